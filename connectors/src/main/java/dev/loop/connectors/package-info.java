@@ -1,0 +1,5 @@
+/** Ways in and out. */
+@NullMarked
+package dev.loop.connectors;
+
+import org.jspecify.annotations.NullMarked;

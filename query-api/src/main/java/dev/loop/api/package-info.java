@@ -1,0 +1,5 @@
+/** The HTTP API. */
+@NullMarked
+package dev.loop.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package dev.loop.schemas;
+
+import dev.loop.schemas.avro.Account;
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.avro.FeedbackChange;
+import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.Project;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Every topic, in the order of the flow. No topic name is written anywhere else. */
+public final class Topics {
+
+    /** What is asked for: create, update, erase. Kept until the topology has applied it, and a week longer. */
+    public static final Topic<FeedbackCommand> FEEDBACK_COMMANDS =
+            new Topic<>("feedback-commands", Optional.of(FeedbackCommand.class), Topic.Kind.LOG, Optional.empty());
+
+    /** The items as they stand now; a tombstone on erasure. */
+    public static final Topic<Feedback> FEEDBACK =
+            new Topic<>("feedback", Optional.of(Feedback.class), Topic.Kind.TABLE, Optional.empty());
+
+    /** Every change. Kept for 90 days, so that what was erased is gone from here too by then. */
+    public static final Topic<FeedbackChange> FEEDBACK_EVENTS = new Topic<>(
+            "feedback-events", Optional.of(FeedbackChange.class), Topic.Kind.LOG, Optional.of(Duration.ofDays(90)));
+
+    /** Accounts, keyed {@code project/id}. */
+    public static final Topic<Account> ACCOUNTS =
+            new Topic<>("accounts", Optional.of(Account.class), Topic.Kind.CONTROL, Optional.empty());
+
+    /** Tenants, their keys and subscriptions, keyed by id. */
+    public static final Topic<Project> PROJECTS =
+            new Topic<>("projects", Optional.of(Project.class), Topic.Kind.CONTROL, Optional.empty());
+
+    /** What was refused: the raw bytes as value, the reason and where they came from as headers. */
+    public static final Topic<SpecificRecord> DEAD_LETTERS =
+            new Topic<>("dead-letters", Optional.empty(), Topic.Kind.SIDE, Optional.of(Duration.ofDays(90)));
+
+    private static final List<Topic<?>> ALL =
+            List.of(FEEDBACK_COMMANDS, FEEDBACK, FEEDBACK_EVENTS, ACCOUNTS, PROJECTS, DEAD_LETTERS);
+
+    public static List<Topic<?>> all() {
+        return ALL;
+    }
+
+    private Topics() {}
+}
