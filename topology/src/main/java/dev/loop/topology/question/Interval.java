@@ -1,0 +1,54 @@
+package dev.loop.topology.question;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The length of one bucket of a timeline. Days and longer follow the calendar of a zone, weeks begin on Monday. */
+public enum Interval {
+    MINUTE,
+    HOUR,
+    DAY,
+    WEEK,
+    MONTH;
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<Interval> ofWord(String word) {
+        return Arrays.stream(values()).filter(i -> i.word().equals(word)).findFirst();
+    }
+
+    /** The start of the bucket that holds an instant. */
+    public ZonedDateTime start(Instant instant, ZoneId zone) {
+        ZonedDateTime time = instant.atZone(zone);
+        return switch (this) {
+            case MINUTE -> time.truncatedTo(ChronoUnit.MINUTES);
+            case HOUR -> time.truncatedTo(ChronoUnit.HOURS);
+            case DAY -> time.toLocalDate().atStartOfDay(zone);
+            case WEEK ->
+                time.toLocalDate()
+                        .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
+                        .atStartOfDay(zone);
+            case MONTH -> time.toLocalDate().withDayOfMonth(1).atStartOfDay(zone);
+        };
+    }
+
+    /** The start of the bucket after the one that starts at {@code start}. */
+    public ZonedDateTime next(ZonedDateTime start) {
+        return switch (this) {
+            case MINUTE -> start.plusMinutes(1);
+            case HOUR -> start.plusHours(1);
+            case DAY -> start.toLocalDate().plusDays(1).atStartOfDay(start.getZone());
+            case WEEK -> start.toLocalDate().plusWeeks(1).atStartOfDay(start.getZone());
+            case MONTH -> start.toLocalDate().plusMonths(1).atStartOfDay(start.getZone());
+        };
+    }
+}

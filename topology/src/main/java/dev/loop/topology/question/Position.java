@@ -1,0 +1,64 @@
+package dev.loop.topology.question;
+
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * How far the stores have come, or must have come for a write to be seen: per partition of {@code feedback-commands} the
+ * offset of a command. As text {@code partition:offset}, several separated by commas: {@code 0:118,3:97}.
+ */
+public record Position(NavigableMap<Integer, Long> offsets) {
+
+    public static final Position NONE = new Position(new TreeMap<>());
+
+    private static final int LONGEST_TEXT = 8192;
+
+    public Position {
+        offsets = java.util.Collections.unmodifiableNavigableMap(new TreeMap<>(offsets));
+    }
+
+    public static Position of(int partition, long offset) {
+        return new Position(new TreeMap<>(java.util.Map.of(partition, offset)));
+    }
+
+    /** The later of the two in each partition. */
+    public Position and(Position other) {
+        var merged = new TreeMap<>(offsets);
+        other.offsets.forEach((partition, offset) -> merged.merge(partition, offset, Math::max));
+        return new Position(merged);
+    }
+
+    /** Empty where the text is not a position. */
+    public static Optional<Position> parse(String text) {
+        if (text.isBlank() || text.length() > LONGEST_TEXT) {
+            return Optional.empty();
+        }
+        var offsets = new TreeMap<Integer, Long>();
+        try {
+            for (String part : text.split(",", -1)) {
+                int colon = part.indexOf(':');
+                if (colon < 1) {
+                    return Optional.empty();
+                }
+                int partition = Integer.parseInt(part.substring(0, colon).strip());
+                long offset = Long.parseLong(part.substring(colon + 1).strip());
+                if (partition < 0 || offset < 0) {
+                    return Optional.empty();
+                }
+                offsets.merge(partition, offset, Math::max);
+            }
+        } catch (NumberFormatException notANumber) {
+            return Optional.empty();
+        }
+        return Optional.of(new Position(offsets));
+    }
+
+    @Override
+    public String toString() {
+        return offsets.entrySet().stream()
+                .map(e -> e.getKey() + ":" + e.getValue())
+                .collect(Collectors.joining(","));
+    }
+}
