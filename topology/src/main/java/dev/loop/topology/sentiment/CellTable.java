@@ -1,0 +1,179 @@
+package dev.loop.topology.sentiment;
+
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.avro.Status;
+import dev.loop.topology.question.Tally;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All cells of one partition. Invariant: every cell is the exact tally of the items that stand, so that cells can
+ * always be made again from the items; that is how they are restored, and why they have no changelog of their own.
+ *
+ * <p>Pages are changed in memory and written out when memory is wanted for others, or at the end: an item costs a few
+ * array accesses, not a read and a write per granularity. What is lost in a crash is made again from the items.
+ *
+ * <p>One writer, or many readers: the caller holds the lock (see {@code FeedbackStore}). Readers may only make pages
+ * come and go that no one has changed.
+ */
+public final class CellTable {
+
+    private final CellBytes bytes;
+    private final SeriesTable series;
+    private final long budget;
+    private final Map<PageKey, CellPage> pages = new ConcurrentHashMap<>();
+    private final AtomicLong weight = new AtomicLong();
+    private final CellPage[] newest = new CellPage[Granularity.values().length];
+    private final PageKey[] newestKey = new PageKey[Granularity.values().length];
+
+    /** @param budget how many bytes of pages may be in memory */
+    public CellTable(CellBytes bytes, long budget) {
+        this.bytes = bytes;
+        this.series = new SeriesTable(bytes);
+        this.budget = budget;
+    }
+
+    SeriesTable series() {
+        return series;
+    }
+
+    /** How many series there are: combinations of project, tag, plan and source. */
+    public int seriesCount() {
+        return series.size();
+    }
+
+    /** The bytes of pages in memory. */
+    public long weight() {
+        return weight.get();
+    }
+
+    public boolean knowsSeriesOf(Feedback item) {
+        return series.knows(item.getProject(), Series.of(item));
+    }
+
+    /** Takes {@code before} out and puts {@code after} in; either may be null. */
+    public void replace(@Nullable Feedback before, @Nullable Feedback after) {
+        if (before != null) {
+            add(before, -1);
+        }
+        if (after != null) {
+            add(after, 1);
+        }
+    }
+
+    private void add(Feedback item, int items) {
+        int index = Tally.index(item.getSentiment(), item.getStatus());
+        long createdAt = item.getCreatedAt().toEpochMilli();
+        long resolutionMillis = item.getStatus() == Status.RESOLVED
+                ? item.getResolvedAt().orElseThrow().toEpochMilli() - createdAt
+                : 0;
+        SeriesTable.OfProject project = series.findOrAdd(item.getProject());
+        int id = series.idOf(project, Series.of(item));
+        for (Granularity granularity : Granularity.values()) {
+            CellPage page = writable(
+                    project.number(), granularity, granularity.bucket(createdAt), id / CellPage.SERIES_PER_PAGE);
+            long before = page.weight();
+            page.add(id, index, items, items * resolutionMillis);
+            weight.addAndGet(page.weight() - before);
+        }
+        if (weight.get() > budget) {
+            evict(true);
+        }
+    }
+
+    private CellPage writable(int project, Granularity granularity, long bucket, int pageNumber) {
+        int ordinal = granularity.ordinal();
+        PageKey last = newestKey[ordinal];
+        if (last != null && last.bucket() == bucket && last.project() == project && last.page() == pageNumber) {
+            return newest[ordinal];
+        }
+        PageKey key = new PageKey(project, granularity, bucket, pageNumber);
+        CellPage page = pages.get(key);
+        if (page == null) {
+            byte[] stored = bytes.get(key.encode());
+            page = stored == null ? new CellPage() : CellPage.decode(stored);
+            pages.put(key, page);
+            weight.addAndGet(page.weight());
+        }
+        page.dirty = true;
+        page.used = true;
+        newestKey[ordinal] = key;
+        newest[ordinal] = page;
+        return page;
+    }
+
+    /** The page for reading, or null where there is nothing. */
+    @Nullable
+    CellPage page(PageKey key) {
+        CellPage page = pages.get(key);
+        if (page == null) {
+            byte[] stored = bytes.get(key.encode());
+            if (stored == null) {
+                return null;
+            }
+            page = CellPage.decode(stored);
+            CellPage other = pages.putIfAbsent(key, page);
+            if (other == null) {
+                if (weight.addAndGet(page.weight()) > budget) {
+                    synchronized (pages) {
+                        if (weight.get() > budget) {
+                            evict(false);
+                        }
+                    }
+                }
+            } else {
+                page = other;
+            }
+        }
+        if (!page.used) {
+            page.used = true;
+        }
+        return page;
+    }
+
+    /**
+     * Second chance: a page that was used since the last sweep stays for one more. Sweeps until a quarter of the budget
+     * is free, so that sweeps are rare.
+     */
+    private void evict(boolean writer) {
+        for (int sweep = 0; sweep < 2 && weight.get() > budget - budget / 4; sweep++) {
+            Iterator<Map.Entry<PageKey, CellPage>> all = pages.entrySet().iterator();
+            while (all.hasNext() && weight.get() > budget - budget / 4) {
+                Map.Entry<PageKey, CellPage> entry = all.next();
+                CellPage page = entry.getValue();
+                if (page.used && sweep == 0) {
+                    page.used = false;
+                } else if (!page.dirty || writer) {
+                    if (page.dirty) {
+                        write(entry.getKey(), page);
+                    }
+                    all.remove();
+                    weight.addAndGet(-page.weight());
+                }
+            }
+        }
+        if (writer) {
+            java.util.Arrays.fill(newestKey, null);
+        }
+    }
+
+    /** Writes out every changed page. */
+    public void flush() {
+        pages.forEach((key, page) -> {
+            if (page.dirty) {
+                write(key, page);
+            }
+        });
+        // The next change of a page must mark it anew.
+        java.util.Arrays.fill(newestKey, null);
+    }
+
+    private void write(PageKey key, CellPage page) {
+        bytes.put(Objects.requireNonNull(key).encode(), page.encode());
+        page.dirty = false;
+    }
+}

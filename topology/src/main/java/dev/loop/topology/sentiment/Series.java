@@ -1,0 +1,35 @@
+package dev.loop.topology.sentiment;
+
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.FeedbackFilter;
+import org.jspecify.annotations.Nullable;
+
+/** What a cell is about, time apart: one combination of tag, plan and source, each of which may be absent. */
+record Series(
+        @Nullable String tag,
+        @Nullable String plan,
+        @Nullable String source) {
+
+    static Series of(Feedback item) {
+        return new Series(
+                item.getTag().orElse(null),
+                item.getPlan().orElse(null),
+                item.getSource().orElse(null));
+    }
+
+    @Nullable
+    String value(Dimension dimension) {
+        return switch (dimension) {
+            case TAG -> tag;
+            case PLAN -> plan;
+            case SOURCE -> source;
+        };
+    }
+
+    boolean matches(FeedbackFilter filter) {
+        return filter.tag().accepts(tag)
+                && filter.plan().accepts(plan)
+                && filter.source().accepts(source);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.loop.topology.sentiment;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbers the series of each project in the order in which they first came, as a time-series database does: cells then
+ * hold small numbers and a filter is matched against each series once, not against each cell.
+ *
+ * <p>Not thread-safe: {@link CellTable} lets one writer or many readers in.
+ */
+final class SeriesTable {
+
+    private static final byte KIND = 1;
+    private static final byte VERSION = 1;
+    private static final byte PROJECT = 0;
+    private static final byte SERIES = 1;
+
+    /** The series of one project. */
+    static final class OfProject {
+        private final int number;
+        private final Map<Series, Integer> ids = new HashMap<>();
+        private final List<Series> series = new ArrayList<>();
+
+        private OfProject(int number) {
+            this.number = number;
+        }
+
+        int number() {
+            return number;
+        }
+
+        List<Series> series() {
+            return series;
+        }
+
+        int pages() {
+            return (series.size() + CellPage.SERIES_PER_PAGE - 1) / CellPage.SERIES_PER_PAGE;
+        }
+    }
+
+    private final CellBytes bytes;
+    private final Map<String, OfProject> projects = new HashMap<>();
+
+    SeriesTable(CellBytes bytes) {
+        this.bytes = bytes;
+        Map<Integer, OfProject> byNumber = new HashMap<>();
+        bytes.forEach(new byte[] {KIND, VERSION, PROJECT}, (key, value) -> {
+            OfProject project = new OfProject(ByteBuffer.wrap(value).getInt());
+            projects.put(new String(key, 3, key.length - 3, StandardCharsets.UTF_8), project);
+            byNumber.put(project.number, project);
+        });
+        // In the order of their ids, which is the order of the keys.
+        bytes.forEach(new byte[] {KIND, VERSION, SERIES}, (key, value) -> {
+            OfProject project =
+                    byNumber.get(ByteBuffer.wrap(key, 3, Integer.BYTES).getInt());
+            Series series = decode(ByteBuffer.wrap(value));
+            project.ids.put(series, project.series.size());
+            project.series.add(series);
+        });
+    }
+
+    @Nullable
+    OfProject find(String project) {
+        return projects.get(project);
+    }
+
+    OfProject findOrAdd(String project) {
+        OfProject found = projects.get(project);
+        if (found == null) {
+            found = new OfProject(projects.size());
+            projects.put(project, found);
+            byte[] name = project.getBytes(StandardCharsets.UTF_8);
+            bytes.put(
+                    ByteBuffer.allocate(3 + name.length)
+                            .put(new byte[] {KIND, VERSION, PROJECT})
+                            .put(name)
+                            .array(),
+                    ByteBuffer.allocate(Integer.BYTES).putInt(found.number).array());
+        }
+        return found;
+    }
+
+    boolean knows(String project, Series series) {
+        OfProject found = projects.get(project);
+        return found != null && found.ids.containsKey(series);
+    }
+
+    int idOf(OfProject project, Series series) {
+        Integer id = project.ids.get(series);
+        if (id == null) {
+            id = project.series.size();
+            project.ids.put(series, id);
+            project.series.add(series);
+            bytes.put(
+                    ByteBuffer.allocate(3 + 2 * Integer.BYTES)
+                            .put(new byte[] {KIND, VERSION, SERIES})
+                            .putInt(project.number)
+                            .putInt(id)
+                            .array(),
+                    encode(series));
+        }
+        return id;
+    }
+
+    int size() {
+        return projects.values().stream().mapToInt(p -> p.series.size()).sum();
+    }
+
+    private static byte[] encode(Series series) {
+        byte[][] values = {utf8(series.tag()), utf8(series.plan()), utf8(series.source())};
+        ByteBuffer out =
+                ByteBuffer.allocate(3 * Integer.BYTES + values[0].length + values[1].length + values[2].length);
+        String[] present = {series.tag(), series.plan(), series.source()};
+        for (int i = 0; i < values.length; i++) {
+            out.putInt(present[i] == null ? -1 : values[i].length).put(values[i]);
+        }
+        return out.array();
+    }
+
+    private static Series decode(ByteBuffer in) {
+        return new Series(string(in), string(in), string(in));
+    }
+
+    private static byte[] utf8(@Nullable String value) {
+        return value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static @Nullable String string(ByteBuffer in) {
+        int length = in.getInt();
+        if (length < 0) {
+            return null;
+        }
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.loop.topology.sentiment;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A span of time as the fewest buckets that fill it exactly, and what is left at its edges, finer than a minute, which
+ * only the items can answer.
+ *
+ * @param buckets runs of whole buckets
+ * @param edges spans shorter than a minute
+ */
+record TimeCover(List<Run> buckets, List<Span> edges) {
+
+    /** Buckets of one granularity that follow one another: [from, to) in epoch milliseconds. */
+    record Run(Granularity granularity, long from, long to) {}
+
+    /** [from, to) in epoch milliseconds. */
+    record Span(long from, long to) {
+        boolean isEmpty() {
+            return from >= to;
+        }
+    }
+
+    static TimeCover of(Span span) {
+        List<Run> runs = new ArrayList<>();
+        List<Span> edges = new ArrayList<>();
+        cover(span, Granularity.DAY, runs, edges);
+        return new TimeCover(List.copyOf(runs), List.copyOf(edges));
+    }
+
+    private static void cover(Span span, Granularity granularity, List<Run> runs, List<Span> edges) {
+        if (span.isEmpty()) {
+            return;
+        }
+        long size = granularity.millis();
+        long first = -Math.floorDiv(-span.from(), size) * size;
+        long last = Math.floorDiv(span.to(), size) * size;
+        if (first >= last) {
+            finer(span, granularity, runs, edges);
+            return;
+        }
+        finer(new Span(span.from(), first), granularity, runs, edges);
+        runs.add(new Run(granularity, first, last));
+        finer(new Span(last, span.to()), granularity, runs, edges);
+    }
+
+    private static void finer(Span span, Granularity granularity, List<Run> runs, List<Span> edges) {
+        switch (granularity) {
+            case DAY -> cover(span, Granularity.HOUR, runs, edges);
+            case HOUR -> cover(span, Granularity.MINUTE, runs, edges);
+            default -> {
+                if (!span.isEmpty()) {
+                    edges.add(span);
+                }
+            }
+        }
+    }
+}

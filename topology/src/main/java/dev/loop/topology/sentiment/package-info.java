@@ -1,0 +1,5 @@
+/** Counts of sentiment: cells, packed into pages, kept for all time and per minute, hour and day. */
+@NullMarked
+package dev.loop.topology.sentiment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,564 @@
+package dev.loop.topology.store;
+
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.question.Outcome;
+import dev.loop.topology.question.Patience;
+import dev.loop.topology.sentiment.CellTable;
+import dev.loop.topology.sentiment.SentimentCells;
+import java.io.File;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.processor.BatchingStateRestoreCallback;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.Snapshot;
+
+/**
+ * The state of one partition, as one Kafka Streams state store: {@code items by id}, {@code feedback-by-time},
+ * {@code sentiment-by-tag} and {@code sentiment-by-window}.
+ *
+ * <p>Invariant: index and cells are what the items make them, after every call. So only items go to the changelog, one
+ * record for each change, and everything else is made again from them on restore: a fifth of the traffic of a store and
+ * a changelog for each part, and no way for the parts to disagree.
+ *
+ * <p>One writer, the stream thread; any number of readers. Readers keep the writer out for as long as they need one
+ * state of the whole partition, and let it in between portions where they read much.
+ */
+public final class FeedbackStore implements StateStore, FeedbackView {
+
+    private static final byte ERASED = 2;
+    private static final byte[] POSITION = {1};
+    private static final int PORTION = 1000;
+
+    private final String name;
+    private final StoreMemory memory;
+    private final int partitions;
+    private final KeyValueStore<Bytes, byte[]> changelog;
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final ItemCodec writerCodec = new ItemCodec();
+    private Progress progress = new Progress();
+    private @Nullable Tables tables;
+    private @Nullable CellTable cells;
+    private Tables.@Nullable Batch batch;
+    private volatile boolean open;
+
+    FeedbackStore(String name, KeyValueStore<Bytes, byte[]> changelog, StoreMemory memory, int partitions) {
+        this.name = name;
+        this.changelog = changelog;
+        this.memory = memory;
+        this.partitions = partitions;
+    }
+
+    // ---- life ----
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void init(StateStoreContext context, StateStore root) {
+        open(new File(context.stateDir(), name));
+        changelog.init(context, root);
+        context.register(root, new BatchingStateRestoreCallback() {
+            @Override
+            public void restoreAll(Collection<KeyValue<byte[], byte[]>> records) {
+                restoreItems(records);
+            }
+        });
+    }
+
+    private void open(File directory) {
+        lock.writeLock().lock();
+        try {
+            Tables opened = new Tables(directory, memory);
+            tables = opened;
+            batch = opened.batch();
+            cells = new CellTable(opened.cells(), memory.cellBytes(partitions));
+            progress = new Progress();
+            byte[] position = opened.get(Tables.Table.PROGRESS, POSITION);
+            if (position != null) {
+                progress.restored(ByteBuffer.wrap(position).getLong());
+            }
+            open = true;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /**
+     * Nothing needs to be on disk before the store is closed: under exactly-once, Kafka Streams trusts the directory only
+     * after a clean close.
+     */
+    @Override
+    public void commit(Map<TopicPartition, Long> changelogOffsets) {}
+
+    @Override
+    public void close() {
+        lock.writeLock().lock();
+        try {
+            if (!open) {
+                return;
+            }
+            open = false;
+            progress.close();
+            Tables closing = Objects.requireNonNull(tables);
+            Objects.requireNonNull(cells).flush();
+            closing.put(
+                    Tables.Table.PROGRESS,
+                    POSITION,
+                    ByteBuffer.allocate(Long.BYTES).putLong(progress.applied()).array());
+            closing.flush();
+            Objects.requireNonNull(batch).close();
+            closing.close();
+            changelog.close();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public boolean persistent() {
+        return true;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    private void restoreItems(Collection<KeyValue<byte[], byte[]>> records) {
+        lock.writeLock().lock();
+        try {
+            for (KeyValue<byte[], byte[]> record : records) {
+                byte[] id = record.key;
+                byte[] value = record.value;
+                Feedback before = find(id) instanceof Stored.Present present ? present.item() : null;
+                if (value == null) {
+                    replace(id, before, null, null, false);
+                } else if (value[0] == ERASED) {
+                    replace(id, before, null, null, true);
+                    progress.restored(ByteBuffer.wrap(value, 1, Long.BYTES).getLong());
+                } else {
+                    Feedback after = writerCodec.decode(value);
+                    replace(id, before, after, value, false);
+                    progress.restored(after.getCommandOffset());
+                }
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    // ---- writing, on the stream thread only ----
+
+    /** What is known of an id. */
+    public Stored find(byte[] id) {
+        byte[] location = tables().get(Tables.Table.ITEM_IDS, id);
+        if (location == null) {
+            return Stored.ABSENT;
+        }
+        ItemLocation at = ItemLocation.decode(location);
+        return at.erased()
+                ? Stored.ERASED
+                : new Stored.Present(writerCodec.decode(Objects.requireNonNull(
+                        tables().get(Tables.Table.FEEDBACK_BY_TIME, timeKey(at.project(), at.createdAt(), id)))));
+    }
+
+    /** Whether one more item like this would add a series beyond so many. */
+    public boolean exceedsSeries(Feedback item, int most) {
+        CellTable table = Objects.requireNonNull(cells);
+        return table.seriesCount() >= most && !table.knowsSeriesOf(item);
+    }
+
+    /** Keeps an item in place of the one before it. Returns its bytes: a version byte, then Avro. */
+    public byte[] put(byte[] id, @Nullable Feedback before, Feedback after) {
+        byte[] bytes = writerCodec.encode(after);
+        lock.writeLock().lock();
+        try {
+            replace(id, before, after, bytes, false);
+            progress.applied(after.getCommandOffset(), Outcome.APPLIED);
+        } finally {
+            lock.writeLock().unlock();
+        }
+        changelog.put(Bytes.wrap(id), bytes);
+        return bytes;
+    }
+
+    /** Forgets an item and remembers that its id was taken. */
+    public void erase(byte[] id, Feedback before, long offset) {
+        lock.writeLock().lock();
+        try {
+            replace(id, before, null, null, true);
+            progress.applied(offset, Outcome.APPLIED);
+        } finally {
+            lock.writeLock().unlock();
+        }
+        changelog.put(
+                Bytes.wrap(id),
+                ByteBuffer.allocate(1 + Long.BYTES).put(ERASED).putLong(offset).array());
+    }
+
+    /** Forgets an item and its id: it is so old that it would not be taken again. */
+    public void expire(byte[] id, Feedback before) {
+        lock.writeLock().lock();
+        try {
+            replace(id, before, null, null, false);
+        } finally {
+            lock.writeLock().unlock();
+        }
+        changelog.put(Bytes.wrap(id), null);
+    }
+
+    /** Notes a command that changed nothing. */
+    public void passed(long offset, Outcome outcome) {
+        progress.applied(offset, outcome);
+    }
+
+    private void replace(
+            byte[] id, @Nullable Feedback before, @Nullable Feedback after, byte @Nullable [] bytes, boolean erased) {
+        Tables.Batch changes = Objects.requireNonNull(batch);
+        changes.clear();
+        if (before != null
+                && (after == null
+                        || !after.getCreatedAt().equals(before.getCreatedAt())
+                        || !after.getProject().equals(before.getProject()))) {
+            changes.delete(
+                    Tables.Table.FEEDBACK_BY_TIME,
+                    timeKey(before.getProject(), before.getCreatedAt().toEpochMilli(), id));
+        }
+        if (after != null) {
+            long createdAt = after.getCreatedAt().toEpochMilli();
+            if (before == null) {
+                changes.put(Tables.Table.ITEM_IDS, id, new ItemLocation(false, after.getProject(), createdAt).encode());
+            }
+            changes.put(
+                    Tables.Table.FEEDBACK_BY_TIME,
+                    timeKey(after.getProject(), createdAt, id),
+                    Objects.requireNonNull(bytes));
+        } else if (erased) {
+            changes.put(Tables.Table.ITEM_IDS, id, ItemLocation.GONE.encode());
+        } else {
+            changes.delete(Tables.Table.ITEM_IDS, id);
+        }
+        tables().write(changes);
+        Objects.requireNonNull(cells).replace(before, after);
+    }
+
+    private static byte[] timeKey(String project, long createdAt, byte[] id) {
+        byte[] head = TimeKey.from(project, createdAt);
+        byte[] key = Arrays.copyOf(head, head.length + id.length);
+        System.arraycopy(id, 0, key, head.length, id.length);
+        return key;
+    }
+
+    // ---- reading ----
+
+    @Override
+    public Optional<Feedback> item(String id) {
+        byte[] key = TimeKey.utf8(id);
+        return reading(() -> {
+            byte[] location = tables().get(Tables.Table.ITEM_IDS, key);
+            if (location == null || ItemLocation.decode(location).erased()) {
+                return Optional.empty();
+            }
+            ItemLocation at = ItemLocation.decode(location);
+            byte[] bytes = tables().get(Tables.Table.FEEDBACK_BY_TIME, timeKey(at.project(), at.createdAt(), key));
+            return Optional.of(new ItemCodec().decode(Objects.requireNonNull(bytes)));
+        });
+    }
+
+    @Override
+    public boolean known(String id) {
+        return reading(() -> tables().get(Tables.Table.ITEM_IDS, TimeKey.utf8(id)) != null);
+    }
+
+    @Override
+    public Page list(FeedbackFilter filter, Optional<After> after, int limit, int work, Patience patience) {
+        long newest = filter.to().map(t -> t.toEpochMilli() - 1).orElse(Long.MAX_VALUE);
+        long oldest = filter.from().map(f -> f.toEpochMilli()).orElse(Long.MIN_VALUE);
+        byte[] from =
+                after.map(a -> justAfter(filter.project(), a)).orElseGet(() -> TimeKey.from(filter.project(), newest));
+        List<Feedback> found = new ArrayList<>();
+        try (Scan scan = new Scan(from, end(filter.project(), oldest), patience)) {
+            After last = null;
+            for (int seen = 0; seen < work; seen++) {
+                Feedback item = scan.next();
+                if (item == null) {
+                    return new Page(found, Optional.empty(), scan.position);
+                }
+                last = new After(item.getCreatedAt().toEpochMilli(), item.getId());
+                if (filter.accepts(item)) {
+                    found.add(item);
+                    if (found.size() == limit) {
+                        break;
+                    }
+                }
+            }
+            return new Page(found, Optional.ofNullable(last), scan.position);
+        }
+    }
+
+    @Override
+    public long count(FeedbackFilter filter, List<Dimension> groupBy, Patience patience, SentimentCells.Sink sink) {
+        if (!filter.answerableByCells()) {
+            return countItems(filter, groupBy, null, patience, sink);
+        }
+        return reading(() -> {
+            SentimentCells sums = new SentimentCells(Objects.requireNonNull(cells), filter, groupBy);
+            if (filter.from().isEmpty() && filter.to().isEmpty()) {
+                sums.allTime(sink);
+            } else {
+                OptionalLong first = firstOrLast(filter.project(), false);
+                if (first.isPresent()) {
+                    long last = firstOrLast(filter.project(), true).orElseThrow() + 1;
+                    sums.within(
+                            0,
+                            Math.max(
+                                    first.getAsLong(),
+                                    filter.from().map(f -> f.toEpochMilli()).orElse(Long.MIN_VALUE)),
+                            Math.min(
+                                    last, filter.to().map(t -> t.toEpochMilli()).orElse(Long.MAX_VALUE)),
+                            (from, to, action) -> items(filter.project(), from, to, action),
+                            sink);
+                }
+            }
+            return progress.applied();
+        });
+    }
+
+    @Override
+    public long count(
+            FeedbackFilter filter,
+            List<Dimension> groupBy,
+            long[] bounds,
+            Patience patience,
+            SentimentCells.Sink sink) {
+        if (!filter.answerableByCells()) {
+            return countItems(filter, groupBy, bounds, patience, sink);
+        }
+        return reading(() -> {
+            SentimentCells sums = new SentimentCells(Objects.requireNonNull(cells), filter, groupBy);
+            for (int span = 0; span + 1 < bounds.length; span++) {
+                patience.check();
+                sums.within(
+                        span,
+                        bounds[span],
+                        bounds[span + 1],
+                        (from, to, action) -> items(filter.project(), from, to, action),
+                        sink);
+            }
+            return progress.applied();
+        });
+    }
+
+    private long countItems(
+            FeedbackFilter filter,
+            List<Dimension> groupBy,
+            long @Nullable [] bounds,
+            Patience patience,
+            SentimentCells.Sink sink) {
+        long from = filter.from().map(f -> f.toEpochMilli()).orElse(Long.MIN_VALUE);
+        long to = filter.to().map(t -> t.toEpochMilli()).orElse(Long.MAX_VALUE);
+        if (bounds != null) {
+            from = Math.max(from, bounds[0]);
+            to = Math.min(to, bounds[bounds.length - 1]);
+        }
+        try (Scan scan = new Scan(TimeKey.from(filter.project(), to - 1), end(filter.project(), from), patience)) {
+            for (Feedback item = scan.next(); item != null; item = scan.next()) {
+                int span = 0;
+                if (bounds != null) {
+                    int found = Arrays.binarySearch(bounds, item.getCreatedAt().toEpochMilli());
+                    span = found >= 0 ? found : -found - 2;
+                }
+                SentimentCells.addItem(span, item, filter, groupBy, sink);
+            }
+            return scan.position;
+        }
+    }
+
+    /** The items said in [from, to), while the writer is kept out. */
+    private void items(String project, long from, long to, java.util.function.Consumer<Feedback> action) {
+        ItemCodec codec = new ItemCodec();
+        tables().scan(
+                        Tables.Table.FEEDBACK_BY_TIME,
+                        null,
+                        TimeKey.from(project, to - 1),
+                        end(project, from),
+                        (key, value) -> {
+                            action.accept(codec.decode(value));
+                            return true;
+                        });
+    }
+
+    @Override
+    public OptionalLong oldest(String project) {
+        return reading(() -> firstOrLast(project, false));
+    }
+
+    @Override
+    public OptionalLong newest(String project) {
+        return reading(() -> firstOrLast(project, true));
+    }
+
+    private OptionalLong firstOrLast(String project, boolean newest) {
+        byte[] from = TimeKey.prefix(project);
+        byte[] to = Tables.after(from);
+        byte[] key;
+        if (newest) {
+            byte[][] first = new byte[1][];
+            tables().scan(Tables.Table.FEEDBACK_BY_TIME, null, from, to, (k, v) -> {
+                first[0] = k;
+                return false;
+            });
+            key = first[0];
+        } else {
+            key = tables().lastKey(Tables.Table.FEEDBACK_BY_TIME, from, to);
+        }
+        return key == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(TimeKey.decode(key).createdAt());
+    }
+
+    @Override
+    public long position() {
+        return progress.applied();
+    }
+
+    @Override
+    public Optional<Outcome> outcome(long offset) {
+        return reading(() -> progress.outcome(offset));
+    }
+
+    @Override
+    public boolean await(long offset, long nanos) throws InterruptedException {
+        return progress.await(offset, nanos);
+    }
+
+    @Override
+    public Sizes sizes() {
+        return reading(() -> new Sizes(
+                tables().estimatedKeys(Tables.Table.FEEDBACK_BY_TIME),
+                tables().bytesOnDisk(),
+                Objects.requireNonNull(cells).seriesCount(),
+                Objects.requireNonNull(cells).weight()));
+    }
+
+    private static byte[] justAfter(String project, After after) {
+        byte[] key = new TimeKey(project, after.createdAt(), after.id()).encode();
+        return Arrays.copyOf(key, key.length + 1);
+    }
+
+    /** The bound behind which everything is older than {@code oldest}. */
+    private static byte[] end(String project, long oldest) {
+        return oldest == Long.MIN_VALUE ? Tables.after(TimeKey.prefix(project)) : TimeKey.from(project, oldest - 1);
+    }
+
+    private Tables tables() {
+        return Objects.requireNonNull(tables);
+    }
+
+    private <T> T reading(Supplier<T> read) {
+        lock.readLock().lock();
+        try {
+            if (!open) {
+                throw closed();
+            }
+            return read.get();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private InvalidStateStoreException closed() {
+        return new InvalidStateStoreException("Store " + name + " is closed; it may have moved to another instance");
+    }
+
+    /** Reads items as they were at one moment, a portion at a time, and lets the writer in between portions. */
+    private final class Scan implements AutoCloseable {
+        private final byte[] to;
+        private final Patience patience;
+        private final Snapshot snapshot;
+        private final ItemCodec codec = new ItemCodec();
+        private final List<byte[]> portion = new ArrayList<>();
+        final long position;
+        private byte @Nullable [] next;
+        private int read;
+
+        Scan(byte[] from, byte[] to, Patience patience) {
+            this.to = to;
+            this.patience = patience;
+            this.next = from;
+            lock.readLock().lock();
+            try {
+                if (!open) {
+                    throw closed();
+                }
+                snapshot = tables().snapshot();
+                position = progress.applied();
+            } finally {
+                lock.readLock().unlock();
+            }
+        }
+
+        @Nullable
+        Feedback next() {
+            if (read == portion.size() && !more()) {
+                return null;
+            }
+            return codec.decode(portion.get(read++));
+        }
+
+        private boolean more() {
+            byte[] from = next;
+            if (from == null) {
+                return false;
+            }
+            patience.check();
+            portion.clear();
+            read = 0;
+            next = null;
+            reading(() -> {
+                tables().scan(Tables.Table.FEEDBACK_BY_TIME, snapshot, from, to, (key, value) -> {
+                    if (portion.size() == PORTION) {
+                        next = key;
+                        return false;
+                    }
+                    portion.add(value);
+                    return true;
+                });
+                return portion;
+            });
+            return !portion.isEmpty();
+        }
+
+        @Override
+        public void close() {
+            lock.readLock().lock();
+            try {
+                if (open) {
+                    tables().release(snapshot);
+                }
+            } finally {
+                lock.readLock().unlock();
+            }
+        }
+    }
+}

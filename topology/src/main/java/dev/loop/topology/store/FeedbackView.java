@@ -1,0 +1,70 @@
+package dev.loop.topology.store;
+
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.question.Outcome;
+import dev.loop.topology.question.Patience;
+import dev.loop.topology.sentiment.SentimentCells;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What can be read of one partition. Each call sees one state of the store, the one of the position that it answers
+ * with, whatever is written meanwhile. Throws {@code InvalidStateStoreException} once the store is closed or has moved.
+ */
+public interface FeedbackView {
+
+    Optional<Feedback> item(String id);
+
+    /** Whether the id was ever taken, by an item that stands or by one that was erased. */
+    boolean known(String id);
+
+    /** Where a list goes on: after this item, in the order newest first, then by id. */
+    record After(long createdAt, String id) {}
+
+    /**
+     * @param items at most as many as asked for, newest first
+     * @param scanned where the reading ended; present if there may be more
+     */
+    record Page(List<Feedback> items, Optional<After> scanned, long position) {}
+
+    /** @param work how many items may be looked at */
+    Page list(FeedbackFilter filter, Optional<After> after, int limit, int work, Patience patience);
+
+    /** All that the filter takes, as one span with number 0. Returns the position. */
+    long count(FeedbackFilter filter, List<Dimension> groupBy, Patience patience, SentimentCells.Sink sink);
+
+    /**
+     * The same for each of the spans between the bounds, [bounds[i], bounds[i + 1]), in epoch milliseconds, ascending.
+     * The filter's own bounds must lie outside or on them.
+     */
+    long count(
+            FeedbackFilter filter, List<Dimension> groupBy, long[] bounds, Patience patience, SentimentCells.Sink sink);
+
+    /** When the oldest item of a project was said, in epoch milliseconds. */
+    OptionalLong oldest(String project);
+
+    /** When the newest item of a project was said, in epoch milliseconds. */
+    OptionalLong newest(String project);
+
+    /** The offset of the last command applied, -1 where none is known. */
+    long position();
+
+    Optional<Outcome> outcome(long offset);
+
+    /** Whether the command at the offset was applied within the time given. */
+    boolean await(long offset, long nanos) throws InterruptedException;
+
+    Sizes sizes();
+
+    /**
+     * How large the store is.
+     *
+     * @param items RocksDB's estimate
+     * @param series combinations of project, tag, plan and source
+     * @param cellBytes pages of cells in memory
+     */
+    record Sizes(long items, long bytesOnDisk, int series, long cellBytes) {}
+}

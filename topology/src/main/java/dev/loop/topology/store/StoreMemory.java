@@ -1,0 +1,59 @@
+package dev.loop.topology.store;
+
+import org.rocksdb.Cache;
+import org.rocksdb.LRUCache;
+import org.rocksdb.RocksDB;
+import org.rocksdb.WriteBufferManager;
+
+/**
+ * The memory that all stores of a process share, so that it is bounded whatever the number of partitions: RocksDB's
+ * blocks and write buffers outside the heap, pages of cells inside it.
+ *
+ * <p>Closed after all stores.
+ */
+public final class StoreMemory implements AutoCloseable {
+
+    /** What a process of 1 GiB of heap can spare. */
+    public static final long DEFAULT_BLOCK_BYTES = 128L << 20;
+
+    public static final long DEFAULT_WRITE_BUFFER_BYTES = 128L << 20;
+    public static final long DEFAULT_CELL_BYTES = 160L << 20;
+
+    static {
+        RocksDB.loadLibrary();
+    }
+
+    private final Cache blocks;
+    private final WriteBufferManager writeBuffers;
+    private final long cellBytes;
+
+    public StoreMemory(long blockBytes, long writeBufferBytes, long cellBytes) {
+        this.blocks = new LRUCache(blockBytes);
+        // Counted apart from the blocks: buffers must not push out what is read.
+        this.writeBuffers = new WriteBufferManager(writeBufferBytes, new LRUCache(writeBufferBytes));
+        this.cellBytes = cellBytes;
+    }
+
+    public static StoreMemory withDefaults() {
+        return new StoreMemory(DEFAULT_BLOCK_BYTES, DEFAULT_WRITE_BUFFER_BYTES, DEFAULT_CELL_BYTES);
+    }
+
+    Cache blocks() {
+        return blocks;
+    }
+
+    WriteBufferManager writeBuffers() {
+        return writeBuffers;
+    }
+
+    /** The bytes of pages that one of so many partitions may keep in memory. */
+    long cellBytes(int partitions) {
+        return cellBytes / Math.max(1, partitions);
+    }
+
+    @Override
+    public void close() {
+        writeBuffers.close();
+        blocks.close();
+    }
+}

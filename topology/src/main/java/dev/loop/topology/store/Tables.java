@@ -1,0 +1,283 @@
+package dev.loop.topology.store;
+
+import dev.loop.topology.sentiment.CellBytes;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.Snapshot;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The RocksDB of one partition, with a column family for each part of the store. No write-ahead log: the changelog is
+ * it, and after a crash Kafka Streams throws the directory away and restores from there.
+ */
+final class Tables implements AutoCloseable {
+
+    /** A part of the store. */
+    enum Table {
+        /** id → where the item is, or that it was erased. */
+        ITEM_IDS,
+        /** {@link TimeKey} → the item. */
+        FEEDBACK_BY_TIME,
+        /** Series and pages of cells. */
+        SENTIMENT_CELLS,
+        /** How far the store has come. */
+        PROGRESS
+    }
+
+    private final RocksDB db;
+    private final DBOptions options;
+    private final List<ColumnFamilyOptions> familyOptions = new ArrayList<>();
+    private final List<ColumnFamilyHandle> families = new ArrayList<>();
+    private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
+    private final BloomFilter bloom = new BloomFilter(10, false);
+
+    Tables(File directory, StoreMemory memory) {
+        options = new DBOptions()
+                .setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                .setWriteBufferManager(memory.writeBuffers())
+                .setMaxBackgroundJobs(2)
+                .setMaxOpenFiles(256)
+                .setKeepLogFileNum(1)
+                .setInfoLogLevel(org.rocksdb.InfoLogLevel.ERROR_LEVEL)
+                .setAvoidFlushDuringShutdown(false);
+        List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+        // RocksDB insists on a family of this name.
+        descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, family(memory)));
+        for (Table table : Table.values()) {
+            descriptors.add(new ColumnFamilyDescriptor(table.name().getBytes(), family(memory)));
+        }
+        try {
+            Files.createDirectories(directory.toPath());
+            db = RocksDB.open(options, directory.getAbsolutePath(), descriptors, families);
+        } catch (RocksDBException | IOException e) {
+            throw new ProcessorStateException("Cannot open the store in " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    private ColumnFamilyOptions family(StoreMemory memory) {
+        ColumnFamilyOptions family = new ColumnFamilyOptions()
+                .setWriteBufferSize(16L << 20)
+                .setMaxWriteBufferNumber(3)
+                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setTableFormatConfig(new BlockBasedTableConfig()
+                        .setBlockCache(memory.blocks())
+                        .setBlockSize(8 << 10)
+                        .setFilterPolicy(bloom)
+                        .setCacheIndexAndFilterBlocks(true)
+                        .setPinL0FilterAndIndexBlocksInCache(true));
+        familyOptions.add(family);
+        return family;
+    }
+
+    private ColumnFamilyHandle family(Table table) {
+        return families.get(table.ordinal() + 1);
+    }
+
+    byte @Nullable [] get(Table table, byte[] key) {
+        try {
+            return db.get(family(table), key);
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        }
+    }
+
+    void put(Table table, byte[] key, byte[] value) {
+        try {
+            db.put(family(table), unlogged, key, value);
+        } catch (RocksDBException e) {
+            throw failed("write", e);
+        }
+    }
+
+    /** Several changes that are seen together or not at all. */
+    void write(Batch batch) {
+        try {
+            db.write(unlogged, batch.writes);
+        } catch (RocksDBException e) {
+            throw failed("write", e);
+        }
+    }
+
+    Batch batch() {
+        return new Batch();
+    }
+
+    /** Changes not yet written. */
+    final class Batch implements AutoCloseable {
+        private final WriteBatch writes = new WriteBatch();
+
+        void put(Table table, byte[] key, byte[] value) {
+            try {
+                writes.put(family(table), key, value);
+            } catch (RocksDBException e) {
+                throw failed("write", e);
+            }
+        }
+
+        void delete(Table table, byte[] key) {
+            try {
+                writes.delete(family(table), key);
+            } catch (RocksDBException e) {
+                throw failed("write", e);
+            }
+        }
+
+        void clear() {
+            writes.clear();
+        }
+
+        @Override
+        public void close() {
+            writes.close();
+        }
+    }
+
+    Snapshot snapshot() {
+        return db.getSnapshot();
+    }
+
+    void release(Snapshot snapshot) {
+        db.releaseSnapshot(snapshot);
+    }
+
+    /** Looks at one entry after another; false ends it. */
+    interface Visitor {
+        boolean visit(byte[] key, byte[] value);
+    }
+
+    /** Entries from {@code from} (inclusive) to {@code to} (exclusive), in the order of the keys. */
+    void scan(Table table, @Nullable Snapshot snapshot, byte[] from, byte[] to, Visitor visitor) {
+        try (Slice end = new Slice(to);
+                ReadOptions read = new ReadOptions().setIterateUpperBound(end).setReadaheadSize(0)) {
+            if (snapshot != null) {
+                read.setSnapshot(snapshot);
+            }
+            try (RocksIterator entries = db.newIterator(family(table), read)) {
+                for (entries.seek(from); entries.isValid(); entries.next()) {
+                    if (!visitor.visit(entries.key(), entries.value())) {
+                        return;
+                    }
+                }
+                check(entries);
+            }
+        }
+    }
+
+    /** The last key below {@code to} and not below {@code from}. */
+    byte @Nullable [] lastKey(Table table, byte[] from, byte[] to) {
+        try (ReadOptions read = new ReadOptions();
+                RocksIterator entries = db.newIterator(family(table), read)) {
+            entries.seekForPrev(to);
+            if (entries.isValid() && Arrays.equals(entries.key(), to)) {
+                entries.prev();
+            }
+            check(entries);
+            return entries.isValid() && Arrays.compareUnsigned(entries.key(), from) >= 0 ? entries.key() : null;
+        }
+    }
+
+    private static void check(RocksIterator entries) {
+        try {
+            entries.status();
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        }
+    }
+
+    /** The first key after all that begin with a prefix. */
+    static byte[] after(byte[] prefix) {
+        byte[] next = prefix.clone();
+        for (int i = next.length - 1; i >= 0; i--) {
+            if (++next[i] != 0) {
+                return Arrays.copyOf(next, i + 1);
+            }
+        }
+        throw new IllegalArgumentException("No key sorts after one of only 0xFF bytes");
+    }
+
+    /** A view of the table of cells that {@code CellTable} writes to. */
+    CellBytes cells() {
+        return new CellBytes() {
+            @Override
+            public byte @Nullable [] get(byte[] key) {
+                return Tables.this.get(Table.SENTIMENT_CELLS, key);
+            }
+
+            @Override
+            public void put(byte[] key, byte[] value) {
+                Tables.this.put(Table.SENTIMENT_CELLS, key, value);
+            }
+
+            @Override
+            public void forEach(byte[] prefix, BiConsumer<byte[], byte[]> action) {
+                scan(Table.SENTIMENT_CELLS, null, prefix, after(prefix), (key, value) -> {
+                    action.accept(key, value);
+                    return true;
+                });
+            }
+        };
+    }
+
+    /** RocksDB's own estimate of how many keys a table has. */
+    long estimatedKeys(Table table) {
+        return property(table, "rocksdb.estimate-num-keys");
+    }
+
+    long bytesOnDisk() {
+        return Arrays.stream(Table.values())
+                .mapToLong(t -> property(t, "rocksdb.total-sst-files-size"))
+                .sum();
+    }
+
+    private long property(Table table, String name) {
+        try {
+            return db.getLongProperty(family(table), name);
+        } catch (RocksDBException e) {
+            throw failed("ask", e);
+        }
+    }
+
+    void flush() {
+        try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
+            db.flush(wait, families);
+        } catch (RocksDBException e) {
+            throw failed("flush", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        families.forEach(ColumnFamilyHandle::close);
+        db.close();
+        options.close();
+        familyOptions.forEach(ColumnFamilyOptions::close);
+        unlogged.close();
+        bloom.close();
+    }
+
+    private static ProcessorStateException failed(String what, RocksDBException cause) {
+        return new ProcessorStateException("RocksDB could not " + what + ": " + cause.getMessage(), cause);
+    }
+}
