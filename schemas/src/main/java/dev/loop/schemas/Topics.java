@@ -13,6 +13,10 @@ import org.apache.avro.specific.SpecificRecord;
 /** Every topic, in the order of the flow. No topic name is written anywhere else. */
 public final class Topics {
 
+    static {
+        TrustedRecords.install();
+    }
+
     /** What is asked for: create, update, erase. Kept until the topology has applied it, and a week longer. */
     public static final Topic<FeedbackCommand> FEEDBACK_COMMANDS =
             new Topic<>("feedback-commands", Optional.of(FeedbackCommand.class), Topic.Kind.LOG, Optional.empty());

@@ -1,0 +1,13 @@
+package dev.loop.broker;
+
+/** Kafka cannot be used, for a reason that the operator can do something about: the message says what, without jargon. */
+public final class BrokerException extends RuntimeException {
+
+    public BrokerException(String messageWithRemedy) {
+        super(messageWithRemedy);
+    }
+
+    public BrokerException(String messageWithRemedy, Throwable cause) {
+        super(messageWithRemedy, cause);
+    }
+}

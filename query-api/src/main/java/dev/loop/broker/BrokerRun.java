@@ -1,0 +1,167 @@
+package dev.loop.broker;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import kafka.server.BrokerServer;
+import kafka.server.ControllerServer;
+import kafka.server.FaultHandlerFactory;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.server.Server;
+import kafka.server.SharedServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
+import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.raft.DynamicVoters;
+import org.apache.kafka.raft.QuorumConfig;
+import org.apache.kafka.server.ServerSocketFactory;
+import org.apache.kafka.server.common.Feature;
+import org.apache.kafka.server.fault.FaultHandlerException;
+import org.apache.kafka.server.fault.LoggingFaultHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Tuple2;
+
+/**
+ * A broker and its controller, from start to stop. Put together as {@link KafkaRaftServer} does it, which is not used
+ * itself because it keeps to itself the port it got, and its fault handlers end the process.
+ */
+final class BrokerRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerRun.class);
+    private static final Duration CLEAN_STOP = Duration.ofSeconds(30);
+
+    private final BrokerServer broker;
+    private final ControllerServer controller;
+
+    private BrokerRun(BrokerServer broker, ControllerServer controller) {
+        this.broker = broker;
+        this.controller = controller;
+    }
+
+    /**
+     * Formats the directory if it is new, starts, and returns when clients can connect.
+     *
+     * @param onFault told of every fatal fault from now on, in the thread that found it
+     */
+    static BrokerRun start(Path directory, int port, Consumer<BrokerFault> onFault) {
+        BrokerThreads threads = new BrokerThreads("kafka", onFault);
+        BrokerRun[] started = new BrokerRun[1];
+        try {
+            threads.run(() -> {
+                formatIfNew(directory);
+                started[0] = startIn(threads, new KafkaConfig(BrokerProperties.of(directory, port), false));
+            });
+            return started[0];
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BrokerException("Interrupted while Kafka was starting.", e);
+        } catch (Throwable e) {
+            throw explained(e, directory, port);
+        }
+    }
+
+    private static BrokerRun startIn(BrokerThreads threads, KafkaConfig config) {
+        Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> stored = KafkaRaftServer.initializeLogDirs(config, LOG, "");
+        String clusterId = stored._1().clusterId().orElseThrow();
+        SharedServer shared = new SharedServer(
+                config,
+                stored._1(),
+                Time.SYSTEM,
+                Server.initializeMetrics(config, Time.SYSTEM, clusterId),
+                CompletableFuture.completedFuture(
+                        QuorumConfig.parseVoterConnections(config.quorumConfig().voters())),
+                QuorumConfig.parseBootstrapServers(config.quorumConfig().bootstrapServers()),
+                faultsGoTo(threads),
+                ServerSocketFactory.INSTANCE);
+        BrokerRun run = new BrokerRun(
+                new BrokerServer(shared), new ControllerServer(shared, KafkaRaftServer.configSchema(), stored._2()));
+        try {
+            // The controller first: the broker registers with it.
+            run.controller.startup();
+            run.broker.startup();
+            return run;
+        } catch (Throwable e) {
+            run.stop(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    private static FaultHandlerFactory faultsGoTo(BrokerThreads threads) {
+        return (name, fatal, action) -> fatal
+                ? (message, cause) -> {
+                    action.run();
+                    threads.fault(new BrokerFault(name + ": " + message, cause));
+                    return new FaultHandlerException(message, cause);
+                }
+                : new LoggingFaultHandler(name, action);
+    }
+
+    private static void formatIfNew(Path directory) throws Exception {
+        if (Files.exists(directory.resolve("meta.properties"))) {
+            return;
+        }
+        Files.createDirectories(directory);
+        new Formatter()
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
+                .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
+                .setNodeId(BrokerProperties.NODE_ID)
+                .setClusterId(Uuid.randomUuid().toString())
+                .setDirectories(List.of(directory.toString()))
+                .setMetadataLogDirectory(directory.toString())
+                .setControllerListenerName(BrokerProperties.CONTROLLER_LISTENER)
+                .setHasDynamicQuorum(true)
+                .setInitialControllers(
+                        DynamicVoters.parse(BrokerProperties.NODE_ID + "@127.0.0.1:0:" + Uuid.randomUuid()))
+                .run();
+    }
+
+    private static BrokerException explained(Throwable failure, Path directory, int port) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof java.net.BindException) {
+                return new BrokerException(
+                        "Kafka cannot listen on 127.0.0.1:" + port + ": the port is taken."
+                                + " Free it, or choose another with --broker-port (0 takes any free one).",
+                        failure);
+            }
+            if (cause instanceof IOException
+                    && String.valueOf(cause.getMessage()).contains("No space left")) {
+                return new BrokerException(
+                        "Kafka cannot start in " + directory + ": the disk is full. Free some room and start again.",
+                        failure);
+            }
+        }
+        return new BrokerException("Kafka cannot start in " + directory + ": " + failure, failure);
+    }
+
+    int port() {
+        return broker.boundPort(ListenerName.normalised(BrokerProperties.CLIENT_LISTENER));
+    }
+
+    void stop() {
+        stop(CLEAN_STOP);
+    }
+
+    /** After a fault: there is no one left to say goodbye to. */
+    void abandon() {
+        stop(Duration.ZERO);
+    }
+
+    private void stop(Duration patience) {
+        // The broker first: it says goodbye to the controller.
+        broker.shutdown(patience);
+        controller.shutdown();
+        broker.awaitShutdown();
+        controller.awaitShutdown();
+    }
+}

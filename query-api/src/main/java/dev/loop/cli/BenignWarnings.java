@@ -1,0 +1,44 @@
+package dev.loop.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
+
+/**
+ * Keeps out of the log what Kafka 4.3 warns of on every healthy start and stop, told by its exact words so that no other
+ * warning of the same class is lost. Named in {@code logback.xml}.
+ */
+public final class BenignWarnings extends TurboFilter {
+
+    private static final List<String> ON_EVERY_START_OR_STOP = List.of(
+            "Performing controller activation.",
+            "Attempting to close NetworkClient that has already been closed.",
+            "StreamsTasksAssignedEvent could not be completed");
+
+    @Override
+    public FilterReply decide(
+            @Nullable Marker marker,
+            Logger logger,
+            Level level,
+            @Nullable String format,
+            Object @Nullable [] parameters,
+            @Nullable Throwable failure) {
+        if (level != Level.WARN || format == null || !isKafkas(logger.getName())) {
+            return FilterReply.NEUTRAL;
+        }
+        for (String words : ON_EVERY_START_OR_STOP) {
+            if (format.contains(words)) {
+                return FilterReply.DENY;
+            }
+        }
+        return FilterReply.NEUTRAL;
+    }
+
+    private static boolean isKafkas(String logger) {
+        return logger.startsWith("org.apache.kafka.") || logger.startsWith("kafka.");
+    }
+}

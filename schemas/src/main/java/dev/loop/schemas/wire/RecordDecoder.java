@@ -1,0 +1,75 @@
+package dev.loop.schemas.wire;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DecoderFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Reads records of one writer's schema as the reader's. For many threads: what is reused belongs to the thread. */
+final class RecordDecoder {
+
+    private static final ThreadLocal<@Nullable BinaryDecoder> DECODER = new ThreadLocal<>();
+    private static final byte[] NOTHING = {};
+
+    private final int schemaId;
+    private final Schema writer;
+    private final DatumReader<Object> reader;
+
+    /** @param reader null to read as it was written */
+    @SuppressWarnings("unchecked")
+    RecordDecoder(int schemaId, Schema writer, @Nullable Schema reader, GenericData model) {
+        this.schemaId = schemaId;
+        this.writer = writer;
+        this.reader = (DatumReader<Object>) model.createDatumReader(writer, reader == null ? writer : reader);
+    }
+
+    int schemaId() {
+        return schemaId;
+    }
+
+    /** @throws MalformedRecordException if the bytes are not what the schema says, all of them */
+    Object decode(byte[] record) {
+        if (writer.getType() == Schema.Type.BYTES) {
+            return Arrays.copyOfRange(record, WireFormat.HEADER_SIZE, record.length);
+        }
+        BinaryDecoder decoder = DecoderFactory.get()
+                .binaryDecoder(record, WireFormat.HEADER_SIZE, record.length - WireFormat.HEADER_SIZE, DECODER.get());
+        DECODER.set(decoder);
+        Object value;
+        boolean allRead;
+        try {
+            value = reader.read(null, decoder);
+            allRead = decoder.isEnd();
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            throw new MalformedRecordException(
+                    "%d bytes do not decode as %s (schema %d): %s"
+                            .formatted(record.length, name(), schemaId, reason(e)),
+                    e);
+        } finally {
+            // Lets go of the record's bytes, which would otherwise live until the thread's next record.
+            DecoderFactory.get().binaryDecoder(NOTHING, decoder);
+        }
+        if (!allRead) {
+            throw new MalformedRecordException(
+                    "%d bytes are more than one %s (schema %d)".formatted(record.length, name(), schemaId));
+        }
+        return value;
+    }
+
+    private String name() {
+        return writer.getType() == Schema.Type.RECORD
+                ? writer.getFullName()
+                : writer.getType().getName();
+    }
+
+    private static String reason(Throwable cause) {
+        if (cause instanceof java.io.EOFException) {
+            return "cut short";
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+}
