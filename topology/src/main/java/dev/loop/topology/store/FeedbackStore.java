@@ -188,6 +188,26 @@ public final class FeedbackStore implements StateStore, FeedbackView {
         return table.seriesCount() >= most && !table.knowsSeriesOf(item);
     }
 
+    /** An item's bytes: a version byte, then Avro. On the stream thread only. */
+    public byte[] encode(Feedback item) {
+        return writerCodec.encode(item);
+    }
+
+    /** The oldest items of a project that were said before an instant in epoch milliseconds, at most so many. */
+    public List<Feedback> olderThan(String project, long before, int most) {
+        List<Feedback> found = new ArrayList<>();
+        tables().scan(
+                        Tables.Table.FEEDBACK_BY_TIME,
+                        null,
+                        TimeKey.from(project, before - 1),
+                        Tables.after(TimeKey.prefix(project)),
+                        (key, value) -> {
+                            found.add(writerCodec.decode(value));
+                            return found.size() < most;
+                        });
+        return found;
+    }
+
     /** Keeps an item in place of the one before it. Returns its bytes: a version byte, then Avro. */
     public byte[] put(byte[] id, @Nullable Feedback before, Feedback after) {
         byte[] bytes = writerCodec.encode(after);

@@ -1,0 +1,99 @@
+package dev.loop.topology.ledger;
+
+import dev.loop.schemas.avro.ChangeType;
+import dev.loop.schemas.wire.WireFormat;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes items and changes as the topics carry them, from items that are encoded already: in Avro a record inside a
+ * record is its own bytes, so an item goes to the changelog, to {@code feedback} and into its change at the price of one
+ * encoding. A test holds the result to what the generated class reads.
+ *
+ * <p>Not thread-safe.
+ */
+final class ChangeEncoder {
+
+    /** Where the Avro part of a stored item begins. */
+    private static final int AVRO = 1;
+
+    private final byte[] itemHeader;
+    private final byte[] changeHeader;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+    private BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+
+    ChangeEncoder(int itemSchemaId, int changeSchemaId) {
+        this.itemHeader = WireFormat.header(itemSchemaId);
+        this.changeHeader = WireFormat.header(changeSchemaId);
+    }
+
+    /** A value of {@code feedback}. */
+    byte[] item(byte[] stored) {
+        byte[] record = Arrays.copyOf(itemHeader, itemHeader.length + stored.length - AVRO);
+        System.arraycopy(stored, AVRO, record, itemHeader.length, stored.length - AVRO);
+        return record;
+    }
+
+    /**
+     * A value of {@code feedback-events}.
+     *
+     * @param at epoch milliseconds
+     * @param before as stored; null where there is none to tell
+     * @param after likewise
+     */
+    byte[] change(
+            ChangeType type,
+            String id,
+            String project,
+            long revision,
+            long at,
+            Optional<String> actor,
+            Optional<String> reason,
+            byte @Nullable [] before,
+            byte @Nullable [] after) {
+        out.reset();
+        out.writeBytes(changeHeader);
+        encoder = EncoderFactory.get().binaryEncoder(out, encoder);
+        try {
+            encoder.writeString(eventId(id, revision));
+            encoder.writeEnum(type.ordinal());
+            encoder.writeString(id);
+            encoder.writeString(project);
+            encoder.writeLong(revision);
+            encoder.writeLong(at);
+            writeOptional(actor);
+            writeOptional(reason);
+            writeOptional(before);
+            writeOptional(after);
+            encoder.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    /** The same for the same change, however often it is made. */
+    static String eventId(String id, long revision) {
+        return "evt_" + id.substring(id.indexOf('_') + 1) + "_" + revision;
+    }
+
+    private void writeOptional(Optional<String> text) throws IOException {
+        encoder.writeIndex(text.isPresent() ? 1 : 0);
+        if (text.isPresent()) {
+            encoder.writeString(text.get());
+        }
+    }
+
+    private void writeOptional(byte @Nullable [] stored) throws IOException {
+        encoder.writeIndex(stored == null ? 0 : 1);
+        if (stored != null) {
+            encoder.writeFixed(stored, AVRO, stored.length - AVRO);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.loop.topology.ledger;
+
+import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.intake.FeedbackRules;
+import dev.loop.schemas.intake.FieldError;
+import dev.loop.schemas.wire.UnknownSchemaIdException;
+import dev.loop.schemas.wire.UnreadableRecordException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * Reads commands as they came and checks them as the API does: anybody may write to the topic.
+ *
+ * <p>A registry that cannot be reached is no fault of the record: that exception passes through, the task fails, and the
+ * record is read again.
+ */
+final class CommandReader {
+
+    private final Deserializer<FeedbackCommand> deserializer;
+    private final int partition;
+    private final int partitions;
+
+    CommandReader(Deserializer<FeedbackCommand> deserializer, int partition, int partitions) {
+        this.deserializer = deserializer;
+        this.partition = partition;
+        this.partitions = partitions;
+    }
+
+    /** @param now the broker's time of the record, in epoch milliseconds */
+    Reading read(byte[] key, byte[] value, long now) {
+        if (value == null) {
+            return new Reading.Rejected("malformed", "The value is null; an item is erased by an Erase command");
+        }
+        FeedbackCommand command;
+        try {
+            command = deserializer.deserialize(Topics.FEEDBACK_COMMANDS.name(), value);
+        } catch (UnknownSchemaIdException e) {
+            return new Reading.Rejected("unknown-schema", String.valueOf(e.getMessage()));
+        } catch (UnreadableRecordException e) {
+            return new Reading.Rejected("malformed", String.valueOf(e.getMessage()));
+        }
+        if (key == null || !Arrays.equals(key, command.getId().getBytes(StandardCharsets.UTF_8))) {
+            return new Reading.Rejected("wrong-key", "The record's key must be the command's id, " + command.getId());
+        }
+        // Another partitioner than Kafka's own would let two partitions hold the same item.
+        int home = Utils.toPositive(Utils.murmur2(key)) % partitions;
+        if (home != partition) {
+            return new Reading.Rejected(
+                    "wrong-partition",
+                    "The key belongs to partition " + home + " of " + partitions
+                            + "; use Kafka's default partitioner (murmur2 of the key)");
+        }
+        List<FieldError> errors = FeedbackRules.check(command, now);
+        if (!errors.isEmpty()) {
+            return new Reading.Rejected(
+                    "invalid",
+                    errors.stream().map(e -> e.field() + " " + e.problem()).collect(Collectors.joining("; ")));
+        }
+        return new Reading.Accepted(command);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.loop.topology.ledger;
+
+import dev.loop.schemas.avro.Create;
+import dev.loop.schemas.avro.Erase;
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.Status;
+import dev.loop.schemas.avro.Update;
+import dev.loop.topology.question.Outcome;
+import dev.loop.topology.store.Stored;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command makes of an item. A pure function of the command, of what stands and of where the command stood in the
+ * log, so that a command read again makes the same of it.
+ */
+sealed interface Decision {
+
+    /** @param before null for a new item */
+    record Keep(@Nullable Feedback before, Feedback after) implements Decision {}
+
+    record Forget(Feedback before) implements Decision {}
+
+    record Nothing(Outcome outcome) implements Decision {}
+
+    /** @param planOfAuthor asked only if the command names no plan */
+    static Decision of(FeedbackCommand command, Stored stored, long offset, Supplier<Optional<String>> planOfAuthor) {
+        Object body = command.getBody();
+        if (body instanceof Create create) {
+            return stored instanceof Stored.Absent
+                    ? new Keep(null, create(command, create, offset, planOfAuthor))
+                    : new Nothing(Outcome.UNCHANGED);
+        }
+        if (!(stored instanceof Stored.Present present)
+                || !present.item().getProject().equals(command.getProject())) {
+            return new Nothing(Outcome.NOT_FOUND);
+        }
+        Feedback before = present.item();
+        Optional<Long> wanted = body instanceof Update update ? update.getIfRevision() : ((Erase) body).getIfRevision();
+        if (wanted.isPresent() && wanted.get() != before.getRevision()) {
+            return new Nothing(Outcome.CONFLICT);
+        }
+        return body instanceof Update update ? update(command, update, before, offset) : new Forget(before);
+    }
+
+    private static Feedback create(
+            FeedbackCommand command, Create create, long offset, Supplier<Optional<String>> planOfAuthor) {
+        Instant resolvedAt = create.getStatus() == Status.RESOLVED
+                ? create.getResolvedAt().orElse(later(command.getAt(), create.getCreatedAt()))
+                : null;
+        return new Feedback(
+                command.getId(),
+                command.getProject(),
+                create.getUserId(),
+                create.getMessage(),
+                create.getSentiment(),
+                present(create.getSource()).orElse(null),
+                present(create.getTag()).orElse(null),
+                present(create.getPlan()).or(planOfAuthor).orElse(null),
+                create.getStatus(),
+                create.getCreatedAt(),
+                command.getAt(),
+                command.getAt(),
+                resolvedAt,
+                create.getExternalId().orElse(null),
+                create.getMetadata(),
+                create.getConsent().orElse(null),
+                1L,
+                offset);
+    }
+
+    private static Decision update(FeedbackCommand command, Update update, Feedback before, long offset) {
+        Status status = update.getStatus().orElse(before.getStatus());
+        Instant resolvedAt = status == Status.OPEN
+                ? null
+                : before.getResolvedAt().orElse(later(command.getAt(), before.getCreatedAt()));
+        String tag = changed(update.getTag(), before.getTag());
+        String plan = changed(update.getPlan(), before.getPlan());
+        Feedback.Builder after = Feedback.newBuilder(before)
+                .setStatus(status)
+                .setResolvedAt(resolvedAt)
+                .setTag(tag)
+                .setPlan(plan)
+                .setSentiment(update.getSentiment().orElse(before.getSentiment()));
+        if (after.build().equals(before)) {
+            return new Nothing(Outcome.UNCHANGED);
+        }
+        return new Keep(
+                before,
+                after.setUpdatedAt(command.getAt())
+                        .setRevision(before.getRevision() + 1)
+                        .setCommandOffset(offset)
+                        .build());
+    }
+
+    /** Null leaves a value as it is, the empty string takes it away. */
+    private static @Nullable String changed(Optional<String> asked, Optional<String> before) {
+        return (asked.isPresent() ? present(asked) : before).orElse(null);
+    }
+
+    private static Optional<String> present(Optional<String> value) {
+        return value.filter(text -> !text.isEmpty());
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+}

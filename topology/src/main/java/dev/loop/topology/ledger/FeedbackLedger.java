@@ -1,0 +1,201 @@
+package dev.loop.topology.ledger;
+
+import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.ChangeType;
+import dev.loop.schemas.avro.Create;
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.avro.FeedbackChange;
+import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.Project;
+import dev.loop.schemas.wire.SchemaRegistryClient;
+import dev.loop.schemas.wire.WireSerdes;
+import dev.loop.topology.Stores;
+import dev.loop.topology.account.AccountDirectory;
+import dev.loop.topology.question.Outcome;
+import dev.loop.topology.store.FeedbackStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.TimestampedKeyValueStore;
+
+/**
+ * Applies commands to items, one after another.
+ *
+ * <p>Invariant: for every command exactly one of these happens, in one transaction with its offset: the item, its index
+ * and its cells change together and one change is emitted; or nothing changes; or the command goes to the dead letters.
+ * A create with an id that was ever taken changes nothing. Revisions of an item follow one another without a gap.
+ */
+public final class FeedbackLedger implements Processor<byte[], byte[], byte[], byte[]> {
+
+    /** The nodes that it forwards to. */
+    public record Outputs(String items, String changes, String deadLetters) {}
+
+    /** How often items are looked for that have outlived their project's retention. */
+    private static final Duration RETENTION_INTERVAL = Duration.ofSeconds(30);
+
+    private static final int EXPIRED_AT_ONCE = 500;
+
+    private final SchemaRegistryClient registry;
+    private final Outputs outputs;
+    private final int partitions;
+    private final int mostSeries;
+    private final RetentionPeriods retention = new RetentionPeriods();
+
+    private ProcessorContext<byte[], byte[]> context;
+    private FeedbackStore store;
+    private org.apache.kafka.streams.state.KeyValueStore<Bytes, byte[]> accounts;
+    private TimestampedKeyValueStore<String, Project> projects;
+    private CommandReader reader;
+    private ChangeEncoder encoder;
+
+    /** @param mostSeries how many combinations of project, tag, plan and source one partition takes */
+    public FeedbackLedger(SchemaRegistryClient registry, Outputs outputs, int partitions, int mostSeries) {
+        this.registry = registry;
+        this.outputs = outputs;
+        this.partitions = partitions;
+        this.mostSeries = mostSeries;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        this.context = context;
+        this.store = context.getStateStore(Stores.FEEDBACK);
+        this.accounts = context.getStateStore(Stores.ACCOUNTS);
+        this.projects = context.getStateStore(Stores.PROJECTS);
+        this.reader = new CommandReader(
+                WireSerdes.of(Topics.FEEDBACK_COMMANDS, registry).deserializer(),
+                context.taskId().partition(),
+                partitions);
+        this.encoder = new ChangeEncoder(
+                registry.register(Topics.FEEDBACK.name() + "-value", Feedback.getClassSchema()),
+                registry.register(Topics.FEEDBACK_EVENTS.name() + "-value", FeedbackChange.getClassSchema()));
+        context.schedule(RETENTION_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::expire);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        long offset = context.recordMetadata().map(RecordMetadata::offset).orElseThrow();
+        Reading reading = reader.read(record.key(), record.value(), record.timestamp());
+        if (reading instanceof Reading.Accepted accepted) {
+            apply(record, accepted.command(), offset);
+        } else {
+            reject(record, offset, (Reading.Rejected) reading);
+        }
+    }
+
+    private void apply(Record<byte[], byte[]> record, FeedbackCommand command, long offset) {
+        byte[] id = record.key();
+        Decision decision = Decision.of(command, store.find(id), offset, () -> planOfAuthor(command));
+        if (decision instanceof Decision.Keep keep) {
+            Optional<Reading.Rejected> refusal = refusal(keep, record.timestamp());
+            if (refusal.isPresent()) {
+                reject(record, offset, refusal.get());
+            } else {
+                keep(id, keep, command, record.timestamp());
+            }
+        } else if (decision instanceof Decision.Forget forget) {
+            store.erase(id, forget.before(), offset);
+            emitErased(ChangeType.ERASED, id, forget.before(), command, record.timestamp());
+        } else {
+            store.passed(offset, ((Decision.Nothing) decision).outcome());
+        }
+    }
+
+    private void keep(byte[] id, Decision.Keep keep, FeedbackCommand command, long timestamp) {
+        Feedback after = keep.after();
+        byte[] before = keep.before() == null ? null : store.encode(keep.before());
+        byte[] stored = store.put(id, keep.before(), after);
+        context.forward(new Record<>(id, encoder.item(stored), timestamp), outputs.items());
+        byte[] change = encoder.change(
+                keep.before() == null ? ChangeType.CREATED : ChangeType.UPDATED,
+                after.getId(),
+                after.getProject(),
+                after.getRevision(),
+                command.getAt().toEpochMilli(),
+                command.getActor(),
+                command.getReason(),
+                before,
+                stored);
+        context.forward(new Record<>(id, change, timestamp), outputs.changes());
+    }
+
+    /** What only the state can refuse. */
+    private Optional<Reading.Rejected> refusal(Decision.Keep keep, long now) {
+        Feedback after = keep.after();
+        if (keep.before() == null) {
+            Optional<Instant> cutoff = retention.cutoff(projects, after.getProject(), now);
+            if (cutoff.isPresent() && after.getCreatedAt().isBefore(cutoff.get())) {
+                return Optional.of(new Reading.Rejected(
+                        "older-than-retention", "createdAt is before " + cutoff.get() + ", which the project keeps"));
+            }
+        }
+        if (store.exceedsSeries(after, mostSeries)) {
+            return Optional.of(new Reading.Rejected(
+                    "too-many-series",
+                    "There are " + mostSeries + " combinations of tag, plan and source already;"
+                            + " a tag should be a feature or a topic, not a text or an id"));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> planOfAuthor(FeedbackCommand command) {
+        return AccountDirectory.planOf(accounts, command.getProject(), ((Create) command.getBody()).getUserId());
+    }
+
+    /** Tells that an item is gone, and nothing of what it said. */
+    private void emitErased(ChangeType type, byte[] id, Feedback before, FeedbackCommand command, long timestamp) {
+        emitErased(
+                type, id, before, command.getAt().toEpochMilli(), command.getActor(), command.getReason(), timestamp);
+    }
+
+    private void emitErased(
+            ChangeType type,
+            byte[] id,
+            Feedback before,
+            long at,
+            Optional<String> actor,
+            Optional<String> reason,
+            long timestamp) {
+        context.forward(new Record<>(id, null, timestamp), outputs.items());
+        byte[] change = encoder.change(
+                type, before.getId(), before.getProject(), before.getRevision() + 1, at, actor, reason, null, null);
+        context.forward(new Record<>(id, change, timestamp), outputs.changes());
+    }
+
+    private void expire(long now) {
+        try (var all = projects.all()) {
+            while (all.hasNext()) {
+                String project = all.next().key;
+                retention.cutoff(projects, project, now).ifPresent(cutoff -> {
+                    for (Feedback item : store.olderThan(project, cutoff.toEpochMilli(), EXPIRED_AT_ONCE)) {
+                        byte[] id = item.getId().getBytes(StandardCharsets.UTF_8);
+                        store.expire(id, item);
+                        emitErased(ChangeType.EXPIRED, id, item, now, Optional.of("retention"), Optional.empty(), now);
+                    }
+                });
+            }
+        }
+    }
+
+    private void reject(Record<byte[], byte[]> record, long offset, Reading.Rejected rejected) {
+        Headers headers = new RecordHeaders();
+        DeadLetter.describe(
+                headers,
+                rejected.reason(),
+                rejected.detail(),
+                Topics.FEEDBACK_COMMANDS.name(),
+                context.taskId().partition(),
+                offset);
+        context.forward(new Record<>(record.key(), record.value(), record.timestamp(), headers), outputs.deadLetters());
+        store.passed(offset, Outcome.REJECTED);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.loop.topology.ledger;
+
+import dev.loop.schemas.avro.FeedbackCommand;
+
+/** What came of reading a record of {@code feedback-commands}. */
+sealed interface Reading {
+
+    record Accepted(FeedbackCommand command) implements Reading {}
+
+    /**
+     * @param reason a word for machines: {@code malformed}, {@code unknown-schema}, {@code invalid}, …
+     * @param detail a sentence for people
+     */
+    record Rejected(String reason, String detail) implements Reading {}
+}
