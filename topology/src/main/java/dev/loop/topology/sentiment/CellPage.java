@@ -21,6 +21,9 @@ final class CellPage {
     static final int SERIES_PER_PAGE = 4096;
 
     private static final byte VERSION = 1;
+    /** Up to so many cells a series is found by looking at each; most pages of a minute have fewer. */
+    private static final int SEARCHED = 16;
+
     private static final int SENTIMENTS = 3;
     private static final int NUMBERS = Tally.COUNTS + SENTIMENTS;
     private static final int BYTES_PER_CELL = Integer.BYTES + Tally.COUNTS * Integer.BYTES + SENTIMENTS * Long.BYTES;
@@ -30,7 +33,7 @@ final class CellPage {
     private int[] series;
     private int[] counts;
     private long[] resolution;
-    /** Where a series stands, by its place in the page; made when the page is first written to. */
+    /** Where a series stands, by its place in the page; made when looking at each takes too long. */
     private short @Nullable [] slots;
 
     boolean dirty;
@@ -76,6 +79,20 @@ final class CellPage {
     }
 
     private int slot(int seriesId) {
+        if (slots == null && size <= SEARCHED) {
+            for (int slot = 0; slot < size; slot++) {
+                if (series[slot] == seriesId) {
+                    return slot;
+                }
+            }
+            if (size < SEARCHED) {
+                if (size == series.length) {
+                    grow();
+                }
+                series[size] = seriesId;
+                return size++;
+            }
+        }
         short[] index = slots == null ? slots = index() : slots;
         int place = seriesId % SERIES_PER_PAGE;
         if (place >= index.length) {

@@ -46,6 +46,7 @@ final class SeriesTable {
 
     private final CellBytes bytes;
     private final Map<String, OfProject> projects = new HashMap<>();
+    private int size;
 
     SeriesTable(CellBytes bytes) {
         this.bytes = bytes;
@@ -62,6 +63,7 @@ final class SeriesTable {
             Series series = decode(ByteBuffer.wrap(value));
             project.ids.put(series, project.series.size());
             project.series.add(series);
+            size++;
         });
     }
 
@@ -97,6 +99,7 @@ final class SeriesTable {
             id = project.series.size();
             project.ids.put(series, id);
             project.series.add(series);
+            size++;
             bytes.put(
                     ByteBuffer.allocate(3 + 2 * Integer.BYTES)
                             .put(new byte[] {KIND, VERSION, SERIES})
@@ -109,7 +112,7 @@ final class SeriesTable {
     }
 
     int size() {
-        return projects.values().stream().mapToInt(p -> p.series.size()).sum();
+        return size;
     }
 
     private static byte[] encode(Series series) {

@@ -6,6 +6,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.query.Position;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -88,6 +89,12 @@ final class Changelog implements KeyValueStore<Bytes, byte[]> {
     @Override
     public KeyValueIterator<Bytes, byte[]> all() {
         throw keepsNothing();
+    }
+
+    /** Asked for with every record that is logged; our own position is kept by {@link Progress}. */
+    @Override
+    public Position getPosition() {
+        return Position.emptyPosition();
     }
 
     private static IllegalStateException keepsNothing() {

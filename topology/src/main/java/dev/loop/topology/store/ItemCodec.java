@@ -1,15 +1,11 @@
 package dev.loop.topology.store;
 
 import dev.loop.schemas.avro.Feedback;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificDatumWriter;
 
 /**
  * An item as the store and its changelog keep it: a version byte and Avro binary, without a registry, so that a store
@@ -24,24 +20,13 @@ public final class ItemCodec {
 
     static final byte VERSION = 1;
 
-    private final SpecificDatumWriter<Feedback> writer = new SpecificDatumWriter<>(Feedback.getClassSchema());
+    private final ItemEncoder encoder = new ItemEncoder();
     private final SpecificDatumReader<Feedback> reader = new SpecificDatumReader<>(Feedback.getClassSchema());
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-    private BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
     private BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(new byte[0], null);
 
     /** The version byte, then the Avro part. */
     public byte[] encode(Feedback item) {
-        out.reset();
-        out.write(VERSION);
-        encoder = EncoderFactory.get().binaryEncoder(out, encoder);
-        try {
-            writer.write(item, encoder);
-            encoder.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
+        return encoder.encode(VERSION, item);
     }
 
     public Feedback decode(byte[] bytes) {

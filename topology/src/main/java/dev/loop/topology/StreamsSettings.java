@@ -1,0 +1,69 @@
+package dev.loop.topology;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * How the topology is run.
+ *
+ * @param application names the consumer group, the changelogs and the transactions: the same for all instances that
+ *     share the work
+ * @param stateDirectory where stores are kept; losing it costs a restore and no data
+ * @param threads how many partitions are worked on side by side
+ * @param commitInterval how long a transaction lasts: readers of the topics wait for it, queries do not
+ * @param instance a name that stays the same over restarts, with which this instance gets its partitions back at once
+ *     (KIP-345) rather than after the session of the one before has timed out
+ * @param advertised {@code host:port} at which other instances reach this one's API
+ * @param replication of the changelogs
+ * @param standbys copies of each store on other instances
+ */
+public record StreamsSettings(
+        String bootstrapServers,
+        String application,
+        Path stateDirectory,
+        int threads,
+        Duration commitInterval,
+        Optional<String> instance,
+        Optional<String> advertised,
+        int replication,
+        int standbys,
+        Map<String, String> others) {
+
+    public static final String APPLICATION = "loop";
+
+    public StreamsSettings {
+        others = Map.copyOf(others);
+    }
+
+    public Properties properties() {
+        Properties config = new Properties();
+        config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        config.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
+        config.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
+        config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
+        config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitInterval.toMillis());
+        config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, standbys);
+        config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replication);
+        config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        config.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, PoisonHandler.class);
+        // The store of feedback has its own memory, and the control tables are read far more often than written.
+        config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        advertised.ifPresent(address -> config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address));
+        instance.ifPresent(
+                name -> config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), name));
+        // Batches that fill up: sixteen kilobytes without linger cost a quarter of the throughput.
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 64 << 10);
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2000);
+        config.putAll(others);
+        return config;
+    }
+}
