@@ -37,12 +37,16 @@ public final class Topics {
     public static final Topic<Project> PROJECTS =
             new Topic<>("projects", Optional.of(Project.class), Topic.Kind.CONTROL, Optional.empty());
 
+    /** The schema registry's log, in the format of Confluent's registry, which could take it over. */
+    public static final Topic<SpecificRecord> SCHEMAS =
+            new Topic<>("_schemas", Optional.empty(), Topic.Kind.CONTROL, Optional.empty());
+
     /** What was refused: the raw bytes as value, the reason and where they came from as headers. */
     public static final Topic<SpecificRecord> DEAD_LETTERS =
             new Topic<>("dead-letters", Optional.empty(), Topic.Kind.SIDE, Optional.of(Duration.ofDays(90)));
 
     private static final List<Topic<?>> ALL =
-            List.of(FEEDBACK_COMMANDS, FEEDBACK, FEEDBACK_EVENTS, ACCOUNTS, PROJECTS, DEAD_LETTERS);
+            List.of(FEEDBACK_COMMANDS, FEEDBACK, FEEDBACK_EVENTS, ACCOUNTS, PROJECTS, SCHEMAS, DEAD_LETTERS);
 
     public static List<Topic<?>> all() {
         return ALL;

@@ -81,6 +81,9 @@ public final class HttpSchemaRegistryClient implements SchemaRegistryClient {
         try {
             answer = calls.get("/schemas/ids/" + Integer.toUnsignedString(id));
         } catch (RegistryRefusedException e) {
+            if (e.errorCode() != RegistryRefusedException.SCHEMA_NOT_FOUND) {
+                throw new RegistryUnavailableException("schema " + id + " was not answered: " + e.getMessage(), e);
+            }
             if (unknownSince.size() >= UNKNOWN_MOST) {
                 unknownSince.clear();
             }

@@ -1,8 +1,11 @@
 package dev.loop.schemas.wire;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.SystemLimitException;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DatumReader;
@@ -14,17 +17,28 @@ final class RecordDecoder {
 
     private static final ThreadLocal<@Nullable BinaryDecoder> DECODER = new ThreadLocal<>();
     private static final byte[] NOTHING = {};
+    private static final Object BUILDING = new Object();
 
     private final int schemaId;
     private final Schema writer;
     private final DatumReader<Object> reader;
 
-    /** @param reader null to read as it was written */
-    @SuppressWarnings("unchecked")
+    /**
+     * @param reader null to read as it was written
+     * @throws MalformedRecordException if what one wrote can never be read as the other
+     */
     RecordDecoder(int schemaId, Schema writer, @Nullable Schema reader, GenericData model) {
         this.schemaId = schemaId;
         this.writer = writer;
-        this.reader = (DatumReader<Object>) model.createDatumReader(writer, reader == null ? writer : reader);
+        // Avro builds the reader on first use otherwise, and its maps of readers are not made for two threads.
+        synchronized (BUILDING) {
+            try {
+                this.reader = model.getFastReaderBuilder().createDatumReader(writer, reader == null ? writer : reader);
+            } catch (IOException | AvroRuntimeException e) {
+                throw new MalformedRecordException(
+                        "schema %d (%s) cannot be read: %s".formatted(schemaId, name(), reason(e)), e);
+            }
+        }
     }
 
     int schemaId() {
@@ -41,6 +55,8 @@ final class RecordDecoder {
         DECODER.set(decoder);
         Object value;
         boolean allRead;
+        // Bounds what a few bytes can make us allocate, over the whole record.
+        SystemLimitException.beginCollectionAllocationScope();
         try {
             value = reader.read(null, decoder);
             allRead = decoder.isEnd();
@@ -50,6 +66,7 @@ final class RecordDecoder {
                             .formatted(record.length, name(), schemaId, reason(e)),
                     e);
         } finally {
+            SystemLimitException.endCollectionAllocationScope();
             // Lets go of the record's bytes, which would otherwise live until the thread's next record.
             DecoderFactory.get().binaryDecoder(NOTHING, decoder);
         }
@@ -67,7 +84,7 @@ final class RecordDecoder {
     }
 
     private static String reason(Throwable cause) {
-        if (cause instanceof java.io.EOFException) {
+        if (cause instanceof EOFException) {
             return "cut short";
         }
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();

@@ -1,0 +1,308 @@
+package dev.loop.registry;
+
+import dev.loop.schemas.Topics;
+import dev.loop.schemas.wire.RegistryUnavailableException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The registry's log in the compacted topic {@code _schemas}.
+ *
+ * <p>Several instances may write. All use one transactional id, so that whoever opens it shuts the others out; it then
+ * reads to the end before it decides, and a decision made on an older state cannot be committed any more. The one that
+ * was shut out opens it again, reads what it missed, and decides anew. No two schemas can get one id this way, and no
+ * leader need be elected. (A genuine registry does not take part in this: let it take over, not write along. It should
+ * read with {@code kafkastore.isolation.level=read_committed}.)
+ */
+final class SchemaRegistryLog implements RegistryLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaRegistryLog.class);
+    private static final TopicPartition PARTITION = new TopicPartition(Topics.SCHEMAS.name(), 0);
+    private static final String TRANSACTIONAL_ID = "loop-schema-registry";
+    private static final int ATTEMPTS = 10;
+
+    private final Map<String, Object> clientConfigs;
+    private final Duration patience;
+    private final SchemaRegistryState state = new SchemaRegistryState();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition moved = lock.newCondition();
+    private final ReentrantLock writing = new ReentrantLock();
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Thread reader;
+    private long position;
+    private volatile boolean closed;
+    private @Nullable KafkaProducer<byte[], byte[]> producer;
+
+    /**
+     * Reads the topic to its end, then follows it.
+     *
+     * @param clientConfigs where Kafka is and how to log in there; the topic has to exist
+     * @param patience how long a call waits for Kafka at most
+     * @throws RegistryUnavailableException if the topic could not be read within that time
+     */
+    static SchemaRegistryLog open(Map<String, ?> clientConfigs, Duration patience) {
+        SchemaRegistryLog log = new SchemaRegistryLog(clientConfigs, patience);
+        try {
+            log.reader.start();
+            log.await(log.endOffset());
+            return log;
+        } catch (RuntimeException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    private SchemaRegistryLog(Map<String, ?> clientConfigs, Duration patience) {
+        this.clientConfigs = Map.copyOf(clientConfigs);
+        this.patience = patience;
+        Map<String, Object> configs = new HashMap<>(clientConfigs);
+        configs.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        configs.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        configs.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        configs.put(ConsumerConfig.CLIENT_ID_CONFIG, TRANSACTIONAL_ID + "-reader");
+        this.consumer = new KafkaConsumer<>(configs, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.reader = new Thread(this::follow, "schema-registry-reader");
+        reader.setDaemon(true);
+    }
+
+    @Override
+    public <T> T read(Function<SchemaRegistryState, T> question) {
+        lock.lock();
+        try {
+            return question.apply(state);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public <T> T write(Function<SchemaRegistryState, Decision<T>> decide) {
+        writing.lock();
+        try {
+            for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+                try {
+                    KafkaProducer<byte[], byte[]> current = openProducer();
+                    Decision<T> decision = read(decide);
+                    if (!decision.events().isEmpty()) {
+                        await(commit(current, decision.events()) + 1);
+                    }
+                    return decision.answer();
+                } catch (ProducerFencedException | InvalidProducerEpochException e) {
+                    LOG.debug("Another instance wrote to {} meanwhile; attempt {}", PARTITION.topic(), attempt);
+                    dropProducer();
+                }
+            }
+            throw new RegistryUnavailableException(
+                    "other instances kept writing to " + PARTITION.topic() + "; try again");
+        } catch (RegistryUnavailableException | InterruptException e) {
+            dropProducer();
+            throw e;
+        } catch (KafkaException e) {
+            // Whether it was committed is not known: the next one opens anew and reads what there is.
+            dropProducer();
+            throw new RegistryUnavailableException(
+                    "could not write to " + PARTITION.topic() + ": " + e.getMessage(), e);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Shuts the others out and catches up with what they wrote. While we are not shut out, nobody else has written. */
+    private KafkaProducer<byte[], byte[]> openProducer() {
+        if (producer != null) {
+            return producer;
+        }
+        Map<String, Object> configs = new HashMap<>(clientConfigs);
+        configs.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID);
+        configs.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
+        configs.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience.toMillis());
+        configs.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
+        configs.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
+        configs.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        KafkaProducer<byte[], byte[]> opened =
+                new KafkaProducer<>(configs, new ByteArraySerializer(), new ByteArraySerializer());
+        producer = opened;
+        opened.initTransactions();
+        await(endOffset());
+        return opened;
+    }
+
+    /** Returns the offset of the last event. */
+    private long commit(KafkaProducer<byte[], byte[]> current, List<RegistryEvent> events) {
+        current.beginTransaction();
+        Future<RecordMetadata> last = null;
+        for (RegistryEvent event : events) {
+            RegistryRecords.Bytes bytes = RegistryRecords.encode(event);
+            last = current.send(
+                    new ProducerRecord<>(PARTITION.topic(), PARTITION.partition(), bytes.key(), bytes.value()));
+        }
+        current.commitTransaction();
+        try {
+            return last.get().offset();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            throw new KafkaException("not written", e.getCause());
+        }
+    }
+
+    private void dropProducer() {
+        KafkaProducer<byte[], byte[]> dropped = producer;
+        producer = null;
+        if (dropped != null) {
+            // Open transactions end with the next one who opens it.
+            dropped.close(Duration.ZERO);
+        }
+    }
+
+    private long endOffset() {
+        Map<String, Object> configs = new HashMap<>(clientConfigs);
+        configs.put("default.api.timeout.ms", (int) patience.toMillis());
+        configs.put("request.timeout.ms", (int) patience.toMillis());
+        try (Admin admin = Admin.create(configs)) {
+            return admin.listOffsets(
+                            Map.of(PARTITION, OffsetSpec.latest()),
+                            new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                    .partitionResult(PARTITION)
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    .offset();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new RegistryUnavailableException("topic " + PARTITION.topic() + " does not answer: " + e, e);
+        }
+    }
+
+    /** Waits until the state reflects everything before the offset. */
+    private void await(long offset) {
+        lock.lock();
+        try {
+            long left = patience.toNanos();
+            while (position < offset) {
+                if (left <= 0 || closed) {
+                    throw new RegistryUnavailableException("topic %s was read up to offset %d of %d within %s"
+                            .formatted(PARTITION.topic(), position, offset, patience));
+                }
+                left = moved.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void follow() {
+        consumer.assign(List.of(PARTITION));
+        consumer.seekToBeginning(List.of(PARTITION));
+        while (!closed) {
+            try {
+                var records = consumer.poll(Duration.ofMinutes(1));
+                long reached = consumer.position(PARTITION);
+                lock.lock();
+                try {
+                    records.forEach(this::apply);
+                    position = reached;
+                    moved.signalAll();
+                } finally {
+                    lock.unlock();
+                }
+            } catch (WakeupException e) {
+                // Only close() wakes us up.
+            } catch (KafkaException e) {
+                LOG.warn("Cannot read {}; trying again", PARTITION.topic(), e);
+                pause();
+            }
+        }
+        consumer.close();
+    }
+
+    private void apply(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            Optional<RegistryEvent> event =
+                    record.key() == null ? Optional.empty() : RegistryRecords.decode(record.key(), record.value());
+            if (event.isPresent() && !state.apply(event.get())) {
+                LOG.warn("{} offset {} gives a known id another schema; left out", PARTITION, record.offset());
+            }
+        } catch (IOException e) {
+            LOG.warn(
+                    "{} offset {} is no record of a schema registry; left out: {}",
+                    PARTITION,
+                    record.offset(),
+                    e.getMessage());
+        }
+    }
+
+    private void pause() {
+        lock.lock();
+        try {
+            // Ends early when the log is closed.
+            if (!closed) {
+                moved.await(1, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        lock.lock();
+        try {
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        consumer.wakeup();
+        writing.lock();
+        try {
+            dropProducer();
+        } finally {
+            writing.unlock();
+        }
+        try {
+            if (reader.getState() == Thread.State.NEW) {
+                consumer.close();
+            }
+            reader.join(patience.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
