@@ -1,0 +1,94 @@
+package dev.loop.broker;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Says when the disk of the data directory has too little room to take more in. On a disk that is really full Kafka
+ * declares its log directory dead and stops for good, and RocksDB with it; so intake stops a little earlier, while
+ * what has been taken in can still be processed, and goes on by itself when there is room again.
+ *
+ * <p>Safe and cheap to ask for every request: the disk is looked at four times a second at most.
+ */
+public final class DiskGuard {
+
+    /** 256 MiB: what the changelogs, RocksDB's compaction and Kafka's own logs may still need for what is on its way. */
+    public static final long DEFAULT_MINIMUM_FREE = 256L << 20;
+
+    private static final long LOOK_EVERY = Duration.ofMillis(250).toNanos();
+
+    /** Room must be an eighth more than the minimum before writing goes on, or it would flutter. */
+    private static final int FLUTTER_FRACTION = 8;
+
+    private final long minimumFree;
+    private final LongSupplier freeBytes;
+    private final LongSupplier nanoTime;
+    private final String place;
+
+    private boolean full;
+    private long free;
+    private long lookedAt;
+
+    DiskGuard(String place, long minimumFree, LongSupplier freeBytes, LongSupplier nanoTime) {
+        this.place = place;
+        this.minimumFree = minimumFree;
+        this.freeBytes = freeBytes;
+        this.nanoTime = nanoTime;
+        look(nanoTime.getAsLong());
+    }
+
+    /**
+     * @param directory must exist
+     * @param minimumFree bytes; 0 switches the guard off
+     */
+    public static DiskGuard of(Path directory, long minimumFree) {
+        try {
+            FileStore store = Files.getFileStore(directory);
+            return new DiskGuard(directory.toString(), minimumFree, () -> usable(store), System::nanoTime);
+        } catch (IOException e) {
+            throw new BrokerException("The room on the disk of " + directory + " cannot be told: " + e, e);
+        }
+    }
+
+    private static long usable(FileStore store) {
+        try {
+            return store.getUsableSpace();
+        } catch (IOException e) {
+            // A disk that does not even answer this is not one to write to.
+            return 0;
+        }
+    }
+
+    public boolean writable() {
+        return refusal().isEmpty();
+    }
+
+    /** Why nothing may be written just now, and what to do, in one or two sentences; empty while writing is fine. */
+    public synchronized Optional<String> refusal() {
+        long now = nanoTime.getAsLong();
+        if (now - lookedAt >= LOOK_EVERY) {
+            look(now);
+        }
+        return full
+                ? Optional.of("The disk of " + place + " has " + mebibytes(free) + " MiB left, and "
+                        + mebibytes(minimumFree) + " MiB are kept free so that nothing is damaged."
+                        + " Free some room; writing goes on by itself then.")
+                : Optional.empty();
+    }
+
+    private void look(long now) {
+        lookedAt = now;
+        free = freeBytes.getAsLong();
+        long needed = full ? minimumFree + minimumFree / FLUTTER_FRACTION : minimumFree;
+        full = free < needed;
+    }
+
+    private static long mebibytes(long bytes) {
+        return bytes >> 20;
+    }
+}

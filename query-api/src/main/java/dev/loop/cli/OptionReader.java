@@ -1,0 +1,92 @@
+package dev.loop.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Reads option values and collects what is wrong with them, so that all of it can be said at once. A problem names the
+ * option, or the environment variable where the value came from there.
+ */
+final class OptionReader {
+
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*([KMGT]?)(I?B)?");
+    private static final Map<String, Integer> SIZE_SHIFTS = Map.of("", 0, "K", 10, "M", 20, "G", 30, "T", 40);
+
+    private final ParseResult parsed;
+    private final List<String> problems = new ArrayList<>();
+
+    OptionReader(ParseResult parsed) {
+        this.parsed = parsed;
+    }
+
+    boolean given(String option) {
+        return text(option).isPresent();
+    }
+
+    Optional<String> text(String option) {
+        @Nullable Object value = parsed.commandSpec().findOption(option).getValue();
+        return Optional.ofNullable(value).map(Object::toString).filter(text -> !text.isBlank());
+    }
+
+    OptionalLong number(String option, long least, long most) {
+        Optional<String> text = text(option);
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try {
+            long number = Long.parseLong(text.get().strip());
+            if (number >= least && number <= most) {
+                return OptionalLong.of(number);
+            }
+        } catch (NumberFormatException e) {
+            // Said below, as for a number out of range.
+        }
+        problem(option, "must be a whole number from " + least + " to " + most + ", not \"" + text.get() + "\"");
+        return OptionalLong.empty();
+    }
+
+    /** A number of bytes, such as {@code 256MiB}, {@code 1g} or {@code 1048576}; units are powers of 1024. */
+    OptionalLong size(String option) {
+        Optional<String> text = text(option);
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        Matcher matcher = SIZE.matcher(text.get().strip().toUpperCase(Locale.ROOT));
+        if (!matcher.matches()) {
+            problem(option, "must be a size such as 256MiB or 1GiB, not \"" + text.get() + "\"");
+            return OptionalLong.empty();
+        }
+        int shift = SIZE_SHIFTS.get(matcher.group(2));
+        long count = Long.parseLong(matcher.group(1));
+        if (count > Long.MAX_VALUE >> shift) {
+            problem(option, "is more than any disk holds: \"" + text.get() + "\"");
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(count << shift);
+    }
+
+    void problem(String option, String what) {
+        problems.add(nameOf(option) + " " + what + ".");
+    }
+
+    /** @throws ConfigurationException if there was any problem */
+    void finish() {
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+    }
+
+    private String nameOf(String option) {
+        return parsed.hasMatchedOption(option) || !given(option)
+                ? option
+                : EnvironmentDefaults.variable(option) + " (" + option + ")";
+    }
+}

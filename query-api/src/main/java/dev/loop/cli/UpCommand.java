@@ -1,0 +1,183 @@
+package dev.loop.cli;
+
+import dev.loop.broker.DiskGuard;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code loop up}: everything in one process, until Ctrl-C. */
+@Command(
+        name = "up",
+        description = "Starts everything in one process, with a Kafka of its own unless --kafka names another.",
+        footer = {"", "Ctrl-C stops it cleanly; the next start carries on with the same data."})
+final class UpCommand implements Callable<Integer> {
+
+    private static final int HIGHEST_PORT = 65_535;
+    private static final int DEFAULT_PORT = 8080;
+    private static final int MOST_PARTITIONS = 1_000;
+    private static final int MOST_REPLICAS = 9;
+    private static final Pattern BOOTSTRAP_SERVER = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^\\s,:]+):\\d{1,5}");
+
+    // Values are text here, and read by OptionReader: it says everything that is wrong, not the first thing only.
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Port of the API and the dashboard (default: 8080; 0 takes any free one).")
+    private @Nullable String port;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where everything is kept (default: data, next to the loop script).")
+    private @Nullable String data;
+
+    @Option(names = "--demo", description = "Play in sample feedback.")
+    private boolean demo;
+
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            description = "Use this Kafka cluster; several brokers comma-separated.")
+    private @Nullable String kafka;
+
+    @Option(
+            names = "--kafka-config",
+            paramLabel = "FILE",
+            description = "Properties for all Kafka clients, such as security.protocol.")
+    private @Nullable String kafkaConfig;
+
+    @Option(
+            names = "--replication",
+            paramLabel = "COUNT",
+            description = "Copies of new topics on the cluster of --kafka (default: 3).")
+    private @Nullable String replication;
+
+    @Option(
+            names = "--min-insync",
+            paramLabel = "COUNT",
+            description =
+                    "Copies that must have a write before it is acknowledged (default: 2, or 1 with --replication 1).")
+    private @Nullable String minInsync;
+
+    @Option(
+            names = "--broker-port",
+            paramLabel = "PORT",
+            description = "Port of our own Kafka on 127.0.0.1 (default: any free one).")
+    private @Nullable String brokerPort;
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "COUNT",
+            description =
+                    "Partitions of new topics (default: 4, or 12 with --kafka). It cannot change once there is data.")
+    private @Nullable String partitions;
+
+    @Option(
+            names = "--min-free-disk",
+            paramLabel = "SIZE",
+            description = "Take nothing more in when the disk of --data has less room than this (default: 256MiB).")
+    private @Nullable String minFreeDisk;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private final Path home;
+
+    /** @param home where the data is kept unless told otherwise */
+    UpCommand(Path home) {
+        this.home = home;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        CommandSpec command = Objects.requireNonNull(spec);
+        UpOptions options = options(new OptionReader(command.commandLine().getParseResult()));
+        PrintWriter out = command.commandLine().getOut();
+        CountDownLatch stopped = new CountDownLatch(1);
+        LoopProcess process = LoopProcess.start(options, out);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            out.println("Stopping …");
+                            out.flush();
+                            process.close();
+                            stopped.countDown();
+                        },
+                        "stop"));
+        stopped.await();
+        return 0;
+    }
+
+    private UpOptions options(OptionReader read) {
+        UpOptions options = new UpOptions(
+                (int) read.number("--port", 0, HIGHEST_PORT).orElse(DEFAULT_PORT),
+                data(read),
+                kafka(read),
+                optionalInt(read.number("--partitions", 1, MOST_PARTITIONS)),
+                demo,
+                read.size("--min-free-disk").orElse(DiskGuard.DEFAULT_MINIMUM_FREE));
+        read.finish();
+        return options;
+    }
+
+    private Path data(OptionReader read) {
+        Path directory = read.text("--data").map(Path::of).orElse(home.resolve("data"));
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            read.problem("--data", "must be a directory, and " + directory + " is a file");
+        }
+        return directory.toAbsolutePath().normalize();
+    }
+
+    private static KafkaChoice kafka(OptionReader read) {
+        return read.text("--kafka")
+                .<KafkaChoice>map(servers -> external(servers, read))
+                .orElseGet(() -> embedded(read));
+    }
+
+    private static KafkaChoice.Embedded embedded(OptionReader read) {
+        Stream.of("--replication", "--min-insync", "--kafka-config")
+                .filter(read::given)
+                .forEach(option -> read.problem(option, "is for a Kafka cluster, and needs --kafka HOST:PORT"));
+        return new KafkaChoice.Embedded(
+                (int) read.number("--broker-port", 0, HIGHEST_PORT).orElse(0));
+    }
+
+    private static KafkaChoice.External external(String servers, OptionReader read) {
+        if (read.given("--broker-port")) {
+            read.problem("--broker-port", "is for our own Kafka, and cannot be used together with --kafka");
+        }
+        if (!Stream.of(servers.split(",", -1))
+                .allMatch(server -> BOOTSTRAP_SERVER.matcher(server.strip()).matches())) {
+            read.problem("--kafka", "must be HOST:PORT, several comma-separated, not \"" + servers + "\"");
+        }
+        Optional<Path> properties = read.text("--kafka-config").map(Path::of);
+        if (properties.isPresent() && !Files.isReadable(properties.get())) {
+            read.problem("--kafka-config", "must be a file that can be read, and " + properties.get() + " is not");
+        }
+        short copies = (short) read.number("--replication", 1, MOST_REPLICAS).orElse(3);
+        short acknowledging =
+                (short) read.number("--min-insync", 1, MOST_REPLICAS).orElse(Math.min(2, copies));
+        if (acknowledging > copies) {
+            read.problem("--min-insync", "cannot be more than --replication, which is " + copies);
+        }
+        return new KafkaChoice.External(servers, properties, copies, acknowledging);
+    }
+
+    private static OptionalInt optionalInt(OptionalLong number) {
+        return number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : OptionalInt.empty();
+    }
+}
