@@ -1,5 +1,6 @@
 package dev.loop.api;
 
+import dev.loop.api.account.AccountLog;
 import dev.loop.api.command.CommandLog;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.key.KeyRing;
@@ -11,6 +12,7 @@ import java.time.Clock;
 public record ApiParts(
         Questions questions,
         CommandLog log,
+        AccountLog accounts,
         KeyRing keys,
         Readiness readiness,
         PrometheusMeterRegistry meters,

@@ -1,8 +1,11 @@
 package dev.loop.api;
 
+import dev.loop.api.account.Accounts;
 import dev.loop.api.command.RecentIds;
+import dev.loop.api.feedback.BatchFeedback;
 import dev.loop.api.feedback.CreateFeedback;
 import dev.loop.api.feedback.IntakeMeters;
+import dev.loop.api.feedback.ListFeedback;
 import dev.loop.api.feedback.OneFeedback;
 import dev.loop.api.health.Health;
 import dev.loop.api.http.Feature;
@@ -14,6 +17,7 @@ import dev.loop.api.http.Routes;
 import dev.loop.api.key.Access;
 import dev.loop.api.key.RateLimiter;
 import dev.loop.api.sentiment.SentimentCounts;
+import dev.loop.api.sentiment.SentimentOverTime;
 import dev.loop.schemas.intake.Intake;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -70,6 +74,16 @@ public final class ApiServer implements AutoCloseable {
         return List.of(
                 new CreateFeedback(
                         intake, parts.log(), recentIds, parts.questions(), intakeMeters, threads, settings.bodyLimit()),
+                new BatchFeedback(
+                        intake,
+                        parts.log(),
+                        recentIds,
+                        parts.questions(),
+                        intakeMeters,
+                        settings.bodyLimit(),
+                        settings.batchBytes(),
+                        settings.batchLines()),
+                new ListFeedback(parts.questions(), freshness),
                 new OneFeedback(
                         intake,
                         parts.log(),
@@ -79,6 +93,13 @@ public final class ApiServer implements AutoCloseable {
                         settings.longestWait(),
                         settings.bodyLimit()),
                 new SentimentCounts(parts.questions(), freshness),
+                new SentimentOverTime(parts.questions(), freshness, parts.clock()),
+                new Accounts(
+                        parts.accounts(),
+                        parts.questions(),
+                        parts.clock(),
+                        settings.longestWait(),
+                        settings.bodyLimit()),
                 new Health(parts.readiness(), parts.meters()));
     }
 

@@ -53,6 +53,7 @@ final class ApiFixture implements AutoCloseable {
         var parts = new ApiParts(
                 loop,
                 loop,
+                loop::put,
                 presented -> Optional.ofNullable(keys.get(presented)),
                 () -> readiness,
                 meters,

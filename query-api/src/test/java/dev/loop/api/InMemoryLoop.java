@@ -172,6 +172,14 @@ final class InMemoryLoop implements Questions, CommandLog {
         return Optional.ofNullable(accounts.get(project + "/" + id));
     }
 
+    synchronized CompletableFuture<?> put(Account account) {
+        if (appendFailure != null) {
+            return CompletableFuture.failedFuture(appendFailure);
+        }
+        accounts.put(account.getProject() + "/" + account.getId(), account);
+        return CompletableFuture.completedFuture(null);
+    }
+
     private static final Comparator<Feedback> NEWEST_FIRST = Comparator.comparing(Feedback::getCreatedAt)
             .thenComparing(Feedback::getId)
             .reversed();

@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 /** Answers in JSON, written and not mapped: what is on the wire stands in the code. */
 public final class Json {
 
-    static final JsonFactory FACTORY = new JsonFactory();
+    private static final JsonFactory FACTORY = new JsonFactory();
 
     /** Writes one value. */
     public interface Body {
@@ -29,6 +29,11 @@ public final class Json {
             throw new UncheckedIOException(impossible);
         }
         return out.toByteArray();
+    }
+
+    /** For what is written bit by bit. */
+    public static JsonGenerator generator(ByteArrayOutputStream out) throws IOException {
+        return FACTORY.createGenerator(out);
     }
 
     private Json() {}

@@ -10,6 +10,7 @@ import io.javalin.http.HttpResponseException;
 import java.io.EOFException;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
@@ -41,37 +42,47 @@ public final class ProblemWriter {
     }
 
     private ProblemException problemOf(Throwable exception, Context ctx) {
+        return known(exception)
+                .orElseGet(() -> exception instanceof HttpResponseException response
+                        ? ofServer(response, ctx)
+                        : internal(exception, ctx));
+    }
+
+    /** What a failure means to the caller; empty where it is none of theirs to know. */
+    public static Optional<ProblemException> known(Throwable exception) {
         if (exception instanceof ProblemException problem) {
-            return problem;
+            return Optional.of(problem);
         }
         if (exception instanceof NotReadyException notReady) {
-            return Problem.NOT_READY.because(notReady.getMessage()).retryAfter(notReady.retryAfter());
+            return Optional.of(Problem.NOT_READY.because(notReady.getMessage()).retryAfter(notReady.retryAfter()));
         }
         if (exception instanceof LogUnavailableException unavailable) {
-            return Problem.LOG_UNAVAILABLE.because(unavailable.getMessage()).retryAfter(unavailable.retryAfter());
+            return Optional.of(
+                    Problem.LOG_UNAVAILABLE.because(unavailable.getMessage()).retryAfter(unavailable.retryAfter()));
         }
         if (exception instanceof OutcomeUnknownException unknown) {
-            return Problem.OUTCOME_UNKNOWN.because(unknown.getMessage()).retryAfter(unknown.retryAfter());
+            return Optional.of(
+                    Problem.OUTCOME_UNKNOWN.because(unknown.getMessage()).retryAfter(unknown.retryAfter()));
         }
         if (exception instanceof CompletionException || exception instanceof ExecutionException) {
-            Throwable cause = exception.getCause();
-            return cause == null ? internal(exception, ctx) : problemOf(cause, ctx);
+            return Optional.ofNullable(exception.getCause()).flatMap(ProblemWriter::known);
         }
         if (exception instanceof JsonProcessingException json) {
-            return malformed(json);
+            return Optional.of(malformed(json));
         }
         if (exception instanceof CharacterCodingException) {
-            return Problem.MALFORMED_TEXT.because("The body holds bytes that are not UTF-8.");
-        }
-        if (exception instanceof HttpResponseException response) {
-            return response.getStatus() == 404 || response.getStatus() == 405
-                    ? routes.notFound(ctx)
-                    : Problem.BAD_REQUEST.because(response.getMessage());
+            return Optional.of(Problem.MALFORMED_TEXT.because("The body holds bytes that are not UTF-8."));
         }
         if (exception instanceof EOFException) {
-            return Problem.BAD_REQUEST.because("The body ended before its announced length.");
+            return Optional.of(Problem.BAD_REQUEST.because("The body ended before its announced length."));
         }
-        return internal(exception, ctx);
+        return Optional.empty();
+    }
+
+    private ProblemException ofServer(HttpResponseException response, Context ctx) {
+        return response.getStatus() == 404 || response.getStatus() == 405
+                ? routes.notFound(ctx)
+                : Problem.BAD_REQUEST.because(response.getMessage());
     }
 
     /** The place without the text: what was sent may be private, and is known to who sent it. */
@@ -116,6 +127,7 @@ public final class ProblemWriter {
                 json.writeFieldName("errors");
                 writeErrors(json, exception.errors());
             }
+            exception.members().write(json);
             json.writeEndObject();
         });
         ctx.contentType("application/problem+json");
