@@ -1,0 +1,19 @@
+package dev.loop.api;
+
+import dev.loop.api.account.AccountLog;
+import dev.loop.api.command.CommandLog;
+import dev.loop.api.health.Readiness;
+import dev.loop.api.key.KeyRing;
+import dev.loop.api.question.Questions;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+
+/** What the API stands on. It closes none of it. */
+public record ApiParts(
+        Questions questions,
+        CommandLog log,
+        AccountLog accounts,
+        KeyRing keys,
+        Readiness readiness,
+        PrometheusMeterRegistry meters,
+        Clock clock) {}

@@ -1,0 +1,146 @@
+package dev.loop.api;
+
+import dev.loop.api.account.Accounts;
+import dev.loop.api.command.RecentIds;
+import dev.loop.api.feedback.BatchFeedback;
+import dev.loop.api.feedback.CreateFeedback;
+import dev.loop.api.feedback.IntakeMeters;
+import dev.loop.api.feedback.ListFeedback;
+import dev.loop.api.feedback.OneFeedback;
+import dev.loop.api.health.Health;
+import dev.loop.api.http.Feature;
+import dev.loop.api.http.Freshness;
+import dev.loop.api.http.HttpSurface;
+import dev.loop.api.http.RequestMeters;
+import dev.loop.api.http.Route;
+import dev.loop.api.http.Routes;
+import dev.loop.api.key.Access;
+import dev.loop.api.key.RateLimiter;
+import dev.loop.api.sentiment.SentimentCounts;
+import dev.loop.api.sentiment.SentimentOverTime;
+import dev.loop.schemas.intake.Intake;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The HTTP API, listening. Stands on {@link ApiParts}, which outlive it. */
+public final class ApiServer implements AutoCloseable {
+
+    private static final int THREADS = 200;
+
+    private final Javalin javalin;
+    private final Routes routes;
+    private final ApiSettings settings;
+
+    private ApiServer(Javalin javalin, Routes routes, ApiSettings settings) {
+        this.javalin = javalin;
+        this.routes = routes;
+        this.settings = settings;
+    }
+
+    /** @param more calls besides those of feedback, counts, accounts, health and documentation */
+    public static ApiServer start(ApiParts parts, ApiSettings settings, List<Feature> more) {
+        var threads = new QueuedThreadPool(THREADS, 8);
+        threads.setName("http");
+        var routes = new Routes();
+        features(parts, settings, threads).forEach(feature -> feature.addTo(routes));
+        more.forEach(feature -> feature.addTo(routes));
+
+        var access = new Access(
+                parts.keys(),
+                settings.requestsPerSecond().isPresent()
+                        ? Optional.of(
+                                new RateLimiter(settings.requestsPerSecond().getAsInt(), System::nanoTime))
+                        : Optional.empty());
+        var surface = new HttpSurface(routes, isLoopback(settings.host()));
+        Javalin javalin = Javalin.create(config -> {
+            jetty(config, settings, threads);
+            surface.install(config, access::check, new RequestMeters(parts.meters()));
+        });
+        javalin.start();
+        return new ApiServer(javalin, routes, settings);
+    }
+
+    private static List<Feature> features(ApiParts parts, ApiSettings settings, QueuedThreadPool threads) {
+        var intake = new Intake(parts.clock());
+        var recentIds = new RecentIds(parts.log(), settings.recentIds());
+        var intakeMeters = new IntakeMeters(parts.meters());
+        var freshness = new Freshness(parts.questions(), settings.longestWait());
+        return List.of(
+                new CreateFeedback(
+                        intake, parts.log(), recentIds, parts.questions(), intakeMeters, threads, settings.bodyLimit()),
+                new BatchFeedback(
+                        intake,
+                        parts.log(),
+                        recentIds,
+                        parts.questions(),
+                        intakeMeters,
+                        settings.bodyLimit(),
+                        settings.batchBytes(),
+                        settings.batchLines()),
+                new ListFeedback(parts.questions(), freshness),
+                new OneFeedback(
+                        intake,
+                        parts.log(),
+                        parts.questions(),
+                        freshness,
+                        parts.clock(),
+                        settings.longestWait(),
+                        settings.bodyLimit()),
+                new SentimentCounts(parts.questions(), freshness),
+                new SentimentOverTime(parts.questions(), freshness, parts.clock()),
+                new Accounts(
+                        parts.accounts(),
+                        parts.questions(),
+                        parts.clock(),
+                        settings.longestWait(),
+                        settings.bodyLimit()),
+                new Health(parts.readiness(), parts.meters()));
+    }
+
+    private static void jetty(JavalinConfig config, ApiSettings settings, QueuedThreadPool threads) {
+        config.startup.showJavalinBanner = false;
+        config.startup.startupWatcherEnabled = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.jetty.host = settings.host();
+        config.jetty.port = settings.port();
+        config.jetty.threadPool = threads;
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            http.setSendDateHeader(true);
+            http.setRequestHeaderSize(32 << 10);
+        });
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException toBeToldByTheListener) {
+            return false;
+        }
+    }
+
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Where it can be reached on this machine. */
+    public URI uri() {
+        String host = settings.host().equals("0.0.0.0") || settings.host().equals("::") ? "127.0.0.1" : settings.host();
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+    }
+
+    public List<Route> routes() {
+        return routes.all();
+    }
+
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.loop.api;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/**
+ * How the API is served.
+ *
+ * @param host the address to listen on; a loopback address admits only callers who name it as such
+ * @param port 0 for any free one
+ * @param bodyLimit bytes of one item
+ * @param batchBytes bytes of one batch
+ * @param batchLines items of one batch
+ * @param longestWait how long a read waits for a position, and a change for the ledger
+ * @param requestsPerSecond of one key; empty for no limit
+ * @param recentIds how many accepted ids are kept until the stores know them
+ */
+public record ApiSettings(
+        String host,
+        int port,
+        int bodyLimit,
+        long batchBytes,
+        int batchLines,
+        Duration longestWait,
+        OptionalInt requestsPerSecond,
+        int recentIds) {
+
+    public static ApiSettings usual(String host, int port) {
+        return new ApiSettings(
+                host, port, 512 << 10, 32L << 20, 50_000, Duration.ofSeconds(5), OptionalInt.empty(), 200_000);
+    }
+
+    public ApiSettings withRequestsPerSecond(int requests) {
+        return new ApiSettings(
+                host, port, bodyLimit, batchBytes, batchLines, longestWait, OptionalInt.of(requests), recentIds);
+    }
+}

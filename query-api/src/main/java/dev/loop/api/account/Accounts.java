@@ -1,0 +1,137 @@
+package dev.loop.api.account;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.loop.api.command.OutcomeUnknownException;
+import dev.loop.api.http.Bodies;
+import dev.loop.api.http.Feature;
+import dev.loop.api.http.Json;
+import dev.loop.api.http.Parameters;
+import dev.loop.api.http.Problem;
+import dev.loop.api.http.ProblemException;
+import dev.loop.api.http.Routes;
+import dev.loop.api.http.Scope;
+import dev.loop.api.key.Access;
+import dev.loop.api.question.Questions;
+import dev.loop.schemas.avro.Account;
+import dev.loop.schemas.intake.FieldErrors;
+import dev.loop.schemas.intake.Rfc3339;
+import dev.loop.schemas.intake.TextRules;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+
+/** {@code /v1/accounts/{id}}: whose users get which plan. Put whole; answered when items get it. */
+public final class Accounts implements Feature {
+
+    static final int ID_LENGTH = 200;
+
+    private static final String PATH = "/v1/accounts/{id}";
+    private static final Duration LONGEST_APPEND = Duration.ofSeconds(20);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+
+    private final AccountLog log;
+    private final Questions questions;
+    private final Clock clock;
+    private final Duration longestWait;
+    private final int bodyLimit;
+
+    public Accounts(AccountLog log, Questions questions, Clock clock, Duration longestWait, int bodyLimit) {
+        this.log = log;
+        this.questions = questions;
+        this.clock = clock;
+        this.longestWait = longestWait;
+        this.bodyLimit = bodyLimit;
+    }
+
+    @Override
+    public void addTo(Routes routes) {
+        routes.scoped(HandlerType.GET, PATH, Scope.ACCOUNTS_READ, this::read)
+                .scoped(HandlerType.PUT, PATH, Scope.ACCOUNTS_WRITE, this::put);
+    }
+
+    private void read(Context ctx) {
+        Parameters.of(ctx, List.of()).done();
+        String id = ctx.pathParam("id");
+        Account account = questions
+                .account(Access.caller(ctx).project(), id)
+                .orElseThrow(() -> Problem.NOT_FOUND.because("There is no account " + TextRules.quote(id) + "."));
+        Json.answer(ctx, 200, json -> write(json, account));
+    }
+
+    private void put(Context ctx) throws IOException {
+        Parameters.of(ctx, List.of()).done();
+        String project = Access.caller(ctx).project();
+        var errors = new FieldErrors();
+        String id = ctx.pathParam("id").strip();
+        TextRules.label(errors, "id", id, ID_LENGTH);
+        Account account = AccountBody.read(Bodies.json(ctx, bodyLimit), project, id, clock.instant(), errors);
+        if (!errors.isEmpty()) {
+            throw ProblemException.of(Problem.INVALID_BODY, errors.toList());
+        }
+        boolean existed = questions.account(project, id).isPresent();
+        store(account);
+        awaitReadable(account);
+        Json.answer(ctx, existed ? 200 : 201, json -> write(json, account));
+    }
+
+    private void store(Account account) {
+        try {
+            log.put(account).get(LONGEST_APPEND.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
+        } catch (TimeoutException noAnswer) {
+            throw new OutcomeUnknownException("The log did not answer.", Duration.ofSeconds(5));
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new OutcomeUnknownException("The server is stopping.", Duration.ofSeconds(5));
+        }
+    }
+
+    /** The table of accounts has no position to wait for, and is small and seldom written: look until it is there. */
+    private void awaitReadable(Account account) {
+        long deadline = System.nanoTime() + longestWait.toNanos();
+        while (!isReadable(account)) {
+            if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+                throw Problem.POSITION_NOT_REACHED
+                        .because(
+                                "The account is stored, but not in use yet. It will be; there is no need to send it again.")
+                        .retryAfter(Duration.ofSeconds(1));
+            }
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
+    }
+
+    /** That one or a later one: somebody else may put it at the same time. */
+    private boolean isReadable(Account account) {
+        Optional<Instant> shown =
+                questions.account(account.getProject(), account.getId()).map(Account::getUpdatedAt);
+        return shown.filter(at -> !at.isBefore(account.getUpdatedAt())).isPresent();
+    }
+
+    private static void write(JsonGenerator json, Account account) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", account.getId());
+        if (account.getName().isPresent()) {
+            json.writeStringField("name", account.getName().get());
+        }
+        if (account.getPlan().isPresent()) {
+            json.writeStringField("plan", account.getPlan().get());
+        }
+        json.writeArrayFieldStart("users");
+        for (String user : account.getUsers()) {
+            json.writeString(user);
+        }
+        json.writeEndArray();
+        json.writeStringField("updatedAt", Rfc3339.format(account.getUpdatedAt().toEpochMilli()));
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,247 @@
+package dev.loop.api.feedback;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.loop.api.command.CommandLog;
+import dev.loop.api.command.LogUnavailableException;
+import dev.loop.api.command.OutcomeUnknownException;
+import dev.loop.api.command.Place;
+import dev.loop.api.command.RecentIds;
+import dev.loop.api.http.Json;
+import dev.loop.api.http.ProblemWriter;
+import dev.loop.api.question.Questions;
+import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.intake.FieldError;
+import dev.loop.schemas.intake.Taken;
+import dev.loop.topology.question.Position;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One batch under way: some thousand items on their way to the log at a time, results written in the order of the lines.
+ * Not for several threads.
+ */
+final class BatchRun {
+
+    private static final int MOST_PENDING = 5_000;
+
+    /** Well below the log's own buffer, so that several batches at once wait here and not there. */
+    private static final long MOST_PENDING_BYTES = 4 << 20;
+
+    private static final Duration LONGEST_APPEND = Duration.ofSeconds(20);
+
+    private record Pending(
+            int line,
+            @Nullable String id,
+            @Nullable CompletableFuture<Place> place,
+            boolean known,
+            List<FieldError> errors,
+            int bytes) {}
+
+    private final CommandLog log;
+    private final RecentIds recentIds;
+    private final Questions questions;
+    private final IntakeMeters meters;
+    private final boolean refusedOnly;
+
+    private final Queue<Pending> pending = new ArrayDeque<>();
+    private final ByteArrayOutputStream results = new ByteArrayOutputStream(4096);
+    private final JsonGenerator json;
+    private final TreeMap<Integer, Long> offsets = new TreeMap<>();
+    private long pendingBytes;
+    private boolean storesAnswer = true;
+    private int created;
+    private int known;
+    private int refused;
+    private int failed;
+    private @Nullable RuntimeException failure;
+
+    BatchRun(CommandLog log, RecentIds recentIds, Questions questions, IntakeMeters meters, boolean refusedOnly)
+            throws IOException {
+        this.log = log;
+        this.recentIds = recentIds;
+        this.questions = questions;
+        this.meters = meters;
+        this.refusedOnly = refusedOnly;
+        this.json = Json.generator(results);
+        json.writeStartArray();
+    }
+
+    /** False once the log fails: what comes after would fail as well. */
+    boolean take(int line, Taken taken, int bytes) throws IOException {
+        if (taken instanceof Taken.Refused refusal) {
+            refuse(line, refusal.errors());
+            return failure == null;
+        }
+        var accepted = (Taken.Accepted) taken;
+        FeedbackCommand command = accepted.command();
+        String id = command.getId();
+        if (!accepted.named()) {
+            add(new Pending(line, id, append(command), false, List.of(), bytes));
+        } else if (knownToStores(command)) {
+            add(new Pending(line, id, null, true, List.of(), 0));
+        } else {
+            RecentIds.Sent sent = recentIds.send(command);
+            add(new Pending(line, id, sent.place(), sent.known(), List.of(), bytes));
+        }
+        return failure == null;
+    }
+
+    void refuse(int line, List<FieldError> errors) throws IOException {
+        meters.refused(errors);
+        add(new Pending(line, null, null, false, errors, 0));
+    }
+
+    /** Waits for all that is under way. */
+    void finish() throws IOException {
+        while (!pending.isEmpty()) {
+            settle();
+        }
+        json.writeEndArray();
+        json.close();
+        meters.accepted(created);
+        meters.known(known);
+    }
+
+    Position position() {
+        return new Position(offsets);
+    }
+
+    /** Why the log failed; null if it did not. */
+    @Nullable
+    RuntimeException failure() {
+        return failure;
+    }
+
+    int accepted() {
+        return created + known;
+    }
+
+    /** The totals and the results, as members of an object. */
+    void write(JsonGenerator object) throws IOException {
+        object.writeNumberField("lines", created + known + refused + failed);
+        object.writeNumberField("created", created);
+        object.writeNumberField("known", known);
+        object.writeNumberField("refused", refused);
+        if (failed > 0) {
+            object.writeNumberField("failed", failed);
+        }
+        object.writeFieldName("results");
+        object.writeRawValue(results.toString(StandardCharsets.UTF_8));
+    }
+
+    private CompletableFuture<Place> append(FeedbackCommand command) {
+        try {
+            return log.append(command);
+        } catch (RuntimeException thrown) {
+            return CompletableFuture.failedFuture(thrown);
+        }
+    }
+
+    /** The stores' word only saves work; where they cannot answer once, they are not asked for the rest. */
+    private boolean knownToStores(FeedbackCommand command) {
+        if (!storesAnswer) {
+            return false;
+        }
+        try {
+            return questions.known(command.getProject(), command.getId());
+        } catch (NotReadyException cannotTell) {
+            storesAnswer = false;
+            return false;
+        }
+    }
+
+    private void add(Pending next) throws IOException {
+        pending.add(next);
+        pendingBytes += next.bytes();
+        while (pending.size() > MOST_PENDING || pendingBytes > MOST_PENDING_BYTES) {
+            settle();
+        }
+        // What is done already is told at once, so that a failing log is noticed before the window is full.
+        for (Pending head = pending.peek(); head != null && settled(head); head = pending.peek()) {
+            settle();
+        }
+    }
+
+    private static boolean settled(Pending head) {
+        return head.place() == null || head.place().isDone();
+    }
+
+    private void settle() throws IOException {
+        Pending head = pending.remove();
+        pendingBytes -= head.bytes();
+        if (!head.errors().isEmpty()) {
+            refused++;
+            result(head, "refused", head.errors());
+        } else if (head.place() == null) {
+            known++;
+            result(head, "known", List.of());
+        } else {
+            arrived(head, head.place());
+        }
+    }
+
+    private void arrived(Pending head, CompletableFuture<Place> promise) throws IOException {
+        try {
+            Place place = promise.get(LONGEST_APPEND.toMillis(), TimeUnit.MILLISECONDS);
+            offsets.merge(place.partition(), place.offset(), Math::max);
+            if (head.known()) {
+                known++;
+            } else {
+                created++;
+            }
+            result(head, head.known() ? "known" : "created", List.of());
+        } catch (ExecutionException failedToArrive) {
+            fail(
+                    head,
+                    failedToArrive.getCause() instanceof RuntimeException cause
+                            ? cause
+                            : new IllegalStateException(failedToArrive));
+        } catch (TimeoutException noAnswer) {
+            fail(head, new OutcomeUnknownException("The log did not answer.", Duration.ofSeconds(5)));
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            fail(head, new OutcomeUnknownException("The server is stopping.", Duration.ofSeconds(5)));
+        }
+    }
+
+    private void fail(Pending head, RuntimeException cause) throws IOException {
+        failed++;
+        // Whether anything may have been written is what the caller needs to know most.
+        if (failure == null || failure instanceof LogUnavailableException) {
+            failure = cause;
+        }
+        String problem = ProblemWriter.known(cause)
+                .map(p -> p.problem().title().toLowerCase(java.util.Locale.ROOT))
+                .orElse("something went wrong here");
+        result(head, "failed", List.of(new FieldError("", "was not stored for certain: " + problem, "send it again")));
+    }
+
+    private void result(Pending head, String status, List<FieldError> errors) throws IOException {
+        if (refusedOnly && errors.isEmpty()) {
+            return;
+        }
+        json.writeStartObject();
+        json.writeNumberField("line", head.line());
+        json.writeStringField("status", status);
+        if (head.id() != null) {
+            json.writeStringField("id", head.id());
+        }
+        if (!errors.isEmpty()) {
+            json.writeFieldName("errors");
+            ProblemWriter.writeErrors(json, errors);
+        }
+        json.writeEndObject();
+    }
+}

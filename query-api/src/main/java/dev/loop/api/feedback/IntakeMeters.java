@@ -1,0 +1,64 @@
+package dev.loop.api.feedback;
+
+import dev.loop.schemas.intake.FieldError;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Set;
+
+/** How many items came in, were known, and were refused for which field. */
+public final class IntakeMeters {
+
+    /** Reasons are a closed set: what strangers make up must not become time series. */
+    private static final Set<String> FIELDS = Set.of(
+            "user",
+            "message",
+            "sentiment",
+            "source",
+            "tag",
+            "plan",
+            "status",
+            "createdAt",
+            "resolvedAt",
+            "metadata",
+            "consent",
+            "externalId");
+
+    private final MeterRegistry registry;
+    private final Counter accepted;
+    private final Counter known;
+
+    public IntakeMeters(MeterRegistry registry) {
+        this.registry = registry;
+        this.accepted = Counter.builder("loop.intake.accepted")
+                .description("Items accepted and stored")
+                .register(registry);
+        this.known = Counter.builder("loop.intake.known")
+                .description("Items sent again that were known already")
+                .register(registry);
+    }
+
+    void accepted(long items) {
+        accepted.increment(items);
+    }
+
+    void known(long items) {
+        known.increment(items);
+    }
+
+    /** Counted under its first error. */
+    void refused(List<FieldError> errors) {
+        String field = errors.get(0).field();
+        int dot = field.indexOf('.');
+        String top = dot < 0 ? field : field.substring(0, dot);
+        refused(FIELDS.contains(top) ? top : top.isEmpty() ? "shape" : "unknown-field");
+    }
+
+    void refused(String reason) {
+        Counter.builder("loop.intake.refused")
+                .description("Items refused, by the first field that was wrong")
+                .tag("reason", reason)
+                .register(registry)
+                .increment();
+    }
+}

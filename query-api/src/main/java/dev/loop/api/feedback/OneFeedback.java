@@ -1,0 +1,186 @@
+package dev.loop.api.feedback;
+
+import com.fasterxml.jackson.core.JsonParser;
+import dev.loop.api.command.CommandLog;
+import dev.loop.api.command.OutcomeUnknownException;
+import dev.loop.api.command.Place;
+import dev.loop.api.http.Bodies;
+import dev.loop.api.http.Feature;
+import dev.loop.api.http.Freshness;
+import dev.loop.api.http.Parameters;
+import dev.loop.api.http.Problem;
+import dev.loop.api.http.ProblemException;
+import dev.loop.api.http.Routes;
+import dev.loop.api.http.Scope;
+import dev.loop.api.key.Access;
+import dev.loop.api.key.Caller;
+import dev.loop.api.question.Questions;
+import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.api.question.Questions.Outcome;
+import dev.loop.schemas.avro.Erase;
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.intake.FeedbackId;
+import dev.loop.schemas.intake.FeedbackJson;
+import dev.loop.schemas.intake.FeedbackRules;
+import dev.loop.schemas.intake.FieldError;
+import dev.loop.schemas.intake.Intake;
+import dev.loop.schemas.intake.Origin;
+import dev.loop.schemas.intake.Taken;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * {@code /v1/feedback/{id}}: read, change, erase one item. A change is a wish until the ledger has judged it, so the
+ * answer waits for that, and tells what became of it.
+ */
+public final class OneFeedback implements Feature {
+
+    private static final String PATH = "/v1/feedback/{id}";
+
+    /** The log gives up by itself before that; this only guards against one that does not. */
+    private static final Duration LONGEST_APPEND = Duration.ofSeconds(20);
+
+    private final Intake intake;
+    private final CommandLog log;
+    private final Questions questions;
+    private final Freshness freshness;
+    private final Clock clock;
+    private final Duration longestWait;
+    private final int bodyLimit;
+
+    public OneFeedback(
+            Intake intake,
+            CommandLog log,
+            Questions questions,
+            Freshness freshness,
+            Clock clock,
+            Duration longestWait,
+            int bodyLimit) {
+        this.intake = intake;
+        this.log = log;
+        this.questions = questions;
+        this.freshness = freshness;
+        this.clock = clock;
+        this.longestWait = longestWait;
+        this.bodyLimit = bodyLimit;
+    }
+
+    @Override
+    public void addTo(Routes routes) {
+        routes.scoped(HandlerType.GET, PATH, Scope.FEEDBACK_READ, this::read)
+                .scoped(HandlerType.PATCH, PATH, Scope.FEEDBACK_WRITE, this::change)
+                .scoped(HandlerType.DELETE, PATH, Scope.FEEDBACK_WRITE, this::erase);
+    }
+
+    private void read(Context ctx) {
+        Parameters.of(ctx, List.of()).done();
+        String id = id(ctx);
+        freshness.await(ctx);
+        Feedback item = questions.item(Access.caller(ctx).project(), id).orElseThrow(() -> notFound(id));
+        ctx.header("ETag", ETags.of(item.getRevision()));
+        if (ETags.has(ctx, item.getRevision())) {
+            ctx.status(304);
+            return;
+        }
+        ctx.status(200).contentType("application/json").result(FeedbackJson.bytes(item));
+    }
+
+    private void change(Context ctx) throws IOException {
+        String id = id(ctx);
+        Optional<Long> ifRevision = ETags.ifMatch(ctx);
+        byte[] body = Bodies.json(ctx, bodyLimit);
+        Caller caller = Access.caller(ctx);
+        var origin = new Origin(caller.project(), Optional.of(caller.keyName()), Optional.empty());
+        Taken taken;
+        try (JsonParser parser = Intake.JSON.createParser(body)) {
+            taken = intake.update(parser, id, origin, ifRevision);
+            if (taken instanceof Taken.Accepted && Intake.hasMore(parser)) {
+                taken = new Taken.Refused(List.of(new FieldError("", "is followed by more", "send one object")));
+            }
+        }
+        if (taken instanceof Taken.Refused refused) {
+            throw ProblemException.of(Problem.INVALID_BODY, refused.errors());
+        }
+        judge(ctx, ((Taken.Accepted) taken).command());
+        Feedback item = questions.item(caller.project(), id).orElseThrow(() -> notFound(id));
+        ctx.header("ETag", ETags.of(item.getRevision()));
+        ctx.status(200).contentType("application/json").result(FeedbackJson.bytes(item));
+    }
+
+    private void erase(Context ctx) {
+        String id = id(ctx);
+        Parameters parameters = Parameters.of(ctx, List.of("reason"));
+        Optional<String> reason = parameters.text("reason").filter(r -> !r.isBlank());
+        if (reason.filter(r -> r.length() > FeedbackRules.REASON_LENGTH).isPresent()) {
+            parameters.refuse(
+                    "reason", "is longer than " + FeedbackRules.REASON_LENGTH + " characters", "say it shorter");
+        }
+        parameters.done();
+        Caller caller = Access.caller(ctx);
+        var body = new Erase(ETags.ifMatch(ctx).orElse(null));
+        judge(
+                ctx,
+                new FeedbackCommand(
+                        id, caller.project(), clock.instant(), caller.keyName(), reason.orElse(null), body));
+        ctx.status(204);
+    }
+
+    /** Sends the command, waits for the ledger, and throws unless it was applied. */
+    private void judge(Context ctx, FeedbackCommand command) {
+        Place place = append(command);
+        ctx.header(Freshness.HEADER, place.position().toString());
+        try {
+            questions.await(place.position(), longestWait);
+        } catch (NotReadyException later) {
+            throw Problem.POSITION_NOT_REACHED
+                    .because("The change is stored at " + place.position() + " but not applied yet, after "
+                            + longestWait.toMillis() + " ms. It will be; there is no need to send it again.")
+                    .retryAfter(later.retryAfter());
+        }
+        Outcome outcome = questions.outcome(place.partition(), place.offset()).orElse(Outcome.APPLIED);
+        switch (outcome) {
+            case APPLIED, UNCHANGED -> {}
+            case NOT_FOUND -> throw notFound(command.getId());
+            case CONFLICT ->
+                throw Problem.REVISION_CONFLICT.because(
+                        "The item " + command.getId() + " is not at the revision that If-Match names.");
+            case REJECTED ->
+                throw Problem.INVALID_BODY.because(
+                        "The ledger refused the change; it is among the dead letters at " + place.position() + ".");
+        }
+    }
+
+    private Place append(FeedbackCommand command) {
+        try {
+            return log.append(command).get(LONGEST_APPEND.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
+        } catch (TimeoutException noAnswer) {
+            throw new OutcomeUnknownException("The log did not answer.", Duration.ofSeconds(5));
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new OutcomeUnknownException("The server is stopping.", Duration.ofSeconds(5));
+        }
+    }
+
+    private static String id(Context ctx) {
+        String id = ctx.pathParam("id");
+        if (!FeedbackId.isValid(id)) {
+            throw Problem.NOT_FOUND.because("The id in the path is not of the form fb_ and 26 characters.");
+        }
+        return id;
+    }
+
+    private static ProblemException notFound(String id) {
+        return Problem.NOT_FOUND.because("There is no item " + id + "; it may have been erased.");
+    }
+}

@@ -1,0 +1,58 @@
+package dev.loop.api.health;
+
+import dev.loop.api.http.Feature;
+import dev.loop.api.http.Json;
+import dev.loop.api.http.Routes;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** {@code /health/live}, {@code /health/ready}, {@code /metrics}. */
+public final class Health implements Feature {
+
+    private final Readiness readiness;
+    private final PrometheusMeterRegistry meters;
+
+    public Health(Readiness readiness, PrometheusMeterRegistry meters) {
+        this.readiness = readiness;
+        this.meters = meters;
+    }
+
+    @Override
+    public void addTo(Routes routes) {
+        routes.open(HandlerType.GET, "/health/live", this::live)
+                .open(HandlerType.GET, "/health/ready", this::ready)
+                .open(HandlerType.GET, "/metrics", this::metrics);
+    }
+
+    private void live(Context ctx) {
+        Json.answer(ctx, 200, json -> {
+            json.writeStartObject();
+            json.writeStringField("status", "live");
+            json.writeEndObject();
+        });
+    }
+
+    private void ready(Context ctx) {
+        Readiness.State state = readiness.state();
+        if (!state.ready()) {
+            ctx.header("Retry-After", "1");
+        }
+        Json.answer(ctx, state.ready() ? 200 : 503, json -> {
+            json.writeStartObject();
+            json.writeStringField("status", state.ready() ? "ready" : "not-ready");
+            json.writeObjectFieldStart("checks");
+            for (Map.Entry<String, String> check : new TreeMap<>(state.checks()).entrySet()) {
+                json.writeStringField(check.getKey(), check.getValue());
+            }
+            json.writeEndObject();
+            json.writeEndObject();
+        });
+    }
+
+    private void metrics(Context ctx) {
+        ctx.contentType("text/plain; version=0.0.4; charset=utf-8").result(meters.scrape());
+    }
+}

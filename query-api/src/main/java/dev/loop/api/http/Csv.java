@@ -1,0 +1,102 @@
+package dev.loop.api.http;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import io.javalin.http.Context;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tabular answer as CSV, RFC 4180, in UTF-8. Written as it is made, with the pace of the reader.
+ *
+ * <p>Text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection).
+ */
+public final class Csv implements AutoCloseable {
+
+    /** Enough for most tables to be made whole before the first byte is sent, so that a failure is still a problem. */
+    private static final int BUFFER = 64 << 10;
+
+    private final CsvWriter writer;
+
+    private Csv(CsvWriter writer) {
+        this.writer = writer;
+    }
+
+    /** Whether the caller asks for CSV: {@code ?format=csv}, or {@code Accept} with it before JSON. */
+    public static boolean wanted(Context ctx) {
+        String format = ctx.queryParam("format");
+        if (format != null) {
+            return switch (format) {
+                case "csv" -> true;
+                case "json" -> false;
+                default ->
+                    throw Problem.INVALID_PARAMETER.because("format is " + format.length()
+                            + " characters that are neither json nor csv: use one of them.");
+            };
+        }
+        String accept = Optional.ofNullable(ctx.header("Accept")).orElse("").toLowerCase(Locale.ROOT);
+        return quality(accept, "text/csv") > quality(accept, "application/json");
+    }
+
+    public static Csv begin(Context ctx, String name, List<String> columns) throws IOException {
+        ctx.status(200)
+                .contentType("text/csv; charset=utf-8; header=present")
+                .header("Content-Disposition", "inline; filename=\"" + name + ".csv\"");
+        var out = new BufferedWriter(new OutputStreamWriter(ctx.outputStream(), StandardCharsets.UTF_8), BUFFER);
+        CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(out);
+        writer.writeRecord(columns);
+        return new Csv(writer);
+    }
+
+    /** Numbers are written as in JSON, null as nothing, all else as text. */
+    public void row(List<? extends @Nullable Object> cells) throws IOException {
+        var record = writer.writeRecord();
+        for (Object cell : cells) {
+            record.writeField(cell == null ? "" : cell instanceof String text ? harmless(text) : cell.toString());
+        }
+        record.endRecord();
+    }
+
+    @Override
+    public void close() throws IOException {
+        writer.close();
+    }
+
+    static String harmless(String text) {
+        if (text.isEmpty()) {
+            return text;
+        }
+        return switch (text.charAt(0)) {
+            case '=', '+', '-', '@', '\t', '\r', '\n' -> "'" + text;
+            default -> text;
+        };
+    }
+
+    /** How much a type is wanted by name, 0 to 1; what only a wildcard names counts as not asked for. */
+    private static double quality(String accept, String type) {
+        for (String range : accept.split(",")) {
+            String[] parts = range.split(";");
+            if (!parts[0].strip().equals(type)) {
+                continue;
+            }
+            for (int i = 1; i < parts.length; i++) {
+                String parameter = parts[i].strip();
+                if (parameter.startsWith("q=")) {
+                    try {
+                        return Double.parseDouble(parameter.substring(2));
+                    } catch (NumberFormatException malformed) {
+                        return 0;
+                    }
+                }
+            }
+            return 1;
+        }
+        return 0;
+    }
+}

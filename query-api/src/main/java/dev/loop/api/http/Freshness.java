@@ -1,0 +1,70 @@
+package dev.loop.api.http;
+
+import dev.loop.api.question.Questions;
+import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.topology.question.Position;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Read your own write: a read that passes the {@code Loop-Position} of a write, as a header or as {@code ?position=},
+ * waits until the stores have it. {@code Loop-Wait} says for how many milliseconds at most.
+ */
+public final class Freshness {
+
+    public static final String HEADER = "Loop-Position";
+    private static final String WAIT = "Loop-Wait";
+
+    private final Questions questions;
+    private final Duration longest;
+
+    public Freshness(Questions questions, Duration longest) {
+        this.questions = questions;
+        this.longest = longest;
+    }
+
+    /** To be called before the first read of a call. */
+    public void await(Context ctx) {
+        Optional<Position> position = position(ctx);
+        if (position.isEmpty()) {
+            return;
+        }
+        Duration wait = waitOf(ctx);
+        try {
+            questions.await(position.get(), wait);
+        } catch (NotReadyException notReached) {
+            throw Problem.POSITION_NOT_REACHED
+                    .because("The position " + position.get() + " was not reached within " + wait.toMillis() + " ms.")
+                    .retryAfter(notReached.retryAfter());
+        }
+    }
+
+    private static Optional<Position> position(Context ctx) {
+        String header = ctx.header(HEADER);
+        String text = header != null ? header : ctx.queryParam("position");
+        if (text == null) {
+            return Optional.empty();
+        }
+        return Optional.of(Position.parse(text)
+                .orElseThrow(() -> Problem.INVALID_POSITION.because(
+                        "The position is not of the form partition:offset, several separated by commas.")));
+    }
+
+    private Duration waitOf(Context ctx) {
+        String text = ctx.header(WAIT);
+        if (text == null) {
+            return longest;
+        }
+        try {
+            long millis = Long.parseLong(text.strip());
+            if (millis >= 0 && millis <= longest.toMillis()) {
+                return Duration.ofMillis(millis);
+            }
+        } catch (NumberFormatException notANumber) {
+            // Told below, as for a number out of range.
+        }
+        throw Problem.INVALID_HEADER.because(
+                WAIT + " is not a number of milliseconds from 0 to " + longest.toMillis() + ".");
+    }
+}

@@ -1,0 +1,187 @@
+package dev.loop.api.http;
+
+import dev.loop.schemas.intake.FieldErrors;
+import dev.loop.schemas.intake.Nearest;
+import dev.loop.schemas.intake.Rfc3339;
+import dev.loop.schemas.intake.TextRules;
+import dev.loop.topology.question.Match;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The query of a request. One that is not known is refused and not ignored: the answer to {@code ?tga=exports} would be
+ * about everything. Finds all that is wrong before {@link #done} throws.
+ */
+public final class Parameters {
+
+    /** Understood by every call that reads. */
+    private static final List<String> COMMON = List.of("format", "position");
+
+    private static final int LONGEST = 1_000;
+    private static final int MOST_VALUES = 200;
+
+    private final Map<String, List<String>> given;
+    private final FieldErrors errors = new FieldErrors();
+
+    private Parameters(Map<String, List<String>> given) {
+        this.given = given;
+    }
+
+    public static Parameters of(Context ctx, List<String> known) {
+        var parameters = new Parameters(ctx.queryParamMap());
+        List<String> all = Stream.concat(known.stream(), COMMON.stream()).toList();
+        for (String name : parameters.given.keySet()) {
+            if (!all.contains(name)) {
+                parameters.errors.add(
+                        name,
+                        "is not a parameter of this call",
+                        Nearest.to(name, all)
+                                        .map(n -> "did you mean " + n + "? ")
+                                        .orElse("") + "Known are " + String.join(", ", all));
+            }
+        }
+        return parameters;
+    }
+
+    /** Throws, if anything was wrong, with all of it. To be called when all parameters have been read. */
+    public void done() {
+        if (!errors.isEmpty()) {
+            throw ProblemException.of(Problem.INVALID_PARAMETER, errors.toList());
+        }
+    }
+
+    public void refuse(String name, String problem, String remedy) {
+        errors.add(name, problem, remedy);
+    }
+
+    /** The value of a parameter that may be given once. */
+    public Optional<String> text(String name) {
+        List<String> values = given.getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            errors.add(name, "is given " + values.size() + " times", "give it once");
+            return Optional.empty();
+        }
+        return values.stream().findFirst().filter(v -> sane(name, v));
+    }
+
+    public int number(String name, int least, int most, int otherwise) {
+        Optional<String> value = text(name);
+        if (value.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.parseInt(value.get());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Told below, as for a number out of range.
+        }
+        errors.add(name, "is " + TextRules.quote(value.get()), "use a whole number from " + least + " to " + most);
+        return otherwise;
+    }
+
+    /** RFC 3339, or a date, which means its beginning in UTC. */
+    public Optional<Instant> time(String name) {
+        return text(name).flatMap(value -> {
+            // An unescaped + of a zone arrives as a space.
+            OptionalLong millis = Rfc3339.parse(value.replace(' ', '+'));
+            if (millis.isPresent()) {
+                return Optional.of(Instant.ofEpochMilli(millis.getAsLong()));
+            }
+            try {
+                return Optional.of(
+                        LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant());
+            } catch (DateTimeParseException notADate) {
+                errors.add(
+                        name,
+                        "is " + TextRules.quote(value) + ", which is not a time",
+                        "use RFC 3339 as in 2026-06-19T14:00:00Z, or a date as in 2026-06-19 for its beginning in UTC");
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** Values of a closed set; repeated or separated by commas. Empty where the parameter is absent. */
+    public <T> Set<T> words(String name, Function<String, Optional<T>> meaning, List<String> all) {
+        var found = new LinkedHashSet<T>();
+        for (String word : values(name)) {
+            meaning.apply(word).ifPresentOrElse(found::add, () -> notOneOf(name, word, all));
+        }
+        return found;
+    }
+
+    public void notOneOf(String name, String word, List<String> all) {
+        errors.add(
+                name,
+                "is " + TextRules.quote(word),
+                "use one of " + String.join(", ", all)
+                        + Nearest.to(word, all)
+                                .map(n -> "; did you mean " + n + "?")
+                                .orElse(""));
+    }
+
+    /**
+     * A condition on a name: any of the values repeated or separated by commas; {@code name=} for none given,
+     * {@code !value} for all others. A backslash before a comma, an exclamation mark or a backslash takes it as it is.
+     */
+    public Match match(String name) {
+        if (!given.containsKey(name)) {
+            return Match.ANY;
+        }
+        var values = new ArrayList<String>();
+        Boolean negated = null;
+        for (String value : values(name)) {
+            boolean not = value.startsWith("!");
+            if (negated != null && negated != not) {
+                errors.add(name, "both names values and excludes some", "do either; what is named excludes all others");
+                return Match.ANY;
+            }
+            negated = not;
+            values.add(unescape(not ? value.substring(1) : value).strip());
+        }
+        return Boolean.TRUE.equals(negated) ? Match.noneOf(values) : Match.oneOf(values);
+    }
+
+    /** Split at commas that have no backslash before them. */
+    private List<String> values(String name) {
+        List<String> values = given.getOrDefault(name, List.of()).stream()
+                .filter(v -> sane(name, v))
+                .flatMap(v -> Arrays.stream(v.split("(?<!\\\\),", -1)))
+                .toList();
+        if (values.size() > MOST_VALUES) {
+            errors.add(name, "has " + values.size() + " values", "give at most " + MOST_VALUES);
+            return List.of();
+        }
+        return values;
+    }
+
+    private static String unescape(String value) {
+        return value.indexOf('\\') < 0 ? value : value.replaceAll("\\\\([,!\\\\])", "$1");
+    }
+
+    private boolean sane(String name, String value) {
+        if (value.length() > LONGEST * 10) {
+            errors.add(name, "has " + value.length() + " characters", "shorten it");
+            return false;
+        }
+        if (value.indexOf('\uFFFD') >= 0 || value.indexOf(0) >= 0) {
+            errors.add(name, "is not text in UTF-8", "percent-encode it as UTF-8, without NUL");
+            return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,160 @@
+package dev.loop.api.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.loop.api.command.LogUnavailableException;
+import dev.loop.api.command.OutcomeUnknownException;
+import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.schemas.intake.FieldError;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.io.EOFException;
+import java.nio.charset.CharacterCodingException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place where a failure becomes an answer: {@code application/problem+json}, RFC 9457. */
+public final class ProblemWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemWriter.class);
+    private static final String PROBLEM = "problem";
+
+    private final Routes routes;
+
+    public ProblemWriter(Routes routes) {
+        this.routes = routes;
+    }
+
+    public void write(Exception exception, Context ctx) {
+        if (ctx.res().isCommitted()) {
+            throw new BrokenOffException(exception);
+        }
+        write(ctx, problemOf(exception, ctx));
+    }
+
+    /** The name of the problem that the call ended with, or empty; for the metrics. */
+    public static String slugOf(Context ctx) {
+        String slug = ctx.attribute(PROBLEM);
+        return slug == null ? "" : slug;
+    }
+
+    private ProblemException problemOf(Throwable exception, Context ctx) {
+        return known(exception)
+                .orElseGet(() -> exception instanceof HttpResponseException response
+                        ? ofServer(response, ctx)
+                        : internal(exception, ctx));
+    }
+
+    /** What a failure means to the caller; empty where it is none of theirs to know. */
+    public static Optional<ProblemException> known(Throwable exception) {
+        if (exception instanceof ProblemException problem) {
+            return Optional.of(problem);
+        }
+        if (exception instanceof NotReadyException notReady) {
+            return Optional.of(Problem.NOT_READY.because(notReady.getMessage()).retryAfter(notReady.retryAfter()));
+        }
+        if (exception instanceof LogUnavailableException unavailable) {
+            return Optional.of(
+                    Problem.LOG_UNAVAILABLE.because(unavailable.getMessage()).retryAfter(unavailable.retryAfter()));
+        }
+        if (exception instanceof OutcomeUnknownException unknown) {
+            return Optional.of(
+                    Problem.OUTCOME_UNKNOWN.because(unknown.getMessage()).retryAfter(unknown.retryAfter()));
+        }
+        if (exception instanceof CompletionException || exception instanceof ExecutionException) {
+            return Optional.ofNullable(exception.getCause()).flatMap(ProblemWriter::known);
+        }
+        if (exception instanceof JsonProcessingException json) {
+            return Optional.of(malformed(json));
+        }
+        if (exception instanceof CharacterCodingException) {
+            return Optional.of(Problem.MALFORMED_TEXT.because("The body holds bytes that are not UTF-8."));
+        }
+        if (exception instanceof EOFException) {
+            return Optional.of(Problem.BAD_REQUEST.because("The body ended before its announced length."));
+        }
+        return Optional.empty();
+    }
+
+    private ProblemException ofServer(HttpResponseException response, Context ctx) {
+        return response.getStatus() == 404 || response.getStatus() == 405
+                ? routes.notFound(ctx)
+                : Problem.BAD_REQUEST.because(response.getMessage());
+    }
+
+    /** The place without the text: what was sent may be private, and is known to who sent it. */
+    public static ProblemException malformed(JsonProcessingException json) {
+        var at = json.getLocation();
+        String place = at == null || at.getLineNr() < 1
+                ? ""
+                : " at line " + at.getLineNr() + ", column " + Math.max(1, at.getColumnNr());
+        return Problem.MALFORMED_JSON.because("Not JSON" + place + ": " + firstLine(json.getOriginalMessage()));
+    }
+
+    private static String firstLine(String text) {
+        String line = text.lines().findFirst().orElse("");
+        return line.length() > 200 ? line.substring(0, 200) + "…" : line;
+    }
+
+    private static ProblemException internal(Throwable exception, Context ctx) {
+        LOG.error("{} {} failed, request {}", ctx.method(), ctx.path(), RequestIds.of(ctx), exception);
+        return Problem.INTERNAL.because(
+                "The server could not finish the request. It is in the log under its requestId.");
+    }
+
+    private static void write(Context ctx, ProblemException exception) {
+        Problem problem = exception.problem();
+        ctx.attribute(PROBLEM, problem.slug());
+        exception.headers().forEach(ctx::header);
+        exception.retryAfter().ifPresent(wait -> ctx.header("Retry-After", Long.toString(seconds(wait))));
+        if (problem == Problem.UNAUTHENTICATED) {
+            ctx.header("WWW-Authenticate", "Bearer realm=\"loop\"");
+        }
+        ctx.header("Cache-Control", "no-store");
+        Json.answer(ctx, problem.status(), json -> {
+            json.writeStartObject();
+            json.writeStringField("type", "/docs/problems#" + problem.slug());
+            json.writeStringField("title", problem.title());
+            json.writeNumberField("status", problem.status());
+            json.writeStringField("detail", exception.getMessage());
+            json.writeStringField("remedy", problem.remedy());
+            json.writeStringField("instance", ctx.path());
+            json.writeStringField("requestId", RequestIds.of(ctx));
+            if (!exception.errors().isEmpty()) {
+                json.writeFieldName("errors");
+                writeErrors(json, exception.errors());
+            }
+            exception.members().write(json);
+            json.writeEndObject();
+        });
+        ctx.contentType("application/problem+json");
+    }
+
+    public static void writeErrors(com.fasterxml.jackson.core.JsonGenerator json, Iterable<FieldError> errors)
+            throws java.io.IOException {
+        json.writeStartArray();
+        for (FieldError error : errors) {
+            json.writeStartObject();
+            json.writeStringField("field", error.field());
+            json.writeStringField("problem", error.problem());
+            json.writeStringField("remedy", error.remedy());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    /** Rounded up: 0 would mean at once. */
+    private static long seconds(Duration wait) {
+        return Math.max(1, (wait.toMillis() + 999) / 1000);
+    }
+
+    /** The answer had begun when the call failed: the connection must break, or a part would pass for the whole. */
+    static final class BrokenOffException extends RuntimeException {
+        BrokenOffException(Exception cause) {
+            super(cause);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.loop.api.http;
+
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import java.util.Optional;
+
+/**
+ * A call of the API.
+ *
+ * @param path its template: {@code /v1/feedback/{id}}
+ * @param scope what the key must be allowed; empty where no key is needed
+ * @param fromBrowsers whether pages of any origin may call it, with a publishable key
+ */
+public record Route(HandlerType method, String path, Optional<Scope> scope, boolean fromBrowsers, Handler handler) {
+
+    boolean matches(String requested) {
+        String[] template = path.split("/", -1);
+        String[] parts = requested.split("/", -1);
+        if (template.length != parts.length) {
+            return false;
+        }
+        for (int i = 0; i < parts.length; i++) {
+            boolean open = template[i].startsWith("{") && !parts[i].isEmpty();
+            if (!open && !template[i].equals(parts[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

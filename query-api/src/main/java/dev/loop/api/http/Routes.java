@@ -1,0 +1,90 @@
+package dev.loop.api.http;
+
+import dev.loop.schemas.intake.Nearest;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Every call that there is. Knows what to say of one that there is not. */
+public final class Routes {
+
+    private final List<Route> routes = new ArrayList<>();
+
+    /** A call for anybody. */
+    public Routes open(HandlerType method, String path, Handler handler) {
+        routes.add(new Route(method, path, Optional.empty(), false, handler));
+        return this;
+    }
+
+    /** A call that needs a key with this scope. */
+    public Routes scoped(HandlerType method, String path, Scope scope, Handler handler) {
+        routes.add(new Route(method, path, Optional.of(scope), false, handler));
+        return this;
+    }
+
+    /** As {@link #scoped}, and pages of any origin may make it. */
+    public Routes fromBrowsers(HandlerType method, String path, Scope scope, Handler handler) {
+        routes.add(new Route(method, path, Optional.of(scope), true, handler));
+        return this;
+    }
+
+    public List<Route> all() {
+        return List.copyOf(routes);
+    }
+
+    /** The route that a request meets, and none where only the method is another. */
+    public Optional<Route> find(HandlerType method, String path) {
+        HandlerType wanted = method.equals(HandlerType.HEAD) ? HandlerType.GET : method;
+        return routes.stream()
+                .filter(r -> r.method().equals(wanted) && r.matches(path))
+                .findFirst();
+    }
+
+    /** Whether pages of other origins may call any method of this path. */
+    boolean anyFromBrowsers(String path) {
+        return routes.stream().anyMatch(r -> r.fromBrowsers() && r.matches(path));
+    }
+
+    /** The methods of a path, for {@code Allow}; empty where there is no such path. */
+    String allowed(String path) {
+        var methods = new TreeSet<String>();
+        for (Route route : routes) {
+            if (route.matches(path)) {
+                methods.add(route.method().name());
+            }
+        }
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        if (!methods.isEmpty()) {
+            methods.add("OPTIONS");
+        }
+        return String.join(", ", methods);
+    }
+
+    ProblemException notFound(Context ctx) {
+        String allowed = allowed(ctx.path());
+        if (!allowed.isEmpty()) {
+            return Problem.METHOD_NOT_ALLOWED
+                    .because(ctx.path() + " takes " + allowed + " and not " + ctx.method() + ".")
+                    .header("Allow", allowed);
+        }
+        List<String> paths = routes.stream().map(Route::path).distinct().toList();
+        String near = Nearest.to(ctx.path(), paths)
+                .or(() -> Nearest.to("/v1" + ctx.path(), paths))
+                .or(() -> paths.stream()
+                        .filter(p -> p.length() > 1 && ctx.path().startsWith(p + "/"))
+                        .findFirst())
+                .map(p -> " Did you mean " + p + "?")
+                .orElse("");
+        return Problem.NO_SUCH_ROUTE.because("No path " + shown(ctx.path()) + "." + near);
+    }
+
+    private static String shown(String path) {
+        return path.length() > 100 ? path.substring(0, 100) + "…" : path;
+    }
+}

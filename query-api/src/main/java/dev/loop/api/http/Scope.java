@@ -1,0 +1,25 @@
+package dev.loop.api.http;
+
+import io.javalin.security.RouteRole;
+
+/** What a key may be allowed to do. Its word is stored with the key: never change one. */
+public enum Scope implements RouteRole {
+    FEEDBACK_CREATE("feedback:create"),
+    FEEDBACK_READ("feedback:read"),
+    FEEDBACK_WRITE("feedback:write"),
+    ACCOUNTS_READ("accounts:read"),
+    ACCOUNTS_WRITE("accounts:write");
+
+    /** Stands for every scope, those to come as well. */
+    public static final String EVERY = "*";
+
+    private final String word;
+
+    Scope(String word) {
+        this.word = word;
+    }
+
+    public String word() {
+        return word;
+    }
+}

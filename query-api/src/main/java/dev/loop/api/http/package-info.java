@@ -1,0 +1,5 @@
+/** What all calls share: routes, parameters, bodies, answers as JSON and CSV, problems. */
+@NullMarked
+package dev.loop.api.http;
+
+import org.jspecify.annotations.NullMarked;

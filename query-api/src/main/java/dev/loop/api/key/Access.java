@@ -1,0 +1,58 @@
+package dev.loop.api.key;
+
+import dev.loop.api.http.Problem;
+import dev.loop.api.http.Scope;
+import io.javalin.http.Context;
+import io.javalin.security.RouteRole;
+import java.util.Optional;
+
+/** Lets a call pass whose key has the scope of its route, RFC 6750. */
+public final class Access {
+
+    private static final String ATTRIBUTE = "caller";
+    private static final String SCHEME = "bearer ";
+
+    private final KeyRing keys;
+    private final Optional<RateLimiter> rateLimiter;
+
+    public Access(KeyRing keys, Optional<RateLimiter> rateLimiter) {
+        this.keys = keys;
+        this.rateLimiter = rateLimiter;
+    }
+
+    /** For the routes that have a scope; all others pass. */
+    public void check(Context ctx) {
+        for (RouteRole role : ctx.routeRoles()) {
+            if (role instanceof Scope scope) {
+                Caller caller = authenticate(ctx);
+                ctx.attribute(ATTRIBUTE, caller);
+                rateLimiter.ifPresent(limiter -> limiter.take(ctx, caller));
+                if (!caller.may(scope)) {
+                    throw Problem.FORBIDDEN.because("The key " + caller.keyId() + " has not the scope " + scope.word()
+                            + ", only " + String.join(", ", caller.scopes()) + ".");
+                }
+            }
+        }
+    }
+
+    /** Who makes this call, on a route that has a scope. */
+    public static Caller caller(Context ctx) {
+        Caller caller = ctx.attribute(ATTRIBUTE);
+        if (caller == null) {
+            throw new IllegalStateException("No caller on a route without a scope: " + ctx.path());
+        }
+        return caller;
+    }
+
+    private Caller authenticate(Context ctx) {
+        String header = ctx.header("Authorization");
+        if (header == null) {
+            throw Problem.UNAUTHENTICATED.because("The header Authorization is missing.");
+        }
+        if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            throw Problem.UNAUTHENTICATED.because("The header Authorization does not begin with Bearer.");
+        }
+        return keys.find(header.substring(SCHEME.length()).strip())
+                .orElseThrow(() -> Problem.UNAUTHENTICATED.because("The key is not known here."));
+    }
+}

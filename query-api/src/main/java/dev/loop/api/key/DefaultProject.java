@@ -1,0 +1,102 @@
+package dev.loop.api.key;
+
+import dev.loop.api.control.ControlTable;
+import dev.loop.schemas.avro.ApiKey;
+import dev.loop.schemas.avro.Project;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The project that is there from the first start, with a secret and a publishable key. */
+public final class DefaultProject {
+
+    public static final String ID = "default";
+
+    /** 16 characters and more: a short key could be guessed, and its hash reversed. */
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{19,256}");
+
+    private static final Duration LONGEST_WRITE = Duration.ofSeconds(30);
+
+    /** Keys in plain text. They are not kept: show them, once. */
+    public record FreshKeys(String secret, String publishable) {
+        @Override
+        public String toString() {
+            return "FreshKeys[sk_…, pk_…]";
+        }
+    }
+
+    /**
+     * Keys that the operator has set.
+     *
+     * @param secret begins with {@code sk_}
+     * @param publishable begins with {@code pk_}
+     */
+    public record GivenKeys(Optional<String> secret, Optional<String> publishable) {
+
+        public static final GivenKeys NONE = new GivenKeys(Optional.empty(), Optional.empty());
+
+        /** Throws {@code IllegalArgumentException}, which says what to do, if one is not fit to be a key. */
+        public GivenKeys {
+            secret.ifPresent(key -> check(key, "sk_", "LOOP_SECRET_KEY"));
+            publishable.ifPresent(key -> check(key, "pk_", "LOOP_PUBLISHABLE_KEY"));
+        }
+
+        private static void check(String key, String prefix, String name) {
+            if (!key.startsWith(prefix) || !KEY.matcher(key).matches()) {
+                throw new IllegalArgumentException(name + " is not " + prefix
+                        + " and at least 16 visible ASCII characters: set it to " + prefix
+                        + " and, say, the output of `openssl rand -hex 20`, or leave it out to have one made.");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "GivenKeys[" + secret.map(k -> "sk_…").orElse("none") + ", "
+                    + publishable.map(k -> "pk_…").orElse("none") + "]";
+        }
+    }
+
+    /**
+     * Makes the project where there is none, and adds given keys that it does not have yet. The keys as they are to be
+     * shown: present only where the project was made now.
+     */
+    public static Optional<FreshKeys> open(ControlTable<Project> projects, GivenKeys given, Clock clock) {
+        Optional<Project> existing = projects.get(ID);
+        Instant now = clock.instant();
+        if (existing.isPresent()) {
+            add(projects, existing.get(), given, now);
+            return Optional.empty();
+        }
+        var factory = new KeyFactory();
+        var keys = new FreshKeys(
+                given.secret().orElseGet(factory::secret), given.publishable().orElseGet(factory::publishable));
+        List<ApiKey> stored = List.of(
+                KeyFactory.stored(keys.secret(), "secret", now),
+                KeyFactory.stored(keys.publishable(), "publishable", now));
+        projects.put(ID, new Project(ID, "Default", null, stored, now), LONGEST_WRITE);
+        // Two instances may start at once: the later write stands, and only its keys are worth showing.
+        boolean ours = projects.get(ID).filter(p -> p.getKeys().equals(stored)).isPresent();
+        return ours ? Optional.of(keys) : Optional.empty();
+    }
+
+    private static void add(ControlTable<Project> projects, Project project, GivenKeys given, Instant now) {
+        var keys = new ArrayList<>(project.getKeys());
+        given.secret().ifPresent(key -> addIfNew(keys, KeyFactory.stored(key, "secret", now)));
+        given.publishable().ifPresent(key -> addIfNew(keys, KeyFactory.stored(key, "publishable", now)));
+        if (keys.size() > project.getKeys().size()) {
+            projects.put(ID, Project.newBuilder(project).setKeys(keys).build(), LONGEST_WRITE);
+        }
+    }
+
+    private static void addIfNew(List<ApiKey> keys, ApiKey key) {
+        if (keys.stream().noneMatch(k -> k.getSha256().equals(key.getSha256()))) {
+            keys.add(key);
+        }
+    }
+
+    private DefaultProject() {}
+}

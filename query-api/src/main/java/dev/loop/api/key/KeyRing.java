@@ -1,0 +1,10 @@
+package dev.loop.api.key;
+
+import java.util.Optional;
+
+/** All keys that open this server. */
+public interface KeyRing {
+
+    /** Whose key it is; empty for any other text. */
+    Optional<Caller> find(String presented);
+}

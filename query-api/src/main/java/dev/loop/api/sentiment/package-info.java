@@ -1,0 +1,5 @@
+/** Counts over HTTP. */
+@NullMarked
+package dev.loop.api.sentiment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package dev.loop.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.loop.api.health.Readiness;
+import dev.loop.api.http.Feature;
+import dev.loop.api.http.Scope;
+import dev.loop.api.key.Caller;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The API over real HTTP on a free port, on an {@link InMemoryLoop}, at noon of 1 July 2026. */
+final class ApiFixture implements AutoCloseable {
+
+    static final Instant NOW = Instant.parse("2026-07-01T12:00:00Z");
+    static final String SECRET = "sk_secret";
+    static final String PUBLISHABLE = "pk_publishable";
+    static final String OTHER = "sk_of_another_project";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    final InMemoryLoop loop = new InMemoryLoop();
+    final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    final ApiServer server;
+    volatile Readiness.State readiness = new Readiness.State(true, Map.of("stores", "restored"));
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    ApiFixture() {
+        this(ApiSettings.usual("127.0.0.1", 0));
+    }
+
+    ApiFixture(ApiSettings settings) {
+        Map<String, Caller> keys = Map.of(
+                SECRET, new Caller("key_secret", "secret", "default", Set.of(Scope.EVERY)),
+                PUBLISHABLE, new Caller("key_public", "publishable", "default", Set.of(Scope.FEEDBACK_CREATE.word())),
+                OTHER, new Caller("key_other", "other", "other", Set.of(Scope.EVERY)));
+        var parts = new ApiParts(
+                loop,
+                loop,
+                loop::put,
+                presented -> Optional.ofNullable(keys.get(presented)),
+                () -> readiness,
+                meters,
+                Clock.fixed(NOW, ZoneOffset.UTC));
+        server = ApiServer.start(parts, settings, List.<Feature>of());
+    }
+
+    record Answer(int status, java.net.http.HttpHeaders headers, String body) {
+
+        String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+
+        JsonNode json() {
+            try {
+                return JSON.readTree(body);
+            } catch (IOException notJson) {
+                throw new UncheckedIOException(body, notJson);
+            }
+        }
+    }
+
+    Answer get(String path, String... headers) {
+        return send("GET", path, SECRET, null, headers);
+    }
+
+    Answer post(String path, String body, String... headers) {
+        return send("POST", path, SECRET, body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    /** @param key or empty for none; a body is JSON unless the headers say otherwise */
+    Answer send(
+            String method,
+            String path,
+            String key,
+            byte @org.jspecify.annotations.Nullable [] body,
+            String... headers) {
+        var request = HttpRequest.newBuilder(URI.create(server.uri() + path))
+                .method(
+                        method,
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofByteArray(body));
+        if (!key.isEmpty()) {
+            request.setHeader("Authorization", "Bearer " + key);
+        }
+        if (body != null) {
+            request.setHeader("Content-Type", "application/json");
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        try {
+            HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            return new Answer(
+                    response.statusCode(), response.headers(), new String(response.body(), StandardCharsets.UTF_8));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** An item as the SDKs send it. */
+    static String item(String user, String sentiment, String more) {
+        return "{\"user\":{\"id\":\"" + user + "\"},\"message\":\"said\",\"sentiment\":\"" + sentiment + "\""
+                + (more.isEmpty() ? "" : "," + more) + "}";
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

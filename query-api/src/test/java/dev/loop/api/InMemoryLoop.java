@@ -1,0 +1,273 @@
+package dev.loop.api;
+
+import dev.loop.api.command.CommandLog;
+import dev.loop.api.command.Place;
+import dev.loop.api.question.Questions;
+import dev.loop.schemas.avro.Account;
+import dev.loop.schemas.avro.Create;
+import dev.loop.schemas.avro.Erase;
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.Status;
+import dev.loop.schemas.avro.Update;
+import dev.loop.schemas.intake.NewItem;
+import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.question.Interval;
+import dev.loop.topology.question.Position;
+import dev.loop.topology.question.Tally;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The log, the ledger and the stores on one page: one partition, applied as soon as appended unless held. */
+final class InMemoryLoop implements Questions, CommandLog {
+
+    final Map<String, Account> accounts = new HashMap<>();
+    final List<FeedbackCommand> commands = new ArrayList<>();
+
+    private final Map<String, Feedback> items = new HashMap<>();
+    private final Set<String> known = new HashSet<>();
+    private final Map<Long, Outcome> outcomes = new HashMap<>();
+    private int applied;
+    private boolean held;
+    private @Nullable RuntimeException appendFailure;
+    private @Nullable NotReadyException notReady;
+
+    /** From now on commands are stored and not applied. */
+    synchronized void hold() {
+        held = true;
+    }
+
+    synchronized void release() {
+        held = false;
+        applyAll();
+    }
+
+    synchronized void failAppends(@Nullable RuntimeException failure) {
+        appendFailure = failure;
+    }
+
+    synchronized void failQuestions(@Nullable NotReadyException failure) {
+        notReady = failure;
+    }
+
+    @Override
+    public synchronized CompletableFuture<Place> append(FeedbackCommand command) {
+        if (appendFailure != null) {
+            return CompletableFuture.failedFuture(appendFailure);
+        }
+        commands.add(command);
+        if (!held) {
+            applyAll();
+        }
+        return CompletableFuture.completedFuture(new Place(0, commands.size() - 1));
+    }
+
+    @Override
+    public synchronized void await(Position position, Duration atMost) {
+        check();
+        long needed = position.offsets().getOrDefault(0, -1L);
+        if (applied <= needed) {
+            throw new NotReadyException("The stores are at " + asOf() + ".", Duration.ofSeconds(1));
+        }
+    }
+
+    @Override
+    public synchronized Optional<Outcome> outcome(int partition, long offset) {
+        return Optional.ofNullable(outcomes.get(offset));
+    }
+
+    @Override
+    public synchronized Optional<Feedback> item(String project, String id) {
+        check();
+        return Optional.ofNullable(items.get(id)).filter(i -> i.getProject().equals(project));
+    }
+
+    @Override
+    public synchronized boolean known(String project, String id) {
+        check();
+        return known.contains(id);
+    }
+
+    @Override
+    public synchronized FeedbackPage list(FeedbackFilter filter, Optional<FeedbackCursor> after, int limit) {
+        check();
+        List<Feedback> found = items.values().stream()
+                .filter(filter::accepts)
+                .sorted(NEWEST_FIRST)
+                .filter(item -> after.map(cursor -> isAfter(item, cursor)).orElse(true))
+                .limit(limit + 1L)
+                .toList();
+        if (found.size() <= limit) {
+            return new FeedbackPage(found, Optional.empty(), asOf());
+        }
+        Feedback last = found.get(limit - 1);
+        return new FeedbackPage(
+                found.subList(0, limit), Optional.of(new FeedbackCursor(last.getCreatedAt(), last.getId())), asOf());
+    }
+
+    @Override
+    public synchronized SentimentTable sentiment(FeedbackFilter filter, List<Dimension> groupBy) {
+        check();
+        var rows = new LinkedHashMap<List<@Nullable String>, Tally>();
+        var total = new Tally();
+        items.values().stream().filter(filter::accepts).forEach(item -> {
+            count(rows.computeIfAbsent(group(item, groupBy), g -> new Tally()), item);
+            count(total, item);
+        });
+        return new SentimentTable(
+                rows.entrySet().stream()
+                        .map(e -> new Row(e.getKey(), e.getValue()))
+                        .toList(),
+                total,
+                asOf());
+    }
+
+    @Override
+    public synchronized SentimentTimeline timeline(
+            FeedbackFilter filter, List<Dimension> groupBy, Interval interval, ZoneId zone) {
+        check();
+        var rows = new ArrayList<TimelineRow>();
+        var total = new Tally();
+        List<Feedback> found = items.values().stream()
+                .filter(filter::accepts)
+                .sorted(NEWEST_FIRST.reversed())
+                .toList();
+        var buckets = new LinkedHashMap<ZonedDateTime, Map<List<@Nullable String>, Tally>>();
+        if (!found.isEmpty() && groupBy.isEmpty()) {
+            ZonedDateTime end = interval.start(found.get(found.size() - 1).getCreatedAt(), zone);
+            for (ZonedDateTime at = interval.start(found.get(0).getCreatedAt(), zone);
+                    !at.isAfter(end);
+                    at = interval.next(at)) {
+                buckets.put(at, new LinkedHashMap<>(Map.of(List.of(), new Tally())));
+            }
+        }
+        for (Feedback item : found) {
+            count(
+                    buckets.computeIfAbsent(interval.start(item.getCreatedAt(), zone), s -> new LinkedHashMap<>())
+                            .computeIfAbsent(group(item, groupBy), g -> new Tally()),
+                    item);
+            count(total, item);
+        }
+        buckets.forEach(
+                (start, groups) -> groups.forEach((group, tally) -> rows.add(new TimelineRow(start, group, tally))));
+        return new SentimentTimeline(rows, total, asOf());
+    }
+
+    @Override
+    public synchronized Optional<Account> account(String project, String id) {
+        return Optional.ofNullable(accounts.get(project + "/" + id));
+    }
+
+    synchronized CompletableFuture<?> put(Account account) {
+        if (appendFailure != null) {
+            return CompletableFuture.failedFuture(appendFailure);
+        }
+        accounts.put(account.getProject() + "/" + account.getId(), account);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private static final Comparator<Feedback> NEWEST_FIRST = Comparator.comparing(Feedback::getCreatedAt)
+            .thenComparing(Feedback::getId)
+            .reversed();
+
+    private static boolean isAfter(Feedback item, FeedbackCursor cursor) {
+        int order = item.getCreatedAt().compareTo(cursor.createdAt());
+        return order < 0 || order == 0 && item.getId().compareTo(cursor.id()) < 0;
+    }
+
+    private static List<@Nullable String> group(Feedback item, List<Dimension> groupBy) {
+        var group = new ArrayList<@Nullable String>();
+        for (Dimension dimension : groupBy) {
+            group.add(
+                    switch (dimension) {
+                        case TAG -> item.getTag().orElse(null);
+                        case PLAN -> item.getPlan().orElse(null);
+                        case SOURCE -> item.getSource().orElse(null);
+                    });
+        }
+        return group;
+    }
+
+    private static void count(Tally tally, Feedback item) {
+        long resolution = item.getResolvedAt()
+                .map(at -> at.toEpochMilli() - item.getCreatedAt().toEpochMilli())
+                .orElse(0L);
+        tally.add(Tally.index(item.getSentiment(), item.getStatus()), 1, resolution);
+    }
+
+    private void check() {
+        if (notReady != null) {
+            throw notReady;
+        }
+    }
+
+    private Position asOf() {
+        return applied == 0 ? Position.NONE : Position.of(0, applied - 1);
+    }
+
+    private void applyAll() {
+        for (; applied < commands.size(); applied++) {
+            outcomes.put((long) applied, apply(commands.get(applied), applied));
+        }
+    }
+
+    private Outcome apply(FeedbackCommand command, long offset) {
+        if (command.getBody() instanceof Create) {
+            if (!known.add(command.getId())) {
+                return Outcome.UNCHANGED;
+            }
+            items.put(command.getId(), NewItem.of(command, null, offset));
+            return Outcome.APPLIED;
+        }
+        Feedback item = items.get(command.getId());
+        if (item == null || !item.getProject().equals(command.getProject())) {
+            return Outcome.NOT_FOUND;
+        }
+        Optional<Long> ifRevision = command.getBody() instanceof Update update
+                ? update.getIfRevision()
+                : ((Erase) command.getBody()).getIfRevision();
+        if (ifRevision.isPresent() && ifRevision.get() != item.getRevision()) {
+            return Outcome.CONFLICT;
+        }
+        if (command.getBody() instanceof Update update) {
+            items.put(command.getId(), changed(item, update, command.getAt()));
+        } else {
+            items.remove(command.getId());
+        }
+        return Outcome.APPLIED;
+    }
+
+    private static Feedback changed(Feedback item, Update update, Instant at) {
+        Status status = update.getStatus().orElse(item.getStatus());
+        return Feedback.newBuilder(item)
+                .setStatus(status)
+                .setResolvedAt(
+                        status == Status.OPEN ? null : item.getResolvedAt().orElse(at))
+                .setTag(update.getTag()
+                        .or(item::getTag)
+                        .filter(t -> !t.isEmpty())
+                        .orElse(null))
+                .setPlan(update.getPlan()
+                        .or(item::getPlan)
+                        .filter(p -> !p.isEmpty())
+                        .orElse(null))
+                .setSentiment(update.getSentiment().orElse(item.getSentiment()))
+                .setUpdatedAt(at)
+                .setRevision(item.getRevision() + 1)
+                .build();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loop.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,238 @@
+package dev.loop.schemas.intake;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.loop.schemas.avro.Create;
+import dev.loop.schemas.avro.Sentiment;
+import dev.loop.schemas.avro.Status;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An item to be, while its fields are read. */
+final class CreateDraft {
+
+    static final List<String> SENTIMENTS = List.of("positive", "neutral", "negative");
+    static final List<String> STATUSES = List.of("open", "resolved");
+
+    private static final List<String> FIELDS = List.of(
+            "user",
+            "message",
+            "sentiment",
+            "source",
+            "tag",
+            "plan",
+            "status",
+            "createdAt",
+            "resolvedAt",
+            "metadata",
+            "consent",
+            "externalId");
+
+    private final FieldErrors errors;
+    private int seen;
+    private boolean userRefused;
+    private boolean sentimentRefused;
+    private boolean messageRefused;
+
+    private @Nullable String userId;
+    private @Nullable String message;
+    private @Nullable Sentiment sentiment;
+    private @Nullable String source;
+    private @Nullable String tag;
+    private @Nullable String plan;
+    private Status status = Status.OPEN;
+    private @Nullable Long createdAt;
+    private @Nullable Long resolvedAt;
+    private @Nullable String externalId;
+    private Map<String, String> metadata = Map.of();
+    private @Nullable Boolean consent;
+
+    CreateDraft(FieldErrors errors) {
+        this.errors = errors;
+    }
+
+    void field(String name, JsonParser parser) throws IOException {
+        switch (name) {
+            case "user" -> {
+                once(0, name);
+                user(parser);
+            }
+            case "message" -> {
+                once(1, name);
+                message = JsonFields.text(parser, errors, name);
+                messageRefused = message == null && parser.currentToken() != JsonToken.VALUE_NULL;
+            }
+            case "sentiment" -> {
+                once(2, name);
+                sentiment(parser);
+            }
+            case "source" -> {
+                once(3, name);
+                source = JsonFields.label(parser, errors, name);
+            }
+            case "tag" -> {
+                once(4, name);
+                tag = JsonFields.label(parser, errors, name);
+            }
+            case "plan" -> {
+                once(5, name);
+                plan = JsonFields.label(parser, errors, name);
+            }
+            case "status" -> {
+                once(6, name);
+                String word = JsonFields.text(parser, errors, name);
+                if (word != null) {
+                    status = FeedbackJson.status(word).orElseGet(() -> {
+                        JsonFields.oneOf(errors, name, word, STATUSES);
+                        return Status.OPEN;
+                    });
+                }
+            }
+            case "createdAt" -> {
+                once(7, name);
+                createdAt = JsonFields.time(parser, errors, name);
+            }
+            case "resolvedAt" -> {
+                once(8, name);
+                resolvedAt = JsonFields.time(parser, errors, name);
+            }
+            case "metadata" -> {
+                once(9, name);
+                metadata(parser);
+            }
+            case "consent" -> {
+                once(10, name);
+                consent = JsonFields.yesOrNo(parser, errors, name);
+            }
+            case "externalId" -> {
+                once(11, name);
+                externalId = JsonFields.label(parser, errors, name);
+            }
+            case "id", "receivedAt", "updatedAt", "revision" -> {
+                errors.add(
+                        name,
+                        "is set by the server",
+                        "leave it out" + (name.equals("id") ? "; to name the item yourself, use externalId" : ""));
+                parser.skipChildren();
+            }
+            default -> JsonFields.unknown(parser, errors, "", name, FIELDS);
+        }
+    }
+
+    /** Empty, with errors, where something that is needed is missing. */
+    Optional<Create> finish(Instant now, long serverTimeMillis) {
+        if (userId == null && !userRefused) {
+            errors.add("user.id", "is missing", "say who said it, as in \"user\":{\"id\":\"u_1\"}");
+        }
+        if (message == null && !messageRefused) {
+            errors.add("message", "is missing", "send what was said; \"\" if nothing was");
+        }
+        if (sentiment == null && !sentimentRefused) {
+            errors.add("sentiment", "is missing", "use one of positive, neutral, negative");
+        }
+        // What is missing is stood in for, so that all else is still checked; the errors keep the item out.
+        var create = new Create(
+                userId == null ? "missing" : userId,
+                message == null ? "" : message,
+                sentiment == null ? Sentiment.NEUTRAL : sentiment,
+                source,
+                tag,
+                plan,
+                status,
+                createdAt == null ? now : Instant.ofEpochMilli(createdAt),
+                resolvedAt == null ? null : Instant.ofEpochMilli(resolvedAt),
+                externalId,
+                metadata,
+                consent);
+        FeedbackRules.create(errors, create, serverTimeMillis);
+        return errors.isEmpty() ? Optional.of(create) : Optional.empty();
+    }
+
+    private void once(int field, String name) {
+        int bit = 1 << field;
+        if ((seen & bit) != 0) {
+            errors.add(name, "is given twice", "give it once; which one is meant cannot be told");
+        }
+        seen |= bit;
+    }
+
+    private void user(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            errors.add(
+                    "user",
+                    "is " + JsonFields.kind(parser.currentToken()) + " and not an object",
+                    "send {\"id\":\"…\"}");
+            userRefused = true;
+            parser.skipChildren();
+            return;
+        }
+        JsonFields.object(parser, errors, (name, value) -> {
+            if (name.equals("id")) {
+                userId = JsonFields.label(value, errors, "user.id");
+                userRefused = userId == null
+                        && value.currentToken() != JsonToken.VALUE_NULL
+                        && value.currentToken() != JsonToken.VALUE_STRING;
+            } else {
+                JsonFields.unknown(value, errors, "user.", name, List.of("id"));
+            }
+        });
+    }
+
+    private void sentiment(JsonParser parser) throws IOException {
+        String word = JsonFields.text(parser, errors, "sentiment");
+        if (word == null) {
+            sentimentRefused = parser.currentToken() != JsonToken.VALUE_NULL;
+            return;
+        }
+        sentiment = FeedbackJson.sentiment(word).orElse(null);
+        if (sentiment == null) {
+            sentimentRefused = true;
+            JsonFields.oneOf(errors, "sentiment", word, SENTIMENTS);
+        }
+    }
+
+    private void metadata(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            errors.add(
+                    "metadata",
+                    "is " + JsonFields.kind(parser.currentToken()) + " and not an object",
+                    "send {\"name\":\"value\", …}");
+            parser.skipChildren();
+            return;
+        }
+        var entries = new LinkedHashMap<String, String>();
+        JsonFields.object(parser, errors, (name, value) -> {
+            JsonToken token = value.currentToken();
+            if (token.isStructStart()) {
+                errors.add(
+                        "metadata." + shown(name),
+                        "is " + JsonFields.kind(token),
+                        "flatten it; a value is text, a number, true or false");
+                value.skipChildren();
+            } else if (token != JsonToken.VALUE_NULL) {
+                // Numbers as they were written: 1.10 stays 1.10.
+                if (entries.put(name, value.getText()) != null) {
+                    errors.add("metadata." + shown(name), "is given twice", "give it once");
+                }
+            }
+        });
+        metadata = entries;
+    }
+
+    private static String shown(String name) {
+        return name.length() > FeedbackRules.METADATA_KEY_LENGTH
+                ? name.substring(0, FeedbackRules.METADATA_KEY_LENGTH) + "…"
+                : name;
+    }
+}

@@ -1,0 +1,176 @@
+package dev.loop.schemas.intake;
+
+import dev.loop.schemas.avro.Create;
+import dev.loop.schemas.avro.Erase;
+import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.Sentiment;
+import dev.loop.schemas.avro.Status;
+import dev.loop.schemas.avro.Update;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command must be to be applied. The API asks before it writes to the topic, the ledger asks again of everything
+ * that it reads from there: whoever writes past the API is held to the same. Fields are named as the JSON names them.
+ */
+public final class FeedbackRules {
+
+    public static final int MESSAGE_LENGTH = 20_000;
+    /** Of a tag, a plan, a source. */
+    public static final int LABEL_LENGTH = 100;
+
+    public static final int USER_ID_LENGTH = 200;
+    public static final int EXTERNAL_ID_LENGTH = 255;
+    public static final int REASON_LENGTH = 500;
+    public static final int ACTOR_LENGTH = 200;
+    public static final int METADATA_ENTRIES = 32;
+    public static final int METADATA_KEY_LENGTH = 64;
+    public static final int METADATA_VALUE_LENGTH = 1_024;
+
+    /** How far a sender's clock may be ahead of the server's; more would push stream time. */
+    public static final Duration AHEAD = Duration.ofMinutes(5);
+
+    /** Nothing was said before: it is a wrong clock, or seconds where milliseconds belong. */
+    public static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
+    /** What is wrong with a command; empty if nothing is. {@code serverTimeMillis} is when it reached the server. */
+    public static List<FieldError> check(FeedbackCommand command, long serverTimeMillis) {
+        var errors = new FieldErrors();
+        if (!FeedbackId.isValid(command.getId())) {
+            errors.add(
+                    "id",
+                    "is " + TextRules.quote(command.getId()) + ", which is not an item's id",
+                    "use fb_ and 26 characters of Crockford's base 32 in lower case");
+        }
+        TextRules.label(errors, "project", command.getProject(), LABEL_LENGTH);
+        time(errors, "at", command.getAt().toEpochMilli(), serverTimeMillis);
+        command.getActor().ifPresent(actor -> TextRules.label(errors, "actor", actor, ACTOR_LENGTH));
+        command.getReason().ifPresent(reason -> TextRules.text(errors, "reason", reason, REASON_LENGTH));
+        Object body = command.getBody();
+        if (body instanceof Create create) {
+            create(errors, create, serverTimeMillis);
+        } else if (body instanceof Update update) {
+            update(errors, update);
+        } else if (body instanceof Erase erase) {
+            revision(errors, erase.getIfRevision().orElse(null));
+        } else {
+            errors.add("body", "is none of Create, Update, Erase", "send one of them");
+        }
+        return errors.toList();
+    }
+
+    static void create(FieldErrors errors, Create create, long serverTimeMillis) {
+        TextRules.label(errors, "user.id", create.getUserId(), USER_ID_LENGTH);
+        TextRules.text(errors, "message", create.getMessage(), MESSAGE_LENGTH);
+        if (create.getSentiment() == Sentiment.UNKNOWN) {
+            errors.add("sentiment", "is unknown", "use one of positive, neutral, negative");
+        }
+        optional(errors, "source", create.getSource().orElse(null), LABEL_LENGTH);
+        optional(errors, "tag", create.getTag().orElse(null), LABEL_LENGTH);
+        optional(errors, "plan", create.getPlan().orElse(null), LABEL_LENGTH);
+        optional(errors, "externalId", create.getExternalId().orElse(null), EXTERNAL_ID_LENGTH);
+        long createdAt = create.getCreatedAt().toEpochMilli();
+        time(errors, "createdAt", createdAt, serverTimeMillis);
+        status(errors, create, createdAt, serverTimeMillis);
+        metadata(errors, create.getMetadata());
+    }
+
+    private static void status(FieldErrors errors, Create create, long createdAt, long serverTimeMillis) {
+        if (create.getStatus() == Status.UNKNOWN) {
+            errors.add("status", "is unknown", "use one of open, resolved");
+        }
+        Instant resolvedAt = create.getResolvedAt().orElse(null);
+        if (resolvedAt == null) {
+            return;
+        }
+        if (create.getStatus() == Status.OPEN) {
+            errors.add("resolvedAt", "is given although the status is open", "set status to resolved, or leave it out");
+        }
+        if (resolvedAt.toEpochMilli() < createdAt) {
+            errors.add(
+                    "resolvedAt",
+                    "is " + Rfc3339.format(resolvedAt.toEpochMilli()) + ", before createdAt "
+                            + Rfc3339.format(createdAt),
+                    "nothing is resolved before it is said; check both times and their zones");
+        } else {
+            time(errors, "resolvedAt", resolvedAt.toEpochMilli(), serverTimeMillis);
+        }
+    }
+
+    private static void update(FieldErrors errors, Update update) {
+        if (update.getStatus().isEmpty()
+                && update.getTag().isEmpty()
+                && update.getSentiment().isEmpty()
+                && update.getPlan().isEmpty()) {
+            errors.add("", "changes nothing", "set at least one of status, tag, sentiment, plan");
+        }
+        if (update.getStatus().filter(Status.UNKNOWN::equals).isPresent()) {
+            errors.add("status", "is unknown", "use one of open, resolved");
+        }
+        if (update.getSentiment().filter(Sentiment.UNKNOWN::equals).isPresent()) {
+            errors.add("sentiment", "is unknown", "use one of positive, neutral, negative");
+        }
+        // Empty takes the value away, and so is allowed here.
+        optional(errors, "tag", update.getTag().filter(t -> !t.isEmpty()).orElse(null), LABEL_LENGTH);
+        optional(errors, "plan", update.getPlan().filter(p -> !p.isEmpty()).orElse(null), LABEL_LENGTH);
+        revision(errors, update.getIfRevision().orElse(null));
+    }
+
+    private static void metadata(FieldErrors errors, Map<String, String> metadata) {
+        if (metadata.isEmpty()) {
+            return;
+        }
+        if (metadata.size() > METADATA_ENTRIES) {
+            errors.add(
+                    "metadata",
+                    "has " + metadata.size() + " entries",
+                    "keep at most " + METADATA_ENTRIES + ", or fold some into one value");
+            return;
+        }
+        metadata.forEach((key, value) -> {
+            if (key.isEmpty() || key.length() > METADATA_KEY_LENGTH) {
+                // The key is in the text and not in the field's name, where its length could not be shown.
+                errors.add(
+                        "metadata",
+                        "has the key " + TextRules.quote(key) + " of " + key.length() + " characters",
+                        "use 1 to " + METADATA_KEY_LENGTH);
+                return;
+            }
+            String field = "metadata." + key;
+            TextRules.label(errors, field, key, METADATA_KEY_LENGTH);
+            TextRules.text(errors, field, value, METADATA_VALUE_LENGTH);
+        });
+    }
+
+    private static void optional(FieldErrors errors, String field, @Nullable String value, int longest) {
+        if (value != null) {
+            TextRules.label(errors, field, value, longest);
+        }
+    }
+
+    private static void time(FieldErrors errors, String field, long millis, long serverTimeMillis) {
+        if (millis > serverTimeMillis + AHEAD.toMillis()) {
+            errors.add(
+                    field,
+                    "is " + Rfc3339.format(millis) + ", more than " + AHEAD.toMinutes()
+                            + " minutes ahead of the server's clock " + Rfc3339.format(serverTimeMillis),
+                    "set the sending clock, and check the zone and the year");
+        } else if (millis < EARLIEST.toEpochMilli()) {
+            errors.add(
+                    field,
+                    "is " + Rfc3339.format(millis) + ", before " + Rfc3339.format(EARLIEST.toEpochMilli()),
+                    "check the sending clock, and that seconds were not taken for milliseconds");
+        }
+    }
+
+    private static void revision(FieldErrors errors, @Nullable Long revision) {
+        if (revision != null && revision < 1) {
+            errors.add("ifRevision", "is " + revision, "revisions begin at 1");
+        }
+    }
+
+    private FeedbackRules() {}
+}

@@ -1,0 +1,30 @@
+package dev.loop.schemas.intake;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what is wrong with one item. Costs nothing while nothing is; keeps no more than a reader will read. */
+public final class FieldErrors {
+
+    private static final int MOST = 20;
+
+    private @Nullable List<FieldError> errors;
+
+    public void add(String field, String problem, String remedy) {
+        if (errors == null) {
+            errors = new ArrayList<>();
+        }
+        if (errors.size() < MOST) {
+            errors.add(new FieldError(field, problem, remedy));
+        }
+    }
+
+    public boolean isEmpty() {
+        return errors == null;
+    }
+
+    public List<FieldError> toList() {
+        return errors == null ? List.of() : List.copyOf(errors);
+    }
+}
