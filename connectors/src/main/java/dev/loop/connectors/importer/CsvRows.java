@@ -138,7 +138,7 @@ final class CsvRows extends RowSource {
                     record.getFields(),
                     new Refusal(
                             "",
-                            "it has " + record.getFieldCount() + " columns, the first line has " + columns.size(),
+                            "has " + record.getFieldCount() + " columns, the first line has " + columns.size(),
                             "Put fields that hold a delimiter or a line break in quotes."));
         }
         return new Row.Csv(line, record.getFields());

@@ -4,18 +4,22 @@ import dev.loop.connectors.importer.BatchSender.Answer;
 import dev.loop.connectors.importer.BatchSender.RefusedLine;
 import dev.loop.connectors.importer.RowMapping.Mapped;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads rows, makes items of them and sends those in batches, a few at a time. What is held in memory is the rows of the
@@ -33,6 +37,10 @@ public final class FeedbackImport {
     private static final int BATCH_ROWS = 2_000;
 
     private static final int BATCH_BYTES = 1 << 20;
+    private static final Duration LOOK_UP = Duration.ofMillis(250);
+
+    /** How long batches under way may take once the import was stopped. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
 
     /** Told after each batch, by the thread that runs the import. */
     private final Consumer<ImportProgress> onProgress;
@@ -43,16 +51,23 @@ public final class FeedbackImport {
     private final Reasons reasons = new Reasons();
     private final ArrayDeque<Batch> underWay = new ArrayDeque<>();
     private volatile boolean stopped;
+    private volatile long stoppedAt;
     private long created;
     private long known;
     private long refused;
+
+    private static final class Stopped extends RuntimeException {
+        Stopped() {
+            super(null, null, false, false);
+        }
+    }
 
     /** Rows that travel together, and what came back. */
     private static final class Batch {
         private final List<Row> rows = new ArrayList<>();
         private final Set<String> externalIds = new HashSet<>();
         private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-        private Future<Answer> answer;
+        private @Nullable Future<Answer> answer;
 
         boolean full() {
             return rows.size() >= BATCH_ROWS || body.size() >= BATCH_BYTES;
@@ -69,6 +84,7 @@ public final class FeedbackImport {
 
     /** Ends {@link #run} soon, after the batches under way; may be called by any thread. */
     public void stop() {
+        stoppedAt = System.nanoTime();
         stopped = true;
     }
 
@@ -82,6 +98,8 @@ public final class FeedbackImport {
         try {
             sendAll(sender, threads);
             return summary(stopped ? ImportSummary.Ending.STOPPED : ImportSummary.Ending.COMPLETE, Optional.empty());
+        } catch (Stopped e) {
+            return summary(ImportSummary.Ending.STOPPED, Optional.empty());
         } catch (ImportException e) {
             return summary(ImportSummary.Ending.FAILED, Optional.of(e.getMessage()));
         } catch (InterruptedException e) {
@@ -137,7 +155,7 @@ public final class FeedbackImport {
     private void receive() throws InterruptedException {
         Batch batch = underWay.remove();
         try {
-            Answer answer = batch.answer.get();
+            Answer answer = answer(Objects.requireNonNull(batch.answer));
             created += answer.created();
             known += answer.known();
             for (RefusedLine line : answer.refused()) {
@@ -148,6 +166,19 @@ public final class FeedbackImport {
             throw e.getCause() instanceof ImportException known
                     ? known
                     : new ImportException("The import failed: " + e.getCause(), e.getCause());
+        }
+    }
+
+    /** Once stopped, a batch that waits for a server that is away is not waited for. */
+    private Answer answer(Future<Answer> answer) throws InterruptedException, ExecutionException {
+        while (true) {
+            try {
+                return answer.get(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (stopped && System.nanoTime() - stoppedAt > GRACE.toNanos()) {
+                    throw new Stopped();
+                }
+            }
         }
     }
 
@@ -164,31 +195,5 @@ public final class FeedbackImport {
 
     private ImportSummary summary(ImportSummary.Ending ending, Optional<String> failure) {
         return new ImportSummary(ending, progress(), reasons.mostFrequentFirst(), refusedRows.file(), failure);
-    }
-
-    /**
-     * What would be sent. Reads all rows and sends none.
-     *
-     * @param items how many to show
-     */
-    public ImportPreview preview(int items) {
-        List<String> shown = new ArrayList<>();
-        long good = 0;
-        Row row;
-        while (!stopped && (row = source.next()) != null) {
-            Mapped mapped = mapping.map(row);
-            if (mapped instanceof Mapped.Item item) {
-                good++;
-                if (shown.size() < items) {
-                    shown.add(new String(item.json(), StandardCharsets.UTF_8));
-                }
-            } else if (mapped instanceof Mapped.Refused no) {
-                refused++;
-                for (Refusal refusal : no.refusals()) {
-                    reasons.add(row.line(), refusal);
-                }
-            }
-        }
-        return new ImportPreview(shown, good, refused, reasons.mostFrequentFirst());
     }
 }

@@ -116,9 +116,9 @@ final class NdjsonRows extends RowSource {
             if (node instanceof ObjectNode object) {
                 return new Row.Json(line, object);
             }
-            return unreadable(text, "it is JSON, but not an object");
+            return unreadable(text, "is JSON, but not an object");
         } catch (JsonProcessingException e) {
-            return unreadable(text, "it is not JSON: " + e.getOriginalMessage());
+            return unreadable(text, "is not JSON: " + e.getOriginalMessage());
         }
     }
 

@@ -165,7 +165,7 @@ public final class RowMapping implements AutoCloseable {
                 } catch (UnreadableTime e) {
                     if (e.optionMissing()) {
                         throw new ImportException(source.name() + ", line " + row.line() + ", "
-                                + binding.field().name() + ": " + e.getMessage() + ". "
+                                + binding.field().name() + " " + e.getMessage() + ". "
                                 + e.refusal().remedy());
                     }
                 } catch (Refusing e) {
@@ -233,7 +233,7 @@ public final class RowMapping implements AutoCloseable {
                             out.writeEndObject();
                         } else {
                             out.writeStringField(field.name(), text);
-                            externalId = field.equals(Field.EXTERNAL_ID) ? text : externalId;
+                            externalId = field.equals(Field.EXTERNAL_ID) ? text.strip() : externalId;
                         }
                     }
                     case MESSAGE -> out.writeStringField(field.name(), text);
@@ -267,7 +267,7 @@ public final class RowMapping implements AutoCloseable {
         JsonNode node = binding.column() == null ? null : binding.column().apply(row);
         boolean absent = node == null || node.isNull();
         if (!absent && node.isContainerNode()) {
-            throw new Refusing(field, "it is an object or a list", "Map one of its members by its path.");
+            throw new Refusing(field, "is an object or a list", "Map one of its members by its path.");
         }
         String text = absent ? "" : node.asText();
         if (binding.values() != null) {
@@ -288,7 +288,7 @@ public final class RowMapping implements AutoCloseable {
             case "false", "no", "n", "0" -> false;
             default ->
                 throw new Refusing(
-                        field, "'" + text + "' is neither true nor false", "Write true or false, yes or no.");
+                        field, "is '" + text + "', neither true nor false", "Write true or false, yes or no.");
         };
     }
 
@@ -310,7 +310,7 @@ public final class RowMapping implements AutoCloseable {
         if (!(node instanceof ObjectNode object)) {
             throw new Refusing(
                     binding.field(),
-                    "it is not a JSON object",
+                    "is not a JSON object",
                     "Map a column to one key of it: --map metadata.KEY=COLUMN.");
         }
         for (Map.Entry<String, JsonNode> member : object.properties()) {

@@ -123,7 +123,7 @@ final class TimeReader {
         if (names.isPresent()) {
             throw unreadable(
                     field,
-                    "'" + text + "' is not of the form " + names.get(),
+                    "is '" + text + "', which is not of the form " + names.get(),
                     "Name its form by a further --date-format.",
                     false);
         }
@@ -133,13 +133,13 @@ final class TimeReader {
         if (DAY_OR_MONTH_FIRST.matcher(text).matches()) {
             throw unreadable(
                     field,
-                    "'" + text + "' can be read in two ways: the day first, or the month",
+                    "is '" + text + "', which can be read in two ways: the day first, or the month",
                     "Name the form by --date-format, for example 'dd/MM/yyyy HH:mm' or 'MM/dd/yyyy h:mm a'.",
                     true);
         }
         throw unreadable(
                 field,
-                "'" + text + "' is no time in a form that is known",
+                "is '" + text + "', which is no time in a form that is known",
                 "Write RFC 3339, for example 2026-06-19T14:00:00Z, or name the form by --date-format.",
                 false);
     }
@@ -167,7 +167,7 @@ final class TimeReader {
         if (zone.isEmpty()) {
             throw unreadable(
                     field,
-                    "'" + text + "' has no time zone",
+                    "is '" + text + "', which names no time zone",
                     "Say which one is meant by --timezone, for example --timezone UTC or --timezone Europe/Paris.",
                     true);
         }
