@@ -40,7 +40,7 @@ public final class FeedbackImport {
     private static final Duration LOOK_UP = Duration.ofMillis(250);
 
     /** How long batches under way may take once the import was stopped. */
-    private static final Duration GRACE = Duration.ofSeconds(3);
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     /** Told after each batch, by the thread that runs the import. */
     private final Consumer<ImportProgress> onProgress;

@@ -89,13 +89,14 @@ public final class RowMapping implements AutoCloseable {
         constants.keySet().stream()
                 .filter(field -> field.inMetadata() && !fields.contains(field))
                 .forEach(fields::add);
+        Map<Field, Function<Row, @Nullable JsonNode>> readers = new LinkedHashMap<>();
+        columns.forEach((field, column) -> readers.put(field, column(field, column)));
         List<Binding> found = new ArrayList<>();
         for (Field field : fields) {
             String column = columns.get(field);
             String constant = constants.get(field);
             if (column != null || constant != null) {
-                found.add(new Binding(
-                        field, column == null ? null : column(field, column), constant, values.remove(field)));
+                found.add(new Binding(field, readers.get(field), constant, values.remove(field)));
                 description.put(field.name(), column != null ? column : "'" + constant + "'");
             } else if (Field.REQUIRED.contains(field)) {
                 throw new ImportException("Nothing becomes " + field.name() + ", which every item needs. Add --map "
