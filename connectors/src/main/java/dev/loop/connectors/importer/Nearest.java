@@ -8,11 +8,11 @@ import java.util.Optional;
 /** What somebody who wrote an unknown name probably meant. */
 final class Nearest {
 
-    /** The known name with the fewest changed letters (Levenshtein), where no more than a third of them changed. */
+    /** The known name with the fewest changed letters (Levenshtein), where no more than half of them changed. */
     static Optional<String> of(String name, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
-                .filter(candidate -> distance(name, candidate) * 3 <= Math.max(name.length(), candidate.length()));
+                .filter(candidate -> distance(name, candidate) * 2 <= Math.max(name.length(), candidate.length()));
     }
 
     /** The end of an error message: the nearest known name, if there is one, and all that there are. */
