@@ -1,0 +1,195 @@
+package dev.loop.connectors.importer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+/**
+ * Sends batches to {@code POST /v1/feedback/batch}. Where the server is away or has too much to do, it is tried again
+ * after the time that the server asks for, or after ever longer ones; since each item has an external id, a batch that
+ * was taken in although its answer was lost is taken in once.
+ *
+ * <p>Thread-safe.
+ */
+public final class BatchSender {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Set<Integer> TEMPORARY = Set.of(408, 429, 502, 503, 504);
+
+    /**
+     * When to try again.
+     *
+     * @param first time between two attempts; it doubles, with some chance in it, up to {@code longest}
+     * @param limit after this time without success the import fails
+     */
+    public record Patience(Duration first, Duration longest, Duration limit) {
+        public static final Patience USUAL =
+                new Patience(Duration.ofMillis(250), Duration.ofSeconds(15), Duration.ofMinutes(5));
+    }
+
+    /** @param line within the batch, from 1 */
+    record RefusedLine(int line, List<Refusal> refusals) {}
+
+    record Answer(long created, long known, List<RefusedLine> refused) {}
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+    private final URI server;
+    private final URI batches;
+    private final String key;
+    private final Patience patience;
+    private final Clock clock;
+    private final Consumer<String> onWait;
+
+    /**
+     * @param server such as {@code http://127.0.0.1:8080}
+     * @param key a secret API key
+     * @param onWait is told why there is a pause; called by any thread
+     */
+    public BatchSender(URI server, String key, Patience patience, Clock clock, Consumer<String> onWait) {
+        this.server = server;
+        this.batches = URI.create(server.toString().replaceFirst("/+$", "") + "/v1/feedback/batch?results=refused");
+        this.key = key;
+        this.patience = patience;
+        this.clock = clock;
+        this.onWait = onWait;
+    }
+
+    /**
+     * @param body NDJSON
+     * @throws ImportException if the server refuses the batch as a whole, or is away for too long
+     */
+    Answer send(byte[] body) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(batches)
+                .timeout(Duration.ofMinutes(2))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/x-ndjson")
+                .header("Accept", "application/json")
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+        Instant deadline = clock.instant().plus(patience.limit());
+        Duration pause = patience.first();
+        while (true) {
+            String trouble;
+            Optional<Duration> asked = Optional.empty();
+            try {
+                HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+                if (response.statusCode() / 100 == 2) {
+                    return answer(response.body());
+                }
+                trouble = "it answers " + response.statusCode() + problem(response);
+                if (!TEMPORARY.contains(response.statusCode())) {
+                    throw new ImportException(refused(response.statusCode(), trouble));
+                }
+                asked = response.headers().firstValue("Retry-After").flatMap(this::retryAfter);
+            } catch (ConnectException e) {
+                trouble = "nobody answers there";
+            } catch (IOException e) {
+                trouble = "the connection failed"
+                        + Optional.ofNullable(e.getMessage())
+                                .map(m -> " (" + m + ")")
+                                .orElse("");
+            }
+            Duration wait = asked.orElse(scattered(pause));
+            if (clock.instant().plus(wait).isAfter(deadline)) {
+                throw new ImportException(
+                        server + " took nothing for " + patience.limit().toSeconds() + " s: " + trouble
+                                + ". Check that it runs (loop up) and that --url is right.");
+            }
+            onWait.accept("Waiting for " + server + ": " + trouble + ". Trying again in "
+                    + String.format(java.util.Locale.ROOT, "%.1f", wait.toMillis() / 1000.0) + " s.");
+            Thread.sleep(wait.toMillis());
+            pause = pause.multipliedBy(2);
+            pause = pause.compareTo(patience.longest()) > 0 ? patience.longest() : pause;
+        }
+    }
+
+    private static Duration scattered(Duration pause) {
+        return Duration.ofMillis(
+                (long) (pause.toMillis() * ThreadLocalRandom.current().nextDouble(0.75, 1.25)));
+    }
+
+    /** Seconds or a date (RFC 9110, 10.2.3). */
+    private Optional<Duration> retryAfter(String text) {
+        try {
+            return Optional.of(
+                    text.matches("\\d{1,9}")
+                            ? Duration.ofSeconds(Long.parseLong(text))
+                            : positive(Duration.between(
+                                    clock.instant(), ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME))));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Duration positive(Duration duration) {
+        return duration.isNegative() ? Duration.ZERO : duration;
+    }
+
+    private String refused(int status, String trouble) {
+        return server + " refuses the import: " + trouble
+                + switch (status) {
+                    case 401, 403 ->
+                        ". Set LOOP_SECRET_KEY to a secret key (sk_…) of this server; loop up shows it at its first start.";
+                    case 404, 405 -> ". Check that --url is the address of Loop itself, without a path.";
+                    default -> ".";
+                };
+    }
+
+    /** What problem+json says (RFC 9457). */
+    private static String problem(HttpResponse<byte[]> response) {
+        try {
+            JsonNode problem = JSON.readTree(response.body());
+            String text = problem.path("detail").asText(problem.path("title").asText());
+            return text.isBlank() ? "" : ": " + text.strip().replaceFirst("\\.$", "");
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private Answer answer(byte[] body) {
+        try {
+            JsonNode root = JSON.readTree(body);
+            if (!root.path("created").isNumber() || !root.path("known").isNumber()) {
+                throw new ImportException(server + " does not answer as Loop does. Check --url.");
+            }
+            List<RefusedLine> refused = new ArrayList<>();
+            for (JsonNode result : root.path("results")) {
+                if (result.path("status").asText().equals("refused")) {
+                    List<Refusal> refusals = new ArrayList<>();
+                    for (JsonNode error : result.path("errors")) {
+                        refusals.add(new Refusal(
+                                error.path("field").asText(),
+                                error.path("problem").asText(),
+                                error.path("remedy").asText()));
+                    }
+                    refused.add(new RefusedLine(result.path("line").asInt(), refusals));
+                }
+            }
+            return new Answer(root.path("created").asLong(), root.path("known").asLong(), refused);
+        } catch (IOException e) {
+            throw new ImportException(server + " does not answer in JSON. Check --url.", e);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package dev.loop.connectors.importer;
+
+import dev.loop.connectors.importer.BatchSender.Answer;
+import dev.loop.connectors.importer.BatchSender.RefusedLine;
+import dev.loop.connectors.importer.RowMapping.Mapped;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads rows, makes items of them and sends those in batches, a few at a time. What is held in memory is the rows of the
+ * batches under way, however long the file.
+ *
+ * <p>Rows with the same external id never travel at the same time, so that the first of them is the item, as if they
+ * were sent one by one. Run again, after whatever end, it changes nothing that was taken in.
+ */
+public final class FeedbackImport {
+
+    /** Batches under way at a time: while one is answered the next is on its way. */
+    private static final int IN_FLIGHT = 4;
+
+    /** The API takes 50,000 lines and 32 MiB; smaller ones show progress and keep little in memory. */
+    private static final int BATCH_ROWS = 2_000;
+
+    private static final int BATCH_BYTES = 1 << 20;
+    private static final Duration LOOK_UP = Duration.ofMillis(250);
+
+    /** How long batches under way may take once the import was stopped. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    /** Told after each batch, by the thread that runs the import. */
+    private final Consumer<ImportProgress> onProgress;
+
+    private final RowSource source;
+    private final RowMapping mapping;
+    private final RefusedRows refusedRows;
+    private final Reasons reasons = new Reasons();
+    private final ArrayDeque<Batch> underWay = new ArrayDeque<>();
+    private volatile boolean stopped;
+    private volatile long stoppedAt;
+    private long created;
+    private long known;
+    private long refused;
+
+    private static final class Stopped extends RuntimeException {
+        Stopped() {
+            super(null, null, false, false);
+        }
+    }
+
+    /** Rows that travel together, and what came back. */
+    private static final class Batch {
+        private final List<Row> rows = new ArrayList<>();
+        private final Set<String> externalIds = new HashSet<>();
+        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+        private @Nullable Future<Answer> answer;
+
+        boolean full() {
+            return rows.size() >= BATCH_ROWS || body.size() >= BATCH_BYTES;
+        }
+    }
+
+    public FeedbackImport(
+            RowSource source, RowMapping mapping, RefusedRows refusedRows, Consumer<ImportProgress> onProgress) {
+        this.source = source;
+        this.mapping = mapping;
+        this.refusedRows = refusedRows;
+        this.onProgress = onProgress;
+    }
+
+    /** Ends {@link #run} soon, after the batches under way; may be called by any thread. */
+    public void stop() {
+        stoppedAt = System.nanoTime();
+        stopped = true;
+    }
+
+    /** To the end of the file. Called once. */
+    public ImportSummary run(BatchSender sender) {
+        ExecutorService threads = Executors.newFixedThreadPool(IN_FLIGHT, task -> {
+            Thread thread = new Thread(task, "import-sender");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            sendAll(sender, threads);
+            return summary(stopped ? ImportSummary.Ending.STOPPED : ImportSummary.Ending.COMPLETE, Optional.empty());
+        } catch (Stopped e) {
+            return summary(ImportSummary.Ending.STOPPED, Optional.empty());
+        } catch (ImportException e) {
+            return summary(ImportSummary.Ending.FAILED, Optional.of(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return summary(ImportSummary.Ending.STOPPED, Optional.empty());
+        } finally {
+            threads.shutdownNow();
+            refusedRows.close();
+        }
+    }
+
+    private void sendAll(BatchSender sender, ExecutorService threads) throws InterruptedException {
+        Batch batch = new Batch();
+        Row row;
+        while (!stopped && (row = source.next()) != null) {
+            Mapped mapped = mapping.map(row);
+            if (mapped instanceof Mapped.Item item) {
+                batch.rows.add(row);
+                batch.externalIds.add(item.externalId());
+                batch.body.writeBytes(item.json());
+                batch.body.write('\n');
+                if (batch.full()) {
+                    send(batch, sender, threads);
+                    batch = new Batch();
+                }
+            } else if (mapped instanceof Mapped.Refused no) {
+                refuse(row, no.refusals());
+            }
+        }
+        if (!batch.rows.isEmpty() && !stopped) {
+            send(batch, sender, threads);
+        }
+        while (!underWay.isEmpty()) {
+            receive();
+        }
+    }
+
+    private void send(Batch batch, BatchSender sender, ExecutorService threads) throws InterruptedException {
+        while (underWay.size() >= IN_FLIGHT || sharesAnItem(batch)) {
+            receive();
+        }
+        byte[] body = batch.body.toByteArray();
+        batch.body.reset();
+        batch.answer = threads.submit(() -> sender.send(body));
+        underWay.add(batch);
+    }
+
+    private boolean sharesAnItem(Batch batch) {
+        return underWay.stream().anyMatch(other -> batch.externalIds.stream().anyMatch(other.externalIds::contains));
+    }
+
+    /** Takes the answer of the oldest batch, so that refused rows are written in the order of the file. */
+    private void receive() throws InterruptedException {
+        Batch batch = underWay.remove();
+        try {
+            Answer answer = answer(Objects.requireNonNull(batch.answer));
+            created += answer.created();
+            known += answer.known();
+            for (RefusedLine line : answer.refused()) {
+                refuse(batch.rows.get(line.line() - 1), line.refusals());
+            }
+            onProgress.accept(progress());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ImportException known
+                    ? known
+                    : new ImportException("The import failed: " + e.getCause(), e.getCause());
+        }
+    }
+
+    /** Once stopped, a batch that waits for a server that is away is not waited for. */
+    private Answer answer(Future<Answer> answer) throws InterruptedException, ExecutionException {
+        while (true) {
+            try {
+                return answer.get(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (stopped && System.nanoTime() - stoppedAt > GRACE.toNanos()) {
+                    throw new Stopped();
+                }
+            }
+        }
+    }
+
+    private void refuse(Row row, List<Refusal> refusals) {
+        refused++;
+        refusedRows.write(row, refusals);
+        refusals.forEach(refusal -> reasons.add(row.line(), refusal));
+    }
+
+    private ImportProgress progress() {
+        return new ImportProgress(
+                created + known + refused, created, known, refused, source.bytesRead(), source.bytesTotal());
+    }
+
+    private ImportSummary summary(ImportSummary.Ending ending, Optional<String> failure) {
+        return new ImportSummary(ending, progress(), reasons.mostFrequentFirst(), refusedRows.file(), failure);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.loop.connectors.importer;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A field of a feedback item that a column can fill.
+ *
+ * @param name as in the API: {@code user.id}, {@code createdAt}, {@code metadata.browser}
+ */
+record Field(String name, Kind kind) {
+
+    /** How the text of a column becomes the value of the field. */
+    enum Kind {
+        /** As it stands; absent when empty. */
+        TEXT,
+        /** As it stands; the empty text is a value. */
+        MESSAGE,
+        /** One of a closed set: white space and case do not matter. */
+        WORD,
+        /** An instant. */
+        TIME,
+        /** true or false, yes or no, 1 or 0. */
+        TRUTH,
+        /** A JSON object of texts. */
+        OBJECT
+    }
+
+    private static final String METADATA = "metadata.";
+
+    static final Field EXTERNAL_ID = new Field("externalId", Kind.TEXT);
+    static final Field USER_ID = new Field("user.id", Kind.TEXT);
+    static final Field MESSAGE = new Field("message", Kind.MESSAGE);
+    static final Field SENTIMENT = new Field("sentiment", Kind.WORD);
+
+    /** In the order in which an item is written. */
+    static final List<Field> ALL = List.of(
+            EXTERNAL_ID,
+            USER_ID,
+            MESSAGE,
+            SENTIMENT,
+            new Field("tag", Kind.TEXT),
+            new Field("plan", Kind.TEXT),
+            new Field("source", Kind.TEXT),
+            new Field("status", Kind.WORD),
+            new Field("createdAt", Kind.TIME),
+            new Field("resolvedAt", Kind.TIME),
+            new Field("consent", Kind.TRUTH),
+            new Field("metadata", Kind.OBJECT));
+
+    /** Those without which the API takes no item. */
+    static final List<Field> REQUIRED = List.of(USER_ID, MESSAGE, SENTIMENT);
+
+    static Field of(String name) {
+        if (name.startsWith(METADATA) && name.length() > METADATA.length()) {
+            return new Field(name, Kind.TEXT);
+        }
+        List<String> names = ALL.stream().map(Field::name).toList();
+        return ALL.stream()
+                .filter(field -> field.name.equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ImportException("There is no field '" + name + "'. "
+                        + Nearest.advice(name, names, "The fields are, and metadata.ANYTHING beside them")));
+    }
+
+    boolean inMetadata() {
+        return name.startsWith(METADATA);
+    }
+
+    String metadataKey() {
+        return name.substring(METADATA.length());
+    }
+
+    /** What is left of a name when case, underscores, dots, dashes and spaces are not looked at. */
+    static String bare(String name) {
+        return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
+    }
+}

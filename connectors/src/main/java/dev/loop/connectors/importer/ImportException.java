@@ -1,0 +1,13 @@
+package dev.loop.connectors.importer;
+
+/** The import cannot start or go on. The message says why and what to do about it. */
+public final class ImportException extends RuntimeException {
+
+    public ImportException(String message) {
+        super(message);
+    }
+
+    public ImportException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.loop.connectors.importer;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What came of an import.
+ *
+ * @param reasons why rows were refused, the most frequent first
+ * @param refusedFile where the refused rows are; empty where there are none
+ * @param failure why it ended before the end of the file; empty where it did not
+ */
+public record ImportSummary(
+        Ending ending,
+        ImportProgress progress,
+        List<Reason> reasons,
+        Optional<Path> refusedFile,
+        Optional<String> failure) {
+
+    /** How an import ended. */
+    public enum Ending {
+        /** At the end of the file. */
+        COMPLETE,
+        /** Somebody stopped it. */
+        STOPPED,
+        FAILED
+    }
+
+    /**
+     * @param example of a row that was refused for it
+     * @param line of the example
+     */
+    public record Reason(long rows, Refusal example, long line) {}
+}

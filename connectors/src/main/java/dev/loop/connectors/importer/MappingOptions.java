@@ -1,0 +1,58 @@
+package dev.loop.connectors.importer;
+
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How columns become fields, as on the command line.
+ *
+ * @param map {@code FIELD=COLUMN}; empty maps columns to the fields of the same name
+ * @param set {@code FIELD=VALUE}: the value of a field where a row has none
+ * @param values {@code FIELD:FROM=TO}
+ * @param dateFormats patterns of {@link java.time.format.DateTimeFormatter}; empty finds the form out
+ * @param timezone of times that name none
+ */
+public record MappingOptions(
+        List<String> map, List<String> set, List<String> values, List<String> dateFormats, Optional<ZoneId> timezone) {
+
+    public static final MappingOptions NONE =
+            new MappingOptions(List.of(), List.of(), List.of(), List.of(), Optional.empty());
+
+    public MappingOptions {
+        map = List.copyOf(map);
+        set = List.copyOf(set);
+        values = List.copyOf(values);
+        dateFormats = List.copyOf(dateFormats);
+    }
+
+    Map<Field, String> columns() {
+        return pairs("--map", map, "COLUMN");
+    }
+
+    Map<Field, String> constants() {
+        Map<Field, String> constants = pairs("--set", set, "VALUE");
+        if (constants.containsKey(Field.EXTERNAL_ID)) {
+            throw new ImportException("--set externalId would make every row the same item. Map a column to it, or"
+                    + " leave it out: the identity of a row is then its content.");
+        }
+        return constants;
+    }
+
+    private static Map<Field, String> pairs(String option, List<String> texts, String right) {
+        Map<Field, String> pairs = new LinkedHashMap<>();
+        for (String text : texts) {
+            int equals = text.indexOf('=');
+            if (equals < 1) {
+                throw new ImportException("'" + text + "' is not of the form " + option + " FIELD=" + right + ".");
+            }
+            Field field = Field.of(text.substring(0, equals).strip());
+            if (pairs.put(field, text.substring(equals + 1)) != null) {
+                throw new ImportException(option + " names " + field.name() + " twice. Leave one of them out.");
+            }
+        }
+        return pairs;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.loop.connectors.importer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** One row of a file. */
+sealed interface Row {
+
+    /** The line on which it starts, from 1. */
+    long line();
+
+    /** @param fields as many as the header has */
+    record Csv(long line, List<String> fields) implements Row {}
+
+    record Json(long line, ObjectNode object) implements Row {}
+
+    /**
+     * A row that cannot be read, which does not sink those around it.
+     *
+     * @param raw its fields, or the text of its line
+     */
+    record Unreadable(long line, List<String> raw, Refusal refusal) implements Row {}
+}

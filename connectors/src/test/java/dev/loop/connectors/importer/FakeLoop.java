@@ -1,0 +1,139 @@
+package dev.loop.connectors.importer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Takes batches as the API does, by the fields that matter here; answers what a test tells it to. */
+final class FakeLoop implements AutoCloseable {
+
+    static final String KEY = "sk_test";
+
+    /** An answer in place of the usual one. */
+    record Trouble(int status, Map<String, String> headers) {}
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    final Map<String, JsonNode> items = Collections.synchronizedMap(new LinkedHashMap<>());
+    final Queue<Trouble> troubles = new ConcurrentLinkedQueue<>();
+    final AtomicInteger requests = new AtomicInteger();
+    final Queue<Integer> batchSizes = new ConcurrentLinkedQueue<>();
+
+    /** Answers are given only while it has permits. */
+    final Semaphore permits = new Semaphore(1_000_000);
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final boolean slow;
+
+    FakeLoop() {
+        this(false);
+    }
+
+    /** @param slow whether the first batch takes so long that others would overtake it if they could */
+    FakeLoop(boolean slow) {
+        this.slow = slow;
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/v1/feedback/batch", this::batch);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private void batch(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            int request = requests.incrementAndGet();
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            permits.acquire();
+            Trouble trouble = troubles.poll();
+            if (trouble != null) {
+                trouble.headers().forEach(exchange.getResponseHeaders()::add);
+                answer(exchange, trouble.status(), "{\"title\":\"Trouble\",\"detail\":\"made by the test.\"}");
+            } else if (!("Bearer " + KEY).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+                answer(exchange, 401, "{\"title\":\"Unknown key\"}");
+            } else {
+                if (slow) {
+                    Thread.sleep(request == 1 ? 200 : 0);
+                }
+                answer(exchange, 202, take(new String(body, StandardCharsets.UTF_8)));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String take(String body) throws IOException {
+        ObjectNode answer = JSON.createObjectNode();
+        ArrayNode results = answer.putArray("results");
+        int line = 0;
+        int created = 0;
+        int known = 0;
+        for (String text : body.split("\n")) {
+            line++;
+            JsonNode item = JSON.readTree(text);
+            if (!Set.of("positive", "neutral", "negative")
+                    .contains(item.path("sentiment").asText())) {
+                ObjectNode refused = results.addObject().put("line", line).put("status", "refused");
+                refused.putArray("errors")
+                        .addObject()
+                        .put("field", "sentiment")
+                        .put("problem", "is '" + item.path("sentiment").asText() + "'")
+                        .put("remedy", "use one of positive, neutral, negative");
+            } else if (items.putIfAbsent(item.get("externalId").asText(), item) == null) {
+                created++;
+            } else {
+                known++;
+            }
+        }
+        batchSizes.add(line);
+        return answer.put("created", created)
+                .put("known", known)
+                .put("refused", results.size())
+                .toString();
+    }
+
+    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    List<JsonNode> itemList() {
+        return List.copyOf(new ArrayDeque<>(items.values()));
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

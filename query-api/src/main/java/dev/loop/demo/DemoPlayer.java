@@ -1,0 +1,52 @@
+package dev.loop.demo;
+
+import dev.loop.schemas.avro.Account;
+import dev.loop.schemas.avro.FeedbackCommand;
+import java.util.Iterator;
+import java.util.function.Consumer;
+
+/** Plays sample feedback into a system: accounts first, then releases, then items in order of time. */
+public final class DemoPlayer {
+
+    /**
+     * How far it is.
+     *
+     * @param played items given to their sink
+     * @param items of all
+     */
+    public record Progress(long played, long items) {}
+
+    /** Where the parts go. A sink that throws ends the play; played again, it changes nothing that arrived. */
+    public record Sinks(Consumer<Account> accounts, Consumer<DemoRelease> releases, Consumer<FeedbackCommand> items) {}
+
+    private static final int REPORTS = 20;
+
+    private final DemoFeedback feedback;
+
+    public DemoPlayer(DemoFeedback feedback) {
+        this.feedback = feedback;
+    }
+
+    /**
+     * Ends early where the thread is interrupted.
+     *
+     * @param progress told about twenty times, and at the end
+     * @return the number of items played
+     */
+    public long play(Sinks sinks, Consumer<Progress> progress) {
+        feedback.accounts().forEach(sinks.accounts());
+        feedback.releases().forEach(sinks.releases());
+        long all = feedback.size();
+        long step = Math.max(1, all / REPORTS);
+        long played = 0;
+        Iterator<FeedbackCommand> items = feedback.items();
+        while (items.hasNext() && !Thread.currentThread().isInterrupted()) {
+            sinks.items().accept(items.next());
+            played++;
+            if (played % step == 0 || played == all) {
+                progress.accept(new Progress(played, all));
+            }
+        }
+        return played;
+    }
+}
