@@ -14,6 +14,7 @@ import dev.loop.schemas.intake.NewItem;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Interval;
+import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Position;
 import dev.loop.topology.question.Tally;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Interval;
+import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Position;
 import dev.loop.topology.question.Tally;
 import java.time.Duration;
@@ -61,17 +62,14 @@ public interface Questions {
     /** Rows in order of time; without a group every bucket from the first to the last item has a row, empty or not. */
     record SentimentTimeline(List<TimelineRow> rows, Tally total, Position asOf) {}
 
-    /** What the ledger made of a command. */
-    enum Outcome {
-        APPLIED,
-        /** A create whose id was known, or an update that changes nothing. */
-        UNCHANGED,
-        /** An update or erasure of an item that is not there. */
-        NOT_FOUND,
-        /** The item was not at the revision asked for. */
-        CONFLICT,
-        /** Went to the dead letters. */
-        REJECTED
+    /** More buckets than a timeline may have. */
+    int MOST_BUCKETS = 10_000;
+
+    /** A timeline of more than {@link #MOST_BUCKETS} buckets was asked for. */
+    final class TooManyBucketsException extends RuntimeException {
+        public TooManyBucketsException(int most) {
+            super("A timeline has at most " + most + " buckets; take a longer interval or a shorter time");
+        }
     }
 
     /** The stores cannot answer now: starting, moving between instances, or behind the position asked for. */

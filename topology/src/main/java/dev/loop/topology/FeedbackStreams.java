@@ -1,0 +1,155 @@
+package dev.loop.topology;
+
+import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.Account;
+import dev.loop.schemas.wire.SchemaRegistryClient;
+import dev.loop.schemas.wire.WireSerdes;
+import dev.loop.topology.account.AccountDirectory;
+import dev.loop.topology.store.FeedbackView;
+import dev.loop.topology.store.StoreMemory;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The topology, running. A thread that fails is replaced and reads on from the last commit: what ended it was a broker, a
+ * registry or a disk that did not answer, not a record, since records that cannot be applied are dead letters.
+ */
+public final class FeedbackStreams implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FeedbackStreams.class);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(30);
+    private static final Duration BEFORE_REPLACING = Duration.ofSeconds(1);
+
+    private final KafkaStreams streams;
+    private final StoreMemory memory;
+    private final Serde<Account> accounts;
+    private final int partitions;
+
+    private FeedbackStreams(KafkaStreams streams, StoreMemory memory, Serde<Account> accounts, int partitions) {
+        this.streams = streams;
+        this.memory = memory;
+        this.accounts = accounts;
+        this.partitions = partitions;
+    }
+
+    /** Starts and returns at once; {@link #activePartitions} says when the stores are there. */
+    public static FeedbackStreams start(StreamsSettings settings, SchemaRegistryClient registry, int partitions) {
+        StoreMemory memory = StoreMemory.withDefaults();
+        Properties config = settings.properties();
+        config.putIfAbsent(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        KafkaStreams streams = new KafkaStreams(
+                new FeedbackTopology(registry, memory, partitions, FeedbackTopology.MOST_SERIES).build(config), config);
+        streams.setUncaughtExceptionHandler(failure -> {
+            LOG.error(
+                    "A stream thread ended and is replaced: {}", rootOf(failure).toString(), failure);
+            pause();
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+        streams.start();
+        return new FeedbackStreams(streams, memory, WireSerdes.of(Topics.ACCOUNTS, registry), partitions);
+    }
+
+    public KafkaStreams kafkaStreams() {
+        return streams;
+    }
+
+    /** Of {@code feedback-commands}, and so of the store. */
+    public int partitions() {
+        return partitions;
+    }
+
+    /**
+     * One partition, for reading.
+     *
+     * @throws InvalidStateStoreException while it is not here, or not yet
+     */
+    public FeedbackView feedback(int partition) {
+        return store(Stores.feedback(partition));
+    }
+
+    public Optional<Account> account(String project, String id) {
+        ReadOnlyKeyValueStore<Bytes, byte[]> store =
+                store(StoreQueryParameters.fromNameAndType(Stores.ACCOUNTS, QueryableStoreTypes.keyValueStore()));
+        return AccountDirectory.find(store, accounts, project, id);
+    }
+
+    /** Not started, rebalancing and gone all mean the same to who asks: not now. */
+    private <T> T store(StoreQueryParameters<T> parameters) {
+        try {
+            return streams.store(parameters);
+        } catch (InvalidStateStoreException e) {
+            throw e;
+        } catch (IllegalStateException e) {
+            throw new InvalidStateStoreException("The topology is not running: " + e.getMessage(), e);
+        }
+    }
+
+    /** The partitions that this instance writes and whose stores are restored. RUNNING alone does not say so. */
+    public TreeSet<Integer> activePartitions() {
+        TreeSet<Integer> active = new TreeSet<>();
+        for (var thread : streams.metadataForLocalThreads()) {
+            for (var task : thread.activeTasks()) {
+                task.topicPartitions().stream()
+                        .filter(p -> p.topic().equals(Topics.FEEDBACK_COMMANDS.name()))
+                        .map(TopicPartition::partition)
+                        .filter(this::readable)
+                        .forEach(active::add);
+            }
+        }
+        return active;
+    }
+
+    private boolean readable(int partition) {
+        try {
+            feedback(partition);
+            return true;
+        } catch (InvalidStateStoreException notYet) {
+            return false;
+        }
+    }
+
+    public KafkaStreams.State state() {
+        return streams.state();
+    }
+
+    @Override
+    public void close() {
+        if (!streams.close(LONGEST_CLOSE)) {
+            LOG.warn("The topology did not close within {}; its stores are restored at the next start", LONGEST_CLOSE);
+            return;
+        }
+        memory.close();
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    /** So that a fault that lasts does not make threads as fast as they die. */
+    private static void pause() {
+        try {
+            Thread.sleep(BEFORE_REPLACING.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
