@@ -4,9 +4,11 @@ import dev.loop.broker.BrokerException;
 import dev.loop.broker.TopicProblems;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -63,7 +65,9 @@ public final class Loop implements Runnable {
     private static CommandLine commands(Map<String, String> environment, Path home) {
         CommandLine commands = new CommandLine(new Loop());
         // As one value for all: a subcommand added later cannot forget it.
-        commands.addSubcommand(withHelp(new UpCommand(home)));
+        commands.addSubcommand(withHelp(new UpCommand(home, environment)));
+        commands.addSubcommand(withHelp(
+                new ImportCommand(Optional.ofNullable(environment.get("LOOP_SECRET_KEY")), Clock.systemUTC())));
         commands.addSubcommand(withHelp(new WarmUpCommand()));
         return commands.setDefaultValueProvider(new EnvironmentDefaults(environment))
                 .setHelpFactory(HelpWithVariables::new)

@@ -1,23 +1,48 @@
 package dev.loop.cli;
 
+import dev.loop.api.ApiParts;
+import dev.loop.api.ApiServer;
+import dev.loop.api.ApiSettings;
+import dev.loop.api.account.KafkaAccountLog;
+import dev.loop.api.command.CommandLog;
+import dev.loop.api.command.KafkaCommandLog;
+import dev.loop.api.control.KafkaControlTable;
+import dev.loop.api.key.DefaultProject;
+import dev.loop.api.key.ProjectKeyRing;
+import dev.loop.api.question.CommittedOffsets;
+import dev.loop.api.question.KafkaCommittedOffsets;
+import dev.loop.api.question.LocalQuestions;
 import dev.loop.broker.BrokerException;
+import dev.loop.broker.DiskGuard;
 import dev.loop.broker.EmbeddedKafka;
 import dev.loop.broker.TopicLayout;
 import dev.loop.broker.TopicSetup;
+import dev.loop.registry.EmbeddedSchemaRegistry;
+import dev.loop.registry.RegistryFeature;
 import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.Project;
+import dev.loop.schemas.wire.WireSerdes;
+import dev.loop.topology.FeedbackStreams;
+import dev.loop.topology.StreamsSettings;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +51,12 @@ final class LoopProcess implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopProcess.class);
     private static final Duration CLUSTER_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration STORE_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TELL_EVERY = Duration.ofSeconds(3);
+    /** Readers of the topics wait for it; queries do not. */
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
+
+    private static final int MOST_THREADS = 4;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -49,11 +80,100 @@ final class LoopProcess implements AutoCloseable {
     }
 
     private void startParts(UpOptions options, PrintWriter out) {
+        Clock clock = Clock.systemUTC();
         KafkaConnection kafka = connect(options);
         int partitions = prepareTopics(kafka);
-        out.println("Kafka is at " + kafka.clientSettings().get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG) + ", "
-                + partitions + " partitions; the data is in " + options.data() + ".");
-        out.flush();
+        DiskGuard disk = DiskGuard.of(options.data(), options.minimumFreeDisk());
+        EmbeddedSchemaRegistry registry = started(EmbeddedSchemaRegistry.start(kafka.clientSettings()));
+
+        KafkaControlTable<Project> projects = started(new KafkaControlTable<>(
+                kafka.clientSettings(), Topics.PROJECTS, WireSerdes.of(Topics.PROJECTS, registry)));
+        awaitReady(projects);
+        Optional<DefaultProject.FreshKeys> freshKeys = DefaultProject.open(projects, options.keys(), clock);
+
+        FeedbackStreams streams = started(FeedbackStreams.start(streamsSettings(options, kafka), registry, partitions));
+        Admin admin = started(Admin.create(kafka.clientSettings()));
+        CommittedOffsets committed = new KafkaCommittedOffsets(admin, StreamsSettings.APPLICATION);
+        LocalQuestions questions = started(new LocalQuestions(streams, committed));
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        started(meters::close);
+        started(new StreamsMeters(streams, admin, committed, meters));
+        KafkaCommandLog kafkaLog = started(new KafkaCommandLog(
+                kafka.clientSettings(),
+                WireSerdes.of(Topics.FEEDBACK_COMMANDS, registry).serializer()));
+        kafkaLog.bindTo(meters);
+        CommandLog log = new GuardedCommandLog(kafkaLog, disk);
+        KafkaAccountLog accounts = started(new KafkaAccountLog(
+                kafka.clientSettings(), WireSerdes.of(Topics.ACCOUNTS, registry).serializer()));
+
+        ApiServer api = started(ApiServer.start(
+                new ApiParts(
+                        questions,
+                        log,
+                        accounts,
+                        new ProjectKeyRing(projects),
+                        new ProcessReadiness(streams, kafkaLog, disk),
+                        meters,
+                        clock),
+                ApiSettings.usual("127.0.0.1", options.port()),
+                List.of(new RegistryFeature(registry))));
+        awaitStores(streams, out);
+        if (options.demo()) {
+            long items = new Demo(log, accounts, questions, clock).play(DefaultProject.ID);
+            out.println("Played in " + items + " sample items.");
+        }
+        new Greeting(api.uri(), kafka.bootstrapServers(), options, freshKeys).print(out);
+    }
+
+    private static StreamsSettings streamsSettings(UpOptions options, KafkaConnection kafka) {
+        boolean embedded = options.kafka() instanceof KafkaChoice.Embedded;
+        Map<String, String> others = new HashMap<>();
+        kafka.clientSettings().forEach((name, value) -> others.put(name, String.valueOf(value)));
+        return new StreamsSettings(
+                kafka.bootstrapServers(),
+                StreamsSettings.APPLICATION,
+                options.data().resolve("stores"),
+                Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS)),
+                COMMIT_INTERVAL,
+                embedded ? Optional.of("loop") : Optional.empty(),
+                Optional.empty(),
+                kafka.layout().replication(),
+                0,
+                others);
+    }
+
+    private static void awaitReady(KafkaControlTable<?> table) {
+        try {
+            if (!table.awaitReady(STORE_PATIENCE)) {
+                throw new BrokerException("Kafka did not let the table of projects be read within "
+                        + STORE_PATIENCE.toSeconds() + " s; look at the broker's log");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BrokerException("Interrupted while starting", e);
+        }
+    }
+
+    /** A restore may take long, and the API says so meanwhile; so this only tells how far it is, and never gives up. */
+    private static void awaitStores(FeedbackStreams streams, PrintWriter out) {
+        long tellAt = System.nanoTime() + TELL_EVERY.toNanos();
+        while (streams.activePartitions().size() < streams.partitions()) {
+            if (streams.state() == KafkaStreams.State.ERROR || streams.state() == KafkaStreams.State.NOT_RUNNING) {
+                throw new BrokerException("The topology did not start; the log above says why");
+            }
+            if (System.nanoTime() > tellAt) {
+                out.println("Restoring stores: " + streams.activePartitions().size() + " of " + streams.partitions()
+                        + " partitions ready");
+                out.flush();
+                tellAt = System.nanoTime() + TELL_EVERY.toNanos();
+            }
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BrokerException("Interrupted while starting", e);
+            }
+        }
     }
 
     private KafkaConnection connect(UpOptions options) {
@@ -77,7 +197,11 @@ final class LoopProcess implements AutoCloseable {
      * @param clientSettings for every Kafka client of this process
      * @param layout of topics that are made
      */
-    private record KafkaConnection(Map<String, Object> clientSettings, TopicLayout layout) {}
+    private record KafkaConnection(Map<String, Object> clientSettings, TopicLayout layout) {
+        String bootstrapServers() {
+            return String.valueOf(clientSettings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
+        }
+    }
 
     private static Map<String, Object> read(Path file) {
         Properties properties = new Properties();

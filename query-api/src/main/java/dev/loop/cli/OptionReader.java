@@ -73,6 +73,11 @@ final class OptionReader {
         return OptionalLong.of(count << shift);
     }
 
+    /** A problem of something that is no option, as a sentence. */
+    void problem(String sentence) {
+        problems.add(sentence);
+    }
+
     void problem(String option, String what) {
         problems.add(nameOf(option) + " " + what + ".");
     }

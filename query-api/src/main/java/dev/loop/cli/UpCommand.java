@@ -1,9 +1,11 @@
 package dev.loop.cli;
 
+import dev.loop.api.key.DefaultProject;
 import dev.loop.broker.DiskGuard;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -96,10 +98,15 @@ final class UpCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     private final Path home;
+    private final Map<String, String> environment;
 
-    /** @param home where the data is kept unless told otherwise */
-    UpCommand(Path home) {
+    /**
+     * @param home where the data is kept unless told otherwise
+     * @param environment for the keys, which no command line should show
+     */
+    UpCommand(Path home, Map<String, String> environment) {
         this.home = home;
+        this.environment = environment;
     }
 
     @Override
@@ -129,9 +136,21 @@ final class UpCommand implements Callable<Integer> {
                 kafka(read),
                 optionalInt(read.number("--partitions", 1, MOST_PARTITIONS)),
                 demo,
-                read.size("--min-free-disk").orElse(DiskGuard.DEFAULT_MINIMUM_FREE));
+                read.size("--min-free-disk").orElse(DiskGuard.DEFAULT_MINIMUM_FREE),
+                keys(read));
         read.finish();
         return options;
+    }
+
+    private DefaultProject.GivenKeys keys(OptionReader read) {
+        try {
+            return new DefaultProject.GivenKeys(
+                    Optional.ofNullable(environment.get("LOOP_SECRET_KEY")),
+                    Optional.ofNullable(environment.get("LOOP_PUBLISHABLE_KEY")));
+        } catch (IllegalArgumentException notFit) {
+            read.problem(String.valueOf(notFit.getMessage()));
+            return DefaultProject.GivenKeys.NONE;
+        }
     }
 
     private Path data(OptionReader read) {

@@ -1,5 +1,6 @@
 package dev.loop.cli;
 
+import dev.loop.api.key.DefaultProject;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 
@@ -11,5 +12,13 @@ import java.util.OptionalInt;
  * @param partitions of the topics keyed by item; empty for those that the data has, or the default
  * @param demo whether sample feedback is played in
  * @param minimumFreeDisk bytes; with less free at {@code data}, nothing more is taken in
+ * @param keys that the project {@code default} is to have
  */
-record UpOptions(int port, Path data, KafkaChoice kafka, OptionalInt partitions, boolean demo, long minimumFreeDisk) {}
+record UpOptions(
+        int port,
+        Path data,
+        KafkaChoice kafka,
+        OptionalInt partitions,
+        boolean demo,
+        long minimumFreeDisk,
+        DefaultProject.GivenKeys keys) {}

@@ -1,5 +1,6 @@
 package dev.loop.cli;
 
+import dev.loop.api.key.DefaultProject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -23,7 +24,8 @@ final class WarmUpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path data = Files.createTempDirectory("loop-warm-up");
         try {
-            UpOptions options = new UpOptions(0, data, new KafkaChoice.Embedded(0), OptionalInt.of(1), false, 0);
+            UpOptions options = new UpOptions(
+                    0, data, new KafkaChoice.Embedded(0), OptionalInt.of(1), false, 0, DefaultProject.GivenKeys.NONE);
             LoopProcess.start(options, new PrintWriter(Writer.nullWriter())).close();
         } finally {
             delete(data);

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loop.schemas.wire.RegistryUnavailableException;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,56 +40,75 @@ public final class SchemaRegistryRoutes {
         this.registry = registry;
     }
 
+    /** Takes the calls and serves them. */
+    public interface Surface {
+        void add(HandlerType method, String path, Handler handler);
+    }
+
     /** @param prefix where the calls begin, such as {@code /registry}; empty for the root */
-    public void mount(RoutesConfig routes, String prefix) {
-        routes.get(prefix + "/", answer(context -> JSON.createObjectNode()));
-        routes.get(prefix + "/contexts", answer(context -> strings(List.of("."))));
+    public void mount(Surface routes, String prefix) {
+        routes.add(HandlerType.GET, prefix + "/", answer(context -> JSON.createObjectNode()));
+        routes.add(HandlerType.GET, prefix + "/contexts", answer(context -> strings(List.of("."))));
 
         String subjects = prefix + "/subjects";
-        routes.get(subjects, answer(this::subjects));
-        routes.post(subjects + "/{subject}", answer(this::lookUp));
-        routes.delete(
+        routes.add(HandlerType.GET, subjects, answer(this::subjects));
+        routes.add(HandlerType.POST, subjects + "/{subject}", answer(this::lookUp));
+        routes.add(
+                HandlerType.DELETE,
                 subjects + "/{subject}",
                 answer(context -> numbers(registry.deleteSubject(subject(context), flag(context, "permanent")))));
-        routes.get(subjects + "/{subject}/versions", answer(this::versions));
-        routes.post(subjects + "/{subject}/versions", answer(this::register));
-        routes.get(subjects + "/{subject}/versions/{version}", answer(context -> json(version(context))));
-        routes.delete(subjects + "/{subject}/versions/{version}", answer(this::deleteVersion));
-        routes.get(
+        routes.add(HandlerType.GET, subjects + "/{subject}/versions", answer(this::versions));
+        routes.add(HandlerType.POST, subjects + "/{subject}/versions", answer(this::register));
+        routes.add(
+                HandlerType.GET, subjects + "/{subject}/versions/{version}", answer(context -> json(version(context))));
+        routes.add(HandlerType.DELETE, subjects + "/{subject}/versions/{version}", answer(this::deleteVersion));
+        routes.add(
+                HandlerType.GET,
                 subjects + "/{subject}/versions/{version}/schema",
                 answer(context -> text(version(context).body())));
-        routes.get(
+        routes.add(
+                HandlerType.GET,
                 subjects + "/{subject}/versions/{version}/referencedby",
                 answer(context -> numbers(registry.referencedBy(version(context)))));
 
         String schemas = prefix + "/schemas";
-        routes.get(schemas, answer(this::schemas));
-        routes.get(schemas + "/types", answer(context -> strings(List.of("AVRO"))));
-        routes.get(schemas + "/ids/{id}", answer(this::schemaById));
-        routes.get(schemas + "/ids/{id}/schema", answer(context -> text(registry.body(id(context)))));
-        routes.get(schemas + "/ids/{id}/subjects", answer(this::subjectsOfId));
-        routes.get(schemas + "/ids/{id}/versions", answer(this::versionsOfId));
+        routes.add(HandlerType.GET, schemas, answer(this::schemas));
+        routes.add(HandlerType.GET, schemas + "/types", answer(context -> strings(List.of("AVRO"))));
+        routes.add(HandlerType.GET, schemas + "/ids/{id}", answer(this::schemaById));
+        routes.add(HandlerType.GET, schemas + "/ids/{id}/schema", answer(context -> text(registry.body(id(context)))));
+        routes.add(HandlerType.GET, schemas + "/ids/{id}/subjects", answer(this::subjectsOfId));
+        routes.add(HandlerType.GET, schemas + "/ids/{id}/versions", answer(this::versionsOfId));
 
         String compatibility = prefix + "/compatibility/subjects/{subject}/versions";
-        routes.post(compatibility, answer(this::compatibility));
-        routes.post(compatibility + "/{version}", answer(this::compatibility));
+        routes.add(HandlerType.POST, compatibility, answer(this::compatibility));
+        routes.add(HandlerType.POST, compatibility + "/{version}", answer(this::compatibility));
 
         String config = prefix + "/config";
-        routes.get(config, answer(context -> level("compatibilityLevel", registry.level())));
-        routes.put(config, answer(context -> setLevel(context, Optional.empty())));
-        routes.delete(config, answer(context -> level("compatibilityLevel", registry.removeLevel(Optional.empty()))));
-        routes.get(
+        routes.add(HandlerType.GET, config, answer(context -> level("compatibilityLevel", registry.level())));
+        routes.add(HandlerType.PUT, config, answer(context -> setLevel(context, Optional.empty())));
+        routes.add(
+                HandlerType.DELETE,
+                config,
+                answer(context -> level("compatibilityLevel", registry.removeLevel(Optional.empty()))));
+        routes.add(
+                HandlerType.GET,
                 config + "/{subject}",
                 answer(context -> level(
                         "compatibilityLevel", registry.level(subject(context), flag(context, "defaultToGlobal")))));
-        routes.put(config + "/{subject}", answer(context -> setLevel(context, Optional.of(subject(context)))));
-        routes.delete(
+        routes.add(
+                HandlerType.PUT,
+                config + "/{subject}",
+                answer(context -> setLevel(context, Optional.of(subject(context)))));
+        routes.add(
+                HandlerType.DELETE,
                 config + "/{subject}",
                 answer(context -> level("compatibilityLevel", registry.removeLevel(Optional.of(subject(context))))));
 
         String mode = prefix + "/mode";
-        routes.get(mode, answer(context -> JSON.createObjectNode().put("mode", registry.mode())));
-        routes.get(
+        routes.add(
+                HandlerType.GET, mode, answer(context -> JSON.createObjectNode().put("mode", registry.mode())));
+        routes.add(
+                HandlerType.GET,
                 mode + "/{subject}",
                 answer(context -> JSON.createObjectNode()
                         .put("mode", registry.mode(subject(context), flag(context, "defaultToGlobal")))));

@@ -54,7 +54,7 @@ class SchemaRegistryRoutesTest {
     @BeforeEach
     void start() {
         server = Javalin.create(config ->
-                        new SchemaRegistryRoutes(new EmbeddedSchemaRegistry(log)).mount(config.routes, "/registry"))
+                        new SchemaRegistryRoutes(new EmbeddedSchemaRegistry(log)).mount(config.routes::addHttpHandler, "/registry"))
                 .start("127.0.0.1", 0);
     }
 

@@ -8,7 +8,9 @@ public enum Scope implements RouteRole {
     FEEDBACK_READ("feedback:read"),
     FEEDBACK_WRITE("feedback:write"),
     ACCOUNTS_READ("accounts:read"),
-    ACCOUNTS_WRITE("accounts:write");
+    ACCOUNTS_WRITE("accounts:write"),
+    SCHEMAS_READ("schemas:read"),
+    SCHEMAS_WRITE("schemas:write");
 
     /** Stands for every scope, those to come as well. */
     public static final String EVERY = "*";

@@ -4,6 +4,8 @@ import dev.loop.api.http.Problem;
 import dev.loop.api.http.Scope;
 import io.javalin.http.Context;
 import io.javalin.security.RouteRole;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
 
 /** Lets a call pass whose key has the scope of its route, RFC 6750. */
@@ -11,6 +13,7 @@ public final class Access {
 
     private static final String ATTRIBUTE = "caller";
     private static final String SCHEME = "bearer ";
+    private static final String BASIC = "basic ";
 
     private final KeyRing keys;
     private final Optional<RateLimiter> rateLimiter;
@@ -49,10 +52,25 @@ public final class Access {
         if (header == null) {
             throw Problem.UNAUTHENTICATED.because("The header Authorization is missing.");
         }
+        if (header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+            return keys.find(password(header.substring(BASIC.length()).strip()))
+                    .orElseThrow(
+                            () -> Problem.UNAUTHENTICATED.because("The key given as a password is not known here."));
+        }
         if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw Problem.UNAUTHENTICATED.because("The header Authorization does not begin with Bearer.");
         }
         return keys.find(header.substring(SCHEME.length()).strip())
                 .orElseThrow(() -> Problem.UNAUTHENTICATED.because("The key is not known here."));
+    }
+
+    /** RFC 7617, for clients that know nothing else (schema registries' among them): the key is the password. */
+    private static String password(String credentials) {
+        try {
+            String plain = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
+            return plain.substring(plain.indexOf(':') + 1);
+        } catch (IllegalArgumentException notBase64) {
+            return "";
+        }
     }
 }

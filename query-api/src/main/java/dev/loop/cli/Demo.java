@@ -1,0 +1,59 @@
+package dev.loop.cli;
+
+import dev.loop.api.account.AccountLog;
+import dev.loop.api.command.CommandLog;
+import dev.loop.api.command.Place;
+import dev.loop.api.question.Questions;
+import dev.loop.demo.DemoFeedback;
+import dev.loop.demo.DemoOptions;
+import dev.loop.demo.DemoPlayer;
+import dev.loop.schemas.intake.FeedbackId;
+import dev.loop.topology.question.Position;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+
+/** {@code --demo}: sample feedback, by the way that all feedback takes. Played twice, it changes nothing. */
+final class Demo {
+
+    private static final int IN_FLIGHT = 1000;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    private final CommandLog log;
+    private final AccountLog accounts;
+    private final Questions questions;
+    private final Clock clock;
+
+    Demo(CommandLog log, AccountLog accounts, Questions questions, Clock clock) {
+        this.log = log;
+        this.accounts = accounts;
+        this.questions = questions;
+        this.clock = clock;
+    }
+
+    /** Returns when the stores show it. The number of items that were sent. */
+    long play(String project) {
+        DemoFeedback feedback = new DemoFeedback(
+                DemoOptions.usual(project, clock.instant().truncatedTo(ChronoUnit.MINUTES)),
+                externalId -> FeedbackId.derived(project, FeedbackId.Kind.EXTERNAL_ID, externalId));
+        Deque<CompletableFuture<Place>> sent = new ArrayDeque<>();
+        Position[] reached = {Position.NONE};
+        long items = new DemoPlayer(feedback)
+                .play(
+                        new DemoPlayer.Sinks(account -> accounts.put(account).join(), release -> {}, command -> {
+                            sent.add(log.append(command));
+                            if (sent.size() > IN_FLIGHT) {
+                                reached[0] = reached[0].and(sent.remove().join().position());
+                            }
+                        }),
+                        progress -> {});
+        for (CompletableFuture<Place> one : sent) {
+            reached[0] = reached[0].and(one.join().position());
+        }
+        questions.await(reached[0], LONGEST_WAIT);
+        return items;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.loop.cli;
+
+import dev.loop.api.key.DefaultProject;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.util.Optional;
+
+/** What {@code loop up} says when everything is up: where it is, the keys, and a first call to make. */
+record Greeting(URI api, String kafka, UpOptions options, Optional<DefaultProject.FreshKeys> freshKeys) {
+
+    void print(PrintWriter out) {
+        out.println();
+        out.println("Loop is at       " + api + "  (documentation: " + api + "/docs)");
+        out.println("Kafka is at      " + kafka);
+        out.println("Schemas are at   " + api + "/registry");
+        out.println("The data is in   " + options.data());
+        freshKeys.ifPresent(keys -> {
+            out.println();
+            out.println("Keys, shown this once and kept as hashes only:");
+            out.println("  secret         " + keys.secret());
+            out.println("  publishable    " + keys.publishable() + "  (may only create)");
+        });
+        String key = freshKeys
+                .map(DefaultProject.FreshKeys::secret)
+                .or(options.keys()::secret)
+                .orElse("$LOOP_SECRET_KEY");
+        out.println();
+        if (options.demo()) {
+            out.println("Which features get the most negative feedback from accounts on the Scale plan?");
+            out.println("  curl -s -H 'Authorization: Bearer " + key + "' '" + api
+                    + "/v1/sentiment?group_by=tag&plan=scale&sort=-negative&limit=10'");
+        } else {
+            out.println("A first item:");
+            out.println("  curl -s -H 'Authorization: Bearer " + key + "' -H 'Content-Type: application/json' \\");
+            out.println("    -d '{\"user\":{\"id\":\"u_1\"},\"message\":\"The export takes for ever\","
+                    + "\"sentiment\":\"negative\",\"tag\":\"exports\",\"plan\":\"scale\"}' \\");
+            out.println("    " + api + "/v1/feedback");
+        }
+        out.println();
+        out.println("Ctrl-C stops it.");
+        out.flush();
+    }
+}

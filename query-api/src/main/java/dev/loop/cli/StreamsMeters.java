@@ -1,0 +1,128 @@
+package dev.loop.cli;
+
+import dev.loop.api.question.CommittedOffsets;
+import dev.loop.schemas.Topics;
+import dev.loop.topology.FeedbackStreams;
+import dev.loop.topology.store.FeedbackView;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.ToDoubleFunction;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+
+/** How far the stores are behind what was taken in, how large they are, and Kafka Streams' own metrics. */
+final class StreamsMeters implements AutoCloseable {
+
+    private static final long FRESH_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private final FeedbackStreams streams;
+    private final Admin admin;
+    private final KafkaStreamsMetrics ofStreams;
+    private Map<Integer, Long> ends = Map.of();
+    private long readAt = System.nanoTime() - FRESH_NANOS;
+
+    StreamsMeters(FeedbackStreams streams, Admin admin, CommittedOffsets committed, MeterRegistry meters) {
+        this.streams = streams;
+        this.admin = admin;
+        this.ofStreams = new KafkaStreamsMetrics(streams.kafkaStreams());
+        ofStreams.bindTo(meters);
+        for (int partition = 0; partition < streams.partitions(); partition++) {
+            int p = partition;
+            gauge(
+                    meters,
+                    "loop.commands.lag",
+                    "commands taken in and not yet applied",
+                    p,
+                    view -> lag(p, view, committed));
+            gauge(
+                    meters,
+                    "loop.store.items",
+                    "items, by RocksDB's estimate",
+                    p,
+                    view -> view.sizes().items());
+            gauge(
+                    meters,
+                    "loop.store.disk.bytes",
+                    "files of the store",
+                    p,
+                    view -> view.sizes().bytesOnDisk());
+            gauge(
+                    meters,
+                    "loop.store.series",
+                    "combinations of tag, plan and source",
+                    p,
+                    view -> view.sizes().series());
+            gauge(
+                    meters,
+                    "loop.store.cell.bytes",
+                    "cells in memory",
+                    p,
+                    view -> view.sizes().cellBytes());
+        }
+    }
+
+    private void gauge(
+            MeterRegistry meters,
+            String name,
+            String description,
+            int partition,
+            ToDoubleFunction<FeedbackView> value) {
+        Gauge.builder(name, streams, s -> {
+                    try {
+                        return value.applyAsDouble(s.feedback(partition));
+                    } catch (InvalidStateStoreException notHere) {
+                        return Double.NaN;
+                    }
+                })
+                .description(description)
+                .tag("partition", Integer.toString(partition))
+                .register(meters);
+    }
+
+    private double lag(int partition, FeedbackView view, CommittedOffsets committed) {
+        Long end = ends().get(partition);
+        if (end == null) {
+            return Double.NaN;
+        }
+        long next = view.position() + 1;
+        return Math.max(0, end - (next < end ? Math.max(next, committed.of(partition)) : next));
+    }
+
+    private synchronized Map<Integer, Long> ends() {
+        if (System.nanoTime() - readAt > FRESH_NANOS) {
+            Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+            for (int p = 0; p < streams.partitions(); p++) {
+                wanted.put(new TopicPartition(Topics.FEEDBACK_COMMANDS.name(), p), OffsetSpec.latest());
+            }
+            Map<Integer, Long> found = new HashMap<>();
+            try {
+                admin.listOffsets(wanted)
+                        .all()
+                        .get(1, TimeUnit.SECONDS)
+                        .forEach((partition, offset) -> found.put(partition.partition(), offset.offset()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException brokerGone) {
+                // The gauges have no value then, which says what there is to say.
+                found.clear();
+            }
+            ends = found;
+            readAt = System.nanoTime();
+        }
+        return ends;
+    }
+
+    @Override
+    public void close() {
+        ofStreams.close();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.loop.registry;
+
+import dev.loop.api.http.Feature;
+import dev.loop.api.http.Routes;
+import dev.loop.api.http.Scope;
+import io.javalin.http.HandlerType;
+
+/** The schema registry below {@code /registry}, for who has a key: {@code schema.registry.url=http://HOST:PORT/registry}. */
+public final class RegistryFeature implements Feature {
+
+    public static final String PREFIX = "/registry";
+
+    private final SchemaRegistryRoutes calls;
+
+    public RegistryFeature(EmbeddedSchemaRegistry registry) {
+        this.calls = new SchemaRegistryRoutes(registry);
+    }
+
+    @Override
+    public void addTo(Routes routes) {
+        calls.mount(
+                (method, path, handler) -> routes.scoped(
+                        method, path, reads(method, path) ? Scope.SCHEMAS_READ : Scope.SCHEMAS_WRITE, handler),
+                PREFIX);
+    }
+
+    /** Looking a schema up and asking whether it would fit are reads that need a body. */
+    private static boolean reads(HandlerType method, String path) {
+        return method.equals(HandlerType.GET)
+                || method.equals(HandlerType.POST)
+                        && (path.endsWith("/subjects/{subject}") || path.contains("/compatibility/"));
+    }
+}
