@@ -57,7 +57,8 @@ class ConfluentOracleTest {
         }
         assumeTrue(there, "SKIPPED: Confluent's serializer is not here; run with -Poracle");
         EmbeddedSchemaRegistry registry = new EmbeddedSchemaRegistry(new MemoryLog());
-        server = Javalin.create(config -> new SchemaRegistryRoutes(registry).mount(config.routes::addHttpHandler, "/registry"))
+        server = Javalin.create(
+                        config -> new SchemaRegistryRoutes(registry).mount(config.routes::addHttpHandler, "/registry"))
                 .start("127.0.0.1", 0);
         configs = Map.of("schema.registry.url", "http://127.0.0.1:" + server.port() + "/registry");
     }

@@ -53,8 +53,8 @@ class SchemaRegistryRoutesTest {
 
     @BeforeEach
     void start() {
-        server = Javalin.create(config ->
-                        new SchemaRegistryRoutes(new EmbeddedSchemaRegistry(log)).mount(config.routes::addHttpHandler, "/registry"))
+        server = Javalin.create(config -> new SchemaRegistryRoutes(new EmbeddedSchemaRegistry(log))
+                        .mount(config.routes::addHttpHandler, "/registry"))
                 .start("127.0.0.1", 0);
     }
 
