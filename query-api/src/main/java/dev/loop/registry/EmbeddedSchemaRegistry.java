@@ -21,7 +21,7 @@ import org.apache.avro.Schema;
  */
 public final class EmbeddedSchemaRegistry implements SchemaRegistryClient {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final RegistryLog log;
     private final SchemaRegistry registry;

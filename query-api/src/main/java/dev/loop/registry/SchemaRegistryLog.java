@@ -1,5 +1,6 @@
 package dev.loop.registry;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.wire.RegistryUnavailableException;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
@@ -28,9 +30,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -52,7 +54,6 @@ final class SchemaRegistryLog implements RegistryLog {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaRegistryLog.class);
     private static final TopicPartition PARTITION = new TopicPartition(Topics.SCHEMAS.name(), 0);
     private static final String TRANSACTIONAL_ID = "loop-schema-registry";
-    private static final int ATTEMPTS = 10;
 
     private final Map<String, Object> clientConfigs;
     private final Duration patience;
@@ -90,6 +91,7 @@ final class SchemaRegistryLog implements RegistryLog {
         this.patience = patience;
         Map<String, Object> configs = new HashMap<>(clientConfigs);
         configs.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        configs.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         configs.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         configs.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         configs.put(ConsumerConfig.CLIENT_ID_CONFIG, TRANSACTIONAL_ID + "-reader");
@@ -112,32 +114,38 @@ final class SchemaRegistryLog implements RegistryLog {
     public <T> T write(Function<SchemaRegistryState, Decision<T>> decide) {
         writing.lock();
         try {
-            for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            long deadline = System.nanoTime() + patience.toNanos();
+            for (int attempt = 1; ; attempt++) {
                 try {
-                    KafkaProducer<byte[], byte[]> current = openProducer();
-                    Decision<T> decision = read(decide);
-                    if (!decision.events().isEmpty()) {
-                        await(commit(current, decision.events()) + 1);
-                    }
-                    return decision.answer();
-                } catch (ProducerFencedException | InvalidProducerEpochException e) {
-                    LOG.debug("Another instance wrote to {} meanwhile; attempt {}", PARTITION.topic(), attempt);
+                    return writeOnce(decide);
+                } catch (InterruptException | AuthenticationException | AuthorizationException e) {
                     dropProducer();
+                    throw e;
+                } catch (KafkaException e) {
+                    // Most likely shut out by another instance, which Kafka says in half a dozen ways. Whether it was
+                    // committed need not be known: the next attempt reads what there is before it decides.
+                    dropProducer();
+                    if (closed || System.nanoTime() >= deadline) {
+                        throw new RegistryUnavailableException(
+                                "could not write to " + PARTITION.topic() + ": " + e.getMessage(), e);
+                    }
+                    LOG.debug("Attempt {} to write to {} failed; trying again", attempt, PARTITION.topic(), e);
+                    // At random, so that two instances do not shut each other out for ever.
+                    pause(ThreadLocalRandom.current().nextLong(10, 20 + 20L * Math.min(attempt, 10)));
                 }
             }
-            throw new RegistryUnavailableException(
-                    "other instances kept writing to " + PARTITION.topic() + "; try again");
-        } catch (RegistryUnavailableException | InterruptException e) {
-            dropProducer();
-            throw e;
-        } catch (KafkaException e) {
-            // Whether it was committed is not known: the next one opens anew and reads what there is.
-            dropProducer();
-            throw new RegistryUnavailableException(
-                    "could not write to " + PARTITION.topic() + ": " + e.getMessage(), e);
         } finally {
             writing.unlock();
         }
+    }
+
+    private <T> T writeOnce(Function<SchemaRegistryState, Decision<T>> decide) {
+        KafkaProducer<byte[], byte[]> current = openProducer();
+        Decision<T> decision = read(decide);
+        if (!decision.events().isEmpty()) {
+            await(commit(current, decision.events()) + 1);
+        }
+        return decision.answer();
     }
 
     /** Shuts the others out and catches up with what they wrote. While we are not shut out, nobody else has written. */
@@ -244,7 +252,7 @@ final class SchemaRegistryLog implements RegistryLog {
                 // Only close() wakes us up.
             } catch (KafkaException e) {
                 LOG.warn("Cannot read {}; trying again", PARTITION.topic(), e);
-                pause();
+                pause(1_000);
             }
         }
         consumer.close();
@@ -258,23 +266,22 @@ final class SchemaRegistryLog implements RegistryLog {
                 LOG.warn("{} offset {} gives a known id another schema; left out", PARTITION, record.offset());
             }
         } catch (IOException e) {
+            String reason = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
             LOG.warn(
-                    "{} offset {} is no record of a schema registry; left out: {}",
-                    PARTITION,
-                    record.offset(),
-                    e.getMessage());
+                    "{} offset {} is no record of a schema registry; left out: {}", PARTITION, record.offset(), reason);
         }
     }
 
-    private void pause() {
+    /** Ends early when the log is closed. */
+    private void pause(long millis) {
         lock.lock();
         try {
-            // Ends early when the log is closed.
-            if (!closed) {
-                moved.await(1, TimeUnit.SECONDS);
+            long left = TimeUnit.MILLISECONDS.toNanos(millis);
+            while (!closed && left > 0) {
+                left = moved.awaitNanos(left);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
         } finally {
             lock.unlock();
         }

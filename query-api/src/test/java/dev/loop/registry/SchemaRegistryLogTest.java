@@ -95,7 +95,7 @@ class SchemaRegistryLogTest {
 
     @Test
     void shouldGiveNoIdTwice_whenTwoRegisterAtOnce() throws Exception {
-        int each = 15;
+        int each = 12;
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try (EmbeddedSchemaRegistry one = EmbeddedSchemaRegistry.start(configs);
                 EmbeddedSchemaRegistry two = EmbeddedSchemaRegistry.start(configs)) {

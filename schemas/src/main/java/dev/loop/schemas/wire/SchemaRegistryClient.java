@@ -4,8 +4,8 @@ import java.util.Map;
 import org.apache.avro.Schema;
 
 /**
- * What serializers ask of a schema registry. Implementations are safe for use by many threads and remember what cannot
- * change: the schema of an id, the id of a schema.
+ * What serializers ask of a schema registry. For use by many threads. A schema of an id cannot change and is asked for
+ * once; who calls {@link #register} or {@link #idFor} for every record keeps the answer, as the serializers do.
  *
  * <p>All methods throw {@link RegistryUnavailableException} where the registry could not be asked.
  */

@@ -1,8 +1,10 @@
 package dev.loop.schemas.wire;
 
 import dev.loop.schemas.Topic;
+import dev.loop.schemas.Topics;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -51,6 +53,20 @@ public final class WireSerdes {
         return Serdes.serdeFrom(
                 new ForeignSerde.TypedSerializer<>(topic.name(), serializer),
                 new ForeignSerde.TypedDeserializer<>(type, deserializer));
+    }
+
+    /**
+     * Registers the schemas of all topics' values, so that others find them there before the first record is.
+     *
+     * @throws RegistryRefusedException if one is not compatible with what is registered
+     */
+    public static void registerSchemas(SchemaRegistryClient registry) {
+        for (Topic<?> topic : Topics.all()) {
+            topic.valueType()
+                    .ifPresent(type -> registry.register(
+                            topic.name() + "-value",
+                            SpecificData.getForClass(type).getSchema(type)));
+        }
     }
 
     private static <V extends SpecificRecord> Class<V> valueType(Topic<V> topic) {
