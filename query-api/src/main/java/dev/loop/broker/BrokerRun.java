@@ -161,7 +161,5 @@ final class BrokerRun {
         // The broker first: it says goodbye to the controller.
         broker.shutdown(patience);
         controller.shutdown();
-        broker.awaitShutdown();
-        controller.awaitShutdown();
     }
 }
