@@ -3,6 +3,9 @@ package dev.loop.broker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +62,7 @@ final class BrokerRun {
         BrokerRun[] started = new BrokerRun[1];
         try {
             threads.run(() -> {
+                checkFree(port);
                 formatIfNew(directory);
                 started[0] = startIn(threads, new KafkaConfig(BrokerProperties.of(directory, port), false));
             });
@@ -97,6 +101,13 @@ final class BrokerRun {
         }
     }
 
+    /** Before anything is started, because Kafka tells of a taken port in several stack traces. */
+    private static void checkFree(int port) throws IOException {
+        if (port != 0) {
+            new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1")).close();
+        }
+    }
+
     private static FaultHandlerFactory faultsGoTo(BrokerThreads threads) {
         return (name, fatal, action) -> fatal
                 ? (message, cause) -> {
@@ -128,7 +139,7 @@ final class BrokerRun {
 
     private static BrokerException explained(Throwable failure, Path directory, int port) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof java.net.BindException) {
+            if (cause instanceof BindException) {
                 return new BrokerException(
                         "Kafka cannot listen on 127.0.0.1:" + port + ": the port is taken."
                                 + " Free it, or choose another with --broker-port (0 takes any free one).",
@@ -161,7 +172,5 @@ final class BrokerRun {
         // The broker first: it says goodbye to the controller.
         broker.shutdown(patience);
         controller.shutdown();
-        broker.awaitShutdown();
-        controller.awaitShutdown();
     }
 }

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Safe and cheap to ask for every request: the disk is looked at four times a second at most.
  */
-public final class DiskGuard {
+public final class DiskGuard implements WriteGate {
 
     /** 256 MiB: what the changelogs, RocksDB's compaction and Kafka's own logs may still need for what is on its way. */
     public static final long DEFAULT_MINIMUM_FREE = 256L << 20;
@@ -64,11 +64,7 @@ public final class DiskGuard {
         }
     }
 
-    public boolean writable() {
-        return refusal().isEmpty();
-    }
-
-    /** Why nothing may be written just now, and what to do, in one or two sentences; empty while writing is fine. */
+    @Override
     public synchronized Optional<String> refusal() {
         long now = nanoTime.getAsLong();
         if (now - lookedAt >= LOOK_EVERY) {

@@ -187,7 +187,7 @@ final class LoopProcess implements AutoCloseable {
                             .withReplication(external.replication(), external.minInsync()));
         }
         KafkaChoice.Embedded embedded = (KafkaChoice.Embedded) options.kafka();
-        EmbeddedKafka broker = started(EmbeddedKafka.start(options.data(), embedded.port()));
+        EmbeddedKafka broker = started(EmbeddedKafka.start(options.data(), embedded.port(), options.minimumFreeDisk()));
         return new KafkaConnection(
                 Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()),
                 TopicLayout.embedded(options.partitions()));

@@ -119,7 +119,7 @@ final class UpCommand implements Callable<Integer> {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            out.println("Stopping …");
+                            out.println("Stopping ...");
                             out.flush();
                             process.close();
                             stopped.countDown();

@@ -102,17 +102,15 @@ class EmbeddedKafkaTest {
     }
 
     @Test
-    void shouldNameThePortAndStartAgain_whenThePortWasTaken() throws IOException {
-        int port;
+    void shouldNameThePortAndLetGoOfTheDirectory_whenThePortIsTaken() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            port = taken.getLocalPort();
-            assertThatThrownBy(() -> EmbeddedKafka.start(directory, port))
+            assertThatThrownBy(() -> EmbeddedKafka.start(directory, taken.getLocalPort()))
                     .isInstanceOf(BrokerException.class)
-                    .hasMessageContaining("127.0.0.1:" + port)
+                    .hasMessageContaining("127.0.0.1:" + taken.getLocalPort())
                     .hasMessageContaining("--broker-port");
         }
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, port)) {
-            assertThat(kafka.bootstrapServers()).isEqualTo("127.0.0.1:" + port);
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0)) {
+            assertThat(kafka.bootstrapServers()).isEqualTo("127.0.0.1:" + kafka.port());
         }
     }
 

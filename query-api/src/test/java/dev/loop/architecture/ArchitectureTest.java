@@ -1,0 +1,147 @@
+package dev.loop.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.loop.schemas.Topic;
+import dev.loop.schemas.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the house that a compiler does not hold. */
+class ArchitectureTest {
+
+    private static JavaClasses classes;
+
+    @BeforeAll
+    static void readClasses() {
+        // The modules come as jars from a packaged build and as directories from a test run: both count.
+        classes = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("dev.loop");
+        assertThat(classes.contain(Topics.class)).isTrue();
+    }
+
+    @Test
+    void shouldDependInOneDirectionOnly_whenModulesUseEachOther() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .withOptionalLayers(true)
+                .layer("schemas")
+                .definedBy("dev.loop.schemas..")
+                .layer("topology")
+                .definedBy("dev.loop.topology..")
+                .layer("connectors")
+                .definedBy("dev.loop.connectors..")
+                .layer("query-api")
+                .definedBy(DescribedPredicate.not(resideInAPackage("dev.loop.schemas..")
+                                .or(resideInAPackage("dev.loop.topology.."))
+                                .or(resideInAPackage("dev.loop.connectors..")))
+                        .and(resideInAPackage("dev.loop..")))
+                .whereLayer("schemas")
+                .mayNotAccessAnyLayer()
+                .whereLayer("topology")
+                .mayOnlyAccessLayers("schemas")
+                .whereLayer("connectors")
+                .mayOnlyAccessLayers("schemas")
+                .whereLayer("query-api")
+                .mayNotBeAccessedByAnyLayer()
+                .check(classes);
+    }
+
+    @Test
+    void shouldHaveNoCycles_whenPackagesUseEachOther() {
+        slices().matching("dev.loop.(**)").should().beFreeOfCycles().check(classes);
+    }
+
+    /** What it does must be the same when it is done again after a crash. */
+    @Test
+    void shouldAskNeitherClockNorChance_whenInTheTopology() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.loop.topology..")
+                .should()
+                .accessTargetWhere(clockOrChance())
+                .allowEmptyShould(true)
+                .check(classes);
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> clockOrChance() {
+        Set<String> calls =
+                Set.of("java.lang.System.currentTimeMillis", "java.lang.Math.random", "java.util.UUID.randomUUID");
+        Set<String> owners = Set.of(
+                "java.util.Random",
+                "java.util.SplittableRandom",
+                "java.security.SecureRandom",
+                "java.util.concurrent.ThreadLocalRandom");
+        return DescribedPredicate.describe("the clock or chance is asked", access -> {
+            if (!(access.getTarget() instanceof CodeUnitCallTarget call)) {
+                return false;
+            }
+            String owner = call.getOwner().getName();
+            boolean clock = owner.startsWith("java.time.")
+                    && (call.getName().equals("now")
+                            || owner.equals("java.time.Clock") && call.getName().startsWith("system"));
+            return clock || owners.contains(owner) || calls.contains(owner + "." + call.getName());
+        });
+    }
+
+    /** {@code Topics} is the one place for the name of a topic. */
+    @Test
+    void shouldNotSpellTopicNames_whenOutsideOfTopics() throws IOException {
+        Pattern spelled = spelledTopicName();
+        List<String> found = new ArrayList<>();
+        for (Path source : sources()) {
+            Matcher matcher = spelled.matcher(Files.readString(source));
+            while (matcher.find()) {
+                found.add(source + ": " + matcher.group());
+            }
+        }
+        assertThat(found).isEmpty();
+    }
+
+    /** A name of several words anywhere; one of a single word, which means other things too, where a topic is meant. */
+    private static Pattern spelledTopicName() {
+        String all = Topics.all().stream().map(Topic::name).map(Pattern::quote).collect(Collectors.joining("|"));
+        String unmistakable = Topics.all().stream()
+                .map(Topic::name)
+                .filter(name -> name.contains("-"))
+                .map(Pattern::quote)
+                .collect(Collectors.joining("|"));
+        return Pattern.compile("\"(?:" + unmistakable + ")\"|(?:NewTopic|ProducerRecord(?:<[^>]*>)?|TopicPartition"
+                + "|\\.(?:stream|table|globalTable|to|subscribe))\\(\\s*(?:List\\.of\\()?\"(?:" + all + ")\"");
+    }
+
+    private static List<Path> sources() throws IOException {
+        Path root = Path.of("").toAbsolutePath().getParent();
+        List<Path> sources = new ArrayList<>();
+        for (String module : List.of("schemas", "topology", "connectors", "query-api")) {
+            try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src/main/java"))) {
+                files.filter(file -> file.toString().endsWith(".java"))
+                        .filter(file -> !file.endsWith("dev/loop/schemas/Topics.java"))
+                        .forEach(sources::add);
+            }
+        }
+        assertThat(sources).isNotEmpty();
+        return sources;
+    }
+}

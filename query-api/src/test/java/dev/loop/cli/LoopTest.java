@@ -1,0 +1,110 @@
+package dev.loop.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LoopTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldNameCommandsAndVariables_whenAskedForHelp() {
+        assertThat(run(Map.of(), "--help")).isZero();
+        assertThat(out.toString()).contains("up").doesNotContain("warm-up");
+        assertThat(run(Map.of(), "up", "--help")).isZero();
+        assertThat(out.toString()).contains("--broker-port", "LOOP_BROKER_PORT", "LOOP_PORT", "LOOP_DEMO");
+    }
+
+    @Test
+    void shouldNameTheNearestKnownOne_whenAnOptionOrCommandIsUnknown() {
+        assertThat(run(Map.of(), "up", "--prot", "8080")).isEqualTo(2);
+        assertThat(err.toString()).contains("--prot").contains("--port");
+        assertThat(run(Map.of(), "upp")).isEqualTo(2);
+        assertThat(err.toString()).contains("Did you mean: loop up?");
+    }
+
+    @Test
+    void shouldNameTheNearestKnownOne_whenAVariableIsASlip() {
+        assertThat(run(Map.of("LOOP_PROT", "8080", "LOOP_SOMEBODY_ELSES", "x"), "up"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("LOOP_PROT is not known. Did you mean LOOP_PORT?")
+                .doesNotContain("ELSES");
+    }
+
+    @Test
+    void shouldSayAllThatIsWrong_whenSeveralValuesAre() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        int status = run(
+                Map.of("LOOP_PORT", "abc", "LOOP_DATA", file.toString()),
+                "up",
+                "--broker-port=70000",
+                "--partitions=0",
+                "--min-free-disk=lots",
+                "--replication=3");
+        assertThat(status).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .anyMatch(line -> line.startsWith("LOOP_PORT (--port)") && line.contains("\"abc\""))
+                .anyMatch(line -> line.startsWith("LOOP_DATA (--data)") && line.contains("is a file"))
+                .anyMatch(line -> line.startsWith("--broker-port") && line.contains("65535"))
+                .anyMatch(line -> line.startsWith("--partitions"))
+                .anyMatch(line -> line.startsWith("--min-free-disk") && line.contains("256MiB"))
+                .anyMatch(line -> line.startsWith("--replication") && line.contains("--kafka"))
+                .hasSize(7);
+    }
+
+    @Test
+    void shouldSayAllThatIsWrong_whenAClusterIsMisnamed() {
+        int status = run(
+                Map.of(),
+                "up",
+                "--kafka",
+                "broker",
+                "--broker-port",
+                "1",
+                "--kafka-config",
+                "nowhere",
+                "--min-insync=4");
+        assertThat(status).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--kafka must be HOST:PORT", "--broker-port is", "nowhere", "--min-insync cannot");
+    }
+
+    @Test
+    void shouldFailWithTheReasonAlone_whenItCannotStart() throws Exception {
+        Path held = directory.resolve("held");
+        try (AutoCloseable lock = openLock(held)) {
+            assertThat(run(Map.of(), "up", "--data", held.toString())).isEqualTo(1);
+            assertThat(err.toString()).contains(held.toString(), "in use").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void shouldStartAndStop_whenWarmedUp() {
+        assertThat(run(Map.of(), "warm-up")).isZero();
+    }
+
+    private static AutoCloseable openLock(Path held) throws Exception {
+        Files.createDirectories(held);
+        var channel = FileChannel.open(held.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        channel.lock();
+        return channel;
+    }
+
+    private int run(Map<String, String> environment, String... arguments) {
+        return Loop.run(environment, directory, new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    }
+}
