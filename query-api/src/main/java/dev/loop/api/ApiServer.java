@@ -2,6 +2,7 @@ package dev.loop.api;
 
 import dev.loop.api.account.Accounts;
 import dev.loop.api.command.RecentIds;
+import dev.loop.api.docs.Docs;
 import dev.loop.api.feedback.BatchFeedback;
 import dev.loop.api.feedback.CreateFeedback;
 import dev.loop.api.feedback.IntakeMeters;
@@ -100,7 +101,8 @@ public final class ApiServer implements AutoCloseable {
                         parts.clock(),
                         settings.longestWait(),
                         settings.bodyLimit()),
-                new Health(parts.readiness(), parts.meters()));
+                new Health(parts.readiness(), parts.meters()),
+                new Docs());
     }
 
     private static void jetty(JavalinConfig config, ApiSettings settings, QueuedThreadPool threads) {

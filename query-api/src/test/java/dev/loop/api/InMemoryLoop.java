@@ -44,6 +44,7 @@ final class InMemoryLoop implements Questions, CommandLog {
     private final Map<Long, Outcome> outcomes = new HashMap<>();
     private int applied;
     private boolean held;
+    private int answersLeft;
     private @Nullable RuntimeException appendFailure;
     private @Nullable NotReadyException notReady;
 
@@ -63,6 +64,7 @@ final class InMemoryLoop implements Questions, CommandLog {
 
     synchronized void failQuestions(@Nullable NotReadyException failure) {
         notReady = failure;
+        answersLeft = 0;
     }
 
     @Override
@@ -210,8 +212,14 @@ final class InMemoryLoop implements Questions, CommandLog {
         tally.add(Tally.index(item.getSentiment(), item.getStatus()), 1, resolution);
     }
 
+    /** So many questions more are answered, and none from then on. */
+    synchronized void failQuestionsAfter(int answers, NotReadyException failure) {
+        notReady = failure;
+        answersLeft = answers;
+    }
+
     private void check() {
-        if (notReady != null) {
+        if (notReady != null && answersLeft-- <= 0) {
             throw notReady;
         }
     }

@@ -92,7 +92,7 @@ public final class ListFeedback implements Feature {
     private void csv(Context ctx, FeedbackFilter filter, FeedbackPage first, int limit, boolean whole)
             throws IOException {
         AsOf.header(ctx, first.asOf());
-        try (Csv out = Csv.begin(ctx, "feedback", FeedbackTable.COLUMNS)) {
+        Csv.answer(ctx, "feedback", FeedbackTable.COLUMNS, out -> {
             FeedbackPage page = first;
             while (true) {
                 for (Feedback item : page.items()) {
@@ -103,7 +103,7 @@ public final class ListFeedback implements Feature {
                 }
                 page = questions.list(filter, page.next(), limit);
             }
-        }
+        });
     }
 
     /** The same question, further on. */

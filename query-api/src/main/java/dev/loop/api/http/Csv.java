@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection).
  */
-public final class Csv implements AutoCloseable {
+public final class Csv {
 
     /** Enough for most tables to be made whole before the first byte is sent, so that a failure is still a problem. */
     private static final int BUFFER = 64 << 10;
@@ -44,14 +45,41 @@ public final class Csv implements AutoCloseable {
         return quality(accept, "text/csv") > quality(accept, "application/json");
     }
 
-    public static Csv begin(Context ctx, String name, List<String> columns) throws IOException {
+    /** Writes the rows of a table. */
+    public interface Rows {
+        void write(Csv csv) throws IOException;
+    }
+
+    /**
+     * Where the rows fail before anything was sent, that becomes a problem as usual; afterwards the connection is broken,
+     * because a table that merely ends would pass for the whole.
+     */
+    public static void answer(Context ctx, String name, List<String> columns, Rows rows) throws IOException {
         ctx.status(200)
                 .contentType("text/csv; charset=utf-8; header=present")
                 .header("Content-Disposition", "inline; filename=\"" + name + ".csv\"");
         var out = new BufferedWriter(new OutputStreamWriter(ctx.outputStream(), StandardCharsets.UTF_8), BUFFER);
         CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(out);
-        writer.writeRecord(columns);
-        return new Csv(writer);
+        try {
+            writer.writeRecord(columns);
+            rows.write(new Csv(writer));
+        } catch (IOException | RuntimeException failure) {
+            if (ctx.res().isCommitted()) {
+                breakOff(ctx);
+            } else {
+                ctx.removeHeader("Content-Disposition");
+            }
+            throw failure;
+        }
+        writer.close();
+    }
+
+    private static void breakOff(Context ctx) {
+        ServletContextRequest.getServletContextRequest(ctx.req())
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint()
+                .close();
     }
 
     /** Numbers are written as in JSON, null as nothing, all else as text. */
@@ -61,11 +89,6 @@ public final class Csv implements AutoCloseable {
             record.writeField(cell == null ? "" : cell instanceof String text ? harmless(text) : cell.toString());
         }
         record.endRecord();
-    }
-
-    @Override
-    public void close() throws IOException {
-        writer.close();
     }
 
     static String harmless(String text) {

@@ -4,6 +4,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
 import io.javalin.security.RouteRole;
 import java.util.Locale;
 import java.util.Set;
@@ -45,6 +46,8 @@ public final class HttpSurface {
         }
         config.routes.options("/*", this::options);
         config.routes.exception(Exception.class, problems::write);
+        // Javalin has an answer of its own for these, in plain text.
+        config.routes.exception(HttpResponseException.class, problems::write);
         config.routes.after(meters::record);
     }
 

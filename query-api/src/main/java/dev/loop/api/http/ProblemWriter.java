@@ -30,7 +30,14 @@ public final class ProblemWriter {
 
     public void write(Exception exception, Context ctx) {
         if (ctx.res().isCommitted()) {
-            throw new BrokenOffException(exception);
+            // The caller has seen the connection break; here it is worth a line.
+            LOG.warn(
+                    "{} {} broke off, request {}: {}",
+                    ctx.method(),
+                    ctx.path(),
+                    RequestIds.of(ctx),
+                    exception.toString());
+            return;
         }
         write(ctx, problemOf(exception, ctx));
     }
@@ -149,12 +156,5 @@ public final class ProblemWriter {
     /** Rounded up: 0 would mean at once. */
     private static long seconds(Duration wait) {
         return Math.max(1, (wait.toMillis() + 999) / 1000);
-    }
-
-    /** The answer had begun when the call failed: the connection must break, or a part would pass for the whole. */
-    static final class BrokenOffException extends RuntimeException {
-        BrokenOffException(Exception cause) {
-            super(cause);
-        }
     }
 }

@@ -62,13 +62,13 @@ public final class SentimentCounts implements Feature {
         List<Row> rows = table.rows().stream().sorted(order).limit(limit).toList();
         if (csv) {
             AsOf.header(ctx, table.asOf());
-            try (Csv out = Csv.begin(ctx, "sentiment", columns(groupBy))) {
+            Csv.answer(ctx, "sentiment", columns(groupBy), out -> {
                 for (Row row : rows) {
                     var cells = new ArrayList<@Nullable Object>(row.group());
                     cells.addAll(TallyFields.cells(row.tally()));
                     out.row(cells);
                 }
-            }
+            });
             return;
         }
         Json.answer(ctx, 200, json -> {

@@ -117,7 +117,7 @@ public final class SentimentOverTime implements Feature {
                 .flatMap(names -> names)
                 .toList();
         AsOf.header(ctx, timeline.asOf());
-        try (Csv out = Csv.begin(ctx, "sentiment-timeline", columns)) {
+        Csv.answer(ctx, "sentiment-timeline", columns, out -> {
             for (TimelineRow row : timeline.rows()) {
                 var cells = new ArrayList<@Nullable Object>();
                 cells.add(START.format(row.start()));
@@ -125,7 +125,7 @@ public final class SentimentOverTime implements Feature {
                 cells.addAll(TallyFields.cells(row.tally()));
                 out.row(cells);
             }
-        }
+        });
     }
 
     private static Interval interval(Parameters parameters) {

@@ -1,0 +1,131 @@
+package dev.loop.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class OpenApiTest {
+
+    private static ApiFixture api;
+    private static JsonNode document;
+
+    @BeforeAll
+    static void start() throws IOException {
+        api = new ApiFixture();
+        document = new ObjectMapper(new YAMLFactory())
+                .readTree(api.send("GET", "/openapi.yaml", "", null).body());
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    @Test
+    void shouldDescribeExactlyTheRoutes_whenComparedBothWays() {
+        var described = new TreeSet<String>();
+        document.get("paths")
+                .fields()
+                .forEachRemaining(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+                    if (!method.equals("parameters")) {
+                        described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
+                    }
+                }));
+        var served = new TreeSet<String>();
+        api.server.routes().stream()
+                .filter(r -> !r.path().startsWith("/docs")
+                        && !r.path().equals("/")
+                        && !r.path().equals("/openapi.yaml"))
+                .forEach(r -> served.add(r.method() + " " + r.path()));
+
+        assertThat(described).isEqualTo(served);
+    }
+
+    @Test
+    void shouldDescribeTheKeyThatEachRouteNeeds_whenCompared() {
+        api.server.routes().stream().filter(r -> r.path().startsWith("/v1")).forEach(route -> {
+            JsonNode operation = document.at("/paths/" + route.path().replace("/", "~1") + "/"
+                    + route.method().name().toLowerCase(Locale.ROOT));
+            assertThat(operation.path("description").asText())
+                    .as("%s %s", route.method(), route.path())
+                    .contains("`" + route.scope().orElseThrow().word() + "`");
+        });
+    }
+
+    @Test
+    void shouldHoldEveryExampleToItsSchema_whenValidated() {
+        var checked = new ArrayList<String>();
+        walk(document, "", checked);
+        assertThat(checked).hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void shouldAnswerAsDescribed_whenCalledForReal() {
+        String body = ApiFixture.item("u_1", "negative", "\"tag\":\"exports\",\"metadata\":{\"a\":1}");
+        ApiFixture.Answer created = api.post("/v1/feedback", body);
+        String id = created.json().get("id").asText();
+        assertValid("Feedback", created.json());
+        assertValid("Feedback", api.get("/v1/feedback/" + id).json());
+        assertValid("FeedbackPage", api.get("/v1/feedback?limit=1").json());
+        assertValid(
+                "BatchResult",
+                api.post("/v1/feedback/batch", body + "\n{}\n", "Content-Type", "application/x-ndjson")
+                        .json());
+        assertValid("SentimentTable", api.get("/v1/sentiment?group_by=tag,plan").json());
+        assertValid(
+                "SentimentTimeline",
+                api.get("/v1/sentiment/timeline?interval=hour").json());
+        assertValid(
+                "Account",
+                api.send("PUT", "/v1/accounts/acme", ApiFixture.SECRET, "{\"plan\":\"pro\"}".getBytes())
+                        .json());
+        assertValid("Readiness", api.get("/health/ready").json());
+        assertValid("Problem", api.get("/v1/feedback?limit=0").json());
+        assertValid("Problem", api.get("/nowhere").json());
+    }
+
+    /** Every object that has both a schema and an example. */
+    private static void walk(JsonNode node, String at, List<String> checked) {
+        if (node.isObject() && node.has("schema") && node.has("example")) {
+            assertThat(errors(node.get("schema"), node.get("example"))).as(at).isEmpty();
+            checked.add(at);
+        }
+        if (node.isObject()) {
+            node.fields().forEachRemaining(field -> walk(field.getValue(), at + "/" + field.getKey(), checked));
+        }
+    }
+
+    private static void assertValid(String schema, JsonNode value) {
+        JsonNode reference = new ObjectMapper().createObjectNode().put("$ref", "#/components/schemas/" + schema);
+        assertThat(errors(reference, value)).as("%s: %s", schema, value).isEmpty();
+    }
+
+    private static Set<ValidationMessage> errors(JsonNode schema, JsonNode value) {
+        ObjectNode root = schema.deepCopy();
+        root.set("components", document.get("components"));
+        JsonSchema compiled = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                .getSchema(
+                        root,
+                        SchemaValidatorsConfig.builder()
+                                .formatAssertionsEnabled(true)
+                                .build());
+        return compiled.validate(value);
+    }
+}
