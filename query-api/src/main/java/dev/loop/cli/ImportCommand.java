@@ -11,6 +11,7 @@ import dev.loop.connectors.importer.MappingOptions;
 import dev.loop.connectors.importer.RefusedRows;
 import dev.loop.connectors.importer.RowMapping;
 import dev.loop.connectors.importer.RowSource;
+import dev.loop.schemas.intake.Intake;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.Charset;
@@ -162,7 +163,7 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private int preview(RowSource source, RowMapping mapping, PrintWriter out) {
-        ImportPreview preview = ImportPreview.of(source, mapping, SHOWN_ITEMS);
+        ImportPreview preview = ImportPreview.of(source, mapping, new Intake(clock), SHOWN_ITEMS);
         preview.items().forEach(out::println);
         out.printf(
                 Locale.ROOT,

@@ -68,6 +68,11 @@ final class Phrases {
                         " It worked before {weekday}.",
                         " This costs {team} {n} hours a week.",
                         " I am on {browser}, if that helps.",
+                        " It happens to {n} of us, all in {browser}.",
+                        " We lost {n} hours over it.",
+                        " Seen by {team} and by {n} customers in {country}.",
+                        " We pay for {n} seats and expect better.",
+                        " Reported on {weekday}, still the same.",
                         " Any news on this?",
                         " Third time that I write about it."
                     },
@@ -78,6 +83,9 @@ final class Phrases {
                         "",
                         " Thanks!",
                         " It is for {team}.",
+                        " We are {n} people in {country}.",
+                        " {team} asked me to find out before {weekday}.",
+                        " We use {browser}, if that matters.",
                         " No hurry.",
                         " I found nothing in the help pages."
                     },
@@ -89,6 +97,9 @@ final class Phrases {
                         " Keep it up!",
                         " {team} says the same.",
                         " Best update in {n} months.",
+                        " We are {n} people in {country} and all of us like it.",
+                        " I showed it to {team} on {weekday}.",
+                        " {n} of 10 from me, and the missing ones only for the price.",
                         " Thanks a lot."
                     }));
 
@@ -158,6 +169,9 @@ final class Phrases {
         write(before, sentiment, random);
         write(Objects.requireNonNull(about.get(feature), feature), sentiment, random);
         write(after, sentiment, random);
+        if (random.nextInt(3) == 0) {
+            write(after, sentiment, random);
+        }
         return text.toString();
     }
 
