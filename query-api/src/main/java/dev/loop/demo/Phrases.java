@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -136,8 +137,8 @@ final class Phrases {
 
     private static Map<Sentiment, Template[]> templates(Map<Sentiment, String[]> phrases) {
         Map<Sentiment, Template[]> templates = new EnumMap<>(Sentiment.class);
-        phrases.forEach((sentiment, texts) -> templates.put(
-                sentiment, java.util.Arrays.stream(texts).map(Template::of).toArray(Template[]::new)));
+        phrases.forEach((sentiment, texts) ->
+                templates.put(sentiment, Arrays.stream(texts).map(Template::of).toArray(Template[]::new)));
         return templates;
     }
 
@@ -168,15 +169,18 @@ final class Phrases {
         text.setLength(0);
         write(before, sentiment, random);
         write(Objects.requireNonNull(about.get(feature), feature), sentiment, random);
-        write(after, sentiment, random);
+        int first = write(after, sentiment, random);
         if (random.nextInt(3) == 0) {
-            write(after, sentiment, random);
+            Template[] more = Objects.requireNonNull(after.get(sentiment));
+            more[(first + 1 + random.nextInt(more.length - 1)) % more.length].write(text, random);
         }
         return text.toString();
     }
 
-    private void write(Map<Sentiment, Template[]> phrases, Sentiment sentiment, SplittableRandom random) {
+    private int write(Map<Sentiment, Template[]> phrases, Sentiment sentiment, SplittableRandom random) {
         Template[] templates = Objects.requireNonNull(phrases.get(sentiment));
-        templates[random.nextInt(templates.length)].write(text, random);
+        int drawn = random.nextInt(templates.length);
+        templates[drawn].write(text, random);
+        return drawn;
     }
 }
