@@ -234,7 +234,7 @@ final class ImportCommand implements Callable<Integer> {
         ImportProgress progress = summary.progress();
         out.printf(
                 Locale.ROOT,
-                "%s in %s: %,d new, %,d already known, %,d refused.%n",
+                "%s (%s): %,d new, %,d already known, %,d refused.%n",
                 ImportDisplay.rate(progress, elapsed),
                 ImportDisplay.words(elapsed),
                 progress.created(),

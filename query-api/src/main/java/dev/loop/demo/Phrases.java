@@ -85,7 +85,7 @@ final class Phrases {
                         " Thanks!",
                         " It is for {team}.",
                         " We are {n} people in {country}.",
-                        " {team} asked me to find out before {weekday}.",
+                        " I ask for {team}.",
                         " We use {browser}, if that matters.",
                         " No hurry.",
                         " I found nothing in the help pages."
@@ -96,11 +96,11 @@ final class Phrases {
                         "",
                         "",
                         " Keep it up!",
-                        " {team} says the same.",
+                        " So says {team}.",
                         " Best update in {n} months.",
                         " We are {n} people in {country} and all of us like it.",
                         " I showed it to {team} on {weekday}.",
-                        " {n} of 10 from me, and the missing ones only for the price.",
+                        " I tell {n} people about it every month.",
                         " Thanks a lot."
                     }));
 
