@@ -61,9 +61,11 @@ import picocli.CommandLine.Spec;
             "The key comes from LOOP_SECRET_KEY. Exit status: 0 all rows taken or known, 2 some refused, 1 failed.",
             "",
             "Example:",
-            "  loop import reviews.csv --map user.id=author --map message=text --map sentiment=stars \\",
-            "    --value sentiment:1..2=negative --value sentiment:3=neutral --value sentiment:4..5=positive \\",
-            "    --map createdAt=date --date-format dd/MM/yyyy --timezone Europe/Paris --set source=reviews"
+            "  loop import reviews.csv --map user.id=author --map message=text \\",
+            "    --map sentiment=stars --value sentiment:1..2=negative \\",
+            "    --value sentiment:3=neutral --value sentiment:4..5=positive \\",
+            "    --map createdAt=date --date-format dd/MM/yyyy --timezone Europe/Paris \\",
+            "    --set source=reviews"
         })
 final class ImportCommand implements Callable<Integer> {
 
@@ -234,7 +236,7 @@ final class ImportCommand implements Callable<Integer> {
         ImportProgress progress = summary.progress();
         out.printf(
                 Locale.ROOT,
-                "%s (%s): %,d new, %,d already known, %,d refused.%n",
+                "%s, took %s: %,d new, %,d already known, %,d refused.%n",
                 ImportDisplay.rate(progress, elapsed),
                 ImportDisplay.words(elapsed),
                 progress.created(),

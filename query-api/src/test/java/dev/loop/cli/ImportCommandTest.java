@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +100,22 @@ class ImportCommandTest {
                         "{\"user\":{\"id\":\"u\"},\"message\":\"hello\",\"sentiment\":\"negative\",\"source\":\"survey\","
                                 + "\"externalId\":\"row-");
         assertThat(out.toString()).contains("1 new, 1 already known, 0 refused");
+    }
+
+    @Test
+    void shouldBeACommandOfLoop_whenTheEnvironmentSaysWhereAndWithWhichKey() throws IOException {
+        String csv = file("user.id,message,sentiment\nu,hello,neutral\nv,bye,negative\n");
+
+        int status = Loop.run(
+                Map.of("LOOP_SECRET_KEY", "sk_2", "LOOP_URL", url()),
+                directory,
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                "import",
+                csv);
+
+        assertThat(status).as(err.toString()).isZero();
+        assertThat(request).contains("Bearer sk_2");
     }
 
     @Test
