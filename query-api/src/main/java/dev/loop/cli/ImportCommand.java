@@ -73,6 +73,9 @@ final class ImportCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int SOME_REFUSED = 2;
 
+    private static final String NOT_COMPLETE = "The import is not complete. Run the same command again: what was taken"
+            + " stays, and nothing is counted twice.";
+
     private static final int SHOWN_ITEMS = 3;
     private static final int SHOWN_REASONS = 10;
     private static final Duration LAST_WORDS = Duration.ofSeconds(8);
@@ -189,7 +192,7 @@ final class ImportCommand implements Callable<Integer> {
             BatchSender sender = new BatchSender(server, key, BatchSender.Patience.USUAL, clock, display::waiting);
             FeedbackImport running =
                     new FeedbackImport(source, mapping, new RefusedRows(refusedFile, source), display::progress);
-            Thread onInterrupt = new Thread(() -> stop(running, said), "import-interrupt");
+            Thread onInterrupt = new Thread(() -> stop(running, said, err), "import-interrupt");
             Runtime.getRuntime().addShutdownHook(onInterrupt);
             try {
                 summary = running.run(sender);
@@ -213,10 +216,13 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     /** Runs while the process ends: the import gets the time to say how far it came. */
-    private static void stop(FeedbackImport running, CountDownLatch said) {
+    private static void stop(FeedbackImport running, CountDownLatch said, PrintWriter err) {
         running.stop();
         try {
             if (!said.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+                // It waits for a file that does not end, such as a pipe that nobody writes to.
+                err.println(NOT_COMPLETE);
+                err.flush();
                 Runtime.getRuntime().halt(FAILED);
             }
         } catch (InterruptedException e) {
@@ -249,8 +255,7 @@ final class ImportCommand implements Callable<Integer> {
         out.flush();
         summary.failure().ifPresent(err::println);
         if (summary.ending() != ImportSummary.Ending.COMPLETE) {
-            err.println("The import is not complete. Run the same command again: what was taken stays, and nothing is"
-                    + " counted twice.");
+            err.println(NOT_COMPLETE);
         }
         err.flush();
     }
