@@ -11,6 +11,7 @@ import dev.loop.connectors.importer.MappingOptions;
 import dev.loop.connectors.importer.RefusedRows;
 import dev.loop.connectors.importer.RowMapping;
 import dev.loop.connectors.importer.RowSource;
+import dev.loop.schemas.intake.Intake;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.Charset;
@@ -60,15 +61,20 @@ import picocli.CommandLine.Spec;
             "The key comes from LOOP_SECRET_KEY. Exit status: 0 all rows taken or known, 2 some refused, 1 failed.",
             "",
             "Example:",
-            "  loop import reviews.csv --map user.id=author --map message=text --map sentiment=stars \\",
-            "    --value sentiment:1..2=negative --value sentiment:3=neutral --value sentiment:4..5=positive \\",
-            "    --map createdAt=date --date-format dd/MM/yyyy --timezone Europe/Paris --set source=reviews"
+            "  loop import reviews.csv --map user.id=author --map message=text \\",
+            "    --map sentiment=stars --value sentiment:1..2=negative \\",
+            "    --value sentiment:3=neutral --value sentiment:4..5=positive \\",
+            "    --map createdAt=date --date-format dd/MM/yyyy --timezone Europe/Paris \\",
+            "    --set source=reviews"
         })
 final class ImportCommand implements Callable<Integer> {
 
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int SOME_REFUSED = 2;
+
+    private static final String NOT_COMPLETE = "The import is not complete. Run the same command again: what was taken"
+            + " stays, and nothing is counted twice.";
 
     private static final int SHOWN_ITEMS = 3;
     private static final int SHOWN_REASONS = 10;
@@ -162,7 +168,7 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private int preview(RowSource source, RowMapping mapping, PrintWriter out) {
-        ImportPreview preview = ImportPreview.of(source, mapping, SHOWN_ITEMS);
+        ImportPreview preview = ImportPreview.of(source, mapping, new Intake(clock), SHOWN_ITEMS);
         preview.items().forEach(out::println);
         out.printf(
                 Locale.ROOT,
@@ -186,7 +192,7 @@ final class ImportCommand implements Callable<Integer> {
             BatchSender sender = new BatchSender(server, key, BatchSender.Patience.USUAL, clock, display::waiting);
             FeedbackImport running =
                     new FeedbackImport(source, mapping, new RefusedRows(refusedFile, source), display::progress);
-            Thread onInterrupt = new Thread(() -> stop(running, said), "import-interrupt");
+            Thread onInterrupt = new Thread(() -> stop(running, said, err), "import-interrupt");
             Runtime.getRuntime().addShutdownHook(onInterrupt);
             try {
                 summary = running.run(sender);
@@ -210,10 +216,13 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     /** Runs while the process ends: the import gets the time to say how far it came. */
-    private static void stop(FeedbackImport running, CountDownLatch said) {
+    private static void stop(FeedbackImport running, CountDownLatch said, PrintWriter err) {
         running.stop();
         try {
             if (!said.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+                // It waits for a file that does not end, such as a pipe that nobody writes to.
+                err.println(NOT_COMPLETE);
+                err.flush();
                 Runtime.getRuntime().halt(FAILED);
             }
         } catch (InterruptedException e) {
@@ -233,7 +242,7 @@ final class ImportCommand implements Callable<Integer> {
         ImportProgress progress = summary.progress();
         out.printf(
                 Locale.ROOT,
-                "%s in %s: %,d new, %,d already known, %,d refused.%n",
+                "%s, took %s: %,d new, %,d already known, %,d refused.%n",
                 ImportDisplay.rate(progress, elapsed),
                 ImportDisplay.words(elapsed),
                 progress.created(),
@@ -246,8 +255,7 @@ final class ImportCommand implements Callable<Integer> {
         out.flush();
         summary.failure().ifPresent(err::println);
         if (summary.ending() != ImportSummary.Ending.COMPLETE) {
-            err.println("The import is not complete. Run the same command again: what was taken stays, and nothing is"
-                    + " counted twice.");
+            err.println(NOT_COMPLETE);
         }
         err.flush();
     }

@@ -6,6 +6,7 @@ import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
+import dev.loop.schemas.intake.FeedbackId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,15 +46,12 @@ public final class DemoFeedback {
     private static final String APP_STORE = "app-store";
 
     private final DemoOptions options;
-    private final UnaryOperator<String> ids;
     private final Instant start;
     private final DemoReleases releases;
     private final DemoAccounts accounts;
 
-    /** @param ids the id of the item with an external id, as the intake derives it */
-    public DemoFeedback(DemoOptions options, UnaryOperator<String> ids) {
+    public DemoFeedback(DemoOptions options) {
         this.options = options;
-        this.ids = ids;
         this.start = options.end().truncatedTo(ChronoUnit.MILLIS).minus(Duration.ofDays(options.days()));
         this.releases = new DemoReleases(start, options.days());
         this.accounts = new DemoAccounts(options, start, new SplittableRandom(options.seed()));
@@ -111,7 +108,7 @@ public final class DemoFeedback {
             String number = Long.toString(made);
             String externalId = "demo-" + "000000".substring(Math.min(6, number.length())) + number;
             return new FeedbackCommand(
-                    ids.apply(externalId),
+                    FeedbackId.derived(options.project(), FeedbackId.Kind.EXTERNAL_ID, externalId),
                     options.project(),
                     Instant.ofEpochMilli(at),
                     ACTOR,

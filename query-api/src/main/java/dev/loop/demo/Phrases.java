@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -68,6 +69,11 @@ final class Phrases {
                         " It worked before {weekday}.",
                         " This costs {team} {n} hours a week.",
                         " I am on {browser}, if that helps.",
+                        " It happens to {n} of us, all in {browser}.",
+                        " We lost {n} hours over it.",
+                        " Seen by {team} and by {n} customers in {country}.",
+                        " We pay for {n} seats and expect better.",
+                        " Reported on {weekday}, still the same.",
                         " Any news on this?",
                         " Third time that I write about it."
                     },
@@ -78,6 +84,9 @@ final class Phrases {
                         "",
                         " Thanks!",
                         " It is for {team}.",
+                        " We are {n} people in {country}.",
+                        " I ask for {team}.",
+                        " We use {browser}, if that matters.",
                         " No hurry.",
                         " I found nothing in the help pages."
                     },
@@ -87,8 +96,11 @@ final class Phrases {
                         "",
                         "",
                         " Keep it up!",
-                        " {team} says the same.",
+                        " So says {team}.",
                         " Best update in {n} months.",
+                        " We are {n} people in {country} and all of us like it.",
+                        " I showed it to {team} on {weekday}.",
+                        " I tell {n} people about it every month.",
                         " Thanks a lot."
                     }));
 
@@ -125,8 +137,8 @@ final class Phrases {
 
     private static Map<Sentiment, Template[]> templates(Map<Sentiment, String[]> phrases) {
         Map<Sentiment, Template[]> templates = new EnumMap<>(Sentiment.class);
-        phrases.forEach((sentiment, texts) -> templates.put(
-                sentiment, java.util.Arrays.stream(texts).map(Template::of).toArray(Template[]::new)));
+        phrases.forEach((sentiment, texts) ->
+                templates.put(sentiment, Arrays.stream(texts).map(Template::of).toArray(Template[]::new)));
         return templates;
     }
 
@@ -157,12 +169,18 @@ final class Phrases {
         text.setLength(0);
         write(before, sentiment, random);
         write(Objects.requireNonNull(about.get(feature), feature), sentiment, random);
-        write(after, sentiment, random);
+        int first = write(after, sentiment, random);
+        if (random.nextInt(3) == 0) {
+            Template[] more = Objects.requireNonNull(after.get(sentiment));
+            more[(first + 1 + random.nextInt(more.length - 1)) % more.length].write(text, random);
+        }
         return text.toString();
     }
 
-    private void write(Map<Sentiment, Template[]> phrases, Sentiment sentiment, SplittableRandom random) {
+    private int write(Map<Sentiment, Template[]> phrases, Sentiment sentiment, SplittableRandom random) {
         Template[] templates = Objects.requireNonNull(phrases.get(sentiment));
-        templates[random.nextInt(templates.length)].write(text, random);
+        int drawn = random.nextInt(templates.length);
+        templates[drawn].write(text, random);
+        return drawn;
     }
 }

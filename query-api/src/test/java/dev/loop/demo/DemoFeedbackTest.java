@@ -7,6 +7,8 @@ import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
+import dev.loop.schemas.intake.FeedbackId;
+import dev.loop.schemas.intake.FeedbackRules;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +32,7 @@ class DemoFeedbackTest {
     private final DemoFeedback usual = feedback(DemoOptions.usual("default", END));
 
     private static DemoFeedback feedback(DemoOptions options) {
-        return new DemoFeedback(options, externalId -> "id of " + externalId);
+        return new DemoFeedback(options);
     }
 
     private static List<FeedbackCommand> list(DemoFeedback feedback) {
@@ -72,6 +74,7 @@ class DemoFeedbackTest {
                 .hasSize(13);
         assertThat(items).allSatisfy(item -> {
             assertThat(item.getProject()).isEqualTo("p");
+            assertThat(FeedbackRules.check(item, END.toEpochMilli())).isEmpty();
             assertThat(create(item).getCreatedAt()).isEqualTo(item.getAt());
             assertThat(create(item).getResolvedAt().isPresent())
                     .isEqualTo(create(item).getStatus() == Status.RESOLVED);
@@ -84,7 +87,8 @@ class DemoFeedbackTest {
         Iterator<FeedbackCommand> items = usual.items();
 
         assertThat(create(items.next()).getExternalId()).contains("demo-000001");
-        assertThat(items.next().getId()).isEqualTo("id of demo-000002");
+        assertThat(items.next().getId())
+                .isEqualTo(FeedbackId.derived("default", FeedbackId.Kind.EXTERNAL_ID, "demo-000002"));
     }
 
     @Test
@@ -193,7 +197,7 @@ class DemoFeedbackTest {
                 made++;
             }
             double seconds = (System.nanoTime() - started) / 1e9;
-            System.out.printf("demo: %,.0f items a second, without ids%n", made / seconds);
+            System.out.printf("demo: %,.0f items a second%n", made / seconds);
             assertThat(made).isEqualTo(500_000);
         }
     }

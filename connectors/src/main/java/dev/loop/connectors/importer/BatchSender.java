@@ -2,6 +2,8 @@ package dev.loop.connectors.importer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.loop.schemas.intake.FieldError;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -18,6 +20,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -47,9 +50,15 @@ public final class BatchSender {
     }
 
     /** @param line within the batch, from 1 */
-    record RefusedLine(int line, List<Refusal> refusals) {}
+    record RefusedLine(int line, List<FieldError> errors) {}
 
-    record Answer(long created, long known, List<RefusedLine> refused) {}
+    record Answer(long created, long known, List<RefusedLine> refused) {
+
+        /** What an attempt that broke off had created is known to the next one; it is new all the same. */
+        Answer after(long createdBefore) {
+            return new Answer(created + createdBefore, known - createdBefore, refused);
+        }
+    }
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -90,15 +99,18 @@ public final class BatchSender {
                 .build();
         Instant deadline = clock.instant().plus(patience.limit());
         Duration pause = patience.first();
+        long createdBefore = 0;
         while (true) {
             String trouble;
             Optional<Duration> asked = Optional.empty();
             try {
                 HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
                 if (response.statusCode() / 100 == 2) {
-                    return answer(response.body());
+                    return answer(response.body()).after(createdBefore);
                 }
-                trouble = "it answers " + response.statusCode() + problem(response);
+                JsonNode problem = problem(response);
+                trouble = "it answers " + response.statusCode() + text(problem);
+                createdBefore += problem.path("created").asLong();
                 if (!TEMPORARY.contains(response.statusCode())) {
                     throw new ImportException(refused(response.statusCode(), trouble));
                 }
@@ -118,7 +130,7 @@ public final class BatchSender {
                                 + ". Check that it runs (loop up) and that --url is right.");
             }
             onWait.accept("Waiting for " + server + ": " + trouble + ". Trying again in "
-                    + String.format(java.util.Locale.ROOT, "%.1f", wait.toMillis() / 1000.0) + " s.");
+                    + String.format(Locale.ROOT, "%.1f", wait.toMillis() / 1000.0) + " s.");
             Thread.sleep(wait.toMillis());
             pause = pause.multipliedBy(2);
             pause = pause.compareTo(patience.longest()) > 0 ? patience.longest() : pause;
@@ -157,15 +169,18 @@ public final class BatchSender {
                 };
     }
 
-    /** What problem+json says (RFC 9457). */
-    private static String problem(HttpResponse<byte[]> response) {
+    /** The problem+json of an answer (RFC 9457); an answer of something else in between has none. */
+    private static JsonNode problem(HttpResponse<byte[]> response) {
         try {
-            JsonNode problem = JSON.readTree(response.body());
-            String text = problem.path("detail").asText(problem.path("title").asText());
-            return text.isBlank() ? "" : ": " + text.strip().replaceFirst("\\.$", "");
+            return JSON.readTree(response.body());
         } catch (IOException e) {
-            return "";
+            return MissingNode.getInstance();
         }
+    }
+
+    private static String text(JsonNode problem) {
+        String text = problem.path("detail").asText(problem.path("title").asText());
+        return text.isBlank() ? "" : ": " + text.strip().replaceFirst("\\.$", "");
     }
 
     private Answer answer(byte[] body) {
@@ -177,14 +192,14 @@ public final class BatchSender {
             List<RefusedLine> refused = new ArrayList<>();
             for (JsonNode result : root.path("results")) {
                 if (result.path("status").asText().equals("refused")) {
-                    List<Refusal> refusals = new ArrayList<>();
+                    List<FieldError> errors = new ArrayList<>();
                     for (JsonNode error : result.path("errors")) {
-                        refusals.add(new Refusal(
+                        errors.add(new FieldError(
                                 error.path("field").asText(),
                                 error.path("problem").asText(),
                                 error.path("remedy").asText()));
                     }
-                    refused.add(new RefusedLine(result.path("line").asInt(), refusals));
+                    refused.add(new RefusedLine(result.path("line").asInt(), errors));
                 }
             }
             return new Answer(root.path("created").asLong(), root.path("known").asLong(), refused);

@@ -7,6 +7,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
+import dev.loop.schemas.intake.FieldError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -136,7 +137,7 @@ final class CsvRows extends RowSource {
             return new Row.Unreadable(
                     line,
                     record.getFields(),
-                    new Refusal(
+                    new FieldError(
                             "",
                             "has " + record.getFieldCount() + " columns, the first line has " + columns.size(),
                             "Put fields that hold a delimiter or a line break in quotes."));

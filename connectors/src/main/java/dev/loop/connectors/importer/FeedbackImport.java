@@ -3,6 +3,7 @@ package dev.loop.connectors.importer;
 import dev.loop.connectors.importer.BatchSender.Answer;
 import dev.loop.connectors.importer.BatchSender.RefusedLine;
 import dev.loop.connectors.importer.RowMapping.Mapped;
+import dev.loop.schemas.intake.FieldError;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -126,7 +127,7 @@ public final class FeedbackImport {
                     batch = new Batch();
                 }
             } else if (mapped instanceof Mapped.Refused no) {
-                refuse(row, no.refusals());
+                refuse(row, no.errors());
             }
         }
         if (!batch.rows.isEmpty() && !stopped) {
@@ -159,7 +160,7 @@ public final class FeedbackImport {
             created += answer.created();
             known += answer.known();
             for (RefusedLine line : answer.refused()) {
-                refuse(batch.rows.get(line.line() - 1), line.refusals());
+                refuse(batch.rows.get(line.line() - 1), line.errors());
             }
             onProgress.accept(progress());
         } catch (ExecutionException e) {
@@ -182,10 +183,10 @@ public final class FeedbackImport {
         }
     }
 
-    private void refuse(Row row, List<Refusal> refusals) {
+    private void refuse(Row row, List<FieldError> errors) {
         refused++;
-        refusedRows.write(row, refusals);
-        refusals.forEach(refusal -> reasons.add(row.line(), refusal));
+        refusedRows.write(row, errors);
+        errors.forEach(refusal -> reasons.add(row.line(), refusal));
     }
 
     private ImportProgress progress() {

@@ -1,5 +1,6 @@
 package dev.loop.connectors.importer;
 
+import dev.loop.schemas.intake.FieldError;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,5 +32,5 @@ public record ImportSummary(
      * @param example of a row that was refused for it
      * @param line of the example
      */
-    public record Reason(long rows, Refusal example, long line) {}
+    public record Reason(long rows, FieldError example, long line) {}
 }

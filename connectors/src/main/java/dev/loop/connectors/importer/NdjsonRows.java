@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loop.schemas.intake.FieldError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -123,7 +124,7 @@ final class NdjsonRows extends RowSource {
     }
 
     private Row unreadable(String text, String problem) {
-        return new Row.Unreadable(line, List.of(text), new Refusal("", problem, "Write one JSON object a line."));
+        return new Row.Unreadable(line, List.of(text), new FieldError("", problem, "Write one JSON object a line."));
     }
 
     private final StringBuilder buffer = new StringBuilder();

@@ -1,11 +1,12 @@
 package dev.loop.connectors.importer;
 
+import dev.loop.schemas.intake.FieldError;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts refusals that are alike: the same field, and the same problem but for what is quoted and numbers. */
+/** Counts errors that are alike: the same field, and the same problem but for what is quoted and numbers. */
 final class Reasons {
 
     /** More would not be read, and each takes memory. */
@@ -13,7 +14,7 @@ final class Reasons {
 
     private final Map<String, ImportSummary.Reason> reasons = new LinkedHashMap<>();
 
-    void add(long line, Refusal refusal) {
+    void add(long line, FieldError refusal) {
         String kind = refusal.field() + "\0"
                 + refusal.problem().replaceAll("'.*'|\".*\"|‘.*’|“.*”", "").replaceAll("\\d+", "");
         ImportSummary.Reason before = reasons.get(kind);
@@ -24,7 +25,7 @@ final class Reasons {
         } else {
             reasons.merge(
                     "",
-                    new ImportSummary.Reason(1, new Refusal("", "other reasons", ""), line),
+                    new ImportSummary.Reason(1, new FieldError("", "other reasons", ""), line),
                     (old, one) -> new ImportSummary.Reason(old.rows() + 1, old.example(), old.line()));
         }
     }

@@ -1,6 +1,7 @@
 package dev.loop.connectors.importer;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import dev.loop.schemas.intake.FieldError;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,7 +25,7 @@ final class RefusedCsv implements RefusedRows.Writer {
     }
 
     @Override
-    public void write(Row row, List<Refusal> refusals) {
+    public void write(Row row, List<FieldError> errors) {
         List<String> fields = new ArrayList<>(row instanceof Row.Csv csv ? csv.fields() : ((Row.Unreadable) row).raw());
         if (row instanceof Row.Csv) {
             fields.subList(columns, fields.size()).clear();
@@ -35,14 +36,14 @@ final class RefusedCsv implements RefusedRows.Writer {
             }
         }
         fields.add(Long.toString(row.line()));
-        fields.add(joined(refusals, Refusal::field));
-        fields.add(joined(refusals, Refusal::problem));
-        fields.add(joined(refusals, Refusal::remedy));
+        fields.add(joined(errors, FieldError::field));
+        fields.add(joined(errors, FieldError::problem));
+        fields.add(joined(errors, FieldError::remedy));
         writer.writeRecord(fields);
     }
 
-    private static String joined(List<Refusal> refusals, Function<Refusal, String> part) {
-        return refusals.stream().map(part).filter(text -> !text.isEmpty()).collect(Collectors.joining("; "));
+    private static String joined(List<FieldError> errors, Function<FieldError, String> part) {
+        return errors.stream().map(part).filter(text -> !text.isEmpty()).collect(Collectors.joining("; "));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.loop.connectors.importer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loop.schemas.intake.FieldError;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,16 +21,16 @@ final class RefusedNdjson implements RefusedRows.Writer {
     }
 
     @Override
-    public void write(Row row, List<Refusal> refusals) throws IOException {
+    public void write(Row row, List<FieldError> errors) throws IOException {
         ObjectNode object =
                 row instanceof Row.Json json ? json.object().deepCopy() : JsonNodeFactory.instance.objectNode();
         ObjectNode why = object.putObject(RefusedRows.MEMBER).put("line", row.line());
         if (row instanceof Row.Unreadable unreadable) {
             why.put("text", unreadable.raw().get(0));
         }
-        ArrayNode errors = why.putArray("errors");
-        for (Refusal refusal : refusals) {
-            errors.addObject()
+        ArrayNode array = why.putArray("errors");
+        for (FieldError refusal : errors) {
+            array.addObject()
                     .put("field", refusal.field())
                     .put("problem", refusal.problem())
                     .put("remedy", refusal.remedy());

@@ -1,5 +1,6 @@
 package dev.loop.connectors.importer;
 
+import dev.loop.schemas.intake.FieldError;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ public final class RefusedRows implements Closeable {
 
     /** Writes one format. */
     interface Writer extends Closeable {
-        void write(Row row, List<Refusal> refusals) throws IOException;
+        void write(Row row, List<FieldError> errors) throws IOException;
     }
 
     private final Path wanted;
@@ -47,13 +48,13 @@ public final class RefusedRows implements Closeable {
         return path.resolveSibling(name.replaceFirst("(?<=.)\\.[A-Za-z]+$", "") + ending);
     }
 
-    void write(Row row, List<Refusal> refusals) {
+    void write(Row row, List<FieldError> errors) {
         try {
             if (writer == null) {
                 file = free(wanted);
                 writer = source.refusedRows(file);
             }
-            writer.write(row, refusals);
+            writer.write(row, errors);
         } catch (IOException e) {
             throw new ImportException("Cannot write refused rows to " + file + ": " + e.getMessage(), e);
         }

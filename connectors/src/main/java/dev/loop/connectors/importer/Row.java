@@ -1,6 +1,7 @@
 package dev.loop.connectors.importer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loop.schemas.intake.FieldError;
 import java.util.List;
 
 /** One row of a file. */
@@ -19,5 +20,5 @@ sealed interface Row {
      *
      * @param raw its fields, or the text of its line
      */
-    record Unreadable(long line, List<String> raw, Refusal refusal) implements Row {}
+    record Unreadable(long line, List<String> raw, FieldError refusal) implements Row {}
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loop.connectors.importer.TimeReader.UnreadableTime;
+import dev.loop.schemas.intake.FieldError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +33,7 @@ public final class RowMapping implements AutoCloseable {
         /** @param json without a line break */
         record Item(String externalId, byte[] json) implements Mapped {}
 
-        record Refused(List<Refusal> refusals) implements Mapped {}
+        record Refused(List<FieldError> errors) implements Mapped {}
     }
 
     /** Where the value of one field comes from. */
@@ -43,13 +44,13 @@ public final class RowMapping implements AutoCloseable {
             @Nullable ValueMap values) {}
 
     private static final class Refusing extends Exception {
-        private final transient Refusal refusal;
+        private final transient FieldError refusal;
 
         Refusing(Field field, String problem, String remedy) {
-            this(new Refusal(field.name(), problem, remedy));
+            this(new FieldError(field.name(), problem, remedy));
         }
 
-        Refusing(Refusal refusal) {
+        Refusing(FieldError refusal) {
             super(refusal.problem(), null, false, false);
             this.refusal = refusal;
         }
@@ -191,12 +192,12 @@ public final class RowMapping implements AutoCloseable {
             return new Mapped.Refused(List.of(unreadable.refusal()));
         }
         buffer.reset();
-        List<Refusal> refusals = new ArrayList<>(0);
+        List<FieldError> errors = new ArrayList<>(0);
         try (JsonGenerator out = JSON.createGenerator(buffer)) {
             out.writeStartObject();
-            String externalId = write(row, out, refusals);
-            if (!refusals.isEmpty()) {
-                return new Mapped.Refused(refusals);
+            String externalId = write(row, out, errors);
+            if (!errors.isEmpty()) {
+                return new Mapped.Refused(errors);
             }
             if (externalId == null) {
                 externalId = identity.of(source.content(row));
@@ -210,7 +211,7 @@ public final class RowMapping implements AutoCloseable {
         }
     }
 
-    private @Nullable String write(Row row, JsonGenerator out, List<Refusal> refusals) throws IOException {
+    private @Nullable String write(Row row, JsonGenerator out, List<FieldError> errors) throws IOException {
         String externalId = null;
         Map<String, String> metadata = new LinkedHashMap<>();
         for (Binding binding : bindings) {
@@ -247,9 +248,9 @@ public final class RowMapping implements AutoCloseable {
                     default -> throw new IllegalStateException(field.toString());
                 }
             } catch (UnreadableTime e) {
-                refusals.add(e.refusal());
+                errors.add(e.refusal());
             } catch (Refusing e) {
-                refusals.add(e.refusal);
+                errors.add(e.refusal);
             }
         }
         if (!metadata.isEmpty()) {

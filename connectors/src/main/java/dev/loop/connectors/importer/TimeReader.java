@@ -1,5 +1,6 @@
 package dev.loop.connectors.importer;
 
+import dev.loop.schemas.intake.FieldError;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -27,16 +28,16 @@ final class TimeReader {
 
     /** The text is no time, or not without a further option. */
     static final class UnreadableTime extends Exception {
-        private final transient Refusal refusal;
+        private final transient FieldError refusal;
         private final boolean optionMissing;
 
-        UnreadableTime(Refusal refusal, boolean optionMissing) {
+        UnreadableTime(FieldError refusal, boolean optionMissing) {
             super(refusal.problem(), null, false, false);
             this.refusal = refusal;
             this.optionMissing = optionMissing;
         }
 
-        Refusal refusal() {
+        FieldError refusal() {
             return refusal;
         }
 
@@ -183,6 +184,6 @@ final class TimeReader {
     }
 
     private static UnreadableTime unreadable(String field, String problem, String remedy, boolean optionMissing) {
-        return new UnreadableTime(new Refusal(field, problem, remedy), optionMissing);
+        return new UnreadableTime(new FieldError(field, problem, remedy), optionMissing);
     }
 }

@@ -24,21 +24,29 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** Takes batches as the API does, by the fields that matter here; answers what a test tells it to. */
 final class FakeLoop implements AutoCloseable {
 
     static final String KEY = "sk_test";
 
-    /** An answer in place of the usual one. */
-    record Trouble(int status, Map<String, String> headers) {}
+    /**
+     * An answer in place of the usual one.
+     *
+     * @param taken rows that are taken before
+     */
+    record Trouble(int status, Map<String, String> headers, int taken) {
+        Trouble(int status, Map<String, String> headers) {
+            this(status, headers, 0);
+        }
+    }
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     final Map<String, JsonNode> items = Collections.synchronizedMap(new LinkedHashMap<>());
     final Queue<Trouble> troubles = new ConcurrentLinkedQueue<>();
     final AtomicInteger requests = new AtomicInteger();
-    final Queue<Integer> batchSizes = new ConcurrentLinkedQueue<>();
 
     /** Answers are given only while it has permits. */
     final Semaphore permits = new Semaphore(1_000_000);
@@ -76,7 +84,12 @@ final class FakeLoop implements AutoCloseable {
             Trouble trouble = troubles.poll();
             if (trouble != null) {
                 trouble.headers().forEach(exchange.getResponseHeaders()::add);
-                answer(exchange, trouble.status(), "{\"title\":\"Trouble\",\"detail\":\"made by the test.\"}");
+                String text = new String(body, StandardCharsets.UTF_8);
+                take(text.lines().limit(trouble.taken()).collect(Collectors.joining("\n")));
+                answer(
+                        exchange,
+                        trouble.status(),
+                        "{\"title\":\"Trouble\",\"detail\":\"made by the test.\",\"created\":" + trouble.taken() + "}");
             } else if (!("Bearer " + KEY).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
                 answer(exchange, 401, "{\"title\":\"Unknown key\"}");
             } else {
@@ -96,7 +109,7 @@ final class FakeLoop implements AutoCloseable {
         int line = 0;
         int created = 0;
         int known = 0;
-        for (String text : body.split("\n")) {
+        for (String text : body.lines().toList()) {
             line++;
             JsonNode item = JSON.readTree(text);
             if (!Set.of("positive", "neutral", "negative")
@@ -113,7 +126,6 @@ final class FakeLoop implements AutoCloseable {
                 known++;
             }
         }
-        batchSizes.add(line);
         return answer.put("created", created)
                 .put("known", known)
                 .put("refused", results.size())

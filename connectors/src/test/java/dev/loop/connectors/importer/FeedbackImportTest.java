@@ -203,6 +203,23 @@ class FeedbackImportTest {
     }
 
     @Test
+    void shouldCountAsNewWhatABrokenAttemptCreated_whenTheBatchIsSentAgain() throws IOException {
+        try (FakeLoop server = new FakeLoop()) {
+            // Given: the first row is taken, then the log of the server fails
+            server.troubles.add(new Trouble(503, Map.of("Retry-After", "0"), 1));
+            Path csv =
+                    file(directory, "a.csv", "externalId,user.id,message,sentiment", "1,u,a,neutral", "2,u,b,neutral");
+
+            // When
+            ImportSummary summary = Importing.run(server, csv, MappingOptions.NONE);
+
+            // Then
+            assertThat(summary.progress().created()).isEqualTo(2);
+            assertThat(summary.progress().known()).isZero();
+        }
+    }
+
+    @Test
     void shouldFailWithAdvice_whenTheServerIsAway() throws IOException {
         URI gone;
         try (FakeLoop server = new FakeLoop()) {

@@ -1,6 +1,7 @@
 package dev.loop.connectors.importer;
 
 import dev.loop.connectors.importer.BatchSender.Patience;
+import dev.loop.schemas.intake.Intake;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,14 +42,15 @@ final class Importing {
     static List<String> preview(Path file, MappingOptions options) {
         try (RowSource source = RowSource.open(file.toString(), FOUND_OUT);
                 RowMapping mapping = new RowMapping(source, options)) {
-            return ImportPreview.of(source, mapping, 100).items();
+            return ImportPreview.of(source, mapping, new Intake(Clock.systemUTC()), 100)
+                    .items();
         }
     }
 
     static ImportPreview previewed(Path file, MappingOptions options) {
         try (RowSource source = RowSource.open(file.toString(), FOUND_OUT);
                 RowMapping mapping = new RowMapping(source, options)) {
-            return ImportPreview.of(source, mapping, 100);
+            return ImportPreview.of(source, mapping, new Intake(Clock.systemUTC()), 100);
         }
     }
 

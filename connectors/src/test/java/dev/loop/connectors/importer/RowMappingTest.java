@@ -179,4 +179,23 @@ class RowMappingTest {
                 .extracting(reason -> reason.example().field())
                 .containsExactlyInAnyOrder("user.id", "consent", "metadata", "", "");
     }
+
+    @Test
+    void shouldRefuseTheRow_whenItHoldsWhatTheServerDoesNotTake() throws IOException {
+        String start = "{\"user\":{\"id\":\"u\"},\"sentiment\":\"neutral\",\"message\":";
+        Path ndjson = file(
+                directory,
+                "a.ndjson",
+                start + "\"half \\ud83d of a pair\"}",
+                start + "\"a \\u0000\"}",
+                start + "\"m\",\"tag\":\"" + "x".repeat(100_000) + "\"}",
+                start + "\"m\",\"createdAt\":\"2099-01-01T00:00:00Z\"}",
+                start + "\"whole \\ud83d\\ude00\"}");
+        ImportPreview preview = previewed(ndjson, MappingOptions.NONE);
+
+        assertThat(preview.good()).isEqualTo(1);
+        assertThat(preview.reasons())
+                .extracting(reason -> reason.line() + " " + reason.example().field())
+                .containsExactlyInAnyOrder("1 message", "2 message", "3 tag", "4 createdAt");
+    }
 }
