@@ -17,7 +17,8 @@ public final class BenignWarnings extends TurboFilter {
     private static final List<String> ON_EVERY_START_OR_STOP = List.of(
             "Performing controller activation.",
             "Attempting to close NetworkClient that has already been closed.",
-            "StreamsTasksAssignedEvent could not be completed");
+            "StreamsTasksAssignedEvent could not be completed",
+            "Not updating last stable offset for partition");
 
     @Override
     public FilterReply decide(

@@ -7,7 +7,6 @@ import dev.loop.api.question.Questions;
 import dev.loop.demo.DemoFeedback;
 import dev.loop.demo.DemoOptions;
 import dev.loop.demo.DemoPlayer;
-import dev.loop.schemas.intake.FeedbackId;
 import dev.loop.topology.question.Position;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,9 +35,8 @@ final class Demo {
 
     /** Returns when the stores show it. The number of items that were sent. */
     long play(String project) {
-        DemoFeedback feedback = new DemoFeedback(
-                DemoOptions.usual(project, clock.instant().truncatedTo(ChronoUnit.MINUTES)),
-                externalId -> FeedbackId.derived(project, FeedbackId.Kind.EXTERNAL_ID, externalId));
+        DemoFeedback feedback =
+                new DemoFeedback(DemoOptions.usual(project, clock.instant().truncatedTo(ChronoUnit.MINUTES)));
         Deque<CompletableFuture<Place>> sent = new ArrayDeque<>();
         Position[] reached = {Position.NONE};
         long items = new DemoPlayer(feedback)
