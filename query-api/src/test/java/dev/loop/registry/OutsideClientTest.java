@@ -61,8 +61,8 @@ class OutsideClientTest {
             }
             try (EmbeddedSchemaRegistry registry = EmbeddedSchemaRegistry.start(configs)) {
                 WireSerdes.registerSchemas(registry);
-                Javalin server = Javalin.create(
-                                config -> new SchemaRegistryRoutes(registry).mount(config.routes, "/registry"))
+                Javalin server = Javalin.create(config ->
+                                new SchemaRegistryRoutes(registry).mount(config.routes::addHttpHandler, "/registry"))
                         .start("127.0.0.1", 0);
                 try {
                     String printed = produce(client, kafka.bootstrapServers(), server.port());
