@@ -30,6 +30,10 @@ public final class Rfc3339 {
             if (text.length() <= SECONDS_END || text.charAt(4) != '-' || text.charAt(16) != ':') {
                 return OptionalLong.empty();
             }
+            // The library takes a point without digits.
+            if (text.charAt(SECONDS_END) == '.' && !Character.isDigit(text.charAt(SECONDS_END + 1))) {
+                return OptionalLong.empty();
+            }
             return OptionalLong.of(OffsetDateTime.parse(text).toInstant().toEpochMilli());
         } catch (DateTimeException | ArithmeticException notATime) {
             return OptionalLong.empty();

@@ -1,0 +1,142 @@
+package dev.loop.api;
+
+import dev.loop.api.command.CommandLog;
+import dev.loop.api.command.Place;
+import dev.loop.api.health.Readiness;
+import dev.loop.api.http.Scope;
+import dev.loop.api.key.Caller;
+import dev.loop.api.question.Questions;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What HTTP, keys, reading and checking cost, with a log that does nothing. Run by hand. */
+final class ApiBenchmark {
+
+    private static final int BATCH = 2_000;
+
+    public static void main(String[] arguments) throws Exception {
+        var offsets = new AtomicLong();
+        CommandLog nowhere = command -> CompletableFuture.completedFuture(new Place(0, offsets.getAndIncrement()));
+        var questions = (Questions) Proxy.newProxyInstance(
+                Questions.class.getClassLoader(), new Class<?>[] {Questions.class}, (proxy, method, args) -> false);
+        var parts = new ApiParts(
+                questions,
+                nowhere,
+                account -> CompletableFuture.completedFuture(null),
+                key -> Optional.of(new Caller("key_1", "bench", "default", Set.of(Scope.EVERY))),
+                () -> new Readiness.State(true, Map.of()),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                Clock.systemUTC());
+        try (ApiServer server = ApiServer.start(parts, ApiSettings.usual("127.0.0.1", 0), List.of())) {
+            for (int round = 0; round < 6; round++) {
+                run("POST one", server.port(), request("/v1/feedback", "application/json", item(0)), 1, 16);
+                var lines = new StringBuilder();
+                for (int i = 0; i < BATCH; i++) {
+                    lines.append(item(-1)).append('\n');
+                }
+                run(
+                        "batch",
+                        server.port(),
+                        request("/v1/feedback/batch?results=refused", "application/x-ndjson", lines.toString()),
+                        BATCH,
+                        2);
+            }
+        }
+    }
+
+    private static String item(int externalId) {
+        return "{\"user\":{\"id\":\"u_1\"},\"message\":\"The export hangs at ninety per cent, every time that I try it\","
+                + "\"sentiment\":\"negative\",\"source\":\"in-app-widget\",\"tag\":\"exports\",\"plan\":\"scale\","
+                + "\"createdAt\":\"2026-06-19T14:02:11Z\"}";
+    }
+
+    private static byte[] request(String path, String type, String body) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        var out = new ByteArrayOutputStream();
+        out.writeBytes(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer sk_x\r\nContent-Type: "
+                        + type + "\r\nContent-Length: " + bytes.length + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        out.writeBytes(bytes);
+        return out.toByteArray();
+    }
+
+    private static void run(String name, int port, byte[] request, int items, int connections) throws Exception {
+        var done = new AtomicLong();
+        long busyBefore = processorTime();
+        long began = System.nanoTime();
+        long end = began + 4_000_000_000L;
+        Thread[] threads = new Thread[connections];
+        for (int i = 0; i < connections; i++) {
+            threads[i] = new Thread(() -> {
+                try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                    socket.setTcpNoDelay(true);
+                    InputStream in = new BufferedInputStream(socket.getInputStream(), 64 << 10);
+                    while (System.nanoTime() < end) {
+                        socket.getOutputStream().write(request);
+                        if (!answer(in).startsWith("HTTP/1.1 20")) {
+                            throw new IllegalStateException("refused");
+                        }
+                        done.addAndGet(items);
+                    }
+                } catch (IOException broken) {
+                    throw new IllegalStateException(broken);
+                }
+            });
+            threads[i].start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        double seconds = (System.nanoTime() - began) / 1e9;
+        double busy = (processorTime() - busyBefore) / 1e9;
+        System.out.printf(
+                Locale.ROOT,
+                "%-10s %,10.0f items/s, %,10.0f items per second of processor time, the caller's included%n",
+                name,
+                done.get() / seconds,
+                done.get() / busy);
+    }
+
+    private static long processorTime() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
+    }
+
+    private static String answer(InputStream in) throws IOException {
+        var head = new StringBuilder();
+        while (head.length() < 4 || !head.substring(head.length() - 4).equals("\r\n\r\n")) {
+            int b = in.read();
+            if (b < 0) {
+                throw new IOException("closed");
+            }
+            head.append((char) b);
+        }
+        String lower = head.toString().toLowerCase(Locale.ROOT);
+        int at = lower.indexOf("content-length: ");
+        if (at >= 0) {
+            in.skipNBytes(Long.parseLong(lower.substring(at + 16, lower.indexOf('\r', at))));
+        } else {
+            throw new IOException("no length: " + lower);
+        }
+        return head.toString();
+    }
+
+    private ApiBenchmark() {}
+}

@@ -1,0 +1,106 @@
+package dev.loop.api.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.loop.api.control.ControlTable;
+import dev.loop.api.http.Scope;
+import dev.loop.api.key.DefaultProject.FreshKeys;
+import dev.loop.api.key.DefaultProject.GivenKeys;
+import dev.loop.schemas.avro.Project;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+
+class DefaultProjectTest {
+
+    private final InMemoryTable<Project> projects = new InMemoryTable<>();
+    private final ProjectKeyRing keys = new ProjectKeyRing(projects);
+
+    @Test
+    void shouldMakeTwoKeysAndKeepOnlyTheirHashes_whenStartedForTheFirstTime() {
+        FreshKeys fresh =
+                DefaultProject.open(projects, GivenKeys.NONE, Clock.systemUTC()).orElseThrow();
+
+        assertThat(fresh.secret()).matches("sk_[0-9a-hjkmnp-tv-z]{32}");
+        assertThat(fresh.publishable()).matches("pk_[0-9a-hjkmnp-tv-z]{32}");
+        assertThat(projects.all().toString()).doesNotContain(fresh.secret()).doesNotContain(fresh.publishable());
+        assertThat(fresh.toString()).doesNotContain(fresh.secret());
+        Caller secret = keys.find(fresh.secret()).orElseThrow();
+        assertThat(secret.project()).isEqualTo("default");
+        assertThat(secret.may(Scope.FEEDBACK_WRITE)).isTrue();
+        Caller publishable = keys.find(fresh.publishable()).orElseThrow();
+        assertThat(publishable.may(Scope.FEEDBACK_CREATE)).isTrue();
+        assertThat(publishable.may(Scope.FEEDBACK_READ)).isFalse();
+        assertThat(keys.find(fresh.secret() + "x")).isEmpty();
+        assertThat(keys.find("")).isEmpty();
+    }
+
+    @Test
+    void shouldShowNoKeysAgain_whenStartedAgain() {
+        DefaultProject.open(projects, GivenKeys.NONE, Clock.systemUTC());
+        assertThat(DefaultProject.open(projects, GivenKeys.NONE, Clock.systemUTC()))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldTakeTheGivenKeyAndAddALaterOne_whenTheEnvironmentNamesThem() {
+        var first = new GivenKeys(Optional.of("sk_aaaaaaaaaaaaaaaa"), Optional.empty());
+        assertThat(DefaultProject.open(projects, first, Clock.systemUTC())
+                        .orElseThrow()
+                        .secret())
+                .isEqualTo("sk_aaaaaaaaaaaaaaaa");
+        var second = new GivenKeys(Optional.of("sk_bbbbbbbbbbbbbbbb"), Optional.empty());
+        DefaultProject.open(projects, second, Clock.systemUTC());
+        DefaultProject.open(projects, second, Clock.systemUTC());
+
+        assertThat(keys.find("sk_aaaaaaaaaaaaaaaa")).isPresent();
+        assertThat(keys.find("sk_bbbbbbbbbbbbbbbb")).isPresent();
+        assertThat(projects.get("default").orElseThrow().getKeys()).hasSize(3);
+    }
+
+    @Test
+    void shouldSayWhatAKeyLooksLike_whenTheGivenOneIsWeak() {
+        assertThatThrownBy(() -> new GivenKeys(Optional.of("sk_short"), Optional.empty()))
+                .hasMessageContaining("LOOP_SECRET_KEY")
+                .hasMessageContaining("openssl")
+                .hasMessageNotContaining("sk_short");
+        assertThatThrownBy(() -> new GivenKeys(Optional.empty(), Optional.of("sk_aaaaaaaaaaaaaaaa")))
+                .hasMessageContaining("LOOP_PUBLISHABLE_KEY");
+    }
+
+    private static final class InMemoryTable<V> implements ControlTable<V> {
+        private final Map<String, V> values = new ConcurrentHashMap<>();
+        private long version;
+
+        @Override
+        public Optional<V> get(String key) {
+            return Optional.ofNullable(values.get(key));
+        }
+
+        @Override
+        public Map<String, V> all() {
+            return Map.copyOf(values);
+        }
+
+        @Override
+        public long version() {
+            return version;
+        }
+
+        @Override
+        public void put(String key, V value, Duration atMost) {
+            values.put(key, value);
+            version++;
+        }
+
+        @Override
+        public void remove(String key, Duration atMost) {
+            values.remove(key);
+            version++;
+        }
+    }
+}
