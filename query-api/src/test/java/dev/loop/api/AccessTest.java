@@ -118,6 +118,19 @@ class AccessTest {
     }
 
     @Test
+    void shouldNeedTheKeyAllTheSame_whenOnlyHeadersAreAskedFor() {
+        assertThat(api.send("HEAD", "/v1/feedback", "", null).status()).isEqualTo(401);
+        assertThat(api.send("HEAD", "/v1/feedback", ApiFixture.PUBLISHABLE, null)
+                        .status())
+                .isEqualTo(403);
+        assertThat(api.send("HEAD", "/v1/feedback", ApiFixture.SECRET, null).status())
+                .isEqualTo(200);
+        assertThat(api.send("GET", "/v1/feedback/", "", null).status()).isIn(401, 404);
+        assertThat(api.send("GET", "/v1//feedback", "", null).status()).isIn(400, 401, 404);
+        assertThat(api.send("TRACE", "/v1/feedback", "", null).status()).isIn(404, 405);
+    }
+
+    @Test
     void shouldTellTheRequestFromOthers_whenAnIdIsGiven() {
         assertThat(api.get("/health/live", "X-Request-Id", "abc-1").header("X-Request-Id"))
                 .isEqualTo("abc-1");

@@ -59,6 +59,10 @@ class BadInputTest {
                 Arguments.of("{" + ok + ",\"tagg\":\"x\"}", "tagg", "did you mean tag?"),
                 Arguments.of("{" + ok + ",\"id\":\"fb_1\"}", "id", "externalId"),
                 Arguments.of("{" + ok + ",\"tag\":\"x\",\"tag\":\"y\"}", "tag", "once"),
+                Arguments.of(
+                        "{\"user\":{\"id\":\"a\",\"id\":\"b\"},\"message\":\"m\",\"sentiment\":\"neutral\"}",
+                        "user.id",
+                        "once"),
                 Arguments.of("{" + ok + ",\"consent\":\"yes\"}", "consent", "true or false"),
                 Arguments.of("{" + ok + ",\"metadata\":{\"a\":{\"b\":1}}}", "metadata.a", "flatten"),
                 Arguments.of("{" + ok + ",\"metadata\":[1]}", "metadata", "{"),

@@ -53,7 +53,7 @@ class BatchTest {
 
     @Test
     void shouldTakeAnArray_whenSentAsJson() {
-        Answer answer = api.post(PATH, " [" + item("a") + ",{\"x\":1}, 5, " + item("b") + "]");
+        Answer answer = api.post(PATH, "\ufeff [" + item("a") + ",{\"x\":1}, 5, " + item("b") + "]");
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(202);
         assertThat(answer.json().get("results").findValuesAsText("status"))

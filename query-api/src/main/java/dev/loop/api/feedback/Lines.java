@@ -92,8 +92,11 @@ final class Lines {
         return true;
     }
 
-    /** What is not taken yet, as a stream. */
+    /** What is not taken yet, as a stream, without a byte order mark. */
     InputStream rest() {
+        if (limit - next >= 3 && (buffer[next] & 0xff) == 0xef && (buffer[next + 1] & 0xff) == 0xbb) {
+            next += 3;
+        }
         return new java.io.SequenceInputStream(new java.io.ByteArrayInputStream(buffer, next, limit - next), in);
     }
 

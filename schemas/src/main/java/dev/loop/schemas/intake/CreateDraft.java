@@ -176,6 +176,7 @@ final class CreateDraft {
         }
         JsonFields.object(parser, errors, (name, value) -> {
             if (name.equals("id")) {
+                once(12, "user.id");
                 userId = JsonFields.label(value, errors, "user.id");
                 userRefused = userId == null
                         && value.currentToken() != JsonToken.VALUE_NULL
