@@ -109,10 +109,13 @@ public final class GuardedProducer<V extends SpecificRecord> implements AutoClos
         }
         waiting.add(promise);
         Thread sender = Thread.currentThread();
+        boolean[] sending = {true};
         try {
             producer.send(
                     new ProducerRecord<>(topic, key, value),
-                    (metadata, failure) -> acknowledged(promise, metadata, failure, Thread.currentThread() == sender));
+                    (metadata, failure) ->
+                            acknowledged(promise, metadata, failure, Thread.currentThread() == sender && sending[0]));
+            sending[0] = false;
         } catch (RuntimeException notSent) {
             waiting.remove(promise);
             failing = true;

@@ -35,14 +35,15 @@ public final class HttpSurface {
         config.routes.beforeMatched(access);
         for (Route route : routes.all()) {
             RouteRole[] roles = route.scope().map(s -> new RouteRole[] {s}).orElseGet(() -> new RouteRole[0]);
-            config.routes.addHttpHandler(
-                    route.method(),
-                    route.path(),
-                    ctx -> {
-                        ctx.attribute(RequestMeters.ROUTE, route.path());
-                        route.handler().handle(ctx);
-                    },
-                    roles);
+            Handler handler = ctx -> {
+                ctx.attribute(RequestMeters.ROUTE, route.path());
+                route.handler().handle(ctx);
+            };
+            config.routes.addHttpHandler(route.method(), route.path(), handler, roles);
+            if (route.method().equals(HandlerType.GET)) {
+                // By itself Javalin answers 200 to any HEAD, without a look at key or item.
+                config.routes.addHttpHandler(HandlerType.HEAD, route.path(), handler, roles);
+            }
         }
         config.routes.options("/*", this::options);
         config.routes.exception(Exception.class, problems::write);

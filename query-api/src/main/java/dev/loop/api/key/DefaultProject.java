@@ -88,7 +88,15 @@ public final class DefaultProject {
         given.secret().ifPresent(key -> addIfNew(keys, KeyFactory.stored(key, "secret", now)));
         given.publishable().ifPresent(key -> addIfNew(keys, KeyFactory.stored(key, "publishable", now)));
         if (keys.size() > project.getKeys().size()) {
-            projects.put(ID, Project.newBuilder(project).setKeys(keys).build(), LONGEST_WRITE);
+            projects.put(
+                    ID,
+                    new Project(
+                            ID,
+                            project.getName(),
+                            project.getRetentionDays().orElse(null),
+                            keys,
+                            project.getCreatedAt()),
+                    LONGEST_WRITE);
         }
     }
 
