@@ -13,6 +13,7 @@ import dev.loop.api.question.CommittedOffsets;
 import dev.loop.api.question.KafkaCommittedOffsets;
 import dev.loop.api.question.LocalQuestions;
 import dev.loop.broker.BrokerException;
+import dev.loop.broker.CommandPurge;
 import dev.loop.broker.DiskGuard;
 import dev.loop.broker.EmbeddedKafka;
 import dev.loop.broker.TopicLayout;
@@ -42,7 +43,9 @@ import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,6 +88,7 @@ final class LoopProcess implements AutoCloseable {
         int partitions = prepareTopics(kafka);
         DiskGuard disk = DiskGuard.of(options.data(), options.minimumFreeDisk());
         EmbeddedSchemaRegistry registry = started(EmbeddedSchemaRegistry.start(kafka.clientSettings()));
+        WireSerdes.registerSchemas(registry);
 
         KafkaControlTable<Project> projects = started(new KafkaControlTable<>(
                 kafka.clientSettings(), Topics.PROJECTS, WireSerdes.of(Topics.PROJECTS, registry)));
@@ -93,6 +97,7 @@ final class LoopProcess implements AutoCloseable {
 
         FeedbackStreams streams = started(FeedbackStreams.start(streamsSettings(options, kafka), registry, partitions));
         Admin admin = started(Admin.create(kafka.clientSettings()));
+        started(new CommandPurge(admin, StreamsSettings.APPLICATION, partitions, clock));
         CommittedOffsets committed = new KafkaCommittedOffsets(admin, StreamsSettings.APPLICATION);
         LocalQuestions questions = started(new LocalQuestions(streams, committed));
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -129,6 +134,12 @@ final class LoopProcess implements AutoCloseable {
         boolean embedded = options.kafka() instanceof KafkaChoice.Embedded;
         Map<String, String> others = new HashMap<>();
         kafka.clientSettings().forEach((name, value) -> others.put(name, String.valueOf(value)));
+        if (embedded) {
+            // The first batches of a producer to a partition overtake one another while its transaction is verified,
+            // and
+            // are refused and sent again; with one at a time they cannot, and on loopback nothing is lost by it.
+            others.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), "1");
+        }
         return new StreamsSettings(
                 kafka.bootstrapServers(),
                 StreamsSettings.APPLICATION,

@@ -50,10 +50,19 @@ final class CellPage {
         resolution = new long[capacity * SENTIMENTS];
     }
 
-    void add(int seriesId, int index, int items, long resolutionMillis) {
+    /** Returns by how many bytes the page grew. */
+    int add(int seriesId, int index, int items, long resolutionMillis) {
+        int capacity = series.length;
+        short[] indexBefore = slots;
         int slot = slot(seriesId);
         counts[slot * Tally.COUNTS + index] = Math.addExact(counts[slot * Tally.COUNTS + index], items);
         resolution[slot * SENTIMENTS + index % SENTIMENTS] += resolutionMillis;
+        return (series.length - capacity) * BYTES_PER_CELL
+                + (slots == indexBefore ? 0 : (lengthOf(slots) - lengthOf(indexBefore)) * Short.BYTES);
+    }
+
+    private static int lengthOf(short @Nullable [] index) {
+        return index == null ? 0 : index.length;
     }
 
     /** Adds every cell whose series has a group to the tally of that group. */

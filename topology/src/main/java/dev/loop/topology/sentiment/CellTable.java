@@ -76,9 +76,10 @@ public final class CellTable {
         for (Granularity granularity : Granularity.values()) {
             CellPage page = writable(
                     project.number(), granularity, granularity.bucket(createdAt), id / CellPage.SERIES_PER_PAGE);
-            long before = page.weight();
-            page.add(id, index, items, items * resolutionMillis);
-            weight.addAndGet(page.weight() - before);
+            int grown = page.add(id, index, items, items * resolutionMillis);
+            if (grown != 0) {
+                weight.addAndGet(grown);
+            }
         }
         if (weight.get() > budget) {
             evict(true);

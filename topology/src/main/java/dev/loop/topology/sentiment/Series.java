@@ -3,6 +3,7 @@ package dev.loop.topology.sentiment;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.FeedbackFilter;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a cell is about, time apart: one combination of tag, plan and source, each of which may be absent. */
@@ -10,6 +11,20 @@ record Series(
         @Nullable String tag,
         @Nullable String plan,
         @Nullable String source) {
+
+    /** By hand: it is asked for with every item, and what the compiler makes for a record is slow to get going. */
+    @Override
+    public int hashCode() {
+        return (Objects.hashCode(tag) * 31 + Objects.hashCode(plan)) * 31 + Objects.hashCode(source);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Series series
+                && Objects.equals(tag, series.tag)
+                && Objects.equals(plan, series.plan)
+                && Objects.equals(source, series.source);
+    }
 
     static Series of(Feedback item) {
         return new Series(
