@@ -193,7 +193,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
         return writerCodec.encode(item);
     }
 
-    /** The oldest items of a project that were said before an instant in epoch milliseconds, at most so many. */
+    /** Items of a project that were said before an instant in epoch milliseconds, newest first, at most so many. */
     public List<Feedback> olderThan(String project, long before, int most) {
         List<Feedback> found = new ArrayList<>();
         tables().scan(
