@@ -67,12 +67,12 @@ public final class FeedbackTopology {
                                 Serdes.ByteArray())
                         .withLoggingDisabled(),
                 Topics.ACCOUNTS.name(),
-                Consumed.with(Serdes.String(), accounts).withName("accounts-source"),
+                Consumed.with(Serdes.String(), accounts).withName("accounts"),
                 () -> new AccountDirectory(Stores.ACCOUNTS, accounts));
         builder.globalTable(
                 Topics.PROJECTS.name(),
                 Consumed.with(Serdes.String(), WireSerdes.of(Topics.PROJECTS, registry))
-                        .withName("projects-source"),
+                        .withName("projects"),
                 Materialized.as(Stores.PROJECTS));
     }
 

@@ -16,6 +16,7 @@ import dev.loop.topology.store.FeedbackStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -42,7 +43,11 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], b
     /** How often items are looked for that have outlived their project's retention. */
     private static final Duration RETENTION_INTERVAL = Duration.ofSeconds(30);
 
-    private static final int EXPIRED_AT_ONCE = 500;
+    /** How soon it goes on where there are more of them than are forgotten at once. */
+    private static final Duration RETENTION_STEP = Duration.ofSeconds(1);
+
+    /** Of one project. Bounded, since commands wait meanwhile. */
+    private static final int EXPIRED_AT_ONCE = 2000;
 
     private final SchemaRegistryClient registry;
     private final Outputs outputs;
@@ -56,6 +61,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], b
     private TimestampedKeyValueStore<String, Project> projects;
     private CommandReader reader;
     private ChangeEncoder encoder;
+    private long nextExpiry = Long.MIN_VALUE;
 
     /** @param mostSeries how many combinations of project, tag, plan and source one partition takes */
     public FeedbackLedger(SchemaRegistryClient registry, Outputs outputs, int partitions, int mostSeries) {
@@ -78,7 +84,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], b
         this.encoder = new ChangeEncoder(
                 registry.register(Topics.FEEDBACK.name() + "-value", Feedback.getClassSchema()),
                 registry.register(Topics.FEEDBACK_EVENTS.name() + "-value", FeedbackChange.getClassSchema()));
-        context.schedule(RETENTION_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::expire);
+        context.schedule(RETENTION_STEP, PunctuationType.WALL_CLOCK_TIME, this::expire);
     }
 
     @Override
@@ -172,11 +178,19 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], b
     }
 
     private void expire(long now) {
+        if (now < nextExpiry) {
+            return;
+        }
+        nextExpiry = now + RETENTION_INTERVAL.toMillis();
         try (var all = projects.all()) {
             while (all.hasNext()) {
                 String project = all.next().key;
                 retention.cutoff(projects, project, now).ifPresent(cutoff -> {
-                    for (Feedback item : store.olderThan(project, cutoff.toEpochMilli(), EXPIRED_AT_ONCE)) {
+                    List<Feedback> expired = store.olderThan(project, cutoff.toEpochMilli(), EXPIRED_AT_ONCE);
+                    if (expired.size() == EXPIRED_AT_ONCE) {
+                        nextExpiry = now;
+                    }
+                    for (Feedback item : expired) {
                         byte[] id = item.getId().getBytes(StandardCharsets.UTF_8);
                         store.expire(id, item);
                         emitErased(ChangeType.EXPIRED, id, item, now, Optional.of("retention"), Optional.empty(), now);

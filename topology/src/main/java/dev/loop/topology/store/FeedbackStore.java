@@ -120,15 +120,21 @@ public final class FeedbackStore implements StateStore, FeedbackView {
             open = false;
             progress.close();
             Tables closing = Objects.requireNonNull(tables);
-            Objects.requireNonNull(cells).flush();
-            closing.put(
-                    Tables.Table.PROGRESS,
-                    POSITION,
-                    ByteBuffer.allocate(Long.BYTES).putLong(progress.applied()).array());
-            closing.flush();
-            Objects.requireNonNull(batch).close();
-            closing.close();
-            changelog.close();
+            try {
+                Objects.requireNonNull(cells).flush();
+                closing.put(
+                        Tables.Table.PROGRESS,
+                        POSITION,
+                        ByteBuffer.allocate(Long.BYTES)
+                                .putLong(progress.applied())
+                                .array());
+                closing.flush();
+            } finally {
+                // Also where the disk is full: the directory would stay locked for as long as the process lives.
+                Objects.requireNonNull(batch).close();
+                closing.close();
+                changelog.close();
+            }
         } finally {
             lock.writeLock().unlock();
         }
@@ -193,7 +199,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
         return writerCodec.encode(item);
     }
 
-    /** The oldest items of a project that were said before an instant in epoch milliseconds, at most so many. */
+    /** Items of a project that were said before an instant in epoch milliseconds, newest first, at most so many. */
     public List<Feedback> olderThan(String project, long before, int most) {
         List<Feedback> found = new ArrayList<>();
         tables().scan(
@@ -515,6 +521,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
     private final class Scan implements AutoCloseable {
         private final byte[] to;
         private final Patience patience;
+        private final Tables source;
         private final Snapshot snapshot;
         private final ItemCodec codec = new ItemCodec();
         private final List<byte[]> portion = new ArrayList<>();
@@ -531,7 +538,8 @@ public final class FeedbackStore implements StateStore, FeedbackView {
                 if (!open) {
                     throw closed();
                 }
-                snapshot = tables().snapshot();
+                source = tables();
+                snapshot = source.snapshot();
                 position = progress.applied();
             } finally {
                 lock.readLock().unlock();
@@ -556,7 +564,10 @@ public final class FeedbackStore implements StateStore, FeedbackView {
             read = 0;
             next = null;
             reading(() -> {
-                tables().scan(Tables.Table.FEEDBACK_BY_TIME, snapshot, from, to, (key, value) -> {
+                if (source != tables) {
+                    throw closed();
+                }
+                source.scan(Tables.Table.FEEDBACK_BY_TIME, snapshot, from, to, (key, value) -> {
                     if (portion.size() == PORTION) {
                         next = key;
                         return false;
@@ -573,8 +584,9 @@ public final class FeedbackStore implements StateStore, FeedbackView {
         public void close() {
             lock.readLock().lock();
             try {
-                if (open) {
-                    tables().release(snapshot);
+                // A snapshot goes with its database: after a close, opened again or not, there is none to release.
+                if (open && source == tables) {
+                    source.release(snapshot);
                 }
             } finally {
                 lock.readLock().unlock();

@@ -1,5 +1,6 @@
 package dev.loop.topology.store;
 
+import dev.loop.schemas.TrustedRecords;
 import dev.loop.schemas.avro.Feedback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,10 @@ import org.apache.avro.specific.SpecificDatumReader;
  * <p>Not thread-safe; cheap to make.
  */
 public final class ItemCodec {
+
+    static {
+        TrustedRecords.install();
+    }
 
     static final byte VERSION = 1;
 

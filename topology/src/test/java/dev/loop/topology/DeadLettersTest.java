@@ -1,0 +1,360 @@
+package dev.loop.topology;
+
+import static dev.loop.topology.Commands.command;
+import static dev.loop.topology.Commands.create;
+import static dev.loop.topology.Commands.erase;
+import static dev.loop.topology.Commands.id;
+import static dev.loop.topology.Commands.update;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.Account;
+import dev.loop.schemas.avro.Create;
+import dev.loop.schemas.avro.Erase;
+import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.Sentiment;
+import dev.loop.schemas.avro.Status;
+import dev.loop.schemas.avro.Update;
+import dev.loop.schemas.wire.InMemorySchemaRegistry;
+import dev.loop.schemas.wire.RegisteredSchema;
+import dev.loop.schemas.wire.RegistryUnavailableException;
+import dev.loop.schemas.wire.SchemaRegistryClient;
+import dev.loop.schemas.wire.WireSerdes;
+import dev.loop.topology.ledger.DeadLetter;
+import dev.loop.topology.question.Outcome;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Nothing that is refused is lost: the raw bytes, where they stood and why; and the stream goes on. */
+class DeadLettersTest {
+
+    private static final String ID = id("one");
+    private static final byte[] KEY = ID.getBytes(UTF_8);
+    private static final Instant NOW = FeedbackDriver.START;
+
+    @TempDir
+    Path directory;
+
+    private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
+    private FeedbackDriver driver;
+
+    @BeforeEach
+    void open() {
+        driver = new FeedbackDriver(directory, registry, 1, 3, 1 << 20);
+    }
+
+    @AfterEach
+    void close() {
+        driver.close();
+    }
+
+    @Test
+    void shouldKeepTheRawBytes_whenTheyAreNotInTheWireFormat() {
+        assertRefused(KEY, "just text".getBytes(UTF_8), "malformed");
+        assertRefused(KEY, new byte[0], "malformed");
+        assertRefused(KEY, new byte[] {0, 0, 0}, "malformed");
+        assertRefused(KEY, null, "malformed");
+        assertRefused(null, null, "malformed");
+        assertRefused(null, new byte[] {1, 2, 3}, "malformed");
+    }
+
+    @Test
+    void shouldKeepTheRawBytes_whenTheyAreCutShortOrTooMany() {
+        byte[] good = driver.encode(create(ID, NOW));
+
+        assertRefused(KEY, Arrays.copyOf(good, good.length - 3), "malformed");
+        assertRefused(KEY, Arrays.copyOf(good, good.length + 1), "malformed");
+    }
+
+    @Test
+    void shouldNotStop_whenBytesAreGarbageBehindAGoodHeader() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        byte[] good = driver.encode(create(ID, NOW));
+        for (int i = 0; i < 500; i++) {
+            byte[] bad = good.clone();
+            if (i % 2 == 0) {
+                bad = Arrays.copyOf(bad, 5 + random.nextInt(200));
+                byte[] garbage = new byte[bad.length - 5];
+                random.nextBytes(garbage);
+                System.arraycopy(garbage, 0, bad, 5, garbage.length);
+            } else {
+                bad[5 + random.nextInt(bad.length - 5)] = (byte) random.nextInt();
+            }
+            long offset;
+            try {
+                offset = driver.send(KEY, bad);
+            } catch (RuntimeException e) {
+                throw new AssertionError("With seed " + seed + ", record " + i, e);
+            }
+            if (driver.outcome(offset) == Outcome.REJECTED) {
+                assertThat(driver.deadLetters.readRecord().value()).isEqualTo(bad);
+            }
+        }
+    }
+
+    @Test
+    void shouldSayThatTheSchemaIsUnknown_whenTheRegistryDoesNotKnowItsId() {
+        byte[] value = driver.encode(create(ID, NOW));
+        value[1] = 77;
+
+        assertRefused(KEY, value, "unknown-schema");
+    }
+
+    @Test
+    void shouldRefuse_whenTheRecordIsOfAnotherType() {
+        byte[] account = WireSerdes.of(Topics.ACCOUNTS, registry)
+                .serializer()
+                .serialize("", new Account("a", "default", null, null, List.of(), NOW));
+        int bytesId = registry.register("raw", Schema.create(Schema.Type.BYTES));
+
+        assertRefused(KEY, account, "malformed");
+        assertRefused(KEY, new byte[] {0, 0, 0, 0, (byte) bytesId, 2, 65}, "malformed");
+    }
+
+    @Test
+    void shouldRefuse_whenTheKeyIsNotTheId() {
+        byte[] value = driver.encode(create(ID, NOW));
+
+        assertRefused(null, value, "wrong-key");
+        assertRefused(new byte[0], value, "wrong-key");
+        assertRefused(id("another").getBytes(UTF_8), value, "wrong-key");
+    }
+
+    @Test
+    void shouldRefuse_whenAnotherPartitionerChoseThePartition() {
+        driver.close();
+        driver = new FeedbackDriver(directory, registry, 4, 1000, 1 << 20);
+        int away = 0;
+        for (int i = 0; i < 40; i++) {
+            String id = id("p" + i);
+            byte[] key = id.getBytes(UTF_8);
+            long offset = driver.send(create(id, NOW));
+            if (Utils.toPositive(Utils.murmur2(key)) % 4 == 0) {
+                assertThat(driver.outcome(offset)).isEqualTo(Outcome.APPLIED);
+            } else {
+                assertThat(driver.outcome(offset)).isEqualTo(Outcome.REJECTED);
+                assertThat(headers(driver.deadLetters.readRecord())).containsEntry("loop.reason", "wrong-partition");
+                away++;
+            }
+        }
+        assertThat(away).isBetween(15, 39);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("invalid")
+    void shouldNameTheField_whenAValueIsImpossible(String field, FeedbackCommand command) {
+        Map<String, String> headers = assertRefused(command.getId().getBytes(UTF_8), driver.encode(command), "invalid");
+
+        assertThat(headers.get(DeadLetter.DETAIL)).startsWith(field + " ");
+    }
+
+    static Stream<Arguments> invalid() {
+        Instant never = Instant.ofEpochMilli(Long.MAX_VALUE);
+        Instant before = Instant.ofEpochMilli(Long.MIN_VALUE);
+        return Stream.of(
+                Arguments.of("id", create("fb_1", NOW)),
+                Arguments.of("id", create("", NOW)),
+                Arguments.of("project", with(c -> c.setProject(""))),
+                Arguments.of("project", with(c -> c.setProject("x".repeat(101)))),
+                Arguments.of("at", with(c -> c.setAt(NOW.plus(Duration.ofMinutes(6))))),
+                Arguments.of("at", with(c -> c.setAt(never))),
+                Arguments.of("at", with(c -> c.setAt(before))),
+                Arguments.of("actor", with(c -> c.setActor("a\nb"))),
+                Arguments.of("reason", with(c -> c.setReason("x".repeat(501)))),
+                Arguments.of("user.id", said(c -> c.setUserId(""))),
+                Arguments.of("message", said(c -> c.setMessage("x".repeat(20_001)))),
+                Arguments.of("message", said(c -> c.setMessage("a\0b"))),
+                Arguments.of("sentiment", said(c -> c.setSentiment(Sentiment.UNKNOWN))),
+                Arguments.of("source", said(c -> c.setSource(""))),
+                Arguments.of("tag", said(c -> c.setTag(" exports"))),
+                Arguments.of("tag", said(c -> c.setTag("x".repeat(100_000)))),
+                Arguments.of("plan", said(c -> c.setPlan("a\tb"))),
+                Arguments.of("status", said(c -> c.setStatus(Status.UNKNOWN))),
+                Arguments.of("createdAt", said(c -> c.setCreatedAt(Instant.parse("2099-01-01T00:00:00Z")))),
+                Arguments.of("createdAt", said(c -> c.setCreatedAt(Instant.parse("1970-01-20T00:00:00Z")))),
+                Arguments.of("createdAt", said(c -> c.setCreatedAt(never))),
+                Arguments.of("createdAt", said(c -> c.setCreatedAt(before))),
+                Arguments.of(
+                        "resolvedAt", said(c -> c.setStatus(Status.RESOLVED).setResolvedAt(NOW.minusMillis(1)))),
+                Arguments.of(
+                        "resolvedAt", said(c -> c.setStatus(Status.RESOLVED).setResolvedAt(never))),
+                Arguments.of(
+                        "resolvedAt", said(c -> c.setStatus(Status.RESOLVED).setResolvedAt(before))),
+                Arguments.of("resolvedAt", said(c -> c.setResolvedAt(NOW))),
+                Arguments.of("externalId", said(c -> c.setExternalId("x".repeat(256)))),
+                Arguments.of("metadata", said(c -> c.setMetadata(entries(33)))),
+                Arguments.of("metadata", said(c -> c.setMetadata(Map.of("", "x")))),
+                Arguments.of("metadata.k", said(c -> c.setMetadata(Map.of("k", "x".repeat(1025))))),
+                Arguments.of("", command(ID, NOW, Update.newBuilder().build())),
+                Arguments.of("status", update(ID, NOW, u -> u.setStatus(Status.UNKNOWN))),
+                Arguments.of("sentiment", update(ID, NOW, u -> u.setSentiment(Sentiment.UNKNOWN))),
+                Arguments.of("tag", update(ID, NOW, u -> u.setTag("x".repeat(101)))),
+                Arguments.of("plan", update(ID, NOW, u -> u.setPlan("a\0"))),
+                Arguments.of("ifRevision", update(ID, NOW, u -> u.setTag("x").setIfRevision(0L))),
+                Arguments.of("ifRevision", command(ID, NOW, new Erase(-1L))));
+    }
+
+    @Test
+    void shouldNameEveryField_whenSeveralAreWrong() {
+        FeedbackCommand command = said(c -> c.setUserId("").setTag("").setSentiment(Sentiment.UNKNOWN));
+
+        String detail = assertRefused(KEY, driver.encode(command), "invalid").get(DeadLetter.DETAIL);
+
+        assertThat(detail)
+                .contains("user.id is empty; ")
+                .contains("tag is empty")
+                .contains("sentiment is unknown");
+    }
+
+    @Test
+    void shouldRefuseWhatWouldAddASeries_whenThereAreTooMany() {
+        for (String tag : List.of("a", "b", "c")) {
+            driver.send(create(id(tag), NOW, c -> c.setTag(tag)));
+        }
+
+        FeedbackCommand create = create(ID, NOW, c -> c.setTag("d"));
+        assertRefused(KEY, driver.encode(create), "too-many-series");
+        FeedbackCommand retag = update(id("a"), NOW, u -> u.setTag("e"));
+        assertRefused(id("a").getBytes(UTF_8), driver.encode(retag), "too-many-series");
+        assertThat(driver.item(id("a")).getTag()).contains("a");
+
+        // What is known already, and what goes away, is taken as before.
+        assertThat(driver.outcome(driver.send(create(ID, NOW, c -> c.setTag("c")))))
+                .isEqualTo(Outcome.APPLIED);
+        assertThat(driver.outcome(driver.send(update(id("a"), NOW, u -> u.setTag("b")))))
+                .isEqualTo(Outcome.APPLIED);
+        assertThat(driver.outcome(driver.send(erase(id("b"), NOW)))).isEqualTo(Outcome.APPLIED);
+    }
+
+    @Test
+    void shouldSayFromWhenOnItemsAreKept_whenOneIsOlderThanTheRetention() {
+        driver.retention("default", 30);
+        byte[] value = driver.encode(create(ID, NOW, c -> c.setCreatedAt(NOW.minus(Duration.ofDays(31)))));
+
+        Map<String, String> headers = assertRefused(KEY, value, "older-than-retention");
+
+        assertThat(headers.get(DeadLetter.DETAIL)).contains("2026-05-02T12:00:00Z");
+    }
+
+    /** Its record is fine, as far as anyone can know: it must be read again, not put aside. */
+    @Test
+    void shouldFailAndPutNothingAside_whenTheRegistryCannotBeReached() {
+        driver.close();
+        Outage outage = new Outage(registry);
+        driver = new FeedbackDriver(directory, outage, 1, 1000, 1 << 20);
+        byte[] value = driver.encode(create(ID, NOW));
+        outage.down = true;
+
+        assertThatThrownBy(() -> driver.send(KEY, value)).hasRootCauseInstanceOf(RegistryUnavailableException.class);
+
+        assertThat(driver.deadLetters.isEmpty()).isTrue();
+        assertThat(driver.view().position()).isEqualTo(-1);
+        assertThat(driver.view().known(ID)).isFalse();
+    }
+
+    /** Sends it, and then a good one. Returns the headers. */
+    private Map<String, String> assertRefused(byte @Nullable [] key, byte @Nullable [] value, String reason) {
+        long offset = driver.send(key, value);
+
+        TestRecord<byte[], byte[]> letter = driver.deadLetters.readRecord();
+        assertThat(letter.key()).isEqualTo(key);
+        assertThat(letter.value()).isEqualTo(value);
+        assertThat(letter.getRecordTime()).isEqualTo(driver.now());
+        Map<String, String> headers = headers(letter);
+        assertThat(headers)
+                .containsEntry("loop.reason", reason)
+                .containsEntry("loop.topic", Topics.FEEDBACK_COMMANDS.name())
+                .containsEntry("loop.partition", "0")
+                .containsEntry("loop.offset", Long.toString(offset))
+                .hasSize(5);
+        assertThat(headers.get("loop.detail")).isNotBlank();
+        assertThat(driver.outcome(offset)).isEqualTo(Outcome.REJECTED);
+        assertThat(driver.deadLetters.isEmpty()).isTrue();
+
+        long next = driver.send(erase(id("nothing"), driver.now()));
+        assertThat(driver.outcome(next)).isEqualTo(Outcome.NOT_FOUND);
+        return headers;
+    }
+
+    private static Map<String, String> headers(TestRecord<byte[], byte[]> record) {
+        Map<String, String> headers = new TreeMap<>();
+        record.headers().forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
+        return headers;
+    }
+
+    private static FeedbackCommand with(UnaryOperator<FeedbackCommand.Builder> change) {
+        return change.apply(FeedbackCommand.newBuilder(create(ID, NOW))).build();
+    }
+
+    private static FeedbackCommand said(UnaryOperator<Create.Builder> change) {
+        return create(ID, NOW, change);
+    }
+
+    private static Map<String, String> entries(int count) {
+        Map<String, String> entries = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            entries.put("k" + i, "v");
+        }
+        return entries;
+    }
+
+    /** A registry that can be taken away once the schemas are registered. */
+    private static final class Outage implements SchemaRegistryClient {
+        private final SchemaRegistryClient registry;
+        private boolean down;
+
+        Outage(SchemaRegistryClient registry) {
+            this.registry = registry;
+        }
+
+        @Override
+        public int register(String subject, Schema schema) {
+            return reached().register(subject, schema);
+        }
+
+        @Override
+        public int idFor(String subject, Schema schema) {
+            return reached().idFor(subject, schema);
+        }
+
+        @Override
+        public Schema schemaById(int id) {
+            return reached().schemaById(id);
+        }
+
+        @Override
+        public RegisteredSchema latest(String subject) {
+            return reached().latest(subject);
+        }
+
+        private SchemaRegistryClient reached() {
+            if (down) {
+                throw new RegistryUnavailableException("the registry is down for a test");
+            }
+            return registry;
+        }
+    }
+}
