@@ -18,6 +18,7 @@ import dev.loop.broker.DiskGuard;
 import dev.loop.broker.EmbeddedKafka;
 import dev.loop.broker.TopicLayout;
 import dev.loop.broker.TopicSetup;
+import dev.loop.broker.WriteGate;
 import dev.loop.registry.EmbeddedSchemaRegistry;
 import dev.loop.registry.RegistryFeature;
 import dev.loop.schemas.Topics;
@@ -86,7 +87,6 @@ final class LoopProcess implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         KafkaConnection kafka = connect(options);
         int partitions = prepareTopics(kafka);
-        DiskGuard disk = DiskGuard.of(options.data(), options.minimumFreeDisk());
         EmbeddedSchemaRegistry registry = started(EmbeddedSchemaRegistry.start(kafka.clientSettings()));
         WireSerdes.registerSchemas(registry);
 
@@ -107,7 +107,7 @@ final class LoopProcess implements AutoCloseable {
                 kafka.clientSettings(),
                 WireSerdes.of(Topics.FEEDBACK_COMMANDS, registry).serializer()));
         kafkaLog.bindTo(meters);
-        CommandLog log = new GuardedCommandLog(kafkaLog, disk);
+        CommandLog log = new GuardedCommandLog(kafkaLog, kafka.gate());
         KafkaAccountLog accounts = started(new KafkaAccountLog(
                 kafka.clientSettings(), WireSerdes.of(Topics.ACCOUNTS, registry).serializer()));
 
@@ -117,7 +117,7 @@ final class LoopProcess implements AutoCloseable {
                         log,
                         accounts,
                         new ProjectKeyRing(projects),
-                        new ProcessReadiness(streams, kafkaLog, disk),
+                        new ProcessReadiness(streams, kafkaLog, kafka.gate()),
                         meters,
                         clock),
                 ApiSettings.usual("127.0.0.1", options.port()),
@@ -195,22 +195,33 @@ final class LoopProcess implements AutoCloseable {
             return new KafkaConnection(
                     settings,
                     TopicLayout.cluster(options.partitions())
-                            .withReplication(external.replication(), external.minInsync()));
+                            .withReplication(external.replication(), external.minInsync()),
+                    DiskGuard.of(made(options.data()), options.minimumFreeDisk()));
         }
         KafkaChoice.Embedded embedded = (KafkaChoice.Embedded) options.kafka();
         EmbeddedKafka broker = started(EmbeddedKafka.start(options.data(), embedded.port(), options.minimumFreeDisk()));
         return new KafkaConnection(
                 Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()),
-                TopicLayout.embedded(options.partitions()));
+                TopicLayout.embedded(options.partitions()),
+                broker);
     }
 
     /**
      * @param clientSettings for every Kafka client of this process
      * @param layout of topics that are made
+     * @param gate says when nothing may be written
      */
-    private record KafkaConnection(Map<String, Object> clientSettings, TopicLayout layout) {
+    private record KafkaConnection(Map<String, Object> clientSettings, TopicLayout layout, WriteGate gate) {
         String bootstrapServers() {
             return String.valueOf(clientSettings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
+        }
+    }
+
+    private static Path made(Path directory) {
+        try {
+            return Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new BrokerException("The directory of --data, " + directory + ", cannot be made: " + e, e);
         }
     }
 

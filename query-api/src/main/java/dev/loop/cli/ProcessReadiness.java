@@ -2,7 +2,7 @@ package dev.loop.cli;
 
 import dev.loop.api.command.KafkaCommandLog;
 import dev.loop.api.health.Readiness;
-import dev.loop.broker.DiskGuard;
+import dev.loop.broker.WriteGate;
 import dev.loop.topology.FeedbackStreams;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,12 +12,12 @@ final class ProcessReadiness implements Readiness {
 
     private final FeedbackStreams streams;
     private final KafkaCommandLog log;
-    private final DiskGuard disk;
+    private final WriteGate gate;
 
-    ProcessReadiness(FeedbackStreams streams, KafkaCommandLog log, DiskGuard disk) {
+    ProcessReadiness(FeedbackStreams streams, KafkaCommandLog log, WriteGate gate) {
         this.streams = streams;
         this.log = log;
-        this.disk = disk;
+        this.gate = gate;
     }
 
     @Override
@@ -27,7 +27,7 @@ final class ProcessReadiness implements Readiness {
         checks.put("partitions", here + " of " + streams.partitions());
         checks.put("streams", streams.state().name().toLowerCase(java.util.Locale.ROOT));
         checks.put("kafka", log.healthy() ? "ok" : "does not acknowledge writes");
-        checks.put("disk", disk.refusal().orElse("ok"));
-        return new State(here == streams.partitions() && log.healthy() && disk.writable(), checks);
+        checks.put("intake", gate.refusal().orElse("ok"));
+        return new State(here == streams.partitions() && log.healthy() && gate.writable(), checks);
     }
 }
