@@ -31,7 +31,7 @@ public enum Interval {
         ZonedDateTime time = instant.atZone(zone);
         return switch (this) {
             case MINUTE -> time.truncatedTo(ChronoUnit.MINUTES);
-            case HOUR -> time.truncatedTo(ChronoUnit.HOURS);
+            case HOUR -> hour(time);
             case DAY -> time.toLocalDate().atStartOfDay(zone);
             case WEEK ->
                 time.toLocalDate()
@@ -45,10 +45,33 @@ public enum Interval {
     public ZonedDateTime next(ZonedDateTime start) {
         return switch (this) {
             case MINUTE -> start.plusMinutes(1);
-            case HOUR -> start.plusHours(1);
+            case HOUR -> nextHour(start);
             case DAY -> start.toLocalDate().plusDays(1).atStartOfDay(start.getZone());
             case WEEK -> start.toLocalDate().plusWeeks(1).atStartOfDay(start.getZone());
             case MONTH -> start.toLocalDate().plusMonths(1).atStartOfDay(start.getZone());
         };
+    }
+
+    /**
+     * A clock that is set by half an hour cuts an hour of the calendar in two, as one that is set by an hour makes two of
+     * it: a bucket never reaches over the change.
+     */
+    private static ZonedDateTime hour(ZonedDateTime time) {
+        ZonedDateTime start = time.truncatedTo(ChronoUnit.HOURS);
+        if (start.getOffset().equals(time.getOffset())) {
+            return start;
+        }
+        Instant justAfter = time.toInstant().plusMillis(1);
+        return time.getZone()
+                .getRules()
+                .previousTransition(justAfter)
+                .getInstant()
+                .atZone(time.getZone());
+    }
+
+    private static ZonedDateTime nextHour(ZonedDateTime start) {
+        ZonedDateTime later = start.plusHours(1);
+        ZonedDateTime full = hour(later);
+        return full.isAfter(start) ? full : later;
     }
 }
