@@ -1,5 +1,6 @@
 package dev.loop.topology;
 
+import dev.loop.schemas.TrustedRecords;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Items from a seed: with all, some or none of what is optional, and with text that is not ASCII. */
 public final class RandomItems {
+
+    static {
+        TrustedRecords.install();
+    }
 
     private static final List<String> TEXTS =
             List.of("", "a", "exports", "größe", "日本語", "\uD83D\uDE00 emoji", "line\nbreak", "x".repeat(300));

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A span of time as the fewest buckets that fill it exactly, and what is left at its edges, finer than a minute, which
- * only the items can answer.
+ * A span of time as the fewest buckets that fill it exactly, and what is left at its edges, without a whole minute in it,
+ * which only the items can answer.
  *
  * @param buckets runs of whole buckets
- * @param edges spans shorter than a minute
+ * @param edges spans of less than two minutes, in which no whole one lies
  */
 record TimeCover(List<Run> buckets, List<Span> edges) {
 

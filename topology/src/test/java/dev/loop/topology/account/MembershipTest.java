@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 /** What is kept of users and accounts reads back, and no two of them share a key. */
 class MembershipTest {
 
-    private static final List<String> NAMES = List.of("", "a", "aa", "ab", "\0", "größe", "\uD83D\uDE00", "x".repeat(1000));
+    private static final List<String> NAMES =
+            List.of("", "a", "aa", "ab", "\0", "größe", "\uD83D\uDE00", "x".repeat(1000));
 
     @Test
     void shouldReadBack_whenEncoded() {

@@ -63,7 +63,8 @@ class ChangeEncoderTest {
 
             assertThat(bytes).isEqualTo(serializer.serialize("", change));
             if (after != null) {
-                assertThat(reader.deserialize("", encoder.item(codec.encode(after)))).isEqualTo(after);
+                assertThat(reader.deserialize("", encoder.item(codec.encode(after))))
+                        .isEqualTo(after);
             }
         }
         assertThat(ChangeEncoder.eventId("fb_abc", 7)).isEqualTo("evt_abc_7");

@@ -85,7 +85,8 @@ class IntervalTest {
                         .isAfter(instant);
                 assertThat(interval.start(start.toInstant(), zone)).isEqualTo(start);
                 assertThat(interval.start(next.toInstant(), zone)).isEqualTo(next);
-                assertThat(interval.start(next.toInstant().minusMillis(1), zone)).isEqualTo(start);
+                assertThat(interval.start(next.toInstant().minusMillis(1), zone))
+                        .isEqualTo(start);
                 if (interval == Interval.HOUR) {
                     assertThat(Duration.between(start, next)).isLessThanOrEqualTo(Duration.ofHours(1));
                 }

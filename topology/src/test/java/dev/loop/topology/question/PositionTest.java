@@ -26,7 +26,8 @@ class PositionTest {
 
     @Test
     void shouldBeTheLaterOfBoth_whenMerged() {
-        assertThat(Position.of(0, 5).and(Position.of(1, 2)).and(Position.of(0, 3))).hasToString("0:5,1:2");
+        assertThat(Position.of(0, 5).and(Position.of(1, 2)).and(Position.of(0, 3)))
+                .hasToString("0:5,1:2");
         assertThat(Position.NONE.and(Position.of(7, 1))).isEqualTo(Position.of(7, 1));
         assertThat(Position.parse("3:1,3:9,3:4")).contains(Position.of(3, 9));
     }
@@ -39,8 +40,24 @@ class PositionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", ":", "1", "1:", ":1", "1:2,", ",1:2", "a:1", "1:a", "-1:2", "1:-2", "1:2:3", "1;2",
-                "99999999999:1", "1:9223372036854775808", "1.0:2", "0x1:2"
+                "",
+                " ",
+                ":",
+                "1",
+                "1:",
+                ":1",
+                "1:2,",
+                ",1:2",
+                "a:1",
+                "1:a",
+                "-1:2",
+                "1:-2",
+                "1:2:3",
+                "1;2",
+                "99999999999:1",
+                "1:9223372036854775808",
+                "1.0:2",
+                "0x1:2"
             })
     void shouldBeEmpty_whenItIsNoPosition(String text) {
         assertThat(Position.parse(text)).isEmpty();

@@ -36,7 +36,9 @@ class ItemCodecTest {
             writer.write(item, encoder);
             encoder.flush();
             assertThat(bytes[0]).isEqualTo((byte) 1);
-            assertThat(Arrays.copyOfRange(bytes, 1, bytes.length)).as("%s", item).isEqualTo(out.toByteArray());
+            assertThat(Arrays.copyOfRange(bytes, 1, bytes.length))
+                    .as("%s", item)
+                    .isEqualTo(out.toByteArray());
             assertThat(codec.decode(bytes)).isEqualTo(item);
         }
     }
@@ -47,6 +49,8 @@ class ItemCodecTest {
         byte[] bytes = codec.encode(new RandomItems(new Random(1)).any());
         bytes[0] = 9;
 
-        assertThatThrownBy(() -> codec.decode(bytes)).hasMessageContaining("version 9").hasMessageContaining("at least");
+        assertThatThrownBy(() -> codec.decode(bytes))
+                .hasMessageContaining("version 9")
+                .hasMessageContaining("at least");
     }
 }

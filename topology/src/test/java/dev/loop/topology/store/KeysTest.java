@@ -14,8 +14,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeysTest {
 
     private static final List<String> NAMES = List.of(
-            "", "a", "aa", "ab", "b", "default", "default\0", "défaut", "日本", "\uD83D\uDE00", "\uFFFD", "x".repeat(400));
-    private static final long[] TIMES = {Long.MIN_VALUE, Long.MIN_VALUE + 1, -1, 0, 1, Long.MAX_VALUE - 1, Long.MAX_VALUE};
+            "",
+            "a",
+            "aa",
+            "ab",
+            "b",
+            "default",
+            "default\0",
+            "défaut",
+            "日本",
+            "\uD83D\uDE00",
+            "\uFFFD",
+            "x".repeat(400));
+    private static final long[] TIMES = {
+        Long.MIN_VALUE, Long.MIN_VALUE + 1, -1, 0, 1, Long.MAX_VALUE - 1, Long.MAX_VALUE
+    };
 
     /** Newest first, then by id. Projects need no order, only to keep to themselves: by length and then by bytes. */
     private static final Comparator<TimeKey> ORDER = Comparator.<TimeKey>comparingInt(key -> utf8(key.project()).length)
@@ -51,7 +64,9 @@ class KeysTest {
 
             boolean inProject = Arrays.compareUnsigned(encoded, prefix) >= 0
                     && Arrays.compareUnsigned(encoded, Tables.after(prefix)) < 0;
-            assertThat(inProject).as("%s in %s", key, project).isEqualTo(key.project().equals(project));
+            assertThat(inProject)
+                    .as("%s in %s", key, project)
+                    .isEqualTo(key.project().equals(project));
             if (inProject) {
                 assertThat(Arrays.compareUnsigned(encoded, from) >= 0)
                         .as("%s from %s", key, bound)
