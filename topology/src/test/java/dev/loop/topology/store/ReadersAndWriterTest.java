@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Readers see whole states while the writer writes, and end with the one exception that says so when it closes. */
@@ -35,8 +35,8 @@ class ReadersAndWriterTest {
 
     private static final Patience ENDLESS = () -> {};
     private static final FeedbackFilter ALL = FeedbackFilter.all("default");
-    private static final int STANDING = 3_000;
-    private static final int WRITES = 6_000;
+    private static final int STANDING = 1_500;
+    private static final int WRITES = 1_000;
     private static final long START = 1_700_000_000_000L;
 
     @TempDir
@@ -47,7 +47,7 @@ class ReadersAndWriterTest {
         new AtomicInteger(), new AtomicInteger(), new AtomicInteger(), new AtomicInteger(), new AtomicInteger()
     };
 
-    @RepeatedTest(2)
+    @Test
     void shouldSeeWholeStates_whenTheWriterWritesAndCloses() throws Exception {
         StandaloneStore standalone = new StandaloneStore(directory, 100_000);
         FeedbackStore store = standalone.store();
