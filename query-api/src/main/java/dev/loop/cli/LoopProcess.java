@@ -85,6 +85,7 @@ final class LoopProcess implements AutoCloseable {
 
     private void startParts(UpOptions options, PrintWriter out) {
         Clock clock = Clock.systemUTC();
+        makeDirectory(options.data());
         KafkaConnection kafka = connect(options);
         int partitions = prepareTopics(kafka);
         EmbeddedSchemaRegistry registry = started(EmbeddedSchemaRegistry.start(kafka.clientSettings()));
@@ -184,6 +185,15 @@ final class LoopProcess implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new BrokerException("Interrupted while starting", e);
             }
+        }
+    }
+
+    private static void makeDirectory(Path data) {
+        try {
+            Files.createDirectories(data);
+        } catch (IOException e) {
+            throw new BrokerException(
+                    "The directory " + data + " cannot be made: " + e + ". Choose another with --data.", e);
         }
     }
 
