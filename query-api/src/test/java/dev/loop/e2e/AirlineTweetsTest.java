@@ -3,6 +3,7 @@ package dev.loop.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loop.e2e.LoopClient.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -94,6 +95,7 @@ class AirlineTweetsTest {
                         .toList(),
                 expected.path("byTagForPlanUSAirways"));
         byDay(client, items, expected.path("byDay"));
+        byMinute(client);
     }
 
     private static void byTag(LoopClient client, String filter, List<JsonNode> items, JsonNode expected) {
@@ -126,6 +128,14 @@ class AirlineTweetsTest {
                 .isEqualTo(wanted);
         assertThat(Figures.recount(items, item -> day(item.path("createdAt").asText())))
                 .isEqualTo(wanted);
+    }
+
+    /** Eight days have more minutes than a timeline may have rows. */
+    private static void byMinute(LoopClient client) {
+        Answer answer = client.get("/v1/sentiment/timeline?interval=minute").expect(400);
+        assertThat(answer.field()).isEqualTo("interval");
+        client.get("/v1/sentiment/timeline?interval=minute&from=2015-02-20&to=2015-02-22")
+                .expect(200);
     }
 
     private static Map<String, Figures> table(JsonNode expected) {
