@@ -147,7 +147,7 @@ final class LoopProcess implements AutoCloseable {
                 options.data().resolve("stores"),
                 Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS)),
                 COMMIT_INTERVAL,
-                embedded ? Optional.of("loop") : Optional.empty(),
+                Optional.of(embedded ? "loop" : InstanceName.of(options.data())),
                 Optional.empty(),
                 kafka.layout().replication(),
                 0,

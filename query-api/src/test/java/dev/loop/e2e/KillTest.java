@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KillTest {
 
-    /** More on demand: {@code -Dloop.kill.rounds=10}. */
-    private static final int ROUNDS = Integer.getInteger("loop.kill.rounds", 3);
+    /** More on demand: {@code -Dloop.crash.rounds=10}. */
+    private static final int ROUNDS = Integer.getInteger("loop.crash.rounds", 3);
 
     private static final int AUTHORS = 3;
     private static final int SHORTEST_LOAD_MILLIS = 200;
@@ -43,8 +43,8 @@ class KillTest {
 
     @Test
     void shouldCountEveryAcceptedItemOnce_whenKilledAtAnyInstant() throws Exception {
-        long seed = Long.getLong("loop.kill.seed", System.nanoTime());
-        System.out.println("Killing " + ROUNDS + " times, seed " + seed + " (-Dloop.kill.seed)");
+        long seed = Long.getLong("loop.crash.seed", System.nanoTime());
+        System.out.println("Killing " + ROUNDS + " times, seed " + seed + " (-Dloop.crash.seed)");
         Random random = new Random(seed);
         List<Author> authors = new ArrayList<>();
         for (int i = 0; i < AUTHORS; i++) {

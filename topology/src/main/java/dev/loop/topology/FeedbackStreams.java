@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
@@ -141,7 +142,9 @@ public final class FeedbackStreams implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!streams.close(LONGEST_CLOSE)) {
+        // A member with a lasting name stays in the group by default, and nobody would take over until it timed out.
+        if (!streams.close(CloseOptions.timeout(LONGEST_CLOSE)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP))) {
             LOG.warn("The topology did not close within {}; its stores are restored at the next start", LONGEST_CLOSE);
             return;
         }
