@@ -18,6 +18,8 @@ public final class BenignWarnings extends TurboFilter {
             "Performing controller activation.",
             "Attempting to close NetworkClient that has already been closed.",
             "StreamsTasksAssignedEvent could not be completed",
+            // It is: this tells of configurations that Kafka Streams makes for itself.
+            "Processing exception handler is not enabled for the GlobalThread.",
             "Not updating last stable offset for partition");
 
     @Override

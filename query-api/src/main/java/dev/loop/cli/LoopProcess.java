@@ -85,6 +85,7 @@ final class LoopProcess implements AutoCloseable {
 
     private void startParts(UpOptions options, PrintWriter out) {
         Clock clock = Clock.systemUTC();
+        makeDirectory(options.data());
         KafkaConnection kafka = connect(options);
         int partitions = prepareTopics(kafka);
         EmbeddedSchemaRegistry registry = started(EmbeddedSchemaRegistry.start(kafka.clientSettings()));
@@ -146,7 +147,7 @@ final class LoopProcess implements AutoCloseable {
                 options.data().resolve("stores"),
                 Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS)),
                 COMMIT_INTERVAL,
-                embedded ? Optional.of("loop") : Optional.empty(),
+                Optional.of(embedded ? "loop" : InstanceName.of(options.data())),
                 Optional.empty(),
                 kafka.layout().replication(),
                 0,
@@ -184,6 +185,15 @@ final class LoopProcess implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new BrokerException("Interrupted while starting", e);
             }
+        }
+    }
+
+    private static void makeDirectory(Path data) {
+        try {
+            Files.createDirectories(data);
+        } catch (IOException e) {
+            throw new BrokerException(
+                    "The directory " + data + " cannot be made: " + e + ". Choose another with --data.", e);
         }
     }
 

@@ -3,7 +3,9 @@ package dev.loop.cli;
 import dev.loop.api.question.CommittedOffsets;
 import dev.loop.schemas.Topics;
 import dev.loop.topology.FeedbackStreams;
+import dev.loop.topology.ledger.Refusals;
 import dev.loop.topology.store.FeedbackView;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -35,6 +37,12 @@ final class StreamsMeters implements AutoCloseable {
         this.admin = admin;
         this.ofStreams = new KafkaStreamsMetrics(streams.kafkaStreams());
         ofStreams.bindTo(meters);
+        for (String reason : Refusals.REASONS) {
+            FunctionCounter.builder("loop.dead.letters", streams.refusals(), refusals -> refusals.of(reason))
+                    .description("commands that could not be applied and were set aside")
+                    .tag("reason", reason)
+                    .register(meters);
+        }
         for (int partition = 0; partition < streams.partitions(); partition++) {
             int p = partition;
             gauge(

@@ -5,6 +5,7 @@ import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.account.AccountDirectory;
+import dev.loop.topology.ledger.Refusals;
 import dev.loop.topology.store.FeedbackView;
 import dev.loop.topology.store.StoreMemory;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
@@ -39,12 +41,15 @@ public final class FeedbackStreams implements AutoCloseable {
     private final StoreMemory memory;
     private final Serde<Account> accounts;
     private final int partitions;
+    private final Refusals refusals;
 
-    private FeedbackStreams(KafkaStreams streams, StoreMemory memory, Serde<Account> accounts, int partitions) {
+    private FeedbackStreams(
+            KafkaStreams streams, StoreMemory memory, Serde<Account> accounts, int partitions, Refusals refusals) {
         this.streams = streams;
         this.memory = memory;
         this.accounts = accounts;
         this.partitions = partitions;
+        this.refusals = refusals;
     }
 
     /** Starts and returns at once; {@link #activePartitions} says when the stores are there. */
@@ -52,8 +57,11 @@ public final class FeedbackStreams implements AutoCloseable {
         StoreMemory memory = StoreMemory.withDefaults();
         Properties config = settings.properties();
         config.putIfAbsent(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        Refusals refusals = new Refusals();
         KafkaStreams streams = new KafkaStreams(
-                new FeedbackTopology(registry, memory, partitions, FeedbackTopology.MOST_SERIES).build(config), config);
+                new FeedbackTopology(registry, memory, partitions, FeedbackTopology.MOST_SERIES, refusals)
+                        .build(config),
+                config);
         streams.setUncaughtExceptionHandler(failure -> {
             LOG.error(
                     "A stream thread ended and is replaced: {}", rootOf(failure).toString(), failure);
@@ -61,11 +69,16 @@ public final class FeedbackStreams implements AutoCloseable {
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
         streams.start();
-        return new FeedbackStreams(streams, memory, WireSerdes.of(Topics.ACCOUNTS, registry), partitions);
+        return new FeedbackStreams(streams, memory, WireSerdes.of(Topics.ACCOUNTS, registry), partitions, refusals);
     }
 
     public KafkaStreams kafkaStreams() {
         return streams;
+    }
+
+    /** What went to the dead letters. */
+    public Refusals refusals() {
+        return refusals;
     }
 
     /** Of {@code feedback-commands}, and so of the store. */
@@ -129,7 +142,9 @@ public final class FeedbackStreams implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!streams.close(LONGEST_CLOSE)) {
+        // A member with a lasting name stays in the group by default, and nobody would take over until it timed out.
+        if (!streams.close(CloseOptions.timeout(LONGEST_CLOSE)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP))) {
             LOG.warn("The topology did not close within {}; its stores are restored at the next start", LONGEST_CLOSE);
             return;
         }

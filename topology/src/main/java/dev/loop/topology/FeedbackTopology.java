@@ -6,6 +6,7 @@ import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.account.AccountDirectory;
 import dev.loop.topology.ledger.FeedbackLedger;
+import dev.loop.topology.ledger.Refusals;
 import dev.loop.topology.store.FeedbackStoreBuilder;
 import dev.loop.topology.store.StoreMemory;
 import java.util.Map;
@@ -37,12 +38,20 @@ public final class FeedbackTopology {
     private final StoreMemory memory;
     private final int partitions;
     private final int mostSeries;
+    private final Refusals refusals;
 
     /** How many combinations of project, tag, plan and source one partition takes unless told otherwise. */
     public static final int MOST_SERIES = 200_000;
 
     /** @param partitions how many {@code feedback-commands} has */
     public FeedbackTopology(SchemaRegistryClient registry, StoreMemory memory, int partitions, int mostSeries) {
+        this(registry, memory, partitions, mostSeries, new Refusals());
+    }
+
+    /** @param refusals counts what goes to the dead letters */
+    public FeedbackTopology(
+            SchemaRegistryClient registry, StoreMemory memory, int partitions, int mostSeries, Refusals refusals) {
+        this.refusals = refusals;
         this.registry = registry;
         this.memory = memory;
         this.partitions = partitions;
@@ -89,7 +98,8 @@ public final class FeedbackTopology {
                                 registry,
                                 new FeedbackLedger.Outputs(ITEMS, CHANGES, DEAD_LETTERS),
                                 partitions,
-                                mostSeries),
+                                mostSeries,
+                                refusals),
                         COMMANDS)
                 .addStateStore(
                         new FeedbackStoreBuilder(Stores.FEEDBACK, memory, partitions).withLoggingEnabled(CHANGELOG),

@@ -1,6 +1,7 @@
 package dev.loop.api.http;
 
 import dev.loop.api.question.Questions;
+import dev.loop.api.question.Questions.ForeignPositionException;
 import dev.loop.api.question.Questions.NotReadyException;
 import dev.loop.topology.question.Position;
 import io.javalin.http.Context;
@@ -33,6 +34,8 @@ public final class Freshness {
         Duration wait = waitOf(ctx);
         try {
             questions.await(position.get(), wait);
+        } catch (ForeignPositionException never) {
+            throw Problem.INVALID_POSITION.because(String.valueOf(never.getMessage()));
         } catch (NotReadyException notReached) {
             throw Problem.POSITION_NOT_REACHED
                     .because("The position " + position.get() + " was not reached within " + wait.toMillis() + " ms.")

@@ -64,7 +64,8 @@ public final class LocalQuestions implements Questions, AutoCloseable {
 
     private void await(int partition, long offset, long deadline) {
         if (partition >= streams.partitions()) {
-            throw notReady("There is no partition " + partition + "; the position is of another installation", null);
+            throw new ForeignPositionException(
+                    "There is no partition " + partition + " here: the position is of another installation.");
         }
         while (true) {
             long left = deadline - System.nanoTime();

@@ -72,6 +72,13 @@ public interface Questions {
         }
     }
 
+    /** A position that can never be reached, because this installation has no such partition. */
+    final class ForeignPositionException extends RuntimeException {
+        public ForeignPositionException(String message) {
+            super(message);
+        }
+    }
+
     /** The stores cannot answer now: starting, moving between instances, or behind the position asked for. */
     final class NotReadyException extends RuntimeException {
         private final Duration retryAfter;

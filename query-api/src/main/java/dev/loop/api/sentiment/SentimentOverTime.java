@@ -15,6 +15,7 @@ import dev.loop.api.key.Access;
 import dev.loop.api.question.Questions;
 import dev.loop.api.question.Questions.SentimentTimeline;
 import dev.loop.api.question.Questions.TimelineRow;
+import dev.loop.api.question.Questions.TooManyBucketsException;
 import dev.loop.schemas.intake.FieldError;
 import dev.loop.schemas.intake.TextRules;
 import dev.loop.topology.question.Dimension;
@@ -79,12 +80,21 @@ public final class SentimentOverTime implements Feature {
         boolean csv = Csv.wanted(ctx);
         freshness.await(ctx);
 
-        SentimentTimeline timeline = questions.timeline(filter, groupBy, interval, zone);
+        SentimentTimeline timeline = timeline(filter, groupBy, interval, zone);
         checkRows(timeline, groupBy);
         if (csv) {
             csv(ctx, timeline, groupBy);
         } else {
             json(ctx, timeline, groupBy, interval, zone);
+        }
+    }
+
+    /** Without from, only the items tell how many buckets it takes. */
+    private SentimentTimeline timeline(FeedbackFilter filter, List<Dimension> groupBy, Interval interval, ZoneId zone) {
+        try {
+            return questions.timeline(filter, groupBy, interval, zone);
+        } catch (TooManyBucketsException more) {
+            throw tooMany(String.format(Locale.ROOT, "more than %,d", MOST_BUCKETS));
         }
     }
 
@@ -165,23 +175,23 @@ public final class SentimentOverTime implements Feature {
         Instant to = filter.to().orElseGet(clock::instant);
         long buckets = Duration.between(filter.from().get(), to).dividedBy(length(interval));
         if (buckets > MOST_BUCKETS) {
-            throw tooMany(buckets);
+            throw tooMany(String.format(Locale.ROOT, "%,d", buckets));
         }
     }
 
     private static void checkRows(SentimentTimeline timeline, List<Dimension> groupBy) {
         int rows = timeline.rows().size();
         if (rows > (groupBy.isEmpty() ? MOST_BUCKETS : MOST_ROWS)) {
-            throw tooMany(rows);
+            throw tooMany(String.format(Locale.ROOT, "%,d", rows));
         }
     }
 
-    private static ProblemException tooMany(long rows) {
+    private static ProblemException tooMany(String rows) {
         return ProblemException.of(
                 Problem.INVALID_PARAMETER,
                 List.of(new FieldError(
                         "interval",
-                        String.format(Locale.ROOT, "makes %,d rows, and at most %,d are answered", rows, MOST_BUCKETS),
+                        String.format(Locale.ROOT, "makes %s rows, and at most %,d are answered", rows, MOST_BUCKETS),
                         "use a longer interval, or from and to that lie nearer together")));
     }
 

@@ -53,6 +53,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], b
     private final Outputs outputs;
     private final int partitions;
     private final int mostSeries;
+    private final Refusals refusals;
     private final RetentionPeriods retention = new RetentionPeriods();
 
     private ProcessorContext<byte[], byte[]> context;
@@ -64,11 +65,13 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], b
     private long nextExpiry = Long.MIN_VALUE;
 
     /** @param mostSeries how many combinations of project, tag, plan and source one partition takes */
-    public FeedbackLedger(SchemaRegistryClient registry, Outputs outputs, int partitions, int mostSeries) {
+    public FeedbackLedger(
+            SchemaRegistryClient registry, Outputs outputs, int partitions, int mostSeries, Refusals refusals) {
         this.registry = registry;
         this.outputs = outputs;
         this.partitions = partitions;
         this.mostSeries = mostSeries;
+        this.refusals = refusals;
     }
 
     @Override
@@ -211,5 +214,6 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], b
                 offset);
         context.forward(new Record<>(record.key(), record.value(), record.timestamp(), headers), outputs.deadLetters());
         store.passed(offset, Outcome.REJECTED);
+        refusals.count(rejected.reason());
     }
 }

@@ -1,0 +1,155 @@
+package dev.loop.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loop.e2e.LoopClient.Answer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** 14,640 real rows through the whole chain, against what an independent program counts in them. */
+class AirlineTweetsTest {
+
+    private static final String NO_TAG = "(none)";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldAnswerWhatAnIndependentProgramCounts_whenTheAirlineFileIsImported() throws IOException {
+        Path file = SharedData.find("airline-tweets.csv");
+        JsonNode expected =
+                LoopClient.JSON.readTree(SharedData.find("expected.json").toFile());
+        try (RunningLoop loop = RunningLoop.up(directory)) {
+            RunningLoop.Ended first = load(loop, file);
+            assertThat(first.all()).contains("14,485 new, 155 already known, 0 refused");
+            assertThat(first.status()).isZero();
+            check(loop.client(), expected);
+
+            assertThat(load(loop, file).all()).contains("0 new, 14,640 already known, 0 refused");
+            check(loop.client(), expected);
+            RunningLoop.Ended stopped = loop.stop();
+            System.out.println("Airline file: imported in " + first.took() + ", stopped in " + stopped.took());
+            assertThat(loop.complaints()).as("a healthy run has nothing to log").isEmpty();
+        }
+        try (RunningLoop again = RunningLoop.up(directory)) {
+            System.out.println("Airline file: up again after " + again.sinceStart());
+            check(again.client(), expected);
+            assertThat(again.complaints())
+                    .as("a healthy start has nothing to log")
+                    .isEmpty();
+        }
+    }
+
+    /** The example of the documentation, word for word. */
+    private static RunningLoop.Ended load(RunningLoop loop, Path file) {
+        return RunningLoop.command(
+                "import",
+                file.toString(),
+                "--url",
+                loop.address().toString(),
+                "--map",
+                "externalId=tweet_id",
+                "--map",
+                "user.id=name",
+                "--map",
+                "message=text",
+                "--map",
+                "sentiment=airline_sentiment",
+                "--map",
+                "tag=negativereason",
+                "--map",
+                "plan=airline",
+                "--map",
+                "createdAt=tweet_created",
+                "--set",
+                "source=twitter");
+    }
+
+    private static void check(LoopClient client, JsonNode expected) {
+        Figures all = Figures.of(expected.path("sentiment"));
+        JsonNode total = client.awaitTotal(expected.path("items").asLong());
+        assertThat(Figures.of(total)).isEqualTo(all);
+        assertThat(total.path("total").asLong())
+                .isEqualTo(expected.path("items").asLong())
+                .isEqualTo(all.total());
+        assertThat(client.csv("/v1/sentiment")).singleElement().satisfies(row -> {
+            assertThat(Figures.of(row)).isEqualTo(all);
+            assertThat(row.getField("total")).isEqualTo(expected.path("items").asText());
+        });
+        List<JsonNode> items = client.items("");
+        assertThat(items.stream().map(item -> item.path("id").asText()).distinct())
+                .hasSize((int) all.total());
+
+        byTag(client, "", items, expected.path("byTag"));
+        byTag(
+                client,
+                "&plan=US%20Airways",
+                items.stream()
+                        .filter(item -> item.path("plan").asText().equals("US Airways"))
+                        .toList(),
+                expected.path("byTagForPlanUSAirways"));
+        byDay(client, items, expected.path("byDay"));
+        byMinute(client);
+    }
+
+    private static void byTag(LoopClient client, String filter, List<JsonNode> items, JsonNode expected) {
+        Map<String, Figures> wanted = table(expected);
+        String question = "/v1/sentiment?group_by=tag" + filter;
+        JsonNode answer = client.get(question).expect(200).json();
+        assertThat(answer.path("asOf").path("complete").asBoolean()).isTrue();
+        assertThat(Figures.table(answer.path("rows"), row -> tag(row), Figures::of))
+                .isEqualTo(wanted);
+        assertThat(Figures.of(answer.path("total")))
+                .isEqualTo(wanted.values().stream().reduce(Figures.NONE, Figures::and));
+        assertThat(Figures.table(
+                        client.csv(question),
+                        row -> row.getField("tag").isEmpty() ? NO_TAG : row.getField("tag"),
+                        Figures::of))
+                .isEqualTo(wanted);
+        assertThat(Figures.recount(items, AirlineTweetsTest::tag)).isEqualTo(wanted);
+        assertThat(client.items(filter)).hasSameSizeAs(items);
+    }
+
+    private static void byDay(LoopClient client, List<JsonNode> items, JsonNode expected) {
+        Map<String, Figures> wanted = table(expected);
+        String question = "/v1/sentiment/timeline?interval=day";
+        assertThat(Figures.table(
+                        client.get(question).expect(200).json().path("rows"),
+                        row -> day(row.path("start").asText()),
+                        Figures::of))
+                .isEqualTo(wanted);
+        assertThat(Figures.table(client.csv(question), row -> day(row.getField("start")), Figures::of))
+                .isEqualTo(wanted);
+        assertThat(Figures.recount(items, item -> day(item.path("createdAt").asText())))
+                .isEqualTo(wanted);
+    }
+
+    /** Eight days have more minutes than a timeline may have rows. */
+    private static void byMinute(LoopClient client) {
+        Answer answer = client.get("/v1/sentiment/timeline?interval=minute").expect(400);
+        assertThat(answer.field()).isEqualTo("interval");
+        client.get("/v1/sentiment/timeline?interval=minute&from=2015-02-20&to=2015-02-22")
+                .expect(200);
+    }
+
+    private static Map<String, Figures> table(JsonNode expected) {
+        Map<String, Figures> table = new TreeMap<>();
+        expected.fields().forEachRemaining(entry -> table.put(entry.getKey(), Figures.of(entry.getValue())));
+        return table;
+    }
+
+    private static String tag(JsonNode row) {
+        return row.hasNonNull("tag") ? row.path("tag").asText() : NO_TAG;
+    }
+
+    private static String day(String instant) {
+        assertThat(instant).endsWith("Z");
+        return instant.substring(0, "2015-02-17".length());
+    }
+}

@@ -1,0 +1,229 @@
+package dev.loop.e2e;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code loop up} in a process of its own, with the class path of the tests and the options of the {@code loop} script.
+ * What it prints and logs is kept. Closing it kills it.
+ */
+final class RunningLoop implements AutoCloseable {
+
+    static final String SECRET_KEY = "sk_0123456789abcdefghij";
+    static final String PUBLISHABLE_KEY = "pk_0123456789abcdefghij";
+
+    private static final Duration LONGEST_START = Duration.ofSeconds(90);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(40);
+    /** What a JVM that was ended by SIGTERM exits with, after its shutdown hooks. */
+    private static final int ENDED_BY_SIGTERM = 128 + 15;
+
+    private static final List<String> HARMLESS = List.of(
+            // The data of a test is meant to be temporary.
+            "Using an OS temp directory",
+            // Kafka's first transaction on a partition, sent before the broker has verified it: tried again, in order.
+            "OutOfOrderSequenceException",
+            "OUT_OF_ORDER_SEQUENCE_NUMBER",
+            "Error processing append operation on partition",
+            "Got error produce response");
+
+    private final Process process;
+    private final List<String> out = new CopyOnWriteArrayList<>();
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private final List<Thread> readers;
+    private final long startedAt = System.nanoTime();
+
+    private RunningLoop(Process process) {
+        this.process = process;
+        this.readers = List.of(
+                reader(new BufferedReader(process.inputReader(StandardCharsets.UTF_8)), out),
+                reader(
+                        new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8)),
+                        log));
+    }
+
+    /** Returns when it says that it is up. */
+    static RunningLoop up(Path data, String... options) {
+        RunningLoop loop = begin(data, options);
+        loop.awaitUp();
+        return loop;
+    }
+
+    /** Returns at once: the program may still be starting, or refuse to. */
+    static RunningLoop begin(Path data, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("up", "--port", "0", "--data", data.toString()));
+        arguments.addAll(List.of(options));
+        return new RunningLoop(start(arguments, Map.of()));
+    }
+
+    /** Runs another command, to its end. */
+    static Ended command(String... arguments) {
+        RunningLoop command = new RunningLoop(start(List.of(arguments), Map.of()));
+        return command.awaitEnd(Duration.ofMinutes(2));
+    }
+
+    /** How a command ended. */
+    record Ended(int status, List<String> out, List<String> err, Duration took) {
+        String all() {
+            return String.join("\n", out) + "\n" + String.join("\n", err);
+        }
+    }
+
+    private static Process start(List<String> arguments, Map<String, String> variables) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+ExitOnOutOfMemoryError",
+                // Half the work of a start, which is what most of these tests spend their time with.
+                "-XX:TieredStopAtLevel=1",
+                "-Dlogback.configurationFile=logback.xml",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "dev.loop.cli.Loop"));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("LOOP_"));
+        builder.environment().put("LOOP_SECRET_KEY", SECRET_KEY);
+        builder.environment().put("LOOP_PUBLISHABLE_KEY", PUBLISHABLE_KEY);
+        builder.environment().putAll(variables);
+        try {
+            Process process = builder.start();
+            // A test that is cancelled leaves no process behind.
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            return process;
+        } catch (IOException e) {
+            throw new IllegalStateException("Java cannot be started: " + e, e);
+        }
+    }
+
+    private static Thread reader(BufferedReader lines, List<String> to) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        lines.lines().forEach(to::add);
+                    } catch (UncheckedIOException ended) {
+                        // The pipe of a killed process may be closed in the middle of a read.
+                    }
+                },
+                "reader");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private void awaitUp() {
+        while (printed("Ctrl-C stops it").isEmpty()) {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("It ended with " + process.exitValue() + ":\n" + all());
+            }
+            if (sinceStart().compareTo(LONGEST_START) > 0) {
+                process.destroyForcibly();
+                throw new IllegalStateException("It was not up within " + LONGEST_START + ":\n" + all());
+            }
+            pause();
+        }
+    }
+
+    Duration sinceStart() {
+        return Duration.ofNanos(System.nanoTime() - startedAt);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(10);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The rest of the line that it printed with this beginning. */
+    private Optional<String> printed(String beginning) {
+        return out.stream()
+                .filter(line -> line.startsWith(beginning))
+                .map(line -> line.substring(beginning.length()).strip())
+                .findFirst();
+    }
+
+    URI address() {
+        return URI.create(printed("Loop is at").orElseThrow().split(" ", 2)[0]);
+    }
+
+    String kafka() {
+        return printed("Kafka is at").orElseThrow();
+    }
+
+    LoopClient client() {
+        return new LoopClient(address(), SECRET_KEY);
+    }
+
+    List<String> out() {
+        return out;
+    }
+
+    /** Warnings and errors that a healthy run has none of. */
+    List<String> complaints() {
+        return log.stream()
+                .filter(line -> HARMLESS.stream().noneMatch(line::contains))
+                .toList();
+    }
+
+    private String all() {
+        return String.join("\n", out) + "\n" + String.join("\n", log);
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** As a power cut: no goodbye, nothing flushed. */
+    void kill() {
+        process.destroyForcibly();
+        awaitEnd(LONGEST_STOP);
+    }
+
+    /** As Ctrl-C. */
+    Ended stop() {
+        long begin = System.nanoTime();
+        process.destroy();
+        Ended ended = awaitEnd(LONGEST_STOP);
+        if (ended.status() != ENDED_BY_SIGTERM) {
+            throw new AssertionError("It stopped with " + ended.status() + ":\n" + ended.all());
+        }
+        return new Ended(0, ended.out(), ended.err(), Duration.ofNanos(System.nanoTime() - begin));
+    }
+
+    Ended awaitEnd(Duration atMost) {
+        try {
+            if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("It did not end within " + atMost + ":\n" + all());
+            }
+            for (Thread reader : readers) {
+                reader.join();
+            }
+            return new Ended(process.exitValue(), List.copyOf(out), List.copyOf(log), sinceStart());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+}
