@@ -68,6 +68,11 @@ public final class FeedbackStreams implements AutoCloseable {
         return streams;
     }
 
+    /** What the stores hold outside the heap now. */
+    public long storeMemoryBytes() {
+        return memory.bytesOutsideHeap();
+    }
+
     /** Of {@code feedback-commands}, and so of the store. */
     public int partitions() {
         return partitions;
