@@ -1,5 +1,7 @@
 package dev.loop.cli;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.loop.benchmark.BenchmarkReport;
 import dev.loop.benchmark.BenchmarkSize;
 import dev.loop.benchmark.BenchmarkTable;
@@ -20,7 +22,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.apache.kafka.streams.processor.internals.StateDirectory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -88,6 +92,8 @@ final class BenchmarkCommand implements Callable<Integer> {
         }
         read.finish();
 
+        // It warns of stores in a temporary directory at every start, which here is meant to be.
+        ((Logger) LoggerFactory.getLogger(StateDirectory.class)).setLevel(Level.ERROR);
         Instant startedAt = Instant.now();
         Machine machine = Machine.here();
         List<Measurement> measurements =

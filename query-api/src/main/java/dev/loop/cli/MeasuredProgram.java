@@ -36,7 +36,7 @@ final class MeasuredProgram implements Program {
     @Override
     public StreamsSettings streamsSettings(String bootstrapServers, Path stateDirectory, String application) {
         return LoopProcess.streamsSettings(
-                bootstrapServers, stateDirectory, application, Optional.empty(), 1, Map.of());
+                bootstrapServers, stateDirectory, application, Optional.of(application), 1, Map.of());
     }
 
     private record Measured(LoopProcess process) implements Running {
