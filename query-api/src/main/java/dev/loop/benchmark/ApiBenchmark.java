@@ -32,6 +32,8 @@ final class ApiBenchmark implements Benchmark {
     private static final class Speeds {
         private final List<Double> create = new ArrayList<>();
         private final List<Double> createOfJetty = new ArrayList<>();
+        private final List<Double> createCpu = new ArrayList<>();
+        private final List<Double> createOfJettyCpu = new ArrayList<>();
         private final List<Double> createLoadCpu = new ArrayList<>();
         private final List<Double> batch = new ArrayList<>();
         private final List<Double> batchVisible = new ArrayList<>();
@@ -71,6 +73,7 @@ final class ApiBenchmark implements Benchmark {
             for (int round = 0; round <= bench.size().rounds(); round++) {
                 for (int turn = 0; turn < 2; turn++) {
                     boolean ours = turn == round % 2;
+                    long cpu = CpuTime.ofProcess();
                     HttpLoad.Outcome outcome = new HttpLoad(ours ? running.api() : jetty.uri(), CREATE_CONNECTIONS)
                             .atFullSpeed(count, requests::request);
                     bench.say(
@@ -85,6 +88,8 @@ final class ApiBenchmark implements Benchmark {
                     }
                     if (round > 0) {
                         (ours ? speeds.create : speeds.createOfJetty).add(outcome.perSecond());
+                        (ours ? speeds.createCpu : speeds.createOfJettyCpu)
+                                .add((CpuTime.ofProcess() - cpu) / 1e3 / count);
                         speeds.createLoadCpu.add(outcome.cpuMicros());
                     }
                 }
@@ -196,6 +201,12 @@ final class ApiBenchmark implements Benchmark {
                 of("raw producer, the same records", produced, Unit.ITEMS_PER_SECOND),
                 of("create ÷ raw Jetty", create / createOfJetty, Unit.RATIO),
                 of("create ÷ raw producer", create / produced, Unit.RATIO),
+                of("create, all of the process", Median.of(speeds.createCpu), Unit.CPU_MICROSECONDS_PER_REQUEST)
+                        .noting("API, log, topology and load"),
+                of(
+                        "raw Jetty, all of the process",
+                        Median.of(speeds.createOfJettyCpu),
+                        Unit.CPU_MICROSECONDS_PER_REQUEST),
                 of("the load itself", Median.of(speeds.createLoadCpu), Unit.CPU_MICROSECONDS_PER_REQUEST),
                 of("batch, accepted", batch, Unit.ITEMS_PER_SECOND)
                         .with(Target.atLeast(TARGET_BATCH_ITEMS))

@@ -156,7 +156,11 @@ final class LoopProcess implements AutoCloseable {
         return options.kafka() instanceof KafkaChoice.Embedded
                 ? embeddedStreamsSettings(StreamsSettings.APPLICATION, stores, others)
                 : streamsSettings(
-                        StreamsSettings.APPLICATION, stores, Optional.empty(), kafka.layout().replication(), others);
+                        StreamsSettings.APPLICATION,
+                        stores,
+                        Optional.empty(),
+                        kafka.layout().replication(),
+                        others);
     }
 
     /** @param others with {@code bootstrap.servers} */

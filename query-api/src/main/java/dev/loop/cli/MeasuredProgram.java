@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** What {@code loop up} starts, for {@code loop benchmark}: the same parts with the same settings, on free ports. */
 final class MeasuredProgram implements Program {
@@ -35,8 +36,8 @@ final class MeasuredProgram implements Program {
 
     @Override
     public StreamsSettings streamsSettings(String bootstrapServers, Path stateDirectory, String application) {
-        return LoopProcess.streamsSettings(
-                bootstrapServers, stateDirectory, application, Optional.of(application), 1, Map.of());
+        return LoopProcess.embeddedStreamsSettings(
+                application, stateDirectory, Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
     }
 
     private record Measured(LoopProcess process) implements Running {
