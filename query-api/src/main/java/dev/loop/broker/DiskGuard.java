@@ -30,9 +30,9 @@ public final class DiskGuard implements WriteGate {
     private final LongSupplier nanoTime;
     private final String place;
 
-    private boolean full;
-    private long free;
-    private long lookedAt;
+    private volatile boolean full;
+    private volatile long free;
+    private volatile long lookedAt;
 
     DiskGuard(String place, long minimumFree, LongSupplier freeBytes, LongSupplier nanoTime) {
         this.place = place;
@@ -65,16 +65,23 @@ public final class DiskGuard implements WriteGate {
     }
 
     @Override
-    public synchronized Optional<String> refusal() {
-        long now = nanoTime.getAsLong();
-        if (now - lookedAt >= LOOK_EVERY) {
-            look(now);
+    public Optional<String> refusal() {
+        // Asked for each item by all threads at once: they meet at a lock four times a second only.
+        if (nanoTime.getAsLong() - lookedAt >= LOOK_EVERY) {
+            lookAgain();
         }
         return full
                 ? Optional.of("The disk of " + place + " has " + mebibytes(free) + " MiB left, and "
                         + mebibytes(minimumFree) + " MiB are kept free so that nothing is damaged."
                         + " Free some room; writing goes on by itself then.")
                 : Optional.empty();
+    }
+
+    private synchronized void lookAgain() {
+        long now = nanoTime.getAsLong();
+        if (now - lookedAt >= LOOK_EVERY) {
+            look(now);
+        }
     }
 
     private void look(long now) {

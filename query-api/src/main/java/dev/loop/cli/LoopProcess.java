@@ -12,6 +12,7 @@ import dev.loop.api.key.ProjectKeyRing;
 import dev.loop.api.question.CommittedOffsets;
 import dev.loop.api.question.KafkaCommittedOffsets;
 import dev.loop.api.question.LocalQuestions;
+import dev.loop.api.question.Questions;
 import dev.loop.broker.BrokerException;
 import dev.loop.broker.CommandPurge;
 import dev.loop.broker.DiskGuard;
@@ -23,6 +24,7 @@ import dev.loop.registry.EmbeddedSchemaRegistry;
 import dev.loop.registry.RegistryFeature;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Project;
+import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.FeedbackStreams;
 import dev.loop.topology.StreamsSettings;
@@ -31,6 +33,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,6 +43,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
@@ -47,6 +51,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,8 +68,21 @@ final class LoopProcess implements AutoCloseable {
     private static final int MOST_THREADS = 4;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private @Nullable Inside inside;
 
     private LoopProcess() {}
+
+    /** What a process is made of, for who measures it. */
+    record Inside(
+            URI api,
+            String bootstrapServers,
+            SchemaRegistryClient registry,
+            Questions questions,
+            FeedbackStreams streams) {}
+
+    Inside inside() {
+        return Objects.requireNonNull(inside);
+    }
 
     /**
      * Returns when everything is up.
@@ -123,6 +141,7 @@ final class LoopProcess implements AutoCloseable {
                         clock),
                 ApiSettings.usual("127.0.0.1", options.port()),
                 List.of(new RegistryFeature(registry))));
+        inside = new Inside(api.uri(), kafka.bootstrapServers(), registry, questions, streams);
         awaitStores(streams, out);
         if (options.demo()) {
             long items = new Demo(log, accounts, questions, clock).play(DefaultProject.ID);
@@ -132,24 +151,39 @@ final class LoopProcess implements AutoCloseable {
     }
 
     private static StreamsSettings streamsSettings(UpOptions options, KafkaConnection kafka) {
-        boolean embedded = options.kafka() instanceof KafkaChoice.Embedded;
         Map<String, String> others = new HashMap<>();
         kafka.clientSettings().forEach((name, value) -> others.put(name, String.valueOf(value)));
-        if (embedded) {
-            // The first batches of a producer to a partition overtake one another while its transaction is verified,
-            // and
-            // are refused and sent again; with one at a time they cannot, and on loopback nothing is lost by it.
-            others.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), "1");
-        }
+        Path stores = options.data().resolve("stores");
+        return options.kafka() instanceof KafkaChoice.Embedded
+                ? embeddedStreamsSettings(StreamsSettings.APPLICATION, stores, others)
+                : streamsSettings(
+                        StreamsSettings.APPLICATION,
+                        stores,
+                        Optional.of(InstanceName.of(options.data())),
+                        kafka.layout().replication(),
+                        others);
+    }
+
+    /** @param others with {@code bootstrap.servers} */
+    static StreamsSettings embeddedStreamsSettings(String application, Path stores, Map<String, String> others) {
+        Map<String, String> settings = new HashMap<>(others);
+        // The first batches of a producer to a partition overtake one another while its transaction is verified, and
+        // are refused and sent again; with one at a time they cannot, and on loopback nothing is lost by it.
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), "1");
+        return streamsSettings(application, stores, Optional.of(application), 1, settings);
+    }
+
+    private static StreamsSettings streamsSettings(
+            String application, Path stores, Optional<String> instance, int replication, Map<String, String> others) {
         return new StreamsSettings(
-                kafka.bootstrapServers(),
-                StreamsSettings.APPLICATION,
-                options.data().resolve("stores"),
+                Objects.requireNonNull(others.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)),
+                application,
+                stores,
                 Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS)),
                 COMMIT_INTERVAL,
-                Optional.of(embedded ? "loop" : InstanceName.of(options.data())),
+                instance,
                 Optional.empty(),
-                kafka.layout().replication(),
+                replication,
                 0,
                 others);
     }

@@ -81,6 +81,11 @@ public final class FeedbackStreams implements AutoCloseable {
         return refusals;
     }
 
+    /** What the stores hold outside the heap now. */
+    public long storeMemoryBytes() {
+        return memory.bytesOutsideHeap();
+    }
+
     /** Of {@code feedback-commands}, and so of the store. */
     public int partitions() {
         return partitions;

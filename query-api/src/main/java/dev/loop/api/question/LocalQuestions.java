@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -50,9 +51,17 @@ public final class LocalQuestions implements Questions, AutoCloseable {
     private final CommittedOffsets committed;
     private final SideBySide sideBySide;
 
+    /**
+     * The stores as they were found last, for {@link #known} alone: it is asked for each line of a batch, and Kafka
+     * Streams takes longer to find a store than the store to answer. A partition that has moved may be behind here, and
+     * whether an id is known yet is a hint only: the ledger decides.
+     */
+    private final AtomicReferenceArray<@Nullable FeedbackView> lately;
+
     public LocalQuestions(FeedbackStreams streams, CommittedOffsets committed) {
         this.streams = streams;
         this.committed = committed;
+        this.lately = new AtomicReferenceArray<>(streams.partitions());
         this.sideBySide = new SideBySide(Runtime.getRuntime().availableProcessors());
     }
 
@@ -106,12 +115,29 @@ public final class LocalQuestions implements Questions, AutoCloseable {
 
     @Override
     public boolean known(String project, String id) {
-        return reading(() -> home(id).known(id));
+        int partition = partitionOf(id);
+        FeedbackView seen = lately.get(partition);
+        if (seen != null) {
+            try {
+                return seen.known(id);
+            } catch (InvalidStateStoreException closedSince) {
+                lately.set(partition, null);
+            }
+        }
+        return reading(() -> {
+            FeedbackView view = streams.feedback(partition);
+            lately.set(partition, view);
+            return view.known(id);
+        });
     }
 
     private FeedbackView home(String id) {
+        return streams.feedback(partitionOf(id));
+    }
+
+    private int partitionOf(String id) {
         byte[] key = id.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        return streams.feedback(Utils.toPositive(Utils.murmur2(key)) % streams.partitions());
+        return Utils.toPositive(Utils.murmur2(key)) % streams.partitions();
     }
 
     @Override

@@ -24,13 +24,15 @@ public final class StoreMemory implements AutoCloseable {
     }
 
     private final Cache blocks;
+    private final Cache buffered;
     private final WriteBufferManager writeBuffers;
     private final long cellBytes;
 
     public StoreMemory(long blockBytes, long writeBufferBytes, long cellBytes) {
         this.blocks = new LRUCache(blockBytes);
         // Counted apart from the blocks: buffers must not push out what is read.
-        this.writeBuffers = new WriteBufferManager(writeBufferBytes, new LRUCache(writeBufferBytes));
+        this.buffered = new LRUCache(writeBufferBytes);
+        this.writeBuffers = new WriteBufferManager(writeBufferBytes, buffered);
         this.cellBytes = cellBytes;
     }
 
@@ -46,6 +48,11 @@ public final class StoreMemory implements AutoCloseable {
         return writeBuffers;
     }
 
+    /** The blocks and write buffers that RocksDB holds now, outside the heap. */
+    public long bytesOutsideHeap() {
+        return blocks.getUsage() + buffered.getUsage();
+    }
+
     /** The bytes of pages that one of so many partitions may keep in memory. */
     long cellBytes(int partitions) {
         return cellBytes / Math.max(1, partitions);
@@ -54,6 +61,7 @@ public final class StoreMemory implements AutoCloseable {
     @Override
     public void close() {
         writeBuffers.close();
+        buffered.close();
         blocks.close();
     }
 }

@@ -1,0 +1,42 @@
+package dev.loop.benchmark;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** All benchmarks, run one after the other. */
+public final class Benchmarks {
+
+    private static final List<Benchmark> ALL = List.of(
+            new DrainBenchmark(),
+            new ApiBenchmark(),
+            new VisibleBenchmark(),
+            new QueryBenchmark(),
+            new RestoreBenchmark());
+
+    /** In the order in which they run. */
+    public static List<String> names() {
+        return ALL.stream().map(Benchmark::name).collect(Collectors.toList());
+    }
+
+    /**
+     * @param only the names of those to run
+     * @param directory for everything that they write; it is the caller's to remove
+     * @throws Exception whatever makes one of them fail
+     */
+    public static List<Measurement> run(
+            Set<String> only, Program program, BenchmarkSize size, Path directory, Progress progress) throws Exception {
+        Bench bench = new Bench(program, size, directory, progress);
+        List<Measurement> measurements = new ArrayList<>();
+        for (Benchmark benchmark : ALL) {
+            if (only.contains(benchmark.name())) {
+                measurements.addAll(benchmark.run(bench));
+            }
+        }
+        return measurements;
+    }
+
+    private Benchmarks() {}
+}

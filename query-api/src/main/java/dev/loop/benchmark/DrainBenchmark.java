@@ -1,0 +1,224 @@
+package dev.loop.benchmark;
+
+import dev.loop.benchmark.Measurement.Target;
+import dev.loop.benchmark.Measurement.Unit;
+import dev.loop.broker.EmbeddedKafka;
+import dev.loop.broker.TopicLayout;
+import dev.loop.broker.TopicSetup;
+import dev.loop.schemas.Topics;
+import dev.loop.schemas.wire.InMemorySchemaRegistry;
+import dev.loop.schemas.wire.SchemaRegistryClient;
+import dev.loop.topology.FeedbackStreams;
+import dev.loop.topology.Stores;
+import dev.loop.topology.StreamsSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * How many events a second the whole feedback sub-topology takes off a topic that is full, beside topologies that only
+ * pass bytes on, with the same settings, and a consumer that only reads them. Progress is what the group has committed,
+ * so that what is counted is done: in the stores, on the topics, and in the changelog.
+ */
+final class DrainBenchmark implements Benchmark {
+
+    private static final String NAME = "drain";
+    private static final long USUAL_ITEMS = 400_000;
+    private static final double TARGET_RATIO = 0.5;
+
+    /** Starting up is not draining. */
+    private static final double UNCOUNTED_SHARE = 0.1;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(30);
+
+    private enum Contender {
+        CONSUMER("raw consumer, read_committed"),
+        PASS("pass-through, exactly once, 1 sink"),
+        PASS_THREE("pass-through, exactly once, 3 sinks"),
+        FULL("full feedback sub-topology");
+
+        private final String words;
+
+        Contender(String words) {
+            this.words = words;
+        }
+    }
+
+    /** @param cpuMicros of the whole process for one item */
+    private record Run(double itemsPerSecond, double cpuMicros) {}
+
+    /** What all runs use. */
+    private record Stage(
+            Bench bench,
+            EmbeddedKafka kafka,
+            Admin admin,
+            SchemaRegistryClient registry,
+            Path state,
+            long items,
+            int partitions) {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Measurement> run(Bench bench) throws Exception {
+        Path directory = bench.directory(NAME);
+        SampleItems items = SampleItems.of(bench.size().items(USUAL_ITEMS), Instant.now());
+        SchemaRegistryClient registry = new InMemorySchemaRegistry();
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0);
+                Admin admin =
+                        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+            int partitions =
+                    new TopicSetup(admin, TopicLayout.embedded(OptionalInt.empty()), PATIENCE).prepare(Topics.all());
+            bench.say("drain: filling the topic with %,d items", items.size());
+            Loading.fill(kafka.bootstrapServers(), registry, items, bench::say);
+            Stage stage =
+                    new Stage(bench, kafka, admin, registry, directory.resolve("stores"), items.size(), partitions);
+            return measurements(rounds(stage));
+        } finally {
+            Bench.delete(directory);
+        }
+    }
+
+    private static Map<Contender, List<Run>> rounds(Stage stage) throws Exception {
+        Map<Contender, List<Run>> runs = new EnumMap<>(Contender.class);
+        PassThrough pass = null;
+        PassThrough passThree = null;
+        List<Contender> order = new ArrayList<>(List.of(Contender.values()));
+        int rounds = stage.bench().size().rounds();
+        // The full topology first: what it has written says what the pass-through with three sinks has to write.
+        Collections.reverse(order);
+        for (int round = 0; round <= rounds; round++) {
+            for (Contender contender : order) {
+                Run run;
+                if (contender == Contender.CONSUMER) {
+                    run = consume(stage);
+                } else if (contender == Contender.FULL) {
+                    run = drainFull(stage, contender + "-" + round);
+                } else {
+                    if (pass == null || passThree == null) {
+                        pass = PassThrough.toOneTopic(stage.admin(), stage.partitions());
+                        passThree = PassThrough.toThreeTopics(
+                                stage.admin(),
+                                stage.partitions(),
+                                TopicBytes.averages(
+                                        stage.kafka().bootstrapServers(),
+                                        List.of(
+                                                Topics.FEEDBACK.name(),
+                                                Topics.FEEDBACK_EVENTS.name(),
+                                                changelog(fullName(0)))));
+                    }
+                    run = drainPass(stage, contender == Contender.PASS ? pass : passThree, contender + "-" + round);
+                }
+                stage.bench()
+                        .say(
+                                "drain: %s, %s: %,.0f items/s, %.1f µs of CPU an item",
+                                round == 0 ? "warm-up" : "round " + round + " of " + rounds,
+                                contender.words,
+                                run.itemsPerSecond(),
+                                run.cpuMicros());
+                if (round > 0) {
+                    runs.computeIfAbsent(contender, c -> new ArrayList<>()).add(run);
+                }
+            }
+            Collections.reverse(order);
+        }
+        return runs;
+    }
+
+    private static String fullName(int round) {
+        return Contender.FULL + "-" + round;
+    }
+
+    private static String changelog(String application) {
+        return application + "-" + Stores.FEEDBACK + "-changelog";
+    }
+
+    private static Run consume(Stage stage) {
+        long cpu = CpuTime.ofProcess();
+        long began = System.nanoTime();
+        long read = new TopicReader(stage.kafka().bootstrapServers(), Topics.FEEDBACK_COMMANDS.name()).readAll();
+        return new Run(read * 1e9 / (System.nanoTime() - began), (CpuTime.ofProcess() - cpu) / 1e3 / read);
+    }
+
+    private static Run drainFull(Stage stage, String application) throws Exception {
+        StreamsSettings settings = settings(stage, application);
+        try (FeedbackStreams streams = FeedbackStreams.start(settings, stage.registry(), stage.partitions())) {
+            return progress(stage, application);
+        } finally {
+            Bench.delete(settings.stateDirectory());
+        }
+    }
+
+    private static Run drainPass(Stage stage, PassThrough pass, String application) throws Exception {
+        StreamsSettings settings = settings(stage, application);
+        Properties config = settings.properties();
+        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        try (KafkaStreams streams = new KafkaStreams(pass.topology(), config)) {
+            streams.start();
+            return progress(stage, application);
+        } finally {
+            Bench.delete(settings.stateDirectory());
+        }
+    }
+
+    private static StreamsSettings settings(Stage stage, String application) throws IOException {
+        return stage.bench()
+                .program()
+                .streamsSettings(stage.kafka().bootstrapServers(), stage.state().resolve(application), application);
+    }
+
+    /** From the first commits to the last item; of so few items that they are one commit, the start as well. */
+    private static Run progress(Stage stage, String group) throws Exception {
+        CommittedCount committed = new CommittedCount(stage.admin(), group);
+        long began = System.nanoTime();
+        long cpu = CpuTime.ofProcess();
+        long from = committed.awaitAtLeast(Math.max(1, (long) (stage.items() * UNCOUNTED_SHARE)), LONGEST_RUN);
+        if (from < stage.items()) {
+            began = System.nanoTime();
+            cpu = CpuTime.ofProcess();
+            committed.awaitAtLeast(stage.items(), LONGEST_RUN);
+        } else {
+            from = 0;
+        }
+        double counted = stage.items() - from;
+        return new Run(counted * 1e9 / (System.nanoTime() - began), (CpuTime.ofProcess() - cpu) / 1e3 / counted);
+    }
+
+    private static List<Measurement> measurements(Map<Contender, List<Run>> runs) {
+        List<Measurement> all = new ArrayList<>();
+        for (Contender contender : Contender.values()) {
+            List<Run> own = runs.getOrDefault(contender, List.of());
+            all.add(Measurement.of(NAME, contender.words, Median.of(own, Run::itemsPerSecond), Unit.ITEMS_PER_SECOND));
+            all.add(Measurement.of(
+                    NAME, contender.words, Median.of(own, Run::cpuMicros), Unit.CPU_MICROSECONDS_PER_ITEM));
+        }
+        all.add(ratio(runs, Contender.PASS).with(Target.atLeast(TARGET_RATIO)));
+        all.add(ratio(runs, Contender.PASS_THREE).noting("as many records and bytes written as by the full one"));
+        all.add(ratio(runs, Contender.CONSUMER));
+        return all;
+    }
+
+    /** Of the medians. */
+    private static Measurement ratio(Map<Contender, List<Run>> runs, Contender ceiling) {
+        double full = Median.of(runs.getOrDefault(Contender.FULL, List.of()), Run::itemsPerSecond);
+        double other = Median.of(runs.getOrDefault(ceiling, List.of()), Run::itemsPerSecond);
+        return Measurement.of(NAME, "full ÷ " + ceiling.words, full / other, Unit.RATIO);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.loop.benchmark;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Sends requests over many connections from one thread, the caller's. It runs on the same processors as what it measures,
+ * so it does next to nothing: requests are bytes that were made before, and of an answer only the end is looked for. A
+ * general client costs several times as much, and would be measured along.
+ *
+ * <p>Times count from when a request was due, not from when it could be sent: a server that stalls is not spared the
+ * requests that it kept from being sent (coordinated omission).
+ */
+final class HttpLoad {
+
+    private static final int READ_BYTES = 256 << 10;
+    private static final long PARK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+    private static final long LONGEST_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final int LONGEST_SECONDS = 120;
+
+    /** What is sent. */
+    interface Script {
+
+        /** The request of a number, from 0. Sent from its position to its limit; must not be one that is on its way. */
+        ByteBuffer request(long number);
+
+        /** What is to be sent next on the same connection, which counts as part of the same; empty when that was it. */
+        default Optional<ByteBuffer> then(long number, int step, HttpAnswer answer) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * How it went. Times are in microseconds.
+     *
+     * @param first until the first answer
+     * @param whole until the last one
+     * @param cpuMicros of the load itself, for one request
+     */
+    record Outcome(long requests, double seconds, double cpuMicros, Histogram first, Histogram whole) {
+        double perSecond() {
+            return requests / seconds;
+        }
+    }
+
+    /** When a request is due: nanoseconds after the start. */
+    private interface Schedule {
+        long dueAfter(long number);
+    }
+
+    private final InetSocketAddress server;
+    private final int connections;
+
+    HttpLoad(URI server, int connections) {
+        this.server = new InetSocketAddress(server.getHost(), server.getPort());
+        this.connections = connections;
+    }
+
+    /** As many as the server takes: each connection sends its next request as soon as it has its answer. */
+    Outcome atFullSpeed(long count, Script script) throws IOException {
+        return run(count, number -> 0, false, script);
+    }
+
+    /** At times that do not depend on the answers (open loop). */
+    Outcome atRate(int aSecond, long count, Script script) throws IOException {
+        double between = 1e9 / aSecond;
+        return run(count, number -> (long) (number * between), true, script);
+    }
+
+    private Outcome run(long count, Schedule schedule, boolean timed, Script script) throws IOException {
+        Histogram first = histogram();
+        Histogram whole = histogram();
+        List<HttpConnection> all = new ArrayList<>();
+        try (Selector selector = Selector.open()) {
+            for (int i = 0; i < connections; i++) {
+                all.add(new HttpConnection(server, selector));
+            }
+            Deque<HttpConnection> idle = new ArrayDeque<>(all);
+            ByteBuffer shared = ByteBuffer.allocateDirect(READ_BYTES);
+            long cpu = CpuTime.ofThread();
+            long began = System.nanoTime();
+            long heard = began;
+            long sent = 0;
+            long done = 0;
+            while (done < count) {
+                long now = System.nanoTime();
+                while (sent < count && !idle.isEmpty() && began + schedule.dueAfter(sent) <= now) {
+                    // Without a schedule a request is due when there is a connection for it.
+                    idle.pop().begin(sent, timed ? began + schedule.dueAfter(sent) : now, script.request(sent));
+                    sent++;
+                }
+                long due = sent < count && !idle.isEmpty() ? began + schedule.dueAfter(sent) : Long.MAX_VALUE;
+                if (select(selector, due) > 0) {
+                    heard = System.nanoTime();
+                } else if (idle.size() < connections && System.nanoTime() - heard > LONGEST_SILENCE_NANOS) {
+                    throw new IOException("The server has not answered for a minute");
+                }
+                for (SelectionKey key : selector.selectedKeys()) {
+                    HttpConnection connection = (HttpConnection) key.attachment();
+                    if (connection.proceed(shared) && finished(connection, script, first, whole)) {
+                        idle.push(connection);
+                        done++;
+                    }
+                }
+                selector.selectedKeys().clear();
+            }
+            double seconds = (System.nanoTime() - began) / 1e9;
+            return new Outcome(count, seconds, (CpuTime.ofThread() - cpu) / 1e3 / count, first, whole);
+        } finally {
+            for (HttpConnection connection : all) {
+                connection.close();
+            }
+        }
+    }
+
+    /** Whether the connection is free again. */
+    private static boolean finished(HttpConnection connection, Script script, Histogram first, Histogram whole)
+            throws IOException {
+        HttpAnswer answer = connection.answer();
+        if (answer.status() / 100 != 2) {
+            throw new IOException("The server answered " + answer);
+        }
+        long micros = (System.nanoTime() - connection.due()) / 1_000;
+        if (connection.step() == 0) {
+            first.recordValue(Math.min(micros, first.getHighestTrackableValue()));
+        }
+        Optional<ByteBuffer> next = script.then(connection.number(), connection.step(), answer);
+        if (next.isPresent()) {
+            connection.follow(next.get());
+            return false;
+        }
+        whole.recordValue(Math.min(micros, whole.getHighestTrackableValue()));
+        return true;
+    }
+
+    /** Waits for an answer or for the next request to be due. */
+    private static int select(Selector selector, long due) throws IOException {
+        if (due == Long.MAX_VALUE) {
+            return selector.select(TimeUnit.SECONDS.toMillis(1));
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(due - System.nanoTime());
+        if (millis > 1) {
+            return selector.select(millis - 1);
+        }
+        // A selector's patience is in whole milliseconds, which is too coarse for the rest.
+        int ready = selector.selectNow();
+        long left = due - System.nanoTime();
+        if (ready == 0 && left > 0) {
+            LockSupport.parkNanos(Math.min(left, PARK_NANOS));
+        }
+        return ready;
+    }
+
+    private static Histogram histogram() {
+        return new Histogram(TimeUnit.SECONDS.toMicros(LONGEST_SECONDS), 3);
+    }
+}

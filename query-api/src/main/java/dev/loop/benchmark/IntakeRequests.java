@@ -1,0 +1,64 @@
+package dev.loop.benchmark;
+
+import dev.loop.schemas.avro.Create;
+import dev.loop.schemas.avro.FeedbackCommand;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+
+/** Requests that bring items in. */
+final class IntakeRequests {
+
+    static final int BATCH_LINES = 5_000;
+
+    private final RequestHead head;
+
+    IntakeRequests(RequestHead head) {
+        this.head = head;
+    }
+
+    /** One for each item, without an external id, so that each is a new item however often it is sent. */
+    RequestFile creates(Path file, SampleItems items) throws IOException {
+        Iterator<FeedbackCommand> commands = items.commands();
+        ByteArrayOutputStream body = new ByteArrayOutputStream(1024);
+        return RequestFile.write(file, () -> {
+            if (!commands.hasNext()) {
+                return new byte[0];
+            }
+            body.reset();
+            ItemBody.writeNew(body, (Create) commands.next().getBody());
+            return request("/v1/feedback", "application/json", body.toByteArray());
+        });
+    }
+
+    /**
+     * As the importer sends them: NDJSON, each item with an external id, and only what is refused told.
+     *
+     * @param series items of different series are different items
+     */
+    RequestFile batches(Path file, SampleItems items, String series) throws IOException {
+        Iterator<FeedbackCommand> commands = items.commands();
+        ByteArrayOutputStream body = new ByteArrayOutputStream(2 << 20);
+        return RequestFile.write(file, () -> {
+            body.reset();
+            for (int line = 0; line < BATCH_LINES && commands.hasNext(); line++) {
+                Create item = (Create) commands.next().getBody();
+                ItemBody.writePast(
+                        body, item, series + "-" + item.getExternalId().orElseThrow());
+                body.write('\n');
+            }
+            return body.size() == 0
+                    ? new byte[0]
+                    : request("/v1/feedback/batch?results=refused", "application/x-ndjson", body.toByteArray());
+        });
+    }
+
+    private byte[] request(String target, String type, byte[] body) {
+        byte[] start = head.post(target, type, body.length);
+        byte[] request = new byte[start.length + body.length];
+        System.arraycopy(start, 0, request, 0, start.length);
+        System.arraycopy(body, 0, request, start.length, body.length);
+        return request;
+    }
+}

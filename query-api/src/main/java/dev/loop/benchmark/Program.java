@@ -1,0 +1,36 @@
+package dev.loop.benchmark;
+
+import dev.loop.api.question.Questions;
+import dev.loop.schemas.wire.SchemaRegistryClient;
+import dev.loop.topology.FeedbackStreams;
+import dev.loop.topology.StreamsSettings;
+import java.net.URI;
+import java.nio.file.Path;
+
+/** The program that is measured, as {@code loop up} starts it. */
+public interface Program {
+
+    /** Returns when it is ready: every store is restored. What is in the directory is carried on with. */
+    Running start(Path data);
+
+    /** The settings that the program runs its topology with. */
+    StreamsSettings streamsSettings(String bootstrapServers, Path stateDirectory, String application);
+
+    /** The program while it runs, and the parts that a benchmark looks at from within. */
+    interface Running extends AutoCloseable {
+        URI api();
+
+        String secretKey();
+
+        String bootstrapServers();
+
+        SchemaRegistryClient registry();
+
+        Questions questions();
+
+        FeedbackStreams streams();
+
+        @Override
+        void close();
+    }
+}

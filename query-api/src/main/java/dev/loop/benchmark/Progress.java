@@ -1,0 +1,7 @@
+package dev.loop.benchmark;
+
+/** Is told what is being done, about every other second. */
+@FunctionalInterface
+public interface Progress {
+    void say(String what);
+}

@@ -1,0 +1,79 @@
+package dev.loop.cli;
+
+import dev.loop.api.key.DefaultProject;
+import dev.loop.api.question.Questions;
+import dev.loop.benchmark.Program;
+import dev.loop.schemas.wire.SchemaRegistryClient;
+import dev.loop.topology.FeedbackStreams;
+import dev.loop.topology.StreamsSettings;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/** What {@code loop up} starts, for {@code loop benchmark}: the same parts with the same settings, on free ports. */
+final class MeasuredProgram implements Program {
+
+    /** Known to nobody else for as long as it lives, and on loopback only. */
+    private static final String SECRET = "sk_of_the_benchmark_alone";
+
+    @Override
+    public Running start(Path data) {
+        UpOptions options = new UpOptions(
+                0,
+                data,
+                new KafkaChoice.Embedded(0),
+                OptionalInt.empty(),
+                false,
+                0,
+                new DefaultProject.GivenKeys(Optional.of(SECRET), Optional.empty()));
+        return new Measured(LoopProcess.start(options, new PrintWriter(Writer.nullWriter())));
+    }
+
+    @Override
+    public StreamsSettings streamsSettings(String bootstrapServers, Path stateDirectory, String application) {
+        return LoopProcess.embeddedStreamsSettings(
+                application, stateDirectory, Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+    }
+
+    private record Measured(LoopProcess process) implements Running {
+        @Override
+        public URI api() {
+            return process.inside().api();
+        }
+
+        @Override
+        public String secretKey() {
+            return SECRET;
+        }
+
+        @Override
+        public String bootstrapServers() {
+            return process.inside().bootstrapServers();
+        }
+
+        @Override
+        public SchemaRegistryClient registry() {
+            return process.inside().registry();
+        }
+
+        @Override
+        public Questions questions() {
+            return process.inside().questions();
+        }
+
+        @Override
+        public FeedbackStreams streams() {
+            return process.inside().streams();
+        }
+
+        @Override
+        public void close() {
+            process.close();
+        }
+    }
+}
