@@ -5,12 +5,14 @@ import dev.loop.benchmark.Measurement.Unit;
 import dev.loop.benchmark.Program.Running;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -173,14 +175,14 @@ final class ApiBenchmark implements Benchmark {
         AtomicReference<HttpAnswer> answer = new AtomicReference<>();
         new HttpLoad(server, 1).atFullSpeed(1, new HttpLoad.Script() {
             @Override
-            public java.nio.ByteBuffer request(long number) {
+            public ByteBuffer request(long number) {
                 return requests.request(number);
             }
 
             @Override
-            public java.util.Optional<java.nio.ByteBuffer> then(long number, int step, HttpAnswer got) {
+            public Optional<ByteBuffer> then(long number, int step, HttpAnswer got) {
                 answer.set(got.copy());
-                return java.util.Optional.empty();
+                return Optional.empty();
             }
         });
         return answer.get();

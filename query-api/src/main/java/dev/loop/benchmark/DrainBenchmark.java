@@ -36,6 +36,7 @@ import org.apache.kafka.streams.StreamsConfig;
 final class DrainBenchmark implements Benchmark {
 
     private static final String NAME = "drain";
+    private static final String FIRST = "first";
     private static final long USUAL_ITEMS = 400_000;
     private static final double TARGET_RATIO = 0.5;
 
@@ -96,43 +97,20 @@ final class DrainBenchmark implements Benchmark {
         }
     }
 
+    /** One way to drain the topic, under the name of an application of its own. */
+    private interface Drain {
+        Run run(String application) throws Exception;
+    }
+
     private static Map<Contender, List<Run>> rounds(Stage stage) throws Exception {
+        Map<Contender, Drain> drains = drains(stage);
         Map<Contender, List<Run>> runs = new EnumMap<>(Contender.class);
-        PassThrough pass = null;
-        PassThrough passThree = null;
         List<Contender> order = new ArrayList<>(List.of(Contender.values()));
         int rounds = stage.bench().size().rounds();
-        // The full topology first: what it has written says what the pass-through with three sinks has to write.
-        Collections.reverse(order);
         for (int round = 0; round <= rounds; round++) {
             for (Contender contender : order) {
-                Run run;
-                if (contender == Contender.CONSUMER) {
-                    run = consume(stage);
-                } else if (contender == Contender.FULL) {
-                    run = drainFull(stage, contender + "-" + round);
-                } else {
-                    if (pass == null || passThree == null) {
-                        pass = PassThrough.toOneTopic(stage.admin(), stage.partitions());
-                        passThree = PassThrough.toThreeTopics(
-                                stage.admin(),
-                                stage.partitions(),
-                                TopicBytes.averages(
-                                        stage.kafka().bootstrapServers(),
-                                        List.of(
-                                                Topics.FEEDBACK.name(),
-                                                Topics.FEEDBACK_EVENTS.name(),
-                                                changelog(fullName(0)))));
-                    }
-                    run = drainPass(stage, contender == Contender.PASS ? pass : passThree, contender + "-" + round);
-                }
-                stage.bench()
-                        .say(
-                                "drain: %s, %s: %,.0f items/s, %.1f µs of CPU an item",
-                                round == 0 ? "warm-up" : "round " + round + " of " + rounds,
-                                contender.words,
-                                run.itemsPerSecond(),
-                                run.cpuMicros());
+                Run run = drains.get(contender).run(contender + "-" + round);
+                say(stage, round == 0 ? "warm-up" : "round " + round + " of " + rounds, contender, run);
                 if (round > 0) {
                     runs.computeIfAbsent(contender, c -> new ArrayList<>()).add(run);
                 }
@@ -142,12 +120,29 @@ final class DrainBenchmark implements Benchmark {
         return runs;
     }
 
-    private static String fullName(int round) {
-        return Contender.FULL + "-" + round;
+    private static Map<Contender, Drain> drains(Stage stage) throws Exception {
+        // Once for what it writes, which is what the pass-through with three sinks has to write as well.
+        say(stage, "once before all", Contender.FULL, drainFull(stage, FIRST));
+        List<Integer> written = TopicBytes.averages(
+                stage.kafka().bootstrapServers(),
+                List.of(
+                        Topics.FEEDBACK.name(),
+                        Topics.FEEDBACK_EVENTS.name(),
+                        FIRST + "-" + Stores.FEEDBACK + "-changelog"));
+        PassThrough pass = PassThrough.toOneTopic(stage.admin(), stage.partitions());
+        PassThrough passThree = PassThrough.toThreeTopics(stage.admin(), stage.partitions(), written);
+        return Map.of(
+                Contender.CONSUMER, application -> consume(stage),
+                Contender.PASS, application -> drainPass(stage, pass, application),
+                Contender.PASS_THREE, application -> drainPass(stage, passThree, application),
+                Contender.FULL, application -> drainFull(stage, application));
     }
 
-    private static String changelog(String application) {
-        return application + "-" + Stores.FEEDBACK + "-changelog";
+    private static void say(Stage stage, String when, Contender contender, Run run) {
+        stage.bench()
+                .say(
+                        "drain: %s, %s: %,.0f items/s, %.1f µs of CPU an item",
+                        when, contender.words, run.itemsPerSecond(), run.cpuMicros());
     }
 
     private static Run consume(Stage stage) {

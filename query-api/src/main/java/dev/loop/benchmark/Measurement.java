@@ -17,7 +17,7 @@ public record Measurement(
     public enum Unit {
         ITEMS_PER_SECOND("items/s", 0),
         REQUESTS_PER_SECOND("requests/s", 0),
-        RATIO("ratio", 2),
+        RATIO("ratio", 3),
         CPU_MICROSECONDS_PER_ITEM("CPU µs/item", 1),
         CPU_MICROSECONDS_PER_REQUEST("CPU µs/request", 1),
         MILLISECONDS("ms", 2),

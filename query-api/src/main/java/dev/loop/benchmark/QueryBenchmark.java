@@ -10,6 +10,7 @@ import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Match;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,7 +122,7 @@ final class QueryBenchmark implements Benchmark {
                     try {
                         load.atRate(VisibleBenchmark.RATE, count, creates::request);
                     } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
+                        throw new UncheckedIOException(e);
                     }
                 },
                 task -> new Thread(task, "posting").start());

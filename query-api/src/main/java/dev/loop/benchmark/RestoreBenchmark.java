@@ -9,6 +9,7 @@ import dev.loop.topology.StreamsSettings;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -62,9 +63,8 @@ final class RestoreBenchmark implements Benchmark {
         long began = System.nanoTime();
         try (Running running = bench.program().start(loaded.directory())) {
             double seconds = (System.nanoTime() - began) / 1e9;
-            long records = 0;
             long reading = System.nanoTime();
-            records = new TopicReader(running.bootstrapServers(), CHANGELOG).readAll();
+            long records = new TopicReader(running.bootstrapServers(), CHANGELOG).readAll();
             figures.consumer.add(records * 1e9 / (System.nanoTime() - reading));
             figures.heap = usedHeap();
             figures.storesMemory = running.streams().storeMemoryBytes();
@@ -89,8 +89,7 @@ final class RestoreBenchmark implements Benchmark {
         double rate = items / Math.max(0.001, lost - kept);
         List<Measurement> all = new ArrayList<>();
         all.add(of("ready, stores kept", kept, Unit.SECONDS).noting("broker, registry and API included"));
-        all.add(of("ready, stores lost", lost, Unit.SECONDS)
-                .noting(String.format(java.util.Locale.ROOT, "%,d items", items)));
+        all.add(of("ready, stores lost", lost, Unit.SECONDS).noting(String.format(Locale.ROOT, "%,d items", items)));
         all.add(of("restored", rate, Unit.ITEMS_PER_SECOND).noting("items ÷ the difference of the two"));
         all.add(of("raw consumer of the changelog", consumer, Unit.ITEMS_PER_SECOND));
         all.add(of("restored ÷ raw consumer", rate / consumer, Unit.RATIO));

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
@@ -87,7 +88,7 @@ final class VisibleBenchmark implements Benchmark {
     }
 
     private static List<Measurement> measurements(Look look, HttpLoad.Outcome outcome, long items) {
-        String note = String.format(java.util.Locale.ROOT, "%d POST/s, open loop, %,d items before", RATE, items);
+        String note = String.format(Locale.ROOT, "%d POST/s, open loop, %,d items before", RATE, items);
         List<Measurement> all = new ArrayList<>();
         if (look == Look.ITEM) {
             all.add(of("POST to 201, p50", outcome.first(), 50).noting(note));

@@ -23,7 +23,7 @@ class BenchmarkTableTest {
                         "benchmark  what    value  unit     target             note",
                         "----------------------------------------------------------",
                         "drain      full   41,234  items/s",
-                        "           ratio    0.46  ratio    ≥ 0.50, MISSED",
+                        "           ratio    0.456  ratio    ≥ 0.500, MISSED",
                         "query      p99      9.99  ms       ≤ 10.00, met       open loop");
     }
 
