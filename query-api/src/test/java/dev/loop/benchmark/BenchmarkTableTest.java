@@ -20,11 +20,11 @@ class BenchmarkTableTest {
 
         assertThat(table.lines())
                 .containsExactly(
-                        "benchmark  what    value  unit     target             note",
-                        "----------------------------------------------------------",
+                        "benchmark  what    value  unit     target           note",
+                        "--------------------------------------------------------",
                         "drain      full   41,234  items/s",
-                        "           ratio    0.456  ratio    ≥ 0.500, MISSED",
-                        "query      p99      9.99  ms       ≤ 10.00, met       open loop");
+                        "           ratio   0.456  ratio    ≥ 0.500, MISSED",
+                        "query      p99      9.99  ms       ≤ 10.00, met     open loop");
     }
 
     @Test
