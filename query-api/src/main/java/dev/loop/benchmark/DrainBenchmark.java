@@ -207,7 +207,16 @@ final class DrainBenchmark implements Benchmark {
         all.add(ratio(runs, Contender.PASS).with(Target.atLeast(TARGET_RATIO)));
         all.add(ratio(runs, Contender.PASS_THREE).noting("as many records and bytes written as by the full one"));
         all.add(ratio(runs, Contender.CONSUMER));
+        all.add(cpuRatio(runs, Contender.PASS));
+        all.add(cpuRatio(runs, Contender.PASS_THREE).noting("steadier than speeds where the machine is shared"));
         return all;
+    }
+
+    /** What the other spends of CPU on an item for what the full one spends. */
+    private static Measurement cpuRatio(Map<Contender, List<Run>> runs, Contender ceiling) {
+        double full = Median.of(runs.getOrDefault(Contender.FULL, List.of()), Run::cpuMicros);
+        double other = Median.of(runs.getOrDefault(ceiling, List.of()), Run::cpuMicros);
+        return Measurement.of(NAME, "full ÷ " + ceiling.words + ", by CPU", other / full, Unit.RATIO);
     }
 
     /** Of the medians. */
