@@ -40,8 +40,11 @@ public final class FeedbackTopology {
     private final int mostSeries;
     private final Refusals refusals;
 
-    /** How many combinations of project, tag, plan and source one partition takes unless told otherwise. */
-    public static final int MOST_SERIES = 200_000;
+    /**
+     * How many combinations of project, tag, plan and source one partition takes unless told otherwise: as many as have
+     * room in memory at once, for the four buckets that an item is counted in.
+     */
+    public static final int MOST_SERIES = 50_000;
 
     /** @param partitions how many {@code feedback-commands} has */
     public FeedbackTopology(SchemaRegistryClient registry, StoreMemory memory, int partitions, int mostSeries) {

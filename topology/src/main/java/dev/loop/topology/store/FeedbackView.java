@@ -12,7 +12,8 @@ import java.util.OptionalLong;
 
 /**
  * What can be read of one partition. Each call sees one state of the store, the one of the position that it answers
- * with, whatever is written meanwhile. Throws {@code InvalidStateStoreException} once the store is closed or has moved.
+ * with, whatever is written meanwhile. Throws {@code InvalidStateStoreException} once the store is closed or has moved;
+ * only {@link #position} then still gives its last value, and {@link #await} ends.
  */
 public interface FeedbackView {
 
