@@ -17,21 +17,26 @@ record Greeting(URI api, String kafka, UpOptions options, Optional<DefaultProjec
         freshKeys.ifPresent(keys -> {
             out.println();
             out.println("Keys, shown this once and kept as hashes only:");
-            out.println("  secret         " + keys.secret());
-            out.println("  publishable    " + keys.publishable() + "  (may only create)");
+            out.println("  secret         "
+                    + (options.keys().secret().isPresent() ? "as set in LOOP_SECRET_KEY" : keys.secret()));
+            out.println("  publishable    "
+                    + (options.keys().publishable().isPresent()
+                            ? "as set in LOOP_PUBLISHABLE_KEY"
+                            : keys.publishable() + "  (may only create)"));
         });
+        // A key that the operator has set is nobody's business to print.
         String key = freshKeys
+                .filter(keys -> options.keys().secret().isEmpty())
                 .map(DefaultProject.FreshKeys::secret)
-                .or(options.keys()::secret)
                 .orElse("$LOOP_SECRET_KEY");
         out.println();
         if (options.demo()) {
             out.println("Which features get the most negative feedback from accounts on the Scale plan?");
-            out.println("  curl -s -H 'Authorization: Bearer " + key + "' '" + api
+            out.println("  curl -s -H \"Authorization: Bearer " + key + "\" '" + api
                     + "/v1/sentiment?group_by=tag&plan=scale&sort=-negative&limit=10'");
         } else {
             out.println("A first item:");
-            out.println("  curl -s -H 'Authorization: Bearer " + key + "' -H 'Content-Type: application/json' \\");
+            out.println("  curl -s -H \"Authorization: Bearer " + key + "\" -H 'Content-Type: application/json' \\");
             out.println("    -d '{\"user\":{\"id\":\"u_1\"},\"message\":\"The export takes for ever\","
                     + "\"sentiment\":\"negative\",\"tag\":\"exports\",\"plan\":\"scale\"}' \\");
             out.println("    " + api + "/v1/feedback");
