@@ -93,6 +93,7 @@ final class BrokerRun {
         try {
             // The controller first: the broker registers with it.
             run.controller.startup();
+            FormerSelf.awaitGone(shared.loader(), BrokerProperties.NODE_ID);
             run.broker.startup();
             return run;
         } catch (Throwable e) {
@@ -138,6 +139,9 @@ final class BrokerRun {
     }
 
     private static BrokerException explained(Throwable failure, Path directory, int port) {
+        if (failure instanceof BrokerException said) {
+            return said;
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException) {
                 return new BrokerException(
