@@ -31,7 +31,7 @@ final class QueryBenchmark implements Benchmark {
 
     private static final String NAME = "query";
     private static final String PLAN = "scale";
-    private static final int QUERIES_PER_SECOND = 50;
+    private static final int QUERIES_PER_SECOND = 20;
     private static final int CONNECTIONS = 16;
     private static final int POST_CONNECTIONS = 32;
     private static final int POST_BODIES = 10_000;
