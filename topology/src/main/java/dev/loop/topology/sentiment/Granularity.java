@@ -3,15 +3,19 @@ package dev.loop.topology.sentiment;
 /** The lengths of time that cells are kept for, by UTC. */
 public enum Granularity {
     /** All time, in one bucket: what {@code sentiment-by-tag} is made of. */
-    ALL(0),
-    MINUTE(60_000L),
-    HOUR(3_600_000L),
-    DAY(86_400_000L);
+    ALL(0, 0),
+    MINUTE(60_000L, 0),
+    HOUR(3_600_000L, 0),
+    DAY(86_400_000L, 0),
+    /** From Monday; 1970 began on a Thursday. A month is four of these and a few days, not thirty days. */
+    WEEK(7 * 86_400_000L, 4 * 86_400_000L);
 
     private final long millis;
+    private final long first;
 
-    Granularity(long millis) {
+    Granularity(long millis, long first) {
         this.millis = millis;
+        this.first = first;
     }
 
     public long millis() {
@@ -20,6 +24,12 @@ public enum Granularity {
 
     /** The start of the bucket that holds an instant, in epoch milliseconds. */
     public long bucket(long epochMillis) {
-        return this == ALL ? 0 : Math.floorDiv(epochMillis, millis) * millis;
+        return this == ALL ? 0 : Math.floorDiv(epochMillis - first, millis) * millis + first;
+    }
+
+    /** The start of the first bucket that begins at an instant or after it. */
+    long bucketFrom(long epochMillis) {
+        long start = bucket(epochMillis);
+        return start == epochMillis ? start : start + millis;
     }
 }

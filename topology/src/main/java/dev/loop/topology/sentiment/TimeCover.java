@@ -25,7 +25,7 @@ record TimeCover(List<Run> buckets, List<Span> edges) {
     static TimeCover of(Span span) {
         List<Run> runs = new ArrayList<>();
         List<Span> edges = new ArrayList<>();
-        cover(span, Granularity.DAY, runs, edges);
+        cover(span, Granularity.WEEK, runs, edges);
         return new TimeCover(List.copyOf(runs), List.copyOf(edges));
     }
 
@@ -33,9 +33,8 @@ record TimeCover(List<Run> buckets, List<Span> edges) {
         if (span.isEmpty()) {
             return;
         }
-        long size = granularity.millis();
-        long first = -Math.floorDiv(-span.from(), size) * size;
-        long last = Math.floorDiv(span.to(), size) * size;
+        long first = granularity.bucketFrom(span.from());
+        long last = granularity.bucket(span.to());
         if (first >= last) {
             finer(span, granularity, runs, edges);
             return;
@@ -47,6 +46,7 @@ record TimeCover(List<Run> buckets, List<Span> edges) {
 
     private static void finer(Span span, Granularity granularity, List<Run> runs, List<Span> edges) {
         switch (granularity) {
+            case WEEK -> cover(span, Granularity.DAY, runs, edges);
             case DAY -> cover(span, Granularity.HOUR, runs, edges);
             case HOUR -> cover(span, Granularity.MINUTE, runs, edges);
             default -> {

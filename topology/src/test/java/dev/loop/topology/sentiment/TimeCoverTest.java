@@ -29,9 +29,8 @@ class TimeCoverTest {
             for (TimeCover.Run run : cover.buckets()) {
                 long size = run.granularity().millis();
                 assertThat(run.from()).isLessThan(run.to());
-                assertThat(Math.floorMod(run.from(), size)).isZero();
-                assertThat(Math.floorMod(run.to(), size)).isZero();
                 assertThat(run.granularity().bucket(run.from())).isEqualTo(run.from());
+                assertThat(run.granularity().bucket(run.to())).isEqualTo(run.to());
                 pieces.add(new TimeCover.Span(run.from(), run.to()));
                 buckets += (run.to() - run.from()) / size;
             }
@@ -54,6 +53,13 @@ class TimeCoverTest {
     }
 
     @Test
+    void shouldBeginWeeksOnMonday_whenTheyAreTold() {
+        long monday = java.time.Instant.parse("2026-06-15T00:00:00Z").toEpochMilli();
+        assertThat(Granularity.WEEK.bucket(monday)).isEqualTo(monday);
+        assertThat(Granularity.WEEK.bucket(monday - 1)).isEqualTo(monday - 7 * 86_400_000L);
+    }
+
+    @Test
     void shouldBeEmpty_whenTheSpanIs() {
         assertThat(TimeCover.of(new TimeCover.Span(5, 5))).isEqualTo(new TimeCover(List.of(), List.of()));
         assertThat(TimeCover.of(new TimeCover.Span(500_000, -500_000))).isEqualTo(new TimeCover(List.of(), List.of()));
@@ -65,8 +71,8 @@ class TimeCoverTest {
         long count = 0;
         while (at + MINUTE <= to) {
             long step = MINUTE;
-            for (Granularity granularity : List.of(Granularity.HOUR, Granularity.DAY)) {
-                if (Math.floorMod(at, granularity.millis()) == 0 && at + granularity.millis() <= to) {
+            for (Granularity granularity : List.of(Granularity.HOUR, Granularity.DAY, Granularity.WEEK)) {
+                if (granularity.bucket(at) == at && at + granularity.millis() <= to) {
                     step = granularity.millis();
                 }
             }
