@@ -48,6 +48,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -170,6 +171,9 @@ final class LoopProcess implements AutoCloseable {
         // The first batches of a producer to a partition overtake one another while its transaction is verified, and
         // are refused and sent again; with one at a time they cannot, and on loopback nothing is lost by it.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), "1");
+        // A member learns by a heartbeat that another has joined: with the usual three seconds, the first start of two
+        // threads takes as long.
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), "300");
         return streamsSettings(application, stores, Optional.of(application), 1, settings);
     }
 
