@@ -2,8 +2,11 @@ package dev.loop.topology.sentiment;
 
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Status;
+import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Tally;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,10 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CellTable {
 
+    /** How many questions' groups are kept; each is a number for every series. */
+    private static final int MOST_GROUPS = 64;
+
     private final CellBytes bytes;
     private final SeriesTable series;
     private final long budget;
     private final Map<PageKey, CellPage> pages = new ConcurrentHashMap<>();
+    private final Map<SeriesGroups.Question, SeriesGroups> groups = new ConcurrentHashMap<>();
     private final AtomicLong weight = new AtomicLong();
     private final CellPage[] newest = new CellPage[Granularity.values().length];
     private final PageKey[] newestKey = new PageKey[Granularity.values().length];
@@ -39,6 +46,20 @@ public final class CellTable {
 
     SeriesTable series() {
         return series;
+    }
+
+    /** Found once for each question and kept: a dashboard asks the same ones again and again. */
+    SeriesGroups groups(SeriesTable.OfProject project, FeedbackFilter filter, List<Dimension> groupBy) {
+        SeriesGroups.Question question = SeriesGroups.Question.of(project, filter, groupBy);
+        SeriesGroups known = groups.getOrDefault(question, SeriesGroups.NONE);
+        SeriesGroups now = known.upTo(project.series(), question);
+        if (now != known) {
+            if (groups.size() >= MOST_GROUPS) {
+                groups.clear();
+            }
+            groups.put(question, now);
+        }
+        return now;
     }
 
     /** How many series there are: combinations of project, tag, plan and source. */

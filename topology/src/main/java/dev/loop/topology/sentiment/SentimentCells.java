@@ -4,11 +4,7 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Tally;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,65 +29,39 @@ public final class SentimentCells {
 
     private final CellTable table;
     private final SeriesTable.@Nullable OfProject project;
-    private final List<List<@Nullable String>> groups = new ArrayList<>();
+    private final SeriesGroups grouping;
     private final List<Dimension> groupBy;
     private final FeedbackFilter filter;
-    private final int[] groupOf;
 
     public SentimentCells(CellTable table, FeedbackFilter filter, List<Dimension> groupBy) {
         this.table = table;
         this.project = table.series().find(filter.project());
         this.filter = filter;
         this.groupBy = groupBy;
-        this.groupOf = project == null ? new int[0] : groupsOf(project.series());
-    }
-
-    private int[] groupsOf(List<Series> series) {
-        Map<List<@Nullable String>, Integer> numbers = new HashMap<>();
-        int[] found = new int[series.size()];
-        for (int id = 0; id < found.length; id++) {
-            Series one = series.get(id);
-            if (one.matches(filter)) {
-                found[id] = numbers.computeIfAbsent(key(one, groupBy), key -> {
-                    groups.add(key);
-                    return groups.size() - 1;
-                });
-            } else {
-                found[id] = -1;
-            }
-        }
-        return found;
+        this.grouping = project == null ? SeriesGroups.NONE : table.groups(project, filter, groupBy);
     }
 
     /** The values that an item is grouped under. */
     public static List<@Nullable String> group(Feedback item, List<Dimension> groupBy) {
-        return key(Series.of(item), groupBy);
-    }
-
-    private static List<@Nullable String> key(Series series, List<Dimension> groupBy) {
-        @Nullable String[] values = new String[groupBy.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = series.value(groupBy.get(i));
-        }
-        return Arrays.asList(values);
+        return SeriesGroups.key(Series.of(item), groupBy);
     }
 
     /** Everything, whenever it was said. */
     public void allTime(Sink sink) {
-        if (groups.isEmpty()) {
+        if (grouping.groups().isEmpty()) {
             return;
         }
-        CellSums sums = new CellSums(groupOf, groups.size(), filter);
+        CellSums sums = new CellSums(grouping.groupOf(), grouping.groups().size(), filter);
         addBucket(Granularity.ALL, 0, sums);
         emit(0, sums, sink);
     }
 
     /** What was said in a span [from, to), in epoch milliseconds. */
     public void within(int span, long from, long to, Items items, Sink sink) {
-        if (groups.isEmpty()) {
+        if (grouping.groups().isEmpty()) {
             return;
         }
-        CellSums sums = new CellSums(groupOf, groups.size(), filter);
+        CellSums sums = new CellSums(grouping.groupOf(), grouping.groups().size(), filter);
         TimeCover cover = TimeCover.of(new TimeCover.Span(from, to));
         for (TimeCover.Run run : cover.buckets()) {
             for (long bucket = run.from();
@@ -130,11 +100,11 @@ public final class SentimentCells {
     }
 
     private void emit(int span, CellSums sums, Sink sink) {
-        for (int group = 0; group < groups.size(); group++) {
+        for (int group = 0; group < grouping.groups().size(); group++) {
             Tally tally = new Tally();
             sums.addTo(group, tally);
             if (!tally.isEmpty()) {
-                sink.add(span, groups.get(group), tally);
+                sink.add(span, grouping.groups().get(group), tally);
             }
         }
     }

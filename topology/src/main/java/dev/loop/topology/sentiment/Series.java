@@ -2,7 +2,6 @@ package dev.loop.topology.sentiment;
 
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.question.Dimension;
-import dev.loop.topology.question.FeedbackFilter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +39,5 @@ record Series(
             case PLAN -> plan;
             case SOURCE -> source;
         };
-    }
-
-    boolean matches(FeedbackFilter filter) {
-        return filter.tag().accepts(tag)
-                && filter.plan().accepts(plan)
-                && filter.source().accepts(source);
     }
 }

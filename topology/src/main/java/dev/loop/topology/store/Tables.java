@@ -45,6 +45,15 @@ final class Tables implements AutoCloseable {
         PROGRESS
     }
 
+    private static final List<CompressionType> SETTLED = List.of(
+            CompressionType.NO_COMPRESSION,
+            CompressionType.NO_COMPRESSION,
+            CompressionType.LZ4_COMPRESSION,
+            CompressionType.LZ4_COMPRESSION,
+            CompressionType.LZ4_COMPRESSION,
+            CompressionType.LZ4_COMPRESSION,
+            CompressionType.LZ4_COMPRESSION);
+
     private final RocksDB db;
     private final DBOptions options;
     private final List<ColumnFamilyOptions> familyOptions = new ArrayList<>();
@@ -78,9 +87,12 @@ final class Tables implements AutoCloseable {
 
     private ColumnFamilyOptions family(StoreMemory memory) {
         ColumnFamilyOptions family = new ColumnFamilyOptions()
-                .setWriteBufferSize(16L << 20)
+                .setWriteBufferSize(32L << 20)
                 .setMaxWriteBufferNumber(3)
+                // What is young is soon written again; only what has settled is worth compressing.
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setCompressionPerLevel(SETTLED)
+                .setLevel0FileNumCompactionTrigger(6)
                 .setTableFormatConfig(new BlockBasedTableConfig()
                         .setBlockCache(memory.blocks())
                         .setBlockSize(8 << 10)

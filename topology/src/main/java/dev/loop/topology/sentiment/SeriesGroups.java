@@ -1,0 +1,66 @@
+package dev.loop.topology.sentiment;
+
+import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.question.Match;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which group each series of a project belongs to, for one filter and one grouping. Series are only ever added, so that
+ * what was found stays true, and is only carried on where there are more by now.
+ *
+ * @param groupOf by the number of a series; -1 where the filter does not take it
+ * @param groups the values of each group
+ */
+record SeriesGroups(int[] groupOf, List<List<@Nullable String>> groups) {
+
+    static final SeriesGroups NONE = new SeriesGroups(new int[0], List.of());
+
+    /** What the groups depend on. */
+    record Question(int project, Match tag, Match plan, Match source, List<Dimension> groupBy) {
+
+        static Question of(SeriesTable.OfProject project, FeedbackFilter filter, List<Dimension> groupBy) {
+            return new Question(project.number(), filter.tag(), filter.plan(), filter.source(), List.copyOf(groupBy));
+        }
+
+        private boolean takes(Series series) {
+            return tag.accepts(series.tag()) && plan.accepts(series.plan()) && source.accepts(series.source());
+        }
+    }
+
+    /** The same for all series that there are now. */
+    SeriesGroups upTo(List<Series> series, Question question) {
+        if (groupOf.length == series.size()) {
+            return this;
+        }
+        int[] longer = Arrays.copyOf(groupOf, series.size());
+        List<List<@Nullable String>> more = new ArrayList<>(groups);
+        Map<List<@Nullable String>, Integer> numbers = new HashMap<>();
+        for (int group = 0; group < more.size(); group++) {
+            numbers.put(more.get(group), group);
+        }
+        for (int id = groupOf.length; id < longer.length; id++) {
+            Series one = series.get(id);
+            longer[id] = question.takes(one)
+                    ? numbers.computeIfAbsent(key(one, question.groupBy()), key -> {
+                        more.add(key);
+                        return more.size() - 1;
+                    })
+                    : -1;
+        }
+        return new SeriesGroups(longer, more);
+    }
+
+    static List<@Nullable String> key(Series series, List<Dimension> groupBy) {
+        @Nullable String[] values = new String[groupBy.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = series.value(groupBy.get(i));
+        }
+        return Arrays.asList(values);
+    }
+}
