@@ -177,7 +177,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
 
     /** What is known of an id. */
     public Stored find(byte[] id) {
-        byte[] location = tables().get(Tables.Table.ITEM_IDS, id);
+        byte[] location = tables().find(Tables.Table.ITEM_IDS, id);
         if (location == null) {
             return Stored.ABSENT;
         }
@@ -313,7 +313,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
 
     @Override
     public boolean known(String id) {
-        return reading(() -> tables().get(Tables.Table.ITEM_IDS, TimeKey.utf8(id)) != null);
+        return reading(() -> tables().find(Tables.Table.ITEM_IDS, TimeKey.utf8(id)) != null);
     }
 
     @Override
