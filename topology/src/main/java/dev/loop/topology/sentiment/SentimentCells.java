@@ -56,13 +56,43 @@ public final class SentimentCells {
         emit(0, sums, sink);
     }
 
+    /**
+     * When the first and the last item of the project was said, in epoch milliseconds. Nothing lies beyond, so that an end
+     * of a span out there may as well be the end of the bucket of the last item: "the last thirty days" is weeks and days,
+     * and not the items of the minute that has just begun.
+     */
+    public record Extent(long oldest, long newest) {
+
+        private static final List<Granularity> COARSEST_FIRST =
+                List.of(Granularity.WEEK, Granularity.DAY, Granularity.HOUR, Granularity.MINUTE);
+
+        /** The span with its ends moved where that changes nothing that it holds. */
+        private TimeCover.Span fit(long from, long to) {
+            long end = to > newest
+                    ? COARSEST_FIRST.stream()
+                            .filter(g -> g.bucket(newest) >= from)
+                            .findFirst()
+                            .map(g -> g.bucket(newest) + g.millis())
+                            .orElse(to)
+                    : to;
+            long start = from <= oldest
+                    ? COARSEST_FIRST.stream()
+                            .filter(g -> g.bucket(oldest) + g.millis() <= end)
+                            .findFirst()
+                            .map(g -> g.bucket(oldest))
+                            .orElse(from)
+                    : from;
+            return new TimeCover.Span(start, end);
+        }
+    }
+
     /** What was said in a span [from, to), in epoch milliseconds. */
-    public void within(int span, long from, long to, Items items, Sink sink) {
-        if (grouping.groups().isEmpty()) {
+    public void within(int span, long from, long to, Extent extent, Items items, Sink sink) {
+        if (grouping.groups().isEmpty() || from > extent.newest() || to <= extent.oldest()) {
             return;
         }
         CellSums sums = new CellSums(grouping.groupOf(), grouping.groups().size(), filter);
-        TimeCover cover = TimeCover.of(new TimeCover.Span(from, to));
+        TimeCover cover = TimeCover.of(extent.fit(from, to));
         for (TimeCover.Run run : cover.buckets()) {
             for (long bucket = run.from();
                     bucket < run.to();

@@ -352,19 +352,14 @@ public final class FeedbackStore implements StateStore, FeedbackView {
             if (filter.from().isEmpty() && filter.to().isEmpty()) {
                 sums.allTime(sink);
             } else {
-                OptionalLong first = firstOrLast(filter.project(), false);
-                if (first.isPresent()) {
-                    long last = firstOrLast(filter.project(), true).orElseThrow() + 1;
-                    sums.within(
-                            0,
-                            Math.max(
-                                    first.getAsLong(),
-                                    filter.from().map(f -> f.toEpochMilli()).orElse(Long.MIN_VALUE)),
-                            Math.min(
-                                    last, filter.to().map(t -> t.toEpochMilli()).orElse(Long.MAX_VALUE)),
-                            (from, to, action) -> items(filter.project(), from, to, action),
-                            sink);
-                }
+                extent(filter.project())
+                        .ifPresent(extent -> sums.within(
+                                0,
+                                filter.from().map(f -> f.toEpochMilli()).orElse(Long.MIN_VALUE),
+                                filter.to().map(t -> t.toEpochMilli()).orElse(Long.MAX_VALUE),
+                                extent,
+                                (from, to, action) -> items(filter.project(), from, to, action),
+                                sink));
             }
             return progress.applied();
         });
@@ -382,12 +377,14 @@ public final class FeedbackStore implements StateStore, FeedbackView {
         }
         return reading(() -> {
             SentimentCells sums = new SentimentCells(Objects.requireNonNull(cells), filter, groupBy);
-            for (int span = 0; span + 1 < bounds.length; span++) {
+            Optional<SentimentCells.Extent> extent = extent(filter.project());
+            for (int span = 0; extent.isPresent() && span + 1 < bounds.length; span++) {
                 patience.check();
                 sums.within(
                         span,
                         bounds[span],
                         bounds[span + 1],
+                        extent.get(),
                         (from, to, action) -> items(filter.project(), from, to, action),
                         sink);
             }
@@ -442,6 +439,14 @@ public final class FeedbackStore implements StateStore, FeedbackView {
     @Override
     public OptionalLong newest(String project) {
         return reading(() -> firstOrLast(project, true));
+    }
+
+    private Optional<SentimentCells.Extent> extent(String project) {
+        OptionalLong oldest = firstOrLast(project, false);
+        return oldest.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SentimentCells.Extent(
+                        oldest.getAsLong(), firstOrLast(project, true).orElseThrow()));
     }
 
     private OptionalLong firstOrLast(String project, boolean newest) {

@@ -197,6 +197,7 @@ class CellTableTest {
                         0,
                         from,
                         to,
+                        new SentimentCells.Extent(from - 1, to),
                         (edgeFrom, edgeTo, action) -> {
                             throw new AssertionError("Whole minutes have no edges");
                         },
