@@ -17,6 +17,7 @@ import dev.loop.api.http.Route;
 import dev.loop.api.http.Routes;
 import dev.loop.api.key.Access;
 import dev.loop.api.key.RateLimiter;
+import dev.loop.api.release.ReleaseReport;
 import dev.loop.api.release.Releases;
 import dev.loop.api.sentiment.SentimentCounts;
 import dev.loop.api.sentiment.SentimentOverTime;
@@ -103,6 +104,8 @@ public final class ApiServer implements AutoCloseable {
                         settings.longestWait(),
                         settings.bodyLimit()),
                 new Releases(parts.releases(), parts.clock(), settings.bodyLimit()),
+                new ReleaseReport(
+                        parts.releases(), parts.questions(), freshness, parts.clock(), settings.reportItems()),
                 new Health(parts.readiness(), parts.meters()),
                 new Docs());
     }

@@ -104,6 +104,8 @@ class OpenApiTest {
                                 ApiFixture.SECRET,
                                 "{\"releasedAt\":\"2026-06-19T14:00:00Z\"}".getBytes())
                         .json());
+        assertValid(
+                "ReleaseReport", api.get("/v1/releases/2.0/report?window=30d").json());
         assertValid("ReleaseList", api.get("/v1/releases").json());
         assertValid("Readiness", api.get("/health/ready").json());
         assertValid("Problem", api.get("/v1/feedback?limit=0").json());
