@@ -80,9 +80,11 @@ public final class ReleaseReport implements Feature {
         Set<String> affected = Set.copyOf(release.getTags());
         if (csv) {
             AsOf.header(ctx, comparison.asOf());
-            ctx.header(
-                    "Loop-Warnings",
-                    warnings.stream().map(Warning::kind).distinct().collect(Collectors.joining(",")));
+            if (!warnings.isEmpty()) {
+                ctx.header(
+                        "Loop-Warnings",
+                        warnings.stream().map(Warning::kind).distinct().collect(Collectors.joining(",")));
+            }
             Csv.answer(ctx, "report", ReportFields.TAG_COLUMNS, out -> {
                 for (Change tag : tags) {
                     out.row(ReportFields.tagCells(tag, affected));
