@@ -173,6 +173,13 @@ class ReleaseReportTest {
                         .asInt())
                 .isEqualTo(30);
 
+        for (int i = 0; i < 9; i++) {
+            release("2.1." + i, RELEASED.plusSeconds(i), "[]");
+        }
+        JsonNode many = warning(report("?window=7d"), "other-release");
+        assertThat(many.get("releases").asInt()).isEqualTo(11);
+        assertThat(many.get("message").asText()).startsWith("11 other releases");
+
         release("3.0", ApiFixture.NOW.plus(Duration.ofDays(100)), "[]");
         JsonNode future = api.get("/v1/releases/3.0/report?window=7d").json();
         assertThat(future.get("warnings").findValuesAsText("side")).contains("before", "after");

@@ -72,8 +72,8 @@ public final class ReleaseReport implements Feature {
         freshness.await(ctx);
 
         var comparison = new Comparison(
-                questions.sentiment(Texts.between(filter, windows.from(), windows.at()), Comparison.GROUPS),
-                questions.sentiment(Texts.between(filter, windows.at(), windows.to()), Comparison.GROUPS));
+                questions.sentiment(filter.between(windows.from(), windows.at()), Comparison.GROUPS),
+                questions.sentiment(filter.between(windows.at(), windows.to()), Comparison.GROUPS));
         var warnings = new ArrayList<>(Warnings.of(
                 release, book.all(release.getProject()), windows, clock.instant(), comparison, stratifiedBy));
         List<Change> tags = comparison.tags(stratifiedBy);

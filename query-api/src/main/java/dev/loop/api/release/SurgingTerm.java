@@ -4,6 +4,7 @@ import dev.loop.api.statistics.BeforeAfter;
 import dev.loop.api.statistics.FalseDiscovery;
 import dev.loop.api.statistics.Normal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +49,7 @@ record SurgingTerm(String term, BeforeAfter users, double signedRoot, double q, 
         double[] roots = looked.stream()
                 .mapToDouble(entry -> entry.getValue().signedRootLikelihoodRatio())
                 .toArray();
-        double[] q = FalseDiscovery.q(
-                java.util.Arrays.stream(roots).map(Normal::twoSided).toArray());
+        double[] q = FalseDiscovery.q(Arrays.stream(roots).map(Normal::twoSided).toArray());
         var surging = new ArrayList<SurgingTerm>();
         for (int i = 0; i < q.length; i++) {
             if (roots[i] > 0 && q[i] < FALSE_DISCOVERIES) {

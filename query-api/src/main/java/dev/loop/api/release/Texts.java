@@ -8,7 +8,6 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.topology.question.FeedbackFilter;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,8 +49,8 @@ final class Texts {
         try {
             var before = new WordUsers();
             var after = new WordUsers();
-            boolean wholeBefore = read(between(filter, windows.from(), windows.at()), mostItems, before::add);
-            boolean wholeAfter = read(between(filter, windows.at(), windows.to()), mostItems, after::add);
+            boolean wholeBefore = read(filter.between(windows.from(), windows.at()), mostItems, before::add);
+            boolean wholeAfter = read(filter.between(windows.at(), windows.to()), mostItems, after::add);
             return new Terms(SurgingTerm.of(before, after), wholeBefore, wholeAfter);
         } finally {
             places.release();
@@ -61,10 +60,10 @@ final class Texts {
     /** After the release: the negative ones first, of each the newest first. */
     List<Feedback> said(FeedbackFilter filter, Windows windows) {
         var said = new ArrayList<Feedback>();
-        FeedbackFilter after = between(filter, windows.at(), windows.to());
-        read(of(after, Set.of(Sentiment.NEGATIVE)), SAID, said::add);
+        FeedbackFilter after = filter.between(windows.at(), windows.to());
+        read(after.withSentiments(Set.of(Sentiment.NEGATIVE)), SAID, said::add);
         if (said.size() < SAID) {
-            read(of(after, Set.of(Sentiment.NEUTRAL, Sentiment.POSITIVE)), SAID - said.size(), said::add);
+            read(after.withSentiments(Set.of(Sentiment.NEUTRAL, Sentiment.POSITIVE)), SAID - said.size(), said::add);
         }
         return said;
     }
@@ -104,33 +103,5 @@ final class Texts {
             }
             after = page.next();
         }
-    }
-
-    static FeedbackFilter between(FeedbackFilter filter, Instant from, Instant to) {
-        return new FeedbackFilter(
-                filter.project(),
-                filter.tag(),
-                filter.plan(),
-                filter.source(),
-                filter.user(),
-                filter.sentiments(),
-                filter.statuses(),
-                Optional.of(from),
-                Optional.of(to),
-                filter.text());
-    }
-
-    private static FeedbackFilter of(FeedbackFilter filter, Set<Sentiment> sentiments) {
-        return new FeedbackFilter(
-                filter.project(),
-                filter.tag(),
-                filter.plan(),
-                filter.source(),
-                filter.user(),
-                sentiments,
-                filter.statuses(),
-                filter.from(),
-                filter.to(),
-                filter.text());
     }
 }

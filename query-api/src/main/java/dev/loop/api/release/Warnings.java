@@ -1,11 +1,13 @@
 package dev.loop.api.release;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.loop.api.http.Json;
 import dev.loop.api.statistics.BeforeAfter;
 import dev.loop.api.statistics.MixShift;
 import dev.loop.schemas.avro.Release;
 import dev.loop.topology.question.Dimension;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,6 +30,9 @@ final class Warnings {
     private static final double EXPECTED_OF_A_SOURCE = 10;
 
     private static final int SHOWN = 5;
+
+    /** More are told by their number. */
+    private static final int MOST_RELEASES = 10;
 
     private final Windows windows;
     private final Instant now;
@@ -62,7 +67,7 @@ final class Warnings {
 
     private void running() {
         if (now.isBefore(windows.to())) {
-            long left = java.time.Duration.between(now, windows.to()).toSeconds();
+            long left = Duration.between(now, windows.to()).toSeconds();
             add(
                     "window-running",
                     "The window ends at " + ReleaseFields.time(windows.to())
@@ -180,13 +185,21 @@ final class Warnings {
     }
 
     private void otherReleases(Release release, List<Release> releases) {
-        for (Release other : releases) {
+        List<Release> others = releases.stream()
+                .filter(other -> !other.getVersion().equals(release.getVersion())
+                        && !other.getReleasedAt().isBefore(windows.from())
+                        && other.getReleasedAt().isBefore(windows.to()))
+                .toList();
+        if (others.size() > MOST_RELEASES) {
+            add(
+                    "other-release",
+                    others.size() + " other releases fall into the two windows; what changed may be due to any of them."
+                            + " Shorter windows tell them apart.",
+                    json -> json.writeNumberField("releases", others.size()));
+            return;
+        }
+        for (Release other : others) {
             Instant at = other.getReleasedAt();
-            if (other.getVersion().equals(release.getVersion())
-                    || at.isBefore(windows.from())
-                    || !at.isBefore(windows.to())) {
-                continue;
-            }
             String side = at.isBefore(windows.at()) ? "before" : "after";
             add(
                     "other-release",
@@ -200,7 +213,7 @@ final class Warnings {
         }
     }
 
-    private void add(String kind, String message, dev.loop.api.http.Json.Body members) {
+    private void add(String kind, String message, Json.Body members) {
         found.add(new Warning(kind, message, members));
     }
 
