@@ -14,6 +14,7 @@ import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.StopFilter;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.WordlistLoader;
+import org.apache.lucene.analysis.cjk.CJKBigramFilter;
 import org.apache.lucene.analysis.miscellaneous.LengthFilter;
 import org.apache.lucene.analysis.snowball.SnowballFilter;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
@@ -21,7 +22,7 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
 /**
  * The words of a message: split where Unicode says (UAX #29), in lower case, without English stop words, without what has
- * no letter.
+ * no letter. Scripts without spaces between words, such as Chinese, give pairs of neighbouring characters.
  */
 final class Words {
 
@@ -73,7 +74,10 @@ final class Words {
             var tokenizer = new StandardTokenizer();
             return new TokenStreamComponents(
                     tokenizer,
-                    new LengthFilter(new StopFilter(new LowerCaseFilter(tokenizer), stopWords), SHORTEST, LONGEST));
+                    new LengthFilter(
+                            new StopFilter(new CJKBigramFilter(new LowerCaseFilter(tokenizer)), stopWords),
+                            SHORTEST,
+                            LONGEST));
         }
     }
 
