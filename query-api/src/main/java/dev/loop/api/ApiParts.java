@@ -5,6 +5,7 @@ import dev.loop.api.command.CommandLog;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.key.KeyRing;
 import dev.loop.api.question.Questions;
+import dev.loop.api.release.ReleaseBook;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 
@@ -13,6 +14,7 @@ public record ApiParts(
         Questions questions,
         CommandLog log,
         AccountLog accounts,
+        ReleaseBook releases,
         KeyRing keys,
         Readiness readiness,
         PrometheusMeterRegistry meters,

@@ -17,6 +17,8 @@ import dev.loop.api.http.Route;
 import dev.loop.api.http.Routes;
 import dev.loop.api.key.Access;
 import dev.loop.api.key.RateLimiter;
+import dev.loop.api.release.ReleaseReport;
+import dev.loop.api.release.Releases;
 import dev.loop.api.sentiment.SentimentCounts;
 import dev.loop.api.sentiment.SentimentOverTime;
 import dev.loop.schemas.intake.Intake;
@@ -44,7 +46,7 @@ public final class ApiServer implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** @param more calls besides those of feedback, counts, accounts, health and documentation */
+    /** @param more calls besides those of feedback, counts, accounts, releases, health and documentation */
     public static ApiServer start(ApiParts parts, ApiSettings settings, List<Feature> more) {
         var threads = new QueuedThreadPool(THREADS, 8);
         threads.setName("http");
@@ -101,6 +103,9 @@ public final class ApiServer implements AutoCloseable {
                         parts.clock(),
                         settings.longestWait(),
                         settings.bodyLimit()),
+                new Releases(parts.releases(), parts.clock(), settings.bodyLimit()),
+                new ReleaseReport(
+                        parts.releases(), parts.questions(), freshness, parts.clock(), settings.reportItems()),
                 new Health(parts.readiness(), parts.meters()),
                 new Docs());
     }

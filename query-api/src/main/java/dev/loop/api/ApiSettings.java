@@ -1,5 +1,6 @@
 package dev.loop.api;
 
+import dev.loop.api.release.ReleaseReport;
 import java.time.Duration;
 import java.util.OptionalInt;
 
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * @param longestWait how long a read waits for a position, and a change for the ledger
  * @param requestsPerSecond of one key; empty for no limit
  * @param recentIds how many accepted ids are kept until the stores know them
+ * @param reportItems of each window of a release report, whose words are looked at
  */
 public record ApiSettings(
         String host,
@@ -23,15 +25,37 @@ public record ApiSettings(
         int batchLines,
         Duration longestWait,
         OptionalInt requestsPerSecond,
-        int recentIds) {
+        int recentIds,
+        int reportItems) {
 
     public static ApiSettings usual(String host, int port) {
         return new ApiSettings(
-                host, port, 512 << 10, 32L << 20, 50_000, Duration.ofSeconds(5), OptionalInt.empty(), 200_000);
+                host,
+                port,
+                512 << 10,
+                32L << 20,
+                50_000,
+                Duration.ofSeconds(5),
+                OptionalInt.empty(),
+                200_000,
+                ReleaseReport.MOST_ITEMS);
+    }
+
+    public ApiSettings withReportItems(int items) {
+        return new ApiSettings(
+                host, port, bodyLimit, batchBytes, batchLines, longestWait, requestsPerSecond, recentIds, items);
     }
 
     public ApiSettings withRequestsPerSecond(int requests) {
         return new ApiSettings(
-                host, port, bodyLimit, batchBytes, batchLines, longestWait, OptionalInt.of(requests), recentIds);
+                host,
+                port,
+                bodyLimit,
+                batchBytes,
+                batchLines,
+                longestWait,
+                OptionalInt.of(requests),
+                recentIds,
+                reportItems);
     }
 }

@@ -9,17 +9,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
 /**
- * Keeps out of the log what Kafka 4.3 warns of on every healthy start and stop, told by its exact words so that no other
+ * Keeps out of the log what Kafka 4.3 warns of on healthy starts and stops, told by its exact words so that no other
  * warning of the same class is lost. Named in {@code logback.xml}.
  */
 public final class BenignWarnings extends TurboFilter {
 
-    private static final List<String> ON_EVERY_START_OR_STOP = List.of(
+    private static final List<String> ON_HEALTHY_STARTS_AND_STOPS = List.of(
             "Performing controller activation.",
             "Attempting to close NetworkClient that has already been closed.",
             "StreamsTasksAssignedEvent could not be completed",
             // It is: this tells of configurations that Kafka Streams makes for itself.
             "Processing exception handler is not enabled for the GlobalThread.",
+            // Two clients that look for the first group at once both ask for its topic.
+            "Auto topic creation failed for __consumer_offsets with error 'TOPIC_ALREADY_EXISTS'",
             "Not updating last stable offset for partition");
 
     @Override
@@ -33,7 +35,7 @@ public final class BenignWarnings extends TurboFilter {
         if (level != Level.WARN || format == null || !isKafkas(logger.getName())) {
             return FilterReply.NEUTRAL;
         }
-        for (String words : ON_EVERY_START_OR_STOP) {
+        for (String words : ON_HEALTHY_STARTS_AND_STOPS) {
             if (format.contains(words)) {
                 return FilterReply.DENY;
             }

@@ -4,15 +4,19 @@ import dev.loop.api.account.AccountLog;
 import dev.loop.api.command.CommandLog;
 import dev.loop.api.command.Place;
 import dev.loop.api.question.Questions;
+import dev.loop.api.release.ReleaseBook;
 import dev.loop.demo.DemoFeedback;
 import dev.loop.demo.DemoOptions;
 import dev.loop.demo.DemoPlayer;
+import dev.loop.demo.DemoRelease;
+import dev.loop.schemas.avro.Release;
 import dev.loop.topology.question.Position;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** {@code --demo}: sample feedback, by the way that all feedback takes. Played twice, it changes nothing. */
@@ -23,12 +27,14 @@ final class Demo {
 
     private final CommandLog log;
     private final AccountLog accounts;
+    private final ReleaseBook releases;
     private final Questions questions;
     private final Clock clock;
 
-    Demo(CommandLog log, AccountLog accounts, Questions questions, Clock clock) {
+    Demo(CommandLog log, AccountLog accounts, ReleaseBook releases, Questions questions, Clock clock) {
         this.log = log;
         this.accounts = accounts;
+        this.releases = releases;
         this.questions = questions;
         this.clock = clock;
     }
@@ -41,17 +47,35 @@ final class Demo {
         Position[] reached = {Position.NONE};
         long items = new DemoPlayer(feedback)
                 .play(
-                        new DemoPlayer.Sinks(account -> accounts.put(account).join(), release -> {}, command -> {
-                            sent.add(log.append(command));
-                            if (sent.size() > IN_FLIGHT) {
-                                reached[0] = reached[0].and(sent.remove().join().position());
-                            }
-                        }),
+                        new DemoPlayer.Sinks(
+                                account -> accounts.put(account).join(),
+                                release -> record(project, release),
+                                command -> {
+                                    sent.add(log.append(command));
+                                    if (sent.size() > IN_FLIGHT) {
+                                        reached[0] = reached[0].and(
+                                                sent.remove().join().position());
+                                    }
+                                }),
                         progress -> {});
         for (CompletableFuture<Place> one : sent) {
             reached[0] = reached[0].and(one.join().position());
         }
         questions.await(reached[0], LONGEST_WAIT);
         return items;
+    }
+
+    /** The first play stands: a later one is of a later hour, and its items are known already. */
+    private void record(String project, DemoRelease release) {
+        if (releases.find(project, release.version()).isEmpty()) {
+            releases.put(new Release(
+                    project,
+                    release.version(),
+                    release.title(),
+                    null,
+                    release.releasedAt(),
+                    List.of(),
+                    clock.instant()));
+        }
     }
 }

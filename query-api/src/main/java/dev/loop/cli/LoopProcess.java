@@ -13,6 +13,7 @@ import dev.loop.api.question.CommittedOffsets;
 import dev.loop.api.question.KafkaCommittedOffsets;
 import dev.loop.api.question.LocalQuestions;
 import dev.loop.api.question.Questions;
+import dev.loop.api.release.ReleaseBook;
 import dev.loop.broker.BrokerException;
 import dev.loop.broker.CommandPurge;
 import dev.loop.broker.DiskGuard;
@@ -22,8 +23,10 @@ import dev.loop.broker.TopicSetup;
 import dev.loop.broker.WriteGate;
 import dev.loop.registry.EmbeddedSchemaRegistry;
 import dev.loop.registry.RegistryFeature;
+import dev.loop.schemas.Topic;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Project;
+import dev.loop.schemas.avro.Release;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.FeedbackStreams;
@@ -112,7 +115,11 @@ final class LoopProcess implements AutoCloseable {
 
         KafkaControlTable<Project> projects = started(new KafkaControlTable<>(
                 kafka.clientSettings(), Topics.PROJECTS, WireSerdes.of(Topics.PROJECTS, registry)));
-        awaitReady(projects);
+        KafkaControlTable<Release> releaseTable = started(new KafkaControlTable<>(
+                kafka.clientSettings(), Topics.RELEASES, WireSerdes.of(Topics.RELEASES, registry)));
+        awaitReady(projects, Topics.PROJECTS);
+        awaitReady(releaseTable, Topics.RELEASES);
+        ReleaseBook releases = new ReleaseBook(releaseTable);
         Optional<DefaultProject.FreshKeys> freshKeys = DefaultProject.open(projects, options.keys(), clock);
 
         FeedbackStreams streams = started(FeedbackStreams.start(streamsSettings(options, kafka), registry, partitions));
@@ -136,6 +143,7 @@ final class LoopProcess implements AutoCloseable {
                         questions,
                         log,
                         accounts,
+                        releases,
                         new ProjectKeyRing(projects),
                         new ProcessReadiness(streams, kafkaLog, kafka.gate()),
                         meters,
@@ -145,7 +153,7 @@ final class LoopProcess implements AutoCloseable {
         inside = new Inside(api.uri(), kafka.bootstrapServers(), registry, questions, streams);
         awaitStores(streams, out);
         if (options.demo()) {
-            long items = new Demo(log, accounts, questions, clock).play(DefaultProject.ID);
+            long items = new Demo(log, accounts, releases, questions, clock).play(DefaultProject.ID);
             out.println("Played in " + items + " sample items.");
         }
         new Greeting(api.uri(), kafka.bootstrapServers(), options, freshKeys).print(out);
@@ -192,10 +200,10 @@ final class LoopProcess implements AutoCloseable {
                 others);
     }
 
-    private static void awaitReady(KafkaControlTable<?> table) {
+    private static void awaitReady(KafkaControlTable<?> table, Topic<?> topic) {
         try {
             if (!table.awaitReady(STORE_PATIENCE)) {
-                throw new BrokerException("Kafka did not let the table of projects be read within "
+                throw new BrokerException("Kafka did not let the topic " + topic.name() + " be read within "
                         + STORE_PATIENCE.toSeconds() + " s; look at the broker's log");
             }
         } catch (InterruptedException e) {

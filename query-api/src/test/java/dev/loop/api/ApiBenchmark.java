@@ -2,10 +2,12 @@ package dev.loop.api;
 
 import dev.loop.api.command.CommandLog;
 import dev.loop.api.command.Place;
+import dev.loop.api.control.InMemoryTable;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Caller;
 import dev.loop.api.question.Questions;
+import dev.loop.api.release.ReleaseBook;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.BufferedInputStream;
@@ -40,6 +42,7 @@ final class ApiBenchmark {
                 questions,
                 nowhere,
                 account -> CompletableFuture.completedFuture(null),
+                new ReleaseBook(new InMemoryTable<>()),
                 key -> Optional.of(new Caller("key_1", "bench", "default", Set.of(Scope.EVERY))),
                 () -> new Readiness.State(true, Map.of()),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

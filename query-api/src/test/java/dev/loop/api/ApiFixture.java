@@ -2,10 +2,13 @@ package dev.loop.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.loop.api.control.InMemoryTable;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Caller;
+import dev.loop.api.release.ReleaseBook;
+import dev.loop.schemas.avro.Release;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -34,6 +37,7 @@ final class ApiFixture implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final InMemoryLoop loop = new InMemoryLoop();
+    final InMemoryTable<Release> releases = new InMemoryTable<>();
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final ApiServer server;
     volatile Readiness.State readiness = new Readiness.State(true, Map.of("stores", "restored"));
@@ -54,6 +58,7 @@ final class ApiFixture implements AutoCloseable {
                 loop,
                 loop,
                 loop::put,
+                new ReleaseBook(releases),
                 presented -> Optional.ofNullable(keys.get(presented)),
                 () -> readiness,
                 meters,

@@ -130,8 +130,8 @@ class BatchTest {
 
     @Test
     void shouldStopAndSayWhere_whenThereAreTooManyLines() {
-        var settings =
-                new ApiSettings("127.0.0.1", 0, 1 << 16, 1 << 20, 3, Duration.ofSeconds(1), OptionalInt.empty(), 10);
+        var settings = new ApiSettings(
+                "127.0.0.1", 0, 1 << 16, 1 << 20, 3, Duration.ofSeconds(1), OptionalInt.empty(), 10, 10);
         try (var small = new ApiFixture(settings)) {
             String body = item("a") + "\n" + item("b") + "\n" + item("c") + "\n" + item("d");
             Answer answer = small.send(

@@ -96,6 +96,17 @@ class OpenApiTest {
                 "Account",
                 api.send("PUT", "/v1/accounts/acme", ApiFixture.SECRET, "{\"plan\":\"pro\"}".getBytes())
                         .json());
+        assertValid(
+                "Release",
+                api.send(
+                                "PUT",
+                                "/v1/releases/2.0",
+                                ApiFixture.SECRET,
+                                "{\"releasedAt\":\"2026-06-19T14:00:00Z\"}".getBytes())
+                        .json());
+        assertValid(
+                "ReleaseReport", api.get("/v1/releases/2.0/report?window=30d").json());
+        assertValid("ReleaseList", api.get("/v1/releases").json());
         assertValid("Readiness", api.get("/health/ready").json());
         assertValid("Problem", api.get("/v1/feedback?limit=0").json());
         assertValid("Problem", api.get("/nowhere").json());

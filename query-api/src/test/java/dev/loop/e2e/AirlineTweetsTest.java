@@ -96,6 +96,7 @@ class AirlineTweetsTest {
                 expected.path("byTagForPlanUSAirways"));
         byDay(client, items, expected.path("byDay"));
         byMinute(client);
+        AirlineReport.check(client, expected.path("releaseReport"));
     }
 
     private static void byTag(LoopClient client, String filter, List<JsonNode> items, JsonNode expected) {

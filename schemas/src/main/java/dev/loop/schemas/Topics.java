@@ -5,6 +5,7 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Project;
+import dev.loop.schemas.avro.Release;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,10 @@ public final class Topics {
     public static final Topic<Account> ACCOUNTS =
             new Topic<>("accounts", Optional.of(Account.class), Topic.Kind.CONTROL, Optional.empty());
 
+    /** Releases of the product, keyed {@code project/version}. */
+    public static final Topic<Release> RELEASES =
+            new Topic<>("releases", Optional.of(Release.class), Topic.Kind.CONTROL, Optional.empty());
+
     /** Tenants, their keys and subscriptions, keyed by id. */
     public static final Topic<Project> PROJECTS =
             new Topic<>("projects", Optional.of(Project.class), Topic.Kind.CONTROL, Optional.empty());
@@ -46,7 +51,7 @@ public final class Topics {
             new Topic<>("dead-letters", Optional.empty(), Topic.Kind.SIDE, Optional.of(Duration.ofDays(90)));
 
     private static final List<Topic<?>> ALL =
-            List.of(FEEDBACK_COMMANDS, FEEDBACK, FEEDBACK_EVENTS, ACCOUNTS, PROJECTS, SCHEMAS, DEAD_LETTERS);
+            List.of(FEEDBACK_COMMANDS, FEEDBACK, FEEDBACK_EVENTS, ACCOUNTS, RELEASES, PROJECTS, SCHEMAS, DEAD_LETTERS);
 
     public static List<Topic<?>> all() {
         return ALL;

@@ -9,6 +9,8 @@ public enum Scope implements RouteRole {
     FEEDBACK_WRITE("feedback:write"),
     ACCOUNTS_READ("accounts:read"),
     ACCOUNTS_WRITE("accounts:write"),
+    RELEASES_READ("releases:read"),
+    RELEASES_WRITE("releases:write"),
     SCHEMAS_READ("schemas:read"),
     SCHEMAS_WRITE("schemas:write");
 

@@ -1,6 +1,7 @@
 package dev.loop.api.sentiment;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.loop.api.statistics.Wilson;
 import dev.loop.topology.question.Tally;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -8,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The figures of one row, the same in JSON and in CSV. Not rounded; what has no value is null. */
-final class TallyFields {
+public final class TallyFields {
 
     static final List<String> COLUMNS = List.of(
             "positive",
@@ -22,7 +23,7 @@ final class TallyFields {
             "negativeShareHigh",
             "meanSecondsToResolve");
 
-    static void write(JsonGenerator json, Tally tally) throws IOException {
+    public static void write(JsonGenerator json, Tally tally) throws IOException {
         json.writeNumberField("positive", tally.positive());
         json.writeNumberField("neutral", tally.neutral());
         json.writeNumberField("negative", tally.negative());
@@ -65,11 +66,11 @@ final class TallyFields {
         return cells;
     }
 
-    static @Nullable Double negativeShare(Tally tally) {
+    public static @Nullable Double negativeShare(Tally tally) {
         return tally.isEmpty() ? null : (double) tally.negative() / tally.total();
     }
 
-    private static @Nullable Double meanSecondsToResolve(Tally tally) {
+    public static @Nullable Double meanSecondsToResolve(Tally tally) {
         return tally.resolved() == 0 ? null : tally.resolutionMillis() / 1_000.0 / tally.resolved();
     }
 

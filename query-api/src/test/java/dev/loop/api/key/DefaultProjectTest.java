@@ -3,16 +3,13 @@ package dev.loop.api.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.loop.api.control.ControlTable;
+import dev.loop.api.control.InMemoryTable;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.DefaultProject.FreshKeys;
 import dev.loop.api.key.DefaultProject.GivenKeys;
 import dev.loop.schemas.avro.Project;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
 class DefaultProjectTest {
@@ -70,37 +67,5 @@ class DefaultProjectTest {
                 .hasMessageNotContaining("sk_short");
         assertThatThrownBy(() -> new GivenKeys(Optional.empty(), Optional.of("sk_aaaaaaaaaaaaaaaa")))
                 .hasMessageContaining("LOOP_PUBLISHABLE_KEY");
-    }
-
-    private static final class InMemoryTable<V> implements ControlTable<V> {
-        private final Map<String, V> values = new ConcurrentHashMap<>();
-        private long version;
-
-        @Override
-        public Optional<V> get(String key) {
-            return Optional.ofNullable(values.get(key));
-        }
-
-        @Override
-        public Map<String, V> all() {
-            return Map.copyOf(values);
-        }
-
-        @Override
-        public long version() {
-            return version;
-        }
-
-        @Override
-        public void put(String key, V value, Duration atMost) {
-            values.put(key, value);
-            version++;
-        }
-
-        @Override
-        public void remove(String key, Duration atMost) {
-            values.remove(key);
-            version++;
-        }
     }
 }

@@ -5,6 +5,7 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Project;
+import dev.loop.schemas.avro.Release;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,8 +25,8 @@ import org.apache.avro.util.RandomData;
 /** Records of our types with everything in them at random, from a seed. */
 final class RandomRecords {
 
-    static final List<Class<? extends SpecificRecord>> TYPES =
-            List.of(FeedbackCommand.class, Feedback.class, FeedbackChange.class, Account.class, Project.class);
+    static final List<Class<? extends SpecificRecord>> TYPES = List.of(
+            FeedbackCommand.class, Feedback.class, FeedbackChange.class, Account.class, Release.class, Project.class);
 
     static <V extends SpecificRecord> List<V> of(Class<V> type, long seed, int count) {
         SpecificData model = SpecificData.getForClass(type);

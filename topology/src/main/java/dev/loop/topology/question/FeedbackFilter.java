@@ -50,6 +50,17 @@ public record FeedbackFilter(
                 Optional.empty());
     }
 
+    /** The same, said at {@code earliest} or later and before {@code end}. */
+    public FeedbackFilter between(Instant earliest, Instant end) {
+        return new FeedbackFilter(
+                project, tag, plan, source, user, sentiments, statuses, Optional.of(earliest), Optional.of(end), text);
+    }
+
+    /** The same, with one of these sentiments. */
+    public FeedbackFilter withSentiments(Set<Sentiment> wanted) {
+        return new FeedbackFilter(project, tag, plan, source, user, wanted, statuses, from, to, text);
+    }
+
     public Match match(Dimension dimension) {
         return switch (dimension) {
             case TAG -> tag;

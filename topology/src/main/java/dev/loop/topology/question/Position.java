@@ -30,6 +30,15 @@ public record Position(NavigableMap<Integer, Long> offsets) {
         return new Position(merged);
     }
 
+    /** The earlier of the two in each partition: what two answers reflect both. */
+    public Position orEarlier(Position other) {
+        var merged = new TreeMap<>(offsets);
+        merged.keySet().retainAll(other.offsets.keySet());
+        other.offsets.forEach(
+                (partition, offset) -> merged.computeIfPresent(partition, (p, ours) -> Math.min(ours, offset)));
+        return new Position(merged);
+    }
+
     /** Empty where the text is not a position. */
     public static Optional<Position> parse(String text) {
         if (text.isBlank() || text.length() > LONGEST_TEXT) {

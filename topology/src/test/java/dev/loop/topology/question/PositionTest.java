@@ -33,6 +33,13 @@ class PositionTest {
     }
 
     @Test
+    void shouldBeTheEarlierOfBoth_whenTwoAnswersAreTakenTogether() {
+        Position one = Position.parse("0:5,1:2,2:7").orElseThrow();
+        assertThat(one.orEarlier(Position.parse("0:3,1:9,4:1").orElseThrow())).hasToString("0:3,1:2");
+        assertThat(one.orEarlier(Position.NONE)).isEqualTo(Position.NONE);
+    }
+
+    @Test
     void shouldAllowSpace_whenAroundNumbers() {
         assertThat(Position.parse(" 0 : 118 , 3:97 ")).map(Position::toString).contains("0:118,3:97");
     }

@@ -1,0 +1,91 @@
+package dev.loop.api.release;
+
+import dev.loop.api.statistics.BeforeAfter;
+import dev.loop.api.statistics.FalseDiscovery;
+import dev.loop.api.statistics.MantelHaenszel;
+import dev.loop.api.statistics.Normal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the share of negative items of one tag, or of one plan, changed.
+ *
+ * @param name of the tag or plan; null for items without one
+ * @param counts negative items and all items, before and after
+ * @param z of the two shares as they are
+ * @param stratifiedZ of the shares within strata
+ * @param p of {@code stratifiedZ}, two-sided; empty where it cannot be relied upon
+ * @param q of {@code p} among all of the family that have one
+ */
+record Change(
+        @Nullable String name,
+        BeforeAfter counts,
+        OptionalDouble z,
+        OptionalDouble stratifiedZ,
+        OptionalDouble p,
+        OptionalDouble q,
+        Verdict verdict) {
+
+    /** A verdict other than {@link Verdict#NO_EVIDENCE} is wrong in at most this part of the cases. */
+    static final double FALSE_DISCOVERIES = 0.05;
+
+    private static final Comparator<Change> WORST_FIRST = Comparator.comparing(Change::verdict)
+            .thenComparingDouble(change -> change.p().orElse(1))
+            .thenComparing(Change::name, Comparator.nullsLast(Comparator.naturalOrder()));
+
+    /** What is to be compared: a name, and its counts by stratum. */
+    record Candidate(@Nullable String name, List<BeforeAfter> strata) {
+        BeforeAfter all() {
+            return strata.stream().reduce(new BeforeAfter(0, 0, 0, 0), BeforeAfter::plus);
+        }
+    }
+
+    /**
+     * A family of changes, the worst first. Which have data enough is settled by totals alone, which say nothing about the
+     * direction of a change, so that leaving the others out of the family is fair (R. Bourgon, R. Gentleman and W. Huber,
+     * Independent filtering increases detection power for high-throughput experiments, PNAS 107, 2010).
+     */
+    static List<Change> family(List<Candidate> candidates) {
+        List<MantelHaenszel> tests = candidates.stream()
+                .map(candidate -> MantelHaenszel.of(candidate.strata()))
+                .toList();
+        double[] q = FalseDiscovery.q(tests.stream()
+                .filter(MantelHaenszel::reliable)
+                .mapToDouble(Change::chance)
+                .toArray());
+        var changes = new ArrayList<Change>();
+        int tested = 0;
+        for (int i = 0; i < candidates.size(); i++) {
+            MantelHaenszel test = tests.get(i);
+            OptionalDouble ofFamily = test.reliable() ? OptionalDouble.of(q[tested++]) : OptionalDouble.empty();
+            BeforeAfter all = candidates.get(i).all();
+            changes.add(new Change(
+                    candidates.get(i).name(),
+                    all,
+                    all.pooledZ(),
+                    test.z(),
+                    test.reliable() ? OptionalDouble.of(chance(test)) : OptionalDouble.empty(),
+                    ofFamily,
+                    judge(test, ofFamily)));
+        }
+        changes.sort(WORST_FIRST);
+        return changes;
+    }
+
+    private static double chance(MantelHaenszel test) {
+        return Normal.twoSided(test.z().orElseThrow());
+    }
+
+    private static Verdict judge(MantelHaenszel test, OptionalDouble q) {
+        if (q.isEmpty()) {
+            return Verdict.NOT_ENOUGH_DATA;
+        }
+        if (q.getAsDouble() >= FALSE_DISCOVERIES) {
+            return Verdict.NO_EVIDENCE;
+        }
+        return test.z().orElseThrow() > 0 ? Verdict.WORSE : Verdict.BETTER;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.loop.api.release;
+
+import dev.loop.api.question.Questions.Row;
+import dev.loop.api.question.Questions.SentimentTable;
+import dev.loop.api.release.Change.Candidate;
+import dev.loop.api.statistics.BeforeAfter;
+import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.Position;
+import dev.loop.topology.question.Tally;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counts of two windows, side by side.
+ *
+ * <p>The rate of a tag is (negative items with the tag) / (all items); that of a plan is (negative items of the plan) /
+ * (all items of the plan).
+ */
+final class Comparison {
+
+    /** What both tables have to be grouped by. */
+    static final List<Dimension> GROUPS = List.of(Dimension.TAG, Dimension.PLAN, Dimension.SOURCE);
+
+    /** Items, and negative ones among them, before and after. */
+    private static final class Sums {
+        private long negativeBefore;
+        private long before;
+        private long negativeAfter;
+        private long after;
+
+        private void add(Tally tally, boolean later) {
+            if (later) {
+                after += tally.total();
+                negativeAfter += tally.negative();
+            } else {
+                before += tally.total();
+                negativeBefore += tally.negative();
+            }
+        }
+
+        private BeforeAfter of() {
+            return new BeforeAfter(negativeBefore, before, negativeAfter, after);
+        }
+    }
+
+    private final SentimentTable before;
+    private final SentimentTable after;
+
+    Comparison(SentimentTable before, SentimentTable after) {
+        this.before = before;
+        this.after = after;
+    }
+
+    Tally before() {
+        return before.total();
+    }
+
+    Tally after() {
+        return after.total();
+    }
+
+    /** What both windows reflect, at the least. */
+    Position asOf() {
+        return before.asOf().orEarlier(after.asOf());
+    }
+
+    /** Of all tags with a negative item in either window. */
+    List<Change> tags(Dimension stratifyBy) {
+        Map<@Nullable String, Sums> strata = by(stratifyBy);
+        Map<@Nullable String, Map<@Nullable String, Sums>> byTag = by(Dimension.TAG, stratifyBy);
+        var candidates = new ArrayList<Candidate>();
+        byTag.forEach((tag, found) -> {
+            var tables = new ArrayList<BeforeAfter>();
+            strata.forEach((stratum, all) -> {
+                Sums hits = found.getOrDefault(stratum, new Sums());
+                tables.add(new BeforeAfter(hits.negativeBefore, all.before, hits.negativeAfter, all.after));
+            });
+            if (tables.stream().anyMatch(table -> table.hitsBefore() + table.hitsAfter() > 0)) {
+                candidates.add(new Candidate(tag, tables));
+            }
+        });
+        return Change.family(candidates);
+    }
+
+    List<Change> plans(Dimension stratifyBy) {
+        var candidates = new ArrayList<Candidate>();
+        by(Dimension.PLAN, stratifyBy)
+                .forEach((plan, strata) -> candidates.add(new Candidate(
+                        plan, strata.values().stream().map(Sums::of).toList())));
+        return Change.family(candidates);
+    }
+
+    /** By value: items, and negative ones, before and after. In order of the names, those without one last. */
+    Map<@Nullable String, BeforeAfter> counts(Dimension dimension) {
+        var counts = new TreeMap<@Nullable String, BeforeAfter>(Comparator.nullsLast(Comparator.naturalOrder()));
+        by(dimension).forEach((value, sums) -> counts.put(value, sums.of()));
+        return counts;
+    }
+
+    private Map<@Nullable String, Sums> by(Dimension dimension) {
+        var sums = new HashMap<@Nullable String, Sums>();
+        each((row, later) ->
+                sums.computeIfAbsent(value(row, dimension), key -> new Sums()).add(row.tally(), later));
+        return sums;
+    }
+
+    private Map<@Nullable String, Map<@Nullable String, Sums>> by(Dimension first, Dimension second) {
+        var sums = new HashMap<@Nullable String, Map<@Nullable String, Sums>>();
+        each((row, later) -> sums.computeIfAbsent(value(row, first), key -> new HashMap<>())
+                .computeIfAbsent(value(row, second), key -> new Sums())
+                .add(row.tally(), later));
+        return sums;
+    }
+
+    private interface Visitor {
+        void see(Row row, boolean later);
+    }
+
+    private void each(Visitor visitor) {
+        before.rows().forEach(row -> visitor.see(row, false));
+        after.rows().forEach(row -> visitor.see(row, true));
+    }
+
+    private static @Nullable String value(Row row, Dimension dimension) {
+        return row.group().get(GROUPS.indexOf(dimension));
+    }
+}

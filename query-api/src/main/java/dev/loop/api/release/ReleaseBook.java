@@ -1,0 +1,73 @@
+package dev.loop.api.release;
+
+import dev.loop.api.control.ControlTable;
+import dev.loop.schemas.avro.Release;
+import dev.loop.schemas.intake.Nearest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The releases of all projects. What is put is seen by the next read of the same instance. */
+public final class ReleaseBook {
+
+    private static final Duration LONGEST_WRITE = Duration.ofSeconds(20);
+    private static final int NEAR_ONES = 3;
+
+    private static final Comparator<Release> NEWEST_FIRST = Comparator.comparing(Release::getReleasedAt)
+            .thenComparing(Release::getVersion)
+            .reversed();
+
+    private final ControlTable<Release> table;
+
+    public ReleaseBook(ControlTable<Release> table) {
+        this.table = table;
+    }
+
+    public Optional<Release> find(String project, String version) {
+        return table.get(key(project, version));
+    }
+
+    /** Of one project, the newest first; those of one instant by version, the last first. */
+    List<Release> all(String project) {
+        return table.all().values().stream()
+                .filter(release -> release.getProject().equals(project))
+                .sorted(NEWEST_FIRST)
+                .toList();
+    }
+
+    /** Fails as {@link ControlTable#put} does. */
+    public void put(Release release) {
+        table.put(key(release.getProject(), release.getVersion()), release, LONGEST_WRITE);
+    }
+
+    /** Fails as {@link ControlTable#remove} does. */
+    void remove(String project, String version) {
+        table.remove(key(project, version), LONGEST_WRITE);
+    }
+
+    /** What somebody may have meant who named a version that there is not; the newest where none is like it. */
+    String near(String project, String version) {
+        List<String> versions =
+                all(project).stream().map(Release::getVersion).collect(Collectors.toCollection(ArrayList::new));
+        if (versions.isEmpty()) {
+            return "There is no release yet; PUT /v1/releases/{version} makes one.";
+        }
+        var near = new ArrayList<String>();
+        Optional<String> next = Nearest.to(version, versions);
+        while (next.isPresent() && near.size() < NEAR_ONES) {
+            near.add(next.get());
+            versions.remove(next.get());
+            next = Nearest.to(version, versions);
+        }
+        return near.isEmpty()
+                ? "The newest are " + versions.stream().limit(NEAR_ONES).collect(Collectors.joining(", ")) + "."
+                : "Did you mean " + String.join(" or ", near) + "?";
+    }
+
+    private static String key(String project, String version) {
+        return project + "/" + version;
+    }
+}

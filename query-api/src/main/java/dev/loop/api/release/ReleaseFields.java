@@ -1,0 +1,55 @@
+package dev.loop.api.release;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.loop.schemas.avro.Release;
+import dev.loop.schemas.intake.Rfc3339;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A release as it is answered. */
+final class ReleaseFields {
+
+    static final List<String> COLUMNS = List.of("version", "releasedAt", "title", "notes", "tags", "updatedAt");
+
+    static void write(JsonGenerator json, Release release) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("version", release.getVersion());
+        json.writeStringField("releasedAt", time(release.getReleasedAt()));
+        optional(json, "title", release.getTitle());
+        optional(json, "notes", release.getNotes());
+        json.writeArrayFieldStart("tags");
+        for (String tag : release.getTags()) {
+            json.writeString(tag);
+        }
+        json.writeEndArray();
+        json.writeStringField("updatedAt", time(release.getUpdatedAt()));
+        json.writeEndObject();
+    }
+
+    /** Tags are one column, separated by commas. */
+    static List<@Nullable Object> cells(Release release) {
+        return Arrays.asList(
+                release.getVersion(),
+                time(release.getReleasedAt()),
+                release.getTitle().orElse(null),
+                release.getNotes().orElse(null),
+                release.getTags().isEmpty() ? null : String.join(",", release.getTags()),
+                time(release.getUpdatedAt()));
+    }
+
+    static String time(Instant instant) {
+        return Rfc3339.format(instant.toEpochMilli());
+    }
+
+    private static void optional(JsonGenerator json, String name, Optional<String> value) throws IOException {
+        if (value.isPresent()) {
+            json.writeStringField(name, value.get());
+        }
+    }
+
+    private ReleaseFields() {}
+}

@@ -1,0 +1,159 @@
+package dev.loop.api.release;
+
+import dev.loop.api.http.AsOf;
+import dev.loop.api.http.Csv;
+import dev.loop.api.http.Feature;
+import dev.loop.api.http.Freshness;
+import dev.loop.api.http.Json;
+import dev.loop.api.http.Parameters;
+import dev.loop.api.http.Routes;
+import dev.loop.api.http.Scope;
+import dev.loop.api.key.Access;
+import dev.loop.api.question.Questions;
+import dev.loop.schemas.avro.Release;
+import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.FeedbackFilter;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * {@code GET /v1/releases/{version}/report}: what people said in the time after a release, against the time before it.
+ *
+ * <p>For each tag the share of negative items with the tag in all items is compared by two tests: of the two shares as they
+ * are, and within the strata of a dimension, by which a mere shift of weight from one plan to another does not pass for a
+ * change. Verdicts go by the second, and by its q among all tags.
+ */
+public final class ReleaseReport implements Feature {
+
+    /** Items of a window whose words are looked at. */
+    public static final int MOST_ITEMS = 50_000;
+
+    private static final List<String> PARAMETERS =
+            List.of(Windows.WINDOW, Windows.BASELINE, "tag", "plan", "source", "stratify");
+
+    private static final List<String> STRATA = List.of(Dimension.PLAN.word(), Dimension.SOURCE.word());
+
+    private final ReleaseBook book;
+    private final Questions questions;
+    private final Freshness freshness;
+    private final Clock clock;
+    private final Texts texts;
+
+    /** @param mostItems {@link #MOST_ITEMS}, or fewer where memory is short */
+    public ReleaseReport(ReleaseBook book, Questions questions, Freshness freshness, Clock clock, int mostItems) {
+        this.book = book;
+        this.questions = questions;
+        this.freshness = freshness;
+        this.clock = clock;
+        this.texts = new Texts(questions, mostItems);
+    }
+
+    @Override
+    public void addTo(Routes routes) {
+        routes.scoped(HandlerType.GET, Releases.PATH + "/report", Scope.FEEDBACK_READ, this::answer);
+    }
+
+    private void answer(Context ctx) throws IOException {
+        Parameters parameters = Parameters.of(ctx, PARAMETERS);
+        FeedbackFilter filter = filter(parameters, Access.caller(ctx).project());
+        Dimension stratifiedBy = stratify(parameters);
+        Windows.Lengths lengths = Windows.Lengths.of(parameters);
+        parameters.done();
+        boolean csv = Csv.wanted(ctx);
+        Release release = Releases.named(book, ctx);
+        Windows windows = lengths.around(release.getReleasedAt());
+        freshness.await(ctx);
+
+        var comparison = new Comparison(
+                questions.sentiment(filter.between(windows.from(), windows.at()), Comparison.GROUPS),
+                questions.sentiment(filter.between(windows.at(), windows.to()), Comparison.GROUPS));
+        var warnings = new ArrayList<>(Warnings.of(
+                release, book.all(release.getProject()), windows, clock.instant(), comparison, stratifiedBy));
+        List<Change> tags = comparison.tags(stratifiedBy);
+        Set<String> affected = Set.copyOf(release.getTags());
+        if (csv) {
+            AsOf.header(ctx, comparison.asOf());
+            if (!warnings.isEmpty()) {
+                ctx.header(
+                        "Loop-Warnings",
+                        warnings.stream().map(Warning::kind).distinct().collect(Collectors.joining(",")));
+            }
+            Csv.answer(ctx, "report", ReportFields.TAG_COLUMNS, out -> {
+                for (Change tag : tags) {
+                    out.row(ReportFields.tagCells(tag, affected));
+                }
+            });
+            return;
+        }
+        Texts.Terms terms = texts.terms(filter, windows);
+        capped(terms).ifPresent(warnings::add);
+        var said = texts.said(filter, windows);
+        Json.answer(ctx, 200, json -> {
+            json.writeStartObject();
+            json.writeFieldName("release");
+            ReleaseFields.write(json, release);
+            ReportFields.window(json, "before", windows.from(), windows.at(), comparison.before());
+            ReportFields.window(json, "after", windows.at(), windows.to(), comparison.after());
+            json.writeStringField("stratifiedBy", stratifiedBy.word());
+            ReportFields.tags(json, tags, affected);
+            ReportFields.plans(json, comparison.plans(stratifiedBy));
+            ReportFields.warnings(json, warnings);
+            ReportFields.terms(json, terms.surging());
+            ReportFields.said(json, said);
+            AsOf.write(json, comparison.asOf());
+            json.writeEndObject();
+        });
+    }
+
+    private static FeedbackFilter filter(Parameters parameters, String project) {
+        FeedbackFilter all = FeedbackFilter.all(project);
+        return new FeedbackFilter(
+                project,
+                parameters.match("tag"),
+                parameters.match("plan"),
+                parameters.match("source"),
+                all.user(),
+                all.sentiments(),
+                all.statuses(),
+                all.from(),
+                all.to(),
+                all.text());
+    }
+
+    private static Dimension stratify(Parameters parameters) {
+        Optional<String> word = parameters.text("stratify");
+        if (word.isPresent() && !STRATA.contains(word.get())) {
+            parameters.notOneOf("stratify", word.get(), STRATA);
+        }
+        return word.filter(STRATA::contains).flatMap(Dimension::ofWord).orElse(Dimension.PLAN);
+    }
+
+    private Optional<Warning> capped(Texts.Terms terms) {
+        if (terms.wholeBefore() && terms.wholeAfter()) {
+            return Optional.empty();
+        }
+        String where = terms.wholeBefore() ? "after" : terms.wholeAfter() ? "before" : "before and after";
+        return Optional.of(new Warning(
+                "terms-capped",
+                "terms are of the newest " + texts.mostItems() + " items " + where
+                        + " only; a shorter window or a filter takes them all in. All other figures are of all items.",
+                json -> {
+                    json.writeNumberField("items", texts.mostItems());
+                    json.writeArrayFieldStart("sides");
+                    if (!terms.wholeBefore()) {
+                        json.writeString("before");
+                    }
+                    if (!terms.wholeAfter()) {
+                        json.writeString("after");
+                    }
+                    json.writeEndArray();
+                }));
+    }
+}

@@ -1,0 +1,231 @@
+package dev.loop.api.release;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.loop.api.http.Json;
+import dev.loop.api.statistics.BeforeAfter;
+import dev.loop.api.statistics.MixShift;
+import dev.loop.schemas.avro.Release;
+import dev.loop.topology.question.Dimension;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Looks for what makes the two windows of a report unlike in other things than the release. */
+final class Warnings {
+
+    /** A tenth of the items would have to change places for the two mixes to be alike. */
+    static final double SHIFTED = 0.1;
+
+    /** And it is not by chance. */
+    private static final double NOT_BY_CHANCE = 0.001;
+
+    /** So many items would be expected; that none comes has by chance a probability of e^-10. */
+    private static final double EXPECTED_OF_A_SOURCE = 10;
+
+    private static final int SHOWN = 5;
+
+    /** More are told by their number. */
+    private static final int MOST_RELEASES = 10;
+
+    private final Windows windows;
+    private final Instant now;
+    private final Comparison comparison;
+    private final List<Warning> found = new ArrayList<>();
+
+    private Warnings(Windows windows, Instant now, Comparison comparison) {
+        this.windows = windows;
+        this.now = now;
+        this.comparison = comparison;
+    }
+
+    /** @param releases of the project, in any order, this one among them */
+    static List<Warning> of(
+            Release release,
+            List<Release> releases,
+            Windows windows,
+            Instant now,
+            Comparison comparison,
+            Dimension stratifiedBy) {
+        var warnings = new Warnings(windows, now, comparison);
+        warnings.running();
+        warnings.empty("before", comparison.before().isEmpty());
+        warnings.empty("after", comparison.after().isEmpty());
+        warnings.shift(Dimension.PLAN);
+        warnings.shift(Dimension.SOURCE);
+        warnings.leftOut(stratifiedBy);
+        warnings.silentSources();
+        warnings.otherReleases(release, releases);
+        return List.copyOf(warnings.found);
+    }
+
+    private void running() {
+        if (now.isBefore(windows.to())) {
+            long left = Duration.between(now, windows.to()).toSeconds();
+            add(
+                    "window-running",
+                    "The window ends at " + ReleaseFields.time(windows.to())
+                            + "; what will be said until then is not in it.",
+                    json -> {
+                        json.writeStringField("to", ReleaseFields.time(windows.to()));
+                        json.writeNumberField("secondsLeft", left);
+                    });
+        }
+    }
+
+    private void empty(String side, boolean empty) {
+        if (empty) {
+            add(
+                    "empty-window",
+                    "There are no items " + side + " the release to compare with.",
+                    json -> json.writeStringField("side", side));
+        }
+    }
+
+    private void shift(Dimension dimension) {
+        Map<@Nullable String, BeforeAfter> counts = comparison.counts(dimension);
+        MixShift shift = MixShift.of(counts.values().stream()
+                .map(count -> new MixShift.Part(count.before(), count.after()))
+                .toList());
+        if (shift.totalVariation() < SHIFTED || shift.p() >= NOT_BY_CHANCE) {
+            return;
+        }
+        double before = comparison.before().total();
+        double after = comparison.after().total();
+        List<Map.Entry<@Nullable String, BeforeAfter>> most = counts.entrySet().stream()
+                .sorted(Comparator.comparingDouble((Map.Entry<@Nullable String, BeforeAfter> part) ->
+                                Math.abs(part.getValue().after() / after
+                                        - part.getValue().before() / before))
+                        .reversed())
+                .limit(SHOWN)
+                .toList();
+        add(
+                "mix-shift",
+                String.format(
+                        Locale.ROOT,
+                        "The items before and after are not of the same %ss: %.0f %% would have to be of another one, most of"
+                                + " all %s. Rates of all items change by that alone; look at stratifiedZ and not at z.",
+                        dimension.word(),
+                        shift.totalVariation() * 100,
+                        named(most.get(0).getKey())),
+                json -> {
+                    json.writeStringField("dimension", dimension.word());
+                    json.writeNumberField("totalVariation", shift.totalVariation());
+                    json.writeNumberField("chiSquare", shift.chiSquare());
+                    json.writeNumberField("degreesOfFreedom", shift.degreesOfFreedom());
+                    json.writeNumberField("p", shift.p());
+                    json.writeArrayFieldStart("most");
+                    for (Map.Entry<@Nullable String, BeforeAfter> part : most) {
+                        json.writeStartObject();
+                        name(json, dimension.word(), part.getKey());
+                        json.writeNumberField("before", part.getValue().before());
+                        json.writeNumberField("after", part.getValue().after());
+                        json.writeEndObject();
+                    }
+                    json.writeEndArray();
+                });
+    }
+
+    private void leftOut(Dimension dimension) {
+        if (comparison.before().isEmpty() || comparison.after().isEmpty()) {
+            return;
+        }
+        List<Map.Entry<@Nullable String, BeforeAfter>> oneSided = comparison.counts(dimension).entrySet().stream()
+                .filter(part -> part.getValue().before() == 0 || part.getValue().after() == 0)
+                .toList();
+        long items = oneSided.stream()
+                .mapToLong(part -> part.getValue().before() + part.getValue().after())
+                .sum();
+        if (items == 0) {
+            return;
+        }
+        add(
+                "strata-left-out",
+                "Of some " + dimension.word() + "s there are items on one side only, " + items
+                        + " in all; stratified figures leave them out: "
+                        + oneSided.stream()
+                                .limit(SHOWN)
+                                .map(part -> named(part.getKey()))
+                                .collect(Collectors.joining(", "))
+                        + (oneSided.size() > SHOWN ? ", …" : "") + ".",
+                json -> {
+                    json.writeStringField("dimension", dimension.word());
+                    json.writeNumberField("strata", oneSided.size());
+                    json.writeNumberField("items", items);
+                });
+    }
+
+    private void silentSources() {
+        double share =
+                (double) windows.elapsed(now).toMillis() / windows.baseline().toMillis();
+        comparison.counts(Dimension.SOURCE).forEach((source, count) -> {
+            double expected = count.before() * share;
+            if (count.after() == 0 && expected >= EXPECTED_OF_A_SOURCE) {
+                add(
+                        "source-silent",
+                        String.format(
+                                Locale.ROOT,
+                                "Nothing has come from %s since the release, where %.0f items were to be expected: is it"
+                                        + " still connected?",
+                                named(source),
+                                expected),
+                        json -> {
+                            name(json, "source", source);
+                            json.writeNumberField("before", count.before());
+                            json.writeNumberField("expected", expected);
+                        });
+            }
+        });
+    }
+
+    private void otherReleases(Release release, List<Release> releases) {
+        List<Release> others = releases.stream()
+                .filter(other -> !other.getVersion().equals(release.getVersion())
+                        && !other.getReleasedAt().isBefore(windows.from())
+                        && other.getReleasedAt().isBefore(windows.to()))
+                .toList();
+        if (others.size() > MOST_RELEASES) {
+            add(
+                    "other-release",
+                    others.size() + " other releases fall into the two windows; what changed may be due to any of them."
+                            + " Shorter windows tell them apart.",
+                    json -> json.writeNumberField("releases", others.size()));
+            return;
+        }
+        for (Release other : others) {
+            Instant at = other.getReleasedAt();
+            String side = at.isBefore(windows.at()) ? "before" : "after";
+            add(
+                    "other-release",
+                    "The release " + other.getVersion() + " of " + ReleaseFields.time(at) + " falls into the window "
+                            + side + "; what changed may be due to it.",
+                    json -> {
+                        json.writeStringField("version", other.getVersion());
+                        json.writeStringField("releasedAt", ReleaseFields.time(at));
+                        json.writeStringField("side", side);
+                    });
+        }
+    }
+
+    private void add(String kind, String message, Json.Body members) {
+        found.add(new Warning(kind, message, members));
+    }
+
+    private static void name(JsonGenerator json, String field, @Nullable String name) throws IOException {
+        if (name == null) {
+            json.writeNullField(field);
+        } else {
+            json.writeStringField(field, name);
+        }
+    }
+
+    private static String named(@Nullable String value) {
+        return value == null ? "those without one" : value;
+    }
+}

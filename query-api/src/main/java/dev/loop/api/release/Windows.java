@@ -1,0 +1,71 @@
+package dev.loop.api.release;
+
+import dev.loop.api.http.Parameters;
+import dev.loop.schemas.intake.TextRules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The two spans that a report compares, each with its beginning and without its end: from {@code from} to {@code at}, and
+ * from {@code at} to {@code to}.
+ */
+record Windows(Instant from, Instant at, Instant to) {
+
+    static final String WINDOW = "window";
+    static final String BASELINE = "baseline";
+
+    private static final Pattern LENGTH = Pattern.compile("([0-9]{1,8})([smhdw])");
+    private static final Duration USUAL = Duration.ofDays(7);
+    private static final Duration LONGEST = Duration.ofDays(366);
+
+    /** How long the two are. */
+    record Lengths(Duration baseline, Duration window) {
+
+        /** A baseline that is not given is as long as the window. */
+        static Lengths of(Parameters parameters) {
+            Duration window = length(parameters, WINDOW).orElse(USUAL);
+            return new Lengths(length(parameters, BASELINE).orElse(window), window);
+        }
+
+        Windows around(Instant at) {
+            return new Windows(at.minus(baseline), at, at.plus(window));
+        }
+    }
+
+    private static Optional<Duration> length(Parameters parameters, String name) {
+        return parameters.text(name).flatMap(text -> {
+            Matcher matcher = LENGTH.matcher(text);
+            if (matcher.matches()) {
+                Duration unit = switch (matcher.group(2)) {
+                    case "s" -> Duration.ofSeconds(1);
+                    case "m" -> Duration.ofMinutes(1);
+                    case "h" -> Duration.ofHours(1);
+                    case "d" -> Duration.ofDays(1);
+                    default -> Duration.ofDays(7);
+                };
+                Duration length = unit.multipliedBy(Long.parseLong(matcher.group(1)));
+                if (!length.isZero() && length.compareTo(LONGEST) <= 0) {
+                    return Optional.of(length);
+                }
+            }
+            parameters.refuse(
+                    name,
+                    "is " + TextRules.quote(text),
+                    "use a number of s, m, h, d or w, as in 36h or 7d, from 1s to " + LONGEST.toDays() + "d");
+            return Optional.empty();
+        });
+    }
+
+    Duration baseline() {
+        return Duration.between(from, at);
+    }
+
+    /** How much of the later span is over by now. */
+    Duration elapsed(Instant now) {
+        Instant end = now.isBefore(to) ? now : to;
+        return end.isAfter(at) ? Duration.between(at, end) : Duration.ZERO;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.loop.api.statistics;
+
+import java.util.OptionalDouble;
+
+/**
+ * How many of some had a property, before and after: a table of two by two.
+ *
+ * @param hitsBefore at most {@code before}
+ * @param hitsAfter at most {@code after}
+ */
+public record BeforeAfter(long hitsBefore, long before, long hitsAfter, long after) {
+
+    public BeforeAfter {
+        if (hitsBefore < 0 || hitsAfter < 0 || hitsBefore > before || hitsAfter > after) {
+            throw new IllegalArgumentException(
+                    hitsBefore + " of " + before + " and " + hitsAfter + " of " + after + " cannot be");
+        }
+    }
+
+    public BeforeAfter plus(BeforeAfter other) {
+        return new BeforeAfter(
+                hitsBefore + other.hitsBefore, before + other.before, hitsAfter + other.hitsAfter, after + other.after);
+    }
+
+    /** Whether there is anything on both sides. */
+    boolean comparable() {
+        return before > 0 && after > 0;
+    }
+
+    long hits() {
+        return hitsBefore + hitsAfter;
+    }
+
+    long total() {
+        return before + after;
+    }
+
+    /**
+     * The difference of the two shares in standard errors, positive where the later one is greater: the test of two
+     * proportions with a pooled variance (K. Pearson, 1900; J. L. Fleiss, Statistical Methods for Rates and Proportions,
+     * 3rd ed. 2003, section 3.1), without a correction for continuity. Empty where a side is empty, or where all or none
+     * have the property.
+     */
+    public OptionalDouble pooledZ() {
+        if (!comparable() || hits() == 0 || hits() == total()) {
+            return OptionalDouble.empty();
+        }
+        double share = (double) hits() / total();
+        double variance = share * (1 - share) * (1.0 / before + 1.0 / after);
+        return OptionalDouble.of(((double) hitsAfter / after - (double) hitsBefore / before) / Math.sqrt(variance));
+    }
+
+    /**
+     * The likelihood ratio of T. Dunning (Accurate methods for the statistics of surprise and coincidence, Computational
+     * Linguistics 19, 1993), as its signed root: positive where the later share is greater, and about normal with
+     * variance 1 where nothing has changed. Holds for rare things, where {@link #pooledZ} does not. 0 where a side is
+     * empty.
+     */
+    public double signedRootLikelihoodRatio() {
+        if (!comparable()) {
+            return 0;
+        }
+        double share = (double) hits() / total();
+        double ratio = part(hitsBefore, before * share)
+                + part(hitsAfter, after * share)
+                + part(before - hitsBefore, before * (1 - share))
+                + part(after - hitsAfter, after * (1 - share));
+        double root = Math.sqrt(Math.max(0, 2 * ratio));
+        return (double) hitsAfter / after >= (double) hitsBefore / before ? root : -root;
+    }
+
+    private static double part(double observed, double expected) {
+        return observed == 0 ? 0 : observed * Math.log(observed / expected);
+    }
+}

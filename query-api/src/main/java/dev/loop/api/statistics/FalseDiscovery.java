@@ -1,0 +1,30 @@
+package dev.loop.api.statistics;
+
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/**
+ * Many tests at once: of twenty, one has p below 0.05 by chance. Whoever acts on q below 0.05 is wrong in at most 5 % of
+ * what they act on, by Y. Benjamini and Y. Hochberg (Controlling the false discovery rate, JRSS B 57, 1995).
+ */
+public final class FalseDiscovery {
+
+    /** A q for each p, in the same order. */
+    public static double[] q(double[] p) {
+        int[] falling = IntStream.range(0, p.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer i) -> p[i]).reversed())
+                .mapToInt(Integer::intValue)
+                .toArray();
+        double[] q = new double[p.length];
+        double least = 1;
+        for (int place = 0; place < falling.length; place++) {
+            int rank = p.length - place;
+            least = Math.min(least, p[falling[place]] * p.length / rank);
+            q[falling[place]] = least;
+        }
+        return q;
+    }
+
+    private FalseDiscovery() {}
+}

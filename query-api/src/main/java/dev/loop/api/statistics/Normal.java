@@ -1,0 +1,16 @@
+package dev.loop.api.statistics;
+
+import org.apache.commons.statistics.distribution.NormalDistribution;
+
+/** The standard normal distribution. */
+public final class Normal {
+
+    private static final NormalDistribution STANDARD = NormalDistribution.of(0, 1);
+
+    /** How likely a figure at least as far from 0, on either side, is where there is no difference. */
+    public static double twoSided(double z) {
+        return Math.min(1, 2 * STANDARD.survivalProbability(Math.abs(z)));
+    }
+
+    private Normal() {}
+}

@@ -1,0 +1,39 @@
+package dev.loop.api.control;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A table without Kafka under it. */
+public final class InMemoryTable<V> implements ControlTable<V> {
+    private final Map<String, V> values = new ConcurrentHashMap<>();
+    private long version;
+
+    @Override
+    public Optional<V> get(String key) {
+        return Optional.ofNullable(values.get(key));
+    }
+
+    @Override
+    public Map<String, V> all() {
+        return Map.copyOf(values);
+    }
+
+    @Override
+    public long version() {
+        return version;
+    }
+
+    @Override
+    public void put(String key, V value, Duration atMost) {
+        values.put(key, value);
+        version++;
+    }
+
+    @Override
+    public void remove(String key, Duration atMost) {
+        values.remove(key);
+        version++;
+    }
+}
