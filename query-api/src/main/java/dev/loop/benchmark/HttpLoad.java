@@ -110,7 +110,8 @@ final class HttpLoad {
                 for (SelectionKey key : selector.selectedKeys()) {
                     HttpConnection connection = (HttpConnection) key.attachment();
                     if (connection.proceed(shared) && finished(connection, script, first, whole)) {
-                        idle.push(connection);
+                        // At the end of the line: one that is never used is closed by the server.
+                        idle.addLast(connection);
                         done++;
                     }
                 }

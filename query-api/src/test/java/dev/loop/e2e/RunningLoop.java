@@ -32,11 +32,8 @@ final class RunningLoop implements AutoCloseable {
     private static final List<String> HARMLESS = List.of(
             // The data of a test is meant to be temporary.
             "Using an OS temp directory",
-            // Kafka's first transaction on a partition, sent before the broker has verified it: tried again, in order.
-            "OutOfOrderSequenceException",
-            "OUT_OF_ORDER_SEQUENCE_NUMBER",
-            "Error processing append operation on partition",
-            "Got error produce response");
+            // A transaction that begins while the one before it is still being ended: tried again at once.
+            "Error: CONCURRENT_TRANSACTIONS");
 
     private final Process process;
     private final List<String> out = new CopyOnWriteArrayList<>();

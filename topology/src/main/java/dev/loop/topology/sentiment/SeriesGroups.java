@@ -61,6 +61,6 @@ record SeriesGroups(int[] groupOf, List<List<@Nullable String>> groups) {
         for (int i = 0; i < values.length; i++) {
             values[i] = series.value(groupBy.get(i));
         }
-        return Arrays.asList(values);
+        return new Group(values);
     }
 }
