@@ -35,7 +35,7 @@ final class QueryBenchmark implements Benchmark {
     private static final int CONNECTIONS = 16;
     private static final int POST_CONNECTIONS = 32;
     private static final int POST_BODIES = 10_000;
-    private static final int WARM_UPS = 500;
+    private static final int WARM_UPS = 3_000;
     private static final double TARGET_P99_MILLIS = 10;
 
     /** What is asked. */
@@ -142,7 +142,7 @@ final class QueryBenchmark implements Benchmark {
         ByteBuffer request = new RequestHead(running).get(span.target(question));
         HttpLoad load = new HttpLoad(running.api(), CONNECTIONS);
         long count = bench.size().requests(QUERIES_PER_SECOND);
-        load.atFullSpeed(Math.min(WARM_UPS, count), number -> request.duplicate());
+        load.atFullSpeed(Math.min(WARM_UPS, count * 10), number -> request.duplicate());
         HttpLoad.Outcome outcome = load.atRate(QUERIES_PER_SECOND, count, number -> request.duplicate());
         add(bench, all, question.parameters + " " + how, outcome.whole(), QUERIES_PER_SECOND + " a second, open loop");
         int last = all.size() - 1;
