@@ -1,9 +1,9 @@
 package dev.loop.cli;
 
+import dev.loop.schemas.intake.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine;
@@ -21,8 +21,6 @@ final class KnownVariables {
             "LOOP_SECRET_KEY",
             "LOOP_PUBLISHABLE_KEY",
             "LOOP_SHARED_DATA");
-
-    private static final int SLIP = 2;
 
     private final Set<String> known = new TreeSet<>(BESIDE_OPTIONS);
 
@@ -42,35 +40,11 @@ final class KnownVariables {
         List<String> slips = new ArrayList<>();
         for (String name : new TreeSet<>(environment.keySet())) {
             if (name.startsWith(EnvironmentDefaults.PREFIX) && !known.contains(name)) {
-                nearest(name)
+                Nearest.to(name, known)
                         .ifPresent(near -> slips.add(
                                 "The environment variable " + name + " is not known. Did you mean " + near + "?"));
             }
         }
         return slips;
-    }
-
-    private Optional<String> nearest(String name) {
-        return known.stream()
-                .filter(candidate -> edits(name, candidate) <= SLIP)
-                .findFirst();
-    }
-
-    /** Levenshtein's distance. */
-    private static int edits(String left, String right) {
-        int[] row = new int[right.length() + 1];
-        for (int column = 0; column <= right.length(); column++) {
-            row[column] = column;
-        }
-        for (int line = 1; line <= left.length(); line++) {
-            int diagonal = row[0];
-            row[0] = line;
-            for (int column = 1; column <= right.length(); column++) {
-                int replaced = diagonal + (left.charAt(line - 1) == right.charAt(column - 1) ? 0 : 1);
-                diagonal = row[column];
-                row[column] = Math.min(replaced, 1 + Math.min(row[column], row[column - 1]));
-            }
-        }
-        return row[right.length()];
     }
 }

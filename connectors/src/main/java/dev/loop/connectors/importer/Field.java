@@ -60,7 +60,7 @@ record Field(String name, Kind kind) {
                 .filter(field -> field.name.equals(name))
                 .findFirst()
                 .orElseThrow(() -> new ImportException("There is no field '" + name + "'. "
-                        + Nearest.advice(name, names, "The fields are, and metadata.ANYTHING beside them")));
+                        + Advice.on(name, names, "The fields are, and metadata.ANYTHING beside them")));
     }
 
     boolean inMetadata() {

@@ -146,7 +146,7 @@ public final class RowMapping implements AutoCloseable {
         boolean seen = source.columns().contains(column);
         Optional<Function<Row, @Nullable JsonNode>> reader = source.column(column);
         String unknown = "There is no column '" + column + "' for " + field.name() + ". "
-                + Nearest.advice(column, source.columns(), "The columns of " + source.name() + " are");
+                + Advice.on(column, source.columns(), "The columns of " + source.name() + " are");
         if (reader.isEmpty() || !seen && Field.REQUIRED.contains(field)) {
             throw new ImportException(unknown);
         }

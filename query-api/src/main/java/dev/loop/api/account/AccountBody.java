@@ -10,11 +10,11 @@ import dev.loop.schemas.intake.FeedbackRules;
 import dev.loop.schemas.intake.FieldErrors;
 import dev.loop.schemas.intake.Intake;
 import dev.loop.schemas.intake.Nearest;
+import dev.loop.schemas.intake.TextList;
 import dev.loop.schemas.intake.TextRules;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -70,29 +70,7 @@ final class AccountBody {
     }
 
     private static Set<String> users(JsonNode node, FieldErrors errors) {
-        var users = new LinkedHashSet<String>();
-        if (node.isMissingNode() || node.isNull()) {
-            return users;
-        }
-        if (!node.isArray()) {
-            errors.add("users", "is not a list", "send a list of user ids, as in [\"u_1\",\"u_2\"]");
-            return users;
-        }
-        if (node.size() > MOST_USERS) {
-            errors.add("users", "has " + node.size() + " entries", "give an account at most " + MOST_USERS + " users");
-            return users;
-        }
-        for (int i = 0; i < node.size(); i++) {
-            String field = "users[" + i + "]";
-            if (!node.get(i).isTextual()) {
-                errors.add(field, "is not text", "send user ids in double quotes");
-                continue;
-            }
-            String user = node.get(i).textValue().strip();
-            TextRules.label(errors, field, user, FeedbackRules.USER_ID_LENGTH);
-            users.add(user);
-        }
-        return users;
+        return TextList.read(node, "users", "[\"u_1\",\"u_2\"]", MOST_USERS, FeedbackRules.USER_ID_LENGTH, errors);
     }
 
     private AccountBody() {}

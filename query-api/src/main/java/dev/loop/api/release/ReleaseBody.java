@@ -11,11 +11,11 @@ import dev.loop.schemas.intake.FieldErrors;
 import dev.loop.schemas.intake.Intake;
 import dev.loop.schemas.intake.Nearest;
 import dev.loop.schemas.intake.Rfc3339;
+import dev.loop.schemas.intake.TextList;
 import dev.loop.schemas.intake.TextRules;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -122,29 +122,7 @@ final class ReleaseBody {
     }
 
     private static Set<String> tags(JsonNode node, FieldErrors errors) {
-        var tags = new LinkedHashSet<String>();
-        if (node.isMissingNode() || node.isNull()) {
-            return tags;
-        }
-        if (!node.isArray()) {
-            errors.add("tags", "is not a list", "send a list of tags, as in [\"exports\",\"billing\"]");
-            return tags;
-        }
-        if (node.size() > MOST_TAGS) {
-            errors.add("tags", "has " + node.size() + " entries", "name at most " + MOST_TAGS);
-            return tags;
-        }
-        for (int i = 0; i < node.size(); i++) {
-            String field = "tags[" + i + "]";
-            if (!node.get(i).isTextual()) {
-                errors.add(field, "is not text", "send tags in double quotes");
-                continue;
-            }
-            String tag = node.get(i).textValue().strip();
-            TextRules.label(errors, field, tag, FeedbackRules.LABEL_LENGTH);
-            tags.add(tag);
-        }
-        return tags;
+        return TextList.read(node, "tags", "[\"exports\",\"billing\"]", MOST_TAGS, FeedbackRules.LABEL_LENGTH, errors);
     }
 
     private ReleaseBody() {}
