@@ -6,6 +6,7 @@ import dev.loop.api.health.Readiness;
 import dev.loop.api.key.KeyRing;
 import dev.loop.api.question.Questions;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.schemas.intake.Retention;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 
@@ -18,4 +19,5 @@ public record ApiParts(
         KeyRing keys,
         Readiness readiness,
         PrometheusMeterRegistry meters,
+        Retention retention,
         Clock clock) {}

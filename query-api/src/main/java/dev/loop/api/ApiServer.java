@@ -70,7 +70,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static List<Feature> features(ApiParts parts, ApiSettings settings, QueuedThreadPool threads) {
-        var intake = new Intake(parts.clock());
+        var intake = new Intake(parts.clock(), parts.retention());
         var recentIds = new RecentIds(parts.log(), settings.recentIds());
         var intakeMeters = new IntakeMeters(parts.meters());
         var freshness = new Freshness(parts.questions(), settings.longestWait());

@@ -121,6 +121,7 @@ final class LoopProcess implements AutoCloseable {
         awaitReady(releaseTable, Topics.RELEASES);
         ReleaseBook releases = new ReleaseBook(releaseTable);
         Optional<DefaultProject.FreshKeys> freshKeys = DefaultProject.open(projects, options.keys(), clock);
+        options.retentionDays().ifPresent(days -> DefaultProject.retain(projects, days));
 
         FeedbackStreams streams = started(FeedbackStreams.start(streamsSettings(options, kafka), registry, partitions));
         Admin admin = started(Admin.create(kafka.clientSettings()));
@@ -147,6 +148,9 @@ final class LoopProcess implements AutoCloseable {
                         new ProjectKeyRing(projects),
                         new ProcessReadiness(streams, kafkaLog, kafka.gate()),
                         meters,
+                        project -> projects.get(project)
+                                .flatMap(Project::getRetentionDays)
+                                .map(Duration::ofDays),
                         clock),
                 ApiSettings.usual("127.0.0.1", options.port()),
                 List.of(new RegistryFeature(registry))));

@@ -30,7 +30,8 @@ final class MeasuredProgram implements Program {
                 OptionalInt.empty(),
                 false,
                 0,
-                new DefaultProject.GivenKeys(Optional.of(SECRET), Optional.empty()));
+                new DefaultProject.GivenKeys(Optional.of(SECRET), Optional.empty()),
+                Optional.empty());
         return new Measured(LoopProcess.start(options, new PrintWriter(Writer.nullWriter())));
     }
 

@@ -31,6 +31,7 @@ final class UpCommand implements Callable<Integer> {
     private static final int DEFAULT_PORT = 8080;
     private static final int MOST_PARTITIONS = 1_000;
     private static final int MOST_REPLICAS = 9;
+    private static final int MOST_RETENTION_DAYS = 36_500;
     private static final Pattern BOOTSTRAP_SERVER = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^\\s,:]+):\\d{1,5}");
 
     // Values are text here, and read by OptionReader: it says everything that is wrong, not the first thing only.
@@ -89,6 +90,14 @@ final class UpCommand implements Callable<Integer> {
     private @Nullable String partitions;
 
     @Option(
+            names = "--retention-days",
+            paramLabel = "DAYS",
+            description =
+                    "Erase items said longer ago than this; 0 keeps them for ever (default: as it was, at first for"
+                            + " ever).")
+    private @Nullable String retentionDays;
+
+    @Option(
             names = "--min-free-disk",
             paramLabel = "SIZE",
             description = "Take nothing more in when the disk of --data has less room than this (default: 256MiB).")
@@ -137,7 +146,8 @@ final class UpCommand implements Callable<Integer> {
                 optionalInt(read.number("--partitions", 1, MOST_PARTITIONS)),
                 demo,
                 read.size("--min-free-disk").orElse(DiskGuard.DEFAULT_MINIMUM_FREE),
-                keys(read));
+                keys(read),
+                retentionDays(read));
         read.finish();
         return options;
     }
@@ -151,6 +161,11 @@ final class UpCommand implements Callable<Integer> {
             read.problem(String.valueOf(notFit.getMessage()));
             return DefaultProject.GivenKeys.NONE;
         }
+    }
+
+    private static Optional<Integer> retentionDays(OptionReader read) {
+        OptionalLong days = read.number("--retention-days", 0, MOST_RETENTION_DAYS);
+        return days.isPresent() ? Optional.of((int) days.getAsLong()) : Optional.empty();
     }
 
     private Path data(OptionReader read) {

@@ -2,6 +2,7 @@ package dev.loop.cli;
 
 import dev.loop.api.key.DefaultProject;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -13,6 +14,7 @@ import java.util.OptionalInt;
  * @param demo whether sample feedback is played in
  * @param minimumFreeDisk bytes; with less free at {@code data}, nothing more is taken in
  * @param keys that the project {@code default} is to have
+ * @param retentionDays of the project {@code default}; 0 for ever, empty as it is
  */
 record UpOptions(
         int port,
@@ -21,4 +23,5 @@ record UpOptions(
         OptionalInt partitions,
         boolean demo,
         long minimumFreeDisk,
-        DefaultProject.GivenKeys keys) {}
+        DefaultProject.GivenKeys keys,
+        Optional<Integer> retentionDays) {}

@@ -8,6 +8,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -25,7 +26,14 @@ final class WarmUpCommand implements Callable<Integer> {
         Path data = Files.createTempDirectory("loop-warm-up");
         try {
             UpOptions options = new UpOptions(
-                    0, data, new KafkaChoice.Embedded(0), OptionalInt.of(1), false, 0, DefaultProject.GivenKeys.NONE);
+                    0,
+                    data,
+                    new KafkaChoice.Embedded(0),
+                    OptionalInt.of(1),
+                    false,
+                    0,
+                    DefaultProject.GivenKeys.NONE,
+                    Optional.empty());
             LoopProcess.start(options, new PrintWriter(Writer.nullWriter())).close();
         } finally {
             delete(data);

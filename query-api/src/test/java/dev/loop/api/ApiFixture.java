@@ -42,6 +42,8 @@ final class ApiFixture implements AutoCloseable {
     final ApiServer server;
     volatile Readiness.State readiness = new Readiness.State(true, Map.of("stores", "restored"));
 
+    volatile Optional<java.time.Duration> retention = Optional.empty();
+
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -62,6 +64,7 @@ final class ApiFixture implements AutoCloseable {
                 presented -> Optional.ofNullable(keys.get(presented)),
                 () -> readiness,
                 meters,
+                project -> retention,
                 Clock.fixed(NOW, ZoneOffset.UTC));
         server = ApiServer.start(parts, settings, List.<Feature>of());
     }

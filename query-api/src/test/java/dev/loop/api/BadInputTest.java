@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.api.ApiFixture.Answer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -267,6 +268,34 @@ class BadInputTest {
                     .doesNotContain("secret detail")
                     .doesNotContain("Exception")
                     .doesNotContain("at dev.");
+        }
+    }
+
+    @Test
+    void shouldRefuseWhatWouldBeErasedAtOnce_whenTheProjectKeepsLess() {
+        api.retention = Optional.of(java.time.Duration.ofDays(30));
+        try {
+            String item = "{\"user\":{\"id\":\"u\"},\"message\":\"m\",\"sentiment\":\"neutral\",\"createdAt\":\"%s\"}";
+
+            var tooOld = api.send(
+                    "POST",
+                    "/v1/feedback",
+                    ApiFixture.SECRET,
+                    item.formatted("2026-05-01T00:00:00Z").getBytes(StandardCharsets.UTF_8));
+            var inTime = api.send(
+                    "POST",
+                    "/v1/feedback",
+                    ApiFixture.SECRET,
+                    item.formatted("2026-06-15T00:00:00Z").getBytes(StandardCharsets.UTF_8));
+
+            assertThat(tooOld.status()).isEqualTo(422);
+            assertThat(tooOld.body())
+                    .contains("createdAt")
+                    .contains("2026-06-01T12:00:00Z")
+                    .contains("retention");
+            assertThat(inTime.status()).isEqualTo(201);
+        } finally {
+            api.retention = Optional.empty();
         }
     }
 }

@@ -83,6 +83,20 @@ public final class DefaultProject {
         return ours ? Optional.of(keys) : Optional.empty();
     }
 
+    /** @param days 0 for ever */
+    public static void retain(ControlTable<Project> projects, int days) {
+        Project project = projects.get(ID).orElseThrow();
+        Optional<Integer> wanted = days == 0 ? Optional.empty() : Optional.of(days);
+        if (!project.getRetentionDays().equals(wanted)) {
+            projects.put(
+                    ID,
+                    Project.newBuilder(project)
+                            .setRetentionDays(wanted.orElse(null))
+                            .build(),
+                    LONGEST_WRITE);
+        }
+    }
+
     private static void add(ControlTable<Project> projects, Project project, GivenKeys given, Instant now) {
         var keys = new ArrayList<>(project.getKeys());
         given.secret().ifPresent(key -> addIfNew(keys, KeyFactory.stored(key, "secret", now)));

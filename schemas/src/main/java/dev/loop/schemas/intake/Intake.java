@@ -40,9 +40,15 @@ public final class Intake {
             .build();
 
     private final Clock clock;
+    private final Retention retention;
 
     public Intake(Clock clock) {
+        this(clock, Retention.FOREVER);
+    }
+
+    public Intake(Clock clock, Retention retention) {
         this.clock = clock;
+        this.retention = retention;
     }
 
     /** An item to be created. The parser stands on, or right before, its first token. */
@@ -54,6 +60,7 @@ public final class Intake {
             return new Taken.Refused(errors.toList());
         }
         Optional<Create> create = draft.finish(Instant.ofEpochMilli(now), now);
+        create.ifPresent(made -> checkRetention(made, origin.project(), now, errors));
         if (create.isEmpty() || !errors.isEmpty()) {
             return new Taken.Refused(errors.toList());
         }
@@ -73,6 +80,20 @@ public final class Intake {
         var command = new FeedbackCommand(
                 id, origin.project(), Instant.ofEpochMilli(now), origin.actor().orElse(null), null, create.get());
         return new Taken.Accepted(command, named);
+    }
+
+    private void checkRetention(Create create, String project, long now, FieldErrors errors) {
+        retention.of(project).ifPresent(kept -> {
+            long earliest = now - kept.toMillis();
+            long createdAt = create.getCreatedAt().toEpochMilli();
+            if (createdAt < earliest) {
+                errors.add(
+                        "createdAt",
+                        "is " + Rfc3339.format(createdAt) + ", and the project keeps items since "
+                                + Rfc3339.format(earliest),
+                        "leave older items out, or start with a longer --retention-days");
+            }
+        });
     }
 
     /** A change of a known item; {@code ifRevision} where only that revision is meant. */
