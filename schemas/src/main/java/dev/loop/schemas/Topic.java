@@ -18,7 +18,7 @@ public record Topic<V extends SpecificRecord>(
 
     /** What a topic is for, which settles how many partitions it has and whether it is compacted. */
     public enum Kind {
-        /** Keyed by item id and co-partitioned with all other topics of this kind; every record is kept. */
+        /** Keyed by item or endpoint id, with as many partitions as all others of this kind; every record is kept. */
         LOG,
         /** As {@link #LOG}, but only the newest record of a key is kept. */
         TABLE,

@@ -6,6 +6,10 @@ import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
+import dev.loop.schemas.avro.WebhookAttempt;
+import dev.loop.schemas.avro.WebhookCommand;
+import dev.loop.schemas.avro.WebhookDispatch;
+import dev.loop.schemas.avro.WebhookEndpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +42,22 @@ public final class Topics {
     public static final Topic<Release> RELEASES =
             new Topic<>("releases", Optional.of(Release.class), Topic.Kind.CONTROL, Optional.empty());
 
+    /** Where events are sent, keyed {@code project/id}. */
+    public static final Topic<WebhookEndpoint> WEBHOOK_ENDPOINTS =
+            new Topic<>("webhook-endpoints", Optional.of(WebhookEndpoint.class), Topic.Kind.CONTROL, Optional.empty());
+
+    /** One event for one endpoint, and replays. Kept until the topology has applied it, and a week longer. */
+    public static final Topic<WebhookCommand> WEBHOOK_COMMANDS =
+            new Topic<>("webhook-commands", Optional.of(WebhookCommand.class), Topic.Kind.LOG, Optional.empty());
+
+    /** Requests that are due. Kept until they were sent, and a week longer. */
+    public static final Topic<WebhookDispatch> WEBHOOK_DISPATCH =
+            new Topic<>("webhook-dispatch", Optional.of(WebhookDispatch.class), Topic.Kind.LOG, Optional.empty());
+
+    /** What became of them. Kept until the topology has seen it, and 30 days longer. */
+    public static final Topic<WebhookAttempt> WEBHOOK_ATTEMPTS =
+            new Topic<>("webhook-attempts", Optional.of(WebhookAttempt.class), Topic.Kind.LOG, Optional.empty());
+
     /** Tenants, their keys and subscriptions, keyed by id. */
     public static final Topic<Project> PROJECTS =
             new Topic<>("projects", Optional.of(Project.class), Topic.Kind.CONTROL, Optional.empty());
@@ -50,8 +70,19 @@ public final class Topics {
     public static final Topic<SpecificRecord> DEAD_LETTERS =
             new Topic<>("dead-letters", Optional.empty(), Topic.Kind.SIDE, Optional.of(Duration.ofDays(90)));
 
-    private static final List<Topic<?>> ALL =
-            List.of(FEEDBACK_COMMANDS, FEEDBACK, FEEDBACK_EVENTS, ACCOUNTS, RELEASES, PROJECTS, SCHEMAS, DEAD_LETTERS);
+    private static final List<Topic<?>> ALL = List.of(
+            FEEDBACK_COMMANDS,
+            FEEDBACK,
+            FEEDBACK_EVENTS,
+            WEBHOOK_COMMANDS,
+            WEBHOOK_DISPATCH,
+            WEBHOOK_ATTEMPTS,
+            WEBHOOK_ENDPOINTS,
+            ACCOUNTS,
+            RELEASES,
+            PROJECTS,
+            SCHEMAS,
+            DEAD_LETTERS);
 
     public static List<Topic<?>> all() {
         return ALL;

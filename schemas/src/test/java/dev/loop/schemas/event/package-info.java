@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loop.schemas.event;
+
+import org.jspecify.annotations.NullMarked;

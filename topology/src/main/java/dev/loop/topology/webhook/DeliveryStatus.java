@@ -1,0 +1,22 @@
+package dev.loop.topology.webhook;
+
+/** How far a delivery has come. */
+public enum DeliveryStatus {
+    /** Under way, waiting for its turn, or for its next attempt. */
+    PENDING("pending"),
+    DELIVERED("delivered"),
+    /** All attempts of the schedule failed. Can be replayed. */
+    FAILED("failed"),
+    /** Its endpoint is disabled. Can be replayed once it is not. */
+    PARKED("parked");
+
+    private final String word;
+
+    DeliveryStatus(String word) {
+        this.word = word;
+    }
+
+    public String word() {
+        return word;
+    }
+}

@@ -1,0 +1,5 @@
+/** Webhooks: which endpoint gets which event, when it is tried again, and what became of it. */
+@NullMarked
+package dev.loop.topology.webhook;
+
+import org.jspecify.annotations.NullMarked;
