@@ -7,7 +7,13 @@ import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.account.AccountDirectory;
 import dev.loop.topology.ledger.Refusals;
 import dev.loop.topology.store.FeedbackView;
+import dev.loop.topology.store.SharedMemory;
 import dev.loop.topology.store.StoreMemory;
+import dev.loop.topology.webhook.DeliveryView;
+import dev.loop.topology.webhook.WebhookSettings;
+import dev.loop.topology.webhook.delivery.StoredDeliveries;
+import dev.loop.topology.webhook.endpoint.EndpointDirectory;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
@@ -16,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -42,24 +49,50 @@ public final class FeedbackStreams implements AutoCloseable {
     private final Serde<Account> accounts;
     private final int partitions;
     private final Refusals refusals;
+    private final WebhookSettings webhooks;
+    private final EndpointDirectory endpoints;
 
     private FeedbackStreams(
-            KafkaStreams streams, StoreMemory memory, Serde<Account> accounts, int partitions, Refusals refusals) {
+            KafkaStreams streams,
+            StoreMemory memory,
+            Serde<Account> accounts,
+            int partitions,
+            Refusals refusals,
+            WebhookSettings webhooks,
+            EndpointDirectory endpoints) {
         this.streams = streams;
         this.memory = memory;
         this.accounts = accounts;
         this.partitions = partitions;
         this.refusals = refusals;
+        this.webhooks = webhooks;
+        this.endpoints = endpoints;
+    }
+
+    /** Starts with the usual settings of webhooks. */
+    public static FeedbackStreams start(StreamsSettings settings, SchemaRegistryClient registry, int partitions) {
+        return start(settings, registry, partitions, WebhookSettings.defaults());
     }
 
     /** Starts and returns at once; {@link #activePartitions} says when the stores are there. */
-    public static FeedbackStreams start(StreamsSettings settings, SchemaRegistryClient registry, int partitions) {
+    public static FeedbackStreams start(
+            StreamsSettings settings, SchemaRegistryClient registry, int partitions, WebhookSettings webhooks) {
         StoreMemory memory = StoreMemory.withDefaults();
         Properties config = settings.properties();
         config.putIfAbsent(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedMemory.class);
+        config.put(SharedMemory.MEMORY, memory);
         Refusals refusals = new Refusals();
+        EndpointDirectory endpoints = new EndpointDirectory();
         KafkaStreams streams = new KafkaStreams(
-                new FeedbackTopology(registry, memory, partitions, FeedbackTopology.MOST_SERIES, refusals)
+                new FeedbackTopology(
+                                registry,
+                                memory,
+                                partitions,
+                                FeedbackTopology.MOST_SERIES,
+                                refusals,
+                                webhooks,
+                                endpoints)
                         .build(config),
                 config);
         streams.setUncaughtExceptionHandler(failure -> {
@@ -69,7 +102,8 @@ public final class FeedbackStreams implements AutoCloseable {
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
         streams.start();
-        return new FeedbackStreams(streams, memory, WireSerdes.of(Topics.ACCOUNTS, registry), partitions, refusals);
+        return new FeedbackStreams(
+                streams, memory, WireSerdes.of(Topics.ACCOUNTS, registry), partitions, refusals, webhooks, endpoints);
     }
 
     public KafkaStreams kafkaStreams() {
@@ -98,6 +132,26 @@ public final class FeedbackStreams implements AutoCloseable {
      */
     public FeedbackView feedback(int partition) {
         return store(Stores.feedback(partition));
+    }
+
+    /**
+     * The deliveries to an endpoint, and to all others of its partition. Holds the stores as they are now: get one for
+     * each question.
+     *
+     * @throws InvalidStateStoreException while they are not here, or not yet
+     */
+    public DeliveryView deliveries(String endpointId) {
+        int partition = Utils.toPositive(Utils.murmur2(endpointId.getBytes(StandardCharsets.UTF_8))) % partitions;
+        return new StoredDeliveries(
+                store(Stores.webhooks(Stores.WEBHOOK_DELIVERIES, partition)),
+                store(Stores.webhooks(Stores.WEBHOOK_ENDPOINT_STATES, partition)),
+                endpoints,
+                webhooks);
+    }
+
+    /** The endpoints as the topology knows them now, which may be a moment after they were written. */
+    public EndpointDirectory endpoints() {
+        return endpoints;
     }
 
     public Optional<Account> account(String project, String id) {

@@ -2,6 +2,7 @@ package dev.loop.topology;
 
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Account;
+import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.account.AccountDirectory;
@@ -9,18 +10,27 @@ import dev.loop.topology.ledger.FeedbackLedger;
 import dev.loop.topology.ledger.Refusals;
 import dev.loop.topology.store.FeedbackStoreBuilder;
 import dev.loop.topology.store.StoreMemory;
+import dev.loop.topology.webhook.WebhookSettings;
+import dev.loop.topology.webhook.delivery.DeliveryLedger;
+import dev.loop.topology.webhook.endpoint.EndpointDirectory;
+import dev.loop.topology.webhook.endpoint.EndpointTable;
+import dev.loop.topology.webhook.fanout.WebhookFanout;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
  * The whole topology, in the order of the flow. Every node, store and topic is named; {@code describe()} is checked in,
@@ -33,12 +43,21 @@ public final class FeedbackTopology {
     private static final String ITEMS = "feedback-sink";
     private static final String CHANGES = "feedback-events-sink";
     private static final String DEAD_LETTERS = "dead-letters-sink";
+    private static final String WEBHOOK_FANOUT = "webhook-fanout";
+    private static final String WEBHOOK_FANOUT_COMMANDS = "webhook-fanout-sink";
+    private static final String WEBHOOK_RECORDS = "delivery-ledger-source";
+    private static final String DELIVERY_LEDGER = "delivery-ledger";
+    private static final String WEBHOOK_DISPATCHES = "webhook-dispatch-sink";
+    private static final String WEBHOOK_NOTICES = "endpoint-disabled-sink";
+    private static final String WEBHOOK_DEAD_LETTERS = "webhook-dead-letters-sink";
 
     private final SchemaRegistryClient registry;
     private final StoreMemory memory;
     private final int partitions;
     private final int mostSeries;
     private final Refusals refusals;
+    private final WebhookSettings webhooks;
+    private final EndpointDirectory endpoints;
 
     /**
      * How many combinations of project, tag, plan and source one partition takes unless told otherwise: as many as have
@@ -48,12 +67,30 @@ public final class FeedbackTopology {
 
     /** @param partitions how many {@code feedback-commands} has */
     public FeedbackTopology(SchemaRegistryClient registry, StoreMemory memory, int partitions, int mostSeries) {
-        this(registry, memory, partitions, mostSeries, new Refusals());
+        this(
+                registry,
+                memory,
+                partitions,
+                mostSeries,
+                new Refusals(),
+                WebhookSettings.defaults(),
+                new EndpointDirectory());
     }
 
-    /** @param refusals counts what goes to the dead letters */
+    /**
+     * @param refusals counts what goes to the dead letters
+     * @param endpoints is filled as the topology starts
+     */
     public FeedbackTopology(
-            SchemaRegistryClient registry, StoreMemory memory, int partitions, int mostSeries, Refusals refusals) {
+            SchemaRegistryClient registry,
+            StoreMemory memory,
+            int partitions,
+            int mostSeries,
+            Refusals refusals,
+            WebhookSettings webhooks,
+            EndpointDirectory endpoints) {
+        this.webhooks = webhooks;
+        this.endpoints = endpoints;
         this.refusals = refusals;
         this.registry = registry;
         this.memory = memory;
@@ -66,6 +103,7 @@ public final class FeedbackTopology {
         addControlTables(builder);
         Topology topology = builder.build(config);
         addFeedback(topology);
+        addWebhooks(topology);
         return topology;
     }
 
@@ -85,7 +123,8 @@ public final class FeedbackTopology {
                 Topics.PROJECTS.name(),
                 Consumed.with(Serdes.String(), WireSerdes.of(Topics.PROJECTS, registry))
                         .withName("projects"),
-                Materialized.as(Stores.PROJECTS));
+                Materialized.<String, Project, KeyValueStore<Bytes, byte[]>>as(Stores.PROJECTS)
+                        .withCachingDisabled());
     }
 
     /** Commands in; items, changes and dead letters out. One task for each partition, and no repartitioning. */
@@ -99,10 +138,11 @@ public final class FeedbackTopology {
                         LEDGER,
                         () -> new FeedbackLedger(
                                 registry,
-                                new FeedbackLedger.Outputs(ITEMS, CHANGES, DEAD_LETTERS),
+                                new FeedbackLedger.Outputs(ITEMS, CHANGES, DEAD_LETTERS, WEBHOOK_FANOUT),
                                 partitions,
                                 mostSeries,
-                                refusals),
+                                refusals,
+                                () -> !endpoints.isEmpty()),
                         COMMANDS)
                 .addStateStore(
                         new FeedbackStoreBuilder(Stores.FEEDBACK, memory, partitions).withLoggingEnabled(CHANGELOG),
@@ -119,7 +159,77 @@ public final class FeedbackTopology {
                         Topics.DEAD_LETTERS.name(),
                         new ByteArraySerializer(),
                         new ByteArraySerializer(),
-                        LEDGER);
+                        LEDGER)
+                .addProcessor(WEBHOOK_FANOUT, () -> new WebhookFanout(registry, endpoints), LEDGER)
+                .addSink(
+                        WEBHOOK_FANOUT_COMMANDS,
+                        Topics.WEBHOOK_COMMANDS.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        WEBHOOK_FANOUT);
+    }
+
+    /** Deliveries and outcomes in; what is to be sent out. Keyed by endpoint: one task owns all that an endpoint gets. */
+    private void addWebhooks(Topology topology) {
+        topology.addGlobalStore(
+                        org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
+                                        org.apache.kafka.streams.state.Stores.inMemoryKeyValueStore(
+                                                Stores.WEBHOOK_ENDPOINTS),
+                                        Serdes.String(),
+                                        WireSerdes.of(Topics.WEBHOOK_ENDPOINTS, registry))
+                                .withLoggingDisabled(),
+                        "webhook-endpoints-source",
+                        new StringDeserializer(),
+                        WireSerdes.of(Topics.WEBHOOK_ENDPOINTS, registry).deserializer(),
+                        Topics.WEBHOOK_ENDPOINTS.name(),
+                        Stores.WEBHOOK_ENDPOINTS,
+                        () -> new EndpointTable(Stores.WEBHOOK_ENDPOINTS, endpoints))
+                .addSource(
+                        WEBHOOK_RECORDS,
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        Topics.WEBHOOK_COMMANDS.name(),
+                        Topics.WEBHOOK_ATTEMPTS.name())
+                .addProcessor(
+                        DELIVERY_LEDGER,
+                        () -> new DeliveryLedger(
+                                registry,
+                                new DeliveryLedger.Outputs(WEBHOOK_DISPATCHES, WEBHOOK_NOTICES, WEBHOOK_DEAD_LETTERS),
+                                partitions,
+                                endpoints,
+                                webhooks,
+                                refusals),
+                        WEBHOOK_RECORDS)
+                .addStateStore(rows(Stores.WEBHOOK_DELIVERIES), DELIVERY_LEDGER)
+                .addStateStore(rows(Stores.WEBHOOK_SCHEDULE), DELIVERY_LEDGER)
+                // One row for each endpoint, written after each step: only its last state in a transaction counts.
+                .addStateStore(rows(Stores.WEBHOOK_ENDPOINT_STATES).withCachingEnabled(), DELIVERY_LEDGER)
+                .addSink(
+                        WEBHOOK_DISPATCHES,
+                        Topics.WEBHOOK_DISPATCH.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        DELIVERY_LEDGER)
+                .addSink(
+                        WEBHOOK_NOTICES,
+                        Topics.WEBHOOK_COMMANDS.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        DELIVERY_LEDGER)
+                .addSink(
+                        WEBHOOK_DEAD_LETTERS,
+                        Topics.DEAD_LETTERS.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        DELIVERY_LEDGER);
+    }
+
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> rows(String name) {
+        return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
+                        org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name),
+                        Serdes.Bytes(),
+                        Serdes.ByteArray())
+                .withLoggingEnabled(CHANGELOG);
     }
 
     /** Compacted and never deleted by time. */

@@ -2,7 +2,10 @@ package dev.loop.topology;
 
 import dev.loop.topology.store.FeedbackStoreType;
 import dev.loop.topology.store.FeedbackView;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /** Every state store. No store name is written anywhere else, queries included. */
 public final class Stores {
@@ -16,9 +19,27 @@ public final class Stores {
     /** Tenants; the same on every instance. */
     public static final String PROJECTS = "projects";
 
+    /** Webhook endpoints; the same on every instance. */
+    public static final String WEBHOOK_ENDPOINTS = "webhook-endpoints";
+
+    /** Deliveries and their attempts; one for each partition. */
+    public static final String WEBHOOK_DELIVERIES = "webhook-deliveries";
+
+    /** What waits for its time or its turn; one for each partition. */
+    public static final String WEBHOOK_SCHEDULE = "webhook-schedule";
+
+    /** How each endpoint is doing; one for each partition. */
+    public static final String WEBHOOK_ENDPOINT_STATES = "webhook-endpoint-states";
+
     /** Asks for one partition of {@link #FEEDBACK}, if this instance is the one that writes it. */
     public static StoreQueryParameters<FeedbackView> feedback(int partition) {
         return StoreQueryParameters.fromNameAndType(FEEDBACK, new FeedbackStoreType())
+                .withPartition(partition);
+    }
+
+    /** Asks for one partition of a store of the ledger of deliveries, if this instance is the one that writes it. */
+    public static StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, byte[]>> webhooks(String store, int partition) {
+        return StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
                 .withPartition(partition);
     }
 

@@ -37,6 +37,8 @@ public record StreamsSettings(
 
     public static final String APPLICATION = "loop";
 
+    private static final long CACHE_BYTES = 8L << 20;
+
     public StreamsSettings {
         others = Map.copyOf(others);
     }
@@ -54,8 +56,8 @@ public record StreamsSettings(
         config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         config.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, PoisonHandler.class);
         config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
-        // The store of feedback has its own memory, and the control tables are read far more often than written.
-        config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        // For the states of endpoints alone: the store of feedback has its own memory, and no other store is cached.
+        config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
         advertised.ifPresent(address -> config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address));
         instance.ifPresent(
                 name -> config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), name));

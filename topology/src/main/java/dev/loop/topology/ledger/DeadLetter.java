@@ -17,7 +17,8 @@ public final class DeadLetter {
     public static final String PARTITION = "loop.partition";
     public static final String OFFSET = "loop.offset";
 
-    static void describe(Headers headers, String reason, String detail, String topic, int partition, long offset) {
+    public static void describe(
+            Headers headers, String reason, String detail, String topic, int partition, long offset) {
         add(headers, REASON, reason);
         add(headers, DETAIL, detail);
         add(headers, TOPIC, topic);

@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
@@ -27,6 +29,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.TimestampedKeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies commands to items, one after another.
@@ -35,10 +38,14 @@ import org.apache.kafka.streams.state.TimestampedKeyValueStore;
  * and its cells change together and one change is emitted; or nothing changes; or the command goes to the dead letters.
  * A create with an id that was ever taken changes nothing. Revisions of an item follow one another without a gap.
  */
-public final class FeedbackLedger implements Processor<byte[], byte[], byte[], byte[]> {
+public final class FeedbackLedger implements Processor<byte[], byte[], byte[], Object> {
 
-    /** The nodes that it forwards to. */
-    public record Outputs(String items, String changes, String deadLetters) {}
+    /**
+     * The nodes that it forwards to.
+     *
+     * @param webhooks takes each {@link AppliedChange}
+     */
+    public record Outputs(String items, String changes, String deadLetters, String webhooks) {}
 
     /** How often items are looked for that have outlived their project's retention. */
     private static final Duration RETENTION_INTERVAL = Duration.ofSeconds(30);
@@ -54,9 +61,10 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], b
     private final int partitions;
     private final int mostSeries;
     private final Refusals refusals;
+    private final BooleanSupplier webhooks;
     private final RetentionPeriods retention = new RetentionPeriods();
 
-    private ProcessorContext<byte[], byte[]> context;
+    private ProcessorContext<byte[], Object> context;
     private FeedbackStore store;
     private org.apache.kafka.streams.state.KeyValueStore<Bytes, byte[]> accounts;
     private TimestampedKeyValueStore<String, Project> projects;
@@ -64,18 +72,27 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], b
     private ChangeEncoder encoder;
     private long nextExpiry = Long.MIN_VALUE;
 
-    /** @param mostSeries how many combinations of project, tag, plan and source one partition takes */
+    /**
+     * @param mostSeries how many combinations of project, tag, plan and source one partition takes
+     * @param webhooks whether there is any; asked for every change
+     */
     public FeedbackLedger(
-            SchemaRegistryClient registry, Outputs outputs, int partitions, int mostSeries, Refusals refusals) {
+            SchemaRegistryClient registry,
+            Outputs outputs,
+            int partitions,
+            int mostSeries,
+            Refusals refusals,
+            BooleanSupplier webhooks) {
         this.registry = registry;
         this.outputs = outputs;
         this.partitions = partitions;
         this.mostSeries = mostSeries;
         this.refusals = refusals;
+        this.webhooks = webhooks;
     }
 
     @Override
-    public void init(ProcessorContext<byte[], byte[]> context) {
+    public void init(ProcessorContext<byte[], Object> context) {
         this.context = context;
         this.store = context.getStateStore(Stores.FEEDBACK);
         this.accounts = context.getStateStore(Stores.ACCOUNTS);
@@ -135,6 +152,36 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], b
                 before,
                 stored);
         context.forward(new Record<>(id, change, timestamp), outputs.changes());
+        tellWebhooks(
+                keep.before() == null ? ChangeType.CREATED : ChangeType.UPDATED,
+                id,
+                after.getRevision(),
+                command.getAt().toEpochMilli(),
+                keep.before(),
+                after,
+                timestamp);
+    }
+
+    /** @param after null where the item is gone */
+    private void tellWebhooks(
+            ChangeType type,
+            byte[] id,
+            long revision,
+            long at,
+            @Nullable Feedback before,
+            @Nullable Feedback after,
+            long timestamp) {
+        if (!webhooks.getAsBoolean()) {
+            return;
+        }
+        Feedback item = Objects.requireNonNull(after == null ? before : after);
+        String eventId = ChangeEncoder.eventId(item.getId(), revision);
+        context.forward(
+                new Record<>(
+                        id,
+                        new AppliedChange(type, eventId, item.getId(), item.getProject(), at, before, after),
+                        timestamp),
+                outputs.webhooks());
     }
 
     /** What only the state can refuse. */
@@ -178,6 +225,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], b
         byte[] change = encoder.change(
                 type, before.getId(), before.getProject(), before.getRevision() + 1, at, actor, reason, null, null);
         context.forward(new Record<>(id, change, timestamp), outputs.changes());
+        tellWebhooks(type, id, before.getRevision() + 1, at, before, null, timestamp);
     }
 
     private void expire(long now) {

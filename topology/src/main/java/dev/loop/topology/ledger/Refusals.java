@@ -23,7 +23,7 @@ public final class Refusals {
 
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
-    void count(String reason) {
+    public void count(String reason) {
         counts.computeIfAbsent(reason, first -> new LongAdder()).increment();
     }
 

@@ -1,0 +1,290 @@
+package dev.loop.topology.webhook.delivery;
+
+import dev.loop.schemas.avro.AttemptOutcome;
+import dev.loop.schemas.avro.WebhookAttempt;
+import dev.loop.schemas.avro.WebhookCommand;
+import dev.loop.schemas.avro.WebhookDelivery;
+import dev.loop.schemas.avro.WebhookDispatch;
+import dev.loop.schemas.avro.WebhookReplay;
+import dev.loop.topology.webhook.DeliveryStatus;
+import dev.loop.topology.webhook.WebhookSettings;
+import dev.loop.topology.webhook.endpoint.EndpointDirectory;
+import dev.loop.topology.webhook.schedule.Breaker;
+import dev.loop.topology.webhook.schedule.RetrySchedule;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.OptionalLong;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Moves deliveries from phase to phase. Invariants, after every step: each delivery is in exactly one phase, which the
+ * endpoint's counts add up; no more than a window of them are dispatched; what is dispatched has a ticket that no other
+ * dispatch of the endpoint ever had.
+ */
+final class DeliveryFlow {
+
+    private static final byte[] PRESENT = {1};
+
+    private final KeyValueStore<Bytes, byte[]> schedule;
+    private final DeliveryTable deliveries;
+    private final EndpointStates endpoints;
+    private final DueQueue due;
+    private final Standing standing;
+    private final Outlet outlet;
+    private final RetrySchedule retries;
+    private final Breaker.Limits breaker;
+    private final int window;
+
+    DeliveryFlow(
+            KeyValueStore<Bytes, byte[]> deliveries,
+            KeyValueStore<Bytes, byte[]> schedule,
+            KeyValueStore<Bytes, byte[]> states,
+            EndpointDirectory directory,
+            WebhookSettings settings,
+            Outlet outlet) {
+        RowCodec codec = new RowCodec();
+        this.schedule = schedule;
+        this.deliveries = new DeliveryTable(deliveries, codec);
+        this.endpoints = new EndpointStates(states, schedule, codec);
+        this.due = new DueQueue(schedule);
+        this.standing = new Standing(directory, settings);
+        this.outlet = outlet;
+        this.retries = new RetrySchedule(settings.delays(), settings.longestRetryAfter());
+        this.breaker =
+                new Breaker.Limits(settings.breakerFailures(), settings.firstCooldown(), settings.longestCooldown());
+        this.window = settings.window();
+    }
+
+    /** Takes a delivery in, unless it is known. */
+    void deliver(String endpointId, String project, WebhookDelivery asked, long receivedAt, long now) {
+        if (standing.deleted(endpointId, project)
+                || deliveries.sequence(endpointId, asked.getId()).isPresent()) {
+            return;
+        }
+        EndpointStates.Held held = endpoints.findOrMake(endpointId, project);
+        EndpointState state = held.state();
+        standing.lift(state);
+        long sequence = ++state.lastSequence;
+        long first = retries.first(now);
+        Heading heading = new Heading(
+                asked.getId(),
+                asked.getEventId(),
+                asked.getType(),
+                asked.getCreatedAt().toEpochMilli(),
+                receivedAt);
+        byte[] body = bytes(asked.getBody());
+        Progress progress;
+        if (standing.disabled(state)) {
+            progress = Progress.fresh(Phase.PARKED, first);
+        } else if (first > now) {
+            progress = Progress.fresh(Phase.WAITING, first);
+            await(state, sequence, first);
+        } else if (state.ready == 0 && state.admits(now, window)) {
+            progress = Progress.fresh(Phase.READY, first).dispatched(ticket(state));
+            send(state, new DeliveryReader.Row(sequence, heading, progress, body));
+        } else {
+            progress = Progress.fresh(Phase.READY, first);
+            held.queue().add(sequence);
+        }
+        state.count(progress.phase(), 1);
+        deliveries.add(endpointId, sequence, heading, progress, body);
+        pump(held, now);
+    }
+
+    /** Sends again what was asked for by id; what is asked for by a filter is looked for step by step. */
+    void replay(String endpointId, WebhookCommand command, WebhookReplay asked, long now) {
+        endpoints.find(endpointId).ifPresent(held -> {
+            for (String deliveryId : asked.getDeliveries()) {
+                deliveries.reader().find(endpointId, deliveryId).ifPresent(row -> replay(held, row, now));
+            }
+            pump(held, now);
+        });
+    }
+
+    private void replay(EndpointStates.Held held, DeliveryReader.Row row, long now) {
+        Phase phase = row.progress().phase();
+        if (phase.status == DeliveryStatus.PENDING || standing.disabled(held.state())) {
+            return;
+        }
+        move(held.state(), row.sequence(), row.progress(), row.progress().replayed(now));
+        held.queue().add(row.sequence());
+    }
+
+    /** What became of a dispatch. */
+    void settle(WebhookAttempt attempt, long now) {
+        boolean test = attempt.getTicket() < 0;
+        var found = test
+                ? java.util.Optional.of(endpoints.findOrMake(attempt.getEndpointId(), attempt.getProject()))
+                : endpoints.find(attempt.getEndpointId());
+        if (found.isEmpty() || standing.deleted(attempt.getEndpointId(), attempt.getProject())) {
+            return;
+        }
+        EndpointStates.Held held = found.get();
+        EndpointState state = held.state();
+        long logged = attempt.getOutcome() == AttemptOutcome.DEFERRED ? 0 : log(state, attempt);
+        deliveries
+                .find(state.id, attempt.getSequence())
+                .filter(row -> row.heading().id().equals(attempt.getDeliveryId()))
+                .ifPresent(row -> {
+                    Progress progress =
+                            logged == 0 ? row.progress() : row.progress().logged(logged);
+                    if (progress.phase() == Phase.DISPATCHED && progress.ticket() == attempt.getTicket()) {
+                        settle(state, row.sequence(), progress, attempt, now);
+                    } else if (logged > 0) {
+                        // It was settled before: recorded, and nothing else.
+                        deliveries.move(state.id, row.sequence(), progress);
+                    }
+                });
+        pump(held, now);
+    }
+
+    private void settle(EndpointState state, long sequence, Progress before, WebhookAttempt attempt, long now) {
+        Verdict verdict = Verdict.of(attempt, before, retries, now);
+        Progress after;
+        if (verdict instanceof Verdict.Deferred deferred) {
+            state.breaker = state.breaker.deferred(attempt.getTicket(), deferred.until());
+            after = before.waiting(deferred.until());
+        } else {
+            int status = attempt.getStatus().orElse(0);
+            Progress attempted = before.attempted(
+                    attempt.getOutcome(), status, attempt.getStartedAt().toEpochMilli());
+            if (verdict instanceof Verdict.Delivered) {
+                state.succeeded(now);
+                after = attempted.to(Phase.DELIVERED);
+            } else {
+                state.failed(attempt.getTicket(), now, breaker);
+                if (status == 429) {
+                    OptionalLong wish =
+                            attempt.getRetryAfterMillis().map(OptionalLong::of).orElseGet(OptionalLong::empty);
+                    state.pausedUntil = Math.max(state.pausedUntil, retries.pause(wish, now));
+                }
+                after = verdict instanceof Verdict.Retry retry
+                        ? attempted.waiting(retry.due())
+                        : attempted.to(Phase.FAILED);
+                standing.reasonToDisable(state, attempt, now).ifPresent(reason -> disable(state, reason, now));
+            }
+        }
+        if (after.phase() == Phase.WAITING) {
+            if (standing.disabled(state)) {
+                after = after.to(Phase.PARKED);
+            } else {
+                await(state, sequence, after.due());
+            }
+        }
+        move(state, sequence, before, after);
+        if (state.closedUntil() > now) {
+            due.add(state.closedUntil(), state.id, 0);
+        }
+    }
+
+    private void disable(EndpointState state, String reason, long now) {
+        state.disable(now, reason);
+        standing.notices(state).forEach(outlet::command);
+    }
+
+    /**
+     * What has fallen due moves on.
+     *
+     * @param atMost at once, since records wait meanwhile
+     * @return whether more is due
+     */
+    boolean fire(long now, int atMost) {
+        for (Keys.Due one : due.take(now, atMost)) {
+            endpoints.find(one.endpointId()).ifPresent(held -> {
+                if (one.sequence() > 0) {
+                    ripen(held, one, now);
+                }
+                pump(held, now);
+            });
+        }
+        return due.next() <= now;
+    }
+
+    private void ripen(EndpointStates.Held held, Keys.Due one, long now) {
+        EndpointState state = held.state();
+        DeliveryReader.Row row = deliveries.find(state.id, one.sequence()).orElse(null);
+        if (row == null
+                || row.progress().phase() != Phase.WAITING
+                || row.progress().due() != one.at()) {
+            return;
+        }
+        schedule.delete(Keys.numbered(Keys.Kind.WAITING, state.id, row.sequence()));
+        standing.lift(state);
+        if (standing.disabled(state)) {
+            move(state, row.sequence(), row.progress(), row.progress().to(Phase.PARKED));
+        } else if (state.ready == 0 && state.admits(now, window)) {
+            dispatch(state, row);
+        } else {
+            move(state, row.sequence(), row.progress(), row.progress().to(Phase.READY));
+            held.queue().add(row.sequence());
+        }
+    }
+
+    /** Sends what is ready and may pass, and writes the endpoint down. */
+    private void pump(EndpointStates.Held held, long now) {
+        EndpointState state = held.state();
+        standing.lift(state);
+        while (state.ready > 0 && state.admits(now, window) && !standing.disabled(state)) {
+            OptionalLong sequence = held.queue().poll();
+            if (sequence.isEmpty()) {
+                break;
+            }
+            deliveries.find(state.id, sequence.getAsLong()).ifPresent(row -> dispatch(state, row));
+        }
+        endpoints.save(state);
+    }
+
+    private void dispatch(EndpointState state, DeliveryReader.Row row) {
+        Progress dispatched = row.progress().dispatched(ticket(state));
+        move(state, row.sequence(), row.progress(), dispatched);
+        send(state, new DeliveryReader.Row(row.sequence(), row.heading(), dispatched, row.body()));
+    }
+
+    private long ticket(EndpointState state) {
+        long ticket = ++state.lastTicket;
+        state.breaker = state.breaker.passing(ticket);
+        return ticket;
+    }
+
+    private void send(EndpointState state, DeliveryReader.Row row) {
+        Progress progress = row.progress();
+        Heading heading = row.heading();
+        outlet.dispatch(new WebhookDispatch(
+                heading.id(),
+                state.id,
+                state.project,
+                heading.eventId(),
+                heading.type(),
+                row.sequence(),
+                progress.attempts() + 1,
+                progress.ticket(),
+                progress.kind(),
+                Instant.ofEpochMilli(heading.createdAt()),
+                Instant.ofEpochMilli(progress.due()),
+                ByteBuffer.wrap(row.body())));
+    }
+
+    private void await(EndpointState state, long sequence, long until) {
+        due.add(until, state.id, sequence);
+        schedule.put(Keys.numbered(Keys.Kind.WAITING, state.id, sequence), PRESENT);
+    }
+
+    private void move(EndpointState state, long sequence, Progress before, Progress after) {
+        state.count(before.phase(), -1);
+        state.count(after.phase(), 1);
+        deliveries.move(state.id, sequence, after);
+    }
+
+    private long log(EndpointState state, WebhookAttempt attempt) {
+        long number = ++state.lastAttempt;
+        deliveries.log(state.id, number, attempt);
+        return number;
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,160 @@
+package dev.loop.topology.webhook.delivery;
+
+import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.WebhookCommand;
+import dev.loop.schemas.avro.WebhookDelivery;
+import dev.loop.schemas.avro.WebhookDispatch;
+import dev.loop.schemas.avro.WebhookReplay;
+import dev.loop.schemas.wire.SchemaRegistryClient;
+import dev.loop.schemas.wire.WireSerdes;
+import dev.loop.topology.Stores;
+import dev.loop.topology.ledger.DeadLetter;
+import dev.loop.topology.ledger.Refusals;
+import dev.loop.topology.webhook.EarlyCommit;
+import dev.loop.topology.webhook.WebhookSettings;
+import dev.loop.topology.webhook.endpoint.EndpointDirectory;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * The ledger of deliveries: the one place that decides what is sent when. Takes deliveries, replays and outcomes, and
+ * says what is to be sent now.
+ *
+ * <p>Invariant: each delivery is in one phase, and gets there in one transaction with the record that led there; nothing
+ * that was taken in is lost, whatever its endpoint does. Sequence numbers of an endpoint have no gap. Both clocks are the
+ * stream thread's: a due time is compared with the time that set it.
+ */
+public final class DeliveryLedger implements Processor<byte[], byte[], byte[], byte[]> {
+
+    /** The nodes that it forwards to. */
+    public record Outputs(String dispatches, String commands, String deadLetters) {}
+
+    private static final Duration TICK = Duration.ofMillis(50);
+
+    /** Of what is due at one tick. Bounded, since records wait meanwhile; the next tick goes on. */
+    private static final int FIRED_AT_ONCE = 500;
+
+    private final SchemaRegistryClient registry;
+    private final Outputs outputs;
+    private final int partitions;
+    private final EndpointDirectory directory;
+    private final WebhookSettings settings;
+    private final Refusals refusals;
+
+    private ProcessorContext<byte[], byte[]> context;
+    private EarlyCommit commit;
+    private RecordReader reader;
+    private DeliveryFlow flow;
+
+    @SuppressWarnings("NullAway.Init")
+    public DeliveryLedger(
+            SchemaRegistryClient registry,
+            Outputs outputs,
+            int partitions,
+            EndpointDirectory directory,
+            WebhookSettings settings,
+            Refusals refusals) {
+        this.registry = registry;
+        this.outputs = outputs;
+        this.partitions = partitions;
+        this.directory = directory;
+        this.settings = settings;
+        this.refusals = refusals;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        this.context = context;
+        this.commit = new EarlyCommit(context);
+        this.reader = new RecordReader(
+                WireSerdes.of(Topics.WEBHOOK_COMMANDS, registry).deserializer(),
+                WireSerdes.of(Topics.WEBHOOK_ATTEMPTS, registry).deserializer(),
+                context.taskId().partition(),
+                partitions);
+        this.flow = new DeliveryFlow(
+                context.getStateStore(Stores.WEBHOOK_DELIVERIES),
+                context.getStateStore(Stores.WEBHOOK_SCHEDULE),
+                context.getStateStore(Stores.WEBHOOK_ENDPOINT_STATES),
+                directory,
+                settings,
+                outlet());
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        RecordMetadata metadata = context.recordMetadata().orElseThrow();
+        RecordReading reading = reader.read(metadata.topic(), record.key(), record.value());
+        long now = context.currentSystemTimeMs();
+        if (reading instanceof RecordReading.Command asked) {
+            apply(asked.command(), record.timestamp(), now);
+        } else if (reading instanceof RecordReading.Attempt attempt) {
+            flow.settle(attempt.attempt(), now);
+        } else {
+            reject(record, metadata, (RecordReading.Rejected) reading);
+        }
+    }
+
+    private void apply(WebhookCommand command, long receivedAt, long now) {
+        if (command.getBody() instanceof WebhookDelivery delivery) {
+            flow.deliver(command.getEndpointId(), command.getProject(), delivery, receivedAt, now);
+        } else {
+            flow.replay(command.getEndpointId(), command, (WebhookReplay) command.getBody(), now);
+        }
+    }
+
+    private void tick(long now) {
+        flow.fire(now, FIRED_AT_ONCE);
+    }
+
+    private Outlet outlet() {
+        Serializer<WebhookDispatch> dispatches =
+                WireSerdes.of(Topics.WEBHOOK_DISPATCH, registry).serializer();
+        Serializer<WebhookCommand> commands =
+                WireSerdes.of(Topics.WEBHOOK_COMMANDS, registry).serializer();
+        return new Outlet() {
+            @Override
+            public void dispatch(WebhookDispatch dispatch) {
+                forward(
+                        dispatch.getEndpointId(),
+                        dispatches.serialize(Topics.WEBHOOK_DISPATCH.name(), dispatch),
+                        outputs.dispatches());
+            }
+
+            @Override
+            public void command(WebhookCommand command) {
+                forward(
+                        command.getEndpointId(),
+                        commands.serialize(Topics.WEBHOOK_COMMANDS.name(), command),
+                        outputs.commands());
+            }
+        };
+    }
+
+    private void forward(String key, byte[] value, String child) {
+        context.forward(
+                new Record<>(key.getBytes(StandardCharsets.UTF_8), value, context.currentSystemTimeMs()), child);
+        commit.ask();
+    }
+
+    private void reject(Record<byte[], byte[]> record, RecordMetadata metadata, RecordReading.Rejected rejected) {
+        Headers headers = new RecordHeaders();
+        DeadLetter.describe(
+                headers,
+                rejected.reason(),
+                rejected.detail(),
+                metadata.topic(),
+                metadata.partition(),
+                metadata.offset());
+        context.forward(new Record<>(record.key(), record.value(), record.timestamp(), headers), outputs.deadLetters());
+        refusals.count(rejected.reason());
+    }
+}

@@ -1,0 +1,118 @@
+package dev.loop.topology.webhook.delivery;
+
+import dev.loop.schemas.avro.WebhookAttempt;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/** Reads the store {@code webhook-deliveries}. Not thread-safe: one for each use. */
+final class DeliveryReader {
+
+    /** A delivery as it stands. */
+    record Row(long sequence, Heading heading, Progress progress, byte[] body) {}
+
+    /** Rows in order, read as they are asked for. */
+    final class Rows implements AutoCloseable {
+        private final KeyValueIterator<Bytes, byte[]> entries;
+        private final KeyValueIterator<Bytes, byte[]> progress;
+        private final boolean newestFirst;
+
+        private Rows(String endpointId, long from, long to, boolean newestFirst) {
+            this.newestFirst = newestFirst;
+            this.entries = range(Keys.Kind.DELIVERY, endpointId, from, to, newestFirst);
+            this.progress = range(Keys.Kind.PROGRESS, endpointId, from, to, newestFirst);
+        }
+
+        boolean hasNext() {
+            return entries.hasNext();
+        }
+
+        /** @throws NoSuchElementException at the end */
+        Row next() {
+            var entry = entries.next();
+            long sequence = Keys.number(entry.key);
+            // Both run in the same order; whoever is behind catches up.
+            while (progress.hasNext() && isBefore(Keys.number(progress.peekNextKey()), sequence)) {
+                progress.next();
+            }
+            RowCodec.Entry decoded = codec.entry(entry.value);
+            Progress now = progress.hasNext() && Keys.number(progress.peekNextKey()) == sequence
+                    ? codec.progress(progress.next().value)
+                    : decoded.progress();
+            return row(sequence, decoded, now);
+        }
+
+        private boolean isBefore(long one, long other) {
+            return newestFirst ? one > other : one < other;
+        }
+
+        @Override
+        public void close() {
+            entries.close();
+            progress.close();
+        }
+    }
+
+    private final ReadOnlyKeyValueStore<Bytes, byte[]> store;
+    private final RowCodec codec;
+
+    DeliveryReader(ReadOnlyKeyValueStore<Bytes, byte[]> store, RowCodec codec) {
+        this.store = store;
+        this.codec = codec;
+    }
+
+    OptionalLong sequence(String endpointId, String deliveryId) {
+        byte[] found = store.get(Keys.named(Keys.Kind.SEQUENCE, endpointId, deliveryId));
+        return found == null ? OptionalLong.empty() : OptionalLong.of(codec.number(found));
+    }
+
+    Optional<Row> find(String endpointId, long sequence) {
+        byte[] entry = store.get(Keys.numbered(Keys.Kind.DELIVERY, endpointId, sequence));
+        if (entry == null) {
+            return Optional.empty();
+        }
+        RowCodec.Entry decoded = codec.entry(entry);
+        byte[] progress = store.get(Keys.numbered(Keys.Kind.PROGRESS, endpointId, sequence));
+        return Optional.of(row(sequence, decoded, progress == null ? decoded.progress() : codec.progress(progress)));
+    }
+
+    Optional<Row> find(String endpointId, String deliveryId) {
+        OptionalLong sequence = sequence(endpointId, deliveryId);
+        return sequence.isEmpty() ? Optional.empty() : find(endpointId, sequence.getAsLong());
+    }
+
+    /** From one sequence to another, both of them among the rows. */
+    Rows rows(String endpointId, long from, long to, boolean newestFirst) {
+        return new Rows(endpointId, from, to, newestFirst);
+    }
+
+    Optional<WebhookAttempt> attempt(String endpointId, long number) {
+        byte[] found = store.get(Keys.numbered(Keys.Kind.ATTEMPT, endpointId, number));
+        return found == null ? Optional.empty() : Optional.of(codec.attempt(found));
+    }
+
+    /** Raw, to be decoded with {@link #attempt(byte[])}. */
+    KeyValueIterator<Bytes, byte[]> attempts(String endpointId, long from, long to, boolean newestFirst) {
+        return range(Keys.Kind.ATTEMPT, endpointId, from, to, newestFirst);
+    }
+
+    WebhookAttempt attempt(byte[] row) {
+        return codec.attempt(row);
+    }
+
+    private KeyValueIterator<Bytes, byte[]> range(
+            Keys.Kind kind, String endpointId, long from, long to, boolean newestFirst) {
+        Bytes first = Keys.numbered(kind, endpointId, from);
+        Bytes last = Keys.numbered(kind, endpointId, to);
+        return newestFirst ? store.reverseRange(first, last) : store.range(first, last);
+    }
+
+    private static Row row(long sequence, RowCodec.Entry entry, Progress progress) {
+        byte[] body = new byte[entry.body().remaining()];
+        entry.body().duplicate().get(body);
+        return new Row(sequence, entry.heading(), progress, body);
+    }
+}

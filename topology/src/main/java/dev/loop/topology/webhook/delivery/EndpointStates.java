@@ -1,0 +1,88 @@
+package dev.loop.topology.webhook.delivery;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The endpoints that something was ever sent to, and of those in use the queue as well. Everything in memory can be made
+ * again from the stores, so whatever was not used lately is let go.
+ */
+final class EndpointStates {
+
+    private static final int MOST_IN_MEMORY = 4096;
+
+    /** An endpoint in use. */
+    record Held(EndpointState state, ReadyQueue queue) {}
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final KeyValueStore<Bytes, byte[]> schedule;
+    private final RowCodec codec;
+    private final Totals totals = new Totals();
+    private final Map<String, Held> held = new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Held> eldest) {
+            return size() > MOST_IN_MEMORY;
+        }
+    };
+
+    EndpointStates(KeyValueStore<Bytes, byte[]> store, KeyValueStore<Bytes, byte[]> schedule, RowCodec codec) {
+        this.store = store;
+        this.schedule = schedule;
+        this.codec = codec;
+        all().forEach(state -> totals.replace(Totals.NOTHING, Totals.of(state)));
+    }
+
+    Optional<Held> find(String endpointId) {
+        Held known = held.get(endpointId);
+        if (known == null) {
+            byte[] row = store.get(Keys.endpoint(endpointId));
+            if (row == null) {
+                return Optional.empty();
+            }
+            EndpointState state = codec.state(row);
+            state.counted = Totals.of(state);
+            known = hold(state);
+        }
+        return Optional.of(known);
+    }
+
+    Held findOrMake(String endpointId, String project) {
+        return find(endpointId).orElseGet(() -> hold(new EndpointState(endpointId, project)));
+    }
+
+    private Held hold(EndpointState state) {
+        Held made = new Held(state, new ReadyQueue(schedule, state.id, state.ready == 0));
+        held.put(state.id, made);
+        return made;
+    }
+
+    /** After each step. */
+    void save(EndpointState state) {
+        state.counted = totals.replace(state.counted, Totals.of(state));
+        store.put(Keys.endpoint(state.id), codec.state(state));
+    }
+
+    void forget(EndpointState state) {
+        totals.replace(state.counted, Totals.NOTHING);
+        store.delete(Keys.endpoint(state.id));
+        held.remove(state.id);
+    }
+
+    /** Copies, in no order that means anything. */
+    List<EndpointState> all() {
+        List<EndpointState> all = new ArrayList<>();
+        try (var rows = store.all()) {
+            rows.forEachRemaining(row -> all.add(codec.state(row.value)));
+        }
+        return all;
+    }
+
+    Totals totals() {
+        return totals;
+    }
+}

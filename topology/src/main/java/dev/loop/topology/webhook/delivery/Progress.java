@@ -1,0 +1,89 @@
+package dev.loop.topology.webhook.delivery;
+
+import dev.loop.schemas.avro.AttemptKind;
+import dev.loop.schemas.avro.AttemptOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a delivery is. Times are epoch milliseconds.
+ *
+ * @param attempts requests sent so far, replays included
+ * @param failed attempts of the present run of the schedule that failed
+ * @param kind of the next attempt, or of the one under way
+ * @param due when the next attempt falls due, or the one under way did
+ * @param ticket of the dispatch under way; -1 for none
+ * @param lastAttemptAt 0 for never
+ * @param lastStatus 0 where no answer came
+ * @param log the numbers of its attempts in the endpoint's log, the oldest first
+ */
+record Progress(
+        Phase phase,
+        int attempts,
+        int failed,
+        AttemptKind kind,
+        long due,
+        long ticket,
+        long lastAttemptAt,
+        @Nullable AttemptOutcome lastOutcome,
+        int lastStatus,
+        List<Long> log) {
+
+    /** How many attempts are found again by their delivery. More come from replays only. */
+    private static final int LONGEST_LOG = 100;
+
+    Progress {
+        log = List.copyOf(log);
+    }
+
+    /** A delivery just taken in. */
+    static Progress fresh(Phase phase, long due) {
+        return new Progress(phase, 0, 0, AttemptKind.FIRST, due, -1, 0, null, 0, List.of());
+    }
+
+    Progress to(Phase other) {
+        return new Progress(other, attempts, failed, kind, due, -1, lastAttemptAt, lastOutcome, lastStatus, log);
+    }
+
+    Progress waiting(long until) {
+        return new Progress(
+                Phase.WAITING, attempts, failed, kind, until, -1, lastAttemptAt, lastOutcome, lastStatus, log);
+    }
+
+    Progress dispatched(long as) {
+        return new Progress(
+                Phase.DISPATCHED, attempts, failed, kind, due, as, lastAttemptAt, lastOutcome, lastStatus, log);
+    }
+
+    /** The schedule from its beginning. */
+    Progress replayed(long from) {
+        return new Progress(
+                Phase.READY, attempts, 0, AttemptKind.REPLAY, from, -1, lastAttemptAt, lastOutcome, lastStatus, log);
+    }
+
+    /** One more request was sent, and this came of it. */
+    Progress attempted(AttemptOutcome outcome, int status, long at) {
+        boolean succeeded = outcome == AttemptOutcome.SUCCEEDED;
+        return new Progress(
+                phase,
+                attempts + 1,
+                succeeded ? failed : failed + 1,
+                succeeded ? kind : AttemptKind.RETRY,
+                due,
+                ticket,
+                at,
+                outcome,
+                status,
+                log);
+    }
+
+    Progress logged(long number) {
+        List<Long> more = new ArrayList<>(log);
+        more.add(number);
+        if (more.size() > LONGEST_LOG) {
+            more.remove(0);
+        }
+        return new Progress(phase, attempts, failed, kind, due, ticket, lastAttemptAt, lastOutcome, lastStatus, more);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.loop.topology.webhook.delivery;
+
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The deliveries of one endpoint that wait for their turn, by sequence. All of them are in the store; the first ones are
+ * also in memory, so that a store full of what was taken out before is not searched again and again.
+ */
+final class ReadyQueue {
+
+    private static final byte[] PRESENT = {1};
+    private static final int READ_AT_ONCE = 256;
+    private static final int MOST_IN_MEMORY = 4 * READ_AT_ONCE;
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final String endpointId;
+    private final TreeSet<Long> head = new TreeSet<>();
+
+    /** The head has all up to here. */
+    private long complete;
+
+    /** @param empty whether there is nothing in the store */
+    ReadyQueue(KeyValueStore<Bytes, byte[]> store, String endpointId, boolean empty) {
+        this.store = store;
+        this.endpointId = endpointId;
+        this.complete = empty ? Long.MAX_VALUE : 0;
+    }
+
+    void add(long sequence) {
+        store.put(Keys.numbered(Keys.Kind.READY, endpointId, sequence), PRESENT);
+        if (sequence <= complete) {
+            head.add(sequence);
+        }
+        if (head.size() > MOST_IN_MEMORY) {
+            while (head.size() > READ_AT_ONCE) {
+                complete = head.pollLast() - 1;
+            }
+        }
+    }
+
+    /** Takes out the lowest. */
+    OptionalLong poll() {
+        if (head.isEmpty() && complete < Long.MAX_VALUE) {
+            read();
+        }
+        Long first = head.pollFirst();
+        if (first == null) {
+            return OptionalLong.empty();
+        }
+        store.delete(Keys.numbered(Keys.Kind.READY, endpointId, first));
+        return OptionalLong.of(first);
+    }
+
+    private void read() {
+        try (var rows = store.range(
+                Keys.numbered(Keys.Kind.READY, endpointId, complete + 1),
+                Keys.numbered(Keys.Kind.READY, endpointId, Long.MAX_VALUE))) {
+            while (rows.hasNext() && head.size() < READ_AT_ONCE) {
+                head.add(Keys.number(rows.next().key));
+            }
+            complete = rows.hasNext() ? head.last() : Long.MAX_VALUE;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.loop.topology.webhook.delivery;
+
+import dev.loop.schemas.avro.WebhookAttempt;
+import dev.loop.schemas.avro.WebhookCommand;
+
+/** What came of reading a record of {@code webhook-commands} or {@code webhook-attempts}. */
+sealed interface RecordReading {
+
+    record Command(WebhookCommand command) implements RecordReading {}
+
+    record Attempt(WebhookAttempt attempt) implements RecordReading {}
+
+    /**
+     * @param reason a word for machines, one of {@link dev.loop.topology.ledger.Refusals#REASONS}
+     * @param detail a sentence for people
+     */
+    record Rejected(String reason, String detail) implements RecordReading {}
+}

@@ -1,0 +1,196 @@
+package dev.loop.topology.webhook.delivery;
+
+import dev.loop.schemas.avro.AttemptOutcome;
+import dev.loop.schemas.avro.WebhookAttempt;
+import dev.loop.topology.webhook.Delivery;
+import dev.loop.topology.webhook.DeliveryFilter;
+import dev.loop.topology.webhook.DeliveryView;
+import dev.loop.topology.webhook.EndpointHealth;
+import dev.loop.topology.webhook.WebhookSettings;
+import dev.loop.topology.webhook.endpoint.EndpointDirectory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/** Reads the ledger's stores from outside of the stream thread. For one question; not thread-safe. */
+public final class StoredDeliveries implements DeliveryView {
+
+    /** How many rows one page looks at. One that found little in them says where to go on. */
+    private static final int MOST_LOOKED_AT = 20_000;
+
+    private final DeliveryReader reader;
+    private final ReadOnlyKeyValueStore<Bytes, byte[]> states;
+    private final RowCodec codec = new RowCodec();
+    private final Standing standing;
+
+    public StoredDeliveries(
+            ReadOnlyKeyValueStore<Bytes, byte[]> deliveries,
+            ReadOnlyKeyValueStore<Bytes, byte[]> states,
+            EndpointDirectory directory,
+            WebhookSettings settings) {
+        this.reader = new DeliveryReader(deliveries, codec);
+        this.states = states;
+        this.standing = new Standing(directory, settings);
+    }
+
+    @Override
+    public Optional<EndpointHealth> health(String endpointId) {
+        return state(endpointId).map(this::health);
+    }
+
+    private Optional<EndpointState> state(String endpointId) {
+        return Optional.ofNullable(states.get(Keys.endpoint(endpointId))).map(codec::state);
+    }
+
+    private EndpointHealth health(EndpointState state) {
+        standing.lift(state);
+        EndpointHealth.State health;
+        if (standing.disabled(state)) {
+            health = EndpointHealth.State.DISABLED;
+        } else if (state.closedUntil() > 0 && (state.breaker.open() || state.breaker.failures() > 0)) {
+            health = EndpointHealth.State.PAUSED;
+        } else {
+            health = state.breaker.failures() > 0 ? EndpointHealth.State.FAILING : EndpointHealth.State.HEALTHY;
+        }
+        return new EndpointHealth(
+                health,
+                time(state.closedUntil()),
+                time(state.disabledAt),
+                standing.disabledByOwner(state)
+                        ? Optional.of("disabled by its owner")
+                        : Optional.of(state.disabledReason).filter(reason -> !reason.isEmpty()),
+                time(state.failingSince),
+                state.breaker.failures(),
+                time(state.lastSuccessAt),
+                time(state.lastFailureAt),
+                state.lastSequence,
+                state.pending(),
+                state.delivered,
+                state.failed,
+                state.parked);
+    }
+
+    @Override
+    public Optional<Delivery> find(String endpointId, String deliveryId) {
+        return state(endpointId)
+                .flatMap(state -> reader.find(endpointId, deliveryId).map(row -> delivery(state, row)));
+    }
+
+    @Override
+    public Optional<byte[]> body(String endpointId, String deliveryId) {
+        return reader.find(endpointId, deliveryId).map(DeliveryReader.Row::body);
+    }
+
+    @Override
+    public Page<Delivery> deliveries(String endpointId, DeliveryFilter filter, Optional<String> cursor, int limit) {
+        EndpointState state = state(endpointId).orElse(null);
+        if (state == null) {
+            return new Page<>(List.of(), Optional.empty());
+        }
+        long from = cursor.map(text -> Cursor.DELIVERIES.read(text)).orElse(state.lastSequence);
+        List<Delivery> found = new ArrayList<>();
+        try (DeliveryReader.Rows rows = reader.rows(endpointId, 1, from, true)) {
+            for (int looked = 0; rows.hasNext() && looked < MOST_LOOKED_AT; looked++) {
+                DeliveryReader.Row row = rows.next();
+                Delivery delivery = delivery(state, row);
+                if (filter.matches(delivery)) {
+                    found.add(delivery);
+                }
+                if (found.size() == limit || looked + 1 == MOST_LOOKED_AT) {
+                    boolean more = rows.hasNext();
+                    return new Page<>(
+                            found, more ? Optional.of(Cursor.DELIVERIES.write(row.sequence() - 1)) : Optional.empty());
+                }
+            }
+        }
+        return new Page<>(found, Optional.empty());
+    }
+
+    @Override
+    public long count(String endpointId, DeliveryFilter filter) {
+        EndpointState state = state(endpointId).orElse(null);
+        if (state == null) {
+            return 0;
+        }
+        long count = 0;
+        try (DeliveryReader.Rows rows = reader.rows(endpointId, 1, state.lastSequence, false)) {
+            while (rows.hasNext()) {
+                count += filter.matches(delivery(state, rows.next())) ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    @Override
+    public Page<WebhookAttempt> attempts(
+            String endpointId, Optional<String> deliveryId, boolean onlyFailed, Optional<String> cursor, int limit) {
+        long from = cursor.map(text -> Cursor.ATTEMPTS.read(text)).orElse(Long.MAX_VALUE);
+        return deliveryId.isPresent()
+                ? attemptsOf(endpointId, deliveryId.get(), onlyFailed, from, limit)
+                : attempts(endpointId, onlyFailed, from, limit);
+    }
+
+    private Page<WebhookAttempt> attempts(String endpointId, boolean onlyFailed, long from, int limit) {
+        List<WebhookAttempt> found = new ArrayList<>();
+        try (var rows = reader.attempts(endpointId, 1, from, true)) {
+            for (int looked = 0; rows.hasNext(); looked++) {
+                if (found.size() == limit || looked == MOST_LOOKED_AT) {
+                    return new Page<>(found, Optional.of(Cursor.ATTEMPTS.write(Keys.number(rows.peekNextKey()))));
+                }
+                add(reader.attempt(rows.next().value), onlyFailed, found);
+            }
+        }
+        return new Page<>(found, Optional.empty());
+    }
+
+    private Page<WebhookAttempt> attemptsOf(
+            String endpointId, String deliveryId, boolean onlyFailed, long from, int limit) {
+        List<Long> log = reader.find(endpointId, deliveryId)
+                .map(row -> row.progress().log())
+                .orElse(List.of());
+        List<WebhookAttempt> found = new ArrayList<>();
+        for (int i = log.size() - 1; i >= 0; i--) {
+            if (log.get(i) > from) {
+                continue;
+            }
+            if (found.size() == limit) {
+                return new Page<>(found, Optional.of(Cursor.ATTEMPTS.write(log.get(i))));
+            }
+            reader.attempt(endpointId, log.get(i)).ifPresent(attempt -> add(attempt, onlyFailed, found));
+        }
+        return new Page<>(found, Optional.empty());
+    }
+
+    private static void add(WebhookAttempt attempt, boolean onlyFailed, List<WebhookAttempt> to) {
+        if (!onlyFailed || attempt.getOutcome() != AttemptOutcome.SUCCEEDED) {
+            to.add(attempt);
+        }
+    }
+
+    private static Delivery delivery(EndpointState state, DeliveryReader.Row row) {
+        Heading heading = row.heading();
+        Progress progress = row.progress();
+        return new Delivery(
+                heading.id(),
+                state.id,
+                state.project,
+                heading.eventId(),
+                heading.type(),
+                row.sequence(),
+                progress.phase().status,
+                progress.attempts(),
+                heading.createdAt(),
+                progress.phase() == Phase.WAITING ? OptionalLong.of(progress.due()) : OptionalLong.empty(),
+                time(progress.lastAttemptAt()),
+                Optional.ofNullable(progress.lastOutcome()),
+                progress.lastStatus() == 0 ? OptionalInt.empty() : OptionalInt.of(progress.lastStatus()));
+    }
+
+    private static OptionalLong time(long millis) {
+        return millis == 0 ? OptionalLong.empty() : OptionalLong.of(millis);
+    }
+}

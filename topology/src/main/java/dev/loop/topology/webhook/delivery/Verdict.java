@@ -1,0 +1,43 @@
+package dev.loop.topology.webhook.delivery;
+
+import dev.loop.schemas.avro.AttemptOutcome;
+import dev.loop.schemas.avro.WebhookAttempt;
+import dev.loop.topology.webhook.schedule.RetrySchedule;
+import java.util.OptionalLong;
+
+/** What the outcome of a dispatch means for its delivery. */
+sealed interface Verdict {
+
+    record Delivered() implements Verdict {}
+
+    /** @param due when it is tried again, in epoch milliseconds */
+    record Retry(long due) implements Verdict {}
+
+    /** No attempt: nothing was sent. */
+    record Deferred(long until) implements Verdict {}
+
+    /** The schedule is at its end. */
+    record Failed() implements Verdict {}
+
+    /**
+     * @param before how far the delivery was when it was dispatched
+     * @param now epoch milliseconds
+     */
+    static Verdict of(WebhookAttempt attempt, Progress before, RetrySchedule schedule, long now) {
+        OptionalLong wish = attempt.getRetryAfterMillis().map(OptionalLong::of).orElseGet(OptionalLong::empty);
+        if (attempt.getOutcome() == AttemptOutcome.SUCCEEDED) {
+            return new Delivered();
+        }
+        if (attempt.getOutcome() == AttemptOutcome.DEFERRED) {
+            return new Deferred(schedule.deferred(attempt.getDeliveryId(), attempt.getTicket(), wish, now));
+        }
+        OptionalLong next = schedule.next(attempt.getDeliveryId(), before.failed() + 1, retryAfter(attempt, wish), now);
+        return next.isPresent() ? new Retry(next.getAsLong()) : new Failed();
+    }
+
+    /** RFC 9110, 10.2.3: it means something with 429 and 503. */
+    private static OptionalLong retryAfter(WebhookAttempt attempt, OptionalLong wish) {
+        int status = attempt.getStatus().orElse(0);
+        return status == 429 || status == 503 ? wish : OptionalLong.empty();
+    }
+}

@@ -1,0 +1,5 @@
+/** The ledger of deliveries: what waits, what is under way, and what became of it. */
+@NullMarked
+package dev.loop.topology.webhook.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,116 @@
+package dev.loop.topology.webhook.endpoint;
+
+import dev.loop.schemas.avro.WebhookEndpoint;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * All endpoints, by id and by what they subscribe to. One thread writes, any thread reads; a reader sees each endpoint
+ * either as it was or as it is. A lookup costs two hash lookups, and {@link #isEmpty} one read.
+ */
+public final class EndpointDirectory {
+
+    private final Map<String, WebhookEndpoint> endpoints = new ConcurrentHashMap<>();
+    private final Set<String> deleted = ConcurrentHashMap.newKeySet();
+
+    /** By project, then by type of event. Lists are never changed, only replaced. */
+    private final Map<String, Map<String, List<Subscription>>> subscribers = new ConcurrentHashMap<>();
+
+    private volatile boolean empty = true;
+    private volatile long version;
+
+    /** Whether there is no endpoint at all. */
+    public boolean isEmpty() {
+        return empty;
+    }
+
+    /** Another number after each change. */
+    public long version() {
+        return version;
+    }
+
+    public Optional<WebhookEndpoint> find(String project, String id) {
+        return Optional.ofNullable(endpoints.get(key(project, id)));
+    }
+
+    /**
+     * Whether its deletion was seen. An endpoint that is merely not here may be one that another instance has heard of
+     * first.
+     */
+    public boolean deleted(String project, String id) {
+        return !deleted.isEmpty() && deleted.contains(key(project, id));
+    }
+
+    /** @param type the word of an event's type */
+    public List<Subscription> subscribers(String project, String type) {
+        return subscribers.getOrDefault(project, Map.of()).getOrDefault(type, List.of());
+    }
+
+    /** Whether any endpoint of the project subscribes to anything. */
+    public boolean hasSubscribers(String project) {
+        return subscribers.containsKey(project);
+    }
+
+    /** @param key {@code project/id} */
+    synchronized void put(String key, WebhookEndpoint endpoint) {
+        WebhookEndpoint before = endpoints.put(key, endpoint);
+        if (before != null) {
+            unsubscribe(key, before);
+        }
+        deleted.remove(key);
+        Subscription subscription = new Subscription(endpoint);
+        Map<String, List<Subscription>> byType =
+                subscribers.computeIfAbsent(project(key), first -> new ConcurrentHashMap<>());
+        for (String type : new HashSet<>(endpoint.getEvents())) {
+            List<Subscription> more = new ArrayList<>(byType.getOrDefault(type, List.of()));
+            more.add(subscription);
+            byType.put(type, List.copyOf(more));
+        }
+        changed();
+    }
+
+    /** @param key {@code project/id} */
+    synchronized void remove(String key) {
+        WebhookEndpoint before = endpoints.remove(key);
+        if (before != null) {
+            unsubscribe(key, before);
+        }
+        deleted.add(key);
+        changed();
+    }
+
+    private void unsubscribe(String key, WebhookEndpoint endpoint) {
+        String project = project(key);
+        Map<String, List<Subscription>> byType = subscribers.getOrDefault(project, new ConcurrentHashMap<>());
+        for (String type : new HashSet<>(endpoint.getEvents())) {
+            byType.computeIfPresent(type, (same, list) -> {
+                List<Subscription> fewer = list.stream()
+                        .filter(subscription -> subscription.endpoint() != endpoint)
+                        .toList();
+                return fewer.isEmpty() ? null : fewer;
+            });
+        }
+        if (byType.isEmpty()) {
+            subscribers.remove(project);
+        }
+    }
+
+    private void changed() {
+        empty = endpoints.isEmpty();
+        version = version + 1;
+    }
+
+    private static String key(String project, String id) {
+        return project + '/' + id;
+    }
+
+    private static String project(String key) {
+        int slash = key.indexOf('/');
+        return slash < 0 ? "" : key.substring(0, slash);
+    }
+}

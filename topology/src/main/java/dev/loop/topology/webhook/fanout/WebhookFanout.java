@@ -1,0 +1,72 @@
+package dev.loop.topology.webhook.fanout;
+
+import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.WebhookCommand;
+import dev.loop.schemas.event.Event;
+import dev.loop.schemas.event.FeedbackEvents;
+import dev.loop.schemas.wire.SchemaRegistryClient;
+import dev.loop.schemas.wire.WireSerdes;
+import dev.loop.topology.ledger.AppliedChange;
+import dev.loop.topology.webhook.EarlyCommit;
+import dev.loop.topology.webhook.endpoint.EndpointDirectory;
+import dev.loop.topology.webhook.endpoint.Subscription;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Makes one delivery for each event of a change and each endpoint that subscribes to it, in the transaction of the
+ * change. Invariant: which deliveries there are follows from the change and the endpoints alone, and their ids from
+ * event and endpoint.
+ */
+public final class WebhookFanout implements Processor<byte[], AppliedChange, byte[], byte[]> {
+
+    private final SchemaRegistryClient registry;
+    private final EndpointDirectory endpoints;
+    private ProcessorContext<byte[], byte[]> context;
+    private Serializer<WebhookCommand> commands;
+    private EarlyCommit commit;
+
+    @SuppressWarnings("NullAway.Init")
+    public WebhookFanout(SchemaRegistryClient registry, EndpointDirectory endpoints) {
+        this.registry = registry;
+        this.endpoints = endpoints;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        this.context = context;
+        this.commands = WireSerdes.of(Topics.WEBHOOK_COMMANDS, registry).serializer();
+        this.commit = new EarlyCommit(context);
+    }
+
+    @Override
+    public void process(Record<byte[], AppliedChange> record) {
+        AppliedChange change = record.value();
+        if (!endpoints.hasSubscribers(change.project())) {
+            return;
+        }
+        List<Event> events = FeedbackEvents.of(
+                change.type(), change.id(), change.itemId(), change.at(), change.before(), change.after());
+        for (Event event : events) {
+            byte[] body = null;
+            for (Subscription subscriber :
+                    endpoints.subscribers(change.project(), event.type().word())) {
+                if (subscriber.matches(change.before(), change.after())) {
+                    body = body == null ? event.json() : body;
+                    emit(change.project(), subscriber.endpoint().getId(), event, body, record.timestamp());
+                }
+            }
+        }
+    }
+
+    private void emit(String project, String endpointId, Event event, byte[] body, long timestamp) {
+        byte[] value = commands.serialize(
+                Topics.WEBHOOK_COMMANDS.name(), DeliveryCommands.deliver(project, endpointId, event, body));
+        context.forward(new Record<>(endpointId.getBytes(StandardCharsets.UTF_8), value, timestamp));
+        commit.ask();
+    }
+}

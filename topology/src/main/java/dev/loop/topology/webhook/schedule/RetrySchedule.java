@@ -1,0 +1,68 @@
+package dev.loop.topology.webhook.schedule;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * When a delivery is tried. Times are epoch milliseconds.
+ *
+ * <p>The first gap is as it is set; further ones are spread by a tenth up or down, so that what failed together does not
+ * come back together.
+ */
+public final class RetrySchedule {
+
+    private static final double SPREAD = 0.1;
+    private static final long DEFERRED_MILLIS = 400;
+    private static final double DEFERRED_SPREAD = 0.5;
+    private static final long SHORTEST_DEFERRAL_MILLIS = 20;
+
+    private final long[] delays;
+    private final long longestRetryAfter;
+
+    /** @param delays before each attempt, the first included */
+    public RetrySchedule(List<Duration> delays, Duration longestRetryAfter) {
+        this.delays = delays.stream().mapToLong(Duration::toMillis).toArray();
+        this.longestRetryAfter = longestRetryAfter.toMillis();
+    }
+
+    /** When the first attempt of a delivery is due that is taken in, or is to be replayed, now. */
+    public long first(long now) {
+        return now + delays[0];
+    }
+
+    /**
+     * When the next attempt is due; empty if there is none.
+     *
+     * @param failed attempts of this run of the schedule
+     * @param retryAfter what the receiver asked for, as a delay
+     */
+    public OptionalLong next(String deliveryId, int failed, OptionalLong retryAfter, long now) {
+        if (failed >= delays.length) {
+            return OptionalLong.empty();
+        }
+        long gap = Jitter.spread(delays[failed], SPREAD, deliveryId, failed);
+        return OptionalLong.of(now + Math.max(gap, capped(retryAfter)));
+    }
+
+    /** Until when an endpoint is left alone that asked for it. */
+    public long pause(OptionalLong retryAfter, long now) {
+        return now + capped(retryAfter);
+    }
+
+    /**
+     * When to come back with what the sender had no room for.
+     *
+     * @param wish how long the sender would like to wait
+     */
+    public long deferred(String deliveryId, long ticket, OptionalLong wish, long now) {
+        long delay = wish.isPresent()
+                ? capped(wish)
+                : Jitter.spread(DEFERRED_MILLIS, DEFERRED_SPREAD, deliveryId, (int) ticket);
+        return now + Math.max(SHORTEST_DEFERRAL_MILLIS, delay);
+    }
+
+    private long capped(OptionalLong retryAfter) {
+        return Math.max(0, Math.min(retryAfter.orElse(0), longestRetryAfter));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loop.topology.webhook;
+
+import org.jspecify.annotations.NullMarked;
