@@ -1,5 +1,6 @@
 package dev.loop.topology;
 
+import dev.loop.schemas.Topics;
 import dev.loop.topology.store.FeedbackStoreType;
 import dev.loop.topology.store.FeedbackView;
 import org.apache.kafka.common.utils.Bytes;
@@ -20,7 +21,7 @@ public final class Stores {
     public static final String PROJECTS = "projects";
 
     /** Webhook endpoints; the same on every instance. */
-    public static final String WEBHOOK_ENDPOINTS = "webhook-endpoints";
+    public static final String WEBHOOK_ENDPOINTS = Topics.WEBHOOK_ENDPOINTS.name();
 
     /** Deliveries and their attempts; one for each partition. */
     public static final String WEBHOOK_DELIVERIES = "webhook-deliveries";
