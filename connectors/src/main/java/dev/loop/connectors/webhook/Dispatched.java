@@ -1,0 +1,19 @@
+package dev.loop.connectors.webhook;
+
+import dev.loop.connectors.webhook.http.Target;
+import dev.loop.schemas.avro.WebhookDispatch;
+import org.apache.kafka.common.TopicPartition;
+
+/** A dispatch that was read, where it stands in the log, and where it goes. */
+record Dispatched(
+        WebhookDispatch dispatch,
+        Target target,
+        TopicPartition partition,
+        Progress progress,
+        Progress.Entry entry,
+        boolean possibleDuplicate) {
+
+    String endpoint() {
+        return dispatch.getEndpointId();
+    }
+}

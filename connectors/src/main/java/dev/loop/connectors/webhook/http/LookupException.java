@@ -1,0 +1,16 @@
+package dev.loop.connectors.webhook.http;
+
+/** There is no address to dial for a name; the cause says why. */
+final class LookupException extends RuntimeException {
+
+    private final String name;
+
+    LookupException(String name, Throwable cause) {
+        super(cause.getMessage(), cause, false, false);
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+}

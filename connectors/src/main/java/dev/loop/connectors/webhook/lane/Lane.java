@@ -1,0 +1,93 @@
+package dev.loop.connectors.webhook.lane;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What waits for one endpoint and what is under way to it. */
+final class Lane<T> {
+
+    record Queued<T>(T item, int bytes, long at) {}
+
+    final String key;
+    final Deque<Queued<T>> queue = new ArrayDeque<>();
+    int inFlight;
+    boolean inTurn;
+    long activeAt;
+
+    private Limits limits = new Limits(1, null);
+    private @Nullable TokenBucket bucket;
+    /** Grows from little with each success, so that an endpoint that only takes and never answers takes little. */
+    private int window;
+
+    private int failures;
+    private boolean open;
+    private long openUntil;
+
+    private static final int FIRST_WINDOW = 2;
+
+    Lane(String key) {
+        this.key = key;
+        this.window = FIRST_WINDOW;
+    }
+
+    void limit(Limits now, long nanoTime) {
+        if (!now.equals(limits)) {
+            if (bucket == null || !Objects.equals(now.perSecond(), limits.perSecond())) {
+                bucket = now.perSecond() == null ? null : new TokenBucket(now.perSecond(), nanoTime);
+            }
+            limits = now;
+        }
+    }
+
+    boolean mayStart() {
+        return !queue.isEmpty() && inFlight < Math.min(window, limits.concurrency());
+    }
+
+    /** Takes what the rate asks for one request. */
+    boolean takeToken(long now) {
+        return bucket == null || bucket.take(now);
+    }
+
+    /** How long the last in the queue and one more have to wait for the rate alone. */
+    long nanosForOneMore(long now) {
+        return bucket == null ? 0 : bucket.nanosUntil(queue.size() + 1, now);
+    }
+
+    long nanosForNext(long now) {
+        return bucket == null ? 0 : bucket.nanosUntil(1, now);
+    }
+
+    /** Nanoseconds for which the breaker stays open; 0 if it is not. */
+    long nanosOpen(long now) {
+        return open ? Math.max(0, openUntil - now) : 0;
+    }
+
+    void succeeded() {
+        failures = 0;
+        open = false;
+        window = Math.min(window + 1, limits.concurrency());
+    }
+
+    /** @return whether it opens the breaker */
+    boolean failed(int most, long openNanos, long now) {
+        failures++;
+        window = Math.max(1, window / 2);
+        if (failures < most) {
+            return false;
+        }
+        open(openNanos, now);
+        return true;
+    }
+
+    void open(long nanos, long now) {
+        open = true;
+        openUntil = now + nanos;
+        window = 1;
+    }
+
+    boolean idle() {
+        return queue.isEmpty() && inFlight == 0;
+    }
+}

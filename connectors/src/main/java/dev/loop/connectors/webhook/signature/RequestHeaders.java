@@ -1,0 +1,58 @@
+package dev.loop.connectors.webhook.signature;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** The names of the headers that are ours. */
+public final class RequestHeaders {
+
+    /** HMAC SHA-256 of the raw body with the newest secret, hexadecimal. */
+    public static final String SIGNATURE = "Loop-Signature";
+    /** The same with the secret before, while it is still good. */
+    public static final String SIGNATURE_PREVIOUS = "Loop-Signature-Previous";
+    /** Unix seconds at which the request was sent. */
+    public static final String TIMESTAMP = "Loop-Timestamp";
+    /** The same on every attempt and replay. */
+    public static final String EVENT_ID = "Loop-Event-Id";
+
+    public static final String EVENT_TYPE = "Loop-Event-Type";
+    public static final String DELIVERY_ID = "Loop-Delivery-Id";
+    /** From 1. */
+    public static final String ATTEMPT = "Loop-Attempt";
+    /** Of this endpoint's deliveries, without a gap, so that a receiver can tell that it has missed nothing. */
+    public static final String SEQUENCE = "Loop-Sequence";
+    /** {@code first}, {@code retry}, {@code possible-duplicate}, {@code replay}, {@code test}. */
+    public static final String DELIVERY = "Loop-Delivery";
+
+    // Standard Webhooks 1.0.0
+    public static final String STANDARD_ID = "webhook-id";
+    public static final String STANDARD_TIMESTAMP = "webhook-timestamp";
+    public static final String STANDARD_SIGNATURE = "webhook-signature";
+
+    private static final Set<String> OF_HTTP = Set.of(
+            "accept-encoding",
+            "connection",
+            "content-encoding",
+            "content-length",
+            "content-type",
+            "expect",
+            "host",
+            "http2-settings",
+            "keep-alive",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "user-agent");
+
+    /** Whether an owner's own header may not have this name: it is ours, or it tells how the message is carried. */
+    public static boolean reserved(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.startsWith("loop-") || lower.startsWith("webhook-") || OF_HTTP.contains(lower);
+    }
+
+    private RequestHeaders() {}
+}

@@ -1,0 +1,34 @@
+package dev.loop.schemas;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * The headers of a record of {@code dead-letters}; its key and value are the raw bytes that were refused. All UTF-8.
+ */
+public final class DeadLetterHeaders {
+
+    /** A word for machines. */
+    public static final String REASON = "loop.reason";
+    /** A sentence for people. */
+    public static final String DETAIL = "loop.detail";
+
+    public static final String TOPIC = "loop.topic";
+    public static final String PARTITION = "loop.partition";
+    public static final String OFFSET = "loop.offset";
+
+    public static void describe(
+            Headers headers, String reason, String detail, String topic, int partition, long offset) {
+        add(headers, REASON, reason);
+        add(headers, DETAIL, detail);
+        add(headers, TOPIC, topic);
+        add(headers, PARTITION, Integer.toString(partition));
+        add(headers, OFFSET, Long.toString(offset));
+    }
+
+    private static void add(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private DeadLetterHeaders() {}
+}
