@@ -6,6 +6,7 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
 import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Match;
 import dev.loop.topology.question.Patience;
@@ -71,14 +72,14 @@ final class RandomQuestions {
     void ask(int rounds) {
         for (int round = 0; round < rounds; round++) {
             FeedbackFilter filter = filter();
-            List<Dimension> groupBy = groupBy(random.nextInt(8));
+            List<Facet> groupBy = groupBy(random.nextInt(8));
             count(filter, groupBy);
             timeline(filter, groupBy);
             list(filter);
         }
     }
 
-    private void count(FeedbackFilter filter, List<Dimension> groupBy) {
+    private void count(FeedbackFilter filter, List<Facet> groupBy) {
         Map<List<@Nullable String>, Tally> found = new HashMap<>();
         long position = view.count(filter, groupBy, ENDLESS, (span, group, tally) -> {
             assertThat(span).isZero();
@@ -90,7 +91,7 @@ final class RandomQuestions {
         assertThat(position).isEqualTo(view.position());
     }
 
-    private void timeline(FeedbackFilter filter, List<Dimension> groupBy) {
+    private void timeline(FeedbackFilter filter, List<Facet> groupBy) {
         TreeSet<Long> inner = new TreeSet<>();
         for (int i = 2 + random.nextInt(12); i > 0; i--) {
             inner.add(instant().toEpochMilli());
@@ -143,6 +144,7 @@ final class RandomQuestions {
                         match(RandomCommands.PLANS),
                         match(RandomCommands.SOURCES),
                         random.nextInt(6) == 0 ? match(RandomCommands.USERS) : Match.ANY,
+                        random.nextInt(6) == 0 ? Map.of("browser", match(RandomCommands.WORDS)) : Map.of(),
                         random.nextInt(3) == 0
                                 ? some(Sentiment.POSITIVE, Sentiment.NEUTRAL, Sentiment.NEGATIVE)
                                 : Set.of(),
@@ -161,6 +163,7 @@ final class RandomQuestions {
                 filter.plan(),
                 filter.source(),
                 filter.user(),
+                filter.metadata(),
                 filter.sentiments(),
                 filter.statuses(),
                 from,
@@ -194,12 +197,19 @@ final class RandomQuestions {
         };
     }
 
-    private List<Dimension> groupBy(int subset) {
-        List<Dimension> groupBy = new ArrayList<>();
+    /** Sometimes by what only the items know as well. */
+    private List<Facet> groupBy(int subset) {
+        List<Facet> groupBy = new ArrayList<>();
         for (Dimension dimension : Dimension.values()) {
             if ((subset & 1 << dimension.ordinal()) != 0) {
                 groupBy.add(random.nextInt(groupBy.size() + 1), dimension);
             }
+        }
+        if (random.nextInt(8) == 0) {
+            groupBy.add(random.nextInt(groupBy.size() + 1), new Facet.Metadata("browser"));
+        }
+        if (random.nextInt(8) == 0) {
+            groupBy.add(random.nextInt(groupBy.size() + 1), new Facet.User());
         }
         return groupBy;
     }

@@ -1,5 +1,6 @@
 package dev.loop.api.release;
 
+import dev.loop.api.feedback.FilterParameters;
 import dev.loop.api.http.AsOf;
 import dev.loop.api.http.Csv;
 import dev.loop.api.http.Feature;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * {@code GET /v1/releases/{version}/report}: what people said in the time after a release, against the time before it.
@@ -35,8 +37,10 @@ public final class ReleaseReport implements Feature {
     /** Items of a window whose words are looked at. */
     public static final int MOST_ITEMS = 50_000;
 
-    private static final List<String> PARAMETERS =
-            List.of(Windows.WINDOW, Windows.BASELINE, "tag", "plan", "source", "stratify");
+    private static final List<String> PARAMETERS = Stream.concat(
+                    Stream.of(Windows.WINDOW, Windows.BASELINE, "stratify"),
+                    FilterParameters.NAMES_WITHOUT_TIMES.stream())
+            .toList();
 
     private static final List<String> STRATA = List.of(Dimension.PLAN.word(), Dimension.SOURCE.word());
 
@@ -62,7 +66,8 @@ public final class ReleaseReport implements Feature {
 
     private void answer(Context ctx) throws IOException {
         Parameters parameters = Parameters.of(ctx, PARAMETERS);
-        FeedbackFilter filter = filter(parameters, Access.caller(ctx).project());
+        FeedbackFilter filter =
+                FilterParameters.withoutTimes(parameters, Access.caller(ctx).project());
         Dimension stratifiedBy = stratify(parameters);
         Windows.Lengths lengths = Windows.Lengths.of(parameters);
         parameters.done();
@@ -71,9 +76,7 @@ public final class ReleaseReport implements Feature {
         Windows windows = lengths.around(release.getReleasedAt());
         freshness.await(ctx);
 
-        var comparison = new Comparison(
-                questions.sentiment(filter.between(windows.from(), windows.at()), Comparison.GROUPS),
-                questions.sentiment(filter.between(windows.at(), windows.to()), Comparison.GROUPS));
+        var comparison = new Comparison(questions.spans(filter, Comparison.GROUPS, windows.bounds()));
         var warnings = new ArrayList<>(Warnings.of(
                 release, book.all(release.getProject()), windows, clock.instant(), comparison, stratifiedBy));
         List<Change> tags = comparison.tags(stratifiedBy);
@@ -110,21 +113,6 @@ public final class ReleaseReport implements Feature {
             AsOf.write(json, comparison.asOf());
             json.writeEndObject();
         });
-    }
-
-    private static FeedbackFilter filter(Parameters parameters, String project) {
-        FeedbackFilter all = FeedbackFilter.all(project);
-        return new FeedbackFilter(
-                project,
-                parameters.match("tag"),
-                parameters.match("plan"),
-                parameters.match("source"),
-                all.user(),
-                all.sentiments(),
-                all.statuses(),
-                all.from(),
-                all.to(),
-                all.text());
     }
 
     private static Dimension stratify(Parameters parameters) {

@@ -59,6 +59,11 @@ record Windows(Instant from, Instant at, Instant to) {
         });
     }
 
+    /** In epoch milliseconds. */
+    long[] bounds() {
+        return new long[] {from.toEpochMilli(), at.toEpochMilli(), to.toEpochMilli()};
+    }
+
     Duration baseline() {
         return Duration.between(from, at);
     }
