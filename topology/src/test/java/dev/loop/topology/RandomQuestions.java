@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a store what a seed makes it ask, and holds the answers to the oracle's. */
@@ -92,13 +91,18 @@ final class RandomQuestions {
     }
 
     private void timeline(FeedbackFilter filter, List<Facet> groupBy) {
-        TreeSet<Long> inner = new TreeSet<>();
+        List<Long> inner = new ArrayList<>();
         for (int i = 2 + random.nextInt(12); i > 0; i--) {
-            inner.add(instant().toEpochMilli());
+            // Now and then the same twice: a span without length.
+            inner.add(
+                    !inner.isEmpty() && random.nextInt(6) == 0
+                            ? inner.get(0)
+                            : (Long) instant().toEpochMilli());
         }
+        inner.sort(null);
         // The filter's bounds lie on or outside of those of the timeline.
-        long first = inner.first();
-        long last = inner.last();
+        long first = inner.get(0);
+        long last = inner.get(inner.size() - 1);
         FeedbackFilter cut = with(
                 filter,
                 filter.from().map(from -> Instant.ofEpochMilli(Math.min(from.toEpochMilli(), first))),

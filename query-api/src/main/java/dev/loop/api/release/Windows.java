@@ -68,6 +68,10 @@ record Windows(Instant from, Instant at, Instant to) {
         return Duration.between(from, at);
     }
 
+    Duration window() {
+        return Duration.between(at, to);
+    }
+
     /** How much of the later span is over by now. */
     Duration elapsed(Instant now) {
         Instant end = now.isBefore(to) ? now : to;

@@ -2,12 +2,14 @@ package dev.loop.api.sentiment;
 
 import dev.loop.api.question.Questions;
 import dev.loop.api.question.Questions.Extent;
+import dev.loop.api.question.Questions.NotReadyException;
 import dev.loop.api.question.Questions.SentimentSpans;
 import dev.loop.api.question.Questions.Span;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Interval;
 import dev.loop.topology.question.Position;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -30,6 +32,8 @@ record Timeline(List<ZonedDateTime> starts, List<List<GroupRow>> buckets, boolea
 
     /** How often buckets are made anew for an item that came before or after them meanwhile. */
     private static final int MOST_TRIES = 5;
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     /** Of all items that there are, or of those of a period and of the one before. */
     static Timeline of(
@@ -78,7 +82,10 @@ record Timeline(List<ZonedDateTime> starts, List<List<GroupRow>> buckets, boolea
             List<Span> spans = found.spans();
             boolean outside = !spans.get(0).rows().isEmpty()
                     || !spans.get(spans.size() - 1).rows().isEmpty();
-            if (!outside || tries == MOST_TRIES) {
+            if (outside && tries == MOST_TRIES) {
+                throw new NotReadyException("Items come in faster than they can be put in order", RETRY_AFTER);
+            }
+            if (!outside) {
                 List<List<GroupRow>> rows = spans.subList(1, spans.size() - 1).stream()
                         .map(span -> GroupRow.of(span.rows()))
                         .toList();

@@ -410,13 +410,24 @@ public final class FeedbackStore implements StateStore, FeedbackView {
             for (Feedback item = scan.next(); item != null; item = scan.next()) {
                 int span = 0;
                 if (bounds != null) {
-                    int found = Arrays.binarySearch(bounds, item.getCreatedAt().toEpochMilli());
-                    span = found >= 0 ? found : -found - 2;
+                    span = spanOf(item.getCreatedAt().toEpochMilli(), bounds);
                 }
                 SentimentCells.addItem(span, item, filter, groupBy, sink);
             }
             return scan.position;
         }
+    }
+
+    /** The last of equal bounds begins the span: those before it are of spans without length. */
+    private static int spanOf(long at, long[] bounds) {
+        int found = Arrays.binarySearch(bounds, at);
+        if (found < 0) {
+            return -found - 2;
+        }
+        while (found + 1 < bounds.length && bounds[found + 1] == at) {
+            found++;
+        }
+        return found;
     }
 
     /** The items said in [from, to), while the writer is kept out. */

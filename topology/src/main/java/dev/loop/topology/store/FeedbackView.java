@@ -38,8 +38,8 @@ public interface FeedbackView {
     long count(FeedbackFilter filter, List<? extends Facet> groupBy, Patience patience, SentimentCells.Sink sink);
 
     /**
-     * The same for each of the spans between the bounds, [bounds[i], bounds[i + 1]), in epoch milliseconds, ascending.
-     * The filter's own bounds must lie outside or on them.
+     * The same for each of the spans between the bounds, [bounds[i], bounds[i + 1]), in epoch milliseconds, ascending;
+     * nothing is between two that are equal. The filter's own bounds must lie outside or on them.
      */
     long count(
             FeedbackFilter filter,
