@@ -95,7 +95,7 @@ public final class ApiServer implements AutoCloseable {
                         parts.clock(),
                         settings.longestWait(),
                         settings.bodyLimit()),
-                new SentimentCounts(parts.questions(), freshness),
+                new SentimentCounts(parts.questions(), freshness, parts.clock()),
                 new SentimentOverTime(parts.questions(), freshness, parts.clock()),
                 new Accounts(
                         parts.accounts(),

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -73,6 +74,7 @@ final class QueryBenchmark implements Benchmark {
                     question.plan,
                     Match.ANY,
                     Match.ANY,
+                    Map.of(),
                     Set.of(),
                     Set.of(),
                     Optional.of(from),

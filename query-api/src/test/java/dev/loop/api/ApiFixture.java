@@ -8,6 +8,7 @@ import dev.loop.api.http.Feature;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Caller;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Release;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -35,6 +36,11 @@ final class ApiFixture implements AutoCloseable {
     static final String OTHER = "sk_of_another_project";
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    static {
+        // Lets Avro build records of ours, whichever test comes first.
+        Topics.all();
+    }
 
     final InMemoryLoop loop = new InMemoryLoop();
     final InMemoryTable<Release> releases = new InMemoryTable<>();

@@ -213,7 +213,7 @@ class BadInputTest {
                 "/v1/feedback?status=closed|status|resolved",
                 "/v1/feedback?from=yesterday|from|RFC 3339",
                 "/v1/feedback?from=2026-02-01&to=2026-01-01|to|swap",
-                "/v1/feedback?tag=a,!b|tag|either",
+                "/v1/feedback?tag=a&tag=!b|tag|either",
                 "/v1/feedback?tag=%FF|tag|UTF-8",
                 "/v1/sentiment?group_by=tags|group_by|did you mean tag?",
                 "/v1/sentiment?sort=-negativ|sort|negative",

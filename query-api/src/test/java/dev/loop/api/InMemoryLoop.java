@@ -11,16 +11,13 @@ import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.Update;
 import dev.loop.schemas.intake.NewItem;
-import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Interval;
 import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Position;
 import dev.loop.topology.question.Tally;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -123,51 +120,57 @@ final class InMemoryLoop implements Questions, CommandLog {
     }
 
     @Override
-    public synchronized SentimentTable sentiment(FeedbackFilter filter, List<Dimension> groupBy) {
+    public synchronized SentimentTable sentiment(FeedbackFilter filter, List<? extends Facet> groupBy) {
         check();
-        var rows = new LinkedHashMap<List<@Nullable String>, Tally>();
-        var total = new Tally();
-        items.values().stream().filter(filter::accepts).forEach(item -> {
-            count(rows.computeIfAbsent(group(item, groupBy), g -> new Tally()), item);
-            count(total, item);
-        });
-        return new SentimentTable(
-                rows.entrySet().stream()
-                        .map(e -> new Row(e.getKey(), e.getValue()))
-                        .toList(),
-                total,
-                asOf());
+        Span all = span(filter, groupBy);
+        return new SentimentTable(all.rows(), all.total(), asOf());
     }
 
     @Override
-    public synchronized SentimentTimeline timeline(
-            FeedbackFilter filter, List<Dimension> groupBy, Interval interval, ZoneId zone) {
+    public synchronized SentimentSpans spans(FeedbackFilter filter, List<? extends Facet> groupBy, long[] bounds) {
         check();
-        var rows = new ArrayList<TimelineRow>();
-        var total = new Tally();
-        List<Feedback> found = items.values().stream()
-                .filter(filter::accepts)
-                .sorted(NEWEST_FIRST.reversed())
-                .toList();
-        var buckets = new LinkedHashMap<ZonedDateTime, Map<List<@Nullable String>, Tally>>();
-        if (!found.isEmpty() && groupBy.isEmpty()) {
-            ZonedDateTime end = interval.start(found.get(found.size() - 1).getCreatedAt(), zone);
-            for (ZonedDateTime at = interval.start(found.get(0).getCreatedAt(), zone);
-                    !at.isAfter(end);
-                    at = interval.next(at)) {
-                buckets.put(at, new LinkedHashMap<>(Map.of(List.of(), new Tally())));
-            }
+        var spans = new ArrayList<Span>();
+        for (int i = 0; i + 1 < bounds.length; i++) {
+            long from = bounds[i];
+            long to = bounds[i + 1];
+            spans.add(span(
+                    items.values().stream()
+                            .filter(filter::accepts)
+                            .filter(item -> item.getCreatedAt().toEpochMilli() >= from
+                                    && item.getCreatedAt().toEpochMilli() < to)
+                            .toList(),
+                    groupBy));
         }
+        return new SentimentSpans(spans, asOf());
+    }
+
+    @Override
+    public synchronized Optional<Extent> extent(String project) {
+        check();
+        List<Instant> times = items.values().stream()
+                .filter(item -> item.getProject().equals(project))
+                .map(Feedback::getCreatedAt)
+                .sorted()
+                .toList();
+        return times.isEmpty() ? Optional.empty() : Optional.of(new Extent(times.get(0), times.get(times.size() - 1)));
+    }
+
+    private Span span(FeedbackFilter filter, List<? extends Facet> groupBy) {
+        return span(items.values().stream().filter(filter::accepts).toList(), groupBy);
+    }
+
+    private static Span span(List<Feedback> found, List<? extends Facet> groupBy) {
+        var rows = new LinkedHashMap<List<@Nullable String>, Tally>();
+        var total = new Tally();
         for (Feedback item : found) {
-            count(
-                    buckets.computeIfAbsent(interval.start(item.getCreatedAt(), zone), s -> new LinkedHashMap<>())
-                            .computeIfAbsent(group(item, groupBy), g -> new Tally()),
-                    item);
+            count(rows.computeIfAbsent(group(item, groupBy), g -> new Tally()), item);
             count(total, item);
         }
-        buckets.forEach(
-                (start, groups) -> groups.forEach((group, tally) -> rows.add(new TimelineRow(start, group, tally))));
-        return new SentimentTimeline(rows, total, asOf());
+        return new Span(
+                rows.entrySet().stream()
+                        .map(e -> new Row(e.getKey(), e.getValue()))
+                        .toList(),
+                total);
     }
 
     @Override
@@ -192,16 +195,9 @@ final class InMemoryLoop implements Questions, CommandLog {
         return order < 0 || order == 0 && item.getId().compareTo(cursor.id()) < 0;
     }
 
-    private static List<@Nullable String> group(Feedback item, List<Dimension> groupBy) {
+    private static List<@Nullable String> group(Feedback item, List<? extends Facet> groupBy) {
         var group = new ArrayList<@Nullable String>();
-        for (Dimension dimension : groupBy) {
-            group.add(
-                    switch (dimension) {
-                        case TAG -> item.getTag().orElse(null);
-                        case PLAN -> item.getPlan().orElse(null);
-                        case SOURCE -> item.getSource().orElse(null);
-                    });
-        }
+        groupBy.forEach(facet -> group.add(facet.of(item)));
         return group;
     }
 

@@ -90,6 +90,14 @@ class OpenApiTest {
                         .json());
         assertValid("SentimentTable", api.get("/v1/sentiment?group_by=tag,plan").json());
         assertValid(
+                "SentimentTable",
+                api.get("/v1/sentiment?group_by=user,metadata.a&from=2026-06-30&compare=previous&limit=1&other=true")
+                        .json());
+        assertValid(
+                "SentimentTimeline",
+                api.get("/v1/sentiment/timeline?group_by=tag&from=2026-06-30&compare=previous&limit=1&other=true")
+                        .json());
+        assertValid(
                 "SentimentTimeline",
                 api.get("/v1/sentiment/timeline?interval=hour").json());
         assertValid(

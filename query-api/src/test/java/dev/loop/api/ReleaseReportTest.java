@@ -238,7 +238,7 @@ class ReleaseReportTest {
         }
         send();
         String filter =
-                List.of("", "&plan=pro,scale", "&tag=!a", "&source=none").get(random.nextInt(4));
+                List.of("", "&plan=pro&plan=scale", "&tag=!a", "&source=none").get(random.nextInt(4));
         String question = "?window=3d&baseline=5d" + filter;
 
         JsonNode report = report(question);
@@ -316,7 +316,7 @@ class ReleaseReportTest {
             from=2026-01-01 | from     | Known are window
             stratify=plna   | stratify | did you mean plan
             stratify=tag    | stratify | use one of plan, source
-            tag=a,!b        | tag      | do either
+            tag=a&tag=!b     | tag      | do either
             """)
     void shouldSayWhatToDo_whenTheQuestionIsBad(String query, String field, String says) {
         Answer answer = api.get(REPORT + "?" + query);

@@ -7,6 +7,7 @@ import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.Update;
 import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Match;
 import dev.loop.topology.question.Outcome;
@@ -126,7 +127,8 @@ final class PlainItems {
     }
 
     /** Counts in the order of {@link Tally} and, last, the milliseconds to resolution. */
-    Map<List<@Nullable String>, List<Long>> count(FeedbackFilter filter, List<Dimension> groupBy, long from, long to) {
+    Map<List<@Nullable String>, List<Long>> count(
+            FeedbackFilter filter, List<? extends Facet> groupBy, long from, long to) {
         Map<List<@Nullable String>, List<Long>> groups = new HashMap<>();
         for (Feedback item : items.values()) {
             long at = item.getCreatedAt().toEpochMilli();
@@ -134,13 +136,8 @@ final class PlainItems {
                 continue;
             }
             List<@Nullable String> group = new ArrayList<>();
-            for (Dimension dimension : groupBy) {
-                Optional<String> value = switch (dimension) {
-                    case TAG -> item.getTag();
-                    case PLAN -> item.getPlan();
-                    case SOURCE -> item.getSource();
-                };
-                group.add(value.orElse(null));
+            for (Facet facet : groupBy) {
+                group.add(value(facet, item).orElse(null));
             }
             List<Long> tally =
                     groups.computeIfAbsent(group, key -> new ArrayList<>(List.of(0L, 0L, 0L, 0L, 0L, 0L, 0L)));
@@ -158,6 +155,24 @@ final class PlainItems {
             }
         }
         return groups;
+    }
+
+    private static Optional<String> value(Facet facet, Feedback item) {
+        if (facet instanceof Facet.Metadata metadata) {
+            return metadata(item, metadata.key());
+        }
+        if (facet instanceof Facet.User) {
+            return Optional.of(item.getUserId());
+        }
+        return switch ((Dimension) facet) {
+            case TAG -> item.getTag();
+            case PLAN -> item.getPlan();
+            case SOURCE -> item.getSource();
+        };
+    }
+
+    private static Optional<String> metadata(Feedback item, String key) {
+        return Optional.ofNullable(item.getMetadata().get(key)).filter(value -> !value.isEmpty());
     }
 
     private static boolean takes(FeedbackFilter filter, Feedback item) {
@@ -182,7 +197,9 @@ final class PlainItems {
                 && takes(filter.tag(), item.getTag())
                 && takes(filter.plan(), item.getPlan())
                 && takes(filter.source(), item.getSource())
-                && takes(filter.user(), Optional.of(item.getUserId()));
+                && takes(filter.user(), Optional.of(item.getUserId()))
+                && filter.metadata().entrySet().stream()
+                        .allMatch(wanted -> takes(wanted.getValue(), metadata(item, wanted.getKey())));
     }
 
     private static boolean takes(Match match, Optional<String> value) {

@@ -6,6 +6,7 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
 import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Match;
 import dev.loop.topology.question.Patience;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a store what a seed makes it ask, and holds the answers to the oracle's. */
@@ -71,14 +71,14 @@ final class RandomQuestions {
     void ask(int rounds) {
         for (int round = 0; round < rounds; round++) {
             FeedbackFilter filter = filter();
-            List<Dimension> groupBy = groupBy(random.nextInt(8));
+            List<Facet> groupBy = groupBy(random.nextInt(8));
             count(filter, groupBy);
             timeline(filter, groupBy);
             list(filter);
         }
     }
 
-    private void count(FeedbackFilter filter, List<Dimension> groupBy) {
+    private void count(FeedbackFilter filter, List<Facet> groupBy) {
         Map<List<@Nullable String>, Tally> found = new HashMap<>();
         long position = view.count(filter, groupBy, ENDLESS, (span, group, tally) -> {
             assertThat(span).isZero();
@@ -90,14 +90,19 @@ final class RandomQuestions {
         assertThat(position).isEqualTo(view.position());
     }
 
-    private void timeline(FeedbackFilter filter, List<Dimension> groupBy) {
-        TreeSet<Long> inner = new TreeSet<>();
+    private void timeline(FeedbackFilter filter, List<Facet> groupBy) {
+        List<Long> inner = new ArrayList<>();
         for (int i = 2 + random.nextInt(12); i > 0; i--) {
-            inner.add(instant().toEpochMilli());
+            // Now and then the same twice: a span without length.
+            inner.add(
+                    !inner.isEmpty() && random.nextInt(6) == 0
+                            ? inner.get(0)
+                            : (Long) instant().toEpochMilli());
         }
+        inner.sort(null);
         // The filter's bounds lie on or outside of those of the timeline.
-        long first = inner.first();
-        long last = inner.last();
+        long first = inner.get(0);
+        long last = inner.get(inner.size() - 1);
         FeedbackFilter cut = with(
                 filter,
                 filter.from().map(from -> Instant.ofEpochMilli(Math.min(from.toEpochMilli(), first))),
@@ -143,6 +148,7 @@ final class RandomQuestions {
                         match(RandomCommands.PLANS),
                         match(RandomCommands.SOURCES),
                         random.nextInt(6) == 0 ? match(RandomCommands.USERS) : Match.ANY,
+                        random.nextInt(6) == 0 ? Map.of("browser", match(RandomCommands.WORDS)) : Map.of(),
                         random.nextInt(3) == 0
                                 ? some(Sentiment.POSITIVE, Sentiment.NEUTRAL, Sentiment.NEGATIVE)
                                 : Set.of(),
@@ -161,6 +167,7 @@ final class RandomQuestions {
                 filter.plan(),
                 filter.source(),
                 filter.user(),
+                filter.metadata(),
                 filter.sentiments(),
                 filter.statuses(),
                 from,
@@ -194,12 +201,19 @@ final class RandomQuestions {
         };
     }
 
-    private List<Dimension> groupBy(int subset) {
-        List<Dimension> groupBy = new ArrayList<>();
+    /** Sometimes by what only the items know as well. */
+    private List<Facet> groupBy(int subset) {
+        List<Facet> groupBy = new ArrayList<>();
         for (Dimension dimension : Dimension.values()) {
             if ((subset & 1 << dimension.ordinal()) != 0) {
                 groupBy.add(random.nextInt(groupBy.size() + 1), dimension);
             }
+        }
+        if (random.nextInt(8) == 0) {
+            groupBy.add(random.nextInt(groupBy.size() + 1), new Facet.Metadata("browser"));
+        }
+        if (random.nextInt(8) == 0) {
+            groupBy.add(random.nextInt(groupBy.size() + 1), new Facet.User());
         }
         return groupBy;
     }

@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -70,6 +71,11 @@ final class Cursors {
             add(digest, filter.plan());
             add(digest, filter.source());
             add(digest, filter.user());
+            digest.update((byte) filter.metadata().size());
+            new TreeMap<>(filter.metadata()).forEach((key, match) -> {
+                add(digest, key);
+                add(digest, match);
+            });
             add(digest, new TreeSet<>(filter.sentiments()).toString());
             add(digest, new TreeSet<>(filter.statuses()).toString());
             add(digest, filter.from().toString());

@@ -4,20 +4,35 @@ import dev.loop.api.http.Parameters;
 import dev.loop.schemas.intake.FeedbackJson;
 import dev.loop.topology.question.FeedbackFilter;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Which items a call is about: the same parameters wherever items are listed or counted. */
 public final class FilterParameters {
 
-    public static final List<String> NAMES =
-            List.of("tag", "plan", "source", "user", "sentiment", "status", "from", "to", "q");
+    /** Of the call that has spans of its own, where neither times nor a sentiment can be asked for. */
+    public static final List<String> NAMES_WITHOUT_TIMES =
+            List.of("tag", "plan", "source", "user", Parameters.ANY_METADATA, "status");
 
+    public static final List<String> NAMES = Stream.concat(
+                    NAMES_WITHOUT_TIMES.stream(), Stream.of("sentiment", "from", "to", "timezone", "q"))
+            .toList();
+
+    private static final List<String> SENTIMENTS = List.of("positive", "neutral", "negative");
+    private static final List<String> STATUSES = List.of("open", "resolved");
     private static final int LONGEST_TEXT = 200;
 
     public static FeedbackFilter of(Parameters parameters, String project) {
-        Optional<Instant> from = parameters.time("from");
-        Optional<Instant> to = parameters.time("to");
+        return of(parameters, project, parameters.zone());
+    }
+
+    /** @param zone in which a date without a time begins */
+    public static FeedbackFilter of(Parameters parameters, String project, ZoneId zone) {
+        Optional<Instant> from = parameters.time("from", zone);
+        Optional<Instant> to = parameters.time("to", zone);
         if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
             parameters.refuse("to", "is not after from", "from is inclusive and to exclusive; swap or move them");
         }
@@ -25,17 +40,35 @@ public final class FilterParameters {
         if (text.filter(t -> t.length() > LONGEST_TEXT).isPresent()) {
             parameters.refuse("q", "is longer than " + LONGEST_TEXT + " characters", "search for less");
         }
+        FeedbackFilter whenever = withoutTimes(parameters, project);
+        return new FeedbackFilter(
+                project,
+                whenever.tag(),
+                whenever.plan(),
+                whenever.source(),
+                whenever.user(),
+                whenever.metadata(),
+                parameters.wordsOrAllBut("sentiment", FeedbackJson::sentiment, SENTIMENTS),
+                whenever.statuses(),
+                from,
+                to,
+                text);
+    }
+
+    /** By {@link #NAMES_WITHOUT_TIMES} alone. */
+    public static FeedbackFilter withoutTimes(Parameters parameters, String project) {
         return new FeedbackFilter(
                 project,
                 parameters.match("tag"),
                 parameters.match("plan"),
                 parameters.match("source"),
                 parameters.match("user"),
-                parameters.words("sentiment", FeedbackJson::sentiment, List.of("positive", "neutral", "negative")),
-                parameters.words("status", FeedbackJson::status, List.of("open", "resolved")),
-                from,
-                to,
-                text);
+                parameters.metadata(),
+                Set.of(),
+                parameters.wordsOrAllBut("status", FeedbackJson::status, STATUSES),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private FilterParameters() {}

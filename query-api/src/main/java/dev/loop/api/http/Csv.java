@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -31,18 +29,7 @@ public final class Csv {
 
     /** Whether the caller asks for CSV: {@code ?format=csv}, or {@code Accept} with it before JSON. */
     public static boolean wanted(Context ctx) {
-        String format = ctx.queryParam("format");
-        if (format != null) {
-            return switch (format) {
-                case "csv" -> true;
-                case "json" -> false;
-                default ->
-                    throw Problem.INVALID_PARAMETER.because("format is " + format.length()
-                            + " characters that are neither json nor csv: use one of them.");
-            };
-        }
-        String accept = Optional.ofNullable(ctx.header("Accept")).orElse("").toLowerCase(Locale.ROOT);
-        return quality(accept, "text/csv") > quality(accept, "application/json");
+        return Format.wanted(ctx, Format.CSV) == Format.CSV;
     }
 
     /** Writes the rows of a table. */
@@ -99,27 +86,5 @@ public final class Csv {
             case '=', '+', '-', '@', '\t', '\r', '\n' -> "'" + text;
             default -> text;
         };
-    }
-
-    /** How much a type is wanted by name, 0 to 1; what only a wildcard names counts as not asked for. */
-    private static double quality(String accept, String type) {
-        for (String range : accept.split(",")) {
-            String[] parts = range.split(";");
-            if (!parts[0].strip().equals(type)) {
-                continue;
-            }
-            for (int i = 1; i < parts.length; i++) {
-                String parameter = parts[i].strip();
-                if (parameter.startsWith("q=")) {
-                    try {
-                        return Double.parseDouble(parameter.substring(2));
-                    } catch (NumberFormatException malformed) {
-                        return 0;
-                    }
-                }
-            }
-            return 1;
-        }
-        return 0;
     }
 }

@@ -4,10 +4,13 @@ import dev.loop.schemas.intake.FieldErrors;
 import dev.loop.schemas.intake.Nearest;
 import dev.loop.schemas.intake.Rfc3339;
 import dev.loop.schemas.intake.TextRules;
+import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.Match;
 import io.javalin.http.Context;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -30,8 +34,12 @@ public final class Parameters {
     /** Understood by every call that reads. */
     private static final List<String> COMMON = List.of("format", "position");
 
+    /** Among the names of a call it stands for {@code metadata.} and any key. */
+    public static final String ANY_METADATA = Facet.METADATA + "KEY";
+
     private static final int LONGEST = 1_000;
     private static final int MOST_VALUES = 200;
+    private static final int MOST_METADATA = 8;
 
     private final Map<String, List<String>> given;
     private final FieldErrors errors = new FieldErrors();
@@ -44,7 +52,7 @@ public final class Parameters {
         var parameters = new Parameters(ctx.queryParamMap());
         List<String> all = Stream.concat(known.stream(), COMMON.stream()).toList();
         for (String name : parameters.given.keySet()) {
-            if (!all.contains(name)) {
+            if (!all.contains(name) && !(all.contains(ANY_METADATA) && isMetadata(name))) {
                 parameters.errors.add(
                         name,
                         "is not a parameter of this call",
@@ -54,6 +62,10 @@ public final class Parameters {
             }
         }
         return parameters;
+    }
+
+    private static boolean isMetadata(String name) {
+        return name.startsWith(Facet.METADATA) && name.length() > Facet.METADATA.length();
     }
 
     /** Throws, if anything was wrong, with all of it. To be called when all parameters have been read. */
@@ -96,6 +108,11 @@ public final class Parameters {
 
     /** RFC 3339, or a date, which means its beginning in UTC. */
     public Optional<Instant> time(String name) {
+        return time(name, ZoneOffset.UTC);
+    }
+
+    /** RFC 3339, or a date, which means its beginning in the zone. */
+    public Optional<Instant> time(String name, ZoneId zone) {
         return text(name).flatMap(value -> {
             // An unescaped + of a zone arrives as a space.
             OptionalLong millis = Rfc3339.parse(value.replace(' ', '+'));
@@ -103,16 +120,42 @@ public final class Parameters {
                 return Optional.of(Instant.ofEpochMilli(millis.getAsLong()));
             }
             try {
-                return Optional.of(
-                        LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant());
+                return Optional.of(LocalDate.parse(value).atStartOfDay(zone).toInstant());
             } catch (DateTimeParseException notADate) {
                 errors.add(
                         name,
                         "is " + TextRules.quote(value) + ", which is not a time",
-                        "use RFC 3339 as in 2026-06-19T14:00:00Z, or a date as in 2026-06-19 for its beginning in UTC");
+                        "use RFC 3339 as in 2026-06-19T14:00:00Z, or a date as in 2026-06-19 for its beginning");
                 return Optional.empty();
             }
         });
+    }
+
+    /** {@code timezone}: whose days, weeks and months are meant. UTC where it is absent. */
+    public ZoneId zone() {
+        return text("timezone")
+                .map(name -> {
+                    try {
+                        // An unescaped + of an offset arrives as a space.
+                        return ZoneId.of(name.replace(' ', '+')).normalized();
+                    } catch (DateTimeException unknown) {
+                        refuse(
+                                "timezone",
+                                "is " + TextRules.quote(name) + ", which is not a zone",
+                                "use a name of the IANA database as in Europe/Berlin, or an offset as in +02:00");
+                        return ZoneOffset.UTC;
+                    }
+                })
+                .orElse(ZoneOffset.UTC);
+    }
+
+    /** {@code true} or {@code false}; false where it is absent. */
+    public boolean flag(String name) {
+        Optional<String> value = text(name);
+        if (value.isPresent() && !value.get().equals("true") && !value.get().equals("false")) {
+            notOneOf(name, value.get(), List.of("true", "false"));
+        }
+        return value.filter("true"::equals).isPresent();
     }
 
     /** Values of a closed set; repeated or separated by commas. Empty where the parameter is absent. */
@@ -122,6 +165,32 @@ public final class Parameters {
             meaning.apply(word).ifPresentOrElse(found::add, () -> notOneOf(name, word, all));
         }
         return found;
+    }
+
+    /** As {@link #words}; {@code !word} stands for all others. Empty where the parameter is absent, or excludes nothing. */
+    public <T> Set<T> wordsOrAllBut(String name, Function<String, Optional<T>> meaning, List<String> all) {
+        List<String> words = values(name);
+        long negated = words.stream().filter(word -> word.startsWith("!")).count();
+        if (negated == 0) {
+            return words(name, meaning, all);
+        }
+        if (negated < words.size()) {
+            bothWays(name);
+            return Set.of();
+        }
+        var left = new LinkedHashSet<T>();
+        all.forEach(word -> meaning.apply(word).ifPresent(left::add));
+        for (String word : words) {
+            meaning.apply(word.substring(1)).ifPresentOrElse(left::remove, () -> notOneOf(name, word, all));
+        }
+        if (left.isEmpty()) {
+            errors.add(name, "excludes all there are", "leave one of " + String.join(", ", all));
+        }
+        return left;
+    }
+
+    private void bothWays(String name) {
+        errors.add(name, "both names values and excludes some", "do either; what is named excludes all others");
     }
 
     public void notOneOf(String name, String word, List<String> all) {
@@ -135,19 +204,25 @@ public final class Parameters {
     }
 
     /**
-     * A condition on a name: any of the values repeated or separated by commas; {@code name=} for none given,
-     * {@code !value} for all others. A backslash before a comma, an exclamation mark or a backslash takes it as it is.
+     * A condition on a name. Repeated for any of several values; {@code name=} for none given, {@code !value} for all
+     * others. A backslash before a leading exclamation mark or backslash takes it as it is; a comma is a part of the value,
+     * as tags may have one.
      */
     public Match match(String name) {
         if (!given.containsKey(name)) {
             return Match.ANY;
         }
+        List<String> found =
+                given.get(name).stream().filter(value -> sane(name, value)).toList();
+        if (tooMany(name, found)) {
+            return Match.ANY;
+        }
         var values = new ArrayList<String>();
         Boolean negated = null;
-        for (String value : values(name)) {
+        for (String value : found) {
             boolean not = value.startsWith("!");
             if (negated != null && negated != not) {
-                errors.add(name, "both names values and excludes some", "do either; what is named excludes all others");
+                bothWays(name);
                 return Match.ANY;
             }
             negated = not;
@@ -156,21 +231,39 @@ public final class Parameters {
         return Boolean.TRUE.equals(negated) ? Match.noneOf(values) : Match.oneOf(values);
     }
 
-    /** Split at commas that have no backslash before them. */
-    private List<String> values(String name) {
+    /** {@code metadata.KEY}: a condition for each key that is named. */
+    public Map<String, Match> metadata() {
+        List<String> names =
+                given.keySet().stream().filter(Parameters::isMetadata).toList();
+        if (names.size() > MOST_METADATA) {
+            errors.add(
+                    names.get(MOST_METADATA),
+                    "is one of " + names.size() + " keys of metadata",
+                    "filter by at most " + MOST_METADATA + " at once");
+            return Map.of();
+        }
+        return names.stream().collect(Collectors.toMap(name -> name.substring(Facet.METADATA.length()), this::match));
+    }
+
+    /** Repeated or split at commas that have no backslash before them: for what has no comma in it, or hardly ever. */
+    public List<String> values(String name) {
         List<String> values = given.getOrDefault(name, List.of()).stream()
                 .filter(v -> sane(name, v))
                 .flatMap(v -> Arrays.stream(v.split("(?<!\\\\),", -1)))
                 .toList();
+        return tooMany(name, values) ? List.of() : values;
+    }
+
+    private boolean tooMany(String name, List<String> values) {
         if (values.size() > MOST_VALUES) {
             errors.add(name, "has " + values.size() + " values", "give at most " + MOST_VALUES);
-            return List.of();
+            return true;
         }
-        return values;
+        return false;
     }
 
     private static String unescape(String value) {
-        return value.indexOf('\\') < 0 ? value : value.replaceAll("\\\\([,!\\\\])", "$1");
+        return value.startsWith("\\!") || value.startsWith("\\\\") ? value.substring(1) : value;
     }
 
     private boolean sane(String name, String value) {

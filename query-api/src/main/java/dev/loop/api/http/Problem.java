@@ -8,6 +8,11 @@ public enum Problem {
     MALFORMED_JSON(400, Blame.CALLER, "The body is not JSON", "Correct the body at the place named and send it again."),
     MALFORMED_TEXT(400, Blame.CALLER, "The body is not UTF-8", "Encode the body as UTF-8 and send it again."),
     INVALID_PARAMETER(400, Blame.CALLER, "A parameter is not valid", "Correct the parameters named under errors."),
+    TOO_MUCH_ASKED(
+            400,
+            Blame.CALLER,
+            "The question asks for more than one answer can hold",
+            "Narrow it as its detail says: with from and to, a filter, fewer groups or a longer interval."),
     INVALID_HEADER(400, Blame.CALLER, "A header is not valid", "Correct the headers named under errors."),
     INVALID_CURSOR(
             400,
@@ -71,6 +76,11 @@ public enum Problem {
             Blame.SERVER,
             "The answer is not complete yet",
             "Ask again after the seconds of Retry-After; a part is never shown as the whole."),
+    TOO_LONG(
+            503,
+            Blame.SERVER,
+            "The answer takes too long",
+            "Narrow the question with from and to, or ask again when there is less to do."),
     POSITION_NOT_REACHED(
             503,
             Blame.SERVER,

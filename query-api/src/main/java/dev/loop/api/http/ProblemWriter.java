@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.loop.api.command.LogUnavailableException;
 import dev.loop.api.command.OutcomeUnknownException;
 import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.api.question.Questions.TooLongException;
+import dev.loop.api.question.Questions.TooManyAtOnceException;
+import dev.loop.api.question.Questions.TooMuchException;
 import dev.loop.schemas.intake.FieldError;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -21,6 +24,7 @@ public final class ProblemWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemWriter.class);
     private static final String PROBLEM = "problem";
+    private static final Duration AFTER_TOO_LONG = Duration.ofSeconds(10);
 
     private final Routes routes;
 
@@ -62,6 +66,16 @@ public final class ProblemWriter {
         }
         if (exception instanceof NotReadyException notReady) {
             return Optional.of(Problem.NOT_READY.because(notReady.getMessage()).retryAfter(notReady.retryAfter()));
+        }
+        if (exception instanceof TooMuchException tooMuch) {
+            return Optional.of(Problem.TOO_MUCH_ASKED.because(tooMuch.getMessage()));
+        }
+        if (exception instanceof TooLongException tooLong) {
+            return Optional.of(Problem.TOO_LONG.because(tooLong.getMessage()).retryAfter(AFTER_TOO_LONG));
+        }
+        if (exception instanceof TooManyAtOnceException tooMany) {
+            return Optional.of(
+                    Problem.RATE_LIMITED.because(tooMany.getMessage()).retryAfter(tooMany.retryAfter()));
         }
         if (exception instanceof LogUnavailableException unavailable) {
             return Optional.of(

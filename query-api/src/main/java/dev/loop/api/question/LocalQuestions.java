@@ -3,23 +3,18 @@ package dev.loop.api.question;
 import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.FeedbackStreams;
-import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.CountedFrom;
+import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Interval;
 import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Patience;
 import dev.loop.topology.question.Position;
-import dev.loop.topology.question.Tally;
+import dev.loop.topology.sentiment.SentimentCells;
 import dev.loop.topology.store.FeedbackView;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -37,7 +32,6 @@ public final class LocalQuestions implements Questions, AutoCloseable {
     /** How many items one call of a list may look at in one partition. */
     private static final int LIST_WORK = 20_000;
 
-    private static final Duration LONGEST_READ = Duration.ofSeconds(10);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
@@ -49,7 +43,9 @@ public final class LocalQuestions implements Questions, AutoCloseable {
 
     private final FeedbackStreams streams;
     private final CommittedOffsets committed;
+    private final Limits limits;
     private final SideBySide sideBySide;
+    private final ItemQuestions itemQuestions;
 
     /**
      * The stores as they were found last, for {@link #known} alone: it is asked for each line of a batch, and Kafka
@@ -59,7 +55,13 @@ public final class LocalQuestions implements Questions, AutoCloseable {
     private final AtomicReferenceArray<@Nullable FeedbackView> lately;
 
     public LocalQuestions(FeedbackStreams streams, CommittedOffsets committed) {
+        this(streams, committed, Limits.USUAL);
+    }
+
+    public LocalQuestions(FeedbackStreams streams, CommittedOffsets committed, Limits limits) {
         this.streams = streams;
+        this.limits = limits;
+        this.itemQuestions = new ItemQuestions(Runtime.getRuntime().availableProcessors());
         this.committed = committed;
         this.lately = new AtomicReferenceArray<>(streams.partitions());
         this.sideBySide = new SideBySide(Runtime.getRuntime().availableProcessors());
@@ -144,7 +146,7 @@ public final class LocalQuestions implements Questions, AutoCloseable {
     public FeedbackPage list(FeedbackFilter filter, Optional<FeedbackCursor> after, int limit) {
         Optional<FeedbackView.After> from =
                 after.map(cursor -> new FeedbackView.After(cursor.createdAt().toEpochMilli(), cursor.id()));
-        Patience patience = patience();
+        Patience patience = new Allowance(limits);
         List<FeedbackView.Page> pages =
                 eachPartition(p -> streams.feedback(p).list(filter, from, limit, LIST_WORK, patience));
 
@@ -177,135 +179,56 @@ public final class LocalQuestions implements Questions, AutoCloseable {
     }
 
     /** What one partition counted. */
-    private record Counted(long position, Map<List<@Nullable String>, Tally> groups) {}
+    private record Counted(long position, SpanTallies tallies) {}
+
+    /** What one partition counts, of all time or of spans. */
+    private interface Count {
+        long of(FeedbackView view, Patience patience, SentimentCells.Sink sink);
+    }
 
     @Override
-    public SentimentTable sentiment(FeedbackFilter filter, List<Dimension> groupBy) {
-        Patience patience = patience();
-        List<Counted> counted = eachPartition(p -> {
-            Map<List<@Nullable String>, Tally> groups = new HashMap<>();
-            long position = streams.feedback(p)
-                    .count(
-                            filter,
-                            groupBy,
-                            patience,
-                            (span, group, tally) -> groups.computeIfAbsent(group, key -> new Tally())
-                                    .add(tally));
-            return new Counted(position, groups);
-        });
-        Map<List<@Nullable String>, Tally> groups = new HashMap<>();
-        Tally total = new Tally();
-        for (Counted one : counted) {
-            one.groups().forEach((group, tally) -> {
-                groups.computeIfAbsent(group, key -> new Tally()).add(tally);
-                total.add(tally);
-            });
-        }
-        List<Row> rows = new ArrayList<>();
-        groups.forEach((group, tally) -> {
-            if (!tally.isEmpty()) {
-                rows.add(new Row(group, tally));
-            }
-        });
-        if (groupBy.isEmpty() && rows.isEmpty()) {
-            rows.add(new Row(List.of(), total));
-        }
-        return new SentimentTable(
-                rows, total, position(counted.stream().map(Counted::position).toList()));
+    public SentimentTable sentiment(FeedbackFilter filter, List<? extends Facet> groupBy) {
+        SentimentSpans all = count(
+                CountedFrom.of(filter, groupBy),
+                1,
+                (view, patience, sink) -> view.count(filter, groupBy, patience, sink));
+        Span span = all.spans().get(0);
+        List<Row> rows =
+                groupBy.isEmpty() && span.rows().isEmpty() ? List.of(new Row(List.of(), span.total())) : span.rows();
+        return new SentimentTable(rows, span.total(), all.asOf());
     }
-
-    /** A bucket of a timeline and a group. */
-    private record Cell(int bucket, List<@Nullable String> group) {}
-
-    private record CountedOverTime(long position, Map<Cell, Tally> cells) {}
 
     @Override
-    public SentimentTimeline timeline(FeedbackFilter filter, List<Dimension> groupBy, Interval interval, ZoneId zone) {
-        OptionalLong oldest = extreme(view -> view.oldest(filter.project())).min();
-        if (oldest.isEmpty()) {
-            return new SentimentTimeline(List.of(), new Tally(), position(positions()));
-        }
-        long newest = extreme(view -> view.newest(filter.project())).max().orElseThrow();
-        long from = Math.max(
-                oldest.getAsLong(), filter.from().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE));
-        long to = Math.min(newest + 1, filter.to().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE));
-        Buckets buckets = Buckets.between(from, to, interval, zone);
-        Patience patience = patience();
-        List<CountedOverTime> counted = eachPartition(p -> {
-            Map<Cell, Tally> cells = new HashMap<>();
-            long position = streams.feedback(p)
-                    .count(
-                            filter,
-                            groupBy,
-                            buckets.bounds(),
-                            patience,
-                            (bucket, group, tally) -> cells.computeIfAbsent(new Cell(bucket, group), key -> new Tally())
-                                    .add(tally));
-            return new CountedOverTime(position, cells);
-        });
-        Map<Cell, Tally> cells = new HashMap<>();
-        Tally total = new Tally();
-        for (CountedOverTime one : counted) {
-            one.cells().forEach((cell, tally) -> {
-                cells.computeIfAbsent(cell, key -> new Tally()).add(tally);
-                total.add(tally);
-            });
-        }
-        return new SentimentTimeline(
-                rows(buckets, cells, groupBy.isEmpty(), total.isEmpty()),
-                total,
-                position(counted.stream().map(CountedOverTime::position).toList()));
+    public SentimentSpans spans(FeedbackFilter filter, List<? extends Facet> groupBy, long[] bounds) {
+        return count(
+                CountedFrom.of(filter, groupBy),
+                bounds.length - 1,
+                (view, patience, sink) -> view.count(filter, groupBy, bounds, patience, sink));
     }
 
-    private static List<TimelineRow> rows(
-            Buckets buckets, Map<Cell, Tally> cells, boolean everyBucket, boolean nothing) {
-        List<TimelineRow> rows = new ArrayList<>();
-        if (nothing) {
-            return rows;
-        }
-        if (everyBucket) {
-            int first = cells.keySet().stream().mapToInt(Cell::bucket).min().orElse(0);
-            int last = cells.keySet().stream().mapToInt(Cell::bucket).max().orElse(-1);
-            for (int bucket = first; bucket <= last; bucket++) {
-                Tally tally = cells.getOrDefault(new Cell(bucket, List.of()), new Tally());
-                rows.add(new TimelineRow(buckets.starts().get(bucket), List.of(), tally));
-            }
-            return rows;
-        }
-        cells.forEach((cell, tally) -> {
-            if (!tally.isEmpty()) {
-                rows.add(new TimelineRow(buckets.starts().get(cell.bucket()), cell.group(), tally));
-            }
-        });
-        rows.sort(Comparator.comparing(TimelineRow::start)
-                .thenComparing(row -> row.group().toString()));
-        return rows;
+    private SentimentSpans count(CountedFrom from, int spans, Count question) {
+        Patience patience = new Allowance(limits);
+        IntFunction<Counted> ofPartition = p -> {
+            SpanTallies tallies = new SpanTallies(spans, limits.cells());
+            return new Counted(question.of(streams.feedback(p), patience, tallies), tallies);
+        };
+        List<Counted> counted = from == CountedFrom.ITEMS
+                ? reading(() -> itemQuestions.each(partitions(), ofPartition::apply))
+                : eachPartition(ofPartition);
+        SpanTallies all = new SpanTallies(spans, limits.cells());
+        counted.forEach(one -> all.add(one.tallies()));
+        return new SentimentSpans(
+                all.spans(), position(counted.stream().map(Counted::position).toList()));
     }
 
-    /**
-     * The buckets of a timeline.
-     *
-     * @param starts where each begins by the calendar
-     * @param bounds the same in epoch milliseconds, the first and the last cut to what was asked for
-     */
-    private record Buckets(List<ZonedDateTime> starts, long[] bounds) {
-
-        static Buckets between(long from, long to, Interval interval, ZoneId zone) {
-            List<ZonedDateTime> starts = new ArrayList<>();
-            List<Long> bounds = new ArrayList<>();
-            ZonedDateTime start = interval.start(Instant.ofEpochMilli(from), zone);
-            while (start.toInstant().toEpochMilli() < to) {
-                starts.add(start);
-                bounds.add(Math.max(from, start.toInstant().toEpochMilli()));
-                if (starts.size() > MOST_BUCKETS) {
-                    throw new TooManyBucketsException(MOST_BUCKETS);
-                }
-                start = interval.next(start);
-            }
-            bounds.add(Math.max(from, to));
-            return new Buckets(
-                    starts, bounds.stream().mapToLong(Long::longValue).toArray());
-        }
+    @Override
+    public Optional<Extent> extent(String project) {
+        OptionalLong oldest = extreme(view -> view.oldest(project)).min();
+        OptionalLong newest = extreme(view -> view.newest(project)).max();
+        return oldest.isEmpty() || newest.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Extent(Instant.ofEpochMilli(oldest.getAsLong()), Instant.ofEpochMilli(newest.getAsLong())));
     }
 
     private java.util.stream.LongStream extreme(Function<FeedbackView, OptionalLong> question) {
@@ -320,12 +243,11 @@ public final class LocalQuestions implements Questions, AutoCloseable {
     }
 
     private <T> List<T> eachPartition(IntFunction<T> read) {
-        return reading(() -> sideBySide.each(
-                IntStream.range(0, streams.partitions()).boxed().toList(), partition -> read.apply(partition)));
+        return reading(() -> sideBySide.each(partitions(), read::apply));
     }
 
-    private List<Long> positions() {
-        return eachPartition(p -> streams.feedback(p).position());
+    private List<Integer> partitions() {
+        return IntStream.range(0, streams.partitions()).boxed().toList();
     }
 
     private static Position position(List<Long> applied) {
@@ -350,18 +272,6 @@ public final class LocalQuestions implements Questions, AutoCloseable {
         }
     }
 
-    private static Patience patience() {
-        long deadline = System.nanoTime() + LONGEST_READ.toNanos();
-        return () -> {
-            if (System.nanoTime() > deadline) {
-                throw notReady(
-                        "The answer would take longer than " + LONGEST_READ.toSeconds()
-                                + " s; narrow the question with from and to",
-                        null);
-            }
-        };
-    }
-
     private static NotReadyException notReady(String message, @Nullable Throwable cause) {
         NotReadyException notReady = new NotReadyException(message, RETRY_AFTER);
         if (cause != null) {
@@ -382,5 +292,6 @@ public final class LocalQuestions implements Questions, AutoCloseable {
     @Override
     public void close() {
         sideBySide.close();
+        itemQuestions.close();
     }
 }

@@ -2,16 +2,13 @@ package dev.loop.api.question;
 
 import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.avro.Feedback;
-import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Interval;
 import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Position;
 import dev.loop.topology.question.Tally;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +33,17 @@ public interface Questions {
     /** Items newest first, by {@code createdAt}, then id. */
     FeedbackPage list(FeedbackFilter filter, Optional<FeedbackCursor> after, int limit);
 
-    SentimentTable sentiment(FeedbackFilter filter, List<Dimension> groupBy);
+    /** Counts of all that the filter takes. */
+    SentimentTable sentiment(FeedbackFilter filter, List<? extends Facet> groupBy);
 
-    SentimentTimeline timeline(FeedbackFilter filter, List<Dimension> groupBy, Interval interval, ZoneId zone);
+    /**
+     * The same for each of the spans between the bounds, [bounds[i], bounds[i + 1]), in epoch milliseconds, ascending; all
+     * of one state of each partition. The filter's own bounds must lie outside or on them.
+     */
+    SentimentSpans spans(FeedbackFilter filter, List<? extends Facet> groupBy, long[] bounds);
+
+    /** When the first and the last item of a project was said; empty where there is none. */
+    Optional<Extent> extent(String project);
 
     Optional<Account> account(String project, String id);
 
@@ -56,19 +61,50 @@ public interface Questions {
 
     record SentimentTable(List<Row> rows, Tally total, Position asOf) {}
 
-    /** @param start of the bucket */
-    record TimelineRow(ZonedDateTime start, List<@Nullable String> group, Tally tally) {}
+    /** @param total of all rows */
+    record Span(List<Row> rows, Tally total) {}
 
-    /** Rows in order of time; without a group every bucket from the first to the last item has a row, empty or not. */
-    record SentimentTimeline(List<TimelineRow> rows, Tally total, Position asOf) {}
+    /** A span for each that was asked for, in their order. */
+    record SentimentSpans(List<Span> spans, Position asOf) {}
 
-    /** More buckets than a timeline may have. */
-    int MOST_BUCKETS = 10_000;
+    record Extent(Instant oldest, Instant newest) {}
 
-    /** A timeline of more than {@link #MOST_BUCKETS} buckets was asked for. */
-    final class TooManyBucketsException extends RuntimeException {
-        public TooManyBucketsException(int most) {
-            super("A timeline has at most " + most + " buckets; take a longer interval or a shorter time");
+    /**
+     * How much one question may take.
+     *
+     * @param items that are read one by one, where cells do not know what is asked
+     * @param cells groups, times spans, that are counted
+     * @param time that the whole of it may take
+     */
+    record Limits(long items, int cells, Duration time) {
+        public static final Limits USUAL = new Limits(2_000_000, 200_000, Duration.ofSeconds(10));
+    }
+
+    /** The question, as it was asked, takes more than one question may. */
+    final class TooMuchException extends RuntimeException {
+        public TooMuchException(String message) {
+            super(message);
+        }
+    }
+
+    /** The question would take longer than one question may. */
+    final class TooLongException extends RuntimeException {
+        public TooLongException(String message) {
+            super(message);
+        }
+    }
+
+    /** So many questions of a kind that takes much are being answered that there is no place for one more. */
+    final class TooManyAtOnceException extends RuntimeException {
+        private final Duration retryAfter;
+
+        public TooManyAtOnceException(String message, Duration retryAfter) {
+            super(message);
+            this.retryAfter = retryAfter;
+        }
+
+        public Duration retryAfter() {
+            return retryAfter;
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.loop.api.release;
 
 import dev.loop.api.question.Questions.Row;
-import dev.loop.api.question.Questions.SentimentTable;
+import dev.loop.api.question.Questions.SentimentSpans;
+import dev.loop.api.question.Questions.Span;
 import dev.loop.api.release.Change.Candidate;
 import dev.loop.api.statistics.BeforeAfter;
 import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.Position;
 import dev.loop.topology.question.Tally;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Comparison {
 
     /** What both tables have to be grouped by. */
-    static final List<Dimension> GROUPS = List.of(Dimension.TAG, Dimension.PLAN, Dimension.SOURCE);
+    static final List<Facet> GROUPS = List.of(Dimension.TAG, Dimension.PLAN, Dimension.SOURCE);
 
     /** Items, and negative ones among them, before and after. */
     private static final class Sums {
@@ -48,12 +50,15 @@ final class Comparison {
         }
     }
 
-    private final SentimentTable before;
-    private final SentimentTable after;
+    private final Span before;
+    private final Span after;
+    private final Position asOf;
 
-    Comparison(SentimentTable before, SentimentTable after) {
-        this.before = before;
-        this.after = after;
+    /** @param windows the two, in their order */
+    Comparison(SentimentSpans windows) {
+        this.before = windows.spans().get(0);
+        this.after = windows.spans().get(1);
+        this.asOf = windows.asOf();
     }
 
     Tally before() {
@@ -64,9 +69,9 @@ final class Comparison {
         return after.total();
     }
 
-    /** What both windows reflect, at the least. */
+    /** What both windows reflect. */
     Position asOf() {
-        return before.asOf().orEarlier(after.asOf());
+        return asOf;
     }
 
     /** Of all tags with a negative item in either window. */

@@ -1,8 +1,10 @@
 package dev.loop.api.release;
 
+import dev.loop.api.feedback.FilterParameters;
 import dev.loop.api.http.AsOf;
 import dev.loop.api.http.Csv;
 import dev.loop.api.http.Feature;
+import dev.loop.api.http.Format;
 import dev.loop.api.http.Freshness;
 import dev.loop.api.http.Json;
 import dev.loop.api.http.Parameters;
@@ -10,6 +12,7 @@ import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.question.Questions;
+import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Release;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.FeedbackFilter;
@@ -18,10 +21,14 @@ import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * {@code GET /v1/releases/{version}/report}: what people said in the time after a release, against the time before it.
@@ -35,8 +42,12 @@ public final class ReleaseReport implements Feature {
     /** Items of a window whose words are looked at. */
     public static final int MOST_ITEMS = 50_000;
 
-    private static final List<String> PARAMETERS =
-            List.of(Windows.WINDOW, Windows.BASELINE, "tag", "plan", "source", "stratify");
+    private static final String STRATIFY = "stratify";
+
+    private static final List<String> PARAMETERS = Stream.concat(
+                    Stream.of(Windows.WINDOW, Windows.BASELINE, STRATIFY),
+                    FilterParameters.NAMES_WITHOUT_TIMES.stream())
+            .toList();
 
     private static final List<String> STRATA = List.of(Dimension.PLAN.word(), Dimension.SOURCE.word());
 
@@ -62,75 +73,78 @@ public final class ReleaseReport implements Feature {
 
     private void answer(Context ctx) throws IOException {
         Parameters parameters = Parameters.of(ctx, PARAMETERS);
-        FeedbackFilter filter = filter(parameters, Access.caller(ctx).project());
+        FeedbackFilter filter =
+                FilterParameters.withoutTimes(parameters, Access.caller(ctx).project());
         Dimension stratifiedBy = stratify(parameters);
         Windows.Lengths lengths = Windows.Lengths.of(parameters);
         parameters.done();
-        boolean csv = Csv.wanted(ctx);
+        Format format = Format.wanted(ctx, Format.CSV, Format.HTML);
         Release release = Releases.named(book, ctx);
         Windows windows = lengths.around(release.getReleasedAt());
         freshness.await(ctx);
 
-        var comparison = new Comparison(
-                questions.sentiment(filter.between(windows.from(), windows.at()), Comparison.GROUPS),
-                questions.sentiment(filter.between(windows.at(), windows.to()), Comparison.GROUPS));
+        var comparison = new Comparison(questions.spans(filter, Comparison.GROUPS, windows.bounds()));
         var warnings = new ArrayList<>(Warnings.of(
                 release, book.all(release.getProject()), windows, clock.instant(), comparison, stratifiedBy));
         List<Change> tags = comparison.tags(stratifiedBy);
-        Set<String> affected = Set.copyOf(release.getTags());
-        if (csv) {
-            AsOf.header(ctx, comparison.asOf());
-            if (!warnings.isEmpty()) {
-                ctx.header(
-                        "Loop-Warnings",
-                        warnings.stream().map(Warning::kind).distinct().collect(Collectors.joining(",")));
-            }
-            Csv.answer(ctx, "report", ReportFields.TAG_COLUMNS, out -> {
-                for (Change tag : tags) {
-                    out.row(ReportFields.tagCells(tag, affected));
-                }
-            });
+        if (format == Format.CSV) {
+            csv(ctx, comparison, tags, warnings, Set.copyOf(release.getTags()));
             return;
         }
         Texts.Terms terms = texts.terms(filter, windows);
         capped(terms).ifPresent(warnings::add);
-        var said = texts.said(filter, windows);
-        Json.answer(ctx, 200, json -> {
-            json.writeStartObject();
-            json.writeFieldName("release");
-            ReleaseFields.write(json, release);
-            ReportFields.window(json, "before", windows.from(), windows.at(), comparison.before());
-            ReportFields.window(json, "after", windows.at(), windows.to(), comparison.after());
-            json.writeStringField("stratifiedBy", stratifiedBy.word());
-            ReportFields.tags(json, tags, affected);
-            ReportFields.plans(json, comparison.plans(stratifiedBy));
-            ReportFields.warnings(json, warnings);
-            ReportFields.terms(json, terms.surging());
-            ReportFields.said(json, said);
-            AsOf.write(json, comparison.asOf());
-            json.writeEndObject();
+        var report = new Report(
+                release,
+                windows,
+                comparison,
+                stratifiedBy,
+                tags,
+                comparison.plans(stratifiedBy),
+                warnings,
+                terms.surging(),
+                format == Format.HTML ? examples(release.getProject(), terms.surging()) : Map.of(),
+                texts.said(filter, windows));
+        if (format == Format.HTML) {
+            ReportPage.answer(ctx, report, filters(ctx));
+        } else {
+            Json.answer(ctx, 200, json -> ReportFields.write(json, report));
+        }
+    }
+
+    private static void csv(
+            Context ctx, Comparison comparison, List<Change> tags, List<Warning> warnings, Set<String> affected)
+            throws IOException {
+        AsOf.header(ctx, comparison.asOf());
+        if (!warnings.isEmpty()) {
+            ctx.header(
+                    "Loop-Warnings",
+                    warnings.stream().map(Warning::kind).distinct().collect(Collectors.joining(",")));
+        }
+        Csv.answer(ctx, "report", ReportFields.TAG_COLUMNS, out -> {
+            for (Change tag : tags) {
+                out.row(ReportFields.tagCells(tag, affected));
+            }
         });
     }
 
-    private static FeedbackFilter filter(Parameters parameters, String project) {
-        FeedbackFilter all = FeedbackFilter.all(project);
-        return new FeedbackFilter(
-                project,
-                parameters.match("tag"),
-                parameters.match("plan"),
-                parameters.match("source"),
-                all.user(),
-                all.sentiments(),
-                all.statuses(),
-                all.from(),
-                all.to(),
-                all.text());
+    private Map<String, Feedback> examples(String project, List<SurgingTerm> terms) {
+        var examples = new HashMap<String, Feedback>();
+        terms.forEach(term ->
+                term.examples().forEach(id -> questions.item(project, id).ifPresent(item -> examples.put(id, item))));
+        return examples;
+    }
+
+    /** What narrows the report, as it was asked for. */
+    private static Map<String, List<String>> filters(Context ctx) {
+        var filters = new TreeMap<>(ctx.queryParamMap());
+        filters.keySet().removeAll(List.of(Windows.WINDOW, Windows.BASELINE, STRATIFY, "format", "position"));
+        return filters;
     }
 
     private static Dimension stratify(Parameters parameters) {
-        Optional<String> word = parameters.text("stratify");
+        Optional<String> word = parameters.text(STRATIFY);
         if (word.isPresent() && !STRATA.contains(word.get())) {
-            parameters.notOneOf("stratify", word.get(), STRATA);
+            parameters.notOneOf(STRATIFY, word.get(), STRATA);
         }
         return word.filter(STRATA::contains).flatMap(Dimension::ofWord).orElse(Dimension.PLAN);
     }

@@ -1,6 +1,7 @@
 package dev.loop.api.release;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.loop.api.http.AsOf;
 import dev.loop.api.sentiment.TallyFields;
 import dev.loop.api.statistics.BeforeAfter;
 import dev.loop.api.statistics.Wilson;
@@ -44,7 +45,26 @@ final class ReportFields {
         }
     }
 
-    static void window(JsonGenerator json, String side, Instant from, Instant to, Tally tally) throws IOException {
+    static void write(JsonGenerator json, Report report) throws IOException {
+        Windows windows = report.windows();
+        Comparison comparison = report.comparison();
+        json.writeStartObject();
+        json.writeFieldName("release");
+        ReleaseFields.write(json, report.release());
+        window(json, "before", windows.from(), windows.at(), comparison.before());
+        window(json, "after", windows.at(), windows.to(), comparison.after());
+        json.writeStringField("stratifiedBy", report.stratifiedBy().word());
+        tags(json, report.tags(), Set.copyOf(report.release().getTags()));
+        plans(json, report.plans());
+        warnings(json, report.warnings());
+        terms(json, report.terms());
+        said(json, report.said());
+        AsOf.write(json, comparison.asOf());
+        json.writeEndObject();
+    }
+
+    private static void window(JsonGenerator json, String side, Instant from, Instant to, Tally tally)
+            throws IOException {
         json.writeObjectFieldStart(side);
         json.writeStringField("from", ReleaseFields.time(from));
         json.writeStringField("to", ReleaseFields.time(to));
@@ -53,7 +73,7 @@ final class ReportFields {
         json.writeEndObject();
     }
 
-    static void tags(JsonGenerator json, List<Change> tags, Set<String> affected) throws IOException {
+    private static void tags(JsonGenerator json, List<Change> tags, Set<String> affected) throws IOException {
         json.writeArrayFieldStart("tags");
         for (Change tag : tags) {
             json.writeStartObject();
@@ -64,7 +84,7 @@ final class ReportFields {
         json.writeEndArray();
     }
 
-    static void plans(JsonGenerator json, List<Change> plans) throws IOException {
+    private static void plans(JsonGenerator json, List<Change> plans) throws IOException {
         json.writeArrayFieldStart("plans");
         for (Change plan : plans) {
             json.writeStartObject();
@@ -113,7 +133,7 @@ final class ReportFields {
         return cells;
     }
 
-    static void warnings(JsonGenerator json, List<Warning> warnings) throws IOException {
+    private static void warnings(JsonGenerator json, List<Warning> warnings) throws IOException {
         json.writeArrayFieldStart("warnings");
         for (Warning warning : warnings) {
             json.writeStartObject();
@@ -125,7 +145,7 @@ final class ReportFields {
         json.writeEndArray();
     }
 
-    static void terms(JsonGenerator json, List<SurgingTerm> terms) throws IOException {
+    private static void terms(JsonGenerator json, List<SurgingTerm> terms) throws IOException {
         json.writeArrayFieldStart("terms");
         for (SurgingTerm term : terms) {
             json.writeStartObject();
@@ -147,7 +167,7 @@ final class ReportFields {
         json.writeEndArray();
     }
 
-    static void said(JsonGenerator json, List<Feedback> items) throws IOException {
+    private static void said(JsonGenerator json, List<Feedback> items) throws IOException {
         json.writeArrayFieldStart("said");
         for (Feedback item : items) {
             FeedbackJson.write(json, item);

@@ -59,8 +59,17 @@ record Windows(Instant from, Instant at, Instant to) {
         });
     }
 
+    /** In epoch milliseconds. */
+    long[] bounds() {
+        return new long[] {from.toEpochMilli(), at.toEpochMilli(), to.toEpochMilli()};
+    }
+
     Duration baseline() {
         return Duration.between(from, at);
+    }
+
+    Duration window() {
+        return Duration.between(at, to);
     }
 
     /** How much of the later span is over by now. */

@@ -2,19 +2,40 @@ package dev.loop.api.sentiment;
 
 import dev.loop.api.http.Parameters;
 import dev.loop.topology.question.Dimension;
-import java.util.Arrays;
+import dev.loop.topology.question.Facet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 
-/** {@code group_by}: any of tag, plan, source, in the order given. */
-final class GroupBy {
+/** {@code group_by}: up to three of tag, plan, source, user and keys of metadata, in the order given. */
+public final class GroupBy {
 
-    static final String NAME = "group_by";
+    public static final String NAME = "group_by";
 
-    static List<Dimension> of(Parameters parameters) {
-        return List.copyOf(parameters.words(
-                NAME,
-                Dimension::ofWord,
-                Arrays.stream(Dimension.values()).map(Dimension::word).toList()));
+    private static final int MOST = 3;
+    private static final String USER = new Facet.User().word();
+    private static final List<String> WORDS = List.of(
+            Dimension.TAG.word(), Dimension.PLAN.word(), Dimension.SOURCE.word(), USER, Parameters.ANY_METADATA);
+
+    static List<Facet> of(Parameters parameters) {
+        var facets = new LinkedHashSet<Facet>();
+        for (String word : parameters.values(NAME)) {
+            facet(word).ifPresentOrElse(facets::add, () -> parameters.notOneOf(NAME, word, WORDS));
+        }
+        if (facets.size() > MOST) {
+            parameters.refuse(NAME, "names " + facets.size() + " things", "group by at most " + MOST);
+        }
+        return List.copyOf(facets);
+    }
+
+    /** What a word of the API stands for. */
+    public static Optional<Facet> facet(String word) {
+        if (word.startsWith(Facet.METADATA) && word.length() > Facet.METADATA.length()) {
+            return Optional.of(new Facet.Metadata(word.substring(Facet.METADATA.length())));
+        }
+        return word.equals(USER)
+                ? Optional.of(new Facet.User())
+                : Dimension.ofWord(word).map(Facet.class::cast);
     }
 
     private GroupBy() {}

@@ -1,62 +1,77 @@
 package dev.loop.api.sentiment;
 
 import dev.loop.api.http.Parameters;
-import dev.loop.api.question.Questions.Row;
-import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.Tally;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** How rows are sorted. Ties go by the names of the group, so that the same question has the same answer. */
 final class RowOrder {
 
-    private static final List<String> FIGURES =
-            List.of("negative", "positive", "neutral", "total", "open", "resolved", "negativeShare");
+    private static final Map<String, ToDoubleFunction<GroupRow>> FIGURES = Map.of(
+            "negative", row -> row.tally().negative(),
+            "positive", row -> row.tally().positive(),
+            "neutral", row -> row.tally().neutral(),
+            "total", row -> row.tally().total(),
+            "open", row -> row.tally().open(),
+            "resolved", row -> row.tally().resolved(),
+            "negativeShare", row -> share(row.tally()));
+
+    /** Where there is a period to compare with. */
+    private static final Map<String, ToDoubleFunction<GroupRow>> CHANGES = Map.of(
+            "changeTotal", row -> row.tally().total() - before(row).total(),
+            "changeNegative", row -> row.tally().negative() - before(row).negative(),
+            "changeNegativeShare", row -> share(row.tally()) - share(before(row)));
 
     /** {@code -negative} unless asked otherwise; a minus before it means the greatest first. */
-    static Comparator<Row> of(Parameters parameters, List<Dimension> groupBy) {
+    static Comparator<GroupRow> of(Parameters parameters, List<Facet> groupBy, boolean compared) {
         String sort = parameters.text("sort").orElse("-negative");
         boolean descending = sort.startsWith("-");
         String name = descending ? sort.substring(1) : sort;
-        Comparator<Row> byGroup = byGroup(groupBy.size());
+        Comparator<GroupRow> byGroup = byGroup(groupBy.size());
         for (int i = 0; i < groupBy.size(); i++) {
             if (groupBy.get(i).word().equals(name)) {
-                int dimension = i;
-                Comparator<Row> order =
-                        (a, b) -> names(a.group().get(dimension), b.group().get(dimension));
+                int facet = i;
+                Comparator<GroupRow> order =
+                        (a, b) -> names(a.group().get(facet), b.group().get(facet));
                 return (descending ? order.reversed() : order).thenComparing(byGroup);
             }
         }
-        ToDoubleFunction<Tally> figure = figure(name);
+        ToDoubleFunction<GroupRow> figure = FIGURES.get(name);
+        if (figure == null && compared) {
+            figure = CHANGES.get(name);
+        }
         if (figure == null) {
-            var all = new ArrayList<>(FIGURES);
-            groupBy.forEach(d -> all.add(d.word()));
+            var all = new ArrayList<>(FIGURES.keySet().stream().sorted().toList());
+            if (compared) {
+                CHANGES.keySet().stream().sorted().forEach(all::add);
+            }
+            groupBy.forEach(facet -> all.add(facet.word()));
             parameters.notOneOf("sort", name, all);
             return byGroup;
         }
-        Comparator<Row> order = Comparator.comparingDouble(row -> figure.applyAsDouble(row.tally()));
+        Comparator<GroupRow> order = Comparator.comparingDouble(figure);
         return (descending ? order.reversed() : order).thenComparing(byGroup);
     }
 
-    private static @Nullable ToDoubleFunction<Tally> figure(String name) {
-        return switch (name) {
-            case "negative" -> Tally::negative;
-            case "positive" -> Tally::positive;
-            case "neutral" -> Tally::neutral;
-            case "total" -> Tally::total;
-            case "open" -> Tally::open;
-            case "resolved" -> Tally::resolved;
-            case "negativeShare" -> tally -> tally.isEmpty() ? -1 : (double) tally.negative() / tally.total();
-            default -> null;
-        };
+    /** Nothing comes before a share of 0. */
+    private static double share(Tally tally) {
+        return tally.isEmpty() ? -1 : (double) tally.negative() / tally.total();
     }
 
-    private static Comparator<Row> byGroup(int dimensions) {
+    private static Tally before(GroupRow row) {
+        Tally before = row.before();
+        return before == null ? new Tally() : before;
+    }
+
+    static Comparator<GroupRow> byGroup(int facets) {
         return (a, b) -> {
-            for (int i = 0; i < dimensions; i++) {
+            for (int i = 0; i < facets; i++) {
                 int order = names(a.group().get(i), b.group().get(i));
                 if (order != 0) {
                     return order;

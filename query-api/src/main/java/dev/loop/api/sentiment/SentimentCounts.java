@@ -1,6 +1,5 @@
 package dev.loop.api.sentiment;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.loop.api.feedback.FilterParameters;
 import dev.loop.api.http.AsOf;
 import dev.loop.api.http.Csv;
@@ -12,34 +11,45 @@ import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.question.Questions;
-import dev.loop.api.question.Questions.Row;
+import dev.loop.api.question.Questions.SentimentSpans;
 import dev.loop.api.question.Questions.SentimentTable;
-import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.question.Position;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /v1/sentiment}: counts by sentiment and status, of any items, grouped by anything that is counted by. */
+/**
+ * {@code GET /v1/sentiment}: counts by sentiment and status, of any items, by up to three of what items have; the first
+ * so many groups, the rest of them as one, and the same of the period before.
+ */
 public final class SentimentCounts implements Feature {
 
+    static final String OTHER = "other";
+
     private static final List<String> PARAMETERS = Stream.concat(
-                    FilterParameters.NAMES.stream(), Stream.of(GroupBy.NAME, "sort", "limit"))
+                    FilterParameters.NAMES.stream(), Stream.of(GroupBy.NAME, "sort", "limit", OTHER, Compare.NAME))
             .toList();
     private static final int MOST_ROWS = 10_000;
     private static final int USUAL_ROWS = 1_000;
 
     private final Questions questions;
     private final Freshness freshness;
+    private final Clock clock;
 
-    public SentimentCounts(Questions questions, Freshness freshness) {
+    public SentimentCounts(Questions questions, Freshness freshness, Clock clock) {
         this.questions = questions;
         this.freshness = freshness;
+        this.clock = clock;
     }
 
     @Override
@@ -47,62 +57,102 @@ public final class SentimentCounts implements Feature {
         routes.scoped(HandlerType.GET, "/v1/sentiment", Scope.FEEDBACK_READ, this::answer);
     }
 
+    /** What was found. */
+    private record Found(List<GroupRow> rows, Position asOf) {}
+
     private void answer(Context ctx) throws IOException {
         Parameters parameters = Parameters.of(ctx, PARAMETERS);
         FeedbackFilter filter =
                 FilterParameters.of(parameters, Access.caller(ctx).project());
-        List<Dimension> groupBy = GroupBy.of(parameters);
-        Comparator<Row> order = RowOrder.of(parameters, groupBy);
+        List<Facet> groupBy = GroupBy.of(parameters);
+        Optional<Compare> compare = Compare.of(parameters, filter, clock.instant());
+        Comparator<GroupRow> order =
+                RowOrder.of(parameters, groupBy, parameters.text(Compare.NAME).isPresent());
         int limit = parameters.number("limit", 1, MOST_ROWS, USUAL_ROWS);
+        boolean other = parameters.flag(OTHER);
         parameters.done();
         boolean csv = Csv.wanted(ctx);
         freshness.await(ctx);
 
-        SentimentTable table = questions.sentiment(filter, groupBy);
-        List<Row> rows = table.rows().stream().sorted(order).limit(limit).toList();
+        Found found = compare.isPresent()
+                ? compared(filter, groupBy, compare.get())
+                : plain(questions.sentiment(filter, groupBy));
+        Top top = Top.of(found.rows(), order, limit);
         if (csv) {
-            AsOf.header(ctx, table.asOf());
-            Csv.answer(ctx, "sentiment", columns(groupBy), out -> {
-                for (Row row : rows) {
-                    var cells = new ArrayList<@Nullable Object>(row.group());
-                    cells.addAll(TallyFields.cells(row.tally()));
-                    out.row(cells);
-                }
-            });
-            return;
+            AsOf.header(ctx, found.asOf());
+            csv(ctx, groupBy, top, other, compare.isPresent());
+        } else {
+            json(ctx, groupBy, top, other, compare, found);
         }
-        Json.answer(ctx, 200, json -> {
-            json.writeStartObject();
-            json.writeArrayFieldStart("rows");
-            for (Row row : rows) {
-                json.writeStartObject();
-                group(json, groupBy, row.group());
-                TallyFields.write(json, row.tally());
-                json.writeEndObject();
+    }
+
+    private static Found plain(SentimentTable table) {
+        return new Found(GroupRow.of(table.rows()), table.asOf());
+    }
+
+    private Found compared(FeedbackFilter filter, List<Facet> groupBy, Compare compare) {
+        SentimentSpans both = questions.spans(
+                filter.atAnyTime(), groupBy, new long[] {compare.previous(), compare.from(), compare.to()});
+        List<GroupRow> rows = GroupRow.of(both.spans().get(1), both.spans().get(0));
+        return new Found(groupBy.isEmpty() && rows.isEmpty() ? List.of(GroupRow.sum(rows, true)) : rows, both.asOf());
+    }
+
+    private static void csv(Context ctx, List<Facet> groupBy, Top top, boolean other, boolean compared)
+            throws IOException {
+        List<String> columns = Stream.of(
+                        groupBy.stream().map(Facet::word),
+                        other ? Stream.of(OTHER) : Stream.<String>of(),
+                        RowFields.columns(compared).stream())
+                .flatMap(names -> names)
+                .toList();
+        Csv.answer(ctx, "sentiment", columns, out -> {
+            for (GroupRow row : top.rows()) {
+                out.row(cells(row.group(), other, false, row));
             }
-            json.writeEndArray();
-            json.writeNumberField("groups", table.rows().size());
-            json.writeObjectFieldStart("total");
-            TallyFields.write(json, table.total());
-            json.writeEndObject();
-            AsOf.write(json, table.asOf());
-            json.writeEndObject();
+            if (other) {
+                out.row(cells(Collections.nCopies(groupBy.size(), null), true, true, top.other(compared)));
+            }
         });
     }
 
-    static void group(JsonGenerator json, List<Dimension> groupBy, List<@Nullable String> group) throws IOException {
-        for (int i = 0; i < groupBy.size(); i++) {
-            String name = group.get(i);
-            if (name == null) {
-                json.writeNullField(groupBy.get(i).word());
-            } else {
-                json.writeStringField(groupBy.get(i).word(), name);
-            }
+    static List<@Nullable Object> cells(
+            List<? extends @Nullable String> group, boolean withOther, boolean isOther, GroupRow row) {
+        var cells = new ArrayList<@Nullable Object>(group);
+        if (withOther) {
+            cells.add(isOther);
         }
+        cells.addAll(RowFields.cells(row));
+        return cells;
     }
 
-    private static List<String> columns(List<Dimension> groupBy) {
-        return Stream.concat(groupBy.stream().map(Dimension::word), TallyFields.COLUMNS.stream())
-                .toList();
+    private static void json(
+            Context ctx, List<Facet> groupBy, Top top, boolean other, Optional<Compare> compare, Found found) {
+        boolean compared = compare.isPresent();
+        Json.answer(ctx, 200, json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("rows");
+            for (GroupRow row : top.rows()) {
+                json.writeStartObject();
+                RowFields.group(json, groupBy, row.group());
+                RowFields.write(json, row);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeNumberField("groups", found.rows().size());
+            if (other) {
+                json.writeObjectFieldStart(OTHER);
+                json.writeNumberField("groups", top.rest().size());
+                RowFields.write(json, top.other(compared));
+                json.writeEndObject();
+            }
+            json.writeObjectFieldStart("total");
+            RowFields.write(json, GroupRow.sum(found.rows(), compared));
+            json.writeEndObject();
+            if (compared) {
+                compare.get().write(json);
+            }
+            AsOf.write(json, found.asOf());
+            json.writeEndObject();
+        });
     }
 }

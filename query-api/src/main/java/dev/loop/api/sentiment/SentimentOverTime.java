@@ -13,41 +13,39 @@ import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.question.Questions;
-import dev.loop.api.question.Questions.SentimentTimeline;
-import dev.loop.api.question.Questions.TimelineRow;
-import dev.loop.api.question.Questions.TooManyBucketsException;
 import dev.loop.schemas.intake.FieldError;
-import dev.loop.schemas.intake.TextRules;
-import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Interval;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/sentiment/timeline}: the counts of {@link SentimentCounts} per minute, hour, day, week or month. */
 public final class SentimentOverTime implements Feature {
 
-    /** More than a chart can show, and about what a spreadsheet user will look at. */
-    static final int MOST_BUCKETS = 10_000;
-
     private static final int MOST_ROWS = 100_000;
+    private static final int MOST_GROUPS = 10_000;
 
     private static final List<String> PARAMETERS = Stream.concat(
-                    FilterParameters.NAMES.stream(), Stream.of(GroupBy.NAME, "interval", "timezone"))
+                    FilterParameters.NAMES.stream(),
+                    Stream.of(GroupBy.NAME, "interval", "sort", "limit", SentimentCounts.OTHER, Compare.NAME))
             .toList();
 
     /** With the seconds always there, which {@code toString} leaves out. */
@@ -68,74 +66,165 @@ public final class SentimentOverTime implements Feature {
         routes.scoped(HandlerType.GET, "/v1/sentiment/timeline", Scope.FEEDBACK_READ, this::answer);
     }
 
+    /** A row of the answer. */
+    private record TimedRow(ZonedDateTime start, GroupRow row) {}
+
+    /**
+     * What is answered.
+     *
+     * @param other of each bucket what the limit cut off; null where nobody asked for it
+     */
+    private record Answer(
+            List<Facet> groupBy,
+            List<TimedRow> rows,
+            @Nullable List<TimedRow> other,
+            Timeline timeline) {}
+
     private void answer(Context ctx) throws IOException {
         Parameters parameters = Parameters.of(ctx, PARAMETERS);
+        ZoneId zone = parameters.zone();
         FeedbackFilter filter =
-                FilterParameters.of(parameters, Access.caller(ctx).project());
-        List<Dimension> groupBy = GroupBy.of(parameters);
+                FilterParameters.of(parameters, Access.caller(ctx).project(), zone);
+        List<Facet> groupBy = GroupBy.of(parameters);
         Interval interval = interval(parameters);
-        ZoneId zone = zone(parameters);
+        Optional<Compare> compare = Compare.of(parameters, filter, clock.instant());
+        Comparator<GroupRow> order =
+                RowOrder.of(parameters, groupBy, parameters.text(Compare.NAME).isPresent());
+        int limit = parameters.number("limit", 1, MOST_GROUPS, MOST_GROUPS);
+        boolean other = parameters.flag(SentimentCounts.OTHER);
         parameters.done();
         checkSpan(filter, interval);
         boolean csv = Csv.wanted(ctx);
         freshness.await(ctx);
 
-        SentimentTimeline timeline = timeline(filter, groupBy, interval, zone);
-        checkRows(timeline, groupBy);
+        Timeline timeline = Timeline.of(questions, filter, groupBy, interval, zone, compare);
+        Answer answer = cut(timeline, groupBy, order, limit, other);
+        if (answer.rows().size() > MOST_ROWS) {
+            throw tooMany(String.format(
+                    Locale.ROOT, "%,d rows, and at most %,d", answer.rows().size(), MOST_ROWS));
+        }
         if (csv) {
-            csv(ctx, timeline, groupBy);
+            csv(ctx, answer);
         } else {
-            json(ctx, timeline, groupBy, interval, zone);
+            json(ctx, answer, interval, zone, compare);
         }
     }
 
-    /** Without from, only the items tell how many buckets it takes. */
-    private SentimentTimeline timeline(FeedbackFilter filter, List<Dimension> groupBy, Interval interval, ZoneId zone) {
-        try {
-            return questions.timeline(filter, groupBy, interval, zone);
-        } catch (TooManyBucketsException more) {
-            throw tooMany(String.format(Locale.ROOT, "more than %,d", MOST_BUCKETS));
+    private static Answer cut(
+            Timeline timeline, List<Facet> groupBy, Comparator<GroupRow> order, int limit, boolean other) {
+        Top top = Top.of(timeline.groups(), order, limit);
+        List<TimedRow> rows = groupBy.isEmpty()
+                ? everyBucket(timeline)
+                : timed(timeline, top.rest().isEmpty() ? timeline.buckets() : timeline.only(top.rows()));
+        if (!other) {
+            return new Answer(groupBy, rows, null, timeline);
         }
+        List<List<GroupRow>> sums = timeline.only(top.rest()).stream()
+                .map(rest -> rest.isEmpty() ? rest : List.of(GroupRow.sum(rest, timeline.compared())))
+                .toList();
+        return new Answer(groupBy, rows, timed(timeline, sums), timeline);
     }
 
-    private static void json(
-            Context ctx, SentimentTimeline timeline, List<Dimension> groupBy, Interval interval, ZoneId zone) {
+    private static List<TimedRow> timed(Timeline timeline, List<List<GroupRow>> buckets) {
+        var rows = new ArrayList<TimedRow>();
+        for (int i = 0; i < buckets.size(); i++) {
+            ZonedDateTime start = timeline.starts().get(i);
+            buckets.get(i).stream()
+                    .sorted(RowOrder.byGroup(
+                            buckets.get(i).isEmpty()
+                                    ? 0
+                                    : buckets.get(i).get(0).group().size()))
+                    .forEach(row -> rows.add(new TimedRow(start, row)));
+        }
+        return rows;
+    }
+
+    /** From the first that has items to the last, or all of the period that is compared; those without items as well. */
+    private static List<TimedRow> everyBucket(Timeline timeline) {
+        List<List<GroupRow>> buckets = timeline.buckets();
+        int first = 0;
+        int last = buckets.size() - 1;
+        if (!timeline.compared()) {
+            while (first <= last && buckets.get(first).isEmpty()) {
+                first++;
+            }
+            while (last >= first && buckets.get(last).isEmpty()) {
+                last--;
+            }
+        }
+        var rows = new ArrayList<TimedRow>();
+        for (int i = first; i <= last; i++) {
+            rows.add(new TimedRow(timeline.starts().get(i), GroupRow.sum(buckets.get(i), timeline.compared())));
+        }
+        return rows;
+    }
+
+    private static void json(Context ctx, Answer answer, Interval interval, ZoneId zone, Optional<Compare> compare) {
+        List<TimedRow> other = answer.other();
         Json.answer(ctx, 200, json -> {
             json.writeStartObject();
             json.writeStringField("interval", interval.word());
             json.writeStringField("timezone", zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId());
             json.writeArrayFieldStart("rows");
-            for (TimelineRow row : timeline.rows()) {
+            for (TimedRow timed : answer.rows()) {
                 json.writeStartObject();
-                json.writeStringField("start", START.format(row.start()));
-                SentimentCounts.group(json, groupBy, row.group());
-                TallyFields.write(json, row.tally());
+                json.writeStringField("start", START.format(timed.start()));
+                RowFields.group(json, answer.groupBy(), timed.row().group());
+                RowFields.write(json, timed.row());
                 json.writeEndObject();
             }
             json.writeEndArray();
+            if (other != null) {
+                json.writeArrayFieldStart(SentimentCounts.OTHER);
+                for (TimedRow timed : other) {
+                    json.writeStartObject();
+                    json.writeStringField("start", START.format(timed.start()));
+                    RowFields.write(json, timed.row());
+                    json.writeEndObject();
+                }
+                json.writeEndArray();
+            }
             json.writeObjectFieldStart("total");
-            TallyFields.write(json, timeline.total());
+            RowFields.write(json, answer.timeline().total());
             json.writeEndObject();
-            AsOf.write(json, timeline.asOf());
+            if (compare.isPresent()) {
+                compare.get().write(json);
+            }
+            AsOf.write(json, answer.timeline().asOf());
             json.writeEndObject();
         });
     }
 
-    private static void csv(Context ctx, SentimentTimeline timeline, List<Dimension> groupBy) throws IOException {
+    private static void csv(Context ctx, Answer answer) throws IOException {
+        List<Facet> groupBy = answer.groupBy();
+        boolean withOther = answer.other() != null;
         List<String> columns = Stream.of(
-                        Stream.of("start"), groupBy.stream().map(Dimension::word), TallyFields.COLUMNS.stream())
+                        Stream.of("start"),
+                        groupBy.stream().map(Facet::word),
+                        withOther ? Stream.of(SentimentCounts.OTHER) : Stream.<String>of(),
+                        RowFields.columns(answer.timeline().compared()).stream())
                 .flatMap(names -> names)
                 .toList();
-        AsOf.header(ctx, timeline.asOf());
+        AsOf.header(ctx, answer.timeline().asOf());
         Csv.answer(ctx, "sentiment-timeline", columns, out -> {
-            for (TimelineRow row : timeline.rows()) {
-                var cells = new ArrayList<@Nullable Object>();
-                cells.add(START.format(row.start()));
-                cells.addAll(row.group());
-                cells.addAll(TallyFields.cells(row.tally()));
-                out.row(cells);
+            for (TimedRow timed : answer.rows()) {
+                out.row(cells(timed, SentimentCounts.cells(timed.row().group(), withOther, false, timed.row())));
+            }
+            if (answer.other() != null) {
+                for (TimedRow timed : answer.other()) {
+                    out.row(cells(
+                            timed,
+                            SentimentCounts.cells(Collections.nCopies(groupBy.size(), null), true, true, timed.row())));
+                }
             }
         });
+    }
+
+    private static List<@Nullable Object> cells(TimedRow timed, List<@Nullable Object> more) {
+        var cells = new ArrayList<@Nullable Object>();
+        cells.add(START.format(timed.start()));
+        cells.addAll(more);
+        return cells;
     }
 
     private static Interval interval(Parameters parameters) {
@@ -149,24 +238,6 @@ public final class SentimentOverTime implements Feature {
         });
     }
 
-    private static ZoneId zone(Parameters parameters) {
-        return parameters
-                .text("timezone")
-                .map(name -> {
-                    try {
-                        // An unescaped + of an offset arrives as a space.
-                        return ZoneId.of(name.replace(' ', '+')).normalized();
-                    } catch (DateTimeException unknown) {
-                        parameters.refuse(
-                                "timezone",
-                                "is " + TextRules.quote(name) + ", which is not a zone",
-                                "use a name of the IANA database as in Europe/Berlin, or an offset as in +02:00");
-                        return ZoneOffset.UTC;
-                    }
-                })
-                .orElse(ZoneOffset.UTC);
-    }
-
     /** Before the work, where the question says how much it is. */
     private void checkSpan(FeedbackFilter filter, Interval interval) {
         if (filter.from().isEmpty()) {
@@ -174,24 +245,17 @@ public final class SentimentOverTime implements Feature {
         }
         Instant to = filter.to().orElseGet(clock::instant);
         long buckets = Duration.between(filter.from().get(), to).dividedBy(length(interval));
-        if (buckets > MOST_BUCKETS) {
-            throw tooMany(String.format(Locale.ROOT, "%,d", buckets));
+        if (buckets > Buckets.MOST) {
+            throw tooMany(String.format(Locale.ROOT, "%,d buckets, and at most %,d", buckets, Buckets.MOST));
         }
     }
 
-    private static void checkRows(SentimentTimeline timeline, List<Dimension> groupBy) {
-        int rows = timeline.rows().size();
-        if (rows > (groupBy.isEmpty() ? MOST_BUCKETS : MOST_ROWS)) {
-            throw tooMany(String.format(Locale.ROOT, "%,d", rows));
-        }
-    }
-
-    private static ProblemException tooMany(String rows) {
+    private static ProblemException tooMany(String found) {
         return ProblemException.of(
                 Problem.INVALID_PARAMETER,
                 List.of(new FieldError(
                         "interval",
-                        String.format(Locale.ROOT, "makes %s rows, and at most %,d are answered", rows, MOST_BUCKETS),
+                        "makes " + found + " are answered",
                         "use a longer interval, or from and to that lie nearer together")));
     }
 

@@ -3,7 +3,8 @@ package dev.loop.api.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loop.api.question.Questions.Row;
-import dev.loop.api.question.Questions.SentimentTable;
+import dev.loop.api.question.Questions.SentimentSpans;
+import dev.loop.api.question.Questions.Span;
 import dev.loop.demo.DemoFeedback;
 import dev.loop.demo.DemoOptions;
 import dev.loop.schemas.avro.Create;
@@ -90,8 +91,9 @@ class FalseAlarmsTest {
                     .toSeconds();
             for (int i = 0; i < RELEASES; i++) {
                 Instant at = first.plusSeconds((long) (random.nextDouble() * span));
-                var comparison = new Comparison(
-                        table(items, at.minus(baseline), at, ""), table(items, at, at.plus(WEEK), worseTag));
+                var comparison = new Comparison(new SentimentSpans(
+                        List.of(span(items, at.minus(baseline), at, ""), span(items, at, at.plus(WEEK), worseTag)),
+                        Position.NONE));
                 List<Change> changes = comparison.tags(Dimension.PLAN);
                 hits += changes.stream()
                         .filter(change -> worseTag.equals(change.name()))
@@ -124,7 +126,7 @@ class FalseAlarmsTest {
         return items;
     }
 
-    private static SentimentTable table(List<Item> items, Instant from, Instant to, String worseTag) {
+    private static Span span(List<Item> items, Instant from, Instant to, String worseTag) {
         Map<List<@Nullable String>, Tally> groups = new HashMap<>();
         var total = new Tally();
         for (Item item : items) {
@@ -138,11 +140,10 @@ class FalseAlarmsTest {
             groups.computeIfAbsent(item.group(), group -> new Tally()).add(one);
             total.add(one);
         }
-        return new SentimentTable(
+        return new Span(
                 groups.entrySet().stream()
                         .map(e -> new Row(e.getKey(), e.getValue()))
                         .toList(),
-                total,
-                Position.NONE);
+                total);
     }
 }

@@ -5,12 +5,14 @@ import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Which items a question is about.
  *
+ * @param metadata for each key that is asked for what its value must be; an empty value is as good as none
  * @param sentiments empty means all
  * @param statuses empty means all
  * @param from inclusive, by {@code createdAt}
@@ -23,6 +25,7 @@ public record FeedbackFilter(
         Match plan,
         Match source,
         Match user,
+        Map<String, Match> metadata,
         Set<Sentiment> sentiments,
         Set<Status> statuses,
         Optional<Instant> from,
@@ -30,6 +33,7 @@ public record FeedbackFilter(
         Optional<String> text) {
 
     public FeedbackFilter {
+        metadata = Map.copyOf(metadata);
         sentiments = Set.copyOf(sentiments);
         statuses = Set.copyOf(statuses);
         text = text.map(t -> t.toLowerCase(Locale.ROOT)).filter(t -> !t.isEmpty());
@@ -43,6 +47,7 @@ public record FeedbackFilter(
                 Match.ANY,
                 Match.ANY,
                 Match.ANY,
+                Map.of(),
                 Set.of(),
                 Set.of(),
                 Optional.empty(),
@@ -52,13 +57,22 @@ public record FeedbackFilter(
 
     /** The same, said at {@code earliest} or later and before {@code end}. */
     public FeedbackFilter between(Instant earliest, Instant end) {
+        return within(Optional.of(earliest), Optional.of(end));
+    }
+
+    /** The same, whenever it was said. */
+    public FeedbackFilter atAnyTime() {
+        return within(Optional.empty(), Optional.empty());
+    }
+
+    private FeedbackFilter within(Optional<Instant> earliest, Optional<Instant> end) {
         return new FeedbackFilter(
-                project, tag, plan, source, user, sentiments, statuses, Optional.of(earliest), Optional.of(end), text);
+                project, tag, plan, source, user, metadata, sentiments, statuses, earliest, end, text);
     }
 
     /** The same, with one of these sentiments. */
     public FeedbackFilter withSentiments(Set<Sentiment> wanted) {
-        return new FeedbackFilter(project, tag, plan, source, user, wanted, statuses, from, to, text);
+        return new FeedbackFilter(project, tag, plan, source, user, metadata, wanted, statuses, from, to, text);
     }
 
     public Match match(Dimension dimension) {
@@ -67,11 +81,6 @@ public record FeedbackFilter(
             case PLAN -> plan;
             case SOURCE -> source;
         };
-    }
-
-    /** Whether cells know everything that is asked for; if not, only the items do. */
-    public boolean answerableByCells() {
-        return user.any() && text.isEmpty();
     }
 
     public boolean accepts(Sentiment sentiment) {
@@ -93,7 +102,17 @@ public record FeedbackFilter(
                 && plan.accepts(item.getPlan().orElse(null))
                 && source.accepts(item.getSource().orElse(null))
                 && user.accepts(item.getUserId())
+                && acceptsMetadata(item)
                 && text.map(t -> item.getMessage().toLowerCase(Locale.ROOT).contains(t))
                         .orElse(true);
+    }
+
+    private boolean acceptsMetadata(Feedback item) {
+        for (Map.Entry<String, Match> wanted : metadata.entrySet()) {
+            if (!wanted.getValue().accepts(item.getMetadata().get(wanted.getKey()))) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -2,6 +2,7 @@ package dev.loop.topology.sentiment;
 
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Tally;
 import java.util.List;
@@ -33,17 +34,22 @@ public final class SentimentCells {
     private final List<Dimension> groupBy;
     private final FeedbackFilter filter;
 
-    public SentimentCells(CellTable table, FeedbackFilter filter, List<Dimension> groupBy) {
+    /** @param groupBy dimensions, or the question is not one for cells */
+    public SentimentCells(CellTable table, FeedbackFilter filter, List<? extends Facet> groupBy) {
         this.table = table;
         this.project = table.series().find(filter.project());
         this.filter = filter;
-        this.groupBy = groupBy;
-        this.grouping = project == null ? SeriesGroups.NONE : table.groups(project, filter, groupBy);
+        this.groupBy = groupBy.stream().map(Dimension.class::cast).toList();
+        this.grouping = project == null ? SeriesGroups.NONE : table.groups(project, filter, this.groupBy);
     }
 
     /** The values that an item is grouped under. */
-    public static List<@Nullable String> group(Feedback item, List<Dimension> groupBy) {
-        return SeriesGroups.key(Series.of(item), groupBy);
+    public static List<@Nullable String> group(Feedback item, List<? extends Facet> groupBy) {
+        @Nullable String[] values = new String[groupBy.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = groupBy.get(i).of(item);
+        }
+        return new Group(values);
     }
 
     /** Everything, whenever it was said. */
@@ -107,7 +113,8 @@ public final class SentimentCells {
     }
 
     /** Counts one item, if the filter takes it. */
-    public static void addItem(int span, Feedback item, FeedbackFilter filter, List<Dimension> groupBy, Sink sink) {
+    public static void addItem(
+            int span, Feedback item, FeedbackFilter filter, List<? extends Facet> groupBy, Sink sink) {
         if (filter.accepts(item)) {
             Tally one = new Tally();
             one.add(

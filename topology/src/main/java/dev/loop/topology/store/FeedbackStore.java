@@ -1,7 +1,8 @@
 package dev.loop.topology.store;
 
 import dev.loop.schemas.avro.Feedback;
-import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.CountedFrom;
+import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Patience;
@@ -343,8 +344,9 @@ public final class FeedbackStore implements StateStore, FeedbackView {
     }
 
     @Override
-    public long count(FeedbackFilter filter, List<Dimension> groupBy, Patience patience, SentimentCells.Sink sink) {
-        if (!filter.answerableByCells()) {
+    public long count(
+            FeedbackFilter filter, List<? extends Facet> groupBy, Patience patience, SentimentCells.Sink sink) {
+        if (CountedFrom.of(filter, groupBy) == CountedFrom.ITEMS) {
             return countItems(filter, groupBy, null, patience, sink);
         }
         return reading(() -> {
@@ -368,11 +370,11 @@ public final class FeedbackStore implements StateStore, FeedbackView {
     @Override
     public long count(
             FeedbackFilter filter,
-            List<Dimension> groupBy,
+            List<? extends Facet> groupBy,
             long[] bounds,
             Patience patience,
             SentimentCells.Sink sink) {
-        if (!filter.answerableByCells()) {
+        if (CountedFrom.of(filter, groupBy) == CountedFrom.ITEMS) {
             return countItems(filter, groupBy, bounds, patience, sink);
         }
         return reading(() -> {
@@ -394,7 +396,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
 
     private long countItems(
             FeedbackFilter filter,
-            List<Dimension> groupBy,
+            List<? extends Facet> groupBy,
             long @Nullable [] bounds,
             Patience patience,
             SentimentCells.Sink sink) {
@@ -408,13 +410,24 @@ public final class FeedbackStore implements StateStore, FeedbackView {
             for (Feedback item = scan.next(); item != null; item = scan.next()) {
                 int span = 0;
                 if (bounds != null) {
-                    int found = Arrays.binarySearch(bounds, item.getCreatedAt().toEpochMilli());
-                    span = found >= 0 ? found : -found - 2;
+                    span = spanOf(item.getCreatedAt().toEpochMilli(), bounds);
                 }
                 SentimentCells.addItem(span, item, filter, groupBy, sink);
             }
             return scan.position;
         }
+    }
+
+    /** The last of equal bounds begins the span: those before it are of spans without length. */
+    private static int spanOf(long at, long[] bounds) {
+        int found = Arrays.binarySearch(bounds, at);
+        if (found < 0) {
+            return -found - 2;
+        }
+        while (found + 1 < bounds.length && bounds[found + 1] == at) {
+            found++;
+        }
+        return found;
     }
 
     /** The items said in [from, to), while the writer is kept out. */
@@ -582,6 +595,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
                 });
                 return portion;
             });
+            patience.read(portion.size());
             return !portion.isEmpty();
         }
 

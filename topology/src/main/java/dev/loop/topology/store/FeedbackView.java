@@ -1,7 +1,7 @@
 package dev.loop.topology.store;
 
 import dev.loop.schemas.avro.Feedback;
-import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Patience;
@@ -35,14 +35,18 @@ public interface FeedbackView {
     Page list(FeedbackFilter filter, Optional<After> after, int limit, int work, Patience patience);
 
     /** All that the filter takes, as one span with number 0. Returns the position. */
-    long count(FeedbackFilter filter, List<Dimension> groupBy, Patience patience, SentimentCells.Sink sink);
+    long count(FeedbackFilter filter, List<? extends Facet> groupBy, Patience patience, SentimentCells.Sink sink);
 
     /**
-     * The same for each of the spans between the bounds, [bounds[i], bounds[i + 1]), in epoch milliseconds, ascending.
-     * The filter's own bounds must lie outside or on them.
+     * The same for each of the spans between the bounds, [bounds[i], bounds[i + 1]), in epoch milliseconds, ascending;
+     * nothing is between two that are equal. The filter's own bounds must lie outside or on them.
      */
     long count(
-            FeedbackFilter filter, List<Dimension> groupBy, long[] bounds, Patience patience, SentimentCells.Sink sink);
+            FeedbackFilter filter,
+            List<? extends Facet> groupBy,
+            long[] bounds,
+            Patience patience,
+            SentimentCells.Sink sink);
 
     /** When the oldest item of a project was said, in epoch milliseconds. */
     OptionalLong oldest(String project);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -249,6 +250,7 @@ class FeedbackStoreTest {
                 Match.ANY,
                 Match.ANY,
                 Match.oneOf(Set.of(user)),
+                Map.of(),
                 Set.of(),
                 Set.of(),
                 Optional.empty(),

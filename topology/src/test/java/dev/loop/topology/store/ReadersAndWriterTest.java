@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -115,6 +116,7 @@ class ReadersAndWriterTest {
                 Match.ANY,
                 Match.ANY,
                 Match.noneOf(Set.of("nobody")),
+                Map.of(),
                 Set.of(),
                 Set.of(),
                 Optional.empty(),

@@ -1,0 +1,51 @@
+package dev.loop.api.question;
+
+import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.api.question.Questions.TooManyAtOnceException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Runs questions that read items, which may take seconds, on threads of their own and a few at a time, so that those that
+ * cells answer in milliseconds never wait for one.
+ */
+final class ItemQuestions implements AutoCloseable {
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    private final Semaphore places;
+    private final SideBySide sideBySide;
+
+    /** As many questions at once as there are processors. */
+    ItemQuestions(int processors) {
+        places = new Semaphore(processors, true);
+        sideBySide = new SideBySide(processors);
+    }
+
+    <A, T> List<T> each(List<A> arguments, Function<A, T> action) {
+        try {
+            if (!places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new TooManyAtOnceException(
+                        "So many questions that only the items can answer are being asked that this one would have to"
+                                + " wait. Those for tag, plan, source, sentiment and status alone need not.",
+                        LONGEST_WAIT);
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new NotReadyException("The server is stopping.", LONGEST_WAIT);
+        }
+        try {
+            return sideBySide.each(arguments, action);
+        } finally {
+            places.release();
+        }
+    }
+
+    @Override
+    public void close() {
+        sideBySide.close();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.loop.api.release;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The report in two sentences. */
+final class PageVerdict {
+
+    /**
+     * A part of a sentence.
+     *
+     * @param is the class it is set in: {@code is-worse}, {@code is-better}; null for plain words
+     */
+    record Part(@Nullable String is, String text) {}
+
+    /** Tags that are named; more are counted. */
+    private static final int NAMED = 4;
+
+    static List<Part> of(Report report) {
+        var parts = new ArrayList<Part>();
+        if (report.comparison().before().isEmpty()
+                || report.comparison().after().isEmpty()) {
+            parts.add(new Part(null, "There is nothing to compare: one of the two windows has no items."));
+            return parts;
+        }
+        List<Change> worse = with(report, Verdict.WORSE);
+        List<Change> better = with(report, Verdict.BETTER);
+        if (!worse.isEmpty()) {
+            parts.add(new Part(null, "More items are negative about "));
+            parts.add(new Part("is-worse", names(worse)));
+            parts.add(new Part(null, worse.size() == 1 ? rates(worse.get(0)) + ". " : ". "));
+        }
+        if (!better.isEmpty()) {
+            parts.add(new Part(null, "Fewer items are negative about "));
+            parts.add(new Part("is-better", names(better)));
+            parts.add(new Part(null, better.size() == 1 ? rates(better.get(0)) + ". " : ". "));
+        }
+        parts.add(new Part(null, rest(report, worse.isEmpty() && better.isEmpty())));
+        return parts;
+    }
+
+    private static String rest(Report report, boolean nothing) {
+        int even = with(report, Verdict.NO_EVIDENCE).size();
+        int few = with(report, Verdict.NOT_ENOUGH_DATA).size();
+        if (report.tags().isEmpty()) {
+            return "Nobody said anything negative in either window.";
+        }
+        var sentences = new ArrayList<String>();
+        if (nothing) {
+            sentences.add("There is no evidence that the release changed how people feel about any tag.");
+        } else if (even > 0) {
+            sentences.add(PageWords.count(even, "other tag") + (even == 1 ? " shows" : " show")
+                    + " no evidence of a change.");
+        }
+        if (few > 0) {
+            sentences.add(PageWords.count(few, "tag") + (few == 1 ? " has" : " have") + " too few items to tell.");
+        }
+        return String.join(" ", sentences);
+    }
+
+    private static List<Change> with(Report report, Verdict verdict) {
+        return report.tags().stream()
+                .filter(change -> change.verdict() == verdict)
+                .toList();
+    }
+
+    private static String names(List<Change> changes) {
+        var names = new ArrayList<>(changes.stream()
+                .limit(NAMED)
+                .map(change -> change.name() == null ? "what has no tag" : change.name())
+                .toList());
+        if (changes.size() > NAMED) {
+            names.add(PageWords.count(changes.size() - NAMED, "other tag"));
+        }
+        return PageWords.list(names);
+    }
+
+    private static String rates(Change change) {
+        return ": "
+                + PageWords.percent((double) change.counts().hitsBefore()
+                                / change.counts().before())
+                        .words()
+                + " of all items before, "
+                + PageWords.percent((double) change.counts().hitsAfter()
+                                / change.counts().after())
+                        .words()
+                + " after";
+    }
+
+    private PageVerdict() {}
+}

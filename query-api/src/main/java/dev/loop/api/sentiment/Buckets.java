@@ -1,0 +1,66 @@
+package dev.loop.api.sentiment;
+
+import dev.loop.api.question.Questions.TooMuchException;
+import dev.loop.topology.question.Interval;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The buckets of a timeline.
+ *
+ * @param starts where each begins by the calendar
+ * @param bounds the same in epoch milliseconds and the end of the last, the first and the last cut to what was asked for
+ */
+record Buckets(List<ZonedDateTime> starts, long[] bounds) {
+
+    /** More than a chart can show, and about what a spreadsheet user will look at. */
+    static final int MOST = 10_000;
+
+    /** @param to exclusive; after {@code from} */
+    static Buckets between(long from, long to, Interval interval, ZoneId zone) {
+        List<ZonedDateTime> starts = new ArrayList<>();
+        List<Long> bounds = new ArrayList<>();
+        ZonedDateTime start = interval.start(Instant.ofEpochMilli(from), zone);
+        while (start.toInstant().toEpochMilli() < to) {
+            starts.add(start);
+            bounds.add(Math.max(from, start.toInstant().toEpochMilli()));
+            if (starts.size() > MOST) {
+                throw new TooMuchException(String.format(
+                        Locale.ROOT,
+                        "The items lie so far apart that it would be more than %,d buckets: take a longer interval, or"
+                                + " from and to.",
+                        MOST));
+            }
+            start = interval.next(start);
+        }
+        bounds.add(to);
+        return new Buckets(starts, bounds.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    int size() {
+        return starts.size();
+    }
+
+    /** The bounds of the period before, which are these moved by its length, and these. */
+    long[] withPrevious(long length) {
+        long[] both = new long[bounds.length * 2 - 1];
+        for (int i = 0; i < bounds.length; i++) {
+            both[i] = bounds[i] - length;
+            both[bounds.length - 1 + i] = bounds[i];
+        }
+        return both;
+    }
+
+    /** These, and what lies before and after them. */
+    long[] within(long earliest, long end) {
+        long[] all = new long[bounds.length + 2];
+        all[0] = earliest;
+        System.arraycopy(bounds, 0, all, 1, bounds.length);
+        all[all.length - 1] = end;
+        return all;
+    }
+}

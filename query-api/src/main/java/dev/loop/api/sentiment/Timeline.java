@@ -1,0 +1,125 @@
+package dev.loop.api.sentiment;
+
+import dev.loop.api.question.Questions;
+import dev.loop.api.question.Questions.Extent;
+import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.api.question.Questions.SentimentSpans;
+import dev.loop.api.question.Questions.Span;
+import dev.loop.topology.question.Facet;
+import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.question.Interval;
+import dev.loop.topology.question.Position;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts over time.
+ *
+ * @param starts of the buckets
+ * @param buckets for each its rows, one for each group that has items in it
+ */
+record Timeline(List<ZonedDateTime> starts, List<List<GroupRow>> buckets, boolean compared, Position asOf) {
+
+    /** How often buckets are made anew for an item that came before or after them meanwhile. */
+    private static final int MOST_TRIES = 5;
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    /** Of all items that there are, or of those of a period and of the one before. */
+    static Timeline of(
+            Questions questions,
+            FeedbackFilter filter,
+            List<Facet> groupBy,
+            Interval interval,
+            ZoneId zone,
+            Optional<Compare> compare) {
+        return compare.map(periods -> compared(questions, filter, groupBy, interval, zone, periods))
+                .orElseGet(() -> plain(questions, filter, groupBy, interval, zone));
+    }
+
+    private static Timeline compared(
+            Questions questions,
+            FeedbackFilter filter,
+            List<Facet> groupBy,
+            Interval interval,
+            ZoneId zone,
+            Compare compare) {
+        Buckets buckets = Buckets.between(compare.from(), compare.to(), interval, zone);
+        SentimentSpans both = questions.spans(filter.atAnyTime(), groupBy, buckets.withPrevious(compare.length()));
+        List<List<GroupRow>> rows = new ArrayList<>();
+        for (int i = 0; i < buckets.size(); i++) {
+            rows.add(GroupRow.of(
+                    both.spans().get(buckets.size() + i), both.spans().get(i)));
+        }
+        return new Timeline(buckets.starts(), rows, true, both.asOf());
+    }
+
+    private static Timeline plain(
+            Questions questions, FeedbackFilter filter, List<Facet> groupBy, Interval interval, ZoneId zone) {
+        long earliest = filter.from().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE);
+        long end = filter.to().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
+        for (int tries = 1; ; tries++) {
+            Optional<Extent> extent = questions.extent(filter.project());
+            long from = Math.max(
+                    earliest, extent.map(e -> e.oldest().toEpochMilli()).orElse(0L));
+            long to =
+                    Math.min(end, extent.map(e -> e.newest().toEpochMilli() + 1).orElse(0L));
+            // Where there is nothing, one empty bucket of no length has its place.
+            Buckets buckets = from < to
+                    ? Buckets.between(from, to, interval, zone)
+                    : new Buckets(List.of(), new long[] {Math.max(earliest, Math.min(from, end))});
+            SentimentSpans found = questions.spans(filter, groupBy, buckets.within(earliest, end));
+            List<Span> spans = found.spans();
+            boolean outside = !spans.get(0).rows().isEmpty()
+                    || !spans.get(spans.size() - 1).rows().isEmpty();
+            if (outside && tries == MOST_TRIES) {
+                throw new NotReadyException("Items come in faster than they can be put in order", RETRY_AFTER);
+            }
+            if (!outside) {
+                List<List<GroupRow>> rows = spans.subList(1, spans.size() - 1).stream()
+                        .map(span -> GroupRow.of(span.rows()))
+                        .toList();
+                return new Timeline(buckets.starts(), rows, false, found.asOf());
+            }
+        }
+    }
+
+    /** Of all buckets. */
+    GroupRow total() {
+        return GroupRow.sum(buckets.stream().flatMap(List::stream).toList(), compared);
+    }
+
+    /** One row for each group, of all buckets. */
+    List<GroupRow> groups() {
+        Map<List<@Nullable String>, List<GroupRow>> byGroup = new HashMap<>();
+        buckets.forEach(rows -> rows.forEach(row ->
+                byGroup.computeIfAbsent(row.group(), key -> new ArrayList<>()).add(row)));
+        return byGroup.entrySet().stream()
+                .map(group -> {
+                    GroupRow sum = GroupRow.sum(group.getValue(), compared);
+                    return new GroupRow(group.getKey(), sum.tally(), sum.before());
+                })
+                .toList();
+    }
+
+    /** What of each bucket is of these groups, or of none of them. */
+    List<List<GroupRow>> only(List<GroupRow> groups) {
+        Set<List<@Nullable String>> wanted = new HashSet<>();
+        groups.forEach(row -> wanted.add(row.group()));
+        return buckets.stream()
+                .map(rows -> rows.stream()
+                        .filter(row -> wanted.contains(row.group()))
+                        .toList())
+                .toList();
+    }
+}
