@@ -17,6 +17,7 @@ import dev.loop.schemas.wire.InMemorySchemaRegistry;
 import dev.loop.schemas.wire.RegisteredSchema;
 import dev.loop.schemas.wire.RegistryUnavailableException;
 import dev.loop.schemas.wire.SchemaRegistryClient;
+import dev.loop.schemas.wire.WireFormat;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.ledger.DeadLetter;
 import dev.loop.topology.question.Outcome;
@@ -202,7 +203,9 @@ class DeadLettersTest {
         driver.close();
         Outage outage = new Outage(registry);
         driver = new FeedbackDriver(directory, outage, 1, 1000, 1 << 20);
+        // Of a schema that has to be asked for; its own the ledger knows.
         byte[] value = driver.encode(create(ID, NOW));
+        System.arraycopy(WireFormat.header(1_000), 0, value, 0, WireFormat.HEADER_SIZE);
         outage.down = true;
 
         assertThatThrownBy(() -> driver.send(KEY, value)).hasRootCauseInstanceOf(RegistryUnavailableException.class);

@@ -139,6 +139,9 @@ public final class FeedbackRules {
                         "use 1 to " + METADATA_KEY_LENGTH);
                 return;
             }
+            if (TextRules.isPlain(key) && TextRules.isPlain(value) && value.length() <= METADATA_VALUE_LENGTH) {
+                return;
+            }
             String field = "metadata." + key;
             TextRules.label(errors, field, key, METADATA_KEY_LENGTH);
             TextRules.text(errors, field, value, METADATA_VALUE_LENGTH);

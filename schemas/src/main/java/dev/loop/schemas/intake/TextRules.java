@@ -60,6 +60,20 @@ public final class TextRules {
         }
     }
 
+    /**
+     * Whether it is a line of printable ASCII with no white space around it, as nearly everything is that machines write:
+     * then, lengths apart, nothing can be wrong with it, and there is no need to name its field.
+     */
+    static boolean isPlain(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c > '~') {
+                return false;
+            }
+        }
+        return !value.isEmpty() && value.charAt(0) != ' ' && value.charAt(value.length() - 1) != ' ';
+    }
+
     /** A value to be shown in a message: quoted, cut, and made printable. */
     public static String quote(String value) {
         var shown = new StringBuilder("\"");

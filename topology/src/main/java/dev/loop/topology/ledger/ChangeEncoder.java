@@ -59,7 +59,7 @@ final class ChangeEncoder {
             byte @Nullable [] after) {
         out.reset();
         out.writeBytes(changeHeader);
-        encoder = EncoderFactory.get().binaryEncoder(out, encoder);
+        boolean written = false;
         try {
             encoder.writeString(eventId(id, revision));
             encoder.writeEnum(type.ordinal());
@@ -72,8 +72,14 @@ final class ChangeEncoder {
             writeOptional(before);
             writeOptional(after);
             encoder.flush();
+            written = true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            if (!written) {
+                // It holds half a change, which it would write in front of the next one.
+                encoder = EncoderFactory.get().binaryEncoder(out, null);
+            }
         }
         return out.toByteArray();
     }

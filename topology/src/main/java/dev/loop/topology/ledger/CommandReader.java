@@ -22,11 +22,14 @@ import org.apache.kafka.common.utils.Utils;
 final class CommandReader {
 
     private final Deserializer<FeedbackCommand> deserializer;
+    private final CommandDecoder decoder;
     private final int partition;
     private final int partitions;
 
-    CommandReader(Deserializer<FeedbackCommand> deserializer, int partition, int partitions) {
+    /** @param schemaId of the generated schema of commands */
+    CommandReader(Deserializer<FeedbackCommand> deserializer, int schemaId, int partition, int partitions) {
         this.deserializer = deserializer;
+        this.decoder = new CommandDecoder(schemaId);
         this.partition = partition;
         this.partitions = partitions;
     }
@@ -38,7 +41,8 @@ final class CommandReader {
         }
         FeedbackCommand command;
         try {
-            command = deserializer.deserialize(Topics.FEEDBACK_COMMANDS.name(), value);
+            FeedbackCommand usual = decoder.decode(value);
+            command = usual != null ? usual : deserializer.deserialize(Topics.FEEDBACK_COMMANDS.name(), value);
         } catch (UnknownSchemaIdException e) {
             return new Reading.Rejected("unknown-schema", String.valueOf(e.getMessage()));
         } catch (UnreadableRecordException e) {

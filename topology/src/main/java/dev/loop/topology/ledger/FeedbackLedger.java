@@ -99,6 +99,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
         this.projects = context.getStateStore(Stores.PROJECTS);
         this.reader = new CommandReader(
                 WireSerdes.of(Topics.FEEDBACK_COMMANDS, registry).deserializer(),
+                registry.register(Topics.FEEDBACK_COMMANDS.name() + "-value", FeedbackCommand.getClassSchema()),
                 context.taskId().partition(),
                 partitions);
         this.encoder = new ChangeEncoder(

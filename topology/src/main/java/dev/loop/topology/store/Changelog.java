@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Changelog implements KeyValueStore<Bytes, byte[]> {
 
+    private static final Position NOWHERE = Position.emptyPosition();
+
     private final String name;
     private volatile boolean open;
 
@@ -94,7 +96,7 @@ final class Changelog implements KeyValueStore<Bytes, byte[]> {
     /** Asked for with every record that is logged; our own position is kept by {@link Progress}. */
     @Override
     public Position getPosition() {
-        return Position.emptyPosition();
+        return NOWHERE;
     }
 
     private static IllegalStateException keepsNothing() {

@@ -19,18 +19,25 @@ import org.apache.avro.io.EncoderFactory;
 final class ItemEncoder {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+    /** Made once: to be told of the stream again would cost it more than to write an item. */
     private BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
 
     /** @param first a byte to put in front */
     byte[] encode(byte first, Feedback item) {
         out.reset();
         out.write(first);
-        encoder = EncoderFactory.get().binaryEncoder(out, encoder);
+        boolean written = false;
         try {
             write(item);
             encoder.flush();
+            written = true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            if (!written) {
+                // It holds half an item, which it would write in front of the next one.
+                encoder = EncoderFactory.get().binaryEncoder(out, null);
+            }
         }
         return out.toByteArray();
     }
