@@ -126,8 +126,6 @@ record PageRows(String heading, String lead, String column, String nothing, Stri
     }
 
     private static String trimmed(double percent) {
-        return percent == Math.rint(percent)
-                ? String.format(Locale.ENGLISH, "%.0f", percent)
-                : String.format(Locale.ENGLISH, "%.2f", percent).replaceAll("0+$", "");
+        return String.format(Locale.ENGLISH, "%.2f", percent).replaceAll("\\.?0+$", "");
     }
 }

@@ -167,7 +167,7 @@ final class ReportPage {
             return null;
         }
         Wilson interval = Wilson.of(after.negative(), after.total());
-        return "now between " + PageWords.percents(interval.low(), interval.high());
+        return PageWords.percents(interval.low(), interval.high());
     }
 
     private static List<Chip> chips(Map<String, List<String>> filters) {
