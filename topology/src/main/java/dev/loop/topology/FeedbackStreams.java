@@ -9,6 +9,7 @@ import dev.loop.topology.ledger.Refusals;
 import dev.loop.topology.store.FeedbackView;
 import dev.loop.topology.store.SharedMemory;
 import dev.loop.topology.store.StoreMemory;
+import dev.loop.topology.webhook.DeliveryBacklog;
 import dev.loop.topology.webhook.DeliveryView;
 import dev.loop.topology.webhook.WebhookSettings;
 import dev.loop.topology.webhook.delivery.StoredDeliveries;
@@ -51,6 +52,7 @@ public final class FeedbackStreams implements AutoCloseable {
     private final Refusals refusals;
     private final WebhookSettings webhooks;
     private final EndpointDirectory endpoints;
+    private final DeliveryBacklog backlog;
 
     private FeedbackStreams(
             KafkaStreams streams,
@@ -59,7 +61,8 @@ public final class FeedbackStreams implements AutoCloseable {
             int partitions,
             Refusals refusals,
             WebhookSettings webhooks,
-            EndpointDirectory endpoints) {
+            EndpointDirectory endpoints,
+            DeliveryBacklog backlog) {
         this.streams = streams;
         this.memory = memory;
         this.accounts = accounts;
@@ -67,6 +70,7 @@ public final class FeedbackStreams implements AutoCloseable {
         this.refusals = refusals;
         this.webhooks = webhooks;
         this.endpoints = endpoints;
+        this.backlog = backlog;
     }
 
     /** Starts with the usual settings of webhooks. */
@@ -84,6 +88,7 @@ public final class FeedbackStreams implements AutoCloseable {
         config.put(SharedMemory.MEMORY, memory);
         Refusals refusals = new Refusals();
         EndpointDirectory endpoints = new EndpointDirectory();
+        DeliveryBacklog backlog = new DeliveryBacklog();
         KafkaStreams streams = new KafkaStreams(
                 new FeedbackTopology(
                                 registry,
@@ -92,7 +97,8 @@ public final class FeedbackStreams implements AutoCloseable {
                                 FeedbackTopology.MOST_SERIES,
                                 refusals,
                                 webhooks,
-                                endpoints)
+                                endpoints,
+                                backlog)
                         .build(config),
                 config);
         streams.setUncaughtExceptionHandler(failure -> {
@@ -103,7 +109,14 @@ public final class FeedbackStreams implements AutoCloseable {
         });
         streams.start();
         return new FeedbackStreams(
-                streams, memory, WireSerdes.of(Topics.ACCOUNTS, registry), partitions, refusals, webhooks, endpoints);
+                streams,
+                memory,
+                WireSerdes.of(Topics.ACCOUNTS, registry),
+                partitions,
+                refusals,
+                webhooks,
+                endpoints,
+                backlog);
     }
 
     public KafkaStreams kafkaStreams() {
@@ -113,6 +126,11 @@ public final class FeedbackStreams implements AutoCloseable {
     /** What went to the dead letters. */
     public Refusals refusals() {
         return refusals;
+    }
+
+    /** What webhooks wait for. */
+    public DeliveryBacklog backlog() {
+        return backlog;
     }
 
     /** What the stores hold outside the heap now. */

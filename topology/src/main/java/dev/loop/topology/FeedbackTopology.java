@@ -10,6 +10,7 @@ import dev.loop.topology.ledger.FeedbackLedger;
 import dev.loop.topology.ledger.Refusals;
 import dev.loop.topology.store.FeedbackStoreBuilder;
 import dev.loop.topology.store.StoreMemory;
+import dev.loop.topology.webhook.DeliveryBacklog;
 import dev.loop.topology.webhook.WebhookSettings;
 import dev.loop.topology.webhook.delivery.DeliveryLedger;
 import dev.loop.topology.webhook.endpoint.EndpointDirectory;
@@ -58,6 +59,7 @@ public final class FeedbackTopology {
     private final Refusals refusals;
     private final WebhookSettings webhooks;
     private final EndpointDirectory endpoints;
+    private final DeliveryBacklog backlog;
 
     /**
      * How many combinations of project, tag, plan and source one partition takes unless told otherwise: as many as have
@@ -74,12 +76,14 @@ public final class FeedbackTopology {
                 mostSeries,
                 new Refusals(),
                 WebhookSettings.defaults(),
-                new EndpointDirectory());
+                new EndpointDirectory(),
+                new DeliveryBacklog());
     }
 
     /**
      * @param refusals counts what goes to the dead letters
      * @param endpoints is filled as the topology starts
+     * @param backlog is kept up to date
      */
     public FeedbackTopology(
             SchemaRegistryClient registry,
@@ -88,9 +92,11 @@ public final class FeedbackTopology {
             int mostSeries,
             Refusals refusals,
             WebhookSettings webhooks,
-            EndpointDirectory endpoints) {
+            EndpointDirectory endpoints,
+            DeliveryBacklog backlog) {
         this.webhooks = webhooks;
         this.endpoints = endpoints;
+        this.backlog = backlog;
         this.refusals = refusals;
         this.registry = registry;
         this.memory = memory;
@@ -198,7 +204,8 @@ public final class FeedbackTopology {
                                 partitions,
                                 endpoints,
                                 webhooks,
-                                refusals),
+                                refusals,
+                                backlog),
                         WEBHOOK_RECORDS)
                 .addStateStore(rows(Stores.WEBHOOK_DELIVERIES), DELIVERY_LEDGER)
                 .addStateStore(rows(Stores.WEBHOOK_SCHEDULE), DELIVERY_LEDGER)

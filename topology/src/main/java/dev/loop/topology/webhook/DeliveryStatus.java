@@ -1,5 +1,8 @@
 package dev.loop.topology.webhook;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** How far a delivery has come. */
 public enum DeliveryStatus {
     /** Under way, waiting for its turn, or for its next attempt. */
@@ -18,5 +21,11 @@ public enum DeliveryStatus {
 
     public String word() {
         return word;
+    }
+
+    public static Optional<DeliveryStatus> of(String word) {
+        return Arrays.stream(values())
+                .filter(status -> status.word.equals(word))
+                .findFirst();
     }
 }

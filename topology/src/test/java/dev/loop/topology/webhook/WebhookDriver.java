@@ -50,6 +50,7 @@ final class WebhookDriver implements AutoCloseable {
     private final StoreMemory memory = new StoreMemory(4 << 20, 16 << 20, 1 << 20);
     private final EndpointDirectory directory = new EndpointDirectory();
     private final WebhookSettings settings;
+    final DeliveryBacklog backlog = new DeliveryBacklog();
     private final TopologyTestDriver driver;
     private Instant now;
 
@@ -80,7 +81,8 @@ final class WebhookDriver implements AutoCloseable {
                                 FeedbackTopology.MOST_SERIES,
                                 new Refusals(),
                                 settings,
-                                this.directory)
+                                this.directory,
+                                backlog)
                         .build(config),
                 config,
                 now);

@@ -2,20 +2,15 @@ package dev.loop.topology.webhook.delivery;
 
 import dev.loop.schemas.avro.AttemptOutcome;
 import dev.loop.schemas.avro.WebhookAttempt;
-import dev.loop.schemas.avro.WebhookCommand;
 import dev.loop.schemas.avro.WebhookDelivery;
 import dev.loop.schemas.avro.WebhookDispatch;
-import dev.loop.schemas.avro.WebhookReplay;
 import dev.loop.topology.webhook.DeliveryStatus;
 import dev.loop.topology.webhook.WebhookSettings;
-import dev.loop.topology.webhook.endpoint.EndpointDirectory;
 import dev.loop.topology.webhook.schedule.Breaker;
 import dev.loop.topology.webhook.schedule.RetrySchedule;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.OptionalLong;
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Moves deliveries from phase to phase. Invariants, after every step: each delivery is in exactly one phase, which the
@@ -24,31 +19,16 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class DeliveryFlow {
 
-    private static final byte[] PRESENT = {1};
-
-    private final KeyValueStore<Bytes, byte[]> schedule;
-    private final DeliveryTable deliveries;
-    private final EndpointStates endpoints;
-    private final DueQueue due;
+    private final Books books;
     private final Standing standing;
     private final Outlet outlet;
     private final RetrySchedule retries;
     private final Breaker.Limits breaker;
     private final int window;
 
-    DeliveryFlow(
-            KeyValueStore<Bytes, byte[]> deliveries,
-            KeyValueStore<Bytes, byte[]> schedule,
-            KeyValueStore<Bytes, byte[]> states,
-            EndpointDirectory directory,
-            WebhookSettings settings,
-            Outlet outlet) {
-        RowCodec codec = new RowCodec();
-        this.schedule = schedule;
-        this.deliveries = new DeliveryTable(deliveries, codec);
-        this.endpoints = new EndpointStates(states, schedule, codec);
-        this.due = new DueQueue(schedule);
-        this.standing = new Standing(directory, settings);
+    DeliveryFlow(Books books, Standing standing, WebhookSettings settings, Outlet outlet) {
+        this.books = books;
+        this.standing = standing;
         this.outlet = outlet;
         this.retries = new RetrySchedule(settings.delays(), settings.longestRetryAfter());
         this.breaker =
@@ -59,10 +39,10 @@ final class DeliveryFlow {
     /** Takes a delivery in, unless it is known. */
     void deliver(String endpointId, String project, WebhookDelivery asked, long receivedAt, long now) {
         if (standing.deleted(endpointId, project)
-                || deliveries.sequence(endpointId, asked.getId()).isPresent()) {
+                || books.deliveries().sequence(endpointId, asked.getId()).isPresent()) {
             return;
         }
-        EndpointStates.Held held = endpoints.findOrMake(endpointId, project);
+        EndpointStates.Held held = books.endpoints().findOrMake(endpointId, project);
         EndpointState state = held.state();
         standing.lift(state);
         long sequence = ++state.lastSequence;
@@ -79,7 +59,7 @@ final class DeliveryFlow {
             progress = Progress.fresh(Phase.PARKED, first);
         } else if (first > now) {
             progress = Progress.fresh(Phase.WAITING, first);
-            await(state, sequence, first);
+            books.await(state, sequence, first);
         } else if (state.ready == 0 && state.admits(now, window)) {
             progress = Progress.fresh(Phase.READY, first).dispatched(ticket(state));
             send(state, new DeliveryReader.Row(sequence, heading, progress, body));
@@ -88,42 +68,37 @@ final class DeliveryFlow {
             held.queue().add(sequence);
         }
         state.count(progress.phase(), 1);
-        deliveries.add(endpointId, sequence, heading, progress, body);
+        books.deliveries().add(endpointId, sequence, heading, progress, body);
         pump(held, now);
     }
 
-    /** Sends again what was asked for by id; what is asked for by a filter is looked for step by step. */
-    void replay(String endpointId, WebhookCommand command, WebhookReplay asked, long now) {
-        endpoints.find(endpointId).ifPresent(held -> {
-            for (String deliveryId : asked.getDeliveries()) {
-                deliveries.reader().find(endpointId, deliveryId).ifPresent(row -> replay(held, row, now));
-            }
-            pump(held, now);
-        });
-    }
-
-    private void replay(EndpointStates.Held held, DeliveryReader.Row row, long now) {
-        Phase phase = row.progress().phase();
-        if (phase.status == DeliveryStatus.PENDING || standing.disabled(held.state())) {
+    /** Begins the schedule of a delivery again; one that is under way is left alone. */
+    void replay(EndpointStates.Held held, DeliveryReader.Row row, long now) {
+        if (row.progress().phase().status == DeliveryStatus.PENDING) {
             return;
         }
-        move(held.state(), row.sequence(), row.progress(), row.progress().replayed(now));
-        held.queue().add(row.sequence());
+        EndpointState state = held.state();
+        Progress replayed = row.progress().replayed(now);
+        if (state.ready == 0 && state.admits(now, window)) {
+            dispatch(state, row, row.progress(), replayed);
+        } else {
+            books.queue(held, row, replayed);
+        }
     }
 
     /** What became of a dispatch. */
     void settle(WebhookAttempt attempt, long now) {
         boolean test = attempt.getTicket() < 0;
         var found = test
-                ? java.util.Optional.of(endpoints.findOrMake(attempt.getEndpointId(), attempt.getProject()))
-                : endpoints.find(attempt.getEndpointId());
+                ? java.util.Optional.of(books.endpoints().findOrMake(attempt.getEndpointId(), attempt.getProject()))
+                : books.endpoints().find(attempt.getEndpointId());
         if (found.isEmpty() || standing.deleted(attempt.getEndpointId(), attempt.getProject())) {
             return;
         }
         EndpointStates.Held held = found.get();
         EndpointState state = held.state();
-        long logged = attempt.getOutcome() == AttemptOutcome.DEFERRED ? 0 : log(state, attempt);
-        deliveries
+        long logged = attempt.getOutcome() == AttemptOutcome.DEFERRED ? 0 : books.log(state, attempt);
+        books.deliveries()
                 .find(state.id, attempt.getSequence())
                 .filter(row -> row.heading().id().equals(attempt.getDeliveryId()))
                 .ifPresent(row -> {
@@ -133,7 +108,7 @@ final class DeliveryFlow {
                         settle(state, row.sequence(), progress, attempt, now);
                     } else if (logged > 0) {
                         // It was settled before: recorded, and nothing else.
-                        deliveries.move(state.id, row.sequence(), progress);
+                        books.deliveries().move(state.id, row.sequence(), progress);
                     }
                 });
         pump(held, now);
@@ -169,17 +144,18 @@ final class DeliveryFlow {
             if (standing.disabled(state)) {
                 after = after.to(Phase.PARKED);
             } else {
-                await(state, sequence, after.due());
+                books.await(state, sequence, after.due());
             }
         }
-        move(state, sequence, before, after);
+        books.move(state, sequence, before, after);
         if (state.closedUntil() > now) {
-            due.add(state.closedUntil(), state.id, 0);
+            books.due().add(state.closedUntil(), state.id, 0);
         }
     }
 
     private void disable(EndpointState state, String reason, long now) {
         state.disable(now, reason);
+        books.toPark().add(state.id);
         standing.notices(state).forEach(outlet::command);
     }
 
@@ -190,39 +166,39 @@ final class DeliveryFlow {
      * @return whether more is due
      */
     boolean fire(long now, int atMost) {
-        for (Keys.Due one : due.take(now, atMost)) {
-            endpoints.find(one.endpointId()).ifPresent(held -> {
+        for (Keys.Due one : books.due().take(now, atMost)) {
+            books.endpoints().find(one.endpointId()).ifPresent(held -> {
                 if (one.sequence() > 0) {
                     ripen(held, one, now);
                 }
                 pump(held, now);
             });
         }
-        return due.next() <= now;
+        return books.due().next() <= now;
     }
 
     private void ripen(EndpointStates.Held held, Keys.Due one, long now) {
         EndpointState state = held.state();
-        DeliveryReader.Row row = deliveries.find(state.id, one.sequence()).orElse(null);
+        DeliveryReader.Row row =
+                books.deliveries().find(state.id, one.sequence()).orElse(null);
         if (row == null
                 || row.progress().phase() != Phase.WAITING
                 || row.progress().due() != one.at()) {
             return;
         }
-        schedule.delete(Keys.numbered(Keys.Kind.WAITING, state.id, row.sequence()));
+        books.notWaiting(state, row.sequence());
         standing.lift(state);
         if (standing.disabled(state)) {
-            move(state, row.sequence(), row.progress(), row.progress().to(Phase.PARKED));
+            books.move(state, row.sequence(), row.progress(), row.progress().to(Phase.PARKED));
         } else if (state.ready == 0 && state.admits(now, window)) {
-            dispatch(state, row);
+            dispatch(state, row, row.progress(), row.progress());
         } else {
-            move(state, row.sequence(), row.progress(), row.progress().to(Phase.READY));
-            held.queue().add(row.sequence());
+            books.queue(held, row, row.progress().to(Phase.READY));
         }
     }
 
     /** Sends what is ready and may pass, and writes the endpoint down. */
-    private void pump(EndpointStates.Held held, long now) {
+    void pump(EndpointStates.Held held, long now) {
         EndpointState state = held.state();
         standing.lift(state);
         while (state.ready > 0 && state.admits(now, window) && !standing.disabled(state)) {
@@ -230,14 +206,21 @@ final class DeliveryFlow {
             if (sequence.isEmpty()) {
                 break;
             }
-            deliveries.find(state.id, sequence.getAsLong()).ifPresent(row -> dispatch(state, row));
+            books.deliveries()
+                    .find(state.id, sequence.getAsLong())
+                    .ifPresent(row -> dispatch(state, row, row.progress(), row.progress()));
         }
-        endpoints.save(state);
+        state.readySince = state.ready == 0 ? 0 : state.readySince == 0 ? now : state.readySince;
+        books.endpoints().save(state);
     }
 
-    private void dispatch(EndpointState state, DeliveryReader.Row row) {
-        Progress dispatched = row.progress().dispatched(ticket(state));
-        move(state, row.sequence(), row.progress(), dispatched);
+    /**
+     * @param before what it is counted as
+     * @param now what it has become since
+     */
+    private void dispatch(EndpointState state, DeliveryReader.Row row, Progress before, Progress now) {
+        Progress dispatched = now.dispatched(ticket(state));
+        books.move(state, row.sequence(), before, dispatched);
         send(state, new DeliveryReader.Row(row.sequence(), row.heading(), dispatched, row.body()));
     }
 
@@ -263,23 +246,6 @@ final class DeliveryFlow {
                 Instant.ofEpochMilli(heading.createdAt()),
                 Instant.ofEpochMilli(progress.due()),
                 ByteBuffer.wrap(row.body())));
-    }
-
-    private void await(EndpointState state, long sequence, long until) {
-        due.add(until, state.id, sequence);
-        schedule.put(Keys.numbered(Keys.Kind.WAITING, state.id, sequence), PRESENT);
-    }
-
-    private void move(EndpointState state, long sequence, Progress before, Progress after) {
-        state.count(before.phase(), -1);
-        state.count(after.phase(), 1);
-        deliveries.move(state.id, sequence, after);
-    }
-
-    private long log(EndpointState state, WebhookAttempt attempt) {
-        long number = ++state.lastAttempt;
-        deliveries.log(state.id, number, attempt);
-        return number;
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

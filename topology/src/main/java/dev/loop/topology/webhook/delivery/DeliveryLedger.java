@@ -10,11 +10,13 @@ import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.Stores;
 import dev.loop.topology.ledger.DeadLetter;
 import dev.loop.topology.ledger.Refusals;
+import dev.loop.topology.webhook.DeliveryBacklog;
 import dev.loop.topology.webhook.EarlyCommit;
 import dev.loop.topology.webhook.WebhookSettings;
 import dev.loop.topology.webhook.endpoint.EndpointDirectory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
@@ -42,17 +44,29 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
     /** Of what is due at one tick. Bounded, since records wait meanwhile; the next tick goes on. */
     private static final int FIRED_AT_ONCE = 500;
 
+    /** Of rows that are parked, removed or replayed at one tick. */
+    private static final int STEPPED_AT_ONCE = 300;
+
+    private static final Duration TOLD_EVERY = Duration.ofMillis(500);
+
     private final SchemaRegistryClient registry;
     private final Outputs outputs;
     private final int partitions;
     private final EndpointDirectory directory;
     private final WebhookSettings settings;
     private final Refusals refusals;
+    private final DeliveryBacklog backlog;
 
     private ProcessorContext<byte[], byte[]> context;
     private EarlyCommit commit;
     private RecordReader reader;
+    private Books books;
     private DeliveryFlow flow;
+    private Replays replays;
+    private Parking parking;
+    private Removal removal;
+    private Rounds rounds;
+    private long toldAt = Long.MIN_VALUE / 2;
 
     @SuppressWarnings("NullAway.Init")
     public DeliveryLedger(
@@ -61,13 +75,15 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
             int partitions,
             EndpointDirectory directory,
             WebhookSettings settings,
-            Refusals refusals) {
+            Refusals refusals,
+            DeliveryBacklog backlog) {
         this.registry = registry;
         this.outputs = outputs;
         this.partitions = partitions;
         this.directory = directory;
         this.settings = settings;
         this.refusals = refusals;
+        this.backlog = backlog;
     }
 
     @Override
@@ -79,13 +95,16 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
                 WireSerdes.of(Topics.WEBHOOK_ATTEMPTS, registry).deserializer(),
                 context.taskId().partition(),
                 partitions);
-        this.flow = new DeliveryFlow(
+        this.books = new Books(
                 context.getStateStore(Stores.WEBHOOK_DELIVERIES),
                 context.getStateStore(Stores.WEBHOOK_SCHEDULE),
-                context.getStateStore(Stores.WEBHOOK_ENDPOINT_STATES),
-                directory,
-                settings,
-                outlet());
+                context.getStateStore(Stores.WEBHOOK_ENDPOINT_STATES));
+        Standing standing = new Standing(directory, settings);
+        this.flow = new DeliveryFlow(books, standing, settings, outlet());
+        this.replays = new Replays(books, standing, flow);
+        this.parking = new Parking(books, standing);
+        this.removal = new Removal(books, settings.retention());
+        this.rounds = new Rounds(books, standing, flow, removal, directory, settings.deletedAfter());
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
 
@@ -107,12 +126,48 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
         if (command.getBody() instanceof WebhookDelivery delivery) {
             flow.deliver(command.getEndpointId(), command.getProject(), delivery, receivedAt, now);
         } else {
-            flow.replay(command.getEndpointId(), command, (WebhookReplay) command.getBody(), now);
+            replays.ask(
+                    command.getEndpointId(),
+                    (WebhookReplay) command.getBody(),
+                    command.getAt().toEpochMilli());
+            replays.step(now, STEPPED_AT_ONCE);
         }
     }
 
     private void tick(long now) {
+        rounds.step(now);
         flow.fire(now, FIRED_AT_ONCE);
+        for (int budget = STEPPED_AT_ONCE; budget > 0; ) {
+            int done = parking.step(budget);
+            done = done > 0 ? done : removal.step(now, budget);
+            if (done == 0) {
+                break;
+            }
+            budget -= done;
+        }
+        replays.step(now, STEPPED_AT_ONCE);
+        if (now - toldAt >= TOLD_EVERY.toMillis()) {
+            toldAt = now;
+            tellBacklog();
+        }
+    }
+
+    private void tellBacklog() {
+        Totals.Share sum = books.endpoints().totals().sum();
+        long oldest = Math.min(books.due().next(), books.endpoints().oldestReady());
+        backlog.tell(
+                context.taskId().partition(),
+                new DeliveryBacklog.Snapshot(
+                        sum.pending(),
+                        sum.parked(),
+                        sum.openBreakers(),
+                        sum.disabled(),
+                        oldest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(oldest)));
+    }
+
+    @Override
+    public void close() {
+        backlog.forget(context.taskId().partition());
     }
 
     private Outlet outlet() {

@@ -31,6 +31,9 @@ final class EndpointState {
     long failed;
     long parked;
 
+    /** Since when something is ready and not dispatched; 0 while nothing is. */
+    long readySince;
+
     Breaker breaker = Breaker.CLOSED;
     /** The receiver asked to be left alone until then. */
     long pausedUntil;
@@ -40,6 +43,9 @@ final class EndpointState {
     long lastFailureAt;
     long disabledAt;
     String disabledReason = "";
+
+    /** How far parking has come; what it has passed need not be looked through again. Not stored. */
+    long parkedTo;
 
     /** What of it the partition's totals hold. Not stored. */
     Totals.Share counted = Totals.NOTHING;

@@ -82,6 +82,17 @@ final class EndpointStates {
         return all;
     }
 
+    /** Since when something is ready, at the endpoints in memory; {@link Long#MAX_VALUE} if nothing is. */
+    long oldestReady() {
+        long oldest = Long.MAX_VALUE;
+        for (Held one : held.values()) {
+            if (one.state().readySince > 0) {
+                oldest = Math.min(oldest, one.state().readySince);
+            }
+        }
+        return oldest;
+    }
+
     Totals totals() {
         return totals;
     }

@@ -54,6 +54,11 @@ final class ReadyQueue {
         return OptionalLong.of(first);
     }
 
+    void remove(long sequence) {
+        head.remove(sequence);
+        store.delete(Keys.numbered(Keys.Kind.READY, endpointId, sequence));
+    }
+
     private void read() {
         try (var rows = store.range(
                 Keys.numbered(Keys.Kind.READY, endpointId, complete + 1),

@@ -4,13 +4,16 @@ import dev.loop.schemas.TrustedRecords;
 import dev.loop.schemas.avro.AttemptKind;
 import dev.loop.schemas.avro.AttemptOutcome;
 import dev.loop.schemas.avro.WebhookAttempt;
+import dev.loop.topology.webhook.DeliveryStatus;
 import dev.loop.topology.webhook.schedule.Breaker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
@@ -86,6 +89,43 @@ final class RowCodec {
         return read(row, in -> attemptReader.read(null, in));
     }
 
+    byte[] replay(ReplayOrder order) {
+        return write(out -> {
+            out.writeLong(order.at());
+            out.writeLong(order.next());
+            out.writeLong(order.last());
+            out.writeLong(order.since());
+            out.writeLong(order.until());
+            out.writeInt(order.statuses().size());
+            for (DeliveryStatus status : order.statuses()) {
+                out.writeString(status.word());
+            }
+            out.writeInt(order.deliveries().size());
+            for (String delivery : order.deliveries()) {
+                out.writeString(delivery);
+            }
+        });
+    }
+
+    ReplayOrder replay(byte[] row) {
+        return read(row, in -> {
+            long at = in.readLong();
+            long next = in.readLong();
+            long last = in.readLong();
+            long since = in.readLong();
+            long until = in.readLong();
+            Set<DeliveryStatus> statuses = EnumSet.noneOf(DeliveryStatus.class);
+            for (int left = in.readInt(); left > 0; left--) {
+                statuses.add(DeliveryStatus.of(in.readString()).orElseThrow());
+            }
+            List<String> deliveries = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                deliveries.add(in.readString());
+            }
+            return new ReplayOrder(at, next, last, since, until, statuses, deliveries);
+        });
+    }
+
     byte[] number(long number) {
         return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
     }
@@ -110,6 +150,7 @@ final class RowCodec {
             out.writeLong(state.delivered);
             out.writeLong(state.failed);
             out.writeLong(state.parked);
+            out.writeLong(state.readySince);
             out.writeInt(state.breaker.failures());
             out.writeLong(state.breaker.cooldown());
             out.writeLong(state.breaker.openUntil());
@@ -138,6 +179,7 @@ final class RowCodec {
             state.delivered = in.readLong();
             state.failed = in.readLong();
             state.parked = in.readLong();
+            state.readySince = in.readLong();
             state.breaker = new Breaker(in.readInt(), in.readLong(), in.readLong(), in.readLong());
             state.pausedUntil = in.readLong();
             state.failingSince = in.readLong();

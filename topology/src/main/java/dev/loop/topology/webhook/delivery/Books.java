@@ -1,0 +1,102 @@
+package dev.loop.topology.webhook.delivery;
+
+import dev.loop.schemas.avro.WebhookAttempt;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The stores of one partition's ledger, and the elementary entries in them. Invariant: what is READY has a row in its
+ * endpoint's queue, what is WAITING has one in the schedule and one under its endpoint, and the endpoint's counts add up
+ * all phases.
+ */
+final class Books {
+
+    private static final byte[] PRESENT = {1};
+
+    private final KeyValueStore<Bytes, byte[]> schedule;
+    private final RowCodec codec = new RowCodec();
+    private final DeliveryTable deliveries;
+    private final EndpointStates endpoints;
+    private final DueQueue due;
+
+    /** Endpoints that were disabled and may still have something pending. */
+    private final Set<String> toPark = new LinkedHashSet<>();
+
+    Books(
+            KeyValueStore<Bytes, byte[]> deliveries,
+            KeyValueStore<Bytes, byte[]> schedule,
+            KeyValueStore<Bytes, byte[]> states) {
+        this.schedule = schedule;
+        this.deliveries = new DeliveryTable(deliveries, codec);
+        this.endpoints = new EndpointStates(states, schedule, codec);
+        this.due = new DueQueue(schedule);
+    }
+
+    KeyValueStore<Bytes, byte[]> schedule() {
+        return schedule;
+    }
+
+    RowCodec codec() {
+        return codec;
+    }
+
+    DeliveryTable deliveries() {
+        return deliveries;
+    }
+
+    EndpointStates endpoints() {
+        return endpoints;
+    }
+
+    DueQueue due() {
+        return due;
+    }
+
+    Set<String> toPark() {
+        return toPark;
+    }
+
+    void move(EndpointState state, long sequence, Progress before, Progress after) {
+        state.count(before.phase(), -1);
+        state.count(after.phase(), 1);
+        deliveries.move(state.id, sequence, after);
+    }
+
+    /** Puts it into its endpoint's queue. */
+    void queue(EndpointStates.Held held, DeliveryReader.Row row, Progress ready) {
+        move(held.state(), row.sequence(), row.progress(), ready);
+        held.queue().add(row.sequence());
+    }
+
+    /** Makes sure that it is heard of again at that time. */
+    void await(EndpointState state, long sequence, long until) {
+        due.add(until, state.id, sequence);
+        schedule.put(Keys.numbered(Keys.Kind.WAITING, state.id, sequence), PRESENT);
+    }
+
+    /** What stands in the schedule itself is left there: when it falls due, it means nothing any more. */
+    void notWaiting(EndpointState state, long sequence) {
+        schedule.delete(Keys.numbered(Keys.Kind.WAITING, state.id, sequence));
+    }
+
+    long log(EndpointState state, WebhookAttempt attempt) {
+        long number = ++state.lastAttempt;
+        deliveries.log(state.id, number, attempt);
+        return number;
+    }
+
+    /** Takes a delivery out of all books. Its endpoint is not saved. */
+    void remove(EndpointStates.Held held, DeliveryReader.Row row) {
+        EndpointState state = held.state();
+        Phase phase = row.progress().phase();
+        state.count(phase, -1);
+        if (phase == Phase.READY) {
+            held.queue().remove(row.sequence());
+        } else if (phase == Phase.WAITING) {
+            notWaiting(state, row.sequence());
+        }
+        deliveries.remove(state.id, row.sequence(), row.heading().id());
+    }
+}

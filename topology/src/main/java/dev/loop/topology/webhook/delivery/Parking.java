@@ -1,0 +1,82 @@
+package dev.loop.topology.webhook.delivery;
+
+import java.util.OptionalLong;
+import org.apache.kafka.common.utils.Bytes;
+
+/** Parks what is pending for an endpoint that is disabled, step by step. What is at the sender comes back by itself. */
+final class Parking {
+
+    private final Books books;
+    private final Standing standing;
+
+    Parking(Books books, Standing standing) {
+        this.books = books;
+        this.standing = standing;
+    }
+
+    /** @return how many were parked, or looked at */
+    int step(int atMost) {
+        if (books.toPark().isEmpty()) {
+            return 0;
+        }
+        String endpointId = books.toPark().iterator().next();
+        EndpointStates.Held held = books.endpoints().find(endpointId).orElse(null);
+        if (held == null || !standing.disabled(held.state())) {
+            books.toPark().remove(endpointId);
+            return 1;
+        }
+        int parked = parkReady(held, atMost);
+        if (parked < atMost) {
+            parked += parkWaiting(held, atMost - parked);
+        }
+        if (parked < atMost) {
+            books.toPark().remove(endpointId);
+        }
+        books.endpoints().save(held.state());
+        return parked + 1;
+    }
+
+    private int parkReady(EndpointStates.Held held, int atMost) {
+        int parked = 0;
+        while (parked < atMost && held.state().ready > 0) {
+            OptionalLong sequence = held.queue().poll();
+            if (sequence.isEmpty()) {
+                break;
+            }
+            park(held.state(), sequence.getAsLong());
+            parked++;
+        }
+        return parked;
+    }
+
+    private int parkWaiting(EndpointStates.Held held, int atMost) {
+        EndpointState state = held.state();
+        int parked = 0;
+        if (state.waiting == 0) {
+            return parked;
+        }
+        try (var rows = books.schedule()
+                .range(
+                        Keys.numbered(Keys.Kind.WAITING, state.id, state.parkedTo + 1),
+                        Keys.numbered(Keys.Kind.WAITING, state.id, Long.MAX_VALUE))) {
+            while (parked < atMost && rows.hasNext()) {
+                Bytes key = rows.next().key;
+                state.parkedTo = Keys.number(key);
+                books.schedule().delete(key);
+                park(state, state.parkedTo);
+                parked++;
+            }
+            if (!rows.hasNext()) {
+                state.parkedTo = 0;
+            }
+        }
+        return parked;
+    }
+
+    private void park(EndpointState state, long sequence) {
+        books.deliveries()
+                .find(state.id, sequence)
+                .ifPresent(row -> books.move(
+                        state, sequence, row.progress(), row.progress().to(Phase.PARKED)));
+    }
+}

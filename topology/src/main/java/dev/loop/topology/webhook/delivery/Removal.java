@@ -1,0 +1,125 @@
+package dev.loop.topology.webhook.delivery;
+
+import dev.loop.schemas.avro.WebhookAttempt;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.apache.kafka.common.utils.Bytes;
+
+/**
+ * Takes out what has outlived the retention, and all of an endpoint that was deleted; step by step, the oldest first, so
+ * that what is left of an endpoint's sequence has no gap.
+ */
+final class Removal {
+
+    private static final long ROUND_MILLIS = Duration.ofMinutes(10).toMillis();
+
+    private final Books books;
+    private final long retention;
+    private final Set<String> deleted = new LinkedHashSet<>();
+    private final Deque<String> toLookAt = new ArrayDeque<>();
+    private long nextRound = Long.MIN_VALUE;
+
+    Removal(Books books, Duration retention) {
+        this.books = books;
+        this.retention = retention.toMillis();
+    }
+
+    /** All of it goes. */
+    void delete(String endpointId) {
+        deleted.add(endpointId);
+    }
+
+    /** @return how many rows were removed, or looked at */
+    int step(long now, int atMost) {
+        if (!deleted.isEmpty()) {
+            return deleteStep(deleted.iterator().next(), atMost);
+        }
+        if (toLookAt.isEmpty()) {
+            if (now < nextRound) {
+                return 0;
+            }
+            nextRound = now + ROUND_MILLIS;
+            books.endpoints().all().forEach(state -> toLookAt.add(state.id));
+        }
+        String endpointId = toLookAt.poll();
+        if (endpointId == null) {
+            return 0;
+        }
+        EndpointStates.Held held = books.endpoints().find(endpointId).orElse(null);
+        if (held == null) {
+            return 1;
+        }
+        int removed = removeBefore(held, now - retention, atMost);
+        if (removed > 0) {
+            books.endpoints().save(held.state());
+        }
+        if (removed == atMost) {
+            toLookAt.addFirst(endpointId);
+        }
+        return removed + 1;
+    }
+
+    private int deleteStep(String endpointId, int atMost) {
+        EndpointStates.Held held = books.endpoints().find(endpointId).orElse(null);
+        int removed = held == null ? 0 : removeBefore(held, Long.MAX_VALUE, atMost);
+        if (removed < atMost) {
+            deleted.remove(endpointId);
+            if (held != null) {
+                books.endpoints().forget(held.state());
+            }
+        } else {
+            books.endpoints().save(held.state());
+        }
+        return removed + 1;
+    }
+
+    private int removeBefore(EndpointStates.Held held, long cutoff, int atMost) {
+        int removed = removeDeliveries(held, cutoff, atMost);
+        return removed + removeAttempts(held.state(), cutoff, atMost - removed);
+    }
+
+    private int removeDeliveries(EndpointStates.Held held, long cutoff, int atMost) {
+        EndpointState state = held.state();
+        int removed = 0;
+        if (state.firstSequence > state.lastSequence) {
+            return removed;
+        }
+        try (DeliveryReader.Rows rows =
+                books.deliveries().reader().rows(state.id, state.firstSequence, state.lastSequence, false)) {
+            while (removed < atMost && rows.hasNext()) {
+                DeliveryReader.Row row = rows.next();
+                if (row.heading().receivedAt() >= cutoff) {
+                    break;
+                }
+                books.remove(held, row);
+                state.firstSequence = row.sequence() + 1;
+                removed++;
+            }
+        }
+        return removed;
+    }
+
+    private int removeAttempts(EndpointState state, long cutoff, int atMost) {
+        int removed = 0;
+        if (atMost == 0 || state.firstAttempt > state.lastAttempt) {
+            return removed;
+        }
+        try (var rows = books.deliveries().reader().attempts(state.id, state.firstAttempt, state.lastAttempt, false)) {
+            while (removed < atMost && rows.hasNext()) {
+                var row = rows.next();
+                WebhookAttempt attempt = books.codec().attempt(row.value);
+                if (attempt.getStartedAt().toEpochMilli() >= cutoff) {
+                    break;
+                }
+                Bytes key = row.key;
+                books.deliveries().removeAttempt(state.id, Keys.number(key));
+                state.firstAttempt = Keys.number(key) + 1;
+                removed++;
+            }
+        }
+        return removed;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.loop.topology.webhook.delivery;
+
+import dev.loop.schemas.avro.WebhookReplay;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.kafka.common.utils.Bytes;
+
+/**
+ * Replays, step by step. Each stands in the store until it is done, with the place where it goes on. One that is asked for
+ * while its endpoint is disabled waits a while, since it may have been heard of before the enabling was.
+ */
+final class Replays {
+
+    private static final long PATIENCE_MILLIS = Duration.ofMinutes(5).toMillis();
+
+    private final Books books;
+    private final Standing standing;
+    private final DeliveryFlow flow;
+    private final Deque<Bytes> open = new ArrayDeque<>();
+
+    Replays(Books books, Standing standing, DeliveryFlow flow) {
+        this.books = books;
+        this.standing = standing;
+        this.flow = flow;
+        try (var rows = books.schedule().range(Keys.first(Keys.Kind.REPLAY), Keys.end(Keys.Kind.REPLAY))) {
+            rows.forEachRemaining(row -> open.add(row.key));
+        }
+    }
+
+    void ask(String endpointId, WebhookReplay asked, long at) {
+        books.endpoints().find(endpointId).map(EndpointStates.Held::state).ifPresent(state -> {
+            Bytes key = Keys.numbered(Keys.Kind.REPLAY, endpointId, ++state.lastReplay);
+            long first = asked.getSince()
+                    .map(since -> firstSince(state, since.toEpochMilli()))
+                    .orElse(state.firstSequence);
+            ReplayOrder order = ReplayOrder.of(asked, at, first, state.lastSequence);
+            books.schedule().put(key, books.codec().replay(order));
+            books.endpoints().save(state);
+            open.add(key);
+        });
+    }
+
+    /** The first that may tell of an event of that time: an event is received after it happened, give or take a clock. */
+    private long firstSince(EndpointState state, long since) {
+        long low = state.firstSequence;
+        long high = state.lastSequence + 1;
+        while (low < high) {
+            long middle = low + (high - low) / 2;
+            boolean before = books.deliveries()
+                    .find(state.id, middle)
+                    .map(row -> row.heading().receivedAt() < since - PATIENCE_MILLIS)
+                    .orElse(false);
+            if (before) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** @return how many rows were looked at */
+    int step(long now, int atMost) {
+        Bytes key = open.poll();
+        if (key == null) {
+            return 0;
+        }
+        byte[] stored = books.schedule().get(key);
+        EndpointStates.Held held = books.endpoints().find(Keys.endpoint(key)).orElse(null);
+        if (stored == null || held == null) {
+            books.schedule().delete(key);
+            return 1;
+        }
+        ReplayOrder order = books.codec().replay(stored);
+        standing.lift(held.state());
+        if (standing.disabled(held.state())) {
+            if (now - order.at() > PATIENCE_MILLIS) {
+                books.schedule().delete(key);
+            } else {
+                open.add(key);
+            }
+            return 1;
+        }
+        ReplayOrder after = goOn(held, order, now, atMost);
+        flow.pump(held, now);
+        if (after.done()) {
+            books.schedule().delete(key);
+        } else {
+            books.schedule().put(key, books.codec().replay(after));
+            open.add(key);
+        }
+        return (int) (after.next() - order.next()) + 1;
+    }
+
+    private ReplayOrder goOn(EndpointStates.Held held, ReplayOrder order, long now, int atMost) {
+        DeliveryReader reader = books.deliveries().reader();
+        String endpointId = held.state().id;
+        if (!order.deliveries().isEmpty()) {
+            int to = (int) Math.min(order.deliveries().size(), order.next() + atMost);
+            for (String delivery : order.deliveries().subList((int) order.next(), to)) {
+                reader.find(endpointId, delivery).filter(order::selects).ifPresent(row -> flow.replay(held, row, now));
+            }
+            return order.goneOn(to);
+        }
+        long to = Math.min(order.last(), order.next() + atMost - 1);
+        try (DeliveryReader.Rows rows = reader.rows(endpointId, order.next(), to, false)) {
+            while (rows.hasNext()) {
+                DeliveryReader.Row row = rows.next();
+                if (order.selects(row)) {
+                    flow.replay(held, row, now);
+                }
+            }
+        }
+        return order.goneOn(to + 1);
+    }
+}

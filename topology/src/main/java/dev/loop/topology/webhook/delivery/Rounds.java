@@ -1,0 +1,78 @@
+package dev.loop.topology.webhook.delivery;
+
+import dev.loop.topology.webhook.endpoint.EndpointDirectory;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Goes round the endpoints when their owners have changed something, and now and then besides: who was disabled is
+ * parked, who was enabled goes on, who was deleted is removed.
+ */
+final class Rounds {
+
+    private static final long AT_MOST_EVERY_MILLIS = 1000;
+    private static final long AT_LEAST_EVERY_MILLIS = 60_000;
+
+    private final Books books;
+    private final Standing standing;
+    private final DeliveryFlow flow;
+    private final Removal removal;
+    private final EndpointDirectory directory;
+    private final long deletedAfter;
+    private final Map<String, Long> missingSince = new HashMap<>();
+    private long seen = -1;
+    private long lastAt = Long.MIN_VALUE / 2;
+
+    Rounds(
+            Books books,
+            Standing standing,
+            DeliveryFlow flow,
+            Removal removal,
+            EndpointDirectory directory,
+            Duration deletedAfter) {
+        this.books = books;
+        this.standing = standing;
+        this.flow = flow;
+        this.removal = removal;
+        this.directory = directory;
+        this.deletedAfter = deletedAfter.toMillis();
+    }
+
+    void step(long now) {
+        long version = directory.version();
+        boolean due = now - lastAt >= (version == seen ? AT_LEAST_EVERY_MILLIS : AT_MOST_EVERY_MILLIS);
+        if (!due) {
+            return;
+        }
+        seen = version;
+        lastAt = now;
+        for (EndpointState copy : books.endpoints().all()) {
+            if (isGone(copy, now)) {
+                missingSince.remove(copy.id);
+                removal.delete(copy.id);
+            } else if (standing.disabled(copy)) {
+                if (copy.ready + copy.waiting > 0) {
+                    books.toPark().add(copy.id);
+                }
+            } else if (copy.disabledAt > 0 || copy.ready > 0) {
+                books.endpoints().find(copy.id).ifPresent(held -> flow.pump(held, now));
+            }
+        }
+    }
+
+    /**
+     * Its deletion was seen; or it has been missing for so long that it was, while nobody here was looking (a tombstone
+     * is compacted away in the end).
+     */
+    private boolean isGone(EndpointState state, long now) {
+        if (standing.deleted(state.id, state.project)) {
+            return true;
+        }
+        if (standing.known(state)) {
+            missingSince.remove(state.id);
+            return false;
+        }
+        return now - missingSince.computeIfAbsent(state.id, first -> now) >= deletedAfter;
+    }
+}
