@@ -3,6 +3,7 @@ package dev.loop.api;
 import dev.loop.api.account.Accounts;
 import dev.loop.api.command.RecentIds;
 import dev.loop.api.docs.Docs;
+import dev.loop.api.event.PullEvents;
 import dev.loop.api.feedback.BatchFeedback;
 import dev.loop.api.feedback.CreateFeedback;
 import dev.loop.api.feedback.IntakeMeters;
@@ -21,6 +22,7 @@ import dev.loop.api.release.ReleaseReport;
 import dev.loop.api.release.Releases;
 import dev.loop.api.sentiment.SentimentCounts;
 import dev.loop.api.sentiment.SentimentOverTime;
+import dev.loop.api.webhook.Webhooks;
 import dev.loop.schemas.intake.Intake;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -46,7 +48,7 @@ public final class ApiServer implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** @param more calls besides those of feedback, counts, accounts, releases, health and documentation */
+    /** @param more calls besides those of feedback, counts, accounts, releases, webhooks, events, health and documentation */
     public static ApiServer start(ApiParts parts, ApiSettings settings, List<Feature> more) {
         var threads = new QueuedThreadPool(THREADS, 8);
         threads.setName("http");
@@ -106,6 +108,8 @@ public final class ApiServer implements AutoCloseable {
                 new Releases(parts.releases(), parts.clock(), settings.bodyLimit()),
                 new ReleaseReport(
                         parts.releases(), parts.questions(), freshness, parts.clock(), settings.reportItems()),
+                new Webhooks(parts.webhooks(), parts.clock(), settings.bodyLimit()),
+                new PullEvents(parts.events()),
                 new Health(parts.readiness(), parts.meters()),
                 new Docs());
     }

@@ -5,8 +5,10 @@ import dev.loop.api.ApiServer;
 import dev.loop.api.ApiSettings;
 import dev.loop.api.account.KafkaAccountLog;
 import dev.loop.api.command.CommandLog;
+import dev.loop.api.command.GuardedProducer;
 import dev.loop.api.command.KafkaCommandLog;
 import dev.loop.api.control.KafkaControlTable;
+import dev.loop.api.event.KafkaEventLog;
 import dev.loop.api.key.DefaultProject;
 import dev.loop.api.key.ProjectKeyRing;
 import dev.loop.api.question.CommittedOffsets;
@@ -14,6 +16,8 @@ import dev.loop.api.question.KafkaCommittedOffsets;
 import dev.loop.api.question.LocalQuestions;
 import dev.loop.api.question.Questions;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.api.webhook.EndpointBook;
+import dev.loop.api.webhook.WebhookParts;
 import dev.loop.broker.BrokerException;
 import dev.loop.broker.CommandPurge;
 import dev.loop.broker.DiskGuard;
@@ -27,6 +31,9 @@ import dev.loop.schemas.Topic;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
+import dev.loop.schemas.avro.WebhookAttempt;
+import dev.loop.schemas.avro.WebhookCommand;
+import dev.loop.schemas.avro.WebhookEndpoint;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.FeedbackStreams;
@@ -55,6 +62,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -139,12 +147,41 @@ final class LoopProcess implements AutoCloseable {
         KafkaAccountLog accounts = started(new KafkaAccountLog(
                 kafka.clientSettings(), WireSerdes.of(Topics.ACCOUNTS, registry).serializer()));
 
+        KafkaControlTable<WebhookEndpoint> endpoints = started(new KafkaControlTable<>(
+                kafka.clientSettings(), Topics.WEBHOOK_ENDPOINTS, WireSerdes.of(Topics.WEBHOOK_ENDPOINTS, registry)));
+        awaitReady(endpoints, Topics.WEBHOOK_ENDPOINTS);
+        GuardedProducer<WebhookCommand> commands = started(GuardedProducer.open(
+                kafka.clientSettings(),
+                Topics.WEBHOOK_COMMANDS,
+                WireSerdes.of(Topics.WEBHOOK_COMMANDS, registry).serializer()));
+        GuardedProducer<WebhookAttempt> attempts = started(GuardedProducer.open(
+                kafka.clientSettings(),
+                Topics.WEBHOOK_ATTEMPTS,
+                WireSerdes.of(Topics.WEBHOOK_ATTEMPTS, registry).serializer()));
+        WebhookParts webhooks = new WebhookParts(
+                new EndpointBook(endpoints),
+                id -> {
+                    throw new InvalidStateStoreException("not yet");
+                },
+                commands::send,
+                attempts::send,
+                (endpoint, dispatch) -> {
+                    throw new IllegalStateException("not yet");
+                },
+                address -> Optional.empty());
+        KafkaEventLog events = started(new KafkaEventLog(
+                kafka.clientSettings(),
+                partitions,
+                WireSerdes.of(Topics.FEEDBACK_EVENTS, registry).deserializer()));
+
         ApiServer api = started(ApiServer.start(
                 new ApiParts(
                         questions,
                         log,
                         accounts,
                         releases,
+                        webhooks,
+                        events,
                         new ProjectKeyRing(projects),
                         new ProcessReadiness(streams, kafkaLog, kafka.gate()),
                         meters,
@@ -154,6 +191,7 @@ final class LoopProcess implements AutoCloseable {
                         clock),
                 ApiSettings.usual("127.0.0.1", options.port()),
                 List.of(new RegistryFeature(registry))));
+        started(events::stopWaiting);
         inside = new Inside(api.uri(), kafka.bootstrapServers(), registry, questions, streams);
         awaitStores(streams, out);
         if (options.demo()) {
