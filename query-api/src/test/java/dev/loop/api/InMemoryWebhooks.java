@@ -3,18 +3,17 @@ package dev.loop.api;
 import dev.loop.api.control.InMemoryTable;
 import dev.loop.api.webhook.EndpointBook;
 import dev.loop.api.webhook.WebhookParts;
+import dev.loop.connectors.webhook.address.AddressRules;
 import dev.loop.schemas.avro.AttemptOutcome;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookCommand;
 import dev.loop.schemas.avro.WebhookDispatch;
 import dev.loop.schemas.avro.WebhookEndpoint;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ final class InMemoryWebhooks {
                 (id, command) -> append(commands, command),
                 (id, attempt) -> append(attempts, attempt),
                 this::answered,
-                InMemoryWebhooks::forbidden);
+                AddressRules.publicOnly());
     }
 
     private <T> CompletableFuture<?> append(List<T> to, T record) {
@@ -48,15 +47,10 @@ final class InMemoryWebhooks {
         return CompletableFuture.completedFuture(record);
     }
 
-    private static Optional<String> forbidden(InetAddress address) {
-        return address.isLoopbackAddress() || address.isSiteLocalAddress() || address.isLinkLocalAddress()
-                ? Optional.of("which is a private address")
-                : Optional.empty();
-    }
-
-    private WebhookAttempt answered(WebhookEndpoint endpoint, WebhookDispatch dispatch) {
+    private CompletableFuture<WebhookAttempt> answered(WebhookEndpoint endpoint, WebhookDispatch dispatch) {
         tests.add(dispatch);
-        return attempt(endpoint.getId(), dispatch, AttemptOutcome.HTTP_ERROR, 500, "not \"today\"");
+        return CompletableFuture.completedFuture(
+                attempt(endpoint.getId(), dispatch, AttemptOutcome.HTTP_ERROR, 500, "not \"today\""));
     }
 
     static WebhookAttempt attempt(

@@ -157,7 +157,7 @@ class WebhooksTest {
                 .json()
                 .get("detail")
                 .asText();
-        assertThat(detail).contains("127.0.0.1, which is a private address", "--allow-private-webhooks loopback");
+        assertThat(detail).contains("127.0.0.1, and it is loopback", "--allow-private-webhooks loopback");
         assertThat(api.post("/v1/webhooks", FINE.replace("https://example.com", "http://exämple.com"))
                         .body())
                 .contains("write the host as xn--exmple-cua.com");

@@ -39,7 +39,7 @@ final class Endpoints implements Feature {
 
     Endpoints(WebhookParts parts, Clock clock, int bodyLimit) {
         this.lookup = new EndpointLookup(parts);
-        this.targets = new TargetRules(parts.forbidden());
+        this.targets = new TargetRules(parts.addresses());
         this.clock = clock;
         this.bodyLimit = bodyLimit;
     }

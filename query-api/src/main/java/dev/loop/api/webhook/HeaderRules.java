@@ -1,6 +1,8 @@
 package dev.loop.api.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loop.connectors.webhook.http.OwnHeaders;
+import dev.loop.connectors.webhook.signature.RequestHeaders;
 import dev.loop.schemas.intake.FieldErrors;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -19,27 +21,6 @@ final class HeaderRules {
 
     /** RFC 9110 section 5.6.2. */
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-
-    /** RFC 9110 section 5.5, without the bytes above ASCII that receivers read each in their own way. */
-    private static final Pattern VALUE = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e\\t]*[\\x21-\\x7e])?");
-
-    private static final Set<String> RESERVED = Set.of(
-            "host",
-            "content-length",
-            "content-type",
-            "content-encoding",
-            "transfer-encoding",
-            "accept-encoding",
-            "connection",
-            "keep-alive",
-            "te",
-            "trailer",
-            "upgrade",
-            "expect",
-            "date",
-            "user-agent");
-
-    private static final Set<String> RESERVED_PREFIXES = Set.of("loop-", "webhook-", "proxy-", "sec-", ":");
 
     /** What is wrong goes to {@code errors}. */
     static Map<String, String> read(JsonNode node, FieldErrors errors) {
@@ -76,8 +57,7 @@ final class HeaderRules {
     }
 
     private static boolean isName(String name, String at, FieldErrors errors) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        if (RESERVED.contains(lower) || RESERVED_PREFIXES.stream().anyMatch(lower::startsWith)) {
+        if (RequestHeaders.reserved(name)) {
             errors.add(
                     at, "is a header that is set by us", "take it out, or use a name of your own, such as X-" + name);
             return false;
@@ -99,7 +79,7 @@ final class HeaderRules {
             errors.add(at, "has " + value.length() + " characters", "shorten it to at most " + LONGEST_VALUE);
             return false;
         }
-        if (!VALUE.matcher(value).matches()) {
+        if (value.isEmpty() || OwnHeaders.problem("x", value).isPresent()) {
             errors.add(
                     at,
                     value.isEmpty() ? "is empty" : "holds what a header cannot: only visible ASCII, spaces within",

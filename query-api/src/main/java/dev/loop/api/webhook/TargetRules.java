@@ -1,5 +1,7 @@
 package dev.loop.api.webhook;
 
+import dev.loop.connectors.webhook.address.AddressRules;
+import dev.loop.connectors.webhook.http.WebhookUrl;
 import dev.loop.schemas.intake.FieldErrors;
 import dev.loop.schemas.intake.TextRules;
 import java.net.IDN;
@@ -28,10 +30,10 @@ final class TargetRules {
     private static final Pattern NAME = Pattern.compile(
             "([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.?");
 
-    private final ForbiddenAddresses forbidden;
+    private final AddressRules addresses;
 
-    TargetRules(ForbiddenAddresses forbidden) {
-        this.forbidden = forbidden;
+    TargetRules(AddressRules addresses) {
+        this.addresses = addresses;
     }
 
     /** Adds what is wrong with it as an error of the field {@code url}. */
@@ -68,7 +70,16 @@ final class TargetRules {
         if (uri.getRawFragment() != null) {
             return wrong("has a fragment, which no server gets to see", "take out the # and what follows it");
         }
-        return host(uri);
+        Optional<Wrong> wrong = host(uri);
+        if (wrong.isPresent()) {
+            return wrong;
+        }
+        try {
+            WebhookUrl.parse(url);
+            return Optional.empty();
+        } catch (IllegalArgumentException notForTheSender) {
+            return wrong("could not be sent to: " + notForTheSender.getMessage(), "use another URL");
+        }
     }
 
     private Optional<Wrong> host(URI uri) {
@@ -86,10 +97,10 @@ final class TargetRules {
                     "write an address as four decimal numbers, or use a name");
         }
         for (InetAddress address : literal(host)) {
-            Optional<String> reason = forbidden.reason(address);
+            Optional<String> reason = addresses.refusal(address);
             if (reason.isPresent()) {
                 return wrong(
-                        "leads to " + address.getHostAddress() + ", " + reason.get(),
+                        "leads to " + address.getHostAddress() + ", and " + reason.get(),
                         "use an address on the internet; to let this server send into its own network, start it with"
                                 + " --allow-private-webhooks "
                                 + (address.isLoopbackAddress()

@@ -73,7 +73,9 @@ final class TestEvents implements Feature {
             throw ProblemException.of(Problem.INVALID_BODY, errors.toList());
         }
         WebhookEndpoint endpoint = lookup.named(ctx);
-        WebhookAttempt attempt = sender.send(endpoint, dispatch(endpoint, clock.instant()));
+        // A request has a deadline, after which there is an outcome: nothing else to wait for.
+        WebhookAttempt attempt =
+                sender.send(endpoint, dispatch(endpoint, clock.instant())).join();
         record(attempt);
         Json.answer(ctx, 200, json -> AttemptFields.write(json, attempt));
     }
