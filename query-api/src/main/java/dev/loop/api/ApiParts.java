@@ -2,10 +2,12 @@ package dev.loop.api;
 
 import dev.loop.api.account.AccountLog;
 import dev.loop.api.command.CommandLog;
+import dev.loop.api.event.EventLog;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.key.KeyRing;
 import dev.loop.api.question.Questions;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.api.webhook.WebhookParts;
 import dev.loop.schemas.intake.Retention;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
@@ -16,6 +18,8 @@ public record ApiParts(
         CommandLog log,
         AccountLog accounts,
         ReleaseBook releases,
+        WebhookParts webhooks,
+        EventLog events,
         KeyRing keys,
         Readiness readiness,
         PrometheusMeterRegistry meters,

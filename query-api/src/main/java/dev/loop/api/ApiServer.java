@@ -3,12 +3,14 @@ package dev.loop.api;
 import dev.loop.api.account.Accounts;
 import dev.loop.api.command.RecentIds;
 import dev.loop.api.docs.Docs;
+import dev.loop.api.event.PullEvents;
 import dev.loop.api.feedback.BatchFeedback;
 import dev.loop.api.feedback.CreateFeedback;
 import dev.loop.api.feedback.IntakeMeters;
 import dev.loop.api.feedback.ListFeedback;
 import dev.loop.api.feedback.OneFeedback;
 import dev.loop.api.health.Health;
+import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Freshness;
 import dev.loop.api.http.HttpSurface;
@@ -21,14 +23,18 @@ import dev.loop.api.release.ReleaseReport;
 import dev.loop.api.release.Releases;
 import dev.loop.api.sentiment.SentimentCounts;
 import dev.loop.api.sentiment.SentimentOverTime;
+import dev.loop.api.webhook.Webhooks;
 import dev.loop.schemas.intake.Intake;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP API, listening. Stands on {@link ApiParts}, which outlive it. */
@@ -46,24 +52,47 @@ public final class ApiServer implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** @param more calls besides those of feedback, counts, accounts, releases, health and documentation */
+    /**
+     * @param more calls besides those of feedback, counts, accounts, releases, webhooks, events, health and
+     *     documentation
+     */
     public static ApiServer start(ApiParts parts, ApiSettings settings, List<Feature> more) {
-        var threads = new QueuedThreadPool(THREADS, 8);
-        threads.setName("http");
-        var routes = new Routes();
-        features(parts, settings, threads).forEach(feature -> feature.addTo(routes));
-        more.forEach(feature -> feature.addTo(routes));
-
+        var threads = threads();
         var access = new Access(
                 parts.keys(),
                 settings.requestsPerSecond().isPresent()
                         ? Optional.of(
                                 new RateLimiter(settings.requestsPerSecond().getAsInt(), System::nanoTime))
                         : Optional.empty());
+        List<Feature> features = Stream.concat(features(parts, settings, threads).stream(), more.stream())
+                .toList();
+        return serve(features, access, parts.meters(), settings, threads);
+    }
+
+    /** Health and metrics alone, for a process that has no other calls. */
+    public static ApiServer probes(Readiness readiness, PrometheusMeterRegistry meters, ApiSettings settings) {
+        var nobody = new Access(presented -> Optional.empty(), Optional.empty());
+        return serve(List.of(new Health(readiness, meters)), nobody, meters, settings, threads());
+    }
+
+    private static QueuedThreadPool threads() {
+        var threads = new QueuedThreadPool(THREADS, 8);
+        threads.setName("http");
+        return threads;
+    }
+
+    private static ApiServer serve(
+            List<Feature> features,
+            Access access,
+            MeterRegistry meters,
+            ApiSettings settings,
+            QueuedThreadPool threads) {
+        var routes = new Routes();
+        features.forEach(feature -> feature.addTo(routes));
         var surface = new HttpSurface(routes, isLoopback(settings.host()));
         Javalin javalin = Javalin.create(config -> {
             jetty(config, settings, threads);
-            surface.install(config, access::check, new RequestMeters(parts.meters()));
+            surface.install(config, access::check, new RequestMeters(meters));
         });
         javalin.start();
         return new ApiServer(javalin, routes, settings);
@@ -106,6 +135,8 @@ public final class ApiServer implements AutoCloseable {
                 new Releases(parts.releases(), parts.clock(), settings.bodyLimit()),
                 new ReleaseReport(
                         parts.releases(), parts.questions(), freshness, parts.clock(), settings.reportItems()),
+                new Webhooks(parts.webhooks(), parts.clock(), settings.bodyLimit()),
+                new PullEvents(parts.events()),
                 new Health(parts.readiness(), parts.meters()),
                 new Docs());
     }

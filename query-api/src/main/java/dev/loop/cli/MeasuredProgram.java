@@ -3,6 +3,8 @@ package dev.loop.cli;
 import dev.loop.api.key.DefaultProject;
 import dev.loop.api.question.Questions;
 import dev.loop.benchmark.Program;
+import dev.loop.process.LoopProcess;
+import dev.loop.process.UpOptions;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.topology.FeedbackStreams;
 import dev.loop.topology.StreamsSettings;
@@ -12,7 +14,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** What {@code loop up} starts, for {@code loop benchmark}: the same parts with the same settings, on free ports. */
@@ -23,15 +24,8 @@ final class MeasuredProgram implements Program {
 
     @Override
     public Running start(Path data) {
-        UpOptions options = new UpOptions(
-                0,
-                data,
-                new KafkaChoice.Embedded(0),
-                OptionalInt.empty(),
-                false,
-                0,
-                new DefaultProject.GivenKeys(Optional.of(SECRET), Optional.empty()),
-                Optional.empty());
+        UpOptions options = UpOptions.inOneProcess(data)
+                .withKeys(new DefaultProject.GivenKeys(Optional.of(SECRET), Optional.empty()));
         return new Measured(LoopProcess.start(options, new PrintWriter(Writer.nullWriter())));
     }
 

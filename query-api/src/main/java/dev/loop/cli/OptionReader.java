@@ -1,5 +1,7 @@
 package dev.loop.cli;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +21,14 @@ final class OptionReader {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*([KMGT]?)(I?B)?");
     private static final Map<String, Integer> SIZE_SHIFTS = Map.of("", 0, "K", 10, "M", 20, "G", 30, "T", 40);
+
+    private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    private static final Map<String, ChronoUnit> TIME_UNITS = Map.of(
+            "ms", ChronoUnit.MILLIS,
+            "s", ChronoUnit.SECONDS,
+            "m", ChronoUnit.MINUTES,
+            "h", ChronoUnit.HOURS,
+            "d", ChronoUnit.DAYS);
 
     private final ParseResult parsed;
     private final List<String> problems = new ArrayList<>();
@@ -51,6 +61,21 @@ final class OptionReader {
         }
         problem(option, "must be a whole number from " + least + " to " + most + ", not \"" + text.get() + "\"");
         return OptionalLong.empty();
+    }
+
+    /** Times with commas between, such as {@code 0s,500ms,5m,2h,5d}; none where it is not given or one is wrong. */
+    List<Duration> times(String option) {
+        List<Duration> times = new ArrayList<>();
+        for (String part : text(option).map(text -> text.split(",")).orElse(new String[0])) {
+            Matcher matcher = TIME.matcher(part.strip().toLowerCase(Locale.ROOT));
+            if (!matcher.matches()) {
+                problem(option, "must be times such as 0s, 500ms, 5m, 2h or 5d, not \"" + part.strip() + "\"");
+                return List.of();
+            }
+            ChronoUnit unit = TIME_UNITS.get(matcher.group(2));
+            times.add(Duration.of(Long.parseLong(matcher.group(1)), unit));
+        }
+        return times;
     }
 
     /** A number of bytes, such as {@code 256MiB}, {@code 1g} or {@code 1048576}; units are powers of 1024. */

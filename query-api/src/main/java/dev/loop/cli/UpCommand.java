@@ -2,17 +2,32 @@ package dev.loop.cli;
 
 import dev.loop.api.key.DefaultProject;
 import dev.loop.broker.DiskGuard;
+import dev.loop.connectors.webhook.address.AddressRules;
+import dev.loop.process.KafkaChoice;
+import dev.loop.process.LoopProcess;
+import dev.loop.process.Role;
+import dev.loop.process.UpOptions;
+import dev.loop.process.WebhookOptions;
+import dev.loop.schemas.intake.Nearest;
+import dev.loop.topology.webhook.WebhookSettings;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,7 +35,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code loop up}: everything in one process, until Ctrl-C. */
+/** {@code loop up}: everything in one process, or the part that is asked for, until Ctrl-C. */
 @Command(
         name = "up",
         description = "Starts everything in one process, with a Kafka of its own unless --kafka names another.",
@@ -32,6 +47,7 @@ final class UpCommand implements Callable<Integer> {
     private static final int MOST_PARTITIONS = 1_000;
     private static final int MOST_REPLICAS = 9;
     private static final int MOST_RETENTION_DAYS = 36_500;
+    private static final String LOOPBACK = "127.0.0.0/8,::1/128";
     private static final Pattern BOOTSTRAP_SERVER = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^\\s,:]+):\\d{1,5}");
 
     // Values are text here, and read by OptionReader: it says everything that is wrong, not the first thing only.
@@ -103,6 +119,37 @@ final class UpCommand implements Callable<Integer> {
             description = "Take nothing more in when the disk of --data has less room than this (default: 256MiB).")
     private @Nullable String minFreeDisk;
 
+    @Option(
+            names = "--roles",
+            paramLabel = "ROLE,…",
+            description =
+                    "What this process does, with --kafka: streams (counts, and decides what is sent when), api"
+                            + " (answers HTTP; reads the stores of streams in its own process, which must be the only one with"
+                            + " streams), sender (sends webhooks; needs Kafka alone, in as many copies as wished) (default: all).")
+    private @Nullable String roles;
+
+    @Option(
+            names = "--allow-private-webhooks",
+            paramLabel = "CIDR,…",
+            description = "Let webhooks go to these addresses, too, which are not on the internet: 10.1.0.0/16, or"
+                    + " loopback for this machine. The same for every process with api or sender (default: none).")
+    private List<String> allowPrivateWebhooks = new ArrayList<>();
+
+    @Option(
+            names = "--webhook-delays",
+            paramLabel = "TIME,…",
+            description =
+                    "How long to wait before each attempt at a webhook, the first included; for trying things out:"
+                            + " 0s,1s,2s. Read by streams (default: 0s,1m,5m,30m,2h,6h).")
+    private @Nullable String webhookDelays;
+
+    @Option(
+            names = "--webhook-disable-after",
+            paramLabel = "TIME",
+            description =
+                    "Disable an endpoint that has done nothing but fail for so long. Read by streams (default: 5d).")
+    private @Nullable String webhookDisableAfter;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -139,17 +186,75 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private UpOptions options(OptionReader read) {
+        KafkaChoice choice = kafka(read);
+        Set<Role> wanted = roles(read, choice);
         UpOptions options = new UpOptions(
                 (int) read.number("--port", 0, HIGHEST_PORT).orElse(DEFAULT_PORT),
                 data(read),
-                kafka(read),
+                choice,
                 optionalInt(read.number("--partitions", 1, MOST_PARTITIONS)),
                 demo,
                 read.size("--min-free-disk").orElse(DiskGuard.DEFAULT_MINIMUM_FREE),
                 keys(read),
-                retentionDays(read));
+                retentionDays(read),
+                wanted,
+                webhooks(read));
         read.finish();
         return options;
+    }
+
+    private Set<Role> roles(OptionReader read, KafkaChoice choice) {
+        Set<Role> wanted = EnumSet.noneOf(Role.class);
+        for (String word :
+                read.text("--roles").orElse(String.join(",", Role.words())).split(",")) {
+            Role.of(word.strip().toLowerCase(Locale.ROOT))
+                    .ifPresentOrElse(
+                            wanted::add,
+                            () -> read.problem(
+                                    "--roles",
+                                    "is any of " + String.join(", ", Role.words()) + ", not \"" + word.strip() + "\""
+                                            + Nearest.to(word.strip(), Role.words())
+                                                    .map(near -> "; did you mean " + near + "?")
+                                                    .orElse("")));
+        }
+        if (wanted.equals(Role.ALL) || wanted.isEmpty()) {
+            return Role.ALL;
+        }
+        if (choice instanceof KafkaChoice.Embedded) {
+            read.problem("--roles", "needs --kafka HOST:PORT: with a Kafka of its own, a process does everything");
+        }
+        if (wanted.contains(Role.API) && !wanted.contains(Role.STREAMS)) {
+            read.problem("--roles", "with api needs streams as well: the API reads the stores of its own process");
+        }
+        if (!wanted.contains(Role.API)) {
+            Stream.of("--demo", "--retention-days")
+                    .filter(option -> option.equals("--demo") ? demo : read.given(option))
+                    .forEach(option -> read.problem(option, "is for a process with the role api"));
+        }
+        return wanted;
+    }
+
+    private WebhookOptions webhooks(OptionReader read) {
+        AddressRules addresses = AddressRules.publicOnly();
+        try {
+            addresses = AddressRules.allowing(allowPrivateWebhooks.stream()
+                    .flatMap(list -> Stream.of(list.split(",")))
+                    .map(range -> range.strip().equalsIgnoreCase("loopback") ? LOOPBACK : range)
+                    .collect(Collectors.joining(",")));
+        } catch (IllegalArgumentException wrong) {
+            read.problem("--allow-private-webhooks", "cannot be used: " + wrong.getMessage());
+        }
+        WebhookSettings delivery = WebhookSettings.defaults();
+        List<Duration> delays = read.times("--webhook-delays");
+        if (!delays.isEmpty()) {
+            delivery = delivery.withDelays(delays);
+        }
+        List<Duration> disableAfter = read.times("--webhook-disable-after");
+        if (disableAfter.size() > 1) {
+            read.problem("--webhook-disable-after", "is one time, such as 5d");
+        }
+        return new WebhookOptions(
+                addresses, disableAfter.size() == 1 ? delivery.withDisableAfter(disableAfter.get(0)) : delivery);
     }
 
     private DefaultProject.GivenKeys keys(OptionReader read) {

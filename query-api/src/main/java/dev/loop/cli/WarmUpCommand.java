@@ -1,6 +1,7 @@
 package dev.loop.cli;
 
-import dev.loop.api.key.DefaultProject;
+import dev.loop.process.LoopProcess;
+import dev.loop.process.UpOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -8,8 +9,6 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -25,15 +24,7 @@ final class WarmUpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path data = Files.createTempDirectory("loop-warm-up");
         try {
-            UpOptions options = new UpOptions(
-                    0,
-                    data,
-                    new KafkaChoice.Embedded(0),
-                    OptionalInt.of(1),
-                    false,
-                    0,
-                    DefaultProject.GivenKeys.NONE,
-                    Optional.empty());
+            UpOptions options = UpOptions.inOneProcess(data).withPartitions(1);
             LoopProcess.start(options, new PrintWriter(Writer.nullWriter())).close();
         } finally {
             delete(data);

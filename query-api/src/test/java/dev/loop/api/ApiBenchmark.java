@@ -43,6 +43,8 @@ final class ApiBenchmark {
                 nowhere,
                 account -> CompletableFuture.completedFuture(null),
                 new ReleaseBook(new InMemoryTable<>()),
+                new InMemoryWebhooks().parts(),
+                new InMemoryEvents(),
                 key -> Optional.of(new Caller("key_1", "bench", "default", Set.of(Scope.EVERY))),
                 () -> new Readiness.State(true, Map.of()),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

@@ -19,9 +19,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +31,9 @@ final class ApiFixture implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-07-01T12:00:00Z");
     static final String SECRET = "sk_secret";
     static final String PUBLISHABLE = "pk_publishable";
+    /** May read and change webhooks, and not see their secrets. */
+    static final String READER = "sk_reader";
+
     static final String OTHER = "sk_of_another_project";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,6 +45,9 @@ final class ApiFixture implements AutoCloseable {
 
     final InMemoryLoop loop = new InMemoryLoop();
     final InMemoryTable<Release> releases = new InMemoryTable<>();
+    final InMemoryWebhooks webhooks = new InMemoryWebhooks();
+    final InMemoryEvents events = new InMemoryEvents();
+    final DrivenClock clock = new DrivenClock(NOW);
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final ApiServer server;
     volatile Readiness.State readiness = new Readiness.State(true, Map.of("stores", "restored"));
@@ -61,17 +65,25 @@ final class ApiFixture implements AutoCloseable {
         Map<String, Caller> keys = Map.of(
                 SECRET, new Caller("key_secret", "secret", "default", Set.of(Scope.EVERY)),
                 PUBLISHABLE, new Caller("key_public", "publishable", "default", Set.of(Scope.FEEDBACK_CREATE.word())),
+                READER,
+                        new Caller(
+                                "key_reader",
+                                "reader",
+                                "default",
+                                Set.of(Scope.WEBHOOKS_READ.word(), Scope.WEBHOOKS_WRITE.word())),
                 OTHER, new Caller("key_other", "other", "other", Set.of(Scope.EVERY)));
         var parts = new ApiParts(
                 loop,
                 loop,
                 loop::put,
                 new ReleaseBook(releases),
+                webhooks.parts(),
+                events,
                 presented -> Optional.ofNullable(keys.get(presented)),
                 () -> readiness,
                 meters,
                 project -> retention,
-                Clock.fixed(NOW, ZoneOffset.UTC));
+                clock);
         server = ApiServer.start(parts, settings, List.<Feature>of());
     }
 

@@ -115,6 +115,19 @@ class OpenApiTest {
         assertValid(
                 "ReleaseReport", api.get("/v1/releases/2.0/report?window=30d").json());
         assertValid("ReleaseList", api.get("/v1/releases").json());
+        String webhook = "/v1/webhooks/"
+                + api.post("/v1/webhooks", "{\"url\":\"https://example.com/\",\"events\":[\"feedback.created\"]}")
+                        .json()
+                        .get("id")
+                        .asText();
+        assertValid("Endpoint", api.get(webhook).json());
+        assertValid("EndpointList", api.get("/v1/webhooks").json());
+        assertValid("EndpointSecrets", api.post(webhook + "/rotate", "").json());
+        assertValid("Attempt", api.post(webhook + "/test", "").json());
+        assertValid("DeliveryPage", api.get(webhook + "/deliveries").json());
+        assertValid("AttemptPage", api.get(webhook + "/attempts").json());
+        assertValid("Replay", api.post(webhook + "/replay", "").json());
+        assertValid("EventPage", api.get("/v1/events").json());
         assertValid("Readiness", api.get("/health/ready").json());
         assertValid("Problem", api.get("/v1/feedback?limit=0").json());
         assertValid("Problem", api.get("/nowhere").json());

@@ -1,7 +1,7 @@
 package dev.loop.api.account;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.loop.api.command.OutcomeUnknownException;
+import dev.loop.api.command.Acknowledged;
 import dev.loop.api.http.Bodies;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Json;
@@ -24,9 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /** {@code /v1/accounts/{id}}: whose users get which plan. Put whole; answered when items get it. */
@@ -35,7 +32,6 @@ public final class Accounts implements Feature {
     static final int ID_LENGTH = 200;
 
     private static final String PATH = "/v1/accounts/{id}";
-    private static final Duration LONGEST_APPEND = Duration.ofSeconds(20);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
 
     private final AccountLog log;
@@ -78,22 +74,9 @@ public final class Accounts implements Feature {
             throw ProblemException.of(Problem.INVALID_BODY, errors.toList());
         }
         boolean existed = questions.account(project, id).isPresent();
-        store(account);
+        Acknowledged.get(log.put(account));
         awaitReadable(account);
         Json.answer(ctx, existed ? 200 : 201, json -> write(json, account));
-    }
-
-    private void store(Account account) {
-        try {
-            log.put(account).get(LONGEST_APPEND.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
-        } catch (TimeoutException noAnswer) {
-            throw new OutcomeUnknownException("The log did not answer.", Duration.ofSeconds(5));
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            throw new OutcomeUnknownException("The server is stopping.", Duration.ofSeconds(5));
-        }
     }
 
     /** The table of accounts has no position to wait for, and is small and seldom written: look until it is there. */

@@ -5,6 +5,7 @@ import dev.loop.api.http.Csv;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Freshness;
 import dev.loop.api.http.Json;
+import dev.loop.api.http.NextPage;
 import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
@@ -18,10 +19,7 @@ import dev.loop.topology.question.FeedbackFilter;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -64,7 +62,7 @@ public final class ListFeedback implements Feature {
         FeedbackPage page = questions.list(filter, after, limit);
         Optional<String> next = page.next().map(at -> Cursors.write(at, filter));
         if (!whole) {
-            next.ifPresent(n -> ctx.header("Link", "<" + link(ctx, n) + ">; rel=\"next\""));
+            next.ifPresent(n -> NextPage.link(ctx, n));
         }
         if (csv) {
             csv(ctx, filter, page, limit, whole);
@@ -104,26 +102,5 @@ public final class ListFeedback implements Feature {
                 page = questions.list(filter, page.next(), limit);
             }
         });
-    }
-
-    /** The same question, further on. */
-    private static String link(Context ctx, String cursor) {
-        var link = new StringBuilder(ctx.path()).append('?');
-        for (Map.Entry<String, List<String>> parameter : ctx.queryParamMap().entrySet()) {
-            if (parameter.getKey().equals("cursor") || parameter.getKey().equals("position")) {
-                continue;
-            }
-            for (String value : parameter.getValue()) {
-                link.append(encode(parameter.getKey()))
-                        .append('=')
-                        .append(encode(value))
-                        .append('&');
-            }
-        }
-        return link.append("cursor=").append(cursor).toString();
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

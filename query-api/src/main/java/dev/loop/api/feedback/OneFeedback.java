@@ -1,8 +1,8 @@
 package dev.loop.api.feedback;
 
 import com.fasterxml.jackson.core.JsonParser;
+import dev.loop.api.command.Acknowledged;
 import dev.loop.api.command.CommandLog;
-import dev.loop.api.command.OutcomeUnknownException;
 import dev.loop.api.command.Place;
 import dev.loop.api.http.Bodies;
 import dev.loop.api.http.Feature;
@@ -34,9 +34,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * {@code /v1/feedback/{id}}: read, change, erase one item. A change is a wish until the ledger has judged it, so the
@@ -45,9 +42,6 @@ import java.util.concurrent.TimeoutException;
 public final class OneFeedback implements Feature {
 
     private static final String PATH = "/v1/feedback/{id}";
-
-    /** The log gives up by itself before that; this only guards against one that does not. */
-    private static final Duration LONGEST_APPEND = Duration.ofSeconds(20);
 
     private final Intake intake;
     private final CommandLog log;
@@ -136,7 +130,7 @@ public final class OneFeedback implements Feature {
 
     /** Sends the command, waits for the ledger, and throws unless it was applied. */
     private void judge(Context ctx, FeedbackCommand command) {
-        Place place = append(command);
+        Place place = Acknowledged.get(log.append(command));
         ctx.header(Freshness.HEADER, place.position().toString());
         try {
             questions.await(place.position(), longestWait);
@@ -156,19 +150,6 @@ public final class OneFeedback implements Feature {
             case REJECTED ->
                 throw Problem.INVALID_BODY.because(
                         "The ledger refused the change; it is among the dead letters at " + place.position() + ".");
-        }
-    }
-
-    private Place append(FeedbackCommand command) {
-        try {
-            return log.append(command).get(LONGEST_APPEND.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
-        } catch (TimeoutException noAnswer) {
-            throw new OutcomeUnknownException("The log did not answer.", Duration.ofSeconds(5));
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            throw new OutcomeUnknownException("The server is stopping.", Duration.ofSeconds(5));
         }
     }
 

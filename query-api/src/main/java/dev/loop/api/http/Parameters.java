@@ -106,6 +106,17 @@ public final class Parameters {
         return otherwise;
     }
 
+    /** {@code true} or {@code false}. */
+    public Optional<Boolean> yesOrNo(String name) {
+        return text(name).flatMap(value -> {
+            if (value.equals("true") || value.equals("false")) {
+                return Optional.of(value.equals("true"));
+            }
+            notOneOf(name, value, List.of("true", "false"));
+            return Optional.empty();
+        });
+    }
+
     /** RFC 3339, or a date, which means its beginning in UTC. */
     public Optional<Instant> time(String name) {
         return time(name, ZoneOffset.UTC);

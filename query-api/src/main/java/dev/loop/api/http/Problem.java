@@ -38,6 +38,21 @@ public enum Problem {
             Blame.CALLER,
             "The item was erased",
             "An erased item is not taken in again; send it under another name if it is another item."),
+    ENDPOINT_DISABLED(
+            409,
+            Blame.CALLER,
+            "The endpoint is disabled",
+            "Enable it with POST /v1/webhooks/{id}/enable, then send the same again."),
+    TOO_MANY(
+            409,
+            Blame.CALLER,
+            "There are as many as there may be",
+            "Delete what is not used any more, then try again."),
+    EVENTS_GONE(
+            410,
+            Blame.CALLER,
+            "The events after the cursor are not kept any more",
+            "Read the items as they stand now from GET /v1/feedback, then go on with the cursor named restart."),
     REVISION_CONFLICT(
             412,
             Blame.CALLER,

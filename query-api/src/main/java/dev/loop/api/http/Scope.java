@@ -11,6 +11,10 @@ public enum Scope implements RouteRole {
     ACCOUNTS_WRITE("accounts:write"),
     RELEASES_READ("releases:read"),
     RELEASES_WRITE("releases:write"),
+    WEBHOOKS_READ("webhooks:read"),
+    WEBHOOKS_WRITE("webhooks:write"),
+    /** To see what signs, and the headers that go along. */
+    WEBHOOKS_SECRETS("webhooks:secrets"),
     SCHEMAS_READ("schemas:read"),
     SCHEMAS_WRITE("schemas:write");
 

@@ -1,12 +1,11 @@
 package dev.loop.api.release;
 
 import dev.loop.api.http.Parameters;
+import dev.loop.api.http.TimeSpans;
 import dev.loop.schemas.intake.TextRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The two spans that a report compares, each with its beginning and without its end: from {@code from} to {@code at}, and
@@ -17,7 +16,6 @@ record Windows(Instant from, Instant at, Instant to) {
     static final String WINDOW = "window";
     static final String BASELINE = "baseline";
 
-    private static final Pattern LENGTH = Pattern.compile("([0-9]{1,8})([smhdw])");
     private static final Duration USUAL = Duration.ofDays(7);
     private static final Duration LONGEST = Duration.ofDays(366);
 
@@ -37,19 +35,10 @@ record Windows(Instant from, Instant at, Instant to) {
 
     private static Optional<Duration> length(Parameters parameters, String name) {
         return parameters.text(name).flatMap(text -> {
-            Matcher matcher = LENGTH.matcher(text);
-            if (matcher.matches()) {
-                Duration unit = switch (matcher.group(2)) {
-                    case "s" -> Duration.ofSeconds(1);
-                    case "m" -> Duration.ofMinutes(1);
-                    case "h" -> Duration.ofHours(1);
-                    case "d" -> Duration.ofDays(1);
-                    default -> Duration.ofDays(7);
-                };
-                Duration length = unit.multipliedBy(Long.parseLong(matcher.group(1)));
-                if (!length.isZero() && length.compareTo(LONGEST) <= 0) {
-                    return Optional.of(length);
-                }
+            Optional<Duration> length =
+                    TimeSpans.parse(text).filter(found -> !found.isZero() && found.compareTo(LONGEST) <= 0);
+            if (length.isPresent()) {
+                return length;
             }
             parameters.refuse(
                     name,

@@ -1,4 +1,4 @@
-package dev.loop.cli;
+package dev.loop.process;
 
 import dev.loop.broker.BrokerException;
 import java.io.IOException;

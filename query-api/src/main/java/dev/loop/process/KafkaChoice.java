@@ -1,10 +1,10 @@
-package dev.loop.cli;
+package dev.loop.process;
 
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Which Kafka to use. */
-sealed interface KafkaChoice {
+public sealed interface KafkaChoice {
 
     /**
      * Our own, in this process.

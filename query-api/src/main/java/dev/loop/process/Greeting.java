@@ -1,12 +1,25 @@
-package dev.loop.cli;
+package dev.loop.process;
 
 import dev.loop.api.key.DefaultProject;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What {@code loop up} says when everything is up: where it is, the keys, and a first call to make. */
 record Greeting(URI api, String kafka, UpOptions options, Optional<DefaultProject.FreshKeys> freshKeys) {
+
+    /** For a process without an API. */
+    static void ofPart(URI probes, String kafka, UpOptions options, PrintWriter out) {
+        out.println();
+        out.println("Running          "
+                + options.roles().stream().map(Role::word).sorted().collect(Collectors.joining(", ")));
+        out.println("Probes are at    " + probes + "/health/ready  (metrics: " + probes + "/metrics)");
+        out.println("Kafka is at      " + kafka);
+        out.println();
+        out.println("Ctrl-C stops it.");
+        out.flush();
+    }
 
     void print(PrintWriter out) {
         out.println();

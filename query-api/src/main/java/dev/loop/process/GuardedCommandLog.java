@@ -1,4 +1,4 @@
-package dev.loop.cli;
+package dev.loop.process;
 
 import dev.loop.api.command.CommandLog;
 import dev.loop.api.command.LogUnavailableException;

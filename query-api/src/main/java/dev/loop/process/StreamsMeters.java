@@ -1,4 +1,4 @@
-package dev.loop.cli;
+package dev.loop.process;
 
 import dev.loop.api.question.CommittedOffsets;
 import dev.loop.schemas.Topics;

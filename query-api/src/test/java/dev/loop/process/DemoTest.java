@@ -1,4 +1,4 @@
-package dev.loop.cli;
+package dev.loop.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

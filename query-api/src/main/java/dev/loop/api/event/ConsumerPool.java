@@ -1,0 +1,86 @@
+package dev.loop.api.event;
+
+import dev.loop.api.question.Questions.NotReadyException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+
+/**
+ * Consumers without a group, lent to one caller at a time. Made when needed and kept; there are never more than so many,
+ * as each takes some megabytes while it reads.
+ */
+final class ConsumerPool implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Supplier<Consumer<String, byte[]>> make;
+    private final Semaphore permits;
+    private final Deque<Consumer<String, byte[]>> idle = new ArrayDeque<>();
+    private boolean closed;
+
+    ConsumerPool(int most, Supplier<Consumer<String, byte[]>> make) {
+        this.make = make;
+        this.permits = new Semaphore(most, true);
+    }
+
+    /** Throws {@link NotReadyException} where all are lent and none comes back in time. */
+    <T> T lend(Function<Consumer<String, byte[]>, T> use) {
+        try {
+            if (!permits.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new NotReadyException("Too many read the log at once", PATIENCE);
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new NotReadyException("The server is stopping", PATIENCE);
+        }
+        try {
+            Consumer<String, byte[]> consumer = take();
+            boolean sound = false;
+            try {
+                T result = use.apply(consumer);
+                // What it has fetched ahead is of no use to the next.
+                consumer.unsubscribe();
+                sound = true;
+                return result;
+            } finally {
+                giveBack(consumer, sound);
+            }
+        } finally {
+            permits.release();
+        }
+    }
+
+    private synchronized Consumer<String, byte[]> take() {
+        if (closed) {
+            throw new NotReadyException("The server is stopping", PATIENCE);
+        }
+        Consumer<String, byte[]> known = idle.poll();
+        return known == null ? make.get() : known;
+    }
+
+    private void giveBack(Consumer<String, byte[]> consumer, boolean sound) {
+        synchronized (this) {
+            if (sound && !closed) {
+                idle.push(consumer);
+                return;
+            }
+        }
+        consumer.close();
+    }
+
+    @Override
+    public void close() {
+        Deque<Consumer<String, byte[]>> rest;
+        synchronized (this) {
+            closed = true;
+            rest = new ArrayDeque<>(idle);
+            idle.clear();
+        }
+        rest.forEach(Consumer::close);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.loop.api.event;
+
+import dev.loop.api.event.EventCursor.Place;
+import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.FeedbackChange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** The topic {@code feedback-events}, read with a few consumers that callers take turns with. */
+public final class KafkaEventLog implements EventLog, AutoCloseable {
+
+    /** Each reads with some megabytes of buffers. */
+    private static final int MOST_READERS = 16;
+
+    /** Who waits keeps a reader for long: some are left for those who do not. */
+    private static final int MOST_WAITING = 10;
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final List<TopicPartition> partitions;
+    private final Deserializer<FeedbackChange> changes;
+    private final ConsumerPool pool;
+    private final Semaphore waiting = new Semaphore(MOST_WAITING);
+    private volatile boolean stopping;
+
+    /**
+     * @param connection how to reach Kafka: {@code bootstrap.servers}, security
+     * @param partitions of the topic
+     */
+    public KafkaEventLog(Map<String, ?> connection, int partitions, Deserializer<FeedbackChange> changes) {
+        this.partitions = IntStream.range(0, partitions)
+                .mapToObj(p -> new TopicPartition(Topics.FEEDBACK_EVENTS.name(), p))
+                .toList();
+        this.changes = changes;
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20);
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        this.pool = new ConsumerPool(
+                MOST_READERS,
+                () -> new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer()));
+    }
+
+    @Override
+    public EventCursor oldest() {
+        return asking(consumer -> cursor(consumer.beginningOffsets(partitions)::get));
+    }
+
+    @Override
+    public EventCursor newest() {
+        return asking(consumer -> cursor(consumer.endOffsets(partitions)::get));
+    }
+
+    @Override
+    public EventCursor since(Instant time) {
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions.forEach(partition -> times.put(partition, time.toEpochMilli()));
+        return asking(consumer -> {
+            Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            return cursor(partition -> {
+                OffsetAndTimestamp first = found.get(partition);
+                // None: all there is is older.
+                return first == null ? ends.get(partition) : Math.min(first.offset(), ends.get(partition));
+            });
+        });
+    }
+
+    private EventCursor cursor(ToLongFunction<TopicPartition> offset) {
+        return new EventCursor(partitions.stream()
+                .map(partition -> new Place(offset.applyAsLong(partition), 0))
+                .toList());
+    }
+
+    @Override
+    public Page read(EventCursor after, Filter filter, int limit, Duration wait) {
+        boolean mayWait = !wait.isZero() && waiting.tryAcquire();
+        try {
+            Duration allowed = mayWait ? wait : Duration.ZERO;
+            return asking(consumer -> {
+                Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+                Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+                check(after, begins, ends);
+                return new EventReading(consumer, partitions, changes, filter, limit)
+                        .read(after, ends, allowed, () -> stopping);
+            });
+        } finally {
+            if (mayWait) {
+                waiting.release();
+            }
+        }
+    }
+
+    private void check(EventCursor after, Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
+        if (after.places().size() != partitions.size()) {
+            throw new ForeignCursorException();
+        }
+        for (TopicPartition partition : partitions) {
+            Place place = after.places().get(partition.partition());
+            if (place.offset() > ends.get(partition)) {
+                throw new ForeignCursorException();
+            }
+        }
+        for (TopicPartition partition : partitions) {
+            if (after.places().get(partition.partition()).offset() < begins.get(partition)) {
+                throw new GoneException(cursor(begins::get));
+            }
+        }
+    }
+
+    private <T> T asking(Function<Consumer<String, byte[]>, T> question) {
+        try {
+            return pool.lend(question);
+        } catch (KafkaException noAnswer) {
+            NotReadyException notReady = new NotReadyException("The log does not answer", RETRY_AFTER);
+            notReady.initCause(noAnswer);
+            throw notReady;
+        }
+    }
+
+    /** Whoever waits is answered now. To be called before what calls this is closed. */
+    public void stopWaiting() {
+        stopping = true;
+    }
+
+    @Override
+    public void close() {
+        stopWaiting();
+        pool.close();
+    }
+}

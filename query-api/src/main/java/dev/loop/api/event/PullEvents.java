@@ -1,0 +1,109 @@
+package dev.loop.api.event;
+
+import dev.loop.api.event.EventLog.Filter;
+import dev.loop.api.event.EventLog.ForeignCursorException;
+import dev.loop.api.event.EventLog.GoneException;
+import dev.loop.api.event.EventLog.Page;
+import dev.loop.api.http.Feature;
+import dev.loop.api.http.Json;
+import dev.loop.api.http.Parameters;
+import dev.loop.api.http.Problem;
+import dev.loop.api.http.Routes;
+import dev.loop.api.http.Scope;
+import dev.loop.api.key.Access;
+import dev.loop.schemas.event.Event;
+import dev.loop.schemas.event.EventType;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code GET /v1/events?after=…}: the events that webhooks send, with the same ids, for receivers that were down longer
+ * than any schedule, or that cannot be reached at all.
+ */
+public final class PullEvents implements Feature {
+
+    private static final int MOST = 1_000;
+    private static final int USUAL = 100;
+    private static final int LONGEST_WAIT_SECONDS = 30;
+    private static final String NEWEST = "newest";
+
+    /** What happens to items. Others are not in the log. */
+    private static final List<String> TYPES = Arrays.stream(EventType.values())
+            .map(EventType::word)
+            .filter(word -> word.startsWith("feedback."))
+            .toList();
+
+    private final EventLog log;
+
+    public PullEvents(EventLog log) {
+        this.log = log;
+    }
+
+    @Override
+    public void addTo(Routes routes) {
+        routes.scoped(HandlerType.GET, "/v1/events", Scope.FEEDBACK_READ, this::pull);
+    }
+
+    private void pull(Context ctx) {
+        Parameters parameters = Parameters.of(ctx, List.of("after", "since", "types", "limit", "wait"));
+        Optional<String> after = parameters.text("after").filter(text -> !text.isEmpty());
+        Optional<Instant> since = parameters.time("since");
+        Set<EventType> types = parameters.words("types", PullEvents::type, TYPES);
+        int limit = parameters.number("limit", 1, MOST, USUAL);
+        Duration wait = Duration.ofSeconds(parameters.number("wait", 0, LONGEST_WAIT_SECONDS, 0));
+        if (after.isPresent() && since.isPresent()) {
+            parameters.refuse("since", "is there together with after", "begin with since, and go on with after");
+        }
+        parameters.done();
+
+        Page page = read(begin(after, since), new Filter(Access.caller(ctx).project(), types), limit, wait);
+        Json.answer(ctx, 200, json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("data");
+            for (Event event : page.events()) {
+                event.write(json);
+            }
+            json.writeEndArray();
+            json.writeStringField("next", page.next().toString());
+            json.writeBooleanField("more", page.more());
+            json.writeEndObject();
+        });
+    }
+
+    private static Optional<EventType> type(String word) {
+        return EventType.of(word).filter(type -> TYPES.contains(type.word()));
+    }
+
+    private EventCursor begin(Optional<String> after, Optional<Instant> since) {
+        if (since.isPresent()) {
+            return log.since(since.get());
+        }
+        if (after.isEmpty()) {
+            return log.oldest();
+        }
+        return after.get().equals(NEWEST)
+                ? log.newest()
+                : EventCursor.parse(after.get())
+                        .orElseThrow(() -> Problem.INVALID_CURSOR.because(
+                                "after is neither " + NEWEST + " nor a cursor that this API made."));
+    }
+
+    private Page read(EventCursor from, Filter filter, int limit, Duration wait) {
+        try {
+            return log.read(from, filter, limit, wait);
+        } catch (GoneException gone) {
+            throw Problem.EVENTS_GONE
+                    .because("Events are kept for 90 days, and some of those after the cursor are older.")
+                    .members(json ->
+                            json.writeStringField("restart", gone.oldest().toString()));
+        } catch (ForeignCursorException foreign) {
+            throw Problem.INVALID_CURSOR.because("The cursor was made by another installation.");
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package dev.loop.api.webhook;
+
+import dev.loop.api.http.Csv;
+import dev.loop.api.http.Feature;
+import dev.loop.api.http.Json;
+import dev.loop.api.http.NextPage;
+import dev.loop.api.http.Parameters;
+import dev.loop.api.http.Problem;
+import dev.loop.api.http.Routes;
+import dev.loop.api.http.Scope;
+import dev.loop.schemas.avro.WebhookAttempt;
+import dev.loop.schemas.avro.WebhookEndpoint;
+import dev.loop.schemas.event.EventType;
+import dev.loop.schemas.intake.TextRules;
+import dev.loop.topology.webhook.Delivery;
+import dev.loop.topology.webhook.DeliveryFilter;
+import dev.loop.topology.webhook.DeliveryStatus;
+import dev.loop.topology.webhook.DeliveryView.Page;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** What was sent to an endpoint, is waiting to be, or could not be; and each request that was made. Newest first. */
+final class Deliveries implements Feature {
+
+    private static final List<String> STATUSES =
+            Arrays.stream(DeliveryStatus.values()).map(DeliveryStatus::word).toList();
+    private static final List<String> TYPES =
+            Arrays.stream(EventType.values()).map(EventType::word).toList();
+
+    private static final int MOST = 1_000;
+    private static final int USUAL = 50;
+
+    /** An attempt may carry 16 KiB of what the receiver said. */
+    private static final int MOST_ATTEMPTS = 200;
+
+    private final EndpointLookup lookup;
+
+    Deliveries(WebhookParts parts) {
+        this.lookup = new EndpointLookup(parts);
+    }
+
+    @Override
+    public void addTo(Routes routes) {
+        routes.scoped(HandlerType.GET, EndpointLookup.PATH + "/deliveries", Scope.WEBHOOKS_READ, this::deliveries)
+                .scoped(
+                        HandlerType.GET,
+                        EndpointLookup.PATH + "/deliveries/{delivery}",
+                        Scope.WEBHOOKS_READ,
+                        this::delivery)
+                .scoped(HandlerType.GET, EndpointLookup.PATH + "/attempts", Scope.WEBHOOKS_READ, this::attempts);
+    }
+
+    private void deliveries(Context ctx) throws IOException {
+        Parameters parameters = Parameters.of(ctx, List.of("status", "type", "since", "until", "limit", "cursor"));
+        Set<DeliveryStatus> statuses = parameters.words("status", Deliveries::status, STATUSES);
+        Set<String> types = parameters.words("type", word -> EventType.of(word).map(EventType::word), TYPES);
+        Optional<Instant> since = parameters.time("since");
+        Optional<Instant> until = parameters.time("until");
+        Paging paging = Paging.of(ctx, parameters, MOST);
+        WebhookEndpoint endpoint = lookup.named(ctx);
+        var filter = new DeliveryFilter(
+                statuses,
+                types,
+                since.map(Instant::toEpochMilli).orElse(Long.MIN_VALUE),
+                until.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE));
+
+        Pages<Delivery> pages = (cursor, limit) ->
+                lookup.read(endpoint, view -> view.deliveries(endpoint.getId(), filter, cursor, limit));
+        answer(
+                ctx,
+                paging,
+                pages,
+                new Table<>(
+                        "deliveries",
+                        DeliveryFields.COLUMNS,
+                        DeliveryFields::cells,
+                        (json, delivery) -> DeliveryFields.write(json, delivery, Optional.empty())));
+    }
+
+    static Optional<DeliveryStatus> status(String word) {
+        return Stream.of(DeliveryStatus.values())
+                .filter(status -> status.word().equals(word))
+                .findFirst();
+    }
+
+    private void delivery(Context ctx) {
+        Parameters.of(ctx, List.of()).done();
+        WebhookEndpoint endpoint = lookup.named(ctx);
+        String id = ctx.pathParam("delivery");
+        Delivery delivery = lookup.read(endpoint, view -> view.find(endpoint.getId(), id))
+                .orElseThrow(() -> Problem.NOT_FOUND.because(
+                        "The endpoint has no delivery " + TextRules.quote(id) + "; they are kept for 30 days."));
+        Optional<byte[]> body = lookup.read(endpoint, view -> view.body(endpoint.getId(), id));
+        Json.answer(ctx, 200, json -> DeliveryFields.write(json, delivery, body));
+    }
+
+    private void attempts(Context ctx) throws IOException {
+        Parameters parameters = Parameters.of(ctx, List.of("delivery", "failed", "limit", "cursor"));
+        Optional<String> delivery = parameters.text("delivery").filter(id -> !id.isEmpty());
+        boolean onlyFailed = parameters.yesOrNo("failed").orElse(false);
+        Paging paging = Paging.of(ctx, parameters, MOST_ATTEMPTS);
+        WebhookEndpoint endpoint = lookup.named(ctx);
+
+        Pages<WebhookAttempt> pages = (cursor, limit) ->
+                lookup.read(endpoint, view -> view.attempts(endpoint.getId(), delivery, onlyFailed, cursor, limit));
+        answer(
+                ctx,
+                paging,
+                pages,
+                new Table<>("attempts", AttemptFields.COLUMNS, AttemptFields::cells, AttemptFields::write));
+    }
+
+    /** @param whole all of them: as CSV, and without a limit */
+    private record Paging(boolean csv, boolean whole, int limit, Optional<String> cursor) {
+        static Paging of(Context ctx, Parameters parameters, int most) {
+            boolean csv = Csv.wanted(ctx);
+            boolean whole = csv && parameters.text("limit").isEmpty();
+            int limit = whole ? most : parameters.number("limit", 1, most, USUAL);
+            Optional<String> cursor = parameters.text("cursor").filter(text -> !text.isEmpty());
+            parameters.done();
+            return new Paging(csv, whole, limit, cursor);
+        }
+    }
+
+    private interface Pages<T> {
+        Page<T> page(Optional<String> cursor, int limit);
+    }
+
+    private interface Row<T> {
+        void write(com.fasterxml.jackson.core.JsonGenerator json, T row) throws IOException;
+    }
+
+    private record Table<T>(String name, List<String> columns, Function<T, List<?>> cells, Row<T> row) {}
+
+    private static <T> void answer(Context ctx, Paging paging, Pages<T> pages, Table<T> table) throws IOException {
+        Page<T> first;
+        try {
+            first = pages.page(paging.cursor(), paging.limit());
+        } catch (IllegalArgumentException notOurs) {
+            throw Problem.INVALID_CURSOR.because("The cursor is not one that this list made.");
+        }
+        if (!paging.whole()) {
+            first.next().ifPresent(next -> NextPage.link(ctx, next));
+        }
+        if (paging.csv()) {
+            Csv.answer(ctx, table.name(), table.columns(), out -> {
+                Page<T> page = first;
+                while (true) {
+                    for (T row : page.rows()) {
+                        out.row(table.cells().apply(row));
+                    }
+                    if (!paging.whole() || page.next().isEmpty()) {
+                        return;
+                    }
+                    page = pages.page(page.next(), paging.limit());
+                }
+            });
+            return;
+        }
+        Json.answer(ctx, 200, json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("data");
+            for (T row : first.rows()) {
+                table.row().write(json, row);
+            }
+            json.writeEndArray();
+            if (first.next().isPresent()) {
+                json.writeStringField("next", first.next().get());
+            }
+            json.writeEndObject();
+        });
+    }
+}

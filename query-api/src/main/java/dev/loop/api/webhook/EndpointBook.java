@@ -1,0 +1,87 @@
+package dev.loop.api.webhook;
+
+import dev.loop.api.control.ControlTable;
+import dev.loop.connectors.webhook.EndpointSource;
+import dev.loop.schemas.TrustedRecords;
+import dev.loop.schemas.avro.WebhookEndpoint;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** The endpoints of all projects. What is put is seen by the next read of the same instance. */
+public final class EndpointBook implements EndpointSource {
+
+    static {
+        // An endpoint is changed by copying it.
+        TrustedRecords.install();
+    }
+
+    private static final Duration LONGEST_WRITE = Duration.ofSeconds(20);
+
+    private static final Comparator<WebhookEndpoint> NEWEST_FIRST = Comparator.comparing(WebhookEndpoint::getCreatedAt)
+            .thenComparing(WebhookEndpoint::getId)
+            .reversed();
+
+    private final ControlTable<WebhookEndpoint> table;
+
+    /** An endpoint is changed by reading and writing it whole: two changes at once would lose one of them. */
+    private final Object change = new Object();
+
+    public EndpointBook(ControlTable<WebhookEndpoint> table) {
+        this.table = table;
+    }
+
+    @Override
+    public Optional<WebhookEndpoint> find(String project, String id) {
+        return table.get(key(project, id));
+    }
+
+    /** Of one project, the newest first. */
+    List<WebhookEndpoint> all(String project) {
+        return table.all().values().stream()
+                .filter(endpoint -> endpoint.getProject().equals(project))
+                .sorted(NEWEST_FIRST)
+                .toList();
+    }
+
+    /** False, and nothing done, where the project has as many as {@code most}. Fails as {@link ControlTable#put} does. */
+    boolean add(WebhookEndpoint endpoint, int most) {
+        synchronized (change) {
+            if (all(endpoint.getProject()).size() >= most) {
+                return false;
+            }
+            put(endpoint);
+            return true;
+        }
+    }
+
+    /** Empty where there is none. Fails as {@link ControlTable#put} does. */
+    Optional<WebhookEndpoint> change(String project, String id, UnaryOperator<WebhookEndpoint> how) {
+        synchronized (change) {
+            Optional<WebhookEndpoint> changed = find(project, id).map(how);
+            changed.ifPresent(this::put);
+            return changed;
+        }
+    }
+
+    /** Whether there was one. Fails as {@link ControlTable#remove} does. */
+    boolean remove(String project, String id) {
+        synchronized (change) {
+            boolean there = find(project, id).isPresent();
+            if (there) {
+                table.remove(key(project, id), LONGEST_WRITE);
+            }
+            return there;
+        }
+    }
+
+    private void put(WebhookEndpoint endpoint) {
+        table.put(key(endpoint.getProject(), endpoint.getId()), endpoint, LONGEST_WRITE);
+    }
+
+    private static String key(String project, String id) {
+        return project + "/" + id;
+    }
+}

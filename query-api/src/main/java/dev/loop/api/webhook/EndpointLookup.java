@@ -1,0 +1,60 @@
+package dev.loop.api.webhook;
+
+import dev.loop.api.http.Problem;
+import dev.loop.api.http.ProblemException;
+import dev.loop.api.key.Access;
+import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.schemas.avro.WebhookEndpoint;
+import dev.loop.schemas.intake.TextRules;
+import dev.loop.topology.webhook.DeliveryView;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.function.Function;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+
+/** The endpoint that a path names, and what is known of it. */
+final class EndpointLookup {
+
+    static final String PATH = "/v1/webhooks/{id}";
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final EndpointBook book;
+    private final DeliveryStores stores;
+
+    EndpointLookup(WebhookParts parts) {
+        this.book = parts.endpoints();
+        this.stores = parts.deliveries();
+    }
+
+    EndpointBook book() {
+        return book;
+    }
+
+    /** Throws a problem where the caller's project has no such endpoint. */
+    WebhookEndpoint named(Context ctx) {
+        return book.find(Access.caller(ctx).project(), ctx.pathParam("id")).orElseThrow(() -> notFound(ctx));
+    }
+
+    static ProblemException notFound(Context ctx) {
+        return Problem.NOT_FOUND.because("There is no endpoint " + TextRules.quote(ctx.pathParam("id")) + ".");
+    }
+
+    /** Settings can be read and changed while the stores cannot be: what is not known is then told as such. */
+    EndpointFields.Seen seen(WebhookEndpoint endpoint) {
+        try {
+            return new EndpointFields.Seen(true, stores.of(endpoint.getId()).health(endpoint.getId()));
+        } catch (InvalidStateStoreException notHere) {
+            return EndpointFields.Seen.NOT_KNOWN;
+        }
+    }
+
+    /** Throws {@link NotReadyException} while the endpoint's partition cannot be read. */
+    <T> T read(WebhookEndpoint endpoint, Function<DeliveryView, T> question) {
+        try {
+            return question.apply(stores.of(endpoint.getId()));
+        } catch (InvalidStateStoreException notHere) {
+            throw new NotReadyException("The deliveries are being restored or moved", RETRY_AFTER);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.loop.api.webhook;
+
+import dev.loop.api.http.Bodies;
+import dev.loop.api.http.Csv;
+import dev.loop.api.http.Feature;
+import dev.loop.api.http.Json;
+import dev.loop.api.http.Parameters;
+import dev.loop.api.http.Problem;
+import dev.loop.api.http.ProblemException;
+import dev.loop.api.http.Routes;
+import dev.loop.api.http.Scope;
+import dev.loop.api.key.Access;
+import dev.loop.schemas.avro.WebhookEndpoint;
+import dev.loop.schemas.intake.Base32;
+import dev.loop.schemas.intake.FieldErrors;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+/** {@code /v1/webhooks}: where events are sent. The secret that signs them is made here, and shown when it is made. */
+final class Endpoints implements Feature {
+
+    /** Of one project. Every instance holds them all, and every event is held against each of them. */
+    static final int MOST = 1_000;
+
+    private static final String PATH = EndpointLookup.PATH;
+    private static final int ID_BYTES = 10;
+    private static final int ID_CHARACTERS = 16;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final EndpointLookup lookup;
+    private final TargetRules targets;
+    private final Clock clock;
+    private final int bodyLimit;
+
+    Endpoints(WebhookParts parts, Clock clock, int bodyLimit) {
+        this.lookup = new EndpointLookup(parts);
+        this.targets = new TargetRules(parts.addresses());
+        this.clock = clock;
+        this.bodyLimit = bodyLimit;
+    }
+
+    @Override
+    public void addTo(Routes routes) {
+        routes.scoped(HandlerType.GET, "/v1/webhooks", Scope.WEBHOOKS_READ, this::list)
+                .scoped(HandlerType.POST, "/v1/webhooks", Scope.WEBHOOKS_WRITE, this::create)
+                .scoped(HandlerType.GET, PATH, Scope.WEBHOOKS_READ, this::read)
+                .scoped(HandlerType.PATCH, PATH, Scope.WEBHOOKS_WRITE, this::change)
+                .scoped(HandlerType.DELETE, PATH, Scope.WEBHOOKS_WRITE, this::delete)
+                .scoped(HandlerType.POST, PATH + "/enable", Scope.WEBHOOKS_WRITE, ctx -> enable(ctx, true))
+                .scoped(HandlerType.POST, PATH + "/disable", Scope.WEBHOOKS_WRITE, ctx -> enable(ctx, false));
+    }
+
+    private void list(Context ctx) throws IOException {
+        Parameters parameters = Parameters.of(ctx, List.of("limit"));
+        int limit = parameters.number("limit", 1, MOST, MOST);
+        parameters.done();
+        List<WebhookEndpoint> all = lookup.book().all(Access.caller(ctx).project());
+        List<WebhookEndpoint> shown = all.subList(0, Math.min(limit, all.size()));
+        if (Csv.wanted(ctx)) {
+            Csv.answer(ctx, "webhooks", EndpointFields.COLUMNS, out -> {
+                for (WebhookEndpoint endpoint : shown) {
+                    out.row(EndpointFields.cells(endpoint, lookup.seen(endpoint)));
+                }
+            });
+            return;
+        }
+        Instant now = clock.instant();
+        Json.answer(ctx, 200, json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("data");
+            for (WebhookEndpoint endpoint : shown) {
+                EndpointFields.write(json, endpoint, lookup.seen(endpoint), now);
+            }
+            json.writeEndArray();
+            json.writeNumberField("endpoints", all.size());
+            json.writeEndObject();
+        });
+    }
+
+    private void create(Context ctx) throws IOException {
+        Parameters.of(ctx, List.of()).done();
+        var errors = new FieldErrors();
+        Instant now = clock.instant();
+        WebhookEndpoint endpoint = EndpointBody.read(Bodies.json(ctx, bodyLimit), targets, errors)
+                .create(id(), Access.caller(ctx).project(), Secrets.random(), now);
+        refuse(errors);
+        if (!lookup.book().add(endpoint, MOST)) {
+            throw Problem.TOO_MANY.because("The project has " + MOST + " endpoints already.");
+        }
+        ctx.header("Location", "/v1/webhooks/" + endpoint.getId());
+        ctx.header("Cache-Control", "no-store");
+        Json.answer(ctx, 201, json -> {
+            json.writeStartObject();
+            EndpointFields.writeMembers(json, endpoint, lookup.seen(endpoint), now);
+            json.writeStringField("secret", endpoint.getSecrets().get(0).getSecret());
+            json.writeEndObject();
+        });
+    }
+
+    private static String id() {
+        byte[] bytes = new byte[ID_BYTES];
+        RANDOM.nextBytes(bytes);
+        return "we_" + Base32.encode(bytes, 0, ID_CHARACTERS);
+    }
+
+    private void read(Context ctx) {
+        Parameters.of(ctx, List.of()).done();
+        answer(ctx, lookup.named(ctx));
+    }
+
+    private void change(Context ctx) throws IOException {
+        Parameters.of(ctx, List.of()).done();
+        var errors = new FieldErrors();
+        EndpointBody body = EndpointBody.read(Bodies.json(ctx, bodyLimit), targets, errors);
+        answer(ctx, changed(ctx, endpoint -> {
+            WebhookEndpoint changed = body.change(endpoint, clock.instant());
+            refuse(errors);
+            return changed;
+        }));
+    }
+
+    private void enable(Context ctx, boolean enabled) {
+        Parameters.of(ctx, List.of()).done();
+        answer(ctx, changed(ctx, endpoint -> {
+            Instant now = clock.instant();
+            WebhookEndpoint.Builder to = WebhookEndpoint.newBuilder(endpoint);
+            Enabling.set(to, enabled, now);
+            return to.setUpdatedAt(now).build();
+        }));
+    }
+
+    private WebhookEndpoint changed(Context ctx, java.util.function.UnaryOperator<WebhookEndpoint> how) {
+        return lookup.book()
+                .change(Access.caller(ctx).project(), ctx.pathParam("id"), how)
+                .orElseThrow(() -> EndpointLookup.notFound(ctx));
+    }
+
+    private void delete(Context ctx) {
+        Parameters.of(ctx, List.of()).done();
+        if (!lookup.book().remove(Access.caller(ctx).project(), ctx.pathParam("id"))) {
+            throw EndpointLookup.notFound(ctx);
+        }
+        ctx.status(204);
+    }
+
+    private void answer(Context ctx, WebhookEndpoint endpoint) {
+        Json.answer(ctx, 200, json -> EndpointFields.write(json, endpoint, lookup.seen(endpoint), clock.instant()));
+    }
+
+    private static void refuse(FieldErrors errors) {
+        if (!errors.isEmpty()) {
+            throw ProblemException.of(Problem.INVALID_BODY, errors.toList());
+        }
+    }
+}

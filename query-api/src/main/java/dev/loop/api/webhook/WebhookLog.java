@@ -1,0 +1,11 @@
+package dev.loop.api.webhook;
+
+import java.util.concurrent.CompletableFuture;
+
+/** A topic keyed by endpoint id. */
+@FunctionalInterface
+public interface WebhookLog<V> {
+
+    /** Done once it is safely stored; fails as {@link dev.loop.api.command.CommandLog#append} does. */
+    CompletableFuture<?> append(String endpointId, V value);
+}

@@ -1,0 +1,30 @@
+package dev.loop.process;
+
+import dev.loop.connectors.webhook.WebhookSender;
+import dev.loop.process.ProcessReadiness.Check;
+import dev.loop.topology.FeedbackStreams;
+import java.util.Locale;
+
+/** What readiness looks at. */
+final class Checks {
+
+    /** Every partition is here and restored. RUNNING alone does not say so. */
+    static Check partitions(FeedbackStreams streams) {
+        int here = streams.activePartitions().size();
+        return new Check(here == streams.partitions(), here + " of " + streams.partitions());
+    }
+
+    static Check streams(FeedbackStreams streams) {
+        return new Check(true, streams.state().name().toLowerCase(Locale.ROOT));
+    }
+
+    static Check sender(WebhookSender sender) {
+        return new Check(
+                sender.healthy(),
+                sender.healthy()
+                        ? "sends for " + sender.partitions() + " partitions"
+                        : "cannot read or commit; the log says why");
+    }
+
+    private Checks() {}
+}

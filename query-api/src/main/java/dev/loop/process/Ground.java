@@ -1,0 +1,56 @@
+package dev.loop.process;
+
+import dev.loop.api.control.KafkaControlTable;
+import dev.loop.broker.BrokerException;
+import dev.loop.registry.EmbeddedSchemaRegistry;
+import dev.loop.schemas.Topic;
+import dev.loop.schemas.wire.WireSerdes;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serializer;
+
+/** What every role stands on: Kafka with its topics, the schema registry, metrics, the clock. */
+record Ground(
+        KafkaConnection kafka,
+        int partitions,
+        EmbeddedSchemaRegistry registry,
+        PrometheusMeterRegistry meters,
+        Clock clock,
+        Parts parts) {
+
+    private static final Duration TABLE_PATIENCE = Duration.ofSeconds(60);
+
+    static Ground prepare(UpOptions options, Parts parts) {
+        KafkaConnection kafka = KafkaConnection.open(options, parts);
+        int partitions = kafka.prepareTopics();
+        EmbeddedSchemaRegistry registry = parts.started(EmbeddedSchemaRegistry.start(kafka.clientSettings()));
+        WireSerdes.registerSchemas(registry);
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        parts.started(meters::close);
+        return new Ground(kafka, partitions, registry, meters, Clock.systemUTC(), parts);
+    }
+
+    /** A control table; it begins to read and is not waited for. */
+    <V extends SpecificRecord> KafkaControlTable<V> table(Topic<V> topic) {
+        return parts.started(new KafkaControlTable<>(kafka.clientSettings(), topic, WireSerdes.of(topic, registry)));
+    }
+
+    <V extends SpecificRecord> Serializer<V> serializer(Topic<V> topic) {
+        return WireSerdes.of(topic, registry).serializer();
+    }
+
+    static void awaitReady(KafkaControlTable<?> table, Topic<?> topic) {
+        try {
+            if (!table.awaitReady(TABLE_PATIENCE)) {
+                throw new BrokerException("Kafka did not let the topic " + topic.name() + " be read within "
+                        + TABLE_PATIENCE.toSeconds() + " s; look at the broker's log");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BrokerException("Interrupted while starting", e);
+        }
+    }
+}

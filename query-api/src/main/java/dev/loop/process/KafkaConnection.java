@@ -1,0 +1,78 @@
+package dev.loop.process;
+
+import dev.loop.broker.BrokerException;
+import dev.loop.broker.DiskGuard;
+import dev.loop.broker.EmbeddedKafka;
+import dev.loop.broker.TopicLayout;
+import dev.loop.broker.TopicSetup;
+import dev.loop.broker.WriteGate;
+import dev.loop.schemas.Topics;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/**
+ * Kafka: our own, started here, or a cluster that is there.
+ *
+ * @param clientSettings for every Kafka client of this process
+ * @param layout of topics that are made
+ * @param gate says when nothing may be written
+ */
+record KafkaConnection(Map<String, Object> clientSettings, TopicLayout layout, WriteGate gate) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    static KafkaConnection open(UpOptions options, Parts parts) {
+        if (options.kafka() instanceof KafkaChoice.External external) {
+            Map<String, Object> settings = new HashMap<>();
+            external.clientProperties().ifPresent(file -> settings.putAll(read(file)));
+            settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, external.bootstrapServers());
+            return new KafkaConnection(
+                    settings,
+                    TopicLayout.cluster(options.partitions())
+                            .withReplication(external.replication(), external.minInsync()),
+                    DiskGuard.of(options.data(), options.minimumFreeDisk()));
+        }
+        KafkaChoice.Embedded embedded = (KafkaChoice.Embedded) options.kafka();
+        EmbeddedKafka broker =
+                parts.started(EmbeddedKafka.start(options.data(), embedded.port(), options.minimumFreeDisk()));
+        return new KafkaConnection(
+                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()),
+                TopicLayout.embedded(options.partitions()),
+                broker);
+    }
+
+    /** Makes the topics that are missing. How many partitions those have that are keyed by item or endpoint. */
+    int prepareTopics() {
+        Map<String, Object> settings = new HashMap<>(clientSettings);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int)
+                PATIENCE.dividedBy(2).toMillis());
+        try (Admin admin = Admin.create(settings)) {
+            return new TopicSetup(admin, layout, PATIENCE).prepare(Topics.all());
+        }
+    }
+
+    String bootstrapServers() {
+        return String.valueOf(clientSettings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
+    }
+
+    private static Map<String, Object> read(Path file) {
+        Properties properties = new Properties();
+        try (InputStream stream = Files.newInputStream(file)) {
+            properties.load(stream);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new BrokerException("The file of --kafka-config, " + file + ", cannot be read: " + e, e);
+        }
+        Map<String, Object> settings = new HashMap<>();
+        properties.forEach((name, value) -> settings.put(name.toString(), value));
+        return settings;
+    }
+}

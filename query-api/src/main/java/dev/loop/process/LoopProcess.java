@@ -1,0 +1,119 @@
+package dev.loop.process;
+
+import dev.loop.api.ApiServer;
+import dev.loop.api.ApiSettings;
+import dev.loop.api.question.Questions;
+import dev.loop.broker.BrokerException;
+import dev.loop.schemas.wire.SchemaRegistryClient;
+import dev.loop.topology.FeedbackStreams;
+import dev.loop.topology.StreamsSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** All parts of a running Loop: started one after the other, closed in reverse order. */
+public final class LoopProcess implements AutoCloseable {
+
+    private static final String HOST = "127.0.0.1";
+
+    private final Parts parts = new Parts();
+    private @Nullable Inside inside;
+
+    private LoopProcess() {}
+
+    /** What a process with all roles is made of, for who measures it. */
+    public record Inside(
+            URI api,
+            String bootstrapServers,
+            SchemaRegistryClient registry,
+            Questions questions,
+            FeedbackStreams streams) {}
+
+    /** Only where the process has all roles. */
+    public Inside inside() {
+        return Objects.requireNonNull(inside);
+    }
+
+    /** As the topology is run on a Kafka of our own, for who runs one beside it. @param others with {@code bootstrap.servers} */
+    public static StreamsSettings embeddedStreamsSettings(String application, Path stores, Map<String, String> others) {
+        return StreamsPart.embeddedSettings(application, stores, others);
+    }
+
+    /**
+     * Returns when everything is up.
+     *
+     * @param out what the user should know
+     * @throws RuntimeException whose message says what to do; what was started by then is closed again
+     */
+    public static LoopProcess start(UpOptions options, PrintWriter out) {
+        LoopProcess process = new LoopProcess();
+        try {
+            process.startParts(options, out);
+            return process;
+        } catch (RuntimeException e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    private void startParts(UpOptions options, PrintWriter out) {
+        makeDirectory(options.data());
+        Ground ground = Ground.prepare(options, parts);
+        Optional<StreamsPart> streams =
+                options.has(Role.STREAMS) ? Optional.of(StreamsPart.start(options, ground)) : Optional.empty();
+        Optional<WebhookPart> webhooks = options.has(Role.API) || options.has(Role.SENDER)
+                ? Optional.of(WebhookPart.start(options, ground))
+                : Optional.empty();
+        if (!options.has(Role.API)) {
+            ApiServer probes = probes(options, ground, streams, webhooks);
+            streams.ifPresent(part -> part.awaitStores(out));
+            Greeting.ofPart(probes.uri(), ground.kafka().bootstrapServers(), options, out);
+            return;
+        }
+        StreamsPart counted = streams.orElseThrow(() -> new IllegalArgumentException("api needs streams"));
+        ApiPart api = ApiPart.start(options, ground, counted, webhooks.orElseThrow());
+        inside = new Inside(
+                api.address(),
+                ground.kafka().bootstrapServers(),
+                ground.registry(),
+                api.questions(),
+                counted.streams());
+        counted.awaitStores(out);
+        if (options.demo()) {
+            out.println("Played in " + api.play() + " sample items.");
+        }
+        new Greeting(api.address(), ground.kafka().bootstrapServers(), options, api.freshKeys()).print(out);
+    }
+
+    /** Health and metrics of a process that has no API. */
+    private static ApiServer probes(
+            UpOptions options, Ground ground, Optional<StreamsPart> streams, Optional<WebhookPart> webhooks) {
+        ProcessReadiness readiness = new ProcessReadiness();
+        streams.ifPresent(part -> readiness.tells("streams", () -> Checks.streams(part.streams())));
+        streams.ifPresent(part -> readiness.tells("partitions", () -> Checks.partitions(part.streams())));
+        webhooks.flatMap(WebhookPart::sender)
+                .ifPresent(sender -> readiness.needs("sender", () -> Checks.sender(sender)));
+        return ground.parts()
+                .started(ApiServer.probes(readiness, ground.meters(), ApiSettings.usual(HOST, options.port())));
+    }
+
+    private static void makeDirectory(Path data) {
+        try {
+            Files.createDirectories(data);
+        } catch (IOException e) {
+            throw new BrokerException(
+                    "The directory " + data + " cannot be made: " + e + ". Choose another with --data.", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

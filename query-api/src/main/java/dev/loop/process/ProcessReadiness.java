@@ -1,0 +1,45 @@
+package dev.loop.process;
+
+import dev.loop.api.health.Readiness;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Ready when every check that counts is good. */
+final class ProcessReadiness implements Readiness {
+
+    /** @param words how it is, for people */
+    record Check(boolean good, String words) {
+        static Check of(boolean good, String otherwise) {
+            return new Check(good, good ? "ok" : otherwise);
+        }
+    }
+
+    private record Looked(boolean counts, Supplier<Check> at) {}
+
+    private final Map<String, Looked> checks = new LinkedHashMap<>();
+
+    ProcessReadiness needs(String name, Supplier<Check> check) {
+        checks.put(name, new Looked(true, check));
+        return this;
+    }
+
+    /** Told, but no reason to take nobody in. */
+    ProcessReadiness tells(String name, Supplier<Check> check) {
+        checks.put(name, new Looked(false, check));
+        return this;
+    }
+
+    @Override
+    public State state() {
+        Map<String, String> words = new TreeMap<>();
+        boolean ready = true;
+        for (Map.Entry<String, Looked> entry : checks.entrySet()) {
+            Check check = entry.getValue().at().get();
+            words.put(entry.getKey(), check.words());
+            ready &= check.good() || !entry.getValue().counts();
+        }
+        return new State(ready, words);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.loop.process;
+
+import dev.loop.api.question.CommittedOffsets;
+import dev.loop.api.question.KafkaCommittedOffsets;
+import dev.loop.broker.AppliedRecordsPurge;
+import dev.loop.broker.BrokerException;
+import dev.loop.topology.FeedbackStreams;
+import dev.loop.topology.StreamsSettings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** {@link Role#STREAMS}: the topology, its metrics, and the purge of what was applied. */
+record StreamsPart(FeedbackStreams streams, CommittedOffsets committed) {
+
+    private static final Duration TELL_EVERY = Duration.ofSeconds(3);
+    /** Readers of the topics wait for it; queries do not. */
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
+
+    private static final int MOST_THREADS = 4;
+
+    static StreamsPart start(UpOptions options, Ground ground) {
+        Parts parts = ground.parts();
+        FeedbackStreams streams = parts.started(FeedbackStreams.start(
+                settings(options, ground.kafka()),
+                ground.registry(),
+                ground.partitions(),
+                options.webhooks().delivery()));
+        Admin admin = parts.started(Admin.create(ground.kafka().clientSettings()));
+        parts.started(new AppliedRecordsPurge(admin, AppliedRecordsPurge.RULES, ground.partitions(), ground.clock()));
+        CommittedOffsets committed = new KafkaCommittedOffsets(admin, StreamsSettings.APPLICATION);
+        parts.started(new StreamsMeters(streams, admin, committed, ground.meters()));
+        return new StreamsPart(streams, committed);
+    }
+
+    private static StreamsSettings settings(UpOptions options, KafkaConnection kafka) {
+        Map<String, String> others = new HashMap<>();
+        kafka.clientSettings().forEach((name, value) -> others.put(name, String.valueOf(value)));
+        Path stores = options.data().resolve("stores");
+        return options.kafka() instanceof KafkaChoice.Embedded
+                ? embeddedSettings(StreamsSettings.APPLICATION, stores, others)
+                : settings(
+                        StreamsSettings.APPLICATION,
+                        stores,
+                        Optional.of(InstanceName.of(options.data())),
+                        kafka.layout().replication(),
+                        others);
+    }
+
+    /** @param others with {@code bootstrap.servers} */
+    static StreamsSettings embeddedSettings(String application, Path stores, Map<String, String> others) {
+        Map<String, String> settings = new HashMap<>(others);
+        // The first batches of a producer to a partition overtake one another while its transaction is verified, and
+        // are refused and sent again; with one at a time they cannot, and on loopback nothing is lost by it.
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), "1");
+        // A member learns by a heartbeat that another has joined: with the usual three seconds, the first start of two
+        // threads takes as long.
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), "300");
+        return settings(application, stores, Optional.of(application), 1, settings);
+    }
+
+    private static StreamsSettings settings(
+            String application, Path stores, Optional<String> instance, int replication, Map<String, String> others) {
+        return new StreamsSettings(
+                Objects.requireNonNull(others.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)),
+                application,
+                stores,
+                Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS)),
+                COMMIT_INTERVAL,
+                instance,
+                Optional.empty(),
+                replication,
+                0,
+                others);
+    }
+
+    /** A restore may take long, and the API says so meanwhile; so this only tells how far it is, and never gives up. */
+    void awaitStores(PrintWriter out) {
+        long tellAt = System.nanoTime() + TELL_EVERY.toNanos();
+        while (streams.activePartitions().size() < streams.partitions()) {
+            if (streams.state() == KafkaStreams.State.ERROR || streams.state() == KafkaStreams.State.NOT_RUNNING) {
+                throw new BrokerException("The topology did not start; the log above says why");
+            }
+            if (System.nanoTime() > tellAt) {
+                out.println("Restoring stores: " + streams.activePartitions().size() + " of " + streams.partitions()
+                        + " partitions ready");
+                out.flush();
+                tellAt = System.nanoTime() + TELL_EVERY.toNanos();
+            }
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BrokerException("Interrupted while starting", e);
+            }
+        }
+    }
+}

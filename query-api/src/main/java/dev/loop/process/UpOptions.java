@@ -1,0 +1,69 @@
+package dev.loop.process;
+
+import dev.loop.api.key.DefaultProject;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * What {@code loop up} was asked for, parsed and checked.
+ *
+ * @param port of the HTTP API and the dashboard; 0 for any free one
+ * @param data everything that outlives the process is below it
+ * @param partitions of the topics keyed by item; empty for those that the data has, or the default
+ * @param demo whether sample feedback is played in
+ * @param minimumFreeDisk bytes; with less free at {@code data}, nothing more is taken in
+ * @param keys that the project {@code default} is to have
+ * @param retentionDays of the project {@code default}; 0 for ever, empty as it is
+ * @param roles all of them with a Kafka of our own
+ */
+public record UpOptions(
+        int port,
+        Path data,
+        KafkaChoice kafka,
+        OptionalInt partitions,
+        boolean demo,
+        long minimumFreeDisk,
+        DefaultProject.GivenKeys keys,
+        Optional<Integer> retentionDays,
+        Set<Role> roles,
+        WebhookOptions webhooks) {
+
+    public UpOptions {
+        roles = Set.copyOf(roles);
+    }
+
+    /** Everything in one process, on free ports, with whatever room there is on the disk. */
+    public static UpOptions inOneProcess(Path data) {
+        return new UpOptions(
+                0,
+                data,
+                new KafkaChoice.Embedded(0),
+                OptionalInt.empty(),
+                false,
+                0,
+                DefaultProject.GivenKeys.NONE,
+                Optional.empty(),
+                Role.ALL,
+                WebhookOptions.USUAL);
+    }
+
+    public UpOptions withPartitions(int count) {
+        return new UpOptions(
+                port, data, kafka, OptionalInt.of(count), demo, minimumFreeDisk, keys, retentionDays, roles, webhooks);
+    }
+
+    public UpOptions withKeys(DefaultProject.GivenKeys others) {
+        return new UpOptions(
+                port, data, kafka, partitions, demo, minimumFreeDisk, others, retentionDays, roles, webhooks);
+    }
+
+    public UpOptions withWebhooks(WebhookOptions others) {
+        return new UpOptions(port, data, kafka, partitions, demo, minimumFreeDisk, keys, retentionDays, roles, others);
+    }
+
+    boolean has(Role role) {
+        return roles.contains(role);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.loop.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loop.api.ApiFixture.Answer;
+import dev.loop.schemas.event.Event;
+import dev.loop.schemas.event.EventType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EventsTest {
+
+    private ApiFixture api;
+
+    @BeforeEach
+    void start() {
+        api = new ApiFixture();
+        for (int i = 0; i < 5; i++) {
+            int number = i;
+            api.events.events.add(new Event(
+                    "evt_" + i, i % 2 == 0 ? EventType.FEEDBACK_CREATED : EventType.FEEDBACK_TAGGED, i, json -> {
+                        json.writeStartObject();
+                        json.writeNumberField("number", number);
+                        json.writeEndObject();
+                    }));
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    @Test
+    void shouldGoOnWhereItEnded_whenThePageNamesWhere() {
+        JsonNode first = api.get("/v1/events?limit=3").json();
+        assertThat(first.get("data").get(0).toString())
+                .isEqualTo("{\"id\":\"evt_0\",\"type\":\"feedback.created\",\"createdAt\":\"1970-01-01T00:00:00Z\","
+                        + "\"data\":{\"number\":0}}");
+        assertThat(first.get("data")).hasSize(3);
+        assertThat(first.get("more").asBoolean()).isTrue();
+        JsonNode second =
+                api.get("/v1/events?after=" + first.get("next").asText()).json();
+        assertThat(second.get("data")).extracting(e -> e.get("id").asText()).containsExactly("evt_3", "evt_4");
+        assertThat(second.get("more").asBoolean()).isFalse();
+        assertThat(api.get("/v1/events?after=" + second.get("next").asText())
+                        .json()
+                        .get("data"))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldBeginWhereAsked_whenAskedForTheNewestOrATime() {
+        assertThat(api.get("/v1/events?after=newest").json().get("data")).isEmpty();
+        assertThat(api.get("/v1/events?since=1970-01-01T00:00:03Z").json().get("data"))
+                .hasSize(2);
+        assertThat(api.get("/v1/events?types=feedback.tagged").json().get("data"))
+                .hasSize(2);
+    }
+
+    @Test
+    void shouldSayWhatToDo_whenTheCursorIsOlderThanTheLog() {
+        String old = api.get("/v1/events?limit=1").json().get("next").asText();
+        api.events.begin = 3;
+        Answer gone = api.get("/v1/events?after=" + old);
+        assertThat(gone.status()).isEqualTo(410);
+        assertThat(gone.json().get("remedy").asText()).contains("/v1/feedback", "restart");
+        assertThat(api.get("/v1/events?after=" + gone.json().get("restart").asText())
+                        .json()
+                        .get("data"))
+                .hasSize(2);
+    }
+
+    @Test
+    void shouldRefuse_whenWhatIsAskedMakesNoSense() {
+        assertThat(api.get("/v1/events?after=nonsense").json().get("type").asText())
+                .endsWith("#invalid-cursor");
+        assertThat(api.get("/v1/events?after=newest&since=2026-01-01").status()).isEqualTo(400);
+        assertThat(api.get("/v1/events?types=feedback.taged").body()).contains("did you mean feedback.tagged");
+        assertThat(api.get("/v1/events?wait=31").status()).isEqualTo(400);
+        assertThat(api.send("GET", "/v1/events", ApiFixture.PUBLISHABLE, null).status())
+                .isEqualTo(403);
+    }
+}
