@@ -37,7 +37,7 @@ final class DrainBenchmark implements Benchmark {
 
     private static final String NAME = "drain";
     private static final String FIRST = "first";
-    private static final long USUAL_ITEMS = 400_000;
+    private static final long USUAL_ITEMS = 1_000_000;
     private static final double TARGET_RATIO = 0.5;
 
     /** Starting up is not draining. */

@@ -55,7 +55,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(
             names = "--items",
             paramLabel = "COUNT",
-            description = "Items to measure with (default: 400000 for drain, 200000 for api, else 1000000).")
+            description = "Items to measure with (default: 200000 for api, else 1000000).")
     private @Nullable String items;
 
     @Option(

@@ -26,9 +26,21 @@ final class SeriesTable {
         private final int number;
         private final Map<Series, Integer> ids = new HashMap<>();
         private final List<Series> series = new ArrayList<>();
+        /** Each value once, however many series it is in: thousands of series then fit the processor's caches. */
+        private final Map<String, String> values = new HashMap<>();
 
         private OfProject(int number) {
             this.number = number;
+        }
+
+        private void add(Series added) {
+            Series one = new Series(shared(added.tag()), shared(added.plan()), shared(added.source()));
+            ids.put(one, series.size());
+            series.add(one);
+        }
+
+        private @Nullable String shared(@Nullable String value) {
+            return value == null ? null : values.computeIfAbsent(value, same -> same);
         }
 
         int number() {
@@ -60,9 +72,7 @@ final class SeriesTable {
         bytes.forEach(new byte[] {KIND, VERSION, SERIES}, (key, value) -> {
             OfProject project =
                     byNumber.get(ByteBuffer.wrap(key, 3, Integer.BYTES).getInt());
-            Series series = decode(ByteBuffer.wrap(value));
-            project.ids.put(series, project.series.size());
-            project.series.add(series);
+            project.add(decode(ByteBuffer.wrap(value)));
             size++;
         });
     }
@@ -97,8 +107,7 @@ final class SeriesTable {
         Integer id = project.ids.get(series);
         if (id == null) {
             id = project.series.size();
-            project.ids.put(series, id);
-            project.series.add(series);
+            project.add(series);
             size++;
             bytes.put(
                     ByteBuffer.allocate(3 + 2 * Integer.BYTES)
