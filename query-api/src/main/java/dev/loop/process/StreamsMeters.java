@@ -65,6 +65,18 @@ final class StreamsMeters implements AutoCloseable {
                     view -> view.sizes().bytesOnDisk());
             gauge(
                     meters,
+                    "loop.text.disk.bytes",
+                    "files of the text index",
+                    p,
+                    view -> view.sizes().textBytes());
+            gauge(
+                    meters,
+                    "loop.text.lag",
+                    "changes that the text index does not hold yet",
+                    p,
+                    FeedbackView::textIndexBehind);
+            gauge(
+                    meters,
                     "loop.store.series",
                     "combinations of tag, plan and source",
                     p,

@@ -12,13 +12,17 @@ import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.Update;
 import dev.loop.schemas.intake.NewItem;
 import dev.loop.topology.question.Facet;
+import dev.loop.topology.question.Facets;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Position;
+import dev.loop.topology.question.Standing;
 import dev.loop.topology.question.Tally;
+import dev.loop.topology.question.TextStatistics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -117,6 +121,42 @@ final class InMemoryLoop implements Questions, CommandLog {
         Feedback last = found.get(limit - 1);
         return new FeedbackPage(
                 found.subList(0, limit), Optional.of(new FeedbackCursor(last.getCreatedAt(), last.getId())), asOf());
+    }
+
+    /** Ranked by nothing but time. */
+    @Override
+    public synchronized SearchPage search(FeedbackFilter filter, Order order, Optional<SearchCursor> after, int limit) {
+        FeedbackPage page = list(
+                filter,
+                after.map(cursor -> new FeedbackCursor(
+                        Instant.ofEpochMilli(cursor.standing().createdAt()),
+                        cursor.standing().id())),
+                limit);
+        Optional<TextStatistics> statistics = order == Order.NEWEST
+                ? Optional.empty()
+                : filter.text()
+                        .map(text -> new TextStatistics(
+                                1, 1, Collections.nCopies(text.rankingWords().size(), 1L)));
+        return new SearchPage(
+                page.items(),
+                page.next()
+                        .map(next -> new SearchCursor(
+                                new Standing(0, next.createdAt().toEpochMilli(), next.id()), statistics)),
+                page.asOf());
+    }
+
+    @Override
+    public synchronized FacetTable facets(FeedbackFilter filter) {
+        check();
+        Facets facets = Facets.empty();
+        items.values().stream().filter(filter::accepts).forEach(item -> {
+            for (Dimension dimension : Dimension.values()) {
+                String name = group(item, List.of(dimension)).get(0);
+                facets.add(dimension, name == null ? "" : name, 1);
+            }
+            count(facets.outcomes(), item);
+        });
+        return new FacetTable(facets, asOf());
     }
 
     @Override

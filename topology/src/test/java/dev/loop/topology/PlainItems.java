@@ -12,22 +12,26 @@ import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Match;
 import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Tally;
+import dev.loop.topology.text.TextQuery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The oracle: the rules said once more in the plainest way, over items in a map, with every answer by looking at all. */
 final class PlainItems {
+
+    /** What the texts of filters ask for. */
+    final Map<String, Predicate<List<String>>> meanings = new HashMap<>();
 
     final Map<String, Feedback> items = new TreeMap<>();
     final Set<String> erased = new HashSet<>();
@@ -175,7 +179,7 @@ final class PlainItems {
         return Optional.ofNullable(item.getMetadata().get(key)).filter(value -> !value.isEmpty());
     }
 
-    private static boolean takes(FeedbackFilter filter, Feedback item) {
+    private boolean takes(FeedbackFilter filter, Feedback item) {
         if (!item.getProject().equals(filter.project())) {
             return false;
         }
@@ -192,8 +196,9 @@ final class PlainItems {
         if (filter.to().isPresent() && !item.getCreatedAt().isBefore(filter.to().get())) {
             return false;
         }
-        String text = filter.text().orElse("").toLowerCase(Locale.ROOT);
-        return item.getMessage().toLowerCase(Locale.ROOT).contains(text)
+        Predicate<List<String>> text =
+                meanings.getOrDefault(filter.text().map(TextQuery::toString).orElse(""), said -> true);
+        return text.test(PlainText.words(item.getMessage()))
                 && takes(filter.tag(), item.getTag())
                 && takes(filter.plan(), item.getPlan())
                 && takes(filter.source(), item.getSource())

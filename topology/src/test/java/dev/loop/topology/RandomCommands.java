@@ -68,7 +68,7 @@ final class RandomCommands {
                 : null;
         Create create = Create.newBuilder()
                 .setUserId(of(USERS))
-                .setMessage(of(WORDS) + " " + of(WORDS))
+                .setMessage(PlainText.message(random))
                 .setSentiment(sentiment())
                 .setSource(perhaps(SOURCES))
                 .setTag(perhaps(TAGS))

@@ -7,11 +7,16 @@ import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.Facet;
+import dev.loop.topology.question.Facets;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Match;
 import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.Standing;
 import dev.loop.topology.question.Tally;
+import dev.loop.topology.question.TextStatistics;
 import dev.loop.topology.store.FeedbackView;
+import dev.loop.topology.text.TextQuery;
+import dev.loop.topology.text.TextQueryException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -75,7 +80,60 @@ final class RandomQuestions {
             count(filter, groupBy);
             timeline(filter, groupBy);
             list(filter);
+            search(filter, false);
+            search(filter, true);
+            facets(filter);
         }
+    }
+
+    /** Page by page, by an index of its own making for each partition. */
+    private void search(FeedbackFilter filter, boolean ranked) {
+        Optional<TextStatistics> statistics =
+                ranked ? Optional.of(view.textStatistics(filter, ENDLESS)) : Optional.empty();
+        List<Feedback> found = new ArrayList<>();
+        List<Standing> places = new ArrayList<>();
+        Optional<Standing> after = Optional.empty();
+        int limit = 1 + random.nextInt(50);
+        while (true) {
+            FeedbackView.Found page = view.search(filter, statistics, after, limit, ENDLESS);
+            assertThat(page.position()).isEqualTo(view.position());
+            assertThat(page.places()).hasSizeLessThanOrEqualTo(limit);
+            places.addAll(page.places());
+            view.found(filter, page.places()).forEach(item -> found.add(item.orElseThrow()));
+            if (page.places().size() < limit) {
+                break;
+            }
+            after = Optional.of(places.get(places.size() - 1));
+        }
+        assertThat(places).isSortedAccordingTo(Standing.ORDER);
+        if (ranked) {
+            assertThat(found).as("search for %s", filter).containsExactlyInAnyOrderElementsOf(oracle.list(filter));
+        } else {
+            assertThat(found).as("search for %s", filter).isEqualTo(oracle.list(filter));
+        }
+    }
+
+    private void facets(FeedbackFilter filter) {
+        Facets facets = view.facets(filter, ENDLESS).facets();
+        for (Dimension dimension : Dimension.values()) {
+            Map<String, Long> expected = new HashMap<>();
+            oracle.count(filter, List.of(dimension), Long.MIN_VALUE, Long.MAX_VALUE)
+                    .forEach((group, counts) -> expected.put(
+                            group.get(0) == null ? "" : group.get(0),
+                            counts.subList(0, Tally.COUNTS).stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum()));
+            assertThat(facets.names().get(dimension))
+                    .as("%s of %s", dimension, filter)
+                    .isEqualTo(expected);
+        }
+        List<Long> outcomes = new ArrayList<>();
+        for (int index = 0; index < Tally.COUNTS; index++) {
+            outcomes.add(facets.outcomes().count(index));
+        }
+        List<Long> expected = oracle.count(filter, List.of(), Long.MIN_VALUE, Long.MAX_VALUE)
+                .getOrDefault(List.of(), List.of(0L, 0L, 0L, 0L, 0L, 0L, 0L));
+        assertThat(outcomes).isEqualTo(expected.subList(0, Tally.COUNTS));
     }
 
     private void count(FeedbackFilter filter, List<Facet> groupBy) {
@@ -155,7 +213,7 @@ final class RandomQuestions {
                         random.nextInt(3) == 0 ? some(Status.OPEN, Status.RESOLVED) : Set.of(),
                         Optional.empty(),
                         Optional.empty(),
-                        random.nextInt(6) == 0 ? Optional.of(of(RandomCommands.WORDS)) : Optional.empty()),
+                        random.nextInt(3) == 0 ? Optional.of(text()) : Optional.empty()),
                 random.nextInt(3) == 0 ? Optional.empty() : Optional.of(instant()),
                 random.nextInt(3) == 0 ? Optional.empty() : Optional.of(instant()));
     }
@@ -173,6 +231,16 @@ final class RandomQuestions {
                 from,
                 to,
                 filter.text());
+    }
+
+    private TextQuery text() {
+        PlainText text = PlainText.random(random);
+        oracle.meanings.put(text.text(), text.meaning());
+        try {
+            return TextQuery.parse(text.text());
+        } catch (TextQueryException e) {
+            throw new AssertionError(text.text(), e);
+        }
     }
 
     private Match match(List<String> values) {

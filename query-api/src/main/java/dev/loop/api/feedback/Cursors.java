@@ -3,17 +3,26 @@ package dev.loop.api.feedback;
 import dev.loop.api.http.Problem;
 import dev.loop.api.http.ProblemException;
 import dev.loop.api.question.Questions.FeedbackCursor;
+import dev.loop.api.question.Questions.Order;
+import dev.loop.api.question.Questions.SearchCursor;
 import dev.loop.schemas.intake.FeedbackId;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Match;
+import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.TextStatistics;
+import dev.loop.topology.text.TextQuery;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Where a list goes on, as opaque text: a version, the time and id of the last item, and a mark of the filter, so that a
@@ -22,6 +31,7 @@ import java.util.TreeSet;
 final class Cursors {
 
     private static final byte VERSION = 1;
+    private static final byte SEARCH_VERSION = 2;
     private static final int MARK = 8;
 
     static String write(FeedbackCursor cursor, FeedbackFilter filter) {
@@ -35,28 +45,89 @@ final class Cursors {
     }
 
     static FeedbackCursor read(String text, FeedbackFilter filter) {
+        ByteBuffer bytes = open(text, VERSION, Long.BYTES, filter);
+        return new FeedbackCursor(Instant.ofEpochMilli(bytes.getLong()), id(bytes));
+    }
+
+    /** The same of a search: as well the score and the statistics that it was ranked by. */
+    static String write(SearchCursor cursor, FeedbackFilter filter) {
+        byte[] id = cursor.standing().id().getBytes(StandardCharsets.UTF_8);
+        List<Long> numbers = cursor.statistics()
+                .map(all -> Stream.concat(Stream.of(all.messages(), all.words()), all.having().stream())
+                        .toList())
+                .orElse(List.of());
+        ByteBuffer bytes = ByteBuffer.allocate(
+                        1 + MARK + Float.BYTES + Long.BYTES + 1 + numbers.size() * Long.BYTES + id.length)
+                .put(SEARCH_VERSION)
+                .put(mark(filter))
+                .putFloat(cursor.standing().score())
+                .putLong(cursor.standing().createdAt())
+                .put((byte) numbers.size());
+        numbers.forEach(bytes::putLong);
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(bytes.put(id).array());
+    }
+
+    static SearchCursor read(String text, FeedbackFilter filter, Order order) {
+        ByteBuffer bytes = open(text, SEARCH_VERSION, Float.BYTES + Long.BYTES + 1, filter);
+        float score = bytes.getFloat();
+        long createdAt = bytes.getLong();
+        int count = bytes.get();
+        int expected = order == Order.NEWEST
+                ? 0
+                : 2 + filter.text().map(q -> q.rankingWords().size()).orElse(0);
+        if (count != expected || bytes.remaining() < count * Long.BYTES || !Float.isFinite(score)) {
+            throw Problem.INVALID_CURSOR.because("The cursor was made for a search with another sort.");
+        }
+        List<Long> numbers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            numbers.add(bytes.getLong());
+        }
+        if (numbers.stream().anyMatch(number -> number < 0)) {
+            throw notOurs();
+        }
+        return new SearchCursor(
+                new Standing(score, createdAt, id(bytes)),
+                count == 0
+                        ? Optional.empty()
+                        : Optional.of(new TextStatistics(numbers.get(0), numbers.get(1), numbers.subList(2, count))));
+    }
+
+    /** What follows the version and the mark. */
+    private static ByteBuffer open(String text, byte version, int least, FeedbackFilter filter) {
         ByteBuffer bytes;
         try {
             bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
         } catch (IllegalArgumentException notBase64) {
             throw notOurs();
         }
-        if (bytes.remaining() <= 1 + MARK + Long.BYTES || bytes.get() != VERSION) {
+        if (bytes.remaining() <= 1 + MARK + least) {
+            throw notOurs();
+        }
+        byte said = bytes.get();
+        if (said != version && (said == VERSION || said == SEARCH_VERSION)) {
+            throw Problem.INVALID_CURSOR.because("The cursor was made for a list with other filters.");
+        }
+        if (said != version) {
             throw notOurs();
         }
         byte[] mark = new byte[MARK];
         bytes.get(mark);
-        Instant createdAt = Instant.ofEpochMilli(bytes.getLong());
-        byte[] id = new byte[bytes.remaining()];
-        bytes.get(id);
-        String item = new String(id, StandardCharsets.UTF_8);
-        if (!FeedbackId.isValid(item)) {
-            throw notOurs();
-        }
         if (!MessageDigest.isEqual(mark, mark(filter))) {
             throw Problem.INVALID_CURSOR.because("The cursor was made for a list with other filters.");
         }
-        return new FeedbackCursor(createdAt, item);
+        return bytes;
+    }
+
+    private static String id(ByteBuffer bytes) {
+        byte[] rest = new byte[bytes.remaining()];
+        bytes.get(rest);
+        String id = new String(rest, StandardCharsets.UTF_8);
+        if (!FeedbackId.isValid(id)) {
+            throw notOurs();
+        }
+        return id;
     }
 
     private static ProblemException notOurs() {
@@ -80,7 +151,7 @@ final class Cursors {
             add(digest, new TreeSet<>(filter.statuses()).toString());
             add(digest, filter.from().toString());
             add(digest, filter.to().toString());
-            add(digest, filter.text().orElse(""));
+            add(digest, filter.text().map(TextQuery::toString).orElse(""));
             return java.util.Arrays.copyOf(digest.digest(), MARK);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("Every Java platform has SHA-256", impossible);

@@ -3,6 +3,8 @@ package dev.loop.api.feedback;
 import dev.loop.api.http.Parameters;
 import dev.loop.schemas.intake.FeedbackJson;
 import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.text.TextQuery;
+import dev.loop.topology.text.TextQueryException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -23,7 +25,7 @@ public final class FilterParameters {
 
     private static final List<String> SENTIMENTS = List.of("positive", "neutral", "negative");
     private static final List<String> STATUSES = List.of("open", "resolved");
-    private static final int LONGEST_TEXT = 200;
+    private static final int LONGEST_TEXT = 500;
 
     public static FeedbackFilter of(Parameters parameters, String project) {
         return of(parameters, project, parameters.zone());
@@ -35,10 +37,6 @@ public final class FilterParameters {
         Optional<Instant> to = parameters.time("to", zone);
         if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
             parameters.refuse("to", "is not after from", "from is inclusive and to exclusive; swap or move them");
-        }
-        Optional<String> text = parameters.text("q");
-        if (text.filter(t -> t.length() > LONGEST_TEXT).isPresent()) {
-            parameters.refuse("q", "is longer than " + LONGEST_TEXT + " characters", "search for less");
         }
         FeedbackFilter whenever = withoutTimes(parameters, project);
         return new FeedbackFilter(
@@ -52,7 +50,7 @@ public final class FilterParameters {
                 whenever.statuses(),
                 from,
                 to,
-                text);
+                search(parameters));
     }
 
     /** By {@link #NAMES_WITHOUT_TIMES} alone. */
@@ -69,6 +67,23 @@ public final class FilterParameters {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    private static Optional<TextQuery> search(Parameters parameters) {
+        Optional<String> text = parameters.text("q").filter(q -> !q.isBlank());
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        if (text.get().length() > LONGEST_TEXT) {
+            parameters.refuse("q", "is longer than " + LONGEST_TEXT + " characters", "search for less");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(TextQuery.parse(text.get().strip()));
+        } catch (TextQueryException e) {
+            parameters.refuse("q", e.problem(), e.remedy());
+            return Optional.empty();
+        }
     }
 
     private FilterParameters() {}

@@ -11,26 +11,34 @@ import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.question.Questions;
+import dev.loop.api.question.Questions.FacetTable;
 import dev.loop.api.question.Questions.FeedbackCursor;
 import dev.loop.api.question.Questions.FeedbackPage;
+import dev.loop.api.question.Questions.Order;
+import dev.loop.api.question.Questions.SearchCursor;
+import dev.loop.api.question.Questions.SearchPage;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.intake.FeedbackJson;
 import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.question.Position;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * {@code GET /v1/feedback}: items newest first, page by page. As CSV and without a limit it is all of them, streamed.
+ * {@code GET /v1/feedback}: items newest first, or the most relevant to a text, page by page. As CSV and without a limit
+ * it is all of them, streamed.
  */
 public final class ListFeedback implements Feature {
 
     private static final List<String> PARAMETERS = Stream.concat(
-                    FilterParameters.NAMES.stream(), Stream.of("limit", "cursor"))
+                    FilterParameters.NAMES.stream(), Stream.of("limit", "cursor", "sort", "facets"))
             .toList();
+    private static final Map<String, Order> ORDERS = Map.of("newest", Order.NEWEST, "relevance", Order.RELEVANCE);
     private static final int MOST = 1_000;
     private static final int USUAL = 50;
 
@@ -55,43 +63,98 @@ public final class ListFeedback implements Feature {
         boolean whole = csv && parameters.text("limit").isEmpty();
         int limit = whole ? MOST : parameters.number("limit", 1, MOST, USUAL);
         Optional<String> cursor = parameters.text("cursor").filter(c -> !c.isEmpty());
+        Optional<Order> order = order(parameters, filter);
+        Set<String> facets = parameters.words("facets", FacetFields::word, FacetFields.WORDS);
+        if (csv && !facets.isEmpty()) {
+            parameters.refuse("facets", "come as JSON only", "leave out either facets or CSV");
+        }
         parameters.done();
-        Optional<FeedbackCursor> after = cursor.map(text -> Cursors.read(text, filter));
+        Reading reading = reading(filter, order, cursor);
         freshness.await(ctx);
 
-        FeedbackPage page = questions.list(filter, after, limit);
-        Optional<String> next = page.next().map(at -> Cursors.write(at, filter));
+        Page page = reading.read(limit);
         if (!whole) {
-            next.ifPresent(n -> NextPage.link(ctx, n));
+            page.next().ifPresent(next -> NextPage.link(ctx, next));
         }
         if (csv) {
-            csv(ctx, filter, page, limit, whole);
+            csv(ctx, filter, order, page, limit, whole);
         } else {
-            json(ctx, page, next);
+            json(ctx, filter, page, facets);
         }
     }
 
-    private static void json(Context ctx, FeedbackPage page, Optional<String> next) {
+    /** Empty where there is no text to search for: such a list needs no index. */
+    private static Optional<Order> order(Parameters parameters, FeedbackFilter filter) {
+        Optional<String> sort = parameters.text("sort");
+        if (sort.isPresent() && !ORDERS.containsKey(sort.get())) {
+            parameters.notOneOf("sort", sort.get(), List.copyOf(ORDERS.keySet()));
+        }
+        Order order = sort.map(ORDERS::get).orElse(Order.NEWEST);
+        if (filter.text().isPresent()) {
+            return Optional.of(order);
+        }
+        if (order == Order.RELEVANCE) {
+            parameters.refuse("sort", "is relevance, and there is no text to be relevant to", "give q, or sort=newest");
+        }
+        return Optional.empty();
+    }
+
+    /** A page, listed or searched for. */
+    private record Page(List<Feedback> items, Optional<String> next, Position asOf) {}
+
+    private interface Reading {
+        Page read(int limit);
+    }
+
+    /** From a cursor on, which is refused at once where it is not of this list. */
+    private Reading reading(FeedbackFilter filter, Optional<Order> order, Optional<String> cursor) {
+        if (order.isEmpty()) {
+            Optional<FeedbackCursor> after = cursor.map(text -> Cursors.read(text, filter));
+            return limit -> {
+                FeedbackPage page = questions.list(filter, after, limit);
+                return new Page(page.items(), page.next().map(at -> Cursors.write(at, filter)), page.asOf());
+            };
+        }
+        Optional<SearchCursor> after = cursor.map(text -> Cursors.read(text, filter, order.get()));
+        return limit -> {
+            SearchPage page = questions.search(filter, order.get(), after, limit);
+            return new Page(page.items(), page.next().map(at -> Cursors.write(at, filter)), page.asOf());
+        };
+    }
+
+    private void json(Context ctx, FeedbackFilter filter, Page page, Set<String> facets) {
+        Optional<FacetTable> counts = facets.isEmpty() ? Optional.empty() : Optional.of(questions.facets(filter));
         Json.answer(ctx, 200, json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("data");
             for (Feedback item : page.items()) {
-                FeedbackJson.write(json, item);
+                json.writeStartObject();
+                FeedbackJson.writeFields(json, item);
+                Optional<String> highlight = filter.text().flatMap(text -> Highlight.of(item.getMessage(), text));
+                if (highlight.isPresent()) {
+                    json.writeStringField("highlight", highlight.get());
+                }
+                json.writeEndObject();
             }
             json.writeEndArray();
-            if (next.isPresent()) {
-                json.writeStringField("next", next.get());
+            if (page.next().isPresent()) {
+                json.writeStringField("next", page.next().get());
             }
-            AsOf.write(json, page.asOf());
+            if (counts.isPresent()) {
+                FacetFields.write(json, facets, counts.get().facets());
+            }
+            AsOf.write(
+                    json,
+                    counts.map(table -> page.asOf().orEarlier(table.asOf())).orElse(page.asOf()));
             json.writeEndObject();
         });
     }
 
-    private void csv(Context ctx, FeedbackFilter filter, FeedbackPage first, int limit, boolean whole)
+    private void csv(Context ctx, FeedbackFilter filter, Optional<Order> order, Page first, int limit, boolean whole)
             throws IOException {
         AsOf.header(ctx, first.asOf());
         Csv.answer(ctx, "feedback", FeedbackTable.COLUMNS, out -> {
-            FeedbackPage page = first;
+            Page page = first;
             while (true) {
                 for (Feedback item : page.items()) {
                     out.row(FeedbackTable.cells(item));
@@ -99,7 +162,7 @@ public final class ListFeedback implements Feature {
                 if (!whole || page.next().isEmpty()) {
                     return;
                 }
-                page = questions.list(filter, page.next(), limit);
+                page = reading(filter, order, page.next()).read(limit);
             }
         });
     }

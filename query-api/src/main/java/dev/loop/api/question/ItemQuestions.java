@@ -9,29 +9,31 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Runs questions that read items, which may take seconds, on threads of their own and a few at a time, so that those that
+ * Runs questions that read items or search for texts, which may take seconds, on threads of their own and a few at a time, so that those that
  * cells answer in milliseconds never wait for one.
  */
 final class ItemQuestions implements AutoCloseable {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
+    private final String busy;
     private final Semaphore places;
     private final SideBySide sideBySide;
 
-    /** As many questions at once as there are processors. */
-    ItemQuestions(int processors) {
-        places = new Semaphore(processors, true);
-        sideBySide = new SideBySide(processors);
+    /**
+     * @param most questions at once
+     * @param busy said to who has to wait longer than it is worth
+     */
+    ItemQuestions(int most, String busy) {
+        this.busy = busy;
+        places = new Semaphore(most, true);
+        sideBySide = new SideBySide(Runtime.getRuntime().availableProcessors());
     }
 
     <A, T> List<T> each(List<A> arguments, Function<A, T> action) {
         try {
             if (!places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new TooManyAtOnceException(
-                        "So many questions that only the items can answer are being asked that this one would have to"
-                                + " wait. Those for tag, plan, source, sentiment and status alone need not.",
-                        LONGEST_WAIT);
+                throw new TooManyAtOnceException(busy, LONGEST_WAIT);
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

@@ -5,22 +5,30 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.FeedbackStreams;
 import dev.loop.topology.question.CountedFrom;
 import dev.loop.topology.question.Facet;
+import dev.loop.topology.question.Facets;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Patience;
 import dev.loop.topology.question.Position;
+import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.TextStatistics;
+import dev.loop.topology.search.TextIndexBuildingException;
 import dev.loop.topology.sentiment.SentimentCells;
 import dev.loop.topology.store.FeedbackView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -31,6 +39,9 @@ public final class LocalQuestions implements Questions, AutoCloseable {
 
     /** How many items one call of a list may look at in one partition. */
     private static final int LIST_WORK = 20_000;
+
+    /** They take milliseconds, mostly. */
+    private static final int SEARCHES_A_PROCESSOR = 4;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
@@ -46,6 +57,7 @@ public final class LocalQuestions implements Questions, AutoCloseable {
     private final Limits limits;
     private final SideBySide sideBySide;
     private final ItemQuestions itemQuestions;
+    private final ItemQuestions searches;
 
     /**
      * The stores as they were found last, for {@link #known} alone: it is asked for each line of a batch, and Kafka
@@ -61,7 +73,14 @@ public final class LocalQuestions implements Questions, AutoCloseable {
     public LocalQuestions(FeedbackStreams streams, CommittedOffsets committed, Limits limits) {
         this.streams = streams;
         this.limits = limits;
-        this.itemQuestions = new ItemQuestions(Runtime.getRuntime().availableProcessors());
+        int processors = Runtime.getRuntime().availableProcessors();
+        this.itemQuestions = new ItemQuestions(
+                processors,
+                "So many questions that only the items can answer are being asked that this one would have to"
+                        + " wait. Those for tag, plan, source, sentiment and status alone need not.");
+        this.searches = new ItemQuestions(
+                processors * SEARCHES_A_PROCESSOR,
+                "So many searches for texts are being made that this one would have to wait. Ask for fewer at once.");
         this.committed = committed;
         this.lately = new AtomicReferenceArray<>(streams.partitions());
         this.sideBySide = new SideBySide(Runtime.getRuntime().availableProcessors());
@@ -178,6 +197,75 @@ public final class LocalQuestions implements Questions, AutoCloseable {
         return new FeedbackView.After(item.getCreatedAt().toEpochMilli(), item.getId());
     }
 
+    /**
+     * First how common the words are everywhere, then the best of each partition by that, then the items of those that are
+     * the best of all: each partition can be asked by itself, wherever it is.
+     */
+    @Override
+    public SearchPage search(FeedbackFilter filter, Order order, Optional<SearchCursor> after, int limit) {
+        Patience patience = new Allowance(limits);
+        awaitText(patience);
+        Optional<TextStatistics> statistics = order == Order.NEWEST
+                ? Optional.empty()
+                : after.flatMap(SearchCursor::statistics)
+                        .or(() -> searchEach(p -> streams.feedback(p).textStatistics(filter, patience)).stream()
+                                .reduce(TextStatistics::and));
+        Optional<Standing> from = after.map(SearchCursor::standing);
+        List<FeedbackView.Found> found =
+                searchEach(p -> streams.feedback(p).search(filter, statistics, from, limit + 1, patience));
+        List<Standing> places = found.stream()
+                .flatMap(one -> one.places().stream())
+                .sorted(Standing.ORDER)
+                .limit(limit + 1L)
+                .toList();
+        boolean more = places.size() > limit;
+        if (more) {
+            places = places.subList(0, limit);
+        }
+        return new SearchPage(
+                items(filter, places),
+                more ? Optional.of(new SearchCursor(places.get(limit - 1), statistics)) : Optional.empty(),
+                position(found.stream().map(FeedbackView.Found::position).toList()));
+    }
+
+    private List<Feedback> items(FeedbackFilter filter, List<Standing> places) {
+        Map<Integer, List<Standing>> homes = places.stream()
+                .collect(Collectors.groupingBy(place -> partitionOf(place.id()), TreeMap::new, Collectors.toList()));
+        Map<String, Feedback> items = new HashMap<>();
+        homes.forEach((partition, own) -> reading(
+                        () -> streams.feedback(partition).found(filter, own))
+                .forEach(item -> item.ifPresent(one -> items.put(one.getId(), one))));
+        return places.stream()
+                .map(place -> items.get(place.id()))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    @Override
+    public FacetTable facets(FeedbackFilter filter) {
+        Patience patience = new Allowance(limits);
+        awaitText(patience);
+        List<FeedbackView.FacetCounts> counted =
+                searchEach(p -> streams.feedback(p).facets(filter, patience));
+        Facets facets = Facets.empty();
+        counted.forEach(one -> facets.add(one.facets()));
+        return new FacetTable(
+                facets,
+                position(
+                        counted.stream().map(FeedbackView.FacetCounts::position).toList()));
+    }
+
+    /** By the caller: the few threads that read side by side do not wait. */
+    private void awaitText(Patience patience) {
+        for (int partition = 0; partition < streams.partitions(); partition++) {
+            int p = partition;
+            reading(() -> {
+                streams.feedback(p).awaitText(patience);
+                return true;
+            });
+        }
+    }
+
     /** What one partition counted. */
     private record Counted(long position, SpanTallies tallies) {}
 
@@ -212,9 +300,14 @@ public final class LocalQuestions implements Questions, AutoCloseable {
             SpanTallies tallies = new SpanTallies(spans, limits.cells());
             return new Counted(question.of(streams.feedback(p), patience, tallies), tallies);
         };
-        List<Counted> counted = from == CountedFrom.ITEMS
-                ? reading(() -> itemQuestions.each(partitions(), ofPartition::apply))
-                : eachPartition(ofPartition);
+        List<Counted> counted = switch (from) {
+            case CELLS -> eachPartition(ofPartition);
+            case TEXT -> {
+                awaitText(patience);
+                yield searchEach(ofPartition);
+            }
+            case ITEMS -> reading(() -> itemQuestions.each(partitions(), ofPartition::apply));
+        };
         SpanTallies all = new SpanTallies(spans, limits.cells());
         counted.forEach(one -> all.add(one.tallies()));
         return new SentimentSpans(
@@ -246,6 +339,10 @@ public final class LocalQuestions implements Questions, AutoCloseable {
         return reading(() -> sideBySide.each(partitions(), read::apply));
     }
 
+    private <T> List<T> searchEach(IntFunction<T> read) {
+        return reading(() -> searches.each(partitions(), read::apply));
+    }
+
     private List<Integer> partitions() {
         return IntStream.range(0, streams.partitions()).boxed().toList();
     }
@@ -267,6 +364,8 @@ public final class LocalQuestions implements Questions, AutoCloseable {
     private static <T> T reading(Read<T> read) {
         try {
             return read.get();
+        } catch (TextIndexBuildingException e) {
+            throw notReady(String.valueOf(e.getMessage()), e);
         } catch (InvalidStateStoreException e) {
             throw notReady("The stores are starting or moving", e);
         }
@@ -293,5 +392,6 @@ public final class LocalQuestions implements Questions, AutoCloseable {
     public void close() {
         sideBySide.close();
         itemQuestions.close();
+        searches.close();
     }
 }

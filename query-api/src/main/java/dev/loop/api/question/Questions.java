@@ -3,10 +3,13 @@ package dev.loop.api.question;
 import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.question.Facet;
+import dev.loop.topology.question.Facets;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Position;
+import dev.loop.topology.question.Standing;
 import dev.loop.topology.question.Tally;
+import dev.loop.topology.question.TextStatistics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +36,12 @@ public interface Questions {
     /** Items newest first, by {@code createdAt}, then id. */
     FeedbackPage list(FeedbackFilter filter, Optional<FeedbackCursor> after, int limit);
 
+    /** What a filter takes, in the order asked for: by its text's relevance only where it has one. */
+    SearchPage search(FeedbackFilter filter, Order order, Optional<SearchCursor> after, int limit);
+
+    /** How many of the items that a filter takes have which tag, plan, source, sentiment and status. */
+    FacetTable facets(FeedbackFilter filter);
+
     /** Counts of all that the filter takes. */
     SentimentTable sentiment(FeedbackFilter filter, List<? extends Facet> groupBy);
 
@@ -55,6 +64,25 @@ public interface Questions {
      * @param asOf the position that the answer reflects
      */
     record FeedbackPage(List<Feedback> items, Optional<FeedbackCursor> next, Position asOf) {}
+
+    /** Which items come first. */
+    enum Order {
+        NEWEST,
+        RELEVANCE
+    }
+
+    /**
+     * Where a search goes on.
+     *
+     * @param statistics that all of its pages are ranked by, so that no item moves from one page to another because
+     *     others came in; empty for the newest first
+     */
+    record SearchCursor(Standing standing, Optional<TextStatistics> statistics) {}
+
+    /** @param items at most as many as asked for; fewer as well where some went while they were looked for */
+    record SearchPage(List<Feedback> items, Optional<SearchCursor> next, Position asOf) {}
+
+    record FacetTable(Facets facets, Position asOf) {}
 
     /** @param group a value for each dimension asked for, null where an item has none */
     record Row(List<@Nullable String> group, Tally tally) {}

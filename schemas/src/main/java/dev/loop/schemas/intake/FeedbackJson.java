@@ -33,6 +33,12 @@ public final class FeedbackJson {
 
     public static void write(JsonGenerator json, Feedback item) throws IOException {
         json.writeStartObject();
+        writeFields(json, item);
+        json.writeEndObject();
+    }
+
+    /** For an object that says more of the item after them. */
+    public static void writeFields(JsonGenerator json, Feedback item) throws IOException {
         json.writeStringField("id", item.getId());
         json.writeObjectFieldStart("user");
         json.writeStringField("id", item.getUserId());
@@ -61,7 +67,6 @@ public final class FeedbackJson {
             time(json, "resolvedAt", item.getResolvedAt().get());
         }
         json.writeNumberField("revision", item.getRevision());
-        json.writeEndObject();
     }
 
     /** The word for it outside: {@code negative}. */

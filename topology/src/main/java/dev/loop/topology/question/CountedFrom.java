@@ -11,14 +11,17 @@ import java.util.List;
 public enum CountedFrom {
     /** Cells, and the items of less than two minutes at each edge of a span that is finer than a minute. */
     CELLS,
+    /** The items that the text index finds; their names and times are in columns beside it. */
+    TEXT,
     /** Every item of the time asked for, one by one. */
     ITEMS;
 
-    /** Cells, if they know all that is filtered by and all that is grouped by. */
+    /** The text index, if a text is searched for; cells, if they know all that is filtered by and all that is grouped by. */
     public static CountedFrom of(FeedbackFilter filter, List<? extends Facet> groupBy) {
-        boolean filtered = filter.user().any()
-                && filter.metadata().isEmpty()
-                && filter.text().isEmpty();
+        if (filter.text().isPresent()) {
+            return TEXT;
+        }
+        boolean filtered = filter.user().any() && filter.metadata().isEmpty();
         return filtered && groupBy.stream().allMatch(Dimension.class::isInstance) ? CELLS : ITEMS;
     }
 }

@@ -3,8 +3,8 @@ package dev.loop.topology.question;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
+import dev.loop.topology.text.TextQuery;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +17,7 @@ import java.util.Set;
  * @param statuses empty means all
  * @param from inclusive, by {@code createdAt}
  * @param to exclusive, by {@code createdAt}
- * @param text a part of the message, in any case
+ * @param text what the message must say
  */
 public record FeedbackFilter(
         String project,
@@ -30,13 +30,12 @@ public record FeedbackFilter(
         Set<Status> statuses,
         Optional<Instant> from,
         Optional<Instant> to,
-        Optional<String> text) {
+        Optional<TextQuery> text) {
 
     public FeedbackFilter {
         metadata = Map.copyOf(metadata);
         sentiments = Set.copyOf(sentiments);
         statuses = Set.copyOf(statuses);
-        text = text.map(t -> t.toLowerCase(Locale.ROOT)).filter(t -> !t.isEmpty());
     }
 
     /** All items of a project. */
@@ -103,8 +102,7 @@ public record FeedbackFilter(
                 && source.accepts(item.getSource().orElse(null))
                 && user.accepts(item.getUserId())
                 && acceptsMetadata(item)
-                && text.map(t -> item.getMessage().toLowerCase(Locale.ROOT).contains(t))
-                        .orElse(true);
+                && text.map(t -> t.matches(item.getMessage())).orElse(true);
     }
 
     private boolean acceptsMetadata(Feedback item) {

@@ -2,10 +2,17 @@ package dev.loop.topology.store;
 
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.question.CountedFrom;
+import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.Spans;
+import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.TextStatistics;
+import dev.loop.topology.search.ItemSource;
+import dev.loop.topology.search.Searching;
+import dev.loop.topology.search.TextIndex;
 import dev.loop.topology.sentiment.CellTable;
 import dev.loop.topology.sentiment.SentimentCells;
 import java.io.File;
@@ -19,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
@@ -46,6 +54,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
 
     private static final byte ERASED = 2;
     private static final byte[] POSITION = {1};
+    private static final byte[] SEAL = {2};
     private static final int PORTION = 1000;
 
     private final String name;
@@ -58,6 +67,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
     private @Nullable Tables tables;
     private @Nullable CellTable cells;
     private Tables.@Nullable Batch batch;
+    private @Nullable TextIndex text;
     private volatile boolean open;
 
     FeedbackStore(String name, KeyValueStore<Bytes, byte[]> changelog, StoreMemory memory, int partitions) {
@@ -76,7 +86,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
 
     @Override
     public void init(StateStoreContext context, StateStore root) {
-        open(new File(context.stateDir(), name));
+        open(new File(context.stateDir(), name), new File(context.stateDir(), name + "-text"));
         changelog.init(context, root);
         context.register(root, new BatchingStateRestoreCallback() {
             @Override
@@ -86,7 +96,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
         });
     }
 
-    private void open(File directory) {
+    private void open(File directory, File texts) {
         lock.writeLock().lock();
         try {
             Tables opened = new Tables(directory, memory);
@@ -98,6 +108,12 @@ public final class FeedbackStore implements StateStore, FeedbackView {
             if (position != null) {
                 progress.restored(ByteBuffer.wrap(position).getLong());
             }
+            byte[] seal = opened.get(Tables.Table.PROGRESS, SEAL);
+            text = TextIndex.open(
+                    texts.toPath(),
+                    seal == null ? OptionalLong.empty() : OptionalLong.of(number(seal)),
+                    memory.textBytes(partitions),
+                    new TextSource());
             open = true;
         } finally {
             lock.writeLock().unlock();
@@ -113,6 +129,9 @@ public final class FeedbackStore implements StateStore, FeedbackView {
 
     @Override
     public void close() {
+        // Its thread may be reading, so no lock is held while it ends. Only who would write closes, so nothing is
+        // written.
+        OptionalLong seal = closeText();
         lock.writeLock().lock();
         try {
             if (!open) {
@@ -129,6 +148,9 @@ public final class FeedbackStore implements StateStore, FeedbackView {
                         ByteBuffer.allocate(Long.BYTES)
                                 .putLong(progress.applied())
                                 .array());
+                if (seal.isPresent()) {
+                    closing.put(Tables.Table.PROGRESS, SEAL, bytes(seal.getAsLong()));
+                }
                 closing.flush();
             } finally {
                 // Also where the disk is full: the directory would stay locked for as long as the process lives.
@@ -139,6 +161,25 @@ public final class FeedbackStore implements StateStore, FeedbackView {
         } finally {
             lock.writeLock().unlock();
         }
+    }
+
+    /** The seal that the text index was given, if it was: a number that no earlier one had. */
+    private OptionalLong closeText() {
+        TextIndex closing = text;
+        if (!open || closing == null) {
+            return OptionalLong.empty();
+        }
+        byte[] last = tables().get(Tables.Table.PROGRESS, SEAL);
+        long seal = last == null ? 1 : number(last) + 1;
+        return closing.close(seal) ? OptionalLong.of(seal) : OptionalLong.empty();
+    }
+
+    private static byte[] bytes(long number) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+    }
+
+    private static long number(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).getLong();
     }
 
     @Override
@@ -152,6 +193,8 @@ public final class FeedbackStore implements StateStore, FeedbackView {
     }
 
     private void restoreItems(Collection<KeyValue<byte[], byte[]>> records) {
+        text().restoring(records.size());
+        text().awaitRoom();
         lock.writeLock().lock();
         try {
             for (KeyValue<byte[], byte[]> record : records) {
@@ -218,6 +261,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
     /** Keeps an item in place of the one before it. Returns its bytes: a version byte, then Avro. */
     public byte[] put(byte[] id, @Nullable Feedback before, Feedback after) {
         byte[] bytes = writerCodec.encode(after);
+        text().awaitRoom();
         lock.writeLock().lock();
         try {
             replace(id, before, after, bytes, false);
@@ -231,6 +275,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
 
     /** Forgets an item and remembers that its id was taken. */
     public void erase(byte[] id, Feedback before, long offset) {
+        text().awaitRoom();
         lock.writeLock().lock();
         try {
             replace(id, before, null, null, true);
@@ -245,6 +290,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
 
     /** Forgets an item and its id: it is so old that it would not be taken again. */
     public void expire(byte[] id, Feedback before) {
+        text().awaitRoom();
         lock.writeLock().lock();
         try {
             replace(id, before, null, null, false);
@@ -287,6 +333,9 @@ public final class FeedbackStore implements StateStore, FeedbackView {
         }
         tables().write(changes);
         Objects.requireNonNull(cells).replace(before, after);
+        if (before != null || after != null) {
+            text().changed(before, after);
+        }
     }
 
     private static byte[] timeKey(String project, long createdAt, byte[] id) {
@@ -346,6 +395,9 @@ public final class FeedbackStore implements StateStore, FeedbackView {
     @Override
     public long count(
             FeedbackFilter filter, List<? extends Facet> groupBy, Patience patience, SentimentCells.Sink sink) {
+        if (filter.text().isPresent()) {
+            return countText(filter, groupBy, null, patience, sink);
+        }
         if (CountedFrom.of(filter, groupBy) == CountedFrom.ITEMS) {
             return countItems(filter, groupBy, null, patience, sink);
         }
@@ -374,6 +426,9 @@ public final class FeedbackStore implements StateStore, FeedbackView {
             long[] bounds,
             Patience patience,
             SentimentCells.Sink sink) {
+        if (filter.text().isPresent()) {
+            return countText(filter, groupBy, bounds, patience, sink);
+        }
         if (CountedFrom.of(filter, groupBy) == CountedFrom.ITEMS) {
             return countItems(filter, groupBy, bounds, patience, sink);
         }
@@ -410,7 +465,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
             for (Feedback item = scan.next(); item != null; item = scan.next()) {
                 int span = 0;
                 if (bounds != null) {
-                    span = spanOf(item.getCreatedAt().toEpochMilli(), bounds);
+                    span = Spans.of(item.getCreatedAt().toEpochMilli(), bounds);
                 }
                 SentimentCells.addItem(span, item, filter, groupBy, sink);
             }
@@ -418,16 +473,139 @@ public final class FeedbackStore implements StateStore, FeedbackView {
         }
     }
 
-    /** The last of equal bounds begins the span: those before it are of spans without length. */
-    private static int spanOf(long at, long[] bounds) {
-        int found = Arrays.binarySearch(bounds, at);
-        if (found < 0) {
-            return -found - 2;
+    private long countText(
+            FeedbackFilter filter,
+            List<? extends Facet> groupBy,
+            long @Nullable [] bounds,
+            Patience patience,
+            SentimentCells.Sink sink) {
+        Moment moment = moment();
+        try (Searching searching = text().at(moment.change(), patience)) {
+            List<Dimension> dimensions = groupBy.stream()
+                    .filter(Dimension.class::isInstance)
+                    .map(Dimension.class::cast)
+                    .toList();
+            if (dimensions.size() == groupBy.size()) {
+                searching.count(filter, dimensions, bounds, sink);
+            } else {
+                searching.each(filter, PORTION, standings -> {
+                    patience.read(standings.size());
+                    for (Optional<Feedback> item : found(filter, standings)) {
+                        item.ifPresent(one -> SentimentCells.addItem(
+                                bounds == null ? 0 : Spans.of(one.getCreatedAt().toEpochMilli(), bounds),
+                                one,
+                                filter,
+                                groupBy,
+                                sink));
+                    }
+                });
+            }
+            return moment.position();
         }
-        while (found + 1 < bounds.length && bounds[found + 1] == at) {
-            found++;
+    }
+
+    @Override
+    public TextStatistics textStatistics(FeedbackFilter filter, Patience patience) {
+        try (Searching searching = text().at(moment().change(), patience)) {
+            return searching.statistics(filter);
         }
-        return found;
+    }
+
+    @Override
+    public Found search(
+            FeedbackFilter filter,
+            Optional<TextStatistics> statistics,
+            Optional<Standing> after,
+            int limit,
+            Patience patience) {
+        Moment moment = moment();
+        try (Searching searching = text().at(moment.change(), patience)) {
+            return new Found(searching.top(filter, statistics, after, limit), moment.position());
+        }
+    }
+
+    @Override
+    public List<Optional<Feedback>> found(FeedbackFilter filter, List<Standing> places) {
+        return reading(() -> {
+            ItemCodec codec = new ItemCodec();
+            List<Optional<Feedback>> items = new ArrayList<>(places.size());
+            for (Standing place : places) {
+                byte[] key = new TimeKey(filter.project(), place.createdAt(), place.id()).encode();
+                items.add(Optional.ofNullable(tables().get(Tables.Table.FEEDBACK_BY_TIME, key))
+                        .map(codec::decode)
+                        .filter(filter::accepts));
+            }
+            return items;
+        });
+    }
+
+    @Override
+    public FacetCounts facets(FeedbackFilter filter, Patience patience) {
+        Moment moment = moment();
+        try (Searching searching = text().at(moment.change(), patience)) {
+            return new FacetCounts(searching.facets(filter), moment.position());
+        }
+    }
+
+    @Override
+    public void awaitText(Patience patience) {
+        text().await(moment().change(), patience);
+    }
+
+    @Override
+    public long textIndexBehind() {
+        return text().behind();
+    }
+
+    /** What belongs together: how far the commands are applied, and the last change that came of them. */
+    private record Moment(long position, long change) {}
+
+    private Moment moment() {
+        return reading(() -> new Moment(progress.applied(), text().sequence()));
+    }
+
+    private TextIndex text() {
+        TextIndex index = text;
+        if (index == null) {
+            throw closed();
+        }
+        return index;
+    }
+
+    /** The items, for a text index that is made of them. */
+    private final class TextSource implements ItemSource {
+        private final Tables source = tables();
+        private final ItemCodec codec = new ItemCodec();
+
+        @Override
+        public Portion from(byte[] from, int most, LongSupplier sequence) {
+            return reading(() -> {
+                if (source != tables) {
+                    throw closed();
+                }
+                List<byte[]> items = new ArrayList<>(most);
+                byte[][] next = new byte[1][];
+                source.scan(Tables.Table.FEEDBACK_BY_TIME, null, from, TimeKey.END, (key, value) -> {
+                    if (items.size() == most) {
+                        next[0] = key;
+                        return false;
+                    }
+                    items.add(value);
+                    return true;
+                });
+                return new Portion(items, next[0], sequence.getAsLong());
+            });
+        }
+
+        @Override
+        public byte[] key(Feedback item) {
+            return new TimeKey(item.getProject(), item.getCreatedAt().toEpochMilli(), item.getId()).encode();
+        }
+
+        @Override
+        public Feedback decode(byte[] stored) {
+            return codec.decode(stored);
+        }
     }
 
     /** The items said in [from, to), while the writer is kept out. */
@@ -502,7 +680,8 @@ public final class FeedbackStore implements StateStore, FeedbackView {
                 tables().estimatedKeys(Tables.Table.FEEDBACK_BY_TIME),
                 tables().bytesOnDisk(),
                 Objects.requireNonNull(cells).seriesCount(),
-                Objects.requireNonNull(cells).weight()));
+                Objects.requireNonNull(cells).weight(),
+                text().bytesOnDisk()));
     }
 
     private static byte[] justAfter(String project, After after) {

@@ -2,9 +2,13 @@ package dev.loop.topology.store;
 
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.question.Facet;
+import dev.loop.topology.question.Facets;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.TextStatistics;
+import dev.loop.topology.search.TextIndexBuildingException;
 import dev.loop.topology.sentiment.SentimentCells;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +37,48 @@ public interface FeedbackView {
 
     /** @param work how many items may be looked at */
     Page list(FeedbackFilter filter, Optional<After> after, int limit, int work, Patience patience);
+
+    /**
+     * How common the words of a filter's text are here: to be added up over all partitions before any of them is asked
+     * for the best.
+     */
+    TextStatistics textStatistics(FeedbackFilter filter, Patience patience);
+
+    /**
+     * @param places in the order of {@link Standing#ORDER}, at most as many as asked for; fewer only where there are no more
+     */
+    record Found(List<Standing> places, long position) {}
+
+    /**
+     * Where the first items stand that a filter takes, after a place.
+     *
+     * @param statistics of all partitions, to rank by them; empty for the newest first
+     */
+    Found search(
+            FeedbackFilter filter,
+            Optional<TextStatistics> statistics,
+            Optional<Standing> after,
+            int limit,
+            Patience patience);
+
+    /** The items of places of this partition; empty where one has gone, or changed, since it was found. */
+    List<Optional<Feedback>> found(FeedbackFilter filter, List<Standing> places);
+
+    /** @param position that the counts reflect */
+    record FacetCounts(Facets facets, long position) {}
+
+    FacetCounts facets(FeedbackFilter filter, Patience patience);
+
+    /**
+     * Waits until the text index holds what the store holds now. Every question about a text does so by itself; this is
+     * for who would rather wait elsewhere.
+     *
+     * @throws TextIndexBuildingException where that takes longer than one should wait
+     */
+    void awaitText(Patience patience);
+
+    /** How far the text index is behind the store, in changes. */
+    long textIndexBehind();
 
     /** All that the filter takes, as one span with number 0. Returns the position. */
     long count(FeedbackFilter filter, List<? extends Facet> groupBy, Patience patience, SentimentCells.Sink sink);
@@ -70,6 +116,7 @@ public interface FeedbackView {
      * @param items RocksDB's estimate
      * @param series combinations of project, tag, plan and source
      * @param cellBytes pages of cells in memory
+     * @param textBytes files of the text index
      */
-    record Sizes(long items, long bytesOnDisk, int series, long cellBytes) {}
+    record Sizes(long items, long bytesOnDisk, int series, long cellBytes, long textBytes) {}
 }

@@ -19,6 +19,9 @@ public final class StoreMemory implements AutoCloseable {
     public static final long DEFAULT_WRITE_BUFFER_BYTES = 128L << 20;
     public static final long DEFAULT_CELL_BYTES = 160L << 20;
 
+    /** For the words not yet on disk, of all partitions. */
+    private static final long TEXT_BYTES = 48L << 20;
+
     static {
         RocksDB.loadLibrary();
     }
@@ -56,6 +59,11 @@ public final class StoreMemory implements AutoCloseable {
     /** The bytes of pages that one of so many partitions may keep in memory. */
     long cellBytes(int partitions) {
         return cellBytes / Math.max(1, partitions);
+    }
+
+    /** The same of words that are not on disk yet. */
+    long textBytes(int partitions) {
+        return TEXT_BYTES / Math.max(1, partitions);
     }
 
     @Override

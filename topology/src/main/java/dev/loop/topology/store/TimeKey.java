@@ -17,6 +17,9 @@ record TimeKey(String project, long createdAt, String id) {
 
     private static final byte VERSION = 1;
 
+    /** Sorts after every key. */
+    static final byte[] END = {VERSION + 1};
+
     byte[] encode() {
         byte[] head = from(project, createdAt);
         byte[] tail = id.getBytes(StandardCharsets.UTF_8);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
+import dev.loop.topology.text.TextQuery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -42,14 +43,24 @@ class CountedFromTest {
         assertThat(CountedFrom.of(all, List.of(Dimension.TAG, new Facet.User())))
                 .isEqualTo(CountedFrom.ITEMS);
         assertThat(CountedFrom.of(all, List.of(new Facet.Metadata("tag")))).isEqualTo(CountedFrom.ITEMS);
-        assertThat(CountedFrom.of(asking(SOME, Map.of(), ""), List.of())).isEqualTo(CountedFrom.ITEMS);
-        assertThat(CountedFrom.of(asking(Match.ANY, Map.of("browser", SOME), ""), List.of()))
-                .isEqualTo(CountedFrom.ITEMS);
-        assertThat(CountedFrom.of(asking(Match.ANY, Map.of(), "slow"), List.of()))
+        assertThat(CountedFrom.of(asking(SOME, Map.of()), List.of())).isEqualTo(CountedFrom.ITEMS);
+        assertThat(CountedFrom.of(asking(Match.ANY, Map.of("browser", SOME)), List.of()))
                 .isEqualTo(CountedFrom.ITEMS);
     }
 
-    private static FeedbackFilter asking(Match user, Map<String, Match> metadata, String text) {
+    @Test
+    void shouldReadTheTextIndex_whenATextIsSearchedFor() throws Exception {
+        FeedbackFilter slow = asking(Match.ANY, Map.of("browser", SOME), Optional.of(TextQuery.parse("slow")));
+
+        assertThat(CountedFrom.of(slow, List.of())).isEqualTo(CountedFrom.TEXT);
+        assertThat(CountedFrom.of(slow, List.of(new Facet.User()))).isEqualTo(CountedFrom.TEXT);
+    }
+
+    private static FeedbackFilter asking(Match user, Map<String, Match> metadata) {
+        return asking(user, metadata, Optional.empty());
+    }
+
+    private static FeedbackFilter asking(Match user, Map<String, Match> metadata, Optional<TextQuery> text) {
         return new FeedbackFilter(
                 "default",
                 Match.ANY,
@@ -61,6 +72,6 @@ class CountedFromTest {
                 Set.of(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(text));
+                text);
     }
 }

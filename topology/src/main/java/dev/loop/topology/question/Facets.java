@@ -1,0 +1,30 @@
+package dev.loop.topology.question;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How many of the items found have which value.
+ *
+ * @param names for each dimension by name, the empty one for items without
+ * @param outcomes by sentiment and status
+ */
+public record Facets(Map<Dimension, Map<String, Long>> names, Tally outcomes) {
+
+    public static Facets empty() {
+        Map<Dimension, Map<String, Long>> names = new HashMap<>();
+        for (Dimension dimension : Dimension.values()) {
+            names.put(dimension, new HashMap<>());
+        }
+        return new Facets(names, new Tally());
+    }
+
+    public void add(Dimension dimension, String name, long items) {
+        names.get(dimension).merge(name, items, Long::sum);
+    }
+
+    public void add(Facets other) {
+        other.names.forEach((dimension, counts) -> counts.forEach((name, items) -> add(dimension, name, items)));
+        outcomes.add(other.outcomes);
+    }
+}

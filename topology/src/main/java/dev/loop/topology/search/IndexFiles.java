@@ -1,0 +1,210 @@
+package dev.loop.topology.search;
+
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.topology.text.MessageAnalyzer;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
+import org.apache.lucene.index.IndexNotFoundException;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.ReaderManager;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TieredMergePolicy;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.NRTCachingDirectory;
+import org.apache.lucene.util.BytesRef;
+
+/**
+ * The files of one index and what writes and reads them.
+ *
+ * <p>They are trusted only when they were sealed: committed, with a number that the store beside them has written down as
+ * well, when both were closed after the same change. As soon as they are open the seal is taken off, so that a crash
+ * leaves files that say of themselves that they must be made again from the items. Nothing else is ever read of a commit.
+ */
+final class IndexFiles {
+
+    private static final String SEAL = "seal";
+    private static final String FORMAT = "format";
+    private static final String FORMAT_NOW = Fields.VERSION + "." + MessageAnalyzer.VERSION;
+
+    /** Small new segments stay in memory until they are merged: between two searches there may be a few words only. */
+    private static final double CACHED_SEGMENT_MEGABYTES = 1;
+
+    private static final int MOST_MERGES = 6;
+
+    private final Directory directory;
+    private final IndexWriter writer;
+    private final ConcurrentMergeScheduler merges;
+    private final ReaderManager readers;
+    private final boolean trusted;
+
+    private IndexFiles(
+            Directory directory,
+            IndexWriter writer,
+            ConcurrentMergeScheduler merges,
+            ReaderManager readers,
+            boolean trusted) {
+        this.directory = directory;
+        this.writer = writer;
+        this.merges = merges;
+        this.readers = readers;
+        this.trusted = trusted;
+    }
+
+    /**
+     * Opens them as they are where they bear this seal, and empty otherwise.
+     *
+     * @param bufferBytes of heap that they may take
+     */
+    static IndexFiles open(Path path, OptionalLong seal, long bufferBytes) throws IOException {
+        boolean trusted = seal.isPresent() && isSealed(path, seal.getAsLong());
+        if (!trusted) {
+            delete(path);
+        }
+        Files.createDirectories(path);
+        double half = Math.max(1, bufferBytes / 2.0 / (1 << 20));
+        Directory directory = new NRTCachingDirectory(FSDirectory.open(path), CACHED_SEGMENT_MEGABYTES, half);
+        IndexWriter writer = null;
+        try {
+            ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
+            merges.setMaxMergesAndThreads(MOST_MERGES, 1);
+            merges.disableAutoIOThrottle();
+            writer = new IndexWriter(directory, config(half, merges));
+            commit(writer, Map.of());
+            return new IndexFiles(directory, writer, merges, new ReaderManager(writer, true, false), trusted);
+        } catch (IOException | RuntimeException e) {
+            if (writer != null) {
+                writer.rollback();
+            }
+            directory.close();
+            throw e;
+        }
+    }
+
+    private static IndexWriterConfig config(double megabytes, ConcurrentMergeScheduler merges) {
+        TieredMergePolicy policy = new TieredMergePolicy();
+        // An erasure rewrites every segment that has deletions, however few.
+        policy.setForceMergeDeletesPctAllowed(0);
+        return new IndexWriterConfig(new MessageAnalyzer())
+                .setRAMBufferSizeMB(megabytes)
+                .setMergePolicy(policy)
+                .setMergeScheduler(merges)
+                .setCommitOnClose(false)
+                .setMaxFullFlushMergeWaitMillis(0);
+    }
+
+    private static boolean isSealed(Path path, long seal) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return false;
+        }
+        try (Directory directory = FSDirectory.open(path)) {
+            Map<String, String> said = SegmentInfos.readLatestCommit(directory).getUserData();
+            return FORMAT_NOW.equals(said.get(FORMAT)) && Long.toString(seal).equals(said.get(SEAL));
+        } catch (IndexNotFoundException
+                | NoSuchFileException
+                | CorruptIndexException
+                | IndexFormatTooOldException
+                | IndexFormatTooNewException unusable) {
+            return false;
+        }
+    }
+
+    /** Whether they hold what they held when they were sealed; empty otherwise. */
+    boolean trusted() {
+        return trusted;
+    }
+
+    void add(ItemDocument document, Feedback item) throws IOException {
+        writer.addDocument(document.of(item));
+    }
+
+    void delete(String id) throws IOException {
+        writer.deleteDocuments(new Term(Fields.ID, new BytesRef(id)));
+    }
+
+    /** Whether they still have words of items that have changed or are gone. */
+    boolean haveDeletions() {
+        return writer.hasDeletions();
+    }
+
+    /** Shows what was written up to now to whoever reads from now on. */
+    void refresh() throws IOException {
+        readers.maybeRefreshBlocking();
+    }
+
+    /** To be given back by {@code decRef}. */
+    DirectoryReader acquire() throws IOException {
+        return readers.acquire();
+    }
+
+    /** Begins to write everything again that has something deleted in it, without it; merges run on their own thread. */
+    void beginPurge() throws IOException {
+        writer.forceMergeDeletes(false);
+    }
+
+    boolean merging() {
+        return merges.mergeThreadCount() > 0 || writer.hasPendingMerges();
+    }
+
+    /** Lets go of all files that only an older state needs. */
+    void commitUnsealed() throws IOException {
+        readers.maybeRefreshBlocking();
+        commit(writer, Map.of());
+    }
+
+    void seal(long seal) throws IOException {
+        commit(writer, Map.of(FORMAT, FORMAT_NOW, SEAL, Long.toString(seal)));
+    }
+
+    private static void commit(IndexWriter writer, Map<String, String> said) throws IOException {
+        writer.setLiveCommitData(said.entrySet());
+        writer.commit();
+    }
+
+    long bytesOnDisk() throws IOException {
+        long bytes = 0;
+        for (String file : directory.listAll()) {
+            try {
+                bytes += directory.fileLength(file);
+            } catch (NoSuchFileException | FileNotFoundException mergedAway) {
+                // No longer a file of it.
+            }
+        }
+        return bytes;
+    }
+
+    /** Whatever was not committed is lost. Readers that are out stay good until they are given back. */
+    void close() throws IOException {
+        try {
+            readers.close();
+            writer.rollback();
+        } finally {
+            directory.close();
+        }
+    }
+
+    static void delete(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

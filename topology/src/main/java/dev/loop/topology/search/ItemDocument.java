@@ -1,0 +1,88 @@
+package dev.loop.topology.search;
+
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.topology.question.Tally;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
+import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.SortedDocValuesField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.DocValuesType;
+import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.IndexableField;
+import org.apache.lucene.util.BytesRef;
+
+/**
+ * An item as the index takes it. Nothing is stored of it but what is searched, filtered, ordered and counted by: the item
+ * itself is in the store. Filters work on values in columns, since the words of a search lead to few items; only users
+ * and metadata, of which there may be many, have an index of their own.
+ *
+ * <p>Used again for every item, as Lucene advises. Not thread-safe.
+ */
+final class ItemDocument {
+
+    private static final FieldType MESSAGE = new FieldType();
+    private static final FieldType ID = new FieldType();
+
+    static {
+        MESSAGE.setTokenized(true);
+        MESSAGE.setIndexOptions(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS);
+        MESSAGE.freeze();
+        ID.setTokenized(false);
+        ID.setOmitNorms(true);
+        ID.setIndexOptions(IndexOptions.DOCS);
+        ID.setDocValuesType(DocValuesType.BINARY);
+        ID.freeze();
+    }
+
+    private final Field message = new Field(Fields.MESSAGE, "", MESSAGE);
+    private final Field createdAt = new NumericDocValuesField(Fields.CREATED_AT, 0);
+    private final Field createdAtRange = new LongPoint(Fields.CREATED_AT, 0);
+    private final Field outcome = new NumericDocValuesField(Fields.OUTCOME, 0);
+    private final Field resolution = new NumericDocValuesField(Fields.RESOLUTION, 0);
+    private final Field project = new SortedDocValuesField(Fields.PROJECT, new BytesRef());
+    private final Field tag = new SortedDocValuesField("tag", new BytesRef());
+    private final Field plan = new SortedDocValuesField("plan", new BytesRef());
+    private final Field source = new SortedDocValuesField("source", new BytesRef());
+    private final List<IndexableField> fields = new ArrayList<>();
+
+    /** Good until the next call. */
+    Iterable<IndexableField> of(Feedback item) {
+        fields.clear();
+        add(message).setStringValue(item.getMessage());
+        fields.add(new Field(Fields.ID, new BytesRef(item.getId()), ID));
+        long at = item.getCreatedAt().toEpochMilli();
+        add(createdAt).setLongValue(at);
+        add(createdAtRange).setLongValue(at);
+        add(outcome).setLongValue(Tally.index(item.getSentiment(), item.getStatus()));
+        add(project).setBytesValue(new BytesRef(item.getProject()));
+        add(tag).setBytesValue(bytes(item.getTag()));
+        add(plan).setBytesValue(bytes(item.getPlan()));
+        add(source).setBytesValue(bytes(item.getSource()));
+        fields.add(new StringField(Fields.USER, item.getUserId(), Field.Store.NO));
+        item.getMetadata().forEach((key, value) -> {
+            if (!value.isEmpty()) {
+                fields.add(new StringField(Fields.METADATA, Fields.metadata(key, value), Field.Store.NO));
+            }
+        });
+        Optional<Instant> resolvedAt = item.getResolvedAt();
+        if (resolvedAt.isPresent()) {
+            add(resolution).setLongValue(resolvedAt.get().toEpochMilli() - at);
+        }
+        return fields;
+    }
+
+    private Field add(Field field) {
+        fields.add(field);
+        return field;
+    }
+
+    private static BytesRef bytes(Optional<String> value) {
+        return new BytesRef(value.orElse(""));
+    }
+}

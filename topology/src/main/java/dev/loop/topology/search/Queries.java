@@ -1,0 +1,114 @@
+package dev.loop.topology.search;
+
+import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.question.Match;
+import dev.loop.topology.text.Clause;
+import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.AutomatonQuery;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.ConstantScoreQuery;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.PhraseQuery;
+import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
+
+/**
+ * Filters and texts as queries of Lucene.
+ *
+ * <p>Words and phrases score by BM25. What stands for many words scores a constant, which is the same whatever words a
+ * partition happens to have, and more where the word itself is there.
+ */
+final class Queries {
+
+    private static final float PREFIX_SCORE = 0.5f;
+    private static final float SIMILAR_SCORE = 0.25f;
+
+    /** Everything that a filter asks for, its text included. */
+    static Query of(FeedbackFilter filter) {
+        BooleanQuery.Builder all = new BooleanQuery.Builder();
+        all.add(filter.text().map(text -> of(text.root())).orElseGet(MatchAllDocsQuery::new), BooleanClause.Occur.MUST);
+        all.add(new ItemFilterQuery(filter), BooleanClause.Occur.FILTER);
+        if (filter.from().isPresent() || filter.to().isPresent()) {
+            all.add(
+                    LongPoint.newRangeQuery(
+                            Fields.CREATED_AT,
+                            filter.from().map(from -> from.toEpochMilli()).orElse(Long.MIN_VALUE),
+                            filter.to().map(to -> to.toEpochMilli() - 1).orElse(Long.MAX_VALUE)),
+                    BooleanClause.Occur.FILTER);
+        }
+        if (!filter.user().any()) {
+            all.add(
+                    new TermInSetQuery(
+                            Fields.USER,
+                            filter.user().values().stream().map(BytesRef::new).toList()),
+                    filter.user().negated() ? BooleanClause.Occur.MUST_NOT : BooleanClause.Occur.FILTER);
+        }
+        filter.metadata().forEach((key, match) -> add(all, key, match));
+        return all.build();
+    }
+
+    private static void add(BooleanQuery.Builder all, String key, Match match) {
+        BooleanQuery.Builder among = new BooleanQuery.Builder();
+        if (match.values().contains("")) {
+            among.add(
+                    new BooleanQuery.Builder()
+                            .add(new MatchAllDocsQuery(), BooleanClause.Occur.MUST)
+                            .add(
+                                    new PrefixQuery(new Term(Fields.METADATA, Fields.metadata(key, ""))),
+                                    BooleanClause.Occur.MUST_NOT)
+                            .build(),
+                    BooleanClause.Occur.SHOULD);
+        }
+        among.add(
+                new TermInSetQuery(
+                        Fields.METADATA,
+                        match.values().stream()
+                                .map(value -> new BytesRef(Fields.metadata(key, value)))
+                                .toList()),
+                BooleanClause.Occur.SHOULD);
+        all.add(among.build(), match.negated() ? BooleanClause.Occur.MUST_NOT : BooleanClause.Occur.FILTER);
+    }
+
+    static Query of(Clause clause) {
+        if (clause instanceof Clause.Phrase phrase) {
+            return phrase.words().size() == 1
+                    ? new TermQuery(new Term(Fields.MESSAGE, phrase.words().get(0)))
+                    : new PhraseQuery(Fields.MESSAGE, phrase.words().toArray(String[]::new));
+        }
+        if (clause instanceof Clause.Prefix prefix) {
+            Term start = new Term(Fields.MESSAGE, prefix.start());
+            return withExact(start, new PrefixQuery(start), PREFIX_SCORE);
+        }
+        if (clause instanceof Clause.Similar similar) {
+            Term word = new Term(Fields.MESSAGE, similar.word());
+            return withExact(word, new AutomatonQuery(word, similar.automaton()), SIMILAR_SCORE);
+        }
+        BooleanQuery.Builder parts = new BooleanQuery.Builder();
+        if (clause instanceof Clause.Any any) {
+            any.alternatives().forEach(one -> parts.add(of(one), BooleanClause.Occur.SHOULD));
+            return parts.build();
+        }
+        Clause.All all = (Clause.All) clause;
+        if (all.wanted().isEmpty()) {
+            parts.add(new MatchAllDocsQuery(), BooleanClause.Occur.MUST);
+        }
+        all.wanted().forEach(one -> parts.add(of(one), BooleanClause.Occur.MUST));
+        all.unwanted().forEach(one -> parts.add(of(one), BooleanClause.Occur.MUST_NOT));
+        return parts.build();
+    }
+
+    private static Query withExact(Term exact, Query many, float score) {
+        return new BooleanQuery.Builder()
+                .add(new BoostQuery(new ConstantScoreQuery(many), score), BooleanClause.Occur.SHOULD)
+                .add(new TermQuery(exact), BooleanClause.Occur.SHOULD)
+                .build();
+    }
+
+    private Queries() {}
+}

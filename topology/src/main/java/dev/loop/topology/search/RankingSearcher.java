@@ -1,0 +1,78 @@
+package dev.loop.topology.search;
+
+import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.TextStatistics;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedSet;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.ExitableDirectoryReader;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.QueryTimeout;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.CollectionStatistics;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.TermStatistics;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Searches one partition with the statistics of all of them, for as long as patience lasts: it is asked while words are
+ * looked up and while items are gone through, and what it throws ends the search.
+ */
+final class RankingSearcher extends IndexSearcher {
+
+    private final @Nullable TextStatistics statistics;
+    private final Map<BytesRef, Long> having = new HashMap<>();
+
+    /** @param words whose statistics these are */
+    RankingSearcher(
+            DirectoryReader reader, SortedSet<String> words, @Nullable TextStatistics statistics, Patience patience)
+            throws IOException {
+        super(exitable(reader, patience));
+        this.statistics = statistics;
+        if (statistics != null) {
+            int number = 0;
+            for (String word : words) {
+                having.put(new BytesRef(word), statistics.having().get(number++));
+            }
+        }
+        setQueryCache(null);
+        setTimeout(timeout(patience));
+    }
+
+    private static IndexReader exitable(DirectoryReader reader, Patience patience) throws IOException {
+        return ExitableDirectoryReader.wrap(reader, timeout(patience));
+    }
+
+    private static QueryTimeout timeout(Patience patience) {
+        return () -> {
+            patience.check();
+            return false;
+        };
+    }
+
+    @Override
+    public TermStatistics termStatistics(Term term, int here, long occurrences) throws IOException {
+        if (statistics == null) {
+            return super.termStatistics(term, here, occurrences);
+        }
+        // None where the first of the words came in after the statistics were gathered.
+        long everywhere = Math.max(1, Math.min(having.getOrDefault(term.bytes(), 1L), messages()));
+        return new TermStatistics(term.bytes(), everywhere, everywhere);
+    }
+
+    @Override
+    public @Nullable CollectionStatistics collectionStatistics(String field) throws IOException {
+        if (statistics == null) {
+            return super.collectionStatistics(field);
+        }
+        return new CollectionStatistics(
+                field, messages(), messages(), Math.max(messages(), statistics.words()), messages());
+    }
+
+    private long messages() {
+        return statistics == null ? 0 : Math.max(1, statistics.messages());
+    }
+}

@@ -1,0 +1,158 @@
+package dev.loop.topology.search;
+
+import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.Facets;
+import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.TextStatistics;
+import dev.loop.topology.sentiment.SentimentCells;
+import dev.loop.topology.text.TextQuery;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.search.FieldDoc;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/** One state of the index of one partition, for as long as it is open. */
+public final class Searching implements AutoCloseable {
+
+    private static final SortField NEWEST = new SortField(Fields.CREATED_AT, SortField.Type.LONG, true);
+    private static final SortField BY_ID = new SortField(Fields.ID, SortField.Type.STRING_VAL);
+    private static final Sort BY_SCORE = new Sort(SortField.FIELD_SCORE, NEWEST, BY_ID);
+    private static final Sort BY_TIME = new Sort(NEWEST, BY_ID);
+
+    private final DirectoryReader reader;
+    private final Patience patience;
+
+    /** @param reader held for this one; released when it closes */
+    Searching(DirectoryReader reader, Patience patience) {
+        this.reader = reader;
+        this.patience = patience;
+    }
+
+    /** What this partition adds to the statistics of a search; of items as well that have lately gone or changed. */
+    public TextStatistics statistics(FeedbackFilter filter) {
+        return reading(() -> {
+            long messages = 0;
+            long words = 0;
+            for (LeafReaderContext leaf : reader.leaves()) {
+                Terms terms = Terms.getTerms(leaf.reader(), Fields.MESSAGE);
+                messages += terms.getDocCount();
+                words += terms.getSumTotalTermFreq();
+            }
+            List<Long> having = new ArrayList<>();
+            for (String word : scored(filter)) {
+                having.add((long) reader.docFreq(new Term(Fields.MESSAGE, word)));
+            }
+            return new TextStatistics(messages, words, having);
+        });
+    }
+
+    /**
+     * The first items after a place, in the order of {@link Standing#ORDER}.
+     *
+     * @param statistics of all partitions, to rank by them; empty for the newest first
+     */
+    public List<Standing> top(
+            FeedbackFilter filter, Optional<TextStatistics> statistics, Optional<Standing> after, int limit) {
+        if (reader.maxDoc() == 0) {
+            return List.of();
+        }
+        boolean ranked = statistics.isPresent();
+        FieldDoc last = after.map(place -> fieldDoc(place, ranked)).orElse(null);
+        return reading(() -> {
+            ScoreDoc[] found = searcher(filter, statistics.orElse(null))
+                    .searchAfter(last, Queries.of(filter), limit, ranked ? BY_SCORE : BY_TIME)
+                    .scoreDocs;
+            List<Standing> places = new ArrayList<>(found.length);
+            for (ScoreDoc one : found) {
+                Object[] fields = ((FieldDoc) one).fields;
+                int next = ranked ? 1 : 0;
+                places.add(new Standing(
+                        ranked ? (Float) fields[0] : 0,
+                        (Long) fields[next],
+                        ((BytesRef) fields[next + 1]).utf8ToString()));
+            }
+            return places;
+        });
+    }
+
+    /** Lucene goes on after all items that stand in the same place up to this number: all, since ids differ. */
+    private FieldDoc fieldDoc(Standing place, boolean ranked) {
+        BytesRef id = new BytesRef(place.id());
+        return new FieldDoc(
+                reader.maxDoc() - 1,
+                place.score(),
+                ranked ? new Object[] {place.score(), place.createdAt(), id} : new Object[] {place.createdAt(), id});
+    }
+
+    public Facets facets(FeedbackFilter filter) {
+        return reading(() -> {
+            FacetCollector collector = new FacetCollector();
+            searcher(filter, null).search(Queries.of(filter), collector);
+            return collector.facets();
+        });
+    }
+
+    /** As {@code FeedbackView.count}. */
+    public void count(
+            FeedbackFilter filter, List<Dimension> groupBy, long @Nullable [] bounds, SentimentCells.Sink sink) {
+        reading(() -> {
+            searcher(filter, null).search(Queries.of(filter), new TallyCollector(groupBy, bounds, sink));
+            return true;
+        });
+    }
+
+    /** Every item that a filter takes, some at a time and in no order. */
+    public void each(FeedbackFilter filter, int portion, Consumer<List<Standing>> action) {
+        reading(() -> {
+            StandingCollector collector = new StandingCollector(portion, action);
+            searcher(filter, null).search(Queries.of(filter), collector);
+            collector.rest();
+            return true;
+        });
+    }
+
+    private RankingSearcher searcher(FeedbackFilter filter, @Nullable TextStatistics statistics) throws IOException {
+        return new RankingSearcher(reader, scored(filter), statistics, patience);
+    }
+
+    private static SortedSet<String> scored(FeedbackFilter filter) {
+        return filter.text().map(TextQuery::rankingWords).orElseGet(TreeSet::new);
+    }
+
+    private interface Read<T> {
+        T get() throws IOException;
+    }
+
+    private static <T> T reading(Read<T> read) {
+        try {
+            return read.get();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The text index cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        reading(() -> {
+            ((IndexReader) reader).decRef();
+            return true;
+        });
+    }
+}

@@ -1,0 +1,57 @@
+package dev.loop.topology.search;
+
+import dev.loop.topology.question.Standing;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.SimpleCollector;
+
+/** Hands on where items stand, some at a time. */
+final class StandingCollector extends SimpleCollector {
+
+    private final int portion;
+    private final Consumer<List<Standing>> action;
+    private List<Standing> gathered = new ArrayList<>();
+    private NumericDocValues createdAt = DocValues.emptyNumeric();
+    private BinaryDocValues id = DocValues.emptyBinary();
+
+    StandingCollector(int portion, Consumer<List<Standing>> action) {
+        this.portion = portion;
+        this.action = action;
+    }
+
+    @Override
+    protected void doSetNextReader(LeafReaderContext leaf) throws IOException {
+        createdAt = DocValues.getNumeric(leaf.reader(), Fields.CREATED_AT);
+        id = DocValues.getBinary(leaf.reader(), Fields.ID);
+    }
+
+    @Override
+    public void collect(int item) throws IOException {
+        if (createdAt.advanceExact(item) && id.advanceExact(item)) {
+            gathered.add(new Standing(0, createdAt.longValue(), id.binaryValue().utf8ToString()));
+        }
+        if (gathered.size() == portion) {
+            rest();
+        }
+    }
+
+    /** What is gathered and not yet handed on. */
+    void rest() {
+        if (!gathered.isEmpty()) {
+            action.accept(gathered);
+            gathered = new ArrayList<>();
+        }
+    }
+
+    @Override
+    public ScoreMode scoreMode() {
+        return ScoreMode.COMPLETE_NO_SCORES;
+    }
+}

@@ -1,0 +1,584 @@
+package dev.loop.topology.search;
+
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.topology.question.Patience;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The words of all items of one partition.
+ *
+ * <p>Invariant: once it has taken in the changes up to a number, it holds what the store held after that change. Changes
+ * are numbered by the store's writer, queued, and taken in by a thread of the index's own; a search waits for the number
+ * of the last change that it has to see. So the writer pays for a place in a queue, and a write is found by any search
+ * that comes after it.
+ *
+ * <p>An index is never restored by itself. Closed in order it bears a seal that the store knows ({@link IndexFiles}), and
+ * the next start carries on with it; otherwise it is made again from the items, while the store is already in use: a
+ * portion of items is read while the writer is kept out, and changes to items beyond the last portion are left to the
+ * portion that will have them. What Kafka Streams throws away with the store, because a transaction was aborted, is thrown
+ * away with it.
+ *
+ * <p>Where it fails (a full disk), counting goes on without it, and it is made again when it can be.
+ */
+public final class TextIndex {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TextIndex.class);
+
+    /** Items of a portion, for which the writer waits. */
+    private static final int PORTION = 500;
+
+    /** Changes that may wait to be taken in; beyond them the writer waits. */
+    private static final int MOST_QUEUED = 8_192;
+
+    private static final long MOST_QUEUED_CHARACTERS = 2 << 20;
+
+    /** With so many waiting, or so long after the first of them, they are taken in. */
+    private static final int WORTH_WAKING = 256;
+
+    private static final long GATHERING_NANOS = Duration.ofMillis(20).toNanos();
+
+    /** A restore is over when less than this comes in that time. */
+    private static final int QUIET_RECORDS = 500;
+
+    private static final long QUIET_NANOS = Duration.ofMillis(100).toNanos();
+
+    /** Beyond it the index is given up and made again: nothing may stop the count. */
+    private static final long LONGEST_STALL_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private static final long BEFORE_MAKING_AGAIN_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final long LONGEST_CLOSE_MILLIS = 30_000;
+
+    /** How long a search waits for an index that is being made, before it says so. */
+    private static final long WORTH_WAITING_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** How soon what was erased is no longer in any file. */
+    static final Duration PURGE_AFTER = Duration.ofMinutes(30);
+
+    private static final long LONGEST_LOOK_MILLIS = 50;
+
+    private static final byte[] BEGINNING = {};
+
+    private enum State {
+        /** Empty, and waits for the store to be restored. */
+        EMPTY,
+        /** Takes in portion after portion. */
+        BUILDING,
+        /** Has all. */
+        WHOLE,
+        /** Cannot be written now. */
+        FAILED
+    }
+
+    /** @param before null where the item is new; {@code after} null where it is gone */
+    private record Change(
+            long number,
+            @Nullable Feedback before,
+            @Nullable Feedback after) {}
+
+    private final Path path;
+    private final ItemSource source;
+    private final long bufferBytes;
+    private final long purgeNanos;
+    private final ItemDocument document = new ItemDocument();
+    private final Thread thread;
+
+    // Guarded by this.
+    private Deque<Change> queue = new ArrayDeque<>();
+    private long queuedCharacters;
+    private boolean urgent;
+    private boolean closing;
+    private boolean givenUp;
+    private long restored;
+    private State state;
+    private long takenIn;
+
+    /** Of the last change. Written by the store's writer only. */
+    private volatile long sequence;
+
+    /** Read by the writer for every change: whether the queue is in use at all. */
+    private volatile boolean queueing;
+
+    /** Whether the writer is to wait. */
+    private volatile boolean full;
+
+    private volatile @Nullable IndexFiles files;
+    private final Object refreshing = new Object();
+    private volatile long refreshed = -1;
+
+    // Of the thread alone.
+    private byte @Nullable [] cursor = BEGINNING;
+    private volatile long built;
+    private boolean erased;
+    private boolean purging;
+    private long purgeAt;
+
+    /**
+     * Opens the index of a store.
+     *
+     * @param seal that it must bear to be carried on with
+     * @param bufferBytes of heap that it may take
+     */
+    public static TextIndex open(Path path, OptionalLong seal, long bufferBytes, ItemSource source) {
+        return new TextIndex(path, seal, bufferBytes, source, PURGE_AFTER);
+    }
+
+    TextIndex(Path path, OptionalLong seal, long bufferBytes, ItemSource source, Duration purgeAfter) {
+        this.path = path;
+        this.source = source;
+        this.bufferBytes = bufferBytes;
+        this.purgeNanos = purgeAfter.toNanos();
+        State first = State.EMPTY;
+        try {
+            IndexFiles opened = IndexFiles.open(path, seal, bufferBytes);
+            files = opened;
+            if (opened.trusted()) {
+                first = State.WHOLE;
+                cursor = null;
+                if (opened.haveDeletions()) {
+                    erased();
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.error("The text index in {} cannot be opened; it is tried again", path, e);
+            first = State.FAILED;
+        }
+        state = first;
+        queueing = first == State.WHOLE;
+        thread = new Thread(this::run, "text-index-" + path.getParent().getFileName());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    // ---- the store's writer ----
+
+    /** Waits where too many changes are queued. To be called before a change, by a writer that holds no lock. */
+    public void awaitRoom() {
+        if (full) {
+            awaitTaken();
+        }
+    }
+
+    private synchronized void awaitTaken() {
+        long giveUpAt = System.nanoTime() + LONGEST_STALL_NANOS;
+        while (full && !closing) {
+            long left = giveUpAt - System.nanoTime();
+            if (left <= 0) {
+                LOG.warn("The text index in {} does not keep up with what is written; it is made again", path);
+                stopQueueing();
+                givenUp = true;
+                notifyAll();
+                return;
+            }
+            try {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** Notes a change, in the order of the changes and before any reader can see the next one. */
+    public void changed(@Nullable Feedback before, @Nullable Feedback after) {
+        long number = sequence + 1;
+        sequence = number;
+        if (!queueing) {
+            return;
+        }
+        synchronized (this) {
+            if (!queueing) {
+                return;
+            }
+            queue.add(new Change(number, before, after));
+            queuedCharacters += after == null ? 0 : after.getMessage().length();
+            full = queue.size() >= MOST_QUEUED || queuedCharacters >= MOST_QUEUED_CHARACTERS;
+            if (queue.size() == 1 || queue.size() == WORTH_WAKING) {
+                notifyAll();
+            }
+        }
+    }
+
+    /** Notes that items come from the changelog: not the time to make an index of them. */
+    public synchronized void restoring(int records) {
+        restored += records;
+    }
+
+    /** Of the last change. */
+    public long sequence() {
+        return sequence;
+    }
+
+    // ---- readers ----
+
+    /**
+     * The index with all changes up to a number.
+     *
+     * @throws TextIndexBuildingException while it does not hold all items
+     * @throws InvalidStateStoreException once it is closed
+     */
+    public Searching at(long number, Patience patience) {
+        await(number, patience);
+        IndexFiles open = files;
+        try {
+            if (open == null) {
+                throw new AlreadyClosedException("closed");
+            }
+            if (refreshed < number) {
+                synchronized (refreshing) {
+                    if (refreshed < number) {
+                        long now = takenIn();
+                        open.refresh();
+                        refreshed = now;
+                    }
+                }
+            }
+            DirectoryReader reader = open.acquire();
+            return new Searching(reader, patience);
+        } catch (AlreadyClosedException closed) {
+            throw new InvalidStateStoreException("The text index is closed; it may have moved to another instance");
+        } catch (IOException e) {
+            throw new InvalidStateStoreException("The text index cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private synchronized long takenIn() {
+        return takenIn;
+    }
+
+    /** Waits until all changes up to a number are taken in; fails as {@link #at} does. */
+    public synchronized void await(long number, Patience patience) {
+        long began = System.nanoTime();
+        while (state != State.WHOLE || takenIn < number) {
+            patience.check();
+            if (closing) {
+                throw new InvalidStateStoreException("The text index is closed; it may have moved to another instance");
+            }
+            if (state != State.WHOLE && System.nanoTime() - began > WORTH_WAITING_NANOS) {
+                throw new TextIndexBuildingException(
+                        state == State.FAILED
+                                ? "The text index cannot be written now; see the log"
+                                : "The text index is being made; it has " + built + " items so far");
+            }
+            urgent = true;
+            notifyAll();
+            try {
+                wait(LONGEST_LOOK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InvalidStateStoreException("Interrupted while waiting for the text index", e);
+            }
+        }
+    }
+
+    /** How far it is behind the store, in changes; all of them while it is being made. */
+    public synchronized long behind() {
+        return state == State.WHOLE ? sequence - takenIn : Math.max(1, sequence);
+    }
+
+    public long bytesOnDisk() {
+        IndexFiles open = files;
+        try {
+            return open == null ? 0 : open.bytesOnDisk();
+        } catch (IOException | AlreadyClosedException notNow) {
+            return 0;
+        }
+    }
+
+    // ---- life ----
+
+    /**
+     * Closes it when all changes are taken in, sealed.
+     *
+     * @return whether it bears the seal; if not, it is made again after the next open
+     */
+    public boolean close(long seal) {
+        synchronized (this) {
+            closing = true;
+            notifyAll();
+        }
+        boolean sealed = false;
+        IndexFiles open = files;
+        try {
+            thread.join(LONGEST_CLOSE_MILLIS);
+            if (!thread.isAlive() && state == State.WHOLE && open != null) {
+                open.seal(seal);
+                sealed = true;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("The text index in {} is made again at the next start: it could not be closed", path, e);
+        }
+        files = null;
+        closeQuietly(open);
+        return sealed;
+    }
+
+    private void closeQuietly(@Nullable IndexFiles open) {
+        try {
+            if (open != null) {
+                open.close();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("The text index in {} did not close", path, e);
+        }
+    }
+
+    // ---- its own thread ----
+
+    private void run() {
+        while (true) {
+            try {
+                work();
+                return;
+            } catch (InvalidStateStoreException storeClosed) {
+                return;
+            } catch (IOException | RuntimeException e) {
+                LOG.error("The text index in {} failed and is made again; counts go on without it", path, e);
+                if (!fail()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Returns when the index closes. */
+    private void work() throws IOException {
+        if (state == State.FAILED) {
+            startOver();
+        }
+        if (state == State.EMPTY && !awaitRestored()) {
+            return;
+        }
+        while (true) {
+            if (state == State.BUILDING) {
+                if (!build()) {
+                    return;
+                }
+                continue;
+            }
+            Deque<Change> changes = take();
+            for (Change change : changes) {
+                apply(change);
+            }
+            if (!changes.isEmpty()) {
+                takenIn(changes.getLast().number());
+            }
+            purge();
+            synchronized (this) {
+                if (givenUp) {
+                    givenUp = false;
+                    throw new IOException("Too many changes waited");
+                }
+                if (closing && queue.isEmpty()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Waits until no more records come from the changelog; false if it closes first. */
+    private synchronized boolean awaitRestored() {
+        long before;
+        do {
+            before = restored;
+            long until = System.nanoTime() + QUIET_NANOS;
+            for (long left = QUIET_NANOS; left > 0 && !closing; left = until - System.nanoTime()) {
+                waitFor(left);
+            }
+            if (closing) {
+                return false;
+            }
+        } while (restored - before > QUIET_RECORDS);
+        cursor = BEGINNING;
+        built = 0;
+        state = State.BUILDING;
+        queueing = true;
+        return true;
+    }
+
+    /** One portion, or the last. False if it closes. */
+    private boolean build() throws IOException {
+        byte[] from = Objects.requireNonNull(cursor);
+        ItemSource.Portion portion = source.from(from, PORTION, this::sequence);
+        // Of these the portion knows already, unless they are of items before it.
+        List<Change> later = new ArrayList<>();
+        for (Change change : takeNow()) {
+            if (change.number() <= portion.sequence()) {
+                apply(change);
+            } else {
+                later.add(change);
+            }
+        }
+        for (byte[] item : portion.items()) {
+            write(source.decode(item));
+        }
+        built += portion.items().size();
+        cursor = portion.next();
+        for (Change change : later) {
+            apply(change);
+        }
+        synchronized (this) {
+            takenIn = Math.max(takenIn, portion.sequence());
+            if (!later.isEmpty()) {
+                takenIn = later.get(later.size() - 1).number();
+            }
+            if (portion.next() == null) {
+                state = State.WHOLE;
+            }
+            notifyAll();
+            return !closing;
+        }
+    }
+
+    private void apply(Change change) throws IOException {
+        Feedback before = change.before();
+        Feedback after = change.after();
+        if (before != null) {
+            writing().delete(before.getId());
+            if (after == null) {
+                erased();
+            }
+        }
+        byte[] reached = cursor;
+        if (after != null && (reached == null || Arrays.compareUnsigned(source.key(after), reached) < 0)) {
+            write(after);
+        }
+    }
+
+    private void write(Feedback item) throws IOException {
+        writing().add(document, item);
+    }
+
+    private IndexFiles writing() {
+        IndexFiles open = files;
+        if (open == null) {
+            throw new AlreadyClosedException("The text index is closed");
+        }
+        return open;
+    }
+
+    private synchronized void takenIn(long number) {
+        takenIn = number;
+        notifyAll();
+    }
+
+    /** All that is queued, once there is enough of it or somebody waits; nothing where it is time for something else. */
+    private synchronized Deque<Change> take() {
+        while (queue.isEmpty() && !closing && !givenUp) {
+            if (erased || purging) {
+                long left = purging ? TimeUnit.SECONDS.toNanos(1) : purgeAt - System.nanoTime();
+                if (left <= 0) {
+                    return new ArrayDeque<>();
+                }
+                waitFor(left);
+                if (purging) {
+                    return takeNow();
+                }
+            } else {
+                waitFor(Long.MAX_VALUE);
+            }
+        }
+        long until = System.nanoTime() + GATHERING_NANOS;
+        for (long left = GATHERING_NANOS;
+                left > 0 && queue.size() < WORTH_WAKING && !urgent && !closing && !givenUp;
+                left = until - System.nanoTime()) {
+            waitFor(left);
+        }
+        return takeNow();
+    }
+
+    private synchronized Deque<Change> takeNow() {
+        Deque<Change> taken = queue;
+        queue = new ArrayDeque<>();
+        queuedCharacters = 0;
+        full = false;
+        urgent = false;
+        notifyAll();
+        return taken;
+    }
+
+    private void erased() {
+        if (!erased) {
+            erased = true;
+            purgeAt = System.nanoTime() + purgeNanos;
+        }
+    }
+
+    /** In two steps, since the segments that have something deleted are written again by another thread. */
+    private void purge() throws IOException {
+        if (purging && !writing().merging()) {
+            writing().commitUnsealed();
+            purging = false;
+        }
+        if (erased && !purging && System.nanoTime() >= purgeAt) {
+            erased = false;
+            purging = true;
+            writing().beginPurge();
+        }
+    }
+
+    private synchronized void stopQueueing() {
+        queueing = false;
+        queue = new ArrayDeque<>();
+        queuedCharacters = 0;
+        full = false;
+    }
+
+    /** Leaves everything aside for a while. False if it closes. */
+    private boolean fail() {
+        synchronized (this) {
+            state = State.FAILED;
+            stopQueueing();
+            givenUp = false;
+            notifyAll();
+            long until = System.nanoTime() + BEFORE_MAKING_AGAIN_NANOS;
+            for (long left = BEFORE_MAKING_AGAIN_NANOS; left > 0 && !closing; left = until - System.nanoTime()) {
+                waitFor(left);
+            }
+            return !closing;
+        }
+    }
+
+    private void startOver() throws IOException {
+        IndexFiles before = files;
+        files = null;
+        closeQuietly(before);
+        IndexFiles.delete(path);
+        files = IndexFiles.open(path, OptionalLong.empty(), bufferBytes);
+        erased = false;
+        purging = false;
+        synchronized (refreshing) {
+            refreshed = -1;
+        }
+        synchronized (this) {
+            state = State.EMPTY;
+        }
+    }
+
+    /** Of its own thread. */
+    private void waitFor(long nanos) {
+        try {
+            TimeUnit.NANOSECONDS.timedWait(this, nanos);
+        } catch (InterruptedException e) {
+            // Nobody has this thread to interrupt it; closing it is what ends it.
+            LOG.debug("Interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.loop.topology.text;
+
+import java.util.List;
+import java.util.Objects;
+import org.apache.lucene.util.automaton.Automaton;
+import org.apache.lucene.util.automaton.CharacterRunAutomaton;
+import org.apache.lucene.util.automaton.LevenshteinAutomata;
+
+/** A part of a {@link TextQuery}. All words are folded as those of messages are. */
+public sealed interface Clause {
+
+    /** These words one after the other; often only one. */
+    record Phrase(List<String> words) implements Clause {
+        public Phrase {
+            words = List.copyOf(words);
+        }
+    }
+
+    /** A word that begins so. */
+    record Prefix(String start) implements Clause {}
+
+    /**
+     * A word that becomes this one by so many edits at most: a letter more, fewer or another, or two neighbours the other
+     * way round. The first letter stays as it is.
+     */
+    final class Similar implements Clause {
+        private final String word;
+        private final int edits;
+        private final Automaton automaton;
+        private final CharacterRunAutomaton runner;
+
+        Similar(String word, int edits) {
+            this.word = word;
+            this.edits = edits;
+            int first = word.offsetByCodePoints(0, 1);
+            this.automaton =
+                    new LevenshteinAutomata(word.substring(first), true).toAutomaton(edits, word.substring(0, first));
+            this.runner = new CharacterRunAutomaton(automaton);
+        }
+
+        public String word() {
+            return word;
+        }
+
+        /** Takes the words that are meant, by their characters. */
+        public Automaton automaton() {
+            return automaton;
+        }
+
+        boolean accepts(String other) {
+            return runner.run(other);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Similar similar && similar.word.equals(word) && similar.edits == edits;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(word, edits);
+        }
+
+        @Override
+        public String toString() {
+            return "Similar[word=" + word + ", edits=" + edits + "]";
+        }
+    }
+
+    /** All of these, and none of those. */
+    record All(List<Clause> wanted, List<Clause> unwanted) implements Clause {
+        public All {
+            wanted = List.copyOf(wanted);
+            unwanted = List.copyOf(unwanted);
+        }
+    }
+
+    /** At least one of these. */
+    record Any(List<Clause> alternatives) implements Clause {
+        public Any {
+            alternatives = List.copyOf(alternatives);
+        }
+    }
+}

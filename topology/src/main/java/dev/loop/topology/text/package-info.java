@@ -1,0 +1,5 @@
+/** What a search of messages asks for, and how a message is split into words. */
+@NullMarked
+package dev.loop.topology.text;
+
+import org.jspecify.annotations.NullMarked;
