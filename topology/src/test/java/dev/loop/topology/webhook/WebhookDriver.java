@@ -49,6 +49,7 @@ final class WebhookDriver implements AutoCloseable {
 
     private final StoreMemory memory = new StoreMemory(4 << 20, 16 << 20, 1 << 20);
     private final EndpointDirectory directory = new EndpointDirectory();
+    private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
     private final WebhookSettings settings;
     final DeliveryBacklog backlog = new DeliveryBacklog();
     private final TopologyTestDriver driver;
@@ -71,7 +72,6 @@ final class WebhookDriver implements AutoCloseable {
     WebhookDriver(Path directory, WebhookSettings settings, Instant now) {
         this.settings = settings;
         this.now = now;
-        InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
         Properties config = settings(directory).properties();
         driver = new TopologyTestDriver(
                 new FeedbackTopology(
@@ -239,6 +239,14 @@ final class WebhookDriver implements AutoCloseable {
                 .setStatus(200)
                 .setStartedAt(now)
                 .setDurationMillis(12);
+    }
+
+    byte[] encode(WebhookCommand command) {
+        return WireSerdes.of(Topics.WEBHOOK_COMMANDS, registry).serializer().serialize("", command);
+    }
+
+    byte[] encode(WebhookAttempt attempt) {
+        return WireSerdes.of(Topics.WEBHOOK_ATTEMPTS, registry).serializer().serialize("", attempt);
     }
 
     DeliveryView view() {

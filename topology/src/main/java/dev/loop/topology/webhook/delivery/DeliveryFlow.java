@@ -36,6 +36,14 @@ final class DeliveryFlow {
         this.window = settings.window();
     }
 
+    /** An endpoint is of one project, whatever is written to the topic. */
+    boolean belongs(String endpointId, String project) {
+        return books.endpoints()
+                .find(endpointId)
+                .map(held -> held.state().project.equals(project))
+                .orElse(true);
+    }
+
     /** Takes a delivery in, unless it is known. */
     void deliver(String endpointId, String project, WebhookDelivery asked, long receivedAt, long now) {
         if (standing.deleted(endpointId, project)

@@ -114,7 +114,11 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
         RecordReading reading = reader.read(metadata.topic(), record.key(), record.value());
         long now = context.currentSystemTimeMs();
         if (reading instanceof RecordReading.Command asked) {
-            apply(asked.command(), record.timestamp(), now);
+            if (flow.belongs(asked.command().getEndpointId(), asked.command().getProject())) {
+                apply(asked.command(), record.timestamp(), now);
+            } else {
+                reject(record, metadata, RecordReading.OF_ANOTHER_PROJECT);
+            }
         } else if (reading instanceof RecordReading.Attempt attempt) {
             flow.settle(attempt.attempt(), now);
         } else {

@@ -15,4 +15,7 @@ sealed interface RecordReading {
      * @param detail a sentence for people
      */
     record Rejected(String reason, String detail) implements RecordReading {}
+
+    Rejected OF_ANOTHER_PROJECT =
+            new Rejected("invalid", "project is not the one that the endpoint's first delivery was of");
 }

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.loop.topology.webhook;
-
-import org.jspecify.annotations.NullMarked;
