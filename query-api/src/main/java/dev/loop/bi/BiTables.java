@@ -84,7 +84,7 @@ public final class BiTables implements AutoCloseable {
         started(ProcessRegistry.offer(cluster, registry));
         connect = started(EmbeddedConnect.start(clientSettings, plugins));
         for (ConnectorFile file : ConnectorFile.postgres()) {
-            Sink sink = new Sink(file.name(), file.topic(), "connect-" + file.name() + "-" + database);
+            Sink sink = Sink.of(file, database.toString());
             connect.put(file.name(), configOf(file, sink, cluster));
             sinks.add(sink);
         }
@@ -115,7 +115,7 @@ public final class BiTables implements AutoCloseable {
         }
     }
 
-    public List<Sink> sinks() {
+    List<Sink> sinks() {
         return List.copyOf(sinks);
     }
 
@@ -129,7 +129,7 @@ public final class BiTables implements AutoCloseable {
     }
 
     /** What is wrong with the tasks of a sink, in words; empty where nothing is. */
-    public Optional<String> trouble(Sink sink) {
+    Optional<String> trouble(Sink sink) {
         var tasks = connect.tasks(sink.name()).values();
         if (tasks.isEmpty()) {
             return Optional.of("has no task");

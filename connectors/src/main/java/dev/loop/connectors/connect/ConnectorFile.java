@@ -52,4 +52,10 @@ public record ConnectorFile(String name, Map<String, String> config) {
     public String topic() {
         return Objects.requireNonNull(config.get("topics"));
     }
+
+    /** The table that it fills, without its schema. */
+    public String table() {
+        String collection = Objects.requireNonNull(config.get("collection.name.format"));
+        return collection.substring(collection.indexOf('.') + 1);
+    }
 }
