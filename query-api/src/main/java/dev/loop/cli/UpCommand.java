@@ -3,6 +3,7 @@ package dev.loop.cli;
 import dev.loop.api.key.DefaultProject;
 import dev.loop.bi.PostgresChoice;
 import dev.loop.broker.DiskGuard;
+import dev.loop.connectors.postgres.PostgresAddress;
 import dev.loop.connectors.webhook.address.AddressRules;
 import dev.loop.process.KafkaChoice;
 import dev.loop.process.LoopProcess;
@@ -11,7 +12,6 @@ import dev.loop.process.UpOptions;
 import dev.loop.process.WebhookOptions;
 import dev.loop.schemas.intake.Nearest;
 import dev.loop.topology.webhook.WebhookSettings;
-import dev.loop.connectors.postgres.PostgresAddress;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,10 +144,10 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--roles",
             paramLabel = "ROLE,…",
-            description =
-                    "What this process does, with --kafka: streams (counts, and decides what is sent when), api"
-                            + " (answers HTTP; reads the stores of streams in its own process, which must be the only one with"
-                            + " streams), sender (sends webhooks; needs Kafka alone, in as many copies as wished) (default: all).")
+            description = "What this process does, with --kafka: streams (counts, and decides what is sent when), api"
+                    + " (answers HTTP; reads the stores of streams in its own process, which must be the only one with"
+                    + " streams), sender (sends webhooks; needs Kafka alone, in as many copies as wished), connect (fills the"
+                    + " tables of --postgres) (default: all).")
     private @Nullable String roles;
 
     @Option(
@@ -248,6 +248,9 @@ final class UpCommand implements Callable<Integer> {
         }
         if (wanted.contains(Role.API) && !wanted.contains(Role.STREAMS)) {
             read.problem("--roles", "with api needs streams as well: the API reads the stores of its own process");
+        }
+        if (wanted.equals(Set.of(Role.CONNECT)) && !bi && !read.given("--postgres")) {
+            read.problem("--roles", "with connect alone needs --postgres URL, where the tables are to be");
         }
         if (!wanted.contains(Role.API)) {
             Stream.of("--demo", "--retention-days")
