@@ -7,6 +7,7 @@ import dev.loop.api.health.Readiness;
 import dev.loop.api.key.KeyRing;
 import dev.loop.api.question.Questions;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.api.sink.SinkBoard;
 import dev.loop.api.webhook.WebhookParts;
 import dev.loop.schemas.intake.Retention;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -23,5 +24,6 @@ public record ApiParts(
         KeyRing keys,
         Readiness readiness,
         PrometheusMeterRegistry meters,
+        SinkBoard sinks,
         Retention retention,
         Clock clock) {}

@@ -23,6 +23,7 @@ import dev.loop.api.release.ReleaseReport;
 import dev.loop.api.release.Releases;
 import dev.loop.api.sentiment.SentimentCounts;
 import dev.loop.api.sentiment.SentimentOverTime;
+import dev.loop.api.sink.Sinks;
 import dev.loop.api.webhook.Webhooks;
 import dev.loop.schemas.intake.Intake;
 import io.javalin.Javalin;
@@ -32,6 +33,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -41,6 +43,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class ApiServer implements AutoCloseable {
 
     private static final int THREADS = 200;
+    /** A table is a commit, a batch and a transaction behind the stores. */
+    private static final Duration LONGEST_WAIT_FOR_SINKS = Duration.ofSeconds(30);
 
     private final Javalin javalin;
     private final Routes routes;
@@ -137,6 +141,7 @@ public final class ApiServer implements AutoCloseable {
                         parts.releases(), parts.questions(), freshness, parts.clock(), settings.reportItems()),
                 new Webhooks(parts.webhooks(), parts.clock(), settings.bodyLimit()),
                 new PullEvents(parts.events()),
+                new Sinks(parts.sinks(), new Freshness(parts.questions(), LONGEST_WAIT_FOR_SINKS)),
                 new Health(parts.readiness(), parts.meters()),
                 new Docs());
     }

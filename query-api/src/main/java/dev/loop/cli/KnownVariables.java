@@ -20,6 +20,7 @@ final class KnownVariables {
             "LOOP_LOG_KAFKA",
             "LOOP_SECRET_KEY",
             "LOOP_PUBLISHABLE_KEY",
+            "LOOP_POSTGRES_PASSWORD",
             "LOOP_SHARED_DATA");
 
     private final Set<String> known = new TreeSet<>(BESIDE_OPTIONS);

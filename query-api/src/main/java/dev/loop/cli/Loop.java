@@ -1,5 +1,6 @@
 package dev.loop.cli;
 
+import dev.loop.bi.BiException;
 import dev.loop.broker.BrokerException;
 import dev.loop.broker.TopicProblems;
 import java.io.PrintWriter;
@@ -92,7 +93,7 @@ public final class Loop implements Runnable {
             err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
             return USAGE;
         }
-        if (failure instanceof BrokerException || failure instanceof TopicProblems) {
+        if (failure instanceof BrokerException || failure instanceof TopicProblems || failure instanceof BiException) {
             err.println(failure.getMessage());
             return FAILED;
         }

@@ -41,6 +41,11 @@ final class OptionReader {
         return text(option).isPresent();
     }
 
+    /** Whether it stands on the command line, where others can see it. */
+    boolean onCommandLine(String option) {
+        return parsed.hasMatchedOption(option);
+    }
+
     Optional<String> text(String option) {
         @Nullable Object value = parsed.commandSpec().findOption(option).getValue();
         return Optional.ofNullable(value).map(Object::toString).filter(text -> !text.isBlank());

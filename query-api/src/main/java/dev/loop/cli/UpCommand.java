@@ -1,7 +1,9 @@
 package dev.loop.cli;
 
 import dev.loop.api.key.DefaultProject;
+import dev.loop.bi.PostgresChoice;
 import dev.loop.broker.DiskGuard;
+import dev.loop.connectors.postgres.PostgresAddress;
 import dev.loop.connectors.webhook.address.AddressRules;
 import dev.loop.process.KafkaChoice;
 import dev.loop.process.LoopProcess;
@@ -114,6 +116,26 @@ final class UpCommand implements Callable<Integer> {
     private @Nullable String retentionDays;
 
     @Option(
+            names = "--bi",
+            description = "Keep tables for BI tools in a PostgreSQL of our own; fetches 73 MB at its first use.")
+    private boolean bi;
+
+    @Option(
+            names = "--postgres",
+            paramLabel = "URL",
+            description =
+                    "Keep tables for BI tools in this PostgreSQL: postgresql://USER@HOST:PORT/DATABASE. Its password is in"
+                            + " LOOP_POSTGRES_PASSWORD, or in the URL when that is in LOOP_POSTGRES.")
+    private @Nullable String postgres;
+
+    @Option(
+            names = "--postgres-port",
+            paramLabel = "PORT",
+            description =
+                    "Port of our own PostgreSQL on 127.0.0.1 (default: the one of last time, at first any free one).")
+    private @Nullable String postgresPort;
+
+    @Option(
             names = "--min-free-disk",
             paramLabel = "SIZE",
             description = "Take nothing more in when the disk of --data has less room than this (default: 256MiB).")
@@ -122,10 +144,10 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--roles",
             paramLabel = "ROLE,…",
-            description =
-                    "What this process does, with --kafka: streams (counts, and decides what is sent when), api"
-                            + " (answers HTTP; reads the stores of streams in its own process, which must be the only one with"
-                            + " streams), sender (sends webhooks; needs Kafka alone, in as many copies as wished) (default: all).")
+            description = "What this process does, with --kafka: streams (counts, and decides what is sent when), api"
+                    + " (answers HTTP; reads the stores of streams in its own process, which must be the only one with"
+                    + " streams), sender (sends webhooks; needs Kafka alone, in as many copies as wished), connect (fills the"
+                    + " tables of --postgres) (default: all).")
     private @Nullable String roles;
 
     @Option(
@@ -198,7 +220,8 @@ final class UpCommand implements Callable<Integer> {
                 keys(read),
                 retentionDays(read),
                 wanted,
-                webhooks(read));
+                webhooks(read),
+                bi(read));
         read.finish();
         return options;
     }
@@ -225,6 +248,9 @@ final class UpCommand implements Callable<Integer> {
         }
         if (wanted.contains(Role.API) && !wanted.contains(Role.STREAMS)) {
             read.problem("--roles", "with api needs streams as well: the API reads the stores of its own process");
+        }
+        if (wanted.equals(Set.of(Role.CONNECT)) && !bi && !read.given("--postgres")) {
+            read.problem("--roles", "with connect alone needs --postgres URL, where the tables are to be");
         }
         if (!wanted.contains(Role.API)) {
             Stream.of("--demo", "--retention-days")
@@ -271,6 +297,39 @@ final class UpCommand implements Callable<Integer> {
     private static Optional<Integer> retentionDays(OptionReader read) {
         OptionalLong days = read.number("--retention-days", 0, MOST_RETENTION_DAYS);
         return days.isPresent() ? Optional.of((int) days.getAsLong()) : Optional.empty();
+    }
+
+    private Optional<PostgresChoice> bi(OptionReader read) {
+        if (read.given("--postgres")) {
+            if (read.given("--postgres-port")) {
+                read.problem(
+                        "--postgres-port", "is for our own PostgreSQL, and cannot be used together with --postgres");
+            }
+            return read.text("--postgres").flatMap(url -> theirs(url, read));
+        }
+        OptionalLong port = read.number("--postgres-port", 0, HIGHEST_PORT);
+        return bi || port.isPresent()
+                ? Optional.of(new PostgresChoice.Embedded((int) port.orElse(0)))
+                : Optional.empty();
+    }
+
+    private Optional<PostgresChoice> theirs(String url, OptionReader read) {
+        try {
+            PostgresAddress address = PostgresAddress.parse(url);
+            if (address.password().isPresent() && read.onCommandLine("--postgres")) {
+                read.problem(
+                        "--postgres",
+                        "holds a password, which every user of this machine can see in the list of processes;"
+                                + " put it into LOOP_POSTGRES_PASSWORD, or the whole URL into LOOP_POSTGRES");
+            }
+            Optional<String> beside = Optional.ofNullable(environment.get("LOOP_POSTGRES_PASSWORD"));
+            return Optional.of(new PostgresChoice.External(
+                    beside.map(address::withPassword).orElse(address)));
+        } catch (IllegalArgumentException e) {
+            // Not the value: it may hold a password.
+            read.problem("--postgres", String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     private Path data(OptionReader read) {

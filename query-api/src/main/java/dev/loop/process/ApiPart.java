@@ -44,7 +44,7 @@ record ApiPart(
 
     private static final String HOST = "127.0.0.1";
 
-    static ApiPart start(UpOptions options, Ground ground, StreamsPart streams, WebhookPart webhooks) {
+    static ApiPart start(UpOptions options, Ground ground, StreamsPart streams, WebhookPart webhooks, BiPart bi) {
         Parts parts = ground.parts();
         KafkaConnection kafka = ground.kafka();
         KafkaControlTable<Project> projects = ground.table(Topics.PROJECTS);
@@ -76,8 +76,9 @@ record ApiPart(
                         webhookParts(options, ground, streams, webhooks),
                         events,
                         new ProjectKeyRing(projects),
-                        readiness(streams, webhooks, kafkaLog, kafka),
+                        readiness(streams, webhooks, bi, kafkaLog, kafka),
                         ground.meters(),
+                        bi.sinks(),
                         project -> projects.get(project)
                                 .flatMap(Project::getRetentionDays)
                                 .map(Duration::ofDays),
@@ -111,7 +112,7 @@ record ApiPart(
     }
 
     private static ProcessReadiness readiness(
-            StreamsPart streams, WebhookPart webhooks, KafkaCommandLog log, KafkaConnection kafka) {
+            StreamsPart streams, WebhookPart webhooks, BiPart bi, KafkaCommandLog log, KafkaConnection kafka) {
         ProcessReadiness readiness = new ProcessReadiness()
                 .needs("partitions", () -> Checks.partitions(streams.streams()))
                 .tells("streams", () -> Checks.streams(streams.streams()))
@@ -121,6 +122,7 @@ record ApiPart(
                         () -> new Check(
                                 kafka.gate().writable(), kafka.gate().refusal().orElse("ok")));
         webhooks.sender().ifPresent(sender -> readiness.tells("sender", () -> Checks.sender(sender)));
+        bi.addTo(readiness);
         return readiness;
     }
 

@@ -1,13 +1,20 @@
 package dev.loop.process;
 
 import dev.loop.api.key.DefaultProject;
+import dev.loop.bi.BiTables;
+import dev.loop.bi.EmbeddedPostgres;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What {@code loop up} says when everything is up: where it is, the keys, and a first call to make. */
-record Greeting(URI api, String kafka, UpOptions options, Optional<DefaultProject.FreshKeys> freshKeys) {
+record Greeting(
+        URI api,
+        String kafka,
+        UpOptions options,
+        Optional<DefaultProject.FreshKeys> freshKeys,
+        Optional<BiTables> tables) {
 
     /** For a process without an API. */
     static void ofPart(URI probes, String kafka, UpOptions options, PrintWriter out) {
@@ -27,6 +34,15 @@ record Greeting(URI api, String kafka, UpOptions options, Optional<DefaultProjec
         out.println("Kafka is at      " + kafka);
         out.println("Schemas are at   " + api + "/registry");
         out.println("The data is in   " + options.data());
+        tables.ifPresent(bi -> {
+            out.println("PostgreSQL is at "
+                    + bi.embedded()
+                            .map(EmbeddedPostgres::readerAddress)
+                            .orElse(bi.address().shown()));
+            bi.embedded()
+                    .ifPresent(
+                            postgres -> out.println("  with password  psql \"$(cat " + postgres.readerFile() + ")\""));
+        });
         freshKeys.ifPresent(keys -> {
             out.println();
             out.println("Keys, shown this once and kept as hashes only:");

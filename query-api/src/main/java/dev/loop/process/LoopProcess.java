@@ -70,14 +70,15 @@ public final class LoopProcess implements AutoCloseable {
         Optional<WebhookPart> webhooks = options.has(Role.API) || options.has(Role.SENDER)
                 ? Optional.of(WebhookPart.start(options, ground))
                 : Optional.empty();
+        BiPart bi = BiPart.start(options, ground);
         if (!options.has(Role.API)) {
-            ApiServer probes = probes(options, ground, streams, webhooks);
+            ApiServer probes = probes(options, ground, streams, webhooks, bi);
             streams.ifPresent(part -> part.awaitStores(out));
             Greeting.ofPart(probes.uri(), ground.kafka().bootstrapServers(), options, out);
             return;
         }
         StreamsPart counted = streams.orElseThrow(() -> new IllegalArgumentException("api needs streams"));
-        ApiPart api = ApiPart.start(options, ground, counted, webhooks.orElseThrow());
+        ApiPart api = ApiPart.start(options, ground, counted, webhooks.orElseThrow(), bi);
         inside = new Inside(
                 api.address(),
                 ground.kafka().bootstrapServers(),
@@ -88,17 +89,23 @@ public final class LoopProcess implements AutoCloseable {
         if (options.demo()) {
             out.println("Played in " + api.play() + " sample items.");
         }
-        new Greeting(api.address(), ground.kafka().bootstrapServers(), options, api.freshKeys()).print(out);
+        new Greeting(api.address(), ground.kafka().bootstrapServers(), options, api.freshKeys(), bi.tables())
+                .print(out);
     }
 
     /** Health and metrics of a process that has no API. */
     private static ApiServer probes(
-            UpOptions options, Ground ground, Optional<StreamsPart> streams, Optional<WebhookPart> webhooks) {
+            UpOptions options,
+            Ground ground,
+            Optional<StreamsPart> streams,
+            Optional<WebhookPart> webhooks,
+            BiPart bi) {
         ProcessReadiness readiness = new ProcessReadiness();
         streams.ifPresent(part -> readiness.tells("streams", () -> Checks.streams(part.streams())));
         streams.ifPresent(part -> readiness.tells("partitions", () -> Checks.partitions(part.streams())));
         webhooks.flatMap(WebhookPart::sender)
                 .ifPresent(sender -> readiness.needs("sender", () -> Checks.sender(sender)));
+        bi.addTo(readiness);
         return ground.parts()
                 .started(ApiServer.probes(readiness, ground.meters(), ApiSettings.usual(HOST, options.port())));
     }

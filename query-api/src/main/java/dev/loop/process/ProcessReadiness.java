@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** Ready when every check that counts is good. */
+/** Ready when every check that counts is good; degraded when another is not. */
 final class ProcessReadiness implements Readiness {
 
     /** @param words how it is, for people */
@@ -35,11 +35,13 @@ final class ProcessReadiness implements Readiness {
     public State state() {
         Map<String, String> words = new TreeMap<>();
         boolean ready = true;
+        boolean degraded = false;
         for (Map.Entry<String, Looked> entry : checks.entrySet()) {
             Check check = entry.getValue().at().get();
             words.put(entry.getKey(), check.words());
             ready &= check.good() || !entry.getValue().counts();
+            degraded |= !check.good();
         }
-        return new State(ready, words);
+        return new State(ready, degraded, words);
     }
 }

@@ -14,7 +14,9 @@ public enum Role {
     /** Answers HTTP. Reads the stores of {@link #STREAMS} in its own process. */
     API,
     /** Sends webhooks. Needs nothing but Kafka, in as many copies as wished. */
-    SENDER;
+    SENDER,
+    /** Fills the tables for BI tools, where there are to be any. Needs nothing but Kafka and PostgreSQL. */
+    CONNECT;
 
     public static final Set<Role> ALL = Set.copyOf(EnumSet.allOf(Role.class));
 

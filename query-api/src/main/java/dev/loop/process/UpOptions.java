@@ -1,6 +1,7 @@
 package dev.loop.process;
 
 import dev.loop.api.key.DefaultProject;
+import dev.loop.bi.PostgresChoice;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param keys that the project {@code default} is to have
  * @param retentionDays of the project {@code default}; 0 for ever, empty as it is
  * @param roles all of them with a Kafka of our own
+ * @param bi where the tables for BI tools are kept; empty for none
  */
 public record UpOptions(
         int port,
@@ -28,7 +30,8 @@ public record UpOptions(
         DefaultProject.GivenKeys keys,
         Optional<Integer> retentionDays,
         Set<Role> roles,
-        WebhookOptions webhooks) {
+        WebhookOptions webhooks,
+        Optional<PostgresChoice> bi) {
 
     public UpOptions {
         roles = Set.copyOf(roles);
@@ -46,21 +49,48 @@ public record UpOptions(
                 DefaultProject.GivenKeys.NONE,
                 Optional.empty(),
                 Role.ALL,
-                WebhookOptions.USUAL);
+                WebhookOptions.USUAL,
+                Optional.empty());
     }
 
     public UpOptions withPartitions(int count) {
         return new UpOptions(
-                port, data, kafka, OptionalInt.of(count), demo, minimumFreeDisk, keys, retentionDays, roles, webhooks);
+                port,
+                data,
+                kafka,
+                OptionalInt.of(count),
+                demo,
+                minimumFreeDisk,
+                keys,
+                retentionDays,
+                roles,
+                webhooks,
+                bi);
     }
 
     public UpOptions withKeys(DefaultProject.GivenKeys others) {
         return new UpOptions(
-                port, data, kafka, partitions, demo, minimumFreeDisk, others, retentionDays, roles, webhooks);
+                port, data, kafka, partitions, demo, minimumFreeDisk, others, retentionDays, roles, webhooks, bi);
     }
 
     public UpOptions withWebhooks(WebhookOptions others) {
-        return new UpOptions(port, data, kafka, partitions, demo, minimumFreeDisk, keys, retentionDays, roles, others);
+        return new UpOptions(
+                port, data, kafka, partitions, demo, minimumFreeDisk, keys, retentionDays, roles, others, bi);
+    }
+
+    public UpOptions withBi(PostgresChoice choice) {
+        return new UpOptions(
+                port,
+                data,
+                kafka,
+                partitions,
+                demo,
+                minimumFreeDisk,
+                keys,
+                retentionDays,
+                roles,
+                webhooks,
+                Optional.of(choice));
     }
 
     boolean has(Role role) {

@@ -48,6 +48,7 @@ final class ApiBenchmark {
                 key -> Optional.of(new Caller("key_1", "bench", "default", Set.of(Scope.EVERY))),
                 () -> new Readiness.State(true, Map.of()),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                new FakeSinks(),
                 dev.loop.schemas.intake.Retention.FOREVER,
                 Clock.systemUTC());
         try (ApiServer server = ApiServer.start(parts, ApiSettings.usual("127.0.0.1", 0), List.of())) {

@@ -50,6 +50,7 @@ final class ApiFixture implements AutoCloseable {
     final DrivenClock clock = new DrivenClock(NOW);
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final ApiServer server;
+    final FakeSinks sinks = new FakeSinks();
     volatile Readiness.State readiness = new Readiness.State(true, Map.of("stores", "restored"));
 
     volatile Optional<java.time.Duration> retention = Optional.empty();
@@ -82,6 +83,7 @@ final class ApiFixture implements AutoCloseable {
                 presented -> Optional.ofNullable(keys.get(presented)),
                 () -> readiness,
                 meters,
+                sinks,
                 project -> retention,
                 clock);
         server = ApiServer.start(parts, settings, List.<Feature>of());

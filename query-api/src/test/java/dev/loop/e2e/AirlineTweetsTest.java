@@ -47,7 +47,7 @@ class AirlineTweetsTest {
     }
 
     /** The example of the documentation, word for word. */
-    private static RunningLoop.Ended load(RunningLoop loop, Path file) {
+    static RunningLoop.Ended load(RunningLoop loop, Path file) {
         return RunningLoop.command(
                 "import",
                 file.toString(),
@@ -139,7 +139,7 @@ class AirlineTweetsTest {
                 .expect(200);
     }
 
-    private static Map<String, Figures> table(JsonNode expected) {
+    static Map<String, Figures> table(JsonNode expected) {
         Map<String, Figures> table = new TreeMap<>();
         expected.fields().forEachRemaining(entry -> table.put(entry.getKey(), Figures.of(entry.getValue())));
         return table;

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,9 +60,20 @@ final class RunningLoop implements AutoCloseable {
 
     /** Returns at once: the program may still be starting, or refuse to. */
     static RunningLoop begin(Path data, String... options) {
+        return begin(data, Map.of(), options);
+    }
+
+    /** As {@link #up}, with more in its environment. */
+    static RunningLoop up(Path data, Map<String, String> variables, String... options) {
+        RunningLoop loop = begin(data, variables, options);
+        loop.awaitUp();
+        return loop;
+    }
+
+    private static RunningLoop begin(Path data, Map<String, String> variables, String... options) {
         List<String> arguments = new ArrayList<>(List.of("up", "--port", "0", "--data", data.toString()));
         arguments.addAll(List.of(options));
-        return new RunningLoop(start(arguments, Map.of()));
+        return new RunningLoop(start(arguments, variables));
     }
 
     /** Runs another command, to its end. */
@@ -85,6 +97,7 @@ final class RunningLoop implements AutoCloseable {
                 // Half the work of a start, which is what most of these tests spend their time with.
                 "-XX:TieredStopAtLevel=1",
                 "-Dlogback.configurationFile=logback.xml",
+                "-Dloop.bi=" + Path.of("target", "bi").toAbsolutePath(),
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "dev.loop.cli.Loop"));
@@ -159,6 +172,17 @@ final class RunningLoop implements AutoCloseable {
 
     String kafka() {
         return printed("Kafka is at").orElseThrow();
+    }
+
+    /** The line of a file that it names: how to read the tables. */
+    String postgres() {
+        String line = printed("  with password").orElseThrow();
+        try {
+            return Files.readString(Path.of(line.replaceFirst("^.*cat (.*)\\)\"$", "$1")))
+                    .strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     LoopClient client() {

@@ -42,7 +42,7 @@ public final class Health implements Feature {
         }
         Json.answer(ctx, state.ready() ? 200 : 503, json -> {
             json.writeStartObject();
-            json.writeStringField("status", state.ready() ? "ready" : "not-ready");
+            json.writeStringField("status", !state.ready() ? "not-ready" : state.degraded() ? "degraded" : "ready");
             json.writeObjectFieldStart("checks");
             for (Map.Entry<String, String> check : new TreeMap<>(state.checks()).entrySet()) {
                 json.writeStringField(check.getKey(), check.getValue());

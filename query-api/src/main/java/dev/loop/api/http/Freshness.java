@@ -25,20 +25,29 @@ public final class Freshness {
         this.longest = longest;
     }
 
+    /** What a caller asks to see, and how long it waits for it. */
+    public record Asked(Position position, Duration atMost) {}
+
+    /** Empty where the caller takes what there is. */
+    public Optional<Asked> asked(Context ctx) {
+        return position(ctx).map(position -> new Asked(position, waitOf(ctx)));
+    }
+
     /** To be called before the first read of a call. */
     public void await(Context ctx) {
-        Optional<Position> position = position(ctx);
-        if (position.isEmpty()) {
+        Optional<Asked> asked = asked(ctx);
+        if (asked.isEmpty()) {
             return;
         }
-        Duration wait = waitOf(ctx);
+        Position position = asked.get().position();
+        Duration wait = asked.get().atMost();
         try {
-            questions.await(position.get(), wait);
+            questions.await(position, wait);
         } catch (ForeignPositionException never) {
             throw Problem.INVALID_POSITION.because(String.valueOf(never.getMessage()));
         } catch (NotReadyException notReached) {
             throw Problem.POSITION_NOT_REACHED
-                    .because("The position " + position.get() + " was not reached within " + wait.toMillis() + " ms.")
+                    .because("The position " + position + " was not reached within " + wait.toMillis() + " ms.")
                     .retryAfter(notReached.retryAfter());
         }
     }

@@ -35,7 +35,11 @@ final class RegistryConfig {
     private static final String MOCK = "mock://";
 
     private static final ConfigDef KEYS = new ConfigDef()
-            .define(URL, Type.LIST, Importance.HIGH, "Addresses of the registry, tried in turn; or mock://scope.")
+            .define(
+                    URL,
+                    Type.LIST,
+                    Importance.HIGH,
+                    "Addresses of the registry, tried in turn; or mock://scope, process://name.")
             .define(BASIC_SOURCE, Type.STRING, "URL", Importance.MEDIUM, "URL or USER_INFO.")
             .define(BASIC_USER, Type.PASSWORD, null, Importance.MEDIUM, "user:password, for USER_INFO.")
             .define(BEARER_SOURCE, Type.STRING, "STATIC_TOKEN", Importance.MEDIUM, "STATIC_TOKEN.")
@@ -77,6 +81,9 @@ final class RegistryConfig {
                 throw new ConfigException(URL, urls, "mixes mock:// with other addresses");
             }
             return InMemorySchemaRegistry.scope(urls.get(0).substring(MOCK.length()));
+        }
+        if (urls.get(0).startsWith(ProcessRegistry.SCHEME)) {
+            return ProcessRegistry.named(urls.get(0).substring(ProcessRegistry.SCHEME.length()));
         }
         return new HttpSchemaRegistryClient(new HttpSettings(
                 urls.stream().map(RegistryConfig::address).collect(Collectors.toUnmodifiableList()),

@@ -1,0 +1,61 @@
+package dev.loop.connectors.connect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A connector's configuration, as {@code POST /connectors} of Kafka Connect takes it.
+ *
+ * @param config with addresses of this machine, for others to be put in their place
+ */
+public record ConnectorFile(String name, Map<String, String> config) {
+
+    private static final List<String> POSTGRES = List.of(
+            "postgres-feedback.json",
+            "postgres-feedback-change.json",
+            "postgres-account.json",
+            "postgres-release.json",
+            "postgres-webhook-attempt.json");
+
+    public ConnectorFile {
+        config = Map.copyOf(config);
+    }
+
+    /** The sinks that fill the tables in PostgreSQL. */
+    public static List<ConnectorFile> postgres() {
+        return POSTGRES.stream().map(ConnectorFile::read).toList();
+    }
+
+    private static ConnectorFile read(String file) {
+        try (InputStream stream =
+                Objects.requireNonNull(ConnectorFile.class.getResourceAsStream(file), "no resource " + file)) {
+            JsonNode json = new ObjectMapper().readTree(stream);
+            Map<String, String> config = new LinkedHashMap<>();
+            json.get("config")
+                    .fields()
+                    .forEachRemaining(
+                            entry -> config.put(entry.getKey(), entry.getValue().textValue()));
+            return new ConnectorFile(json.get("name").textValue(), config);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The topic that it reads. */
+    public String topic() {
+        return Objects.requireNonNull(config.get("topics"));
+    }
+
+    /** The table that it fills, without its schema. */
+    public String table() {
+        String collection = Objects.requireNonNull(config.get("collection.name.format"));
+        return collection.substring(collection.indexOf('.') + 1);
+    }
+}

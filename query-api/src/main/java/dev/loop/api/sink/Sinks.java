@@ -1,0 +1,104 @@
+package dev.loop.api.sink;
+
+import dev.loop.api.http.Csv;
+import dev.loop.api.http.Feature;
+import dev.loop.api.http.Freshness;
+import dev.loop.api.http.Json;
+import dev.loop.api.http.Parameters;
+import dev.loop.api.http.Problem;
+import dev.loop.api.http.Routes;
+import dev.loop.api.http.Scope;
+import dev.loop.api.sink.SinkBoard.SinkState;
+import dev.loop.api.sink.SinkBoard.SinksUnknownException;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code /v1/sinks}: how far the tables of BI tools are behind. With a {@code Loop-Position} it answers once they have it,
+ * so that a job can write, wait, and then ask in SQL.
+ */
+public final class Sinks implements Feature {
+
+    private static final List<String> COLUMNS = List.of("name", "topic", "table", "lag", "trouble");
+
+    private final SinkBoard board;
+    private final Freshness freshness;
+
+    /** @param freshness with the longest wait that a caller may ask for here */
+    public Sinks(SinkBoard board, Freshness freshness) {
+        this.board = board;
+        this.freshness = freshness;
+    }
+
+    @Override
+    public void addTo(Routes routes) {
+        routes.scoped(HandlerType.GET, "/v1/sinks", Scope.FEEDBACK_READ, this::list);
+    }
+
+    private void list(Context ctx) throws IOException {
+        Parameters.of(ctx, List.of()).done();
+        boolean csv = Csv.wanted(ctx);
+        List<SinkState> states;
+        try {
+            Optional<Freshness.Asked> asked = freshness.asked(ctx);
+            if (asked.isPresent()) {
+                await(ctx, asked.get());
+            }
+            states = board.states();
+        } catch (SinksUnknownException unknown) {
+            throw Problem.NOT_READY
+                    .because(String.valueOf(unknown.getMessage()))
+                    .retryAfter(Duration.ofSeconds(1));
+        }
+        if (csv) {
+            Csv.answer(ctx, "sinks", COLUMNS, out -> {
+                for (SinkState state : states) {
+                    out.row(Arrays.asList(
+                            state.name(),
+                            state.topic(),
+                            state.table(),
+                            state.lag(),
+                            state.trouble().orElse(null)));
+                }
+            });
+            return;
+        }
+        Json.answer(ctx, 200, json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("data");
+            for (SinkState state : states) {
+                json.writeStartObject();
+                json.writeStringField("name", state.name());
+                json.writeStringField("topic", state.topic());
+                json.writeStringField("table", state.table());
+                json.writeNumberField("lag", state.lag());
+                if (state.trouble().isPresent()) {
+                    json.writeStringField("trouble", state.trouble().get());
+                }
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    private void await(Context ctx, Freshness.Asked asked) {
+        if (board.states().isEmpty()) {
+            throw Problem.NOT_FOUND.because("There are no sinks to wait for. Start with --bi or --postgres, or run the"
+                    + " connectors in a Kafka Connect of your own under the names that they have.");
+        }
+        long deadline = System.nanoTime() + asked.atMost().toNanos();
+        freshness.await(ctx);
+        if (!board.await(asked.position(), Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
+            throw Problem.POSITION_NOT_REACHED
+                    .because("The tables did not have the position " + asked.position() + " within "
+                            + asked.atMost().toMillis() + " ms.")
+                    .retryAfter(Duration.ofSeconds(1));
+        }
+    }
+}

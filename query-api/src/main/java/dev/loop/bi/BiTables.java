@@ -1,0 +1,160 @@
+package dev.loop.bi;
+
+import dev.loop.connectors.connect.ConnectorFile;
+import dev.loop.connectors.postgres.PostgresAddress;
+import dev.loop.connectors.postgres.Warehouse;
+import dev.loop.connectors.postgres.WarehouseException;
+import dev.loop.schemas.wire.ProcessRegistry;
+import dev.loop.schemas.wire.SchemaRegistryClient;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The tables in PostgreSQL and the sinks that fill them, running. */
+public final class BiTables implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BiTables.class);
+    private static final String AUTHENTICATION = "value.converter.bearer.";
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final List<Sink> sinks = new ArrayList<>();
+    private Optional<EmbeddedPostgres> embedded = Optional.empty();
+    private PostgresAddress address;
+    private EmbeddedConnect connect;
+
+    private BiTables() {}
+
+    /**
+     * Starts it all; returns when the sinks have been told to begin.
+     *
+     * @param clientSettings for every Kafka client
+     * @param admin of the same cluster; left open
+     * @param data where a PostgreSQL of our own is kept
+     * @throws BiException if it cannot be, with what was started closed again
+     */
+    public static BiTables start(
+            PostgresChoice choice,
+            BiParts parts,
+            Path data,
+            Map<String, Object> clientSettings,
+            Admin admin,
+            SchemaRegistryClient registry) {
+        BiTables tables = new BiTables();
+        try {
+            tables.startParts(choice, parts, data, clientSettings, clusterId(admin), registry);
+            return tables;
+        } catch (WarehouseException e) {
+            tables.close();
+            throw new BiException(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            tables.close();
+            throw e;
+        }
+    }
+
+    private void startParts(
+            PostgresChoice choice,
+            BiParts parts,
+            Path data,
+            Map<String, Object> clientSettings,
+            String cluster,
+            SchemaRegistryClient registry) {
+        Path plugins = parts.plugins();
+        if (choice instanceof PostgresChoice.Embedded ours) {
+            EmbeddedPostgres postgres = started(EmbeddedPostgres.start(data.resolve("postgres"), parts, ours.port()));
+            embedded = Optional.of(postgres);
+            address = postgres.address();
+        } else {
+            address = ((PostgresChoice.External) choice).address();
+        }
+        UUID database = Warehouse.open(address, cluster);
+        embedded.ifPresent(EmbeddedPostgres::openToReader);
+        started(ProcessRegistry.offer(cluster, registry));
+        connect = started(EmbeddedConnect.start(clientSettings, plugins));
+        for (ConnectorFile file : ConnectorFile.postgres()) {
+            Sink sink = Sink.of(file, database.toString());
+            connect.put(file.name(), configOf(file, sink, cluster));
+            sinks.add(sink);
+        }
+        started(new TaskKeeper(connect));
+    }
+
+    /** The file, with our addresses in place of those in it. */
+    private Map<String, String> configOf(ConnectorFile file, Sink sink, String cluster) {
+        Map<String, String> config = new HashMap<>(file.config());
+        config.keySet().removeIf(key -> key.startsWith(AUTHENTICATION));
+        config.put("name", file.name());
+        config.put("connection.url", address.jdbcUrl());
+        config.put("connection.username", address.user());
+        config.put("connection.password", address.password().orElse(""));
+        config.put("value.converter.schema.registry.url", "process://" + cluster);
+        config.put("consumer.override.group.id", sink.group());
+        return config;
+    }
+
+    private static String clusterId(Admin admin) {
+        try {
+            return admin.describeCluster().clusterId().get(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BiException("Interrupted while starting", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new BiException("Kafka did not tell the id of its cluster: " + e.getMessage(), e);
+        }
+    }
+
+    List<Sink> sinks() {
+        return List.copyOf(sinks);
+    }
+
+    /** Of a PostgreSQL of our own. */
+    public Optional<EmbeddedPostgres> embedded() {
+        return embedded;
+    }
+
+    public PostgresAddress address() {
+        return address;
+    }
+
+    /** What is wrong with the tasks of a sink, in words; empty where nothing is. */
+    Optional<String> trouble(Sink sink) {
+        var tasks = connect.tasks(sink.name()).values();
+        if (tasks.isEmpty()) {
+            return Optional.of("has no task");
+        }
+        return tasks.stream()
+                .filter(task -> task.state().equals("FAILED"))
+                .findFirst()
+                .map(task -> "failed: "
+                        + String.valueOf(task.trace()).lines().findFirst().orElse(""));
+    }
+
+    private <T extends AutoCloseable> T started(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("{} did not close cleanly", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}

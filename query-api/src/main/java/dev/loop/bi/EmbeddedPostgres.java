@@ -1,0 +1,323 @@
+package dev.loop.bi;
+
+import dev.loop.connectors.postgres.PostgresAddress;
+import dev.loop.connectors.postgres.Warehouse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A PostgreSQL on loopback that lives as long as this process, with its data in a directory of ours.
+ *
+ * <p>Only the server is Zonky's, and not their launcher, which is for tests: it switches {@code fsync} off, lets anybody
+ * in without a password, and leaves the server running when the process is killed.
+ */
+public final class EmbeddedPostgres implements AutoCloseable {
+
+    /** Owner of the tables, and of everything else. */
+    private static final String OWNER = "loop";
+
+    private static final String DATABASE = "loop";
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
+    /** A server that was killed reads its log before it lets anybody in. */
+    private static final Duration LONGEST_START = Duration.ofMinutes(2);
+
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
+    private static final int PASSWORD_BYTES = 18;
+
+    private final Path directory;
+    private final Path cluster;
+    private final Path binaries;
+    private final int port;
+    private final PostgresAddress address;
+    private final Process guard;
+
+    private EmbeddedPostgres(Path directory, Path binaries, int port) throws IOException {
+        this.directory = directory;
+        this.cluster = directory.resolve("cluster");
+        this.binaries = binaries;
+        this.port = port;
+        if (!Files.exists(cluster.resolve("PG_VERSION"))) {
+            initialize();
+        }
+        stopFormer();
+        start();
+        this.guard = guard();
+        this.address = new PostgresAddress(
+                "jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE,
+                OWNER,
+                Optional.of(Files.readString(ownerPassword()).strip()));
+    }
+
+    /**
+     * Makes a database where there is none, and returns when it takes connections.
+     *
+     * @param port 0 for the one of last time, or any free one
+     * @throws BiException if it cannot be
+     */
+    public static EmbeddedPostgres start(Path directory, BiParts parts, int port) {
+        try {
+            Files.createDirectories(directory);
+            Path binaries = PostgresBinaries.unpacked(parts.postgresArchive());
+            Path kept = directory.resolve("port");
+            int chosen = port != 0 ? port : usual(kept);
+            EmbeddedPostgres postgres = new EmbeddedPostgres(directory, binaries, chosen);
+            Files.writeString(kept, chosen + "\n");
+            postgres.makeDatabase();
+            return postgres;
+        } catch (IOException e) {
+            throw new BiException("PostgreSQL cannot be started in " + directory + ": " + e, e);
+        }
+    }
+
+    /** Tools keep the address, so it should stay as it is. */
+    private static int usual(Path kept) throws IOException {
+        if (Files.exists(kept)) {
+            int last = Integer.parseInt(Files.readString(kept).strip());
+            if (free(last)) {
+                return last;
+            }
+        }
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static boolean free(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    /** To write the tables by. */
+    public PostgresAddress address() {
+        return address;
+    }
+
+    /** A file with one line: the address to read the tables by, with its password, as {@code psql} takes it. */
+    public Path readerFile() {
+        return directory.resolve("reader-url");
+    }
+
+    /** The reader's address, without its password. */
+    public String readerAddress() {
+        return "postgresql://" + Warehouse.READER + "@127.0.0.1:" + port + "/" + DATABASE;
+    }
+
+    /** Lets {@link Warehouse#READER} in, once there is that role. */
+    public void openToReader() {
+        try (Connection connection = Warehouse.connect(address);
+                Statement statement = connection.createStatement()) {
+            String secret = Files.exists(readerFile()) ? passwordIn(Files.readString(readerFile())) : password();
+            statement.execute("ALTER ROLE " + Warehouse.READER + " LOGIN PASSWORD '" + secret + "'");
+            keep(readerFile(), readerAddress().replaceFirst("@", ":" + secret + "@") + "\n");
+        } catch (SQLException | IOException e) {
+            throw new BiException("The role " + Warehouse.READER + " cannot be let in: " + e, e);
+        }
+    }
+
+    private static String passwordIn(String url) {
+        return url.replaceFirst("^[^:]*://[^:]*:([^@]*)@.*\\s*$", "$1");
+    }
+
+    private Path ownerPassword() {
+        return directory.resolve("owner-password");
+    }
+
+    private void initialize() throws IOException {
+        if (!Files.exists(ownerPassword())) {
+            keep(ownerPassword(), password() + "\n");
+        }
+        // The collation of PostgreSQL itself: the same order on every system, and indexes outlive its updates.
+        run(
+                LONGEST_START,
+                "initdb",
+                "-D",
+                cluster.toString(),
+                "-U",
+                OWNER,
+                "-A",
+                "scram-sha-256",
+                "--pwfile=" + ownerPassword(),
+                "-E",
+                "UTF8",
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8");
+    }
+
+    /** One that a killed process left behind, should its guard have been killed as well. */
+    private void stopFormer() throws IOException {
+        if (Files.exists(cluster.resolve("postmaster.pid"))
+                && exitOf("pg_ctl", "-D", cluster.toString(), "status") == 0) {
+            LOG.info("Stopping a PostgreSQL that was left behind");
+            stopServer();
+        }
+    }
+
+    private void start() throws IOException {
+        String options = String.join(
+                " ",
+                "-p " + port,
+                "-c listen_addresses=127.0.0.1",
+                "-c unix_socket_directories=''",
+                "-c max_connections=60",
+                // Loading writes far more than the usual 1 GB between two checkpoints.
+                "-c max_wal_size=2GB",
+                "-c timezone=UTC",
+                "-c log_timezone=UTC");
+        run(
+                LONGEST_START,
+                "pg_ctl",
+                "-D",
+                cluster.toString(),
+                "-o",
+                options,
+                "-l",
+                directory.resolve("postgres.log").toString(),
+                "-t",
+                Long.toString(LONGEST_START.toSeconds()),
+                "-w",
+                "start");
+    }
+
+    /**
+     * Stops the server when we go, in whatever way: it waits for the end of its input, which a killed process ends too.
+     * Ctrl-C reaches it as it reaches us, and is not its business.
+     */
+    private Process guard() throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; cat >/dev/null; exec \"$@\"", "sh"));
+        command.addAll(command("pg_ctl", "-D", cluster.toString(), "-m", "fast", "-t", "60", "-w", "stop"));
+        return new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private void makeDatabase() {
+        PostgresAddress first = new PostgresAddress(
+                address.jdbcUrl().replaceFirst("/[^/]*$", "/postgres"), address.user(), address.password());
+        try (Connection connection = Warehouse.connect(first);
+                Statement statement = connection.createStatement()) {
+            try (ResultSet found =
+                    statement.executeQuery("SELECT FROM pg_database WHERE datname = '" + DATABASE + "'")) {
+                if (found.next()) {
+                    return;
+                }
+            }
+            statement.execute("CREATE DATABASE " + DATABASE);
+        } catch (SQLException e) {
+            close();
+            throw new BiException("PostgreSQL at " + first + " refuses: " + e.getMessage(), e);
+        }
+    }
+
+    private void stopServer() throws IOException {
+        run(LONGEST_STOP, "pg_ctl", "-D", cluster.toString(), "-m", "fast", "-t", "30", "-w", "stop");
+    }
+
+    private List<String> command(String program, String... arguments) {
+        List<String> command = new ArrayList<>();
+        // PostgreSQL does not run as root; in a user namespace of its own it does not know that it does.
+        if (System.getProperty("user.name").equals("root")) {
+            command.addAll(List.of("unshare", "-U"));
+        }
+        command.add(binaries.resolve("bin").resolve(program).toString());
+        command.addAll(Arrays.asList(arguments));
+        return command;
+    }
+
+    private void run(Duration atMost, String program, String... arguments) throws IOException {
+        Path output = Files.createTempFile(directory, program, ".log");
+        try {
+            int exit = exit(atMost, output, command(program, arguments));
+            if (exit != 0) {
+                Path log = directory.resolve("postgres.log");
+                throw new BiException(program + " ended with " + exit + ": "
+                        + Files.readString(output).strip()
+                        + (Files.exists(log) ? "\nThe log of the server is in " + log : ""));
+            }
+        } finally {
+            Files.deleteIfExists(output);
+        }
+    }
+
+    private int exitOf(String program, String... arguments) throws IOException {
+        Path output = Files.createTempFile(directory, program, ".log");
+        try {
+            return exit(LONGEST_STOP, output, command(program, arguments));
+        } finally {
+            Files.deleteIfExists(output);
+        }
+    }
+
+    private static int exit(Duration atMost, Path output, List<String> command) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("LC_ALL", "C");
+        Process process = builder.start();
+        try {
+            if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+                throw new BiException(command.get(0) + " took longer than " + atMost.toSeconds() + " s");
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new BiException("Interrupted while PostgreSQL was started or stopped", e);
+        }
+    }
+
+    private static String password() {
+        byte[] bytes = new byte[PASSWORD_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static void keep(Path file, String secret) throws IOException {
+        if (!Files.exists(file)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        Files.write(file, secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns when the server has stopped. */
+    @Override
+    public void close() {
+        try (OutputStream input = guard.getOutputStream()) {
+            input.flush();
+        } catch (IOException ended) {
+            LOG.debug("The guard of PostgreSQL has ended before", ended);
+        }
+        try {
+            if (!guard.waitFor(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("PostgreSQL in {} did not stop within {} s", cluster, LONGEST_STOP.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.loop.bi;
+
+import dev.loop.api.question.CommittedOffsets;
+import dev.loop.api.sink.SinkBoard;
+import dev.loop.schemas.wire.SchemaRegistryClient;
+import dev.loop.topology.question.Position;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sinks of this process, or those of a Kafka Connect elsewhere that go by the names of our files. Those of this process
+ * are looked at every two seconds, for the metrics and for {@link #complaints}.
+ */
+public final class LiveSinks implements SinkBoard, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveSinks.class);
+    private static final long LOOK_MILLIS = 2_000;
+    /** A load is written in bursts; what stays behind for longer than this is told. */
+    private static final Duration TOLERATED = Duration.ofSeconds(10);
+
+    private final Optional<BiTables> ours;
+    private final SinkProgress progress;
+    private final Map<Sink, Long> lags = new ConcurrentHashMap<>();
+    private final Map<Sink, Long> behindSince = new HashMap<>();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(run -> {
+        Thread thread = new Thread(run, "sink-progress");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * @param ours the tables that this process fills; without, the sinks may be elsewhere
+     * @param clientSettings for a consumer
+     * @param admin left open
+     * @param topology how far the commands are applied and committed
+     */
+    public LiveSinks(
+            Optional<BiTables> ours,
+            Map<String, Object> clientSettings,
+            Admin admin,
+            CommittedOffsets topology,
+            SchemaRegistryClient registry,
+            MeterRegistry meters) {
+        this.ours = ours;
+        List<Sink> sinks = ours.map(BiTables::sinks).orElseGet(Sink::elsewhere);
+        this.progress = new SinkProgress(sinks, admin, topology, new RestOfTopic(clientSettings, registry));
+        if (ours.isPresent()) {
+            sinks.forEach(sink -> Gauge.builder(
+                            "loop.sink.lag", lags, all -> all.getOrDefault(sink, -1L) < 0 ? Double.NaN : all.get(sink))
+                    .description("records of the topic that are not in the table yet")
+                    .tag("sink", sink.name())
+                    .tag("topic", sink.topic())
+                    .register(meters));
+            sinks.forEach(sink -> Gauge.builder(
+                            "loop.sink.healthy",
+                            ours.get(),
+                            tables -> tables.trouble(sink).isPresent() ? 0 : 1)
+                    .description("1 while all tasks of the sink run")
+                    .tag("sink", sink.name())
+                    .register(meters));
+            clock.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void look() {
+        try {
+            keep(progress.lags(ours.orElseThrow().sinks()));
+        } catch (SinksUnknownException away) {
+            // The gauges have no value then, which says what there is to say.
+            lags.clear();
+        } catch (RuntimeException e) {
+            LOG.warn("How far the sinks are could not be found out; it is tried again", e);
+        }
+    }
+
+    private synchronized void keep(Map<Sink, Long> found) {
+        lags.putAll(found);
+        long now = System.nanoTime();
+        found.forEach((sink, lag) -> {
+            if (lag == 0) {
+                behindSince.remove(sink);
+            } else {
+                behindSince.putIfAbsent(sink, now);
+            }
+        });
+    }
+
+    /** What is wrong with the sinks of this process, by name; empty while all is well. */
+    public synchronized Map<String, String> complaints() {
+        Map<String, String> complaints = new TreeMap<>();
+        ours.ifPresent(tables -> tables.sinks().forEach(sink -> {
+            tables.trouble(sink).ifPresent(trouble -> complaints.put(sink.name(), trouble));
+            Long since = behindSince.get(sink);
+            if (since != null && System.nanoTime() - since > TOLERATED.toNanos()) {
+                complaints.putIfAbsent(
+                        sink.name(),
+                        lags.getOrDefault(sink, 0L) + " records behind, and behind for "
+                                + Duration.ofNanos(System.nanoTime() - since).toSeconds() + " s");
+            }
+        }));
+        return complaints;
+    }
+
+    @Override
+    public List<SinkState> states() {
+        List<Sink> sinks = ours.map(BiTables::sinks).orElseGet(progress::known);
+        Map<Sink, Long> found = progress.lags(sinks);
+        return sinks.stream()
+                .map(sink -> new SinkState(
+                        sink.name(),
+                        sink.topic(),
+                        sink.table(),
+                        found.get(sink),
+                        ours.flatMap(tables -> tables.trouble(sink))))
+                .collect(Collectors.toList());
+    }
+
+    @Override
+    public boolean await(Position position, Duration atMost) {
+        return progress.await(ours.map(BiTables::sinks).orElseGet(progress::known), position, atMost);
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        progress.close();
+    }
+}

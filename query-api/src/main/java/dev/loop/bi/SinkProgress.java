@@ -1,0 +1,185 @@
+package dev.loop.bi;
+
+import dev.loop.api.question.CommittedOffsets;
+import dev.loop.api.sink.SinkBoard.SinksUnknownException;
+import dev.loop.topology.question.Position;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * How far sinks have come, from what the broker knows: the end of each topic and the committed offset of each sink's
+ * consumer group. It does not ask the database, and works for sinks in a Kafka Connect elsewhere just as well.
+ */
+final class SinkProgress implements AutoCloseable {
+
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private final List<Sink> sinks;
+    private final Admin admin;
+    private final CommittedOffsets topology;
+    private final RestOfTopic rest;
+    private volatile Map<String, Integer> partitions = Map.of();
+
+    /** @param topology how far the commands are applied and committed */
+    SinkProgress(List<Sink> sinks, Admin admin, CommittedOffsets topology, RestOfTopic rest) {
+        this.sinks = sinks;
+        this.admin = admin;
+        this.topology = topology;
+        this.rest = rest;
+    }
+
+    /** The sinks of which the broker knows something. */
+    List<Sink> known() {
+        Map<String, Map<TopicPartition, OffsetAndMetadata>> groups = groups();
+        return sinks.stream()
+                .filter(sink -> !groups.get(sink.group()).isEmpty())
+                .toList();
+    }
+
+    /** Of each sink, how many records of its topic are still to come. Throws {@link SinksUnknownException}. */
+    Map<Sink, Long> lags(List<Sink> of) {
+        Map<String, Map<TopicPartition, OffsetAndMetadata>> groups = groups();
+        Map<TopicPartition, Long> ends = ends(of, IsolationLevel.READ_COMMITTED);
+        Map<Sink, Long> lags = new HashMap<>();
+        for (Sink sink : of) {
+            long lag = 0;
+            for (TopicPartition partition : partitionsOf(sink)) {
+                lag += rest.from(partition, next(groups, sink, partition), ends.get(partition));
+            }
+            lags.put(sink, lag);
+        }
+        return lags;
+    }
+
+    /** As {@link dev.loop.api.sink.SinkBoard#await}. */
+    boolean await(List<Sink> of, Position position, Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        // What the commands made is in the topics once their offset is committed; the end that is read then, with what
+        // is not committed counted too, is behind all of it, even where the last marker of the commit is still to come.
+        if (!committed(position, deadline)) {
+            return false;
+        }
+        Map<TopicPartition, Long> targets = ends(of, IsolationLevel.READ_UNCOMMITTED);
+        List<Sink> waiting = new ArrayList<>(of);
+        while (true) {
+            Map<String, Map<TopicPartition, OffsetAndMetadata>> groups = groups();
+            waiting.removeIf(sink -> partitionsOf(sink).stream()
+                    .allMatch(partition ->
+                            rest.reached(partition, next(groups, sink, partition), targets.get(partition))));
+            if (waiting.isEmpty()) {
+                return true;
+            }
+            if (!pause(deadline)) {
+                return false;
+            }
+        }
+    }
+
+    private boolean committed(Position position, long deadline) {
+        for (Map.Entry<Integer, Long> command : position.offsets().entrySet()) {
+            while (topology.of(command.getKey()) <= command.getValue()) {
+                if (!pause(deadline)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean pause(long deadline) {
+        if (System.nanoTime() >= deadline) {
+            return false;
+        }
+        try {
+            Thread.sleep(PAUSE.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static long next(
+            Map<String, Map<TopicPartition, OffsetAndMetadata>> groups, Sink sink, TopicPartition partition) {
+        OffsetAndMetadata offset = groups.get(sink.group()).get(partition);
+        return offset == null ? 0 : offset.offset();
+    }
+
+    private Map<String, Map<TopicPartition, OffsetAndMetadata>> groups() {
+        return answer(() -> admin.listConsumerGroupOffsets(sinks.stream()
+                        .collect(Collectors.toMap(Sink::group, sink -> new ListConsumerGroupOffsetsSpec())))
+                .all()
+                .get(LONGEST_CALL.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private Map<TopicPartition, Long> ends(List<Sink> of, IsolationLevel isolation) {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        of.forEach(sink -> partitionsOf(sink).forEach(partition -> wanted.put(partition, OffsetSpec.latest())));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        answer(() -> admin.listOffsets(wanted, new ListOffsetsOptions(isolation))
+                        .all()
+                        .get(LONGEST_CALL.toMillis(), TimeUnit.MILLISECONDS))
+                .forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
+    }
+
+    private List<TopicPartition> partitionsOf(Sink sink) {
+        Map<String, Integer> found = partitions;
+        if (!found.containsKey(sink.topic())) {
+            Set<String> topics = sinks.stream().map(Sink::topic).collect(Collectors.toSet());
+            found = answer(() -> admin
+                    .describeTopics(topics)
+                    .allTopicNames()
+                    .get(LONGEST_CALL.toMillis(), TimeUnit.MILLISECONDS)
+                    .values()
+                    .stream()
+                    .collect(Collectors.toMap(
+                            TopicDescription::name,
+                            description -> description.partitions().size())));
+            partitions = found;
+        }
+        List<TopicPartition> all = new ArrayList<>();
+        for (int partition = 0; partition < found.getOrDefault(sink.topic(), 0); partition++) {
+            all.add(new TopicPartition(sink.topic(), partition));
+        }
+        return all;
+    }
+
+    private interface Call<T> {
+        T get() throws ExecutionException, TimeoutException, InterruptedException;
+    }
+
+    private static <T> T answer(Call<T> call) {
+        try {
+            return call.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SinksUnknownException(e);
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            throw new SinksUnknownException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        rest.close();
+    }
+}

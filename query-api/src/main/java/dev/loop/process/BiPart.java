@@ -1,0 +1,53 @@
+package dev.loop.process;
+
+import dev.loop.api.question.KafkaCommittedOffsets;
+import dev.loop.bi.BiParts;
+import dev.loop.bi.BiTables;
+import dev.loop.bi.LiveSinks;
+import dev.loop.process.ProcessReadiness.Check;
+import dev.loop.topology.StreamsSettings;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * {@link Role#CONNECT}: the tables for BI tools; and in every process how far they are.
+ *
+ * @param tables where this process fills them
+ */
+record BiPart(Optional<BiTables> tables, LiveSinks sinks) {
+
+    static BiPart start(UpOptions options, Ground ground) {
+        Parts parts = ground.parts();
+        Map<String, Object> settings = ground.kafka().clientSettings();
+        Admin admin = parts.started(Admin.create(settings));
+        Optional<BiTables> tables = options.has(Role.CONNECT)
+                ? options.bi()
+                        .map(choice -> parts.started(BiTables.start(
+                                choice, BiParts.ofSystem(), options.data(), settings, admin, ground.registry())))
+                : Optional.empty();
+        LiveSinks sinks = parts.started(new LiveSinks(
+                tables,
+                settings,
+                admin,
+                new KafkaCommittedOffsets(admin, StreamsSettings.APPLICATION),
+                ground.registry(),
+                ground.meters()));
+        return new BiPart(tables, sinks);
+    }
+
+    /** A table that lags is told, and is no reason to send nobody here. */
+    void addTo(ProcessReadiness readiness) {
+        if (tables.isPresent()) {
+            readiness.tells("sinks", () -> {
+                Map<String, String> complaints = sinks.complaints();
+                return Check.of(
+                        complaints.isEmpty(),
+                        complaints.entrySet().stream()
+                                .map(entry -> entry.getKey() + ": " + entry.getValue())
+                                .collect(Collectors.joining("; ")));
+            });
+        }
+    }
+}
