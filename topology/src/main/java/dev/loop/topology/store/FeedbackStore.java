@@ -490,17 +490,23 @@ public final class FeedbackStore implements StateStore, FeedbackView {
             } else {
                 searching.each(filter, PORTION, standings -> {
                     patience.read(standings.size());
-                    for (Optional<Feedback> item : found(filter, standings)) {
-                        item.ifPresent(one -> SentimentCells.addItem(
-                                bounds == null ? 0 : Spans.of(one.getCreatedAt().toEpochMilli(), bounds),
-                                one,
-                                filter,
-                                groupBy,
-                                sink));
-                    }
+                    found(filter, standings)
+                            .forEach(found -> found.ifPresent(item -> countItem(item, filter, groupBy, bounds, sink)));
                 });
             }
             return moment.position();
+        }
+    }
+
+    private static void countItem(
+            Feedback item,
+            FeedbackFilter filter,
+            List<? extends Facet> groupBy,
+            long @Nullable [] bounds,
+            SentimentCells.Sink sink) {
+        int span = bounds == null ? 0 : Spans.of(item.getCreatedAt().toEpochMilli(), bounds);
+        if (bounds == null || span >= 0 && span < bounds.length - 1) {
+            SentimentCells.addItem(span, item, filter, groupBy, sink);
         }
     }
 

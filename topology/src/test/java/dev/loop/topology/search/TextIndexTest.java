@@ -123,6 +123,10 @@ class TextIndexTest {
                 store.put(index, item(at, "later w" + random.nextInt(10)));
             }
         }
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .ignoreExceptionsInstanceOf(TextIndexBuildingException.class)
+                .until(() -> found(index, "w1") != null);
         for (int word = 0; word < 10; word++) {
             String text = "later w" + word;
             assertThat(found(index, "w" + word))
@@ -343,7 +347,7 @@ class TextIndexTest {
     /** Items in memory, and the lock that a store has around them. */
     private static final class PlainStore implements ItemSource {
 
-        final Map<String, Feedback> items = new TreeMap<>();
+        final TreeMap<String, Feedback> items = new TreeMap<>();
         final AtomicInteger read = new AtomicInteger();
 
         void put(TextIndex index, Feedback item) {
@@ -383,7 +387,8 @@ class TextIndexTest {
                 portion.add(key);
             }
             read.addAndGet(portion.size());
-            stored = new TreeMap<>(items);
+            stored = new TreeMap<>(
+                    items.tailMap(new String(from, UTF_8), true).headMap(next == null ? "~" : new String(next, UTF_8)));
             return new Portion(portion, next, sequence.getAsLong());
         }
 
