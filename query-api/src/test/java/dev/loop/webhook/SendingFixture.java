@@ -54,7 +54,9 @@ final class SendingFixture implements AutoCloseable {
 
     final SchemaRegistryClient registry = new InMemorySchemaRegistry();
     final Map<String, WebhookEndpoint> endpoints = new ConcurrentHashMap<>();
-    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    /** Of the latest sender. */
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
     private final EmbeddedKafka kafka;
     private final KafkaProducer<String, byte[]> producer;
     private final KafkaConsumer<String, byte[]> consumer;
@@ -94,6 +96,7 @@ final class SendingFixture implements AutoCloseable {
     }
 
     WebhookSender sender(WebhookClient client, UnaryOperator<SenderSettings> change) {
+        meters = new SimpleMeterRegistry();
         return WebhookSender.start(
                 change.apply(SenderSettings.usual(connection(), Optional.of("one"))),
                 client,
@@ -101,6 +104,15 @@ final class SendingFixture implements AutoCloseable {
                 registry,
                 meters,
                 Clock.systemUTC());
+    }
+
+    SenderSettings named(SenderSettings settings, String name) {
+        return new SenderSettings(
+                settings.connection(),
+                Optional.of(name),
+                settings.lanes(),
+                settings.commitEvery(),
+                settings.drainFor());
     }
 
     void endpoint(String id, String url) {

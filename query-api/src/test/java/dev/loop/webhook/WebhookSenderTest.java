@@ -6,12 +6,17 @@ import static org.awaitility.Awaitility.await;
 import dev.loop.connectors.webhook.WebhookSender;
 import dev.loop.connectors.webhook.http.WebhookClient;
 import dev.loop.connectors.webhook.signature.Verifier;
+import dev.loop.schemas.DeadLetterHeaders;
+import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.AttemptOutcome;
 import dev.loop.schemas.avro.WebhookAttempt;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,6 +59,214 @@ class WebhookSenderTest {
             assertThat(sender.healthy()).isTrue();
         }
         assertThat(attemptsOf("we_signed")).hasSize(1);
+    }
+
+    @Test
+    void shouldKeepTheHealthyQuick_whenOthersHang() throws Exception {
+        try (Receiver healthy = Receiver.start(request -> 200);
+                Receiver hanging = Receiver.start(request -> {
+                    rest(Duration.ofSeconds(10));
+                    return 200;
+                });
+                WebhookClient client = fixture.client();
+                WebhookSender sender = fixture.sender(client, settings -> settings)) {
+            for (int i = 0; i < 5; i++) {
+                fixture.endpoint("we_hang" + i, hanging.url("/" + i));
+            }
+            fixture.endpoint("we_healthy", healthy.url("/"));
+            awaitRunning(sender);
+            for (int i = 0; i < 200; i++) {
+                fixture.dispatch("we_hang" + i % 5);
+                fixture.dispatch("we_healthy");
+            }
+            fixture.flush();
+
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(attemptsOf("we_healthy")).hasSize(200));
+            assertThat(attemptsOf("we_healthy")).allMatch(attempt -> attempt.getOutcome() == AttemptOutcome.SUCCEEDED);
+            assertThat(healthy.requests()).hasSize(200);
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                for (int i = 0; i < 5; i++) {
+                    assertThat(attemptsOf("we_hang" + i))
+                            .hasSize(40)
+                            .anyMatch(attempt ->
+                                    attempt.getOutcome() == AttemptOutcome.TIMED_OUT && attempt.getAmbiguous());
+                }
+            });
+        }
+    }
+
+    @Test
+    void shouldHandBack_whenTheEndpointIsUnknownDisabledOrFailing() throws Exception {
+        try (Receiver failing = Receiver.start(request -> 500);
+                Receiver busy = Receiver.start(request -> 429);
+                WebhookClient client = fixture.client();
+                WebhookSender sender = fixture.sender(client, settings -> settings)) {
+            fixture.endpoint("we_failing", failing.url("/"));
+            fixture.endpoint("we_busy", busy.url("/"));
+            awaitRunning(sender);
+            for (int i = 0; i < 50; i++) {
+                fixture.dispatch("we_failing");
+                fixture.dispatch("we_busy");
+            }
+            fixture.dispatch("we_nobody");
+            fixture.flush();
+
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                assertThat(attemptsOf("we_failing")).hasSize(50);
+                assertThat(attemptsOf("we_busy")).hasSize(50);
+                assertThat(attemptsOf("we_nobody")).hasSize(1);
+            });
+            assertThat(failing.requests().size()).as("until the breaker opens").isBetween(1, 8);
+            assertThat(busy.requests().size()).as("the first two at most").isBetween(1, 2);
+            assertThat(attemptsOf("we_failing").stream()
+                            .filter(attempt -> attempt.getOutcome() == AttemptOutcome.DEFERRED))
+                    .hasSize(50 - failing.requests().size());
+            assertThat(attemptsOf("we_nobody").get(0).getOutcome()).isEqualTo(AttemptOutcome.DEFERRED);
+            assertThat(fixture.meters
+                            .counter("loop.webhook.deferred", "reason", "unknown-endpoint")
+                            .count())
+                    .isPositive();
+        }
+    }
+
+    @Test
+    void shouldGoOn_whenADispatchCannotBeRead() throws Exception {
+        try (Receiver receiver = Receiver.start(request -> 200);
+                WebhookClient client = fixture.client();
+                WebhookSender sender = fixture.sender(client, settings -> settings)) {
+            fixture.endpoint("we_poison", receiver.url("/"));
+            awaitRunning(sender);
+            byte[] poison = {9, 9, 9};
+            fixture.send("we_poison", poison);
+            fixture.dispatch("we_poison");
+            fixture.flush();
+
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(attemptsOf("we_poison")).hasSize(1));
+            assertThat(fixture.deadLetters()).anySatisfy(letter -> {
+                assertThat(letter.value()).isEqualTo(poison);
+                assertThat(new String(
+                                letter.headers()
+                                        .lastHeader(DeadLetterHeaders.TOPIC)
+                                        .value(),
+                                StandardCharsets.UTF_8))
+                        .isEqualTo(Topics.WEBHOOK_DISPATCH.name());
+            });
+        }
+    }
+
+    @Test
+    void shouldSendNothingTwice_whenClosedAndStartedAgain() throws Exception {
+        try (Receiver receiver = Receiver.start(request -> {
+                    rest(Duration.ofMillis(20));
+                    return 200;
+                });
+                WebhookClient client = fixture.client()) {
+            fixture.endpoint("we_restarted", receiver.url("/"));
+            for (int i = 0; i < 300; i++) {
+                fixture.dispatch("we_restarted");
+            }
+            fixture.flush();
+            for (int round = 1; receiver.requests().size() < 300; round++) {
+                int before = receiver.requests().size();
+                try (WebhookSender sender = fixture.sender(client, settings -> settings)) {
+                    awaitRunning(sender);
+                    await().atMost(Duration.ofSeconds(20))
+                            .until(() -> receiver.requests().size() >= Math.min(300, before + 100));
+                }
+                assertThat(round).isLessThan(10);
+            }
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(attemptsOf("we_restarted")).hasSize(300));
+            assertThat(receiver.requests())
+                    .hasSize(300)
+                    .allMatch(request -> request.header("Loop-Delivery").equals("first"));
+        }
+    }
+
+    @Test
+    void shouldLoseNothingAndMarkWhatComesTwice_whenAnotherTakesOverFromOneThatWasCutOff() throws Exception {
+        try (Receiver receiver = Receiver.start(request -> {
+                    rest(Duration.ofMillis(50));
+                    return 200;
+                });
+                WebhookClient client = fixture.client()) {
+            fixture.endpoint("we_cut", receiver.url("/"));
+            for (int i = 0; i < 200; i++) {
+                fixture.dispatch("we_cut");
+            }
+            fixture.flush();
+            // The second has the first one's name and fences it in the midst of its requests.
+            try (WebhookSender first = fixture.sender(client, settings -> settings)) {
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> receiver.requests().size() >= 50);
+                try (WebhookSender second = fixture.sender(client, settings -> settings)) {
+                    await().atMost(Duration.ofSeconds(30))
+                            .pollInterval(Duration.ofMillis(200))
+                            .untilAsserted(() -> assertThat(attemptsOf("we_cut").stream()
+                                            .map(WebhookAttempt::getTicket)
+                                            .distinct())
+                                    .hasSize(200));
+                    assertThat(second.healthy()).isTrue();
+                    assertThat(first.healthy()).isFalse();
+                }
+            }
+            assertThat(attemptsOf("we_cut")).as("an outcome is committed once").hasSize(200);
+            Map<String, List<Receiver.Request>> byEvent = receiver.requests().stream()
+                    .collect(Collectors.groupingBy(request -> request.header("Loop-Event-Id")));
+            List<List<Receiver.Request>> twice =
+                    byEvent.values().stream().filter(all -> all.size() > 1).toList();
+            assertThat(twice.size()).as("slots").isLessThanOrEqualTo(10);
+            assertThat(twice)
+                    .allMatch(all ->
+                            all.get(all.size() - 1).header("Loop-Delivery").equals("possible-duplicate"));
+        }
+    }
+
+    @Test
+    void shouldShareThePartitions_whenThereAreTwo() throws Exception {
+        try (Receiver receiver = Receiver.start(request -> {
+                    rest(Duration.ofMillis(5));
+                    return 200;
+                });
+                WebhookClient client = fixture.client();
+                WebhookSender one = fixture.sender(client, settings -> settings)) {
+            for (int i = 0; i < 10; i++) {
+                fixture.endpoint("we_shared" + i, receiver.url("/"));
+            }
+            awaitRunning(one);
+            for (int i = 0; i < 500; i++) {
+                fixture.dispatch("we_shared" + i % 10);
+            }
+            fixture.flush();
+            try (WebhookSender two = fixture.sender(client, settings -> fixture.named(settings, "two"))) {
+                await().atMost(Duration.ofSeconds(20)).until(() -> one.partitions() == 1 && two.partitions() == 1);
+                for (int i = 0; i < 500; i++) {
+                    fixture.dispatch("we_shared" + i % 10);
+                }
+                fixture.flush();
+                await().atMost(Duration.ofSeconds(30))
+                        .untilAsserted(() -> assertThat(receiver.requests()).hasSize(1_000));
+            }
+            assertThat(receiver.requests().stream()
+                            .map(request -> request.header("Loop-Event-Id"))
+                            .distinct())
+                    .as("what is given up is drained first, so nothing comes twice")
+                    .hasSize(1_000);
+        }
+    }
+
+    private static void awaitRunning(WebhookSender sender) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> sender.partitions() > 0 && sender.healthy());
+    }
+
+    private static void rest(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static List<WebhookAttempt> attemptsOf(String endpoint) {

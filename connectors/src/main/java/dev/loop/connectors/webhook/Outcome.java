@@ -1,12 +1,11 @@
 package dev.loop.connectors.webhook;
 
-import dev.loop.schemas.avro.WebhookAttempt;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be committed together with the offset of a dispatch.
+ * What is committed together with the offset of a dispatch.
  *
  * @param record what tells of it: an attempt, or a dead letter
  * @param slot the endpoint whose slot is free once it is committed; null where nothing was sent
@@ -16,8 +15,4 @@ record Outcome(
         TopicPartition partition,
         Progress progress,
         Progress.Entry entry,
-        @Nullable String slot) {
-
-    /** An answer as it came in, in a thread of the HTTP client. */
-    record Answer(Dispatched dispatched, WebhookAttempt attempt) {}
-}
+        @Nullable String slot) {}

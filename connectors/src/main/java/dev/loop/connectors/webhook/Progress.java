@@ -45,12 +45,12 @@ final class Progress {
     @Nullable
     Entry read(long offset) {
         next = offset + 1;
-        if (before.contains(offset)) {
-            return null;
-        }
         var entry = new Entry(offset);
-        read.add(entry);
-        return entry;
+        entry.settled = before.contains(offset);
+        if (!entry.settled || !read.isEmpty()) {
+            read.add(entry);
+        }
+        return entry.settled ? null : entry;
     }
 
     boolean possibleDuplicate(long offset) {

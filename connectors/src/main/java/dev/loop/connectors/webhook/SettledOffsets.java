@@ -3,6 +3,7 @@ package dev.loop.connectors.webhook;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.zip.DataFormatException;
@@ -15,9 +16,10 @@ import org.slf4j.LoggerFactory;
  * What the metadata of a committed offset tells: which dispatches behind it are settled, and whether the sender that
  * committed it had ended what it had begun.
  *
- * <p>As text it is {@code 1}, then {@code d} or {@code u} (drained, under way), then in base 64 the ranges, each as its
- * distance from the end of the one before and its length (LEB128), deflated. Kafka takes at most 4,096 characters: what
- * does not fit is left out, the farthest first, and would be sent again after a crash.
+ * <p>As text it is {@code 1}, then {@code d} or {@code u} (drained, under way), then, in base 64 and deflated, either
+ * {@code r} and the ranges, each as its distance from the end of the one before and its length (LEB128), or {@code b} and
+ * one bit for each offset, whichever is shorter. Kafka takes at most 4,096 characters: what does not fit is left out, the
+ * farthest first, and would be sent again after a crash.
  *
  * @param ranges in ascending order, without overlap
  */
@@ -29,12 +31,19 @@ record SettledOffsets(List<Range> ranges, boolean drained) {
     /** Nobody has committed yet, and nobody sends before it has. */
     static final SettledOffsets NOTHING_BEGUN = new SettledOffsets(List.of(), true);
 
+    /** A partition with a longer one takes in no more for the moment, so that the longest is not reached. */
+    static final int CROWDED_TEXT = 3_000;
+
     static final int LONGEST_TEXT = 4_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(SettledOffsets.class);
     private static final char VERSION = '1';
     private static final char DRAINED = 'd';
     private static final char UNDER_WAY = 'u';
+    private static final char RANGES = 'r';
+    private static final char BITS = 'b';
+    private static final int WORTH_BITS = 64;
+    private static final int MOST_BITS = 1 << 20;
 
     SettledOffsets {
         ranges = List.copyOf(ranges);
@@ -76,29 +85,57 @@ record SettledOffsets(List<Range> ranges, boolean drained) {
 
     /** What cannot be read, such as another's metadata, tells nothing. */
     static SettledOffsets parse(long from, String text) {
-        if (text.length() < 2 || text.charAt(0) != VERSION) {
+        if (text.length() < 3 || text.charAt(0) != VERSION) {
             return new SettledOffsets(List.of(), false);
         }
         boolean drained = text.charAt(1) == DRAINED;
         try {
-            byte[] bytes = inflated(Base64.getUrlDecoder().decode(text.substring(2)));
-            List<Range> ranges = new ArrayList<>();
-            var numbers = new Numbers(bytes);
-            long end = from;
-            while (numbers.hasNext()) {
-                long first = end + numbers.next();
-                long last = first + numbers.next();
-                ranges.add(new Range(first, last));
-                end = last + 1;
-            }
-            return new SettledOffsets(ranges, drained);
+            byte[] bytes = inflated(Base64.getUrlDecoder().decode(text.substring(3)));
+            return new SettledOffsets(text.charAt(2) == BITS ? ofBits(from, bytes) : ofRanges(from, bytes), drained);
         } catch (IllegalArgumentException | DataFormatException unreadable) {
             LOG.warn("The metadata of a committed offset cannot be read: {}", unreadable.toString());
             return new SettledOffsets(List.of(), false);
         }
     }
 
+    private static List<Range> ofRanges(long from, byte[] bytes) throws DataFormatException {
+        List<Range> ranges = new ArrayList<>();
+        var numbers = new Numbers(bytes);
+        long end = from;
+        while (numbers.hasNext()) {
+            long first = end + numbers.next();
+            long last = first + numbers.next();
+            ranges.add(new Range(first, last));
+            end = last + 1;
+        }
+        return ranges;
+    }
+
+    private static List<Range> ofBits(long from, byte[] bytes) {
+        BitSet bits = BitSet.valueOf(bytes);
+        List<Range> ranges = new ArrayList<>();
+        for (int first = bits.nextSetBit(0); first >= 0; ) {
+            int end = bits.nextClearBit(first);
+            ranges.add(new Range(from + first, from + end - 1));
+            first = bits.nextSetBit(end);
+        }
+        return ranges;
+    }
+
     private String text(long from, int kept) {
+        String start = "" + VERSION + (drained ? DRAINED : UNDER_WAY);
+        if (kept == 0) {
+            return start + RANGES;
+        }
+        String asRanges = encoded(rangesOf(from, kept));
+        if (kept < WORTH_BITS || ranges.get(kept - 1).last() - from >= MOST_BITS) {
+            return start + RANGES + asRanges;
+        }
+        String asBits = encoded(bitsOf(from, kept));
+        return asBits.length() < asRanges.length() ? start + BITS + asBits : start + RANGES + asRanges;
+    }
+
+    private byte[] rangesOf(long from, int kept) {
         var numbers = new ByteArrayOutputStream();
         long end = from;
         for (Range range : ranges.subList(0, kept)) {
@@ -106,8 +143,19 @@ record SettledOffsets(List<Range> ranges, boolean drained) {
             put(numbers, range.last() - range.first());
             end = range.last() + 1;
         }
-        return "" + VERSION + (drained ? DRAINED : UNDER_WAY)
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(deflated(numbers.toByteArray()));
+        return numbers.toByteArray();
+    }
+
+    private byte[] bitsOf(long from, int kept) {
+        var bits = new BitSet();
+        for (Range range : ranges.subList(0, kept)) {
+            bits.set((int) (range.first() - from), (int) (range.last() + 1 - from));
+        }
+        return bits.toByteArray();
+    }
+
+    private static String encoded(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(deflated(bytes));
     }
 
     private static void put(ByteArrayOutputStream out, long number) {

@@ -1,5 +1,6 @@
 package dev.loop.connectors.webhook.http;
 
+import dev.loop.schemas.TrustedRecords;
 import dev.loop.schemas.avro.AttemptKind;
 import dev.loop.schemas.avro.AttemptOutcome;
 import dev.loop.schemas.avro.WebhookAttempt;
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes attempts out of what was asked for. */
 public final class Attempts {
+
+    static {
+        TrustedRecords.install();
+    }
 
     /**
      * Nothing was sent: the dispatch goes back to the ledger.

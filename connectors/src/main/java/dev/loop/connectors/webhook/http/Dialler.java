@@ -1,20 +1,21 @@
 package dev.loop.connectors.webhook.http;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.DuplexConnectionPool;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
-import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.io.ssl.SslHandshakeListener;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +29,11 @@ final class Dialler extends HttpClientTransportOverHTTP {
     /** So that a name that has moved is followed. */
     private static final Duration LONGEST_LIFE = Duration.ofMinutes(5);
 
-    private static final String END_POINT = "dev.loop.endpoint";
-
     private final Duration deadline;
 
     Dialler(Duration deadline) {
-        super(new EndPointsInContext());
+        super(1);
         this.deadline = deadline;
-        getClientConnector().setSelectors(1);
         setConnectionPoolFactory(destination -> {
             var pool = new DuplexConnectionPool(destination, getHttpClient().getMaxConnectionsPerDestination());
             pool.setMaxDuration(LONGEST_LIFE.toMillis());
@@ -48,20 +46,18 @@ final class Dialler extends HttpClientTransportOverHTTP {
     public void connect(SocketAddress address, Map<String, Object> context) {
         var promise = (Promise<Connection>) context.get(Connection.PROMISE_CONTEXT_KEY);
         var dial = new Dial((InetSocketAddress) address, promise);
-        dial.tooLate = getHttpClient()
-                .getScheduler()
-                .schedule(
-                        () -> dial.giveUp((@Nullable EndPoint) context.get(END_POINT), deadline),
-                        deadline.toMillis(),
-                        TimeUnit.MILLISECONDS);
+        dial.tooLate =
+                getHttpClient().getScheduler().schedule(dial::giveUp, deadline.toMillis(), TimeUnit.MILLISECONDS);
         context.put(Connection.PROMISE_CONTEXT_KEY, dial);
         super.connect(address, context);
     }
 
-    private static final class Dial extends Promise.Wrapper<Connection> {
+    /** Jetty tells of a connection before the TLS handshake has begun; here it is made first. */
+    private final class Dial extends Promise.Wrapper<Connection> implements SslHandshakeListener {
         private final InetSocketAddress address;
         private final AtomicBoolean over = new AtomicBoolean();
         private Scheduler.Task tooLate = () -> false;
+        private volatile @Nullable Connection connection;
 
         private Dial(InetSocketAddress address, Promise<Connection> promise) {
             super(promise);
@@ -69,13 +65,35 @@ final class Dialler extends HttpClientTransportOverHTTP {
         }
 
         @Override
-        public void succeeded(Connection connection) {
-            if (over.compareAndSet(false, true)) {
-                tooLate.cancel();
-                super.succeeded(connection);
-            } else {
-                connection.close();
+        public void succeeded(Connection connected) {
+            connection = connected;
+            if (over.get()) {
+                closeAtOnce(connected);
+                return;
             }
+            if (!(endPoint(connected) instanceof SslConnection.SslEndPoint secured)) {
+                done();
+                return;
+            }
+            SslConnection tls = secured.getSslConnection();
+            tls.addHandshakeListener(this);
+            try {
+                // Nothing to write but what the handshake begins with.
+                tls.getSslEndPoint().flush(BufferUtil.EMPTY_BUFFER);
+            } catch (IOException broken) {
+                failed(broken);
+            }
+        }
+
+        @Override
+        public void handshakeSucceeded(Event event) {
+            // The connection is in the midst of reading, and must not be written to from within.
+            getHttpClient().getExecutor().execute(this::done);
+        }
+
+        @Override
+        public void handshakeFailed(Event event, Throwable failure) {
+            failed(failure);
         }
 
         @Override
@@ -86,25 +104,38 @@ final class Dialler extends HttpClientTransportOverHTTP {
             }
         }
 
-        private void giveUp(@Nullable EndPoint endPoint, Duration deadline) {
+        private void done() {
+            Connection made = Objects.requireNonNull(connection);
             if (over.compareAndSet(false, true)) {
-                var late = new TimeoutException((endPoint == null ? "no connection" : "no end of the TLS handshake")
-                        + " within " + deadline.toMillis() + " ms");
-                super.failed(new DialException(address, late));
-                if (endPoint != null) {
-                    endPoint.close(late);
-                }
+                tooLate.cancel();
+                super.succeeded(made);
+            } else {
+                made.close();
             }
         }
-    }
 
-    private static final class EndPointsInContext extends ClientConnector {
-        @Override
-        @SuppressWarnings("unchecked")
-        protected EndPoint newEndPoint(SelectableChannel channel, ManagedSelector selector, SelectionKey key) {
-            EndPoint endPoint = super.newEndPoint(channel, selector, key);
-            ((Map<String, Object>) key.attachment()).put(END_POINT, endPoint);
-            return endPoint;
+        private void giveUp() {
+            if (!over.compareAndSet(false, true)) {
+                return;
+            }
+            Connection made = connection;
+            super.failed(new DialException(
+                    address,
+                    new TimeoutException((made == null ? "it did not come about" : "TLS was not agreed on") + " within "
+                            + deadline.toMillis() + " ms")));
+            if (made != null) {
+                closeAtOnce(made);
+            }
+        }
+
+        /** TLS does not get to say goodbye first. */
+        private static void closeAtOnce(Connection connection) {
+            EndPoint endPoint = endPoint(connection);
+            (endPoint instanceof EndPoint.Wrapper wrapper ? wrapper.unwrap() : endPoint).close();
+        }
+
+        private static EndPoint endPoint(Connection connection) {
+            return ((org.eclipse.jetty.io.Connection) connection).getEndPoint();
         }
     }
 }

@@ -4,7 +4,9 @@ import dev.loop.connectors.webhook.address.CheckedLookup;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookDispatch;
 import dev.loop.schemas.avro.WebhookEndpoint;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.ProtocolHandlers;
 import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
@@ -42,6 +45,7 @@ public final class WebhookClient implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 1_024;
     private static final int LONGEST_HEADERS = 16 << 10;
     private static final int THREADS = 24;
+    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|.*:.*");
 
     private final ClientSettings settings;
     private final Clock clock;
@@ -134,12 +138,24 @@ public final class WebhookClient implements AutoCloseable {
             lookup.find(host).whenComplete((addresses, failure) -> {
                 if (failure == null) {
                     promise.succeeded(addresses.stream()
-                            .map(address -> new InetSocketAddress(address, port))
+                            .map(address -> new InetSocketAddress(named(host, address), port))
                             .toList());
                 } else {
                     promise.failed(new LookupException(host, unwrapped(failure)));
                 }
             });
+        }
+
+        /** The name is what TLS tells the server and looks for in its certificate. */
+        private static InetAddress named(String host, InetAddress address) {
+            if (LITERAL.matcher(host).matches()) {
+                return address;
+            }
+            try {
+                return InetAddress.getByAddress(host, address.getAddress());
+            } catch (UnknownHostException wrongLength) {
+                throw new IllegalStateException(wrongLength);
+            }
         }
 
         private static Throwable unwrapped(Throwable failure) {

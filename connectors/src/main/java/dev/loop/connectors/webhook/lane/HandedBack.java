@@ -13,7 +13,6 @@ public record HandedBack<T>(T item, Reason reason, Optional<Duration> expected) 
     /** Why not. */
     public enum Reason {
         LANE_FULL("lane-full", "Too much waits for this endpoint here."),
-        MEMORY_FULL("memory-full", "Too much waits for all endpoints together here."),
         RATE_LIMIT("rate-limit", "The endpoint's rate limit leaves no room soon."),
         BREAKER_OPEN("breaker-open", "The endpoint failed several times in a row and is left alone for a moment."),
         ASKED_TO_WAIT("asked-to-wait", "The endpoint asked for fewer requests."),

@@ -29,6 +29,9 @@ public final class Lanes<T> {
     private static final long IDLE_NANOS = Duration.ofMinutes(1).toNanos();
     private static final long LOOK_EVERY = Duration.ofMillis(100).toNanos();
 
+    /** So much less may wait what is handed back when too much does. */
+    private static final int WHEN_HURRIED = 5;
+
     private record Later<T>(Lane<T> lane, long at) {}
 
     private final LaneSettings settings;
@@ -41,6 +44,8 @@ public final class Lanes<T> {
     private int queued;
     private long queuedBytes;
     private long lookedAt;
+    private boolean full;
+    private boolean hurried;
 
     public Lanes(LaneSettings settings, LongSupplier nanoTime) {
         this.settings = settings;
@@ -60,8 +65,6 @@ public final class Lanes<T> {
             handBack(item, Reason.RATE_LIMIT, lane.nanosForOneMore(now));
         } else if (lane.queue.size() >= settings.queuedPerLane()) {
             handBack(item, Reason.LANE_FULL, -1);
-        } else if (queuedBytes + bytes > settings.queuedBytes() && !lane.queue.isEmpty()) {
-            handBack(item, Reason.MEMORY_FULL, -1);
         } else {
             lane.queue.add(new Lane.Queued<>(item, bytes, now));
             queued++;
@@ -173,6 +176,17 @@ public final class Lanes<T> {
         }
     }
 
+    /** Whether no more should be offered until less waits. */
+    public boolean full() {
+        full = queuedBytes > (full ? settings.queuedBytes() / 2 : settings.queuedBytes());
+        return full;
+    }
+
+    /** Whether there is need to hand back sooner what does not move. */
+    public void hurry(boolean need) {
+        hurried = need;
+    }
+
     public int inFlight() {
         return inFlight;
     }
@@ -225,10 +239,10 @@ public final class Lanes<T> {
     }
 
     private void look(long now) {
+        long longest = settings.longestWait().toNanos() / (hurried ? WHEN_HURRIED : 1);
         for (Iterator<Lane<T>> each = lanes.values().iterator(); each.hasNext(); ) {
             Lane<T> lane = each.next();
-            while (!lane.queue.isEmpty()
-                    && now - lane.queue.peek().at() > settings.longestWait().toNanos()) {
+            while (!lane.queue.isEmpty() && now - lane.queue.element().at() > longest) {
                 handBack(take(lane).item(), Reason.WAITED_TOO_LONG, -1);
             }
             if (lane.idle() && !lane.inTurn && now - lane.activeAt > IDLE_NANOS) {

@@ -1,0 +1,197 @@
+package dev.loop.connectors.webhook;
+
+import dev.loop.connectors.webhook.http.Attempts;
+import dev.loop.connectors.webhook.http.Target;
+import dev.loop.connectors.webhook.http.WebhookClient;
+import dev.loop.connectors.webhook.lane.HandedBack;
+import dev.loop.connectors.webhook.lane.LaneSettings;
+import dev.loop.connectors.webhook.lane.Lanes;
+import dev.loop.connectors.webhook.lane.Limits;
+import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.AttemptOutcome;
+import dev.loop.schemas.avro.WebhookAttempt;
+import dev.loop.schemas.avro.WebhookDispatch;
+import dev.loop.schemas.avro.WebhookEndpoint;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/** What waits to be sent, what is under way, and what became of it. For one thread, which HTTP hands its answers to. */
+final class Sending {
+
+    private static final int MOST_TARGETS = 20_000;
+
+    private record Answer(Dispatched dispatched, WebhookAttempt attempt) {}
+
+    private final WebhookClient client;
+    private final EndpointSource endpoints;
+    private final Serializer<WebhookAttempt> writer;
+    private final LaneSettings settings;
+    private final SenderMeters meters;
+    private final Clock clock;
+    private final Lanes<Dispatched> lanes;
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final Map<String, Target> targets = new HashMap<>();
+
+    Sending(
+            WebhookClient client,
+            EndpointSource endpoints,
+            Serializer<WebhookAttempt> writer,
+            LaneSettings settings,
+            SenderMeters meters,
+            Clock clock) {
+        this.client = client;
+        this.endpoints = endpoints;
+        this.writer = writer;
+        this.settings = settings;
+        this.meters = meters;
+        this.clock = clock;
+        this.lanes = new Lanes<>(settings, System::nanoTime);
+    }
+
+    /**
+     * Queues a dispatch for its endpoint.
+     *
+     * @param outcomes gets its outcome, if it is not to be sent at all
+     */
+    void take(
+            WebhookDispatch dispatch,
+            int bytes,
+            TopicPartition partition,
+            Progress progress,
+            Progress.Entry entry,
+            Consumer<Outcome> outcomes) {
+        Optional<WebhookEndpoint> endpoint = endpoints.find(dispatch.getProject(), dispatch.getEndpointId());
+        if (endpoint.isEmpty() || !endpoint.get().getEnabled()) {
+            HandedBack.Reason why =
+                    endpoint.isEmpty() ? HandedBack.Reason.UNKNOWN_ENDPOINT : HandedBack.Reason.DISABLED;
+            outcomes.accept(new Outcome(deferred(dispatch, why, null), partition, progress, entry, null));
+            return;
+        }
+        lanes.offer(
+                dispatch.getEndpointId(),
+                limits(endpoint.get()),
+                new Dispatched(dispatch, target(endpoint.get()), partition, progress, entry),
+                bytes);
+    }
+
+    /** Sends whatever has its turn. */
+    void start() {
+        for (Optional<Dispatched> next = lanes.next(); next.isPresent(); next = lanes.next()) {
+            Dispatched dispatched = next.get();
+            dispatched.progress().sent();
+            client.send(
+                    dispatched.target(),
+                    dispatched.dispatch(),
+                    dispatched.possibleDuplicate(),
+                    attempt -> answers.add(new Answer(dispatched, attempt)));
+        }
+        meters.waiting(lanes.inFlight(), lanes.queued(), lanes.queuedBytes());
+    }
+
+    /**
+     * What became of requests since the last call, and what is not sent.
+     *
+     * @param current whether the partition is still ours; if it is not, another sends again
+     */
+    void collect(Predicate<Dispatched> current, Consumer<Outcome> outcomes) {
+        for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
+            Dispatched dispatched = answer.dispatched();
+            WebhookAttempt attempt = answer.attempt();
+            dispatched.progress().answered();
+            meters.sent(attempt, dispatched.dispatch().getDueAt().toEpochMilli());
+            judge(dispatched.endpoint(), attempt);
+            if (current.test(dispatched)) {
+                outcomes.accept(dispatched.sent(record(attempt)));
+            } else {
+                released(dispatched.endpoint());
+            }
+        }
+        for (HandedBack<Dispatched> back : lanes.handedBack()) {
+            Dispatched dispatched = back.item();
+            outcomes.accept(dispatched.notSent(deferred(
+                    dispatched.dispatch(), back.reason(), back.expected().orElse(null))));
+        }
+    }
+
+    /** Whether so much waits that no more should be read for the moment. */
+    boolean full() {
+        return lanes.full();
+    }
+
+    /** Hands back earlier what waits: there is too much of it. */
+    void hurry(boolean now) {
+        lanes.hurry(now);
+    }
+
+    void released(String endpoint) {
+        lanes.released(endpoint);
+    }
+
+    /** Forgets what waits; what is under way goes on. */
+    void forget(Predicate<Dispatched> which) {
+        lanes.discard(which);
+    }
+
+    int underWay() {
+        return lanes.inFlight();
+    }
+
+    /** Until something waiting may be sent although no answer came. */
+    Duration untilNext() {
+        return lanes.untilNext();
+    }
+
+    private void judge(String endpoint, WebhookAttempt attempt) {
+        if (attempt.getOutcome() == AttemptOutcome.SUCCEEDED) {
+            lanes.succeeded(endpoint);
+        } else if (attempt.getStatus().filter(status -> status == 429).isPresent()) {
+            lanes.askedToWait(
+                    endpoint,
+                    attempt.getRetryAfterMillis().map(Duration::ofMillis).orElse(settings.openFor()));
+        } else {
+            lanes.failed(endpoint);
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> deferred(
+            WebhookDispatch dispatch, HandedBack.Reason why, @Nullable Duration expected) {
+        meters.deferred(why);
+        return record(Attempts.deferred(dispatch, why.sentence(), expected, clock.instant()));
+    }
+
+    private ProducerRecord<byte[], byte[]> record(WebhookAttempt attempt) {
+        String topic = Topics.WEBHOOK_ATTEMPTS.name();
+        return new ProducerRecord<>(
+                topic, attempt.getEndpointId().getBytes(StandardCharsets.UTF_8), writer.serialize(topic, attempt));
+    }
+
+    private Target target(WebhookEndpoint endpoint) {
+        Target known = targets.get(endpoint.getId());
+        if (known == null || known.endpoint() != endpoint) {
+            if (targets.size() >= MOST_TARGETS) {
+                targets.clear();
+            }
+            known = Target.of(endpoint);
+            targets.put(endpoint.getId(), known);
+        }
+        return known;
+    }
+
+    private static Limits limits(WebhookEndpoint endpoint) {
+        return new Limits(
+                Math.max(1, endpoint.getConcurrency()),
+                endpoint.getRateLimit().filter(limit -> limit > 0).orElse(null));
+    }
+}
