@@ -511,9 +511,9 @@ class DeliveryLedgerTest {
                 .isEmpty();
         driver.succeed(out.get(out.size() - 1));
         driver.advance(Duration.ofDays(1));
-        assertThat(rows(Stores.WEBHOOK_SCHEDULE)).isZero();
-        assertThat(rows(Stores.WEBHOOK_ENDPOINT_STATES)).isEqualTo(1);
-        assertThat(rows(Stores.WEBHOOK_DELIVERIES))
+        assertThat(driver.rows(Stores.WEBHOOK_SCHEDULE)).isZero();
+        assertThat(driver.rows(Stores.WEBHOOK_ENDPOINT_STATES)).isEqualTo(1);
+        assertThat(driver.rows(Stores.WEBHOOK_DELIVERIES))
                 .as("of we_2: delivery, progress, id, attempt")
                 .isEqualTo(4);
         driver.dispatched();
@@ -548,7 +548,7 @@ class DeliveryLedgerTest {
                 .hasSize(1);
         assertThat(driver.health(WE).delivered()).isEqualTo(1);
         assertThat(driver.health(WE).lastSequence()).isEqualTo(2);
-        assertThat(rows(Stores.WEBHOOK_DELIVERIES)).isEqualTo(4);
+        assertThat(driver.rows(Stores.WEBHOOK_DELIVERIES)).isEqualTo(4);
     }
 
     @Test
@@ -652,16 +652,5 @@ class DeliveryLedgerTest {
     private void reopen(WebhookSettings settings) {
         driver.close();
         driver = new WebhookDriver(directory.resolve("again"), settings, WebhookDriver.START);
-    }
-
-    private int rows(String store) {
-        int rows = 0;
-        try (var all = driver.store(store).all()) {
-            while (all.hasNext()) {
-                all.next();
-                rows++;
-            }
-        }
-        return rows;
     }
 }

@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -51,6 +53,7 @@ final class WebhookDriver implements AutoCloseable {
     private final EndpointDirectory directory = new EndpointDirectory();
     private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
     private final WebhookSettings settings;
+    private final Map<String, Map<Bytes, byte[]>> restored;
     final DeliveryBacklog backlog = new DeliveryBacklog();
     private final TopologyTestDriver driver;
     private Instant now;
@@ -70,9 +73,17 @@ final class WebhookDriver implements AutoCloseable {
     }
 
     WebhookDriver(Path directory, WebhookSettings settings, Instant now) {
+        this(directory, settings, now, Map.of());
+    }
+
+    /** @param restored what the changelogs held, by store and key */
+    WebhookDriver(Path directory, WebhookSettings settings, Instant now, Map<String, Map<Bytes, byte[]>> restored) {
         this.settings = settings;
+        this.restored = restored;
         this.now = now;
         Properties config = settings(directory).properties();
+        config.put(StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG, RestoredStores.class);
+        config.put(RestoredStores.CONTENT, restored);
         driver = new TopologyTestDriver(
                 new FeedbackTopology(
                                 registry,
@@ -249,6 +260,26 @@ final class WebhookDriver implements AutoCloseable {
         return WireSerdes.of(Topics.WEBHOOK_ATTEMPTS, registry).serializer().serialize("", attempt);
     }
 
+    /** What the changelogs of the ledger's stores hold now, as compaction leaves it. */
+    Map<String, Map<Bytes, byte[]>> changelogs() {
+        Map<String, Map<Bytes, byte[]>> all = new HashMap<>();
+        for (String store :
+                List.of(Stores.WEBHOOK_DELIVERIES, Stores.WEBHOOK_SCHEDULE, Stores.WEBHOOK_ENDPOINT_STATES)) {
+            Map<Bytes, byte[]> rows = new HashMap<>(restored.getOrDefault(store, Map.of()));
+            for (var record : driver.createOutputTopic(
+                            "loop-" + store + "-changelog", new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                    .readRecordsToList()) {
+                if (record.value() == null) {
+                    rows.remove(Bytes.wrap(record.key()));
+                } else {
+                    rows.put(Bytes.wrap(record.key()), record.value());
+                }
+            }
+            all.put(store, rows);
+        }
+        return all;
+    }
+
     DeliveryView view() {
         return new StoredDeliveries(
                 store(Stores.WEBHOOK_DELIVERIES), store(Stores.WEBHOOK_ENDPOINT_STATES), directory, settings);
@@ -256,6 +287,17 @@ final class WebhookDriver implements AutoCloseable {
 
     KeyValueStore<Bytes, byte[]> store(String name) {
         return driver.getKeyValueStore(name);
+    }
+
+    int rows(String store) {
+        int rows = 0;
+        try (var all = store(store).all()) {
+            while (all.hasNext()) {
+                all.next();
+                rows++;
+            }
+        }
+        return rows;
     }
 
     EndpointHealth health(String endpointId) {
