@@ -1,9 +1,8 @@
 package dev.loop.bi;
 
-import dev.loop.schemas.wire.ConfluentAvroDeserializer;
-import dev.loop.schemas.wire.RegistryUnavailableException;
+import dev.loop.connectors.connect.ConnectorFile;
+import dev.loop.connectors.connect.RowCheck;
 import dev.loop.schemas.wire.SchemaRegistryClient;
-import dev.loop.schemas.wire.UnreadableRecordException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +30,7 @@ final class RestOfTopic implements AutoCloseable {
     /** Made when it is needed first: most processes have no sinks to look after. */
     private @Nullable KafkaConsumer<byte[], byte[]> opened;
 
-    private final ConfluentAvroDeserializer values;
+    private final Map<String, RowCheck> rows = new HashMap<>();
     /** Where a look ended that met nothing: it need not be looked at again. */
     private final Map<TopicPartition, long[]> clear = new HashMap<>();
 
@@ -43,7 +42,7 @@ final class RestOfTopic implements AutoCloseable {
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 64 << 10);
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) POLL.toMillis());
-        this.values = new ConfluentAvroDeserializer(registry);
+        ConnectorFile.postgres().forEach(file -> rows.put(file.topic(), new RowCheck(file, registry)));
     }
 
     /** How many records there are at most; 0 exactly where there is none. */
@@ -77,7 +76,7 @@ final class RestOfTopic implements AutoCloseable {
         long deadline = System.nanoTime() + LONGEST_LOOK.toNanos();
         while (consumer.position(partition) < end && System.nanoTime() < deadline) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                if (record.offset() < end && wanted(record)) {
+                if (record.offset() < end && makesRow(record)) {
                     return false;
                 }
             }
@@ -90,19 +89,8 @@ final class RestOfTopic implements AutoCloseable {
         return false;
     }
 
-    /** Whether it is for the table: what cannot be read, or has no key, is set aside. */
-    private boolean wanted(ConsumerRecord<byte[], byte[]> record) {
-        if (record.key() == null) {
-            return false;
-        }
-        try {
-            values.deserialize(record.topic(), record.value());
-            return true;
-        } catch (UnreadableRecordException setAside) {
-            return false;
-        } catch (RegistryUnavailableException notKnown) {
-            return true;
-        }
+    private boolean makesRow(ConsumerRecord<byte[], byte[]> record) {
+        return rows.get(record.topic()).makesRow(record);
     }
 
     @Override

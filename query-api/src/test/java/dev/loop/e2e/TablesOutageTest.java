@@ -71,12 +71,14 @@ class TablesOutageTest {
                 same(client, address, load(client));
 
                 postgres.close();
+                long gone = System.nanoTime();
                 Position meanwhile = load(client);
-                await().atMost(DATABASE_GONE)
+                await().atMost(RECOVERY)
                         .until(() -> status(client).equals("degraded")
                                 && client.metric("loop_sink_lag", Map.of("topic", "feedback")) > 0);
                 System.out.println("Tables: " + client.get("/health/ready").text());
-                Thread.sleep(DATABASE_GONE.toMillis());
+                Thread.sleep(Math.max(
+                        0, DATABASE_GONE.minusNanos(System.nanoTime() - gone).toMillis()));
                 postgres = EmbeddedPostgres.start(database, PARTS, port);
                 long back = System.nanoTime();
                 same(client, address, meanwhile);
@@ -147,24 +149,30 @@ class TablesOutageTest {
         }
     }
 
-    /** Bytes of nobody, a row without a key, and a text that no database holds, each the last of its partition. */
+    /**
+     * Bytes of nobody, a text that no database holds, and a row without a key, each the last of its partition. The broker
+     * refuses the last where a topic is compacted.
+     */
     private void poison(RunningLoop loop) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = producer(loop)) {
-            producer.send(new ProducerRecord<>(Topics.FEEDBACK.name(), 0, bytes("fb_x"), bytes("no record")))
-                    .get();
-            producer.send(new ProducerRecord<>(
-                            Topics.FEEDBACK.name(),
-                            1,
-                            null,
-                            encoded(loop, foreign("fb_y", "m", Feedback.getClassSchema()))))
-                    .get();
-            producer.send(new ProducerRecord<>(
-                            Topics.FEEDBACK.name(),
-                            2,
-                            bytes("fb_z"),
-                            encoded(loop, foreign("fb_z", "a\0b", Feedback.getClassSchema()))))
-                    .get();
+            byte[] nul = encoded(loop, foreign("fb_z", "a\0b", Feedback.getClassSchema()));
+            for (ProducerRecord<byte[], byte[]> record : List.of(
+                    new ProducerRecord<>(Topics.FEEDBACK.name(), 0, bytes("fb_x"), bytes("no record")),
+                    new ProducerRecord<>(Topics.FEEDBACK.name(), 2, bytes("fb_z"), nul),
+                    new ProducerRecord<byte[], byte[]>(Topics.FEEDBACK_EVENTS.name(), 1, null, nul))) {
+                producer.send(record).get();
+            }
         }
+        LoopClient client = loop.client();
+        Position now = Position.parse(
+                        client.get("/v1/sentiment").json().at("/asOf/position").asText())
+                .orElseThrow();
+        assertThat(client.get("/v1/sinks", "Loop-Position", now.toString())
+                        .expect(200)
+                        .json()
+                        .path("data"))
+                .as("what is set aside is not waited for")
+                .allSatisfy(sink -> assertThat(sink.path("lag").asLong()).isZero());
     }
 
     /** As a newer version of the program would. */
@@ -245,7 +253,7 @@ class TablesOutageTest {
                                     .lastHeader("__connect.errors.topic")
                                     .value())
                             .asString(StandardCharsets.UTF_8)
-                            .isEqualTo(Topics.FEEDBACK.name());
+                            .startsWith(Topics.FEEDBACK.name());
                     found++;
                 }
             }

@@ -33,6 +33,13 @@ public final class WireConverter implements Converter {
     private @Nullable SchemaRegistryClient registry;
     private @Nullable ConfluentAvroDeserializer deserializer;
 
+    /** For Kafka Connect, which calls {@link #configure} next. */
+    public WireConverter() {}
+
+    WireConverter(SchemaRegistryClient registry) {
+        deserializer = new ConfluentAvroDeserializer(registry);
+    }
+
     @Override
     public void configure(Map<String, ?> configs, boolean isKey) {
         registry = SchemaRegistryClient.from(configs);
