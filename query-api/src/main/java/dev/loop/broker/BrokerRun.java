@@ -93,7 +93,7 @@ final class BrokerRun {
         try {
             // The controller first: the broker registers with it.
             run.controller.startup();
-            FormerSelf.awaitGone(shared.loader(), BrokerProperties.NODE_ID);
+            FormerSelf.awaitGone(shared.loader(), run.controller.controller(), BrokerProperties.NODE_ID);
             run.broker.startup();
             return run;
         } catch (Throwable e) {

@@ -57,7 +57,8 @@ public final class TopicSetup {
         Map<String, TopicDescription> existing = describe(existingNames(topics));
         int partitions = partitions(topics, existing);
         check(topics, existing, partitions);
-        if (existing.size() < topics.size()) {
+        boolean missing = existing.size() < topics.size();
+        if (missing) {
             create(
                     topics.stream()
                             .filter(topic -> !existing.containsKey(topic.name()))
@@ -65,8 +66,10 @@ public final class TopicSetup {
                     partitions);
         }
         awaitReady(topics, partitions);
-        // Another process may have made some of them meanwhile, with other settings.
-        check(topics, describe(existingNames(topics)), partitions);
+        if (missing) {
+            // Another process may have made some of them meanwhile, with other settings.
+            check(topics, describe(existingNames(topics)), partitions);
+        }
         return partitions;
     }
 

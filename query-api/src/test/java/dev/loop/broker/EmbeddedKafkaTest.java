@@ -3,6 +3,10 @@ package dev.loop.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,8 +30,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.controller.BrokerHeartbeatManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class EmbeddedKafkaTest {
 
@@ -48,6 +55,45 @@ class EmbeddedKafkaTest {
             assertThat(readCommitted(kafka)).containsExactly("first", "second");
         }
         assertThat(directory.resolve("kafka/meta.properties")).isRegularFile();
+    }
+
+    /** A copy of the directory while it runs is what a kill leaves. */
+    @Test
+    void shouldNotWaitForTheSessionOfTheDeadOne_whenItWasKilled() throws Exception {
+        Path killed = directory.resolve("killed");
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("first"), 0)) {
+            createTopic(kafka);
+            produceInTransaction(kafka, "first", true);
+            copy(directory.resolve("first"), killed);
+        }
+        ListAppender<ILoggingEvent> told = new ListAppender<>();
+        Logger controller = (Logger) LoggerFactory.getLogger(BrokerHeartbeatManager.class);
+        controller.setLevel(Level.INFO);
+        controller.addAppender(told);
+        told.start();
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(killed, 0)) {
+            produceInTransaction(kafka, "second", true);
+            assertThat(readCommitted(kafka)).containsExactly("first", "second");
+        } finally {
+            controller.detachAppender(told);
+            controller.setLevel(null);
+        }
+        assertThat(told.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(words -> words.contains("has requested and been granted fencing"));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path copied = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copied);
+                } else {
+                    Files.copy(file, copied);
+                }
+            }
+        }
     }
 
     @Test

@@ -155,6 +155,8 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
                 try {
                     if (end < 0) {
                         end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+                        // Where there is nothing to read, a poll would only come back when its time is up.
+                        reached(consumer.position(partition), end);
                     }
                     for (ConsumerRecord<String, byte[]> record :
                             consumer.poll(POLL).records(partition)) {
