@@ -152,7 +152,7 @@ final class InMemoryLoop implements Questions, CommandLog {
         Facets facets = Facets.empty();
         items.values().stream().filter(filter::accepts).forEach(item -> {
             for (Dimension dimension : Dimension.values()) {
-                String name = group(item, List.of(dimension)).get(0);
+                String name = dimension.of(item);
                 facets.add(dimension, name == null ? "" : name, 1);
             }
             count(facets.outcomes(), item);

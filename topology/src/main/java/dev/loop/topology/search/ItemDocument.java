@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
-import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.DocValuesType;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexableField;
@@ -19,8 +19,8 @@ import org.apache.lucene.util.BytesRef;
 
 /**
  * An item as the index takes it. Nothing is stored of it but what is searched, filtered, ordered and counted by: the item
- * itself is in the store. Filters work on values in columns, since the words of a search lead to few items; only users
- * and metadata, of which there may be many, have an index of their own.
+ * itself is in the store. Filters work on values in columns, since the words of a search lead to few items, and columns
+ * cost a fraction of an index to write.
  *
  * <p>Used again for every item, as Lucene advises. Not thread-safe.
  */
@@ -49,6 +49,8 @@ final class ItemDocument {
     private final Field tag = new SortedDocValuesField("tag", new BytesRef());
     private final Field plan = new SortedDocValuesField("plan", new BytesRef());
     private final Field source = new SortedDocValuesField("source", new BytesRef());
+    private final Field user = new BinaryDocValuesField(Fields.USER, new BytesRef());
+    private final Field metadata = new BinaryDocValuesField(Fields.METADATA, new BytesRef());
     private final List<IndexableField> fields = new ArrayList<>();
 
     /** Good until the next call. */
@@ -64,12 +66,10 @@ final class ItemDocument {
         add(tag).setBytesValue(bytes(item.getTag()));
         add(plan).setBytesValue(bytes(item.getPlan()));
         add(source).setBytesValue(bytes(item.getSource()));
-        fields.add(new StringField(Fields.USER, item.getUserId(), Field.Store.NO));
-        item.getMetadata().forEach((key, value) -> {
-            if (!value.isEmpty()) {
-                fields.add(new StringField(Fields.METADATA, Fields.metadata(key, value), Field.Store.NO));
-            }
-        });
+        add(user).setBytesValue(new BytesRef(item.getUserId()));
+        if (!item.getMetadata().isEmpty()) {
+            add(metadata).setBytesValue(new BytesRef(Fields.metadata(item.getMetadata())));
+        }
         Optional<Instant> resolvedAt = item.getResolvedAt();
         if (resolvedAt.isPresent()) {
             add(resolution).setLongValue(resolvedAt.get().toEpochMilli() - at);

@@ -7,6 +7,8 @@ import dev.loop.topology.question.Tally;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -24,8 +26,8 @@ import org.apache.lucene.search.TwoPhaseIterator;
 import org.apache.lucene.search.Weight;
 
 /**
- * What a {@link FeedbackFilter} asks of project, tag, plan, source, sentiment and status, as a query over columns. Each
- * name of a segment is held against the filter once, when it is first met.
+ * What a {@link FeedbackFilter} asks besides text and time, as a query over columns. Each tag, plan and source of a segment
+ * is held against the filter once, when it is first met.
  */
 final class ItemFilterQuery extends Query {
 
@@ -102,7 +104,26 @@ final class ItemFilterQuery extends Query {
             NumericDocValues values = DocValues.getNumeric(leaf, Fields.OUTCOME);
             conditions.add(item -> values.advanceExact(item) && outcomes[(int) values.longValue()]);
         }
+        if (!filter.user().any()) {
+            BinaryDocValues users = DocValues.getBinary(leaf, Fields.USER);
+            conditions.add(item -> users.advanceExact(item)
+                    && filter.user().accepts(users.binaryValue().utf8ToString()));
+        }
+        if (!filter.metadata().isEmpty()) {
+            BinaryDocValues metadata = DocValues.getBinary(leaf, Fields.METADATA);
+            conditions.add(item ->
+                    accepts(metadata.advanceExact(item) ? metadata.binaryValue().utf8ToString() : ""));
+        }
         return conditions;
+    }
+
+    private boolean accepts(String metadata) {
+        for (Map.Entry<String, Match> wanted : filter.metadata().entrySet()) {
+            if (!wanted.getValue().accepts(Fields.value(metadata, wanted.getKey()))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void add(List<Condition> conditions, LeafReader leaf, String field, Match match) throws IOException {

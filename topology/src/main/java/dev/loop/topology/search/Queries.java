@@ -1,7 +1,6 @@
 package dev.loop.topology.search;
 
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Match;
 import dev.loop.topology.text.Clause;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.Term;
@@ -14,9 +13,7 @@ import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.util.BytesRef;
 
 /**
  * Filters and texts as queries of Lucene.
@@ -42,37 +39,7 @@ final class Queries {
                             filter.to().map(to -> to.toEpochMilli() - 1).orElse(Long.MAX_VALUE)),
                     BooleanClause.Occur.FILTER);
         }
-        if (!filter.user().any()) {
-            all.add(
-                    new TermInSetQuery(
-                            Fields.USER,
-                            filter.user().values().stream().map(BytesRef::new).toList()),
-                    filter.user().negated() ? BooleanClause.Occur.MUST_NOT : BooleanClause.Occur.FILTER);
-        }
-        filter.metadata().forEach((key, match) -> add(all, key, match));
         return all.build();
-    }
-
-    private static void add(BooleanQuery.Builder all, String key, Match match) {
-        BooleanQuery.Builder among = new BooleanQuery.Builder();
-        if (match.values().contains("")) {
-            among.add(
-                    new BooleanQuery.Builder()
-                            .add(new MatchAllDocsQuery(), BooleanClause.Occur.MUST)
-                            .add(
-                                    new PrefixQuery(new Term(Fields.METADATA, Fields.metadata(key, ""))),
-                                    BooleanClause.Occur.MUST_NOT)
-                            .build(),
-                    BooleanClause.Occur.SHOULD);
-        }
-        among.add(
-                new TermInSetQuery(
-                        Fields.METADATA,
-                        match.values().stream()
-                                .map(value -> new BytesRef(Fields.metadata(key, value)))
-                                .toList()),
-                BooleanClause.Occur.SHOULD);
-        all.add(among.build(), match.negated() ? BooleanClause.Occur.MUST_NOT : BooleanClause.Occur.FILTER);
     }
 
     static Query of(Clause clause) {
