@@ -115,6 +115,7 @@ record ApiPart(
             StreamsPart streams, WebhookPart webhooks, BiPart bi, KafkaCommandLog log, KafkaConnection kafka) {
         ProcessReadiness readiness = new ProcessReadiness()
                 .needs("partitions", () -> Checks.partitions(streams.streams()))
+                .needs("deliveries", () -> Checks.deliveries(streams.streams()))
                 .tells("streams", () -> Checks.streams(streams.streams()))
                 .needs("kafka", () -> Check.of(log.healthy(), "does not acknowledge writes"))
                 .needs(

@@ -14,6 +14,12 @@ final class Checks {
         return new Check(here == streams.partitions(), here + " of " + streams.partitions());
     }
 
+    /** The same of the ledger of deliveries. */
+    static Check deliveries(FeedbackStreams streams) {
+        int here = streams.activeDeliveryPartitions().size();
+        return new Check(here == streams.partitions(), here + " of " + streams.partitions());
+    }
+
     static Check streams(FeedbackStreams streams) {
         return new Check(true, streams.state().name().toLowerCase(Locale.ROOT));
     }

@@ -103,6 +103,7 @@ public final class LoopProcess implements AutoCloseable {
         ProcessReadiness readiness = new ProcessReadiness();
         streams.ifPresent(part -> readiness.tells("streams", () -> Checks.streams(part.streams())));
         streams.ifPresent(part -> readiness.tells("partitions", () -> Checks.partitions(part.streams())));
+        streams.ifPresent(part -> readiness.tells("deliveries", () -> Checks.deliveries(part.streams())));
         webhooks.flatMap(WebhookPart::sender)
                 .ifPresent(sender -> readiness.needs("sender", () -> Checks.sender(sender)));
         bi.addTo(readiness);

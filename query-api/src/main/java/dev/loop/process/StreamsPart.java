@@ -87,7 +87,8 @@ record StreamsPart(FeedbackStreams streams, CommittedOffsets committed) {
     /** A restore may take long, and the API says so meanwhile; so this only tells how far it is, and never gives up. */
     void awaitStores(PrintWriter out) {
         long tellAt = System.nanoTime() + TELL_EVERY.toNanos();
-        while (streams.activePartitions().size() < streams.partitions()) {
+        while (streams.activePartitions().size() < streams.partitions()
+                || streams.activeDeliveryPartitions().size() < streams.partitions()) {
             if (streams.state() == KafkaStreams.State.ERROR || streams.state() == KafkaStreams.State.NOT_RUNNING) {
                 throw new BrokerException("The topology did not start; the log above says why");
             }

@@ -1,5 +1,6 @@
 package dev.loop.topology;
 
+import dev.loop.schemas.Topic;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.wire.SchemaRegistryClient;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serde;
@@ -191,22 +193,33 @@ public final class FeedbackStreams implements AutoCloseable {
 
     /** The partitions that this instance writes and whose stores are restored. RUNNING alone does not say so. */
     public TreeSet<Integer> activePartitions() {
+        return active(Topics.FEEDBACK_COMMANDS, this::feedback);
+    }
+
+    /** The same of the ledger of deliveries, whose partitions may be on other instances than those of feedback. */
+    public TreeSet<Integer> activeDeliveryPartitions() {
+        return active(
+                Topics.WEBHOOK_COMMANDS, partition -> store(Stores.webhooks(Stores.WEBHOOK_DELIVERIES, partition)));
+    }
+
+    /** @param store throws {@link InvalidStateStoreException} while it cannot be read */
+    private TreeSet<Integer> active(Topic<?> topic, IntFunction<?> store) {
         TreeSet<Integer> active = new TreeSet<>();
         for (var thread : streams.metadataForLocalThreads()) {
             for (var task : thread.activeTasks()) {
                 task.topicPartitions().stream()
-                        .filter(p -> p.topic().equals(Topics.FEEDBACK_COMMANDS.name()))
+                        .filter(p -> p.topic().equals(topic.name()))
                         .map(TopicPartition::partition)
-                        .filter(this::readable)
+                        .filter(partition -> readable(store, partition))
                         .forEach(active::add);
             }
         }
         return active;
     }
 
-    private boolean readable(int partition) {
+    private static boolean readable(IntFunction<?> store, int partition) {
         try {
-            feedback(partition);
+            store.apply(partition);
             return true;
         } catch (InvalidStateStoreException notYet) {
             return false;
