@@ -66,7 +66,6 @@ final class BrokerProperties {
         properties.setProperty("group.streams.min.session.timeout.ms", "3000");
         properties.setProperty("group.streams.session.timeout.ms", "3000");
         properties.setProperty("broker.session.timeout.ms", "3000");
-        // A broker that starts learns with its next heartbeat that it may go on, and that twice.
-        properties.setProperty("broker.heartbeat.interval.ms", "100");
+        properties.setProperty("broker.heartbeat.interval.ms", "500");
     }
 }
