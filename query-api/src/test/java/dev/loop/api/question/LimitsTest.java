@@ -80,7 +80,7 @@ class LimitsTest {
         ExecutorService callers = Executors.newFixedThreadPool(2);
         var end = new CountDownLatch(1);
         var begun = new CountDownLatch(1);
-        try (var questions = new ItemQuestions(1)) {
+        try (var questions = new ItemQuestions(1, "busy")) {
             Future<List<Integer>> first = callers.submit(() -> questions.each(List.of(1), partition -> {
                 begun.countDown();
                 await(end);
