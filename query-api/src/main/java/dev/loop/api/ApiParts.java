@@ -8,6 +8,7 @@ import dev.loop.api.key.KeyRing;
 import dev.loop.api.question.Questions;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.sink.SinkBoard;
+import dev.loop.api.trend.TrendBook;
 import dev.loop.api.webhook.WebhookParts;
 import dev.loop.schemas.intake.Retention;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -21,6 +22,7 @@ public record ApiParts(
         ReleaseBook releases,
         WebhookParts webhooks,
         EventLog events,
+        TrendBook trends,
         KeyRing keys,
         Readiness readiness,
         PrometheusMeterRegistry meters,

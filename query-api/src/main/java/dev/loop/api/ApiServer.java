@@ -24,6 +24,7 @@ import dev.loop.api.release.Releases;
 import dev.loop.api.sentiment.SentimentCounts;
 import dev.loop.api.sentiment.SentimentOverTime;
 import dev.loop.api.sink.Sinks;
+import dev.loop.api.trend.Trends;
 import dev.loop.api.webhook.Webhooks;
 import dev.loop.schemas.intake.Intake;
 import io.javalin.Javalin;
@@ -142,6 +143,7 @@ public final class ApiServer implements AutoCloseable {
                 new Webhooks(parts.webhooks(), parts.clock(), settings.bodyLimit()),
                 new PullEvents(parts.events()),
                 new Sinks(parts.sinks(), new Freshness(parts.questions(), LONGEST_WAIT_FOR_SINKS)),
+                new Trends(parts.questions(), parts.trends(), freshness, parts.clock()),
                 new Health(parts.readiness(), parts.meters()),
                 new Docs());
     }

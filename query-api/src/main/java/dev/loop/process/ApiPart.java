@@ -13,12 +13,15 @@ import dev.loop.api.key.DefaultProject;
 import dev.loop.api.key.ProjectKeyRing;
 import dev.loop.api.question.LocalQuestions;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.api.trend.TrendBook;
+import dev.loop.api.trend.TrendWatch;
 import dev.loop.api.webhook.WebhookParts;
 import dev.loop.process.ProcessReadiness.Check;
 import dev.loop.registry.RegistryFeature;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
+import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookCommand;
 import dev.loop.schemas.wire.WireSerdes;
@@ -49,9 +52,12 @@ record ApiPart(
         KafkaConnection kafka = ground.kafka();
         KafkaControlTable<Project> projects = ground.table(Topics.PROJECTS);
         KafkaControlTable<Release> releaseTable = ground.table(Topics.RELEASES);
+        KafkaControlTable<Trend> trendTable = ground.table(Topics.TRENDS);
         Ground.awaitReady(projects, Topics.PROJECTS);
         Ground.awaitReady(releaseTable, Topics.RELEASES);
+        Ground.awaitReady(trendTable, Topics.TRENDS);
         ReleaseBook releases = new ReleaseBook(releaseTable);
+        TrendBook trends = new TrendBook(trendTable);
         Optional<DefaultProject.FreshKeys> freshKeys = DefaultProject.open(projects, options.keys(), ground.clock());
         options.retentionDays().ifPresent(days -> DefaultProject.retain(projects, days));
 
@@ -75,6 +81,7 @@ record ApiPart(
                         releases,
                         webhookParts(options, ground, streams, webhooks),
                         events,
+                        trends,
                         new ProjectKeyRing(projects),
                         readiness(streams, webhooks, bi, kafkaLog, kafka),
                         ground.meters(),
@@ -87,6 +94,7 @@ record ApiPart(
                 List.of(new RegistryFeature(ground.registry()))));
         // Or closing the API would wait for those who wait for events.
         parts.started(events::stopWaiting);
+        parts.started(TrendWatch.start(questions, trends, () -> projects.all().keySet(), ground.clock()));
         return new ApiPart(api.uri(), questions, freshKeys, log, accounts, releases, ground.clock());
     }
 

@@ -8,6 +8,7 @@ import dev.loop.api.http.Scope;
 import dev.loop.api.key.Caller;
 import dev.loop.api.question.Questions;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.api.trend.TrendBook;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.BufferedInputStream;
@@ -45,6 +46,7 @@ final class ApiBenchmark {
                 new ReleaseBook(new InMemoryTable<>()),
                 new InMemoryWebhooks().parts(),
                 new InMemoryEvents(),
+                new TrendBook(new InMemoryTable<>()),
                 key -> Optional.of(new Caller("key_1", "bench", "default", Set.of(Scope.EVERY))),
                 () -> new Readiness.State(true, Map.of()),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

@@ -8,8 +8,10 @@ import dev.loop.api.http.Feature;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Caller;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.api.trend.TrendBook;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Release;
+import dev.loop.schemas.avro.Trend;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -48,6 +50,7 @@ final class ApiFixture implements AutoCloseable {
     final InMemoryWebhooks webhooks = new InMemoryWebhooks();
     final InMemoryEvents events = new InMemoryEvents();
     final DrivenClock clock = new DrivenClock(NOW);
+    final InMemoryTable<Trend> trends = new InMemoryTable<>();
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final ApiServer server;
     final FakeSinks sinks = new FakeSinks();
@@ -80,6 +83,7 @@ final class ApiFixture implements AutoCloseable {
                 new ReleaseBook(releases),
                 webhooks.parts(),
                 events,
+                new TrendBook(trends),
                 presented -> Optional.ofNullable(keys.get(presented)),
                 () -> readiness,
                 meters,

@@ -48,7 +48,7 @@ final class InMemoryLoop implements Questions, CommandLog {
     private boolean held;
     private int answersLeft;
     private @Nullable RuntimeException appendFailure;
-    private @Nullable NotReadyException notReady;
+    private @Nullable RuntimeException notReady;
 
     /** From now on commands are stored and not applied. */
     synchronized void hold() {
@@ -65,6 +65,11 @@ final class InMemoryLoop implements Questions, CommandLog {
     }
 
     synchronized void failQuestions(@Nullable NotReadyException failure) {
+        notReady = failure;
+        answersLeft = 0;
+    }
+
+    synchronized void failQuestionsWith(RuntimeException failure) {
         notReady = failure;
         answersLeft = 0;
     }

@@ -114,6 +114,7 @@ class OpenApiTest {
                         .json());
         assertValid(
                 "ReleaseReport", api.get("/v1/releases/2.0/report?window=30d").json());
+        assertValid("Trends", api.get("/v1/trends").json());
         assertValid("ReleaseList", api.get("/v1/releases").json());
         String webhook = "/v1/webhooks/"
                 + api.post("/v1/webhooks", "{\"url\":\"https://example.com/\",\"events\":[\"feedback.created\"]}")

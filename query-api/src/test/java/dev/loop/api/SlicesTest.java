@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.loop.api.ApiFixture.Answer;
+import dev.loop.api.question.Questions;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -219,6 +221,21 @@ class SlicesTest {
         assertThat(api.get("/v1/feedback?metadata.os=Firefox&cursor=" + cursor).status())
                 .isEqualTo(400);
         assertThat(api.get("/v1/feedback?cursor=" + cursor).status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"much,400,too-much-asked", "long,503,too-long", "many,429,rate-limited"})
+    void shouldTellTheCaller_whenAQuestionTakesMoreThanItMay(String how, int status, String problem) {
+        api.loop.failQuestionsWith(
+                switch (how) {
+                    case "much" -> new Questions.TooMuchException("narrow it");
+                    case "long" -> new Questions.TooLongException("narrow it");
+                    default -> new Questions.TooManyAtOnceException("wait", Duration.ofSeconds(2));
+                });
+        Answer answer = api.get("/v1/sentiment?group_by=user");
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.json().get("type").asText()).endsWith("#" + problem);
+        assertThat(answer.header("Retry-After").isEmpty()).isEqualTo(status == 400);
     }
 
     private static long sum(JsonNode rows, String figure) {

@@ -6,6 +6,7 @@ import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
+import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookCommand;
 import dev.loop.schemas.avro.WebhookDispatch;
@@ -57,6 +58,9 @@ public final class Topics {
     /** What became of them. Kept until the topology has seen it, and 30 days longer. */
     public static final Topic<WebhookAttempt> WEBHOOK_ATTEMPTS =
             new Topic<>("webhook-attempts", Optional.of(WebhookAttempt.class), Topic.Kind.LOG, Optional.empty());
+    /** Spikes of negative items, keyed {@code project/id}: each record tells that one opened, changed or closed. */
+    public static final Topic<Trend> TRENDS =
+            new Topic<>("trends", Optional.of(Trend.class), Topic.Kind.CONTROL, Optional.empty());
 
     /** Tenants, their keys and subscriptions, keyed by id. */
     public static final Topic<Project> PROJECTS =
@@ -80,6 +84,7 @@ public final class Topics {
             WEBHOOK_ENDPOINTS,
             ACCOUNTS,
             RELEASES,
+            TRENDS,
             PROJECTS,
             SCHEMAS,
             DEAD_LETTERS);

@@ -136,4 +136,46 @@ class StatisticsTest {
         assertThat(interval.low()).isCloseTo(0.5452335435685999, EXACT);
         assertThat(interval.high()).isCloseTo(0.5722695683515113, EXACT);
     }
+
+    @Test
+    void shouldExpectTheMeanOfTheWeeksBefore_whenNoneIsUnusual() {
+        var usual = SeasonalBaseline.of(new long[] {4, 6, 5, 5, 4, 6, 5, 5});
+        // Half an item more in eight weeks; Poisson, and the uncertainty of a mean of eight.
+        assertThat(usual.expected()).isCloseTo(40.5 / 8, within(1e-12));
+        assertThat(usual.variance()).isCloseTo(40.5 / 8 * (1 + 1 / 8.0), within(1e-12));
+        assertThat(usual.chanceOf(0)).isEqualTo(1);
+        assertThat(usual.chanceOf(5)).isBetween(0.5, 0.6);
+        assertThat(usual.chanceOf(20)).isLessThan(1e-5);
+    }
+
+    /** Against the sum of its terms, one by one. */
+    @Test
+    void shouldBeTheTailOfANegativeBinomial_whenAChanceIsAsked() {
+        var usual = SeasonalBaseline.of(new long[] {4, 6, 5, 5, 4, 6, 5, 5});
+        double size = 5.0625 * 5.0625 / (5.0625 * 9 / 8 - 5.0625);
+        double p = size / (size + 5.0625);
+        double below = 0;
+        double term = Math.pow(p, size);
+        for (int k = 0; k < 10; k++) {
+            below += term;
+            term *= (k + size) / (k + 1) * (1 - p);
+        }
+        assertThat(usual.chanceOf(10)).isCloseTo(1 - below, within(1e-12));
+    }
+
+    @Test
+    void shouldNotBeMisled_whenOneOfTheWeeksBeforeHadASpike() {
+        var spoilt = SeasonalBaseline.of(new long[] {2, 3, 2, 100, 2, 1, 2, 3});
+        assertThat(spoilt.expected()).isBetween(1.5, 3.0);
+        assertThat(spoilt.chanceOf(15)).isLessThan(1e-4);
+    }
+
+    @Test
+    void shouldAllowForMore_whenWeeksVaryMoreThanByChance() {
+        var even = SeasonalBaseline.of(new long[] {10, 10, 11, 9, 10, 10, 11, 9});
+        var uneven = SeasonalBaseline.of(new long[] {2, 18, 5, 15, 1, 19, 8, 12});
+        assertThat(uneven.expected()).isCloseTo(even.expected(), within(0.01));
+        assertThat(uneven.chanceOf(25)).isGreaterThan(100 * even.chanceOf(25));
+        assertThat(SeasonalBaseline.of(new long[] {0, 0, 0, 0}).chanceOf(5)).isBetween(0.0, 1e-3);
+    }
 }

@@ -1,0 +1,104 @@
+package dev.loop.api.trend;
+
+import dev.loop.api.command.LogUnavailableException;
+import dev.loop.api.command.OutcomeUnknownException;
+import dev.loop.api.question.Questions;
+import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.api.question.Questions.TooLongException;
+import dev.loop.schemas.avro.Sentiment;
+import dev.loop.schemas.avro.Trend;
+import dev.loop.topology.question.FeedbackFilter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks for spikes every minute, and writes down what opened, changed and closed. It keeps nothing itself: what is seen
+ * follows from the counts of the last twelve weeks, and what was told from the book; so it goes on after a restart where it
+ * was, and several instances write the same.
+ */
+public final class TrendWatch implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrendWatch.class);
+    private static final Duration EVERY = Duration.ofMinutes(1);
+
+    /** What is judged anew each time. */
+    static final int JUDGED_HOURS = 4 * HourlyCounts.HOURS_OF_WEEK;
+
+    private static final Duration REMEMBERED = Duration.ofDays(366);
+
+    private final Questions questions;
+    private final TrendBook book;
+    private final Supplier<Collection<String>> projects;
+    private final Clock clock;
+    private final ScheduledExecutorService thread;
+
+    private TrendWatch(
+            Questions questions,
+            TrendBook book,
+            Supplier<Collection<String>> projects,
+            Clock clock,
+            ScheduledExecutorService thread) {
+        this.questions = questions;
+        this.book = book;
+        this.projects = projects;
+        this.clock = clock;
+        this.thread = thread;
+    }
+
+    /** Begins to watch, in a minute and then every minute: what is being played in at the start is in by then. */
+    public static TrendWatch start(
+            Questions questions, TrendBook book, Supplier<Collection<String>> projects, Clock clock) {
+        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread made = new Thread(task, "trends");
+            made.setDaemon(true);
+            return made;
+        });
+        var watch = new TrendWatch(questions, book, projects, clock, thread);
+        thread.scheduleWithFixedDelay(watch::lookAtAll, EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
+        return watch;
+    }
+
+    private void lookAtAll() {
+        for (String project : projects.get()) {
+            try {
+                look(questions, book, project, clock.instant());
+            } catch (NotReadyException | TooLongException | LogUnavailableException | OutcomeUnknownException later) {
+                LOG.debug("Spikes of {} are looked for again in a minute: {}", project, later.getMessage());
+            } catch (RuntimeException failure) {
+                LOG.warn("Spikes of {} could not be looked for; it is tried again in a minute", project, failure);
+            }
+        }
+    }
+
+    /** Once. */
+    static void look(Questions questions, TrendBook book, String project, Instant now) {
+        FeedbackFilter negative = FeedbackFilter.all(project).withSentiments(Set.of(Sentiment.NEGATIVE));
+        TagHistory history = TagHistory.of(questions, negative, now, JUDGED_HOURS);
+        List<Trend> remembered = book.all(project);
+        for (Trend change : Incidents.changes(project, history, HourlyCounts.LEAD, remembered, now)) {
+            book.put(change);
+        }
+        for (Trend trend : remembered) {
+            if (trend.getClosedAt()
+                    .filter(closed -> closed.isBefore(now.minus(REMEMBERED)))
+                    .isPresent()) {
+                book.forget(trend);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,163 @@
+package dev.loop.api.trend;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.loop.api.feedback.FilterParameters;
+import dev.loop.api.http.AsOf;
+import dev.loop.api.http.Csv;
+import dev.loop.api.http.Feature;
+import dev.loop.api.http.Freshness;
+import dev.loop.api.http.Json;
+import dev.loop.api.http.Parameters;
+import dev.loop.api.http.Routes;
+import dev.loop.api.http.Scope;
+import dev.loop.api.key.Access;
+import dev.loop.api.question.Questions;
+import dev.loop.schemas.avro.Sentiment;
+import dev.loop.schemas.avro.Trend;
+import dev.loop.schemas.intake.Rfc3339;
+import dev.loop.topology.question.FeedbackFilter;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /v1/trends}: of each tag the present hour and the last 24 hours against the same times of the weeks before,
+ * and the spikes that are remembered.
+ */
+public final class Trends implements Feature {
+
+    private static final String SINCE = "since";
+    private static final String STATE = "state";
+    private static final List<String> STATES = List.of("open", "closed");
+    private static final List<String> PARAMETERS = List.of("tag", "plan", "source", SINCE, STATE, "limit");
+    private static final Duration USUAL_SINCE = Duration.ofDays(28);
+    private static final int MOST = 1_000;
+    private static final int USUAL = 100;
+
+    private final Questions questions;
+    private final TrendBook book;
+    private final Freshness freshness;
+    private final Clock clock;
+
+    public Trends(Questions questions, TrendBook book, Freshness freshness, Clock clock) {
+        this.questions = questions;
+        this.book = book;
+        this.freshness = freshness;
+        this.clock = clock;
+    }
+
+    @Override
+    public void addTo(Routes routes) {
+        routes.scoped(HandlerType.GET, "/v1/trends", Scope.FEEDBACK_READ, this::answer);
+    }
+
+    private void answer(Context ctx) throws IOException {
+        Parameters parameters = Parameters.of(ctx, PARAMETERS);
+        String project = Access.caller(ctx).project();
+        FeedbackFilter filter =
+                FilterParameters.withoutTimes(parameters, project).withSentiments(Set.of(Sentiment.NEGATIVE));
+        Instant now = clock.instant();
+        Instant since = parameters.time(SINCE).orElse(now.minus(USUAL_SINCE));
+        Optional<String> state = parameters.text(STATE);
+        if (state.isPresent() && !STATES.contains(state.get())) {
+            parameters.notOneOf(STATE, state.get(), STATES);
+        }
+        int limit = parameters.number("limit", 1, MOST, USUAL);
+        parameters.done();
+        boolean csv = Csv.wanted(ctx);
+        freshness.await(ctx);
+
+        TagHistory history = TagHistory.of(questions, filter, now, 1);
+        List<TagNow> tags = history.byTag().entrySet().stream()
+                .map(tag -> TagNow.of(tag.getKey(), tag.getValue()))
+                .sorted(TagNow.MOST_UNUSUAL_FIRST)
+                .limit(limit)
+                .toList();
+        List<Trend> incidents = book.all(project).stream()
+                .filter(trend -> filter.tag().accepts(trend.getTag().orElse(null)))
+                .filter(trend -> !trend.getClosedAt().orElse(now).isBefore(since))
+                .filter(trend -> state.map(s -> s.equals(state(trend))).orElse(true))
+                .toList();
+        if (csv) {
+            AsOf.header(ctx, history.asOf());
+            Csv.answer(ctx, "trends", TagNow.COLUMNS, out -> {
+                for (TagNow tag : tags) {
+                    out.row(tag.cells());
+                }
+            });
+            return;
+        }
+        int hour = history.lastHour();
+        Instant dayFrom = history.at(hour - HourlyCounts.HOURS_OF_DAY + 1);
+        Json.answer(ctx, 200, json -> {
+            json.writeStartObject();
+            json.writeStringField("hourFrom", time(history.at(hour)));
+            json.writeStringField("dayFrom", time(dayFrom));
+            json.writeStringField("to", time(history.at(hour + 1)));
+            json.writeArrayFieldStart("tags");
+            for (TagNow tag : tags) {
+                tag.write(json, openOf(incidents, tag.tag()));
+            }
+            json.writeEndArray();
+            json.writeNumberField("groups", history.byTag().size());
+            json.writeArrayFieldStart("incidents");
+            for (Trend trend : incidents) {
+                write(json, trend);
+            }
+            json.writeEndArray();
+            AsOf.write(json, history.asOf());
+            json.writeEndObject();
+        });
+    }
+
+    private static @Nullable String openOf(List<Trend> incidents, @Nullable String tag) {
+        return incidents.stream()
+                .filter(trend -> trend.getClosedAt().isEmpty()
+                        && Objects.equals(trend.getTag().orElse(null), tag))
+                .map(Trend::getId)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** An incident as it is answered, and as it is sent to who subscribes. */
+    public static void write(JsonGenerator json, Trend trend) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", trend.getId());
+        if (trend.getTag().isPresent()) {
+            json.writeStringField("tag", trend.getTag().get());
+        } else {
+            json.writeNullField("tag");
+        }
+        json.writeStringField(STATE, state(trend));
+        json.writeStringField("openedAt", time(trend.getOpenedAt()));
+        json.writeStringField("lastAt", time(trend.getLastAt()));
+        if (trend.getClosedAt().isPresent()) {
+            json.writeStringField("closedAt", time(trend.getClosedAt().get()));
+        }
+        json.writeNumberField("items", trend.getItems());
+        json.writeNumberField("expected", trend.getExpected());
+        json.writeObjectFieldStart("peak");
+        json.writeStringField("at", time(trend.getPeakAt()));
+        json.writeNumberField("items", trend.getPeakItems());
+        json.writeNumberField("expected", trend.getPeakExpected());
+        json.writeEndObject();
+        json.writeNumberField("revision", trend.getRevision());
+        json.writeEndObject();
+    }
+
+    private static String state(Trend trend) {
+        return trend.getClosedAt().isEmpty() ? "open" : "closed";
+    }
+
+    private static String time(Instant at) {
+        return Rfc3339.format(at.toEpochMilli());
+    }
+}
