@@ -69,6 +69,8 @@ public final class Loop implements Runnable {
         commands.addSubcommand(withHelp(new UpCommand(home, environment)));
         commands.addSubcommand(withHelp(
                 new ImportCommand(Optional.ofNullable(environment.get("LOOP_SECRET_KEY")), Clock.systemUTC())));
+        commands.addSubcommand(withHelp(
+                new ListenCommand(Optional.ofNullable(environment.get("LOOP_SECRET_KEY")), Clock.systemUTC())));
         commands.addSubcommand(withHelp(new BenchmarkCommand()));
         commands.addSubcommand(withHelp(new WarmUpCommand()));
         return commands.setDefaultValueProvider(new EnvironmentDefaults(environment))

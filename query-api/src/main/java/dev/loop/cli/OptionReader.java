@@ -122,6 +122,7 @@ final class OptionReader {
     private String nameOf(String option) {
         return parsed.hasMatchedOption(option) || !given(option)
                 ? option
-                : EnvironmentDefaults.variable(option) + " (" + option + ")";
+                : EnvironmentDefaults.variable(
+                                parsed.commandSpec().findOption(option).longestName()) + " (" + option + ")";
     }
 }

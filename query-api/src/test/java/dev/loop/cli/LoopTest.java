@@ -97,6 +97,45 @@ class LoopTest {
         assertThat(run(Map.of(), "warm-up")).isZero();
     }
 
+    @Test
+    void shouldSayAllThatIsWrong_whenRolesAndWebhooksAreMisnamed() {
+        int status = run(
+                Map.of("LOOP_WEBHOOK_DELAYS", "0s,soon", "LOOP_ALLOW_PRIVATE_WEBHOOKS", "everything"),
+                "up",
+                "--roles=api,sneder",
+                "--webhook-disable-after=1d,2d");
+        assertThat(status).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .anyMatch(line -> line.startsWith("--roles is any of") && line.contains("did you mean sender?"))
+                .anyMatch(line -> line.startsWith("--roles needs --kafka"))
+                .anyMatch(line -> line.startsWith("--roles with api needs streams"))
+                .anyMatch(
+                        line -> line.startsWith("LOOP_WEBHOOK_DELAYS (--webhook-delays)") && line.contains("\"soon\""))
+                .anyMatch(line -> line.startsWith("LOOP_ALLOW_PRIVATE_WEBHOOKS (--allow-private-webhooks)"))
+                .anyMatch(line -> line.startsWith("--webhook-disable-after is one time"));
+    }
+
+    @Test
+    void shouldSayWhatIsMissing_whenListeningCannotBegin() {
+        assertThat(run(
+                        Map.of("LOOP_LISTEN_PORT", "x", "LOOP_PORT", "8080"),
+                        "listen",
+                        "--register",
+                        "--answer=teapot",
+                        "--events=feedback.create"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("LOOP_LISTEN_PORT (--port)", "LOOP_SECRET_KEY", "teapot", "did you mean feedback.created?");
+        assertThat(run(
+                        Map.of("LOOP_SECRET_KEY", "sk_x"),
+                        "listen",
+                        "--register",
+                        "--port=0",
+                        "--url=http://127.0.0.1:1"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("./loop up --allow-private-webhooks loopback");
+    }
+
     private static AutoCloseable openLock(Path held) throws Exception {
         Files.createDirectories(held);
         var channel = FileChannel.open(held.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -56,6 +56,10 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20);
+        // A consumer fetches ahead, and the broker holds a fetch back that finds nothing: the next reading with the
+        // same
+        // consumer would wait that long.
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         this.pool = new ConsumerPool(
                 MOST_READERS,
