@@ -14,6 +14,7 @@ public final class Benchmarks {
             new ApiBenchmark(),
             new VisibleBenchmark(),
             new QueryBenchmark(),
+            new SearchBenchmark(),
             new RestoreBenchmark());
 
     /** In the order in which they run. */
