@@ -73,9 +73,19 @@ public final class Csv {
     public void row(List<? extends @Nullable Object> cells) throws IOException {
         var record = writer.writeRecord();
         for (Object cell : cells) {
-            record.writeField(cell == null ? "" : cell instanceof String text ? harmless(text) : cell.toString());
+            record.writeField(text(cell));
         }
         record.endRecord();
+    }
+
+    private static String text(@Nullable Object cell) {
+        if (cell == null) {
+            return "";
+        }
+        if (cell instanceof Double number) {
+            return Json.number(number);
+        }
+        return cell instanceof String text ? harmless(text) : cell.toString();
     }
 
     static String harmless(String text) {

@@ -2,6 +2,8 @@ package dev.loop.api.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.io.NumberOutput;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,7 +12,15 @@ import java.io.UncheckedIOException;
 /** Answers in JSON, written and not mapped: what is on the wire stands in the code. */
 public final class Json {
 
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /** Java 17 takes twice as long for the shares and intervals of a long answer; {@link Csv} writes them the same way. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+            .build();
+
+    /** As it stands in an answer. */
+    static String number(double value) {
+        return NumberOutput.toString(value, true);
+    }
 
     /** Writes one value. */
     public interface Body {
