@@ -206,6 +206,21 @@ class SlicesTest {
         assertThat(answer.json().at("/errors/0").toString()).contains(says);
     }
 
+    /** Without from, only the items tell how many buckets it would be. */
+    @Test
+    void shouldNameTheInterval_whenTheItemsLieTooFarApart() {
+        at("2016-01-01T00:00:00Z", "neutral", "a");
+        at("2026-06-01T00:00:00Z", "neutral", "a");
+
+        Answer answer = api.get("/v1/sentiment/timeline?interval=minute");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/errors/0/field").asText()).isEqualTo("interval");
+        assertThat(answer.json().at("/errors/0").toString())
+                .contains("more than 10,000")
+                .contains("from and to");
+    }
+
     @Test
     void shouldRefuseTheCursor_whenTheMetadataAskedForIsAnother() {
         for (int i = 0; i < 3; i++) {

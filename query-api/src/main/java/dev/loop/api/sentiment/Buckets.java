@@ -1,6 +1,5 @@
 package dev.loop.api.sentiment;
 
-import dev.loop.api.question.Questions.TooMuchException;
 import dev.loop.topology.question.Interval;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -29,11 +28,8 @@ record Buckets(List<ZonedDateTime> starts, long[] bounds) {
             starts.add(start);
             bounds.add(Math.max(from, start.toInstant().toEpochMilli()));
             if (starts.size() > MOST) {
-                throw new TooMuchException(String.format(
-                        Locale.ROOT,
-                        "The items lie so far apart that it would be more than %,d buckets: take a longer interval, or"
-                                + " from and to.",
-                        MOST));
+                throw SentimentOverTime.tooMany(
+                        String.format(Locale.ROOT, "more than %,d buckets, and at most so many", MOST));
             }
             start = interval.next(start);
         }

@@ -250,7 +250,7 @@ public final class SentimentOverTime implements Feature {
         }
     }
 
-    private static ProblemException tooMany(String found) {
+    static ProblemException tooMany(String found) {
         return ProblemException.of(
                 Problem.INVALID_PARAMETER,
                 List.of(new FieldError(
