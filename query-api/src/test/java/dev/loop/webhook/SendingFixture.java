@@ -57,7 +57,8 @@ final class SendingFixture implements AutoCloseable {
     /** Of the latest sender. */
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-    private final EmbeddedKafka kafka;
+    private final Path directory;
+    private EmbeddedKafka kafka;
     private final KafkaProducer<String, byte[]> producer;
     private final KafkaConsumer<String, byte[]> consumer;
     private final List<WebhookAttempt> attempts = new ArrayList<>();
@@ -65,6 +66,7 @@ final class SendingFixture implements AutoCloseable {
     private final Map<String, Long> sequences = new HashMap<>();
 
     SendingFixture(Path directory) {
+        this.directory = directory;
         kafka = EmbeddedKafka.start(directory, 0);
         Map<String, Object> connection = connection();
         try (Admin admin = Admin.create(connection)) {
@@ -162,6 +164,14 @@ final class SendingFixture implements AutoCloseable {
 
     void flush() {
         producer.flush();
+    }
+
+    /** The broker goes away, and comes back on its port with what it had. */
+    void outage(Duration time) throws InterruptedException {
+        int port = kafka.port();
+        kafka.close();
+        Thread.sleep(time.toMillis());
+        kafka = EmbeddedKafka.start(directory, port);
     }
 
     /** All committed so far. */

@@ -257,6 +257,41 @@ class WebhookSenderTest {
         }
     }
 
+    @Test
+    void shouldSendEachOnce_whenTheBrokerGoesAwayInBetween() throws Exception {
+        try (Receiver receiver = Receiver.start(request -> {
+                    rest(Duration.ofMillis(100));
+                    return 200;
+                });
+                WebhookClient client = fixture.client();
+                WebhookSender sender = fixture.sender(client, settings -> settings)) {
+            fixture.endpoint("we_outage", receiver.url("/"));
+            awaitRunning(sender);
+            for (int i = 0; i < 400; i++) {
+                fixture.dispatch("we_outage");
+            }
+            fixture.flush();
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> receiver.requests().size() >= 50);
+
+            fixture.outage(Duration.ofSeconds(1));
+
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(attemptsOf("we_outage").stream()
+                                    .filter(attempt -> attempt.getOutcome() != AttemptOutcome.DEFERRED))
+                            .hasSameSizeAs(receiver.requests())
+                            .hasSizeGreaterThan(60));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(attemptsOf("we_outage")).hasSize(400));
+            assertThat(sender.healthy()).isTrue();
+            assertThat(receiver.requests().stream()
+                            .map(request -> request.header("Loop-Event-Id"))
+                            .distinct())
+                    .as("what was under way is committed afterwards, not sent again")
+                    .hasSameSizeAs(receiver.requests());
+        }
+    }
+
     private static void awaitRunning(WebhookSender sender) {
         await().atMost(Duration.ofSeconds(20)).until(() -> sender.partitions() > 0 && sender.healthy());
     }

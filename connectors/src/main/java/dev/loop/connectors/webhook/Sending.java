@@ -111,6 +111,7 @@ final class Sending {
             WebhookAttempt attempt = answer.attempt();
             dispatched.progress().answered();
             meters.sent(attempt, dispatched.dispatch().getDueAt().toEpochMilli());
+            lanes.answered(dispatched.endpoint(), Duration.ofMillis(attempt.getDurationMillis()));
             judge(dispatched.endpoint(), attempt);
             if (current.test(dispatched)) {
                 outcomes.accept(dispatched.sent(record(attempt)));

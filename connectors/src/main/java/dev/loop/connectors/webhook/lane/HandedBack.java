@@ -18,7 +18,7 @@ public record HandedBack<T>(T item, Reason reason, Optional<Duration> expected) 
         ASKED_TO_WAIT("asked-to-wait", "The endpoint asked for fewer requests."),
         UNKNOWN_ENDPOINT("unknown-endpoint", "The endpoint is not known here, or not yet."),
         DISABLED("disabled", "The endpoint is disabled."),
-        WAITED_TOO_LONG("waited-too-long", "The endpoint takes its requests too slowly.");
+        TOO_SLOW("too-slow", "The endpoint takes its requests too slowly.");
 
         private final String word;
         private final String sentence;

@@ -15,17 +15,23 @@ final class Lane<T> {
     int inFlight;
     boolean inTurn;
     long activeAt;
+    /** When something was last taken from the queue, or the queue was last empty. */
+    long movedAt;
 
     private Limits limits = new Limits(1, null);
     private @Nullable TokenBucket bucket;
     /** Grows from little with each success, so that an endpoint that only takes and never answers takes little. */
     private int window;
 
+    /** How long an answer takes, the latest ones counting most. */
+    private long latency;
+
     private int failures;
     private boolean open;
     private long openUntil;
 
     private static final int FIRST_WINDOW = 2;
+    private static final int LATENCY_WEIGHT = 8;
 
     Lane(String key) {
         this.key = key;
@@ -62,6 +68,16 @@ final class Lane<T> {
     /** Nanoseconds for which the breaker stays open; 0 if it is not. */
     long nanosOpen(long now) {
         return open ? Math.max(0, openUntil - now) : 0;
+    }
+
+    void answered(long tookNanos) {
+        latency += (tookNanos - latency) / LATENCY_WEIGHT;
+    }
+
+    /** How many the endpoint itself takes in this time, as it has lately; at least as many as it takes at once. */
+    long takesIn(long nanos) {
+        long rounds = Math.max(1, nanos / Math.max(1, latency));
+        return rounds * Math.min(window, limits.concurrency());
     }
 
     void succeeded() {

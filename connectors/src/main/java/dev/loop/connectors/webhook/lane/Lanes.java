@@ -32,6 +32,9 @@ public final class Lanes<T> {
     /** So much less may wait what is handed back when too much does. */
     private static final int WHEN_HURRIED = 5;
 
+    /** More than are under way at most, so that none of them waits for the log. */
+    private static final int QUEUED_PER_SLOT = 4;
+
     private record Later<T>(Lane<T> lane, long at) {}
 
     private final LaneSettings settings;
@@ -44,6 +47,7 @@ public final class Lanes<T> {
     private int queued;
     private long queuedBytes;
     private long lookedAt;
+    private boolean served;
     private boolean full;
     private boolean hurried;
 
@@ -66,6 +70,9 @@ public final class Lanes<T> {
         } else if (lane.queue.size() >= settings.queuedPerLane()) {
             handBack(item, Reason.LANE_FULL, -1);
         } else {
+            if (lane.queue.isEmpty()) {
+                lane.movedAt = now;
+            }
             lane.queue.add(new Lane.Queued<>(item, bytes, now));
             queued++;
             queuedBytes += bytes;
@@ -76,6 +83,7 @@ public final class Lanes<T> {
     /** What is to be sent now, if anything is; it is under way from then on. */
     public Optional<T> next() {
         long now = nanoTime.getAsLong();
+        served = true;
         while (!later.isEmpty() && later.peek().at() - now <= 0) {
             Lane<T> lane = later.remove().lane();
             lane.inTurn = false;
@@ -100,12 +108,21 @@ public final class Lanes<T> {
                 continue;
             }
             Lane.Queued<T> first = take(lane);
+            lane.movedAt = now;
             lane.inFlight++;
             inFlight++;
             giveTurn(lane);
             return Optional.of(first.item());
         }
         return Optional.empty();
+    }
+
+    /** An answer came, or none, after this time. */
+    public void answered(String key, Duration took) {
+        @Nullable Lane<T> lane = lanes.get(key);
+        if (lane != null) {
+            lane.answered(took.toNanos());
+        }
     }
 
     /** An answer came and it was good. */
@@ -147,12 +164,17 @@ public final class Lanes<T> {
         }
     }
 
-    /** What was handed back since the last call. Also looks, now and then, for what has waited too long. */
+    /** What was handed back since the last call. Also looks, now and then, for lanes that do not move, and
+     * for what an endpoint is too slow to take soon. What waits because all of us have too much to do is kept. */
     public List<HandedBack<T>> handedBack() {
         long now = nanoTime.getAsLong();
         if (now - lookedAt > LOOK_EVERY) {
+            long since = now - lookedAt;
+            // When nobody was served it was no lane's own fault that it did not move.
+            boolean atRest = !served || since > 3 * LOOK_EVERY;
+            served = false;
             lookedAt = now;
-            look(now);
+            look(now, atRest ? since : 0);
         }
         if (handedBack.isEmpty()) {
             return List.of();
@@ -178,7 +200,8 @@ public final class Lanes<T> {
 
     /** Whether no more should be offered until less waits. */
     public boolean full() {
-        full = queuedBytes > (full ? settings.queuedBytes() / 2 : settings.queuedBytes());
+        int part = full ? 2 : 1;
+        full = queuedBytes > settings.queuedBytes() / part || queued > QUEUED_PER_SLOT * settings.inFlight() / part;
         return full;
     }
 
@@ -227,6 +250,13 @@ public final class Lanes<T> {
         return first;
     }
 
+    private Lane.Queued<T> takeLast(Lane<T> lane) {
+        Lane.Queued<T> last = lane.queue.removeLast();
+        queued--;
+        queuedBytes -= last.bytes();
+        return last;
+    }
+
     private void handBackAll(Lane<T> lane, Reason reason, long wait) {
         while (!lane.queue.isEmpty()) {
             handBack(take(lane).item(), reason, wait);
@@ -238,12 +268,17 @@ public final class Lanes<T> {
                 new HandedBack<>(item, reason, wait < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(wait))));
     }
 
-    private void look(long now) {
+    private void look(long now, long excused) {
         long longest = settings.longestWait().toNanos() / (hurried ? WHEN_HURRIED : 1);
         for (Iterator<Lane<T>> each = lanes.values().iterator(); each.hasNext(); ) {
             Lane<T> lane = each.next();
-            while (!lane.queue.isEmpty() && now - lane.queue.element().at() > longest) {
-                handBack(take(lane).item(), Reason.WAITED_TOO_LONG, -1);
+            lane.movedAt += excused;
+            if (now - lane.movedAt > longest) {
+                handBackAll(lane, Reason.TOO_SLOW, -1);
+            }
+            long room = lane.takesIn(longest);
+            while (lane.queue.size() > room) {
+                handBack(takeLast(lane).item(), Reason.TOO_SLOW, -1);
             }
             if (lane.idle() && !lane.inTurn && now - lane.activeAt > IDLE_NANOS) {
                 each.remove();

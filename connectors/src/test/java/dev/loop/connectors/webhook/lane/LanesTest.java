@@ -109,6 +109,15 @@ class LanesTest {
     }
 
     @Test
+    void shouldBeFull_whenSoMuchWaitsThatNoSlotIsIdleForLong() {
+        for (int i = 0; i < 401; i++) {
+            assertThat(lanes.full()).isFalse();
+            lanes.offer("a" + i % 20, TEN, "x", 1);
+        }
+        assertThat(lanes.full()).isTrue();
+    }
+
+    @Test
     void shouldHandBack_whenTheRateLeavesNoRoomSoon() {
         Limits one = new Limits(10, 1);
         for (int i = 0; i < 20; i++) {
@@ -162,24 +171,73 @@ class LanesTest {
     }
 
     @Test
-    void shouldHandBack_whenItHasWaitedTooLongOrTooMuchWaits() {
+    void shouldHandBack_whenItDoesNotMoveOrTooMuchWaits() {
         for (int i = 0; i < 60; i++) {
             lanes.offer("a", TEN, "a" + i, 1);
         }
         assertThat(lanes.handedBack()).hasSize(10).allMatch(each -> each.reason() == HandedBack.Reason.LANE_FULL);
         started();
-        now += Duration.ofSeconds(2).toNanos();
-        assertThat(lanes.handedBack()).isEmpty();
+        assertThat(handedBackWithin(Duration.ofSeconds(2))).isEmpty();
         lanes.hurry(true);
-        now += Duration.ofMillis(200).toNanos();
-        assertThat(lanes.handedBack()).hasSize(48).allMatch(each -> each.reason() == HandedBack.Reason.WAITED_TOO_LONG);
+        assertThat(handedBackWithin(Duration.ofMillis(300)))
+                .hasSize(48)
+                .allMatch(each -> each.reason() == HandedBack.Reason.TOO_SLOW);
         assertThat(lanes.queued()).isZero();
         assertThat(lanes.queuedBytes()).isZero();
     }
 
     @Test
+    void shouldHandBackWhatItCannotTakeSoon_whenAnEndpointIsSlow() {
+        Limits one = new Limits(1, null);
+        for (int i = 0; i < 30; i++) {
+            lanes.offer("slow", one, "s" + i, 1);
+            lanes.offer("quick", one, "q" + i, 1);
+        }
+        for (int i = 0; i < 40; i++) {
+            lanes.answered("slow", Duration.ofSeconds(1));
+            lanes.answered("quick", Duration.ofMillis(5));
+        }
+        now += Duration.ofMillis(200).toNanos();
+
+        assertThat(lanes.handedBack())
+                .as("five seconds of it are kept, the oldest")
+                .extracting(HandedBack::item)
+                .hasSizeBetween(25, 26)
+                .contains("s29")
+                .doesNotContain("s0", "q29");
+    }
+
+    @Test
+    void shouldKeepWhatWaits_whenNobodyWasServed() {
+        for (int i = 0; i < 20; i++) {
+            lanes.offer("a", TEN, "a" + i, 1);
+        }
+        for (int i = 0; i < 10; i++) {
+            now += Duration.ofSeconds(3).toNanos();
+            assertThat(lanes.handedBack()).isEmpty();
+        }
+        assertThat(started()).hasSize(2);
+    }
+
+    @Test
+    void shouldKeepWhatWaits_whenAllOfUsHaveTooMuchToDo() {
+        for (int i = 0; i < 50; i++) {
+            lanes.offer("a", TEN, "a" + i, 1);
+        }
+        for (int i = 0; i < 25; i++) {
+            assertThat(lanes.next()).isPresent();
+            lanes.answered("a", Duration.ofMillis(5));
+            lanes.succeeded("a");
+            lanes.released("a");
+            now += Duration.ofSeconds(1).toNanos();
+            assertThat(lanes.handedBack()).isEmpty();
+        }
+    }
+
+    @Test
     void shouldBeFullUntilHalfIsGone_whenTooManyBytesWait() {
         for (int i = 0; i < 11; i++) {
+            assertThat(lanes.full()).isFalse();
             lanes.offer("a" + i, TEN, "x", 100_000);
         }
         assertThat(lanes.full()).isTrue();
@@ -255,6 +313,15 @@ class LanesTest {
             lanes.handedBack();
         }
         assertThat(lanes.queued()).as("seed %d", seed).isZero();
+    }
+
+    private List<HandedBack<String>> handedBackWithin(Duration time) {
+        List<HandedBack<String>> all = new ArrayList<>();
+        for (long end = now + time.toNanos(); now < end; now += 10_000_000) {
+            lanes.next();
+            all.addAll(lanes.handedBack());
+        }
+        return all;
     }
 
     private List<String> started() {
