@@ -11,6 +11,7 @@ import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.Update;
 import dev.loop.schemas.intake.NewItem;
+import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.Facets;
 import dev.loop.topology.question.FeedbackFilter;
