@@ -14,7 +14,8 @@ public final class Benchmarks {
             new ApiBenchmark(),
             new VisibleBenchmark(),
             new QueryBenchmark(),
-            new RestoreBenchmark());
+            new RestoreBenchmark(),
+            new BiBenchmark());
 
     /** In the order in which they run. */
     public static List<String> names() {
