@@ -15,7 +15,8 @@ public final class Benchmarks {
             new VisibleBenchmark(),
             new QueryBenchmark(),
             new SearchBenchmark(),
-            new RestoreBenchmark());
+            new RestoreBenchmark(),
+            new BiBenchmark());
 
     /** In the order in which they run. */
     public static List<String> names() {

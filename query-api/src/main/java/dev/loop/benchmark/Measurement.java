@@ -16,6 +16,7 @@ public record Measurement(
     /** What a value counts. */
     public enum Unit {
         ITEMS_PER_SECOND("items/s", 0),
+        ROWS_PER_SECOND("rows/s", 0),
         REQUESTS_PER_SECOND("requests/s", 0),
         RATIO("ratio", 3),
         CPU_MICROSECONDS_PER_ITEM("CPU µs/item", 1),

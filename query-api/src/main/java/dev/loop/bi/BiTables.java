@@ -41,11 +41,13 @@ public final class BiTables implements AutoCloseable {
      *
      * @param clientSettings for every Kafka client
      * @param admin of the same cluster; left open
+     * @param files the connectors to run
      * @param data where a PostgreSQL of our own is kept
      * @throws BiException if it cannot be, with what was started closed again
      */
     public static BiTables start(
             PostgresChoice choice,
+            List<ConnectorFile> files,
             BiParts parts,
             Path data,
             Map<String, Object> clientSettings,
@@ -53,7 +55,7 @@ public final class BiTables implements AutoCloseable {
             SchemaRegistryClient registry) {
         BiTables tables = new BiTables();
         try {
-            tables.startParts(choice, parts, data, clientSettings, clusterId(admin), registry);
+            tables.startParts(choice, files, parts, data, clientSettings, clusterId(admin), registry);
             return tables;
         } catch (WarehouseException e) {
             tables.close();
@@ -66,6 +68,7 @@ public final class BiTables implements AutoCloseable {
 
     private void startParts(
             PostgresChoice choice,
+            List<ConnectorFile> files,
             BiParts parts,
             Path data,
             Map<String, Object> clientSettings,
@@ -83,7 +86,7 @@ public final class BiTables implements AutoCloseable {
         embedded.ifPresent(EmbeddedPostgres::openToReader);
         started(ProcessRegistry.offer(cluster, registry));
         connect = started(EmbeddedConnect.start(clientSettings, plugins));
-        for (ConnectorFile file : ConnectorFile.postgres()) {
+        for (ConnectorFile file : files) {
             Sink sink = Sink.of(file, database.toString());
             connect.put(file.name(), configOf(file, sink, cluster));
             sinks.add(sink);
@@ -102,6 +105,15 @@ public final class BiTables implements AutoCloseable {
         config.put("value.converter.schema.registry.url", "process://" + cluster);
         config.put("consumer.override.group.id", sink.group());
         return config;
+    }
+
+    /** Only makes the tables, or brings them up to date, for sinks that run elsewhere. */
+    public static void prepare(PostgresAddress address, Admin admin) {
+        try {
+            Warehouse.open(address, clusterId(admin));
+        } catch (WarehouseException e) {
+            throw new BiException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static String clusterId(Admin admin) {

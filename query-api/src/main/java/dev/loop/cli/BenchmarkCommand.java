@@ -49,7 +49,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "NAMES",
-            description = "Only these, comma-separated: drain, api, visible, query, search, restore.")
+            description = "Only these, comma-separated: drain, api, visible, query, search, restore, bi.")
     private @Nullable String only;
 
     @Option(

@@ -4,6 +4,8 @@ import dev.loop.api.question.KafkaCommittedOffsets;
 import dev.loop.bi.BiParts;
 import dev.loop.bi.BiTables;
 import dev.loop.bi.LiveSinks;
+import dev.loop.bi.PostgresChoice;
+import dev.loop.connectors.connect.ConnectorFile;
 import dev.loop.process.ProcessReadiness.Check;
 import dev.loop.topology.StreamsSettings;
 import java.util.Map;
@@ -25,8 +27,17 @@ record BiPart(Optional<BiTables> tables, LiveSinks sinks) {
         Optional<BiTables> tables = options.has(Role.CONNECT)
                 ? options.bi()
                         .map(choice -> parts.started(BiTables.start(
-                                choice, BiParts.ofSystem(), options.data(), settings, admin, ground.registry())))
+                                choice,
+                                ConnectorFile.postgres(),
+                                BiParts.ofSystem(),
+                                options.data(),
+                                settings,
+                                admin,
+                                ground.registry())))
                 : Optional.empty();
+        if (!options.has(Role.CONNECT) && options.bi().orElse(null) instanceof PostgresChoice.External external) {
+            BiTables.prepare(external.address(), admin);
+        }
         LiveSinks sinks = parts.started(new LiveSinks(
                 tables,
                 settings,

@@ -34,7 +34,7 @@ public record PostgresAddress(String jdbcUrl, String user, Optional<String> pass
             throw new IllegalArgumentException(
                     "is no URL; write % and other signs of a user or password as %25 and so on");
         }
-        if (!List.of("postgresql", "postgres").contains(uri.getScheme()) || uri.getHost() == null) {
+        if (!List.of("postgresql", "postgres").contains(String.valueOf(uri.getScheme())) || uri.getHost() == null) {
             throw new IllegalArgumentException("is not of the form postgresql://USER@HOST:PORT/DATABASE");
         }
         String database = uri.getPath() == null ? "" : uri.getPath().replaceFirst("^/", "");
