@@ -26,7 +26,7 @@ final class SeriesTable {
         private final int number;
         private final Map<Series, Integer> ids = new HashMap<>();
         private final List<Series> series = new ArrayList<>();
-        /** Each value once, however many series it is in: thousands of series then fit the processor's caches. */
+        /** Each value once, however many series it is in. */
         private final Map<String, String> values = new HashMap<>();
 
         private OfProject(int number) {

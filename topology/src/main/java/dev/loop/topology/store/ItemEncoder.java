@@ -19,7 +19,7 @@ import org.apache.avro.io.EncoderFactory;
 final class ItemEncoder {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-    /** Made once: to be told of the stream again would cost it more than to write an item. */
+    /** Made once: to tell it of the stream for each item makes three objects more. */
     private BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
 
     /** @param first a byte to put in front */

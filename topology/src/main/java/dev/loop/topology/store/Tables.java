@@ -89,8 +89,7 @@ final class Tables implements AutoCloseable {
         ColumnFamilyOptions family = new ColumnFamilyOptions()
                 .setWriteBufferSize(32L << 20)
                 .setMaxWriteBufferNumber(3)
-                // Most ids that are asked for are new: a filter says so at the price of one line of memory, where the
-                // walk through a buffer of a hundred thousand keys misses the processor's caches a dozen times.
+                // Most ids that are asked for are new: a filter says so without a walk through the buffer.
                 .setMemtablePrefixBloomSizeRatio(0.05)
                 .setMemtableWholeKeyFiltering(true)
                 // What is young is soon written again; only what has settled is worth compressing.
