@@ -5,6 +5,7 @@ import dev.loop.schemas.Topics;
 import dev.loop.topology.FeedbackStreams;
 import dev.loop.topology.ledger.Refusals;
 import dev.loop.topology.store.FeedbackView;
+import dev.loop.topology.webhook.DeliveryBacklog.Snapshot;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,6 +44,7 @@ final class StreamsMeters implements AutoCloseable {
                     .tag("reason", reason)
                     .register(meters);
         }
+        bindBacklog(streams, meters);
         for (int partition = 0; partition < streams.partitions(); partition++) {
             int p = partition;
             gauge(
@@ -88,6 +90,47 @@ final class StreamsMeters implements AutoCloseable {
                     p,
                     view -> view.sizes().cellBytes());
         }
+    }
+
+    /** What webhooks wait for, in the partitions that are here. */
+    private static void bindBacklog(FeedbackStreams streams, MeterRegistry meters) {
+        backlog(streams, meters, "loop.webhook.pending", "deliveries that are not settled", Snapshot::pending);
+        backlog(streams, meters, "loop.webhook.parked", "deliveries of disabled endpoints", Snapshot::parked);
+        backlog(
+                streams,
+                meters,
+                "loop.webhook.open.breakers",
+                "endpoints that are paused since they fail",
+                Snapshot::openBreakers);
+        backlog(
+                streams,
+                meters,
+                "loop.webhook.disabled.endpoints",
+                "endpoints that their failures have disabled",
+                Snapshot::disabled);
+        backlog(
+                streams,
+                meters,
+                "loop.webhook.oldest.due.seconds",
+                "how long the delivery is overdue that has waited longest; 0 where none is",
+                snapshot -> snapshot.oldestDueAt().isPresent()
+                        ? Math.max(
+                                        0,
+                                        System.currentTimeMillis()
+                                                - snapshot.oldestDueAt().getAsLong())
+                                / 1e3
+                        : 0);
+    }
+
+    private static void backlog(
+            FeedbackStreams streams,
+            MeterRegistry meters,
+            String name,
+            String description,
+            ToDoubleFunction<Snapshot> value) {
+        Gauge.builder(name, streams, s -> value.applyAsDouble(s.backlog().total()))
+                .description(description)
+                .register(meters);
     }
 
     private void gauge(
