@@ -1,11 +1,11 @@
 package dev.loop.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.loop.broker.EmbeddedKafka;
 import dev.loop.broker.TopicLayout;
 import dev.loop.broker.TopicSetup;
+import dev.loop.outside.NodeProject;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.FeedbackCommand;
@@ -14,16 +14,12 @@ import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.wire.WireSerdes;
 import io.javalin.Javalin;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -51,8 +47,7 @@ class OutsideClientTest {
 
     @Test
     void shouldReadTheCommand_whenAnOutsideClientWroteIt() throws Exception {
-        assumeTrue(runs("node") && runs("npm"), "SKIPPED: node and npm are not here, so no outside client was tried");
-        Path client = install();
+        NodeProject client = NodeProject.install("outside-client", "produce.js");
         try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0)) {
             Map<String, Object> configs = Map.of("bootstrap.servers", kafka.bootstrapServers());
             try (Admin admin = Admin.create(configs)) {
@@ -107,29 +102,11 @@ class OutsideClientTest {
         }
     }
 
-    private static Path install() throws IOException, InterruptedException, URISyntaxException {
-        Path target = Files.createDirectories(Path.of("target", "outside-client"));
-        Path source =
-                Path.of(OutsideClientTest.class.getResource("/outside-client").toURI());
-        for (String file : List.of("package.json", "package-lock.json", "produce.js")) {
-            Files.copy(source.resolve(file), target.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-        }
-        if (!Files.exists(target.resolve("node_modules/.package-lock.json"))) {
-            Run run = run(new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
-                    .directory(target.toFile()));
-            // Without a network that is no fault of ours; a build server has to have one.
-            assumeTrue(
-                    run.exitValue() == 0 || System.getenv("CI") != null,
-                    "SKIPPED: npm could not install the outside client: " + run.printed());
-            assertThat(run.exitValue()).as(run.printed()).isZero();
-        }
-        return target;
-    }
-
-    private static String produce(Path client, String bootstrap, int port) throws IOException, InterruptedException {
-        ProcessBuilder node = new ProcessBuilder("node", "produce.js").directory(client.toFile());
-        node.environment()
-                .putAll(Map.of(
+    private static String produce(NodeProject client, String bootstrap, int port)
+            throws IOException, InterruptedException {
+        NodeProject.Run run = client.run(
+                "produce.js",
+                Map.of(
                         "BOOTSTRAP",
                         bootstrap,
                         "REGISTRY",
@@ -140,36 +117,7 @@ class OutsideClientTest {
                         COMMAND,
                         "KAFKAJS_NO_PARTITIONER_WARNING",
                         "1"));
-        Run run = run(node);
         assertThat(run.exitValue()).as(run.printed()).isZero();
         return run.printed();
-    }
-
-    private static boolean runs(String program) throws InterruptedException {
-        try {
-            return new ProcessBuilder(program, "--version").start().waitFor() == 0;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private record Run(int exitValue, String printed) {}
-
-    private static Run run(ProcessBuilder builder) throws IOException, InterruptedException {
-        Path output = Files.createTempFile("outside-client", ".txt");
-        try {
-            Process process = builder.redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            boolean ended = process.waitFor(120, TimeUnit.SECONDS);
-            process.destroyForcibly().waitFor();
-            String printed = Files.readString(output);
-            assertThat(ended)
-                    .as("%s took too long: %s", builder.command(), printed)
-                    .isTrue();
-            return new Run(process.exitValue(), printed);
-        } finally {
-            Files.deleteIfExists(output);
-        }
     }
 }

@@ -1,0 +1,120 @@
+package dev.loop.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.loop.outside.NodeProject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The handler of the contract in Node, with Express, and the npm library of Standard Webhooks take in what we send, and
+ * refuse it after one byte was changed.
+ */
+class WebhookContractTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> SIGNED =
+            List.of("loop-signature", "loop-event-id", "webhook-id", "webhook-timestamp", "webhook-signature");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldBeTakenInAndRefusedOnceChanged_whenTheContractsHandlerReceives() throws Exception {
+        NodeProject node = NodeProject.install("outside-receiver", "receiver.js");
+        try (RunningLoop loop =
+                RunningLoop.up(directory.resolve("data"), Map.of("LOOP_ALLOW_PRIVATE_WEBHOOKS", "127.0.0.0/8"))) {
+            LoopClient client = loop.client();
+            check(node, client, "/hooks", false);
+            check(node, client, "/standard", false);
+            check(node, client, "/standard", true);
+        }
+    }
+
+    /** @param rotated the receiver still has the secret from before a rotation */
+    private void check(NodeProject node, LoopClient client, String path, boolean rotated) throws Exception {
+        int port = freePort();
+        URI handler = URI.create("http://127.0.0.1:" + port + path);
+        JsonNode endpoint = client.post(
+                        "/v1/webhooks", "{\"url\":\"" + handler + "\",\"events\":[\"feedback.created\"]}")
+                .expect(201)
+                .json();
+        String id = endpoint.path("id").asText();
+        if (rotated) {
+            client.post("/v1/webhooks/" + id + "/rotate", "{}").expect(200);
+        }
+        Path printed = directory.resolve(id + ".txt");
+        Process receiver = node.start(
+                "receiver.js",
+                Map.of(
+                        "PORT",
+                        Integer.toString(port),
+                        "SECRET",
+                        endpoint.path("secret").asText()),
+                printed);
+        try {
+            await(printed, 1);
+            String item = client.post("/v1/feedback", LoopClient.item("Żółć 🎉", "negative", Map.of("tag", "exports")))
+                    .expect(201)
+                    .json()
+                    .path("id")
+                    .asText();
+            JsonNode received = JSON.readTree(await(printed, 2).get(1));
+            byte[] body = Base64.getDecoder().decode(received.path("body").asText());
+            assertThat(JSON.readTree(body).path("data"))
+                    .isEqualTo(client.get("/v1/feedback/" + item).expect(200).json());
+
+            assertThat(send(handler, received.path("headers"), body)).isEqualTo(204);
+            body[body.length / 2] ^= 1;
+            assertThat(send(handler, received.path("headers"), body)).isEqualTo(401);
+        } finally {
+            receiver.destroyForcibly().waitFor();
+            client.delete("/v1/webhooks/" + id).expect(204);
+        }
+    }
+
+    private static int send(URI to, JsonNode headers, byte[] body) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(to)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(body));
+        SIGNED.forEach(name -> request.header(name, headers.path(name).asText()));
+        return HttpClient.newHttpClient()
+                .send(request.build(), BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static List<String> await(Path file, int lines) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            List<String> printed = Files.exists(file) ? Files.readAllLines(file) : List.of();
+            if (printed.size() >= lines) {
+                return printed;
+            }
+            assertThat(System.nanoTime()).as("Printed by then: %s", printed).isLessThan(deadline);
+            Thread.sleep(20);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

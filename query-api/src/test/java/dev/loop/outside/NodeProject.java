@@ -1,0 +1,94 @@
+package dev.loop.outside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** A directory of the test resources with a {@code package.json}, installed. Needs {@code node} and {@code npm}. */
+public final class NodeProject {
+
+    private static final int PATIENCE_SECONDS = 120;
+
+    private final Path directory;
+
+    private NodeProject(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Skips the test, loudly, where there is no Node; or no network, unless on a build server, which has to have one. */
+    public static NodeProject install(String name, String script)
+            throws IOException, InterruptedException, URISyntaxException {
+        assumeTrue(runs("node") && runs("npm"), "SKIPPED: node and npm are not here, so " + name + " was not tried");
+        Path target = Files.createDirectories(Path.of("target", name));
+        Path source = Path.of(Objects.requireNonNull(NodeProject.class.getResource("/" + name))
+                .toURI());
+        for (String file : List.of("package.json", "package-lock.json", script)) {
+            Files.copy(source.resolve(file), target.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+        NodeProject project = new NodeProject(target);
+        if (!Files.exists(target.resolve("node_modules/.package-lock.json"))) {
+            Run run = project.run(
+                    new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"), Map.of());
+            assumeTrue(
+                    run.exitValue() == 0 || System.getenv("CI") != null,
+                    "SKIPPED: npm could not install " + name + ": " + run.printed());
+            assertThat(run.exitValue()).as(run.printed()).isZero();
+        }
+        return project;
+    }
+
+    /** How a program ended, and what it printed. */
+    public record Run(int exitValue, String printed) {}
+
+    /** To its end. */
+    public Run run(String script, Map<String, String> environment) throws IOException, InterruptedException {
+        return run(new ProcessBuilder("node", script), environment);
+    }
+
+    /** Returns when it runs; what it prints goes to the file. */
+    public Process start(String script, Map<String, String> environment, Path output) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder("node", script)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private Run run(ProcessBuilder builder, Map<String, String> environment) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("node", ".txt");
+        try {
+            builder.environment().putAll(environment);
+            Process process = builder.directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            process.destroyForcibly().waitFor();
+            String printed = Files.readString(output);
+            assertThat(ended)
+                    .as("%s took too long: %s", builder.command(), printed)
+                    .isTrue();
+            return new Run(process.exitValue(), printed);
+        } finally {
+            Files.deleteIfExists(output);
+        }
+    }
+
+    private static boolean runs(String program) throws InterruptedException {
+        try {
+            return new ProcessBuilder(program, "--version").start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
