@@ -4,6 +4,7 @@ import dev.loop.api.key.DefaultProject;
 import dev.loop.bi.BiTables;
 import dev.loop.bi.EmbeddedPostgres;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -69,6 +70,15 @@ record Greeting(
             out.println("    -d '{\"user\":{\"id\":\"u_1\"},\"message\":\"The export takes for ever\","
                     + "\"sentiment\":\"negative\",\"tag\":\"exports\",\"plan\":\"scale\"}' \\");
             out.println("    " + api + "/v1/feedback");
+        }
+        if (options.webhooks()
+                .addresses()
+                .refusal(InetAddress.getLoopbackAddress())
+                .isEmpty()) {
+            out.println();
+            out.println("A first webhook:");
+            out.println("  LOOP_SECRET_KEY=" + (key.startsWith("$") ? "…" : key) + " ./loop listen --register --url "
+                    + api);
         }
         out.println();
         out.println("Ctrl-C stops it.");
