@@ -159,6 +159,34 @@ class KillTest {
                     .isNull();
         }
         assertThat(listed).isEqualTo(expected);
+        search(client, expected);
+    }
+
+    /** What the text index finds is what stands: by how it is now, all of it or one, and nothing that is gone. */
+    private static void search(LoopClient client, Map<String, Said> expected) {
+        awaitAnswer(client, "/v1/feedback?q=said&limit=1", Map.of());
+        same(
+                client,
+                "/v1/sentiment?group_by=tag,plan,source&q=said",
+                expected.values(),
+                List.of("tag", "plan", "source"),
+                said -> said.tag() + "/" + said.plan() + "/" + said.source());
+        for (String sort : List.of("newest", "relevance")) {
+            Map<String, Said> found = new TreeMap<>();
+            for (JsonNode item : client.items("&status=open&q=%22said+as%22&sort=" + sort)) {
+                assertThat(found.put(item.path("externalId").asText(), Said.of(item)))
+                        .as("found twice")
+                        .isNull();
+            }
+            Map<String, Said> open = new TreeMap<>(expected);
+            open.values().removeIf(said -> !said.status().equals("open"));
+            assertThat(found).as("by " + sort).isEqualTo(open);
+        }
+        expected.keySet().stream()
+                .limit(20)
+                .forEach(name -> assertThat(client.items("&q=" + LoopClient.encode("\"as " + name + "\"")))
+                        .extracting(item -> item.path("externalId").asText())
+                        .contains(name));
     }
 
     /** Waits longer than one call does. */
@@ -168,10 +196,17 @@ class KillTest {
         String text = position.entrySet().stream()
                 .map(place -> place.getKey() + ":" + place.getValue())
                 .collect(Collectors.joining(","));
+        awaitAnswer(client, "/v1/sentiment", Map.of("Loop-Position", text));
+    }
+
+    private static void awaitAnswer(LoopClient client, String path, Map<String, String> header) {
+        String[] headers = header.entrySet().stream()
+                .flatMap(entry -> java.util.stream.Stream.of(entry.getKey(), entry.getValue()))
+                .toArray(String[]::new);
         long deadline = System.nanoTime() + LONGEST_CATCHING_UP.toNanos();
-        Answer answer = client.get("/v1/sentiment", "Loop-Position", text);
+        Answer answer = client.get(path, headers);
         while (answer.status() == 503 && System.nanoTime() < deadline) {
-            answer = client.get("/v1/sentiment", "Loop-Position", text);
+            answer = client.get(path, headers);
         }
         answer.expect(200);
     }
