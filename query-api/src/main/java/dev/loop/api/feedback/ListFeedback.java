@@ -25,7 +25,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -39,7 +38,8 @@ public final class ListFeedback implements Feature {
     private static final List<String> PARAMETERS = Stream.concat(
                     FilterParameters.NAMES.stream(), Stream.of("limit", "cursor", "sort", "facets"))
             .toList();
-    private static final Map<String, Order> ORDERS = Map.of("newest", Order.NEWEST, "relevance", Order.RELEVANCE);
+    private static final String RELEVANCE = "relevance";
+    private static final List<String> ORDERS = List.of("newest", RELEVANCE);
     private static final int MOST = 1_000;
     private static final int USUAL = 50;
 
@@ -87,10 +87,10 @@ public final class ListFeedback implements Feature {
     /** Empty where there is no text to search for: such a list needs no index. */
     private static Optional<Order> order(Parameters parameters, FeedbackFilter filter) {
         Optional<String> sort = parameters.text("sort");
-        if (sort.isPresent() && !ORDERS.containsKey(sort.get())) {
-            parameters.notOneOf("sort", sort.get(), List.copyOf(ORDERS.keySet()));
+        if (sort.isPresent() && !ORDERS.contains(sort.get())) {
+            parameters.notOneOf("sort", sort.get(), ORDERS);
         }
-        Order order = sort.map(ORDERS::get).orElse(Order.NEWEST);
+        Order order = sort.filter(RELEVANCE::equals).isPresent() ? Order.RELEVANCE : Order.NEWEST;
         if (filter.text().isPresent()) {
             return Optional.of(order);
         }
