@@ -4,6 +4,7 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.text.MessageAnalyzer;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
@@ -19,6 +21,8 @@ import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.PointValues;
 import org.apache.lucene.index.ReaderManager;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.Term;
@@ -45,6 +49,13 @@ final class IndexFiles {
     private static final double CACHED_SEGMENT_MEGABYTES = 1;
 
     private static final int MOST_MERGES = 6;
+
+    /**
+     * Items come in the order of their times, mostly. Where the newest are asked for, the segments that have them are to
+     * come first: then hardly anything of the others is of interest, where otherwise each item would be newer than the last.
+     */
+    private static final Comparator<LeafReader> NEWEST_FIRST =
+            Comparator.comparingLong(IndexFiles::newest).reversed();
 
     private final Directory directory;
     private final IndexWriter writer;
@@ -104,6 +115,7 @@ final class IndexFiles {
                 .setMergePolicy(policy)
                 .setMergeScheduler(merges)
                 .setCommitOnClose(false)
+                .setLeafSorter(NEWEST_FIRST)
                 .setMaxFullFlushMergeWaitMillis(0);
     }
 
@@ -120,6 +132,15 @@ final class IndexFiles {
                 | IndexFormatTooOldException
                 | IndexFormatTooNewException unusable) {
             return false;
+        }
+    }
+
+    private static long newest(LeafReader segment) {
+        try {
+            PointValues times = segment.getPointValues(Fields.CREATED_AT);
+            return times == null ? Long.MIN_VALUE : LongPoint.decodeDimension(times.getMaxPackedValue(), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -7,8 +7,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedSet;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.ExitableDirectoryReader;
-import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.QueryTimeout;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.CollectionStatistics;
@@ -30,7 +28,7 @@ final class RankingSearcher extends IndexSearcher {
     RankingSearcher(
             DirectoryReader reader, SortedSet<String> words, @Nullable TextStatistics statistics, Patience patience)
             throws IOException {
-        super(exitable(reader, patience));
+        super(new PatientReader(reader, timeout(patience)));
         this.statistics = statistics;
         if (statistics != null) {
             int number = 0;
@@ -40,10 +38,6 @@ final class RankingSearcher extends IndexSearcher {
         }
         setQueryCache(null);
         setTimeout(timeout(patience));
-    }
-
-    private static IndexReader exitable(DirectoryReader reader, Patience patience) throws IOException {
-        return ExitableDirectoryReader.wrap(reader, timeout(patience));
     }
 
     private static QueryTimeout timeout(Patience patience) {

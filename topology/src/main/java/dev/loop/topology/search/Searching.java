@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Searching implements AutoCloseable {
 
     private static final SortField NEWEST = new SortField(Fields.CREATED_AT, SortField.Type.LONG, true);
+
     private static final SortField BY_ID = new SortField(Fields.ID, SortField.Type.STRING_VAL);
     private static final Sort BY_SCORE = new Sort(SortField.FIELD_SCORE, NEWEST, BY_ID);
     private static final Sort BY_TIME = new Sort(NEWEST, BY_ID);

@@ -1,0 +1,64 @@
+package dev.loop.topology.search;
+
+import java.io.IOException;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.ExitableDirectoryReader.ExitableTerms;
+import org.apache.lucene.index.FilterDirectoryReader;
+import org.apache.lucene.index.FilterLeafReader;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.QueryTimeout;
+import org.apache.lucene.index.Terms;
+
+/**
+ * A reader that asks for the time while words are looked up one after the other. Lucene's own asks as well for each value
+ * of a column, which makes filters and orders twice as slow; there the searcher's time-out serves as well.
+ */
+final class PatientReader extends FilterDirectoryReader {
+
+    private final QueryTimeout timeout;
+
+    PatientReader(DirectoryReader reader, QueryTimeout timeout) throws IOException {
+        super(reader, new SubReaderWrapper() {
+            @Override
+            public LeafReader wrap(LeafReader leaf) {
+                return new PatientLeaf(leaf, timeout);
+            }
+        });
+        this.timeout = timeout;
+    }
+
+    @Override
+    protected DirectoryReader doWrapDirectoryReader(DirectoryReader reader) throws IOException {
+        return new PatientReader(reader, timeout);
+    }
+
+    @Override
+    public CacheHelper getReaderCacheHelper() {
+        return in.getReaderCacheHelper();
+    }
+
+    private static final class PatientLeaf extends FilterLeafReader {
+        private final QueryTimeout timeout;
+
+        PatientLeaf(LeafReader leaf, QueryTimeout timeout) {
+            super(leaf);
+            this.timeout = timeout;
+        }
+
+        @Override
+        public Terms terms(String field) throws IOException {
+            Terms terms = in.terms(field);
+            return terms == null ? null : new ExitableTerms(terms, timeout);
+        }
+
+        @Override
+        public CacheHelper getCoreCacheHelper() {
+            return in.getCoreCacheHelper();
+        }
+
+        @Override
+        public CacheHelper getReaderCacheHelper() {
+            return in.getReaderCacheHelper();
+        }
+    }
+}
