@@ -343,7 +343,7 @@ final class SenderLoop implements Runnable {
                 commits.assigned(partition, new Progress(from, settled, ends.get(partition)));
             }
             partitions = commits.partitions().size();
-            LOG.info("Sending the webhooks of {} partitions", partitions);
+            LOG.debug("Sending the webhooks of {} partitions", partitions);
         }
 
         @Override
