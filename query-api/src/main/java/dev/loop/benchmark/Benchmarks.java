@@ -16,6 +16,7 @@ public final class Benchmarks {
             new QueryBenchmark(),
             new SearchBenchmark(),
             new RestoreBenchmark(),
+            new WebhookBenchmark(),
             new BiBenchmark());
 
     /** In the order in which they run. */

@@ -36,6 +36,9 @@ final class HttpLoad {
         /** The request of a number, from 0. Sent from its position to its limit; must not be one that is on its way. */
         ByteBuffer request(long number);
 
+        /** Told before it is sent. @param nanos of {@link System#nanoTime} at which the request was due */
+        default void due(long number, long nanos) {}
+
         /** What is to be sent next on the same connection, which counts as part of the same; empty when that was it. */
         default Optional<ByteBuffer> then(long number, int step, HttpAnswer answer) {
             return Optional.empty();
@@ -98,11 +101,13 @@ final class HttpLoad {
                 long now = System.nanoTime();
                 while (sent < count && !idle.isEmpty() && began + schedule.dueAfter(sent) <= now) {
                     // Without a schedule a request is due when there is a connection for it.
-                    idle.pop().begin(sent, timed ? began + schedule.dueAfter(sent) : now, script.request(sent));
+                    long due = timed ? began + schedule.dueAfter(sent) : now;
+                    script.due(sent, due);
+                    idle.pop().begin(sent, due, script.request(sent));
                     sent++;
                 }
-                long due = sent < count && !idle.isEmpty() ? began + schedule.dueAfter(sent) : Long.MAX_VALUE;
-                if (select(selector, due) > 0) {
+                long next = sent < count && !idle.isEmpty() ? began + schedule.dueAfter(sent) : Long.MAX_VALUE;
+                if (select(selector, next) > 0) {
                     heard = System.nanoTime();
                 } else if (idle.size() < connections && System.nanoTime() - heard > LONGEST_SILENCE_NANOS) {
                     throw new IOException("The server has not answered for a minute");

@@ -6,11 +6,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Requests that bring items in. */
 final class IntakeRequests {
 
     static final int BATCH_LINES = 5_000;
+
+    /** What the user ids of numbered items begin with. */
+    static final String NUMBER_PREFIX = "n";
 
     private final RequestHead head;
 
@@ -30,6 +34,36 @@ final class IntakeRequests {
             ItemBody.writeNew(body, (Create) commands.next().getBody());
             return request("/v1/feedback", "application/json", body.toByteArray());
         });
+    }
+
+    /**
+     * As {@link #creates}, and what follows from an item tells which it was: its user is its number.
+     *
+     * @param first number; the others follow without a gap
+     * @param tags how many there are; an item has the one of its number modulo that
+     */
+    RequestFile numbered(Path file, SampleItems items, long first, int tags) throws IOException {
+        Iterator<FeedbackCommand> commands = items.commands();
+        ByteArrayOutputStream body = new ByteArrayOutputStream(1024);
+        AtomicLong next = new AtomicLong(first);
+        return RequestFile.write(file, () -> {
+            if (!commands.hasNext()) {
+                return new byte[0];
+            }
+            long number = next.getAndIncrement();
+            body.reset();
+            ItemBody.writeNew(
+                    body,
+                    Create.newBuilder((Create) commands.next().getBody())
+                            .setUserId(NUMBER_PREFIX + number)
+                            .setTag(tag((int) (number % tags)))
+                            .build());
+            return request("/v1/feedback", "application/json", body.toByteArray());
+        });
+    }
+
+    static String tag(int number) {
+        return "tag-" + number;
     }
 
     /**

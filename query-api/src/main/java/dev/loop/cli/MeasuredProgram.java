@@ -3,11 +3,14 @@ package dev.loop.cli;
 import dev.loop.api.key.DefaultProject;
 import dev.loop.api.question.Questions;
 import dev.loop.benchmark.Program;
+import dev.loop.connectors.webhook.address.AddressRules;
 import dev.loop.process.LoopProcess;
 import dev.loop.process.UpOptions;
+import dev.loop.process.WebhookOptions;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.topology.FeedbackStreams;
 import dev.loop.topology.StreamsSettings;
+import dev.loop.topology.webhook.WebhookSettings;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.URI;
@@ -25,7 +28,9 @@ final class MeasuredProgram implements Program {
     @Override
     public Running start(Path data) {
         UpOptions options = UpOptions.inOneProcess(data)
-                .withKeys(new DefaultProject.GivenKeys(Optional.of(SECRET), Optional.empty()));
+                .withKeys(new DefaultProject.GivenKeys(Optional.of(SECRET), Optional.empty()))
+                // The receivers of a benchmark are in this process.
+                .withWebhooks(new WebhookOptions(AddressRules.allowing("127.0.0.0/8"), WebhookSettings.defaults()));
         return new Measured(LoopProcess.start(options, new PrintWriter(Writer.nullWriter())));
     }
 

@@ -1,0 +1,111 @@
+package dev.loop.benchmark;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** One receiver that takes requests and says nothing, one that answers a byte a second, and a port that nobody listens at. */
+final class HostileReceivers implements AutoCloseable {
+
+    private static final int BACKLOG = 2_000;
+    private static final long DRIP_MILLIS = 1_000;
+    private static final byte[] DRIPS =
+            ("HTTP/1.1 200 OK\r\nX-Slow: " + "z".repeat(600)).getBytes(StandardCharsets.US_ASCII);
+
+    private final ServerSocket hanging;
+    private final ServerSocket dripping;
+
+    /** Bound, and never listened at: nobody else gets the port, and whoever dials it is refused. */
+    private final Socket refusing = new Socket();
+
+    /** And how many bytes of the answer each has had; of those that hang, none ever. */
+    private final Map<Socket, Integer> open = new ConcurrentHashMap<>();
+
+    private volatile boolean closed;
+
+    private HostileReceivers() throws IOException {
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        hanging = new ServerSocket(0, BACKLOG, loopback);
+        dripping = new ServerSocket(0, BACKLOG, loopback);
+        refusing.bind(new InetSocketAddress(loopback, 0));
+    }
+
+    static HostileReceivers start() throws IOException {
+        HostileReceivers receivers = new HostileReceivers();
+        daemon("hanging", () -> receivers.accept(receivers.hanging, -1));
+        daemon("dripping", () -> receivers.accept(receivers.dripping, 0));
+        daemon("drips", receivers::drip);
+        return receivers;
+    }
+
+    /** Where each of them is. */
+    List<String> urls() {
+        return List.of(hanging.getLocalPort(), dripping.getLocalPort(), refusing.getLocalPort()).stream()
+                .map(port -> "http://127.0.0.1:" + port + "/hostile")
+                .toList();
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        hanging.close();
+        dripping.close();
+        refusing.close();
+        open.keySet().forEach(HostileReceivers::hangUp);
+    }
+
+    private static void daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, "receiver-" + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept(ServerSocket server, int begin) {
+        while (!closed) {
+            try {
+                Socket socket = server.accept();
+                open.put(socket, begin);
+                if (closed) {
+                    hangUp(socket);
+                }
+            } catch (IOException ending) {
+                // Closed, and then the loop ends; or the caller is gone already.
+            }
+        }
+    }
+
+    private void drip() {
+        while (!closed) {
+            open.forEach((socket, had) -> {
+                try {
+                    if (had >= 0 && had < DRIPS.length) {
+                        socket.getOutputStream().write(DRIPS[had]);
+                        open.put(socket, had + 1);
+                    }
+                } catch (IOException gone) {
+                    open.remove(socket);
+                    hangUp(socket);
+                }
+            });
+            try {
+                Thread.sleep(DRIP_MILLIS);
+            } catch (InterruptedException asked) {
+                return;
+            }
+        }
+    }
+
+    private static void hangUp(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException gone) {
+            // As wished.
+        }
+    }
+}
