@@ -94,6 +94,16 @@ class WebhookDeadLettersTest {
         assertThat(driver.dispatched()).hasSize(1);
     }
 
+    @Test
+    void shouldDeliver_whenATestNamedAnotherProjectBefore() {
+        driver.rawAttempts.pipeInput(
+                KEY, driver.encode(driver.test(WE).setProject("defbult").build()), driver.now());
+
+        driver.deliver(WE, "evt_after");
+
+        assertThat(driver.dispatched()).hasSize(1);
+    }
+
     private void assertRefused(
             TestInputTopic<byte[], byte[]> topic,
             String name,

@@ -40,7 +40,8 @@ final class DeliveryFlow {
     boolean belongs(String endpointId, String project) {
         return books.endpoints()
                 .find(endpointId)
-                .map(held -> held.state().project.equals(project))
+                .map(held ->
+                        held.state().lastSequence == 0 || held.state().project.equals(project))
                 .orElse(true);
     }
 
@@ -52,6 +53,9 @@ final class DeliveryFlow {
         }
         EndpointStates.Held held = books.endpoints().findOrMake(endpointId, project);
         EndpointState state = held.state();
+        if (state.lastSequence == 0) {
+            state.project = project;
+        }
         standing.lift(state);
         long sequence = ++state.lastSequence;
         long first = retries.first(now);

@@ -9,7 +9,8 @@ import dev.loop.topology.webhook.schedule.Breaker;
 final class EndpointState {
 
     final String id;
-    final String project;
+    /** Settled by the first delivery; until then what a test has said. */
+    String project;
 
     /** The oldest that is still kept. */
     long firstSequence = 1;
