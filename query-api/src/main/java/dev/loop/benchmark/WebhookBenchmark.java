@@ -75,8 +75,9 @@ final class WebhookBenchmark implements Benchmark {
                 HealthyReceiver receiver = HealthyReceiver.start();
                 HostileReceivers hostile = HostileReceivers.start()) {
             Stage stage = new Stage(bench, running, directory, receiver, new WebhookEndpoints(running));
-            all.addAll(latency(stage));
+            // First, since it warms everything up.
             all.addAll(throughput(stage));
+            all.addAll(latency(stage));
             all.addAll(isolation(stage, hostile.urls()));
         } finally {
             Bench.delete(directory);

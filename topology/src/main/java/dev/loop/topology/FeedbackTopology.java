@@ -11,6 +11,7 @@ import dev.loop.topology.ledger.Refusals;
 import dev.loop.topology.store.FeedbackStoreBuilder;
 import dev.loop.topology.store.StoreMemory;
 import dev.loop.topology.webhook.DeliveryBacklog;
+import dev.loop.topology.webhook.EarlyCommits;
 import dev.loop.topology.webhook.WebhookSettings;
 import dev.loop.topology.webhook.delivery.DeliveryLedger;
 import dev.loop.topology.webhook.endpoint.EndpointDirectory;
@@ -60,6 +61,7 @@ public final class FeedbackTopology {
     private final WebhookSettings webhooks;
     private final EndpointDirectory endpoints;
     private final DeliveryBacklog backlog;
+    private final EarlyCommits commits = new EarlyCommits();
 
     /**
      * How many combinations of project, tag, plan and source one partition takes unless told otherwise: as many as have
@@ -166,7 +168,7 @@ public final class FeedbackTopology {
                         new ByteArraySerializer(),
                         new ByteArraySerializer(),
                         LEDGER)
-                .addProcessor(WEBHOOK_FANOUT, () -> new WebhookFanout(registry, endpoints), LEDGER)
+                .addProcessor(WEBHOOK_FANOUT, () -> new WebhookFanout(registry, endpoints, commits), LEDGER)
                 .addSink(
                         WEBHOOK_FANOUT_COMMANDS,
                         Topics.WEBHOOK_COMMANDS.name(),
@@ -205,7 +207,8 @@ public final class FeedbackTopology {
                                 endpoints,
                                 webhooks,
                                 refusals,
-                                backlog),
+                                backlog,
+                                commits),
                         WEBHOOK_RECORDS)
                 .addStateStore(rows(Stores.WEBHOOK_DELIVERIES), DELIVERY_LEDGER)
                 .addStateStore(rows(Stores.WEBHOOK_SCHEDULE), DELIVERY_LEDGER)

@@ -38,6 +38,7 @@ public record StreamsSettings(
     public static final String APPLICATION = "loop";
 
     private static final long CACHE_BYTES = 8L << 20;
+    private static final long POLL_MILLIS = 10;
 
     public StreamsSettings {
         others = Map.copyOf(others);
@@ -69,6 +70,11 @@ public record StreamsSettings(
         config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 256 << 10);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2000);
+        // How long a thread waits for records before it looks what else is to be done: a commit that was asked for,
+        // say.
+        config.put(StreamsConfig.POLL_MS_CONFIG, POLL_MILLIS);
+        // A transaction soon after another meets the markers of that one still being written, and tries again.
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 10L);
         config.putAll(others);
         return config;
     }

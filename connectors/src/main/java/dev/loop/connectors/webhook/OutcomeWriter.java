@@ -32,6 +32,8 @@ final class OutcomeWriter implements AutoCloseable {
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         // The first batches to a partition overtake one another while its transaction is verified, and are sent again.
         settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        // A transaction soon after another meets the markers of that one still being written, and tries again.
+        settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 8_000);

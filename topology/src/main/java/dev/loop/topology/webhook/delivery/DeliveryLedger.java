@@ -12,6 +12,7 @@ import dev.loop.topology.ledger.DeadLetter;
 import dev.loop.topology.ledger.Refusals;
 import dev.loop.topology.webhook.DeliveryBacklog;
 import dev.loop.topology.webhook.EarlyCommit;
+import dev.loop.topology.webhook.EarlyCommits;
 import dev.loop.topology.webhook.WebhookSettings;
 import dev.loop.topology.webhook.endpoint.EndpointDirectory;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,7 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
     private final WebhookSettings settings;
     private final Refusals refusals;
     private final DeliveryBacklog backlog;
+    private final EarlyCommits commits;
 
     private ProcessorContext<byte[], byte[]> context;
     private EarlyCommit commit;
@@ -76,7 +78,8 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
             EndpointDirectory directory,
             WebhookSettings settings,
             Refusals refusals,
-            DeliveryBacklog backlog) {
+            DeliveryBacklog backlog,
+            EarlyCommits commits) {
         this.registry = registry;
         this.outputs = outputs;
         this.partitions = partitions;
@@ -84,12 +87,13 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
         this.settings = settings;
         this.refusals = refusals;
         this.backlog = backlog;
+        this.commits = commits;
     }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
-        this.commit = new EarlyCommit(context);
+        this.commit = commits.of(context);
         this.reader = new RecordReader(
                 WireSerdes.of(Topics.WEBHOOK_COMMANDS, registry).deserializer(),
                 WireSerdes.of(Topics.WEBHOOK_ATTEMPTS, registry).deserializer(),

@@ -8,6 +8,7 @@ import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.ledger.AppliedChange;
 import dev.loop.topology.webhook.EarlyCommit;
+import dev.loop.topology.webhook.EarlyCommits;
 import dev.loop.topology.webhook.endpoint.EndpointDirectory;
 import dev.loop.topology.webhook.endpoint.Subscription;
 import java.nio.charset.StandardCharsets;
@@ -26,21 +27,23 @@ public final class WebhookFanout implements Processor<byte[], AppliedChange, byt
 
     private final SchemaRegistryClient registry;
     private final EndpointDirectory endpoints;
+    private final EarlyCommits commits;
     private ProcessorContext<byte[], byte[]> context;
-    private Serializer<WebhookCommand> commands;
+    private Serializer<WebhookCommand> serializer;
     private EarlyCommit commit;
 
     @SuppressWarnings("NullAway.Init")
-    public WebhookFanout(SchemaRegistryClient registry, EndpointDirectory endpoints) {
+    public WebhookFanout(SchemaRegistryClient registry, EndpointDirectory endpoints, EarlyCommits commits) {
         this.registry = registry;
         this.endpoints = endpoints;
+        this.commits = commits;
     }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
-        this.commands = WireSerdes.of(Topics.WEBHOOK_COMMANDS, registry).serializer();
-        this.commit = new EarlyCommit(context);
+        this.serializer = WireSerdes.of(Topics.WEBHOOK_COMMANDS, registry).serializer();
+        this.commit = commits.of(context);
     }
 
     @Override
@@ -64,7 +67,7 @@ public final class WebhookFanout implements Processor<byte[], AppliedChange, byt
     }
 
     private void emit(String project, String endpointId, Event event, byte[] body, long timestamp) {
-        byte[] value = commands.serialize(
+        byte[] value = serializer.serialize(
                 Topics.WEBHOOK_COMMANDS.name(), DeliveryCommands.deliver(project, endpointId, event, body));
         context.forward(new Record<>(endpointId.getBytes(StandardCharsets.UTF_8), value, timestamp));
         commit.ask();
