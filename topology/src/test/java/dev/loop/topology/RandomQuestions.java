@@ -89,13 +89,13 @@ final class RandomQuestions {
     /** Page by page, by an index of its own making for each partition. */
     private void search(FeedbackFilter filter, boolean ranked) {
         Optional<TextStatistics> statistics =
-                ranked ? Optional.of(view.textStatistics(filter, ENDLESS)) : Optional.empty();
+                ranked ? Optional.of(view.textStatistics(filter, view.awaitText(ENDLESS), ENDLESS)) : Optional.empty();
         List<Feedback> found = new ArrayList<>();
         List<Standing> places = new ArrayList<>();
         Optional<Standing> after = Optional.empty();
         int limit = 1 + random.nextInt(50);
         while (true) {
-            FeedbackView.Found page = view.search(filter, statistics, after, limit, ENDLESS);
+            FeedbackView.Found page = view.search(filter, statistics, after, limit, view.awaitText(ENDLESS), ENDLESS);
             assertThat(page.position()).isEqualTo(view.position());
             assertThat(page.places()).hasSizeLessThanOrEqualTo(limit);
             places.addAll(page.places());
@@ -114,7 +114,7 @@ final class RandomQuestions {
     }
 
     private void facets(FeedbackFilter filter) {
-        Facets facets = view.facets(filter, ENDLESS).facets();
+        Facets facets = view.facets(filter, view.awaitText(ENDLESS), ENDLESS).facets();
         for (Dimension dimension : Dimension.values()) {
             Map<String, Long> expected = new HashMap<>();
             oracle.count(filter, List.of(dimension), Long.MIN_VALUE, Long.MAX_VALUE)

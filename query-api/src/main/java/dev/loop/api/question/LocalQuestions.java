@@ -204,15 +204,17 @@ public final class LocalQuestions implements Questions, AutoCloseable {
     @Override
     public SearchPage search(FeedbackFilter filter, Order order, Optional<SearchCursor> after, int limit) {
         Patience patience = new Allowance(limits);
-        awaitText(patience);
+        List<FeedbackView.TextMoment> moments = awaitText(patience);
         Optional<TextStatistics> statistics = order == Order.NEWEST
                 ? Optional.empty()
                 : after.flatMap(SearchCursor::statistics)
-                        .or(() -> searchEach(p -> streams.feedback(p).textStatistics(filter, patience)).stream()
-                                .reduce(TextStatistics::and));
+                        .or(() ->
+                                searchEach(p -> streams.feedback(p).textStatistics(filter, moments.get(p), patience))
+                                        .stream()
+                                        .reduce(TextStatistics::and));
         Optional<Standing> from = after.map(SearchCursor::standing);
-        List<FeedbackView.Found> found =
-                searchEach(p -> streams.feedback(p).search(filter, statistics, from, limit + 1, patience));
+        List<FeedbackView.Found> found = searchEach(
+                p -> streams.feedback(p).search(filter, statistics, from, limit + 1, moments.get(p), patience));
         List<Standing> places = found.stream()
                 .flatMap(one -> one.places().stream())
                 .sorted(Standing.ORDER)
@@ -244,9 +246,9 @@ public final class LocalQuestions implements Questions, AutoCloseable {
     @Override
     public FacetTable facets(FeedbackFilter filter) {
         Patience patience = new Allowance(limits);
-        awaitText(patience);
+        List<FeedbackView.TextMoment> moments = awaitText(patience);
         List<FeedbackView.FacetCounts> counted =
-                searchEach(p -> streams.feedback(p).facets(filter, patience));
+                searchEach(p -> streams.feedback(p).facets(filter, moments.get(p), patience));
         Facets facets = Facets.empty();
         counted.forEach(one -> facets.add(one.facets()));
         return new FacetTable(
@@ -256,14 +258,10 @@ public final class LocalQuestions implements Questions, AutoCloseable {
     }
 
     /** By the caller: the few threads that read side by side do not wait. */
-    private void awaitText(Patience patience) {
-        for (int partition = 0; partition < streams.partitions(); partition++) {
-            int p = partition;
-            reading(() -> {
-                streams.feedback(p).awaitText(patience);
-                return true;
-            });
-        }
+    private List<FeedbackView.TextMoment> awaitText(Patience patience) {
+        return partitions().stream()
+                .map(partition -> reading(() -> streams.feedback(partition).awaitText(patience)))
+                .toList();
     }
 
     /** What one partition counted. */

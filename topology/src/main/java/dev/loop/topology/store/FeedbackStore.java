@@ -479,7 +479,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
             long @Nullable [] bounds,
             Patience patience,
             SentimentCells.Sink sink) {
-        Moment moment = moment();
+        TextMoment moment = moment();
         try (Searching searching = text().at(moment.change(), patience)) {
             List<Dimension> dimensions = groupBy.stream()
                     .filter(Dimension.class::isInstance)
@@ -511,8 +511,8 @@ public final class FeedbackStore implements StateStore, FeedbackView {
     }
 
     @Override
-    public TextStatistics textStatistics(FeedbackFilter filter, Patience patience) {
-        try (Searching searching = text().at(moment().change(), patience)) {
+    public TextStatistics textStatistics(FeedbackFilter filter, TextMoment moment, Patience patience) {
+        try (Searching searching = text().at(moment.change(), patience)) {
             return searching.statistics(filter);
         }
     }
@@ -523,8 +523,8 @@ public final class FeedbackStore implements StateStore, FeedbackView {
             Optional<TextStatistics> statistics,
             Optional<Standing> after,
             int limit,
+            TextMoment moment,
             Patience patience) {
-        Moment moment = moment();
         try (Searching searching = text().at(moment.change(), patience)) {
             return new Found(searching.top(filter, statistics, after, limit), moment.position());
         }
@@ -546,16 +546,17 @@ public final class FeedbackStore implements StateStore, FeedbackView {
     }
 
     @Override
-    public FacetCounts facets(FeedbackFilter filter, Patience patience) {
-        Moment moment = moment();
+    public FacetCounts facets(FeedbackFilter filter, TextMoment moment, Patience patience) {
         try (Searching searching = text().at(moment.change(), patience)) {
             return new FacetCounts(searching.facets(filter), moment.position());
         }
     }
 
     @Override
-    public void awaitText(Patience patience) {
-        text().await(moment().change(), patience);
+    public TextMoment awaitText(Patience patience) {
+        TextMoment moment = moment();
+        text().await(moment.change(), patience);
+        return moment;
     }
 
     @Override
@@ -563,11 +564,8 @@ public final class FeedbackStore implements StateStore, FeedbackView {
         return text().behind();
     }
 
-    /** What belongs together: how far the commands are applied, and the last change that came of them. */
-    private record Moment(long position, long change) {}
-
-    private Moment moment() {
-        return reading(() -> new Moment(progress.applied(), text().sequence()));
+    private TextMoment moment() {
+        return reading(() -> new TextMoment(progress.applied(), text().sequence()));
     }
 
     private TextIndex text() {

@@ -39,10 +39,26 @@ public interface FeedbackView {
     Page list(FeedbackFilter filter, Optional<After> after, int limit, int work, Patience patience);
 
     /**
+     * A moment of a store and of its text index.
+     *
+     * @param position how far the commands were applied
+     * @param change the last change that came of them
+     */
+    record TextMoment(long position, long change) {}
+
+    /**
+     * Waits until the text index holds what the store holds now, which all steps of one search are then asked of: no step
+     * makes the index look again for what came in meanwhile.
+     *
+     * @throws TextIndexBuildingException where that takes longer than one should wait
+     */
+    TextMoment awaitText(Patience patience);
+
+    /**
      * How common the words of a filter's text are here: to be added up over all partitions before any of them is asked
      * for the best.
      */
-    TextStatistics textStatistics(FeedbackFilter filter, Patience patience);
+    TextStatistics textStatistics(FeedbackFilter filter, TextMoment moment, Patience patience);
 
     /**
      * @param places in the order of {@link Standing#ORDER}, at most as many as asked for; fewer only where there are no more
@@ -59,6 +75,7 @@ public interface FeedbackView {
             Optional<TextStatistics> statistics,
             Optional<Standing> after,
             int limit,
+            TextMoment moment,
             Patience patience);
 
     /** The items of places of this partition; empty where one has gone, or changed, since it was found. */
@@ -67,15 +84,7 @@ public interface FeedbackView {
     /** @param position that the counts reflect */
     record FacetCounts(Facets facets, long position) {}
 
-    FacetCounts facets(FeedbackFilter filter, Patience patience);
-
-    /**
-     * Waits until the text index holds what the store holds now. Every question about a text does so by itself; this is
-     * for who would rather wait elsewhere.
-     *
-     * @throws TextIndexBuildingException where that takes longer than one should wait
-     */
-    void awaitText(Patience patience);
+    FacetCounts facets(FeedbackFilter filter, TextMoment moment, Patience patience);
 
     /** How far the text index is behind the store, in changes. */
     long textIndexBehind();
