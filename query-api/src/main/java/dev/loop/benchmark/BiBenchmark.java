@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.postgresql.PGConnection;
@@ -136,7 +137,9 @@ final class BiBenchmark implements Benchmark {
             }
             if (left == 0) {
                 double counted = Math.max(1, rows);
-                return new Run(counted * 1e9 / (now - from), (CpuTime.ofProcess() - cpu) / 1e3 / counted);
+                // Few rows may all be there at the first look, which then is how long they took at most.
+                long took = Math.max(now - from, TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+                return new Run(counted * 1e9 / took, (CpuTime.ofProcess() - cpu) / 1e3 / counted);
             }
             if (now > deadline) {
                 throw new IllegalStateException(left + " rows are still not there after " + LONGEST_RUN);
