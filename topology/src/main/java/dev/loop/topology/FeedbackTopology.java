@@ -16,6 +16,7 @@ import dev.loop.topology.webhook.WebhookSettings;
 import dev.loop.topology.webhook.delivery.DeliveryLedger;
 import dev.loop.topology.webhook.endpoint.EndpointDirectory;
 import dev.loop.topology.webhook.endpoint.EndpointTable;
+import dev.loop.topology.webhook.fanout.TrendFanout;
 import dev.loop.topology.webhook.fanout.WebhookFanout;
 import java.util.Map;
 import java.util.Properties;
@@ -48,6 +49,10 @@ public final class FeedbackTopology {
     private static final String DEAD_LETTERS = "dead-letters-sink";
     private static final String WEBHOOK_FANOUT = "webhook-fanout";
     private static final String WEBHOOK_FANOUT_COMMANDS = "webhook-fanout-sink";
+    private static final String TRENDS = "trends-source";
+    private static final String TREND_FANOUT = "trend-fanout";
+    private static final String TREND_COMMANDS = "trend-fanout-sink";
+    private static final String TREND_DEAD_LETTERS = "trend-dead-letters-sink";
     private static final String WEBHOOK_RECORDS = "delivery-ledger-source";
     private static final String DELIVERY_LEDGER = "delivery-ledger";
     private static final String WEBHOOK_DISPATCHES = "webhook-dispatch-sink";
@@ -118,6 +123,7 @@ public final class FeedbackTopology {
         Topology topology = builder.build(config);
         addFeedback(topology);
         addWebhooks(topology);
+        addTrends(topology);
         return topology;
     }
 
@@ -238,6 +244,31 @@ public final class FeedbackTopology {
                         new ByteArraySerializer(),
                         new ByteArraySerializer(),
                         DELIVERY_LEDGER);
+    }
+
+    /** Spikes in, deliveries of what is news of them out. */
+    private void addTrends(Topology topology) {
+        topology.addSource(TRENDS, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.TRENDS.name())
+                .addProcessor(
+                        TREND_FANOUT,
+                        () -> new TrendFanout(
+                                registry,
+                                new TrendFanout.Outputs(TREND_COMMANDS, TREND_DEAD_LETTERS),
+                                endpoints,
+                                refusals),
+                        TRENDS)
+                .addSink(
+                        TREND_COMMANDS,
+                        Topics.WEBHOOK_COMMANDS.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        TREND_FANOUT)
+                .addSink(
+                        TREND_DEAD_LETTERS,
+                        Topics.DEAD_LETTERS.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        TREND_FANOUT);
     }
 
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> rows(String name) {

@@ -1,6 +1,5 @@
 package dev.loop.api.trend;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.loop.api.feedback.FilterParameters;
 import dev.loop.api.http.AsOf;
 import dev.loop.api.http.Csv;
@@ -14,6 +13,7 @@ import dev.loop.api.key.Access;
 import dev.loop.api.question.Questions;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Trend;
+import dev.loop.schemas.event.TrendEvents;
 import dev.loop.schemas.intake.Rfc3339;
 import dev.loop.topology.question.FeedbackFilter;
 import io.javalin.http.Context;
@@ -84,7 +84,8 @@ public final class Trends implements Feature {
         List<Trend> incidents = book.all(project).stream()
                 .filter(trend -> filter.tag().accepts(trend.getTag().orElse(null)))
                 .filter(trend -> !trend.getClosedAt().orElse(now).isBefore(since))
-                .filter(trend -> state.map(s -> s.equals(state(trend))).orElse(true))
+                .filter(trend ->
+                        state.map(s -> s.equals(TrendEvents.state(trend))).orElse(true))
                 .toList();
         if (csv) {
             AsOf.header(ctx, history.asOf());
@@ -110,7 +111,7 @@ public final class Trends implements Feature {
             json.writeNumberField("groups", history.byTag().size());
             json.writeArrayFieldStart("incidents");
             for (Trend trend : incidents) {
-                write(json, trend);
+                TrendEvents.write(json, trend);
             }
             json.writeEndArray();
             AsOf.write(json, history.asOf());
@@ -125,36 +126,6 @@ public final class Trends implements Feature {
                 .map(Trend::getId)
                 .findFirst()
                 .orElse(null);
-    }
-
-    /** An incident as it is answered, and as it is sent to who subscribes. */
-    public static void write(JsonGenerator json, Trend trend) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("id", trend.getId());
-        if (trend.getTag().isPresent()) {
-            json.writeStringField("tag", trend.getTag().get());
-        } else {
-            json.writeNullField("tag");
-        }
-        json.writeStringField(STATE, state(trend));
-        json.writeStringField("openedAt", time(trend.getOpenedAt()));
-        json.writeStringField("lastAt", time(trend.getLastAt()));
-        if (trend.getClosedAt().isPresent()) {
-            json.writeStringField("closedAt", time(trend.getClosedAt().get()));
-        }
-        json.writeNumberField("items", trend.getItems());
-        json.writeNumberField("expected", trend.getExpected());
-        json.writeObjectFieldStart("peak");
-        json.writeStringField("at", time(trend.getPeakAt()));
-        json.writeNumberField("items", trend.getPeakItems());
-        json.writeNumberField("expected", trend.getPeakExpected());
-        json.writeEndObject();
-        json.writeNumberField("revision", trend.getRevision());
-        json.writeEndObject();
-    }
-
-    private static String state(Trend trend) {
-        return trend.getClosedAt().isEmpty() ? "open" : "closed";
     }
 
     private static String time(Instant at) {

@@ -15,6 +15,10 @@ public enum EventType {
     FEEDBACK_UPDATED("feedback.updated"),
     /** Erased by somebody or by the project's retention. Tells the id and nothing else. */
     FEEDBACK_ERASED("feedback.erased"),
+    /** More negative is said about a tag than at such times before. */
+    TREND_OPENED("trend.opened"),
+    /** It is as usual again. */
+    TREND_CLOSED("trend.closed"),
     /** An endpoint of the project was disabled by its failures. */
     ENDPOINT_DISABLED("endpoint.disabled"),
     /** Sent by hand, to try an endpoint. Every endpoint takes it; none subscribes to it. */

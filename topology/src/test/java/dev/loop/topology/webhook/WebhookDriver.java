@@ -4,6 +4,7 @@ import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.AttemptKind;
 import dev.loop.schemas.avro.AttemptOutcome;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookCommand;
 import dev.loop.schemas.avro.WebhookDelivery;
@@ -62,6 +63,8 @@ final class WebhookDriver implements AutoCloseable {
     final TestInputTopic<String, WebhookEndpoint> endpoints;
     final TestInputTopic<String, WebhookCommand> commands;
     final TestInputTopic<String, WebhookAttempt> attempts;
+    final TestInputTopic<String, Trend> trends;
+    final TestInputTopic<byte[], byte[]> rawTrends;
     final TestInputTopic<byte[], byte[]> rawCommands;
     final TestInputTopic<byte[], byte[]> rawAttempts;
     final TestOutputTopic<String, WebhookCommand> commanded;
@@ -115,6 +118,11 @@ final class WebhookDriver implements AutoCloseable {
                 Topics.WEBHOOK_ATTEMPTS.name(),
                 keys,
                 WireSerdes.of(Topics.WEBHOOK_ATTEMPTS, registry).serializer());
+        trends = driver.createInputTopic(
+                Topics.TRENDS.name(),
+                keys,
+                WireSerdes.of(Topics.TRENDS, registry).serializer());
+        rawTrends = driver.createInputTopic(Topics.TRENDS.name(), raw, raw);
         rawCommands = driver.createInputTopic(Topics.WEBHOOK_COMMANDS.name(), raw, raw);
         rawAttempts = driver.createInputTopic(Topics.WEBHOOK_ATTEMPTS.name(), raw, raw);
         commanded = driver.createOutputTopic(

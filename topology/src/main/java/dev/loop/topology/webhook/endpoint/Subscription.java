@@ -2,6 +2,7 @@ package dev.loop.topology.webhook.endpoint;
 
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Sentiment;
+import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.avro.WebhookEndpoint;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,11 @@ public final class Subscription {
     /** Whether the item was what the endpoint wants, or has become it: who follows items is told when one leaves too. */
     public boolean matches(@Nullable Feedback before, @Nullable Feedback after) {
         return after != null && matches(after) || before != null && matches(before);
+    }
+
+    /** A spike is one of negative items of a tag; plans and sources do not say anything of it. */
+    public boolean matches(Trend trend) {
+        return has(tags, trend.getTag()) && (sentiments.isEmpty() || sentiments.contains(Sentiment.NEGATIVE));
     }
 
     private boolean matches(Feedback item) {
