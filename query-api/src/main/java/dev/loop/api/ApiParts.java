@@ -4,6 +4,8 @@ import dev.loop.api.account.AccountLog;
 import dev.loop.api.command.CommandLog;
 import dev.loop.api.event.EventLog;
 import dev.loop.api.health.Readiness;
+import dev.loop.api.key.BrowserSessions;
+import dev.loop.api.key.KeyBook;
 import dev.loop.api.key.KeyRing;
 import dev.loop.api.question.Questions;
 import dev.loop.api.release.ReleaseBook;
@@ -24,6 +26,8 @@ public record ApiParts(
         EventLog events,
         TrendBook trends,
         KeyRing keys,
+        KeyBook keyBook,
+        BrowserSessions sessions,
         Readiness readiness,
         PrometheusMeterRegistry meters,
         SinkBoard sinks,

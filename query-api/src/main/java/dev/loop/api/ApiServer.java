@@ -2,6 +2,7 @@ package dev.loop.api;
 
 import dev.loop.api.account.Accounts;
 import dev.loop.api.command.RecentIds;
+import dev.loop.api.dashboard.Dashboard;
 import dev.loop.api.docs.Docs;
 import dev.loop.api.event.PullEvents;
 import dev.loop.api.feedback.BatchFeedback;
@@ -18,6 +19,7 @@ import dev.loop.api.http.RequestMeters;
 import dev.loop.api.http.Route;
 import dev.loop.api.http.Routes;
 import dev.loop.api.key.Access;
+import dev.loop.api.key.Keys;
 import dev.loop.api.key.RateLimiter;
 import dev.loop.api.release.ReleaseReport;
 import dev.loop.api.release.Releases;
@@ -58,13 +60,14 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /**
-     * @param more calls besides those of feedback, counts, accounts, releases, webhooks, events, health and
-     *     documentation
+     * @param more calls besides those of feedback, counts, accounts, releases, webhooks, events, keys,
+     *     health, dashboard and documentation
      */
     public static ApiServer start(ApiParts parts, ApiSettings settings, List<Feature> more) {
         var threads = threads();
         var access = new Access(
                 parts.keys(),
+                parts.sessions(),
                 settings.requestsPerSecond().isPresent()
                         ? Optional.of(
                                 new RateLimiter(settings.requestsPerSecond().getAsInt(), System::nanoTime))
@@ -76,7 +79,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** Health and metrics alone, for a process that has no other calls. */
     public static ApiServer probes(Readiness readiness, PrometheusMeterRegistry meters, ApiSettings settings) {
-        var nobody = new Access(presented -> Optional.empty(), Optional.empty());
+        var nobody = new Access(presented -> Optional.empty(), cookie -> Optional.empty(), Optional.empty());
         return serve(List.of(new Health(readiness, meters)), nobody, meters, settings, threads());
     }
 
@@ -145,6 +148,8 @@ public final class ApiServer implements AutoCloseable {
                 new Sinks(parts.sinks(), new Freshness(parts.questions(), LONGEST_WAIT_FOR_SINKS)),
                 new Trends(parts.questions(), parts.trends(), freshness, parts.clock()),
                 new Health(parts.readiness(), parts.meters()),
+                new Keys(parts.keyBook(), parts.sessions(), parts.clock(), settings.bodyLimit()),
+                new Dashboard(parts.sessions(), parts.keys()),
                 new Docs());
     }
 

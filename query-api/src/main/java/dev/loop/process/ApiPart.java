@@ -9,7 +9,9 @@ import dev.loop.api.command.GuardedProducer;
 import dev.loop.api.command.KafkaCommandLog;
 import dev.loop.api.control.KafkaControlTable;
 import dev.loop.api.event.KafkaEventLog;
+import dev.loop.api.key.BrowserSessions;
 import dev.loop.api.key.DefaultProject;
+import dev.loop.api.key.KeyBook;
 import dev.loop.api.key.ProjectKeyRing;
 import dev.loop.api.question.LocalQuestions;
 import dev.loop.api.release.ReleaseBook;
@@ -40,6 +42,7 @@ record ApiPart(
         URI address,
         LocalQuestions questions,
         Optional<DefaultProject.FreshKeys> freshKeys,
+        BrowserSessions sessions,
         CommandLog log,
         KafkaAccountLog accounts,
         ReleaseBook releases,
@@ -60,6 +63,9 @@ record ApiPart(
         TrendBook trends = new TrendBook(trendTable);
         Optional<DefaultProject.FreshKeys> freshKeys = DefaultProject.open(projects, options.keys(), ground.clock());
         options.retentionDays().ifPresent(days -> DefaultProject.retain(projects, days));
+
+        KeyBook keyBook = new KeyBook(projects);
+        BrowserSessions sessions = new BrowserSessions(projects, keyBook, ground.clock());
 
         LocalQuestions questions = parts.started(new LocalQuestions(streams.streams(), streams.committed()));
         KafkaCommandLog kafkaLog =
@@ -83,6 +89,8 @@ record ApiPart(
                         events,
                         trends,
                         new ProjectKeyRing(projects),
+                        keyBook,
+                        sessions,
                         readiness(streams, webhooks, bi, kafkaLog, kafka),
                         ground.meters(),
                         bi.sinks(),
@@ -95,7 +103,7 @@ record ApiPart(
         // Or closing the API would wait for those who wait for events.
         parts.started(events::stopWaiting);
         parts.started(TrendWatch.start(questions, trends, () -> projects.all().keySet(), ground.clock()));
-        return new ApiPart(api.uri(), questions, freshKeys, log, accounts, releases, ground.clock());
+        return new ApiPart(api.uri(), questions, freshKeys, sessions, log, accounts, releases, ground.clock());
     }
 
     private static WebhookParts webhookParts(
@@ -133,6 +141,12 @@ record ApiPart(
         webhooks.sender().ifPresent(sender -> readiness.tells("sender", () -> Checks.sender(sender)));
         bi.addTo(readiness);
         return readiness;
+    }
+
+    /** Where a browser is signed in, once. */
+    URI signInLink() {
+        return address.resolve(
+                "/sign-in?token=" + sessions.link(DefaultProject.ID).token());
     }
 
     long play() {

@@ -5,10 +5,13 @@ import dev.loop.api.command.Place;
 import dev.loop.api.control.InMemoryTable;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Scope;
+import dev.loop.api.key.BrowserSessions;
 import dev.loop.api.key.Caller;
+import dev.loop.api.key.KeyBook;
 import dev.loop.api.question.Questions;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.trend.TrendBook;
+import dev.loop.schemas.avro.Project;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.BufferedInputStream;
@@ -39,6 +42,8 @@ final class ApiBenchmark {
         CommandLog nowhere = command -> CompletableFuture.completedFuture(new Place(0, offsets.getAndIncrement()));
         var questions = (Questions) Proxy.newProxyInstance(
                 Questions.class.getClassLoader(), new Class<?>[] {Questions.class}, (proxy, method, args) -> false);
+        var projects = new InMemoryTable<Project>();
+        var keyBook = new KeyBook(projects);
         var parts = new ApiParts(
                 questions,
                 nowhere,
@@ -48,6 +53,8 @@ final class ApiBenchmark {
                 new InMemoryEvents(),
                 new TrendBook(new InMemoryTable<>()),
                 key -> Optional.of(new Caller("key_1", "bench", "default", Set.of(Scope.EVERY))),
+                keyBook,
+                new BrowserSessions(projects, keyBook, Clock.systemUTC()),
                 () -> new Readiness.State(true, Map.of()),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 new FakeSinks(),

@@ -6,10 +6,13 @@ import dev.loop.api.control.InMemoryTable;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Scope;
+import dev.loop.api.key.BrowserSessions;
 import dev.loop.api.key.Caller;
+import dev.loop.api.key.KeyBook;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.trend.TrendBook;
 import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
 import dev.loop.schemas.avro.Trend;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -21,6 +24,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -51,12 +55,14 @@ final class ApiFixture implements AutoCloseable {
     final InMemoryEvents events = new InMemoryEvents();
     final DrivenClock clock = new DrivenClock(NOW);
     final InMemoryTable<Trend> trends = new InMemoryTable<>();
+    final InMemoryTable<Project> projects = new InMemoryTable<>();
+    final BrowserSessions sessions;
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final ApiServer server;
     final FakeSinks sinks = new FakeSinks();
     volatile Readiness.State readiness = new Readiness.State(true, Map.of("stores", "restored"));
 
-    volatile Optional<java.time.Duration> retention = Optional.empty();
+    volatile Optional<Duration> retention = Optional.empty();
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -76,6 +82,9 @@ final class ApiFixture implements AutoCloseable {
                                 "default",
                                 Set.of(Scope.WEBHOOKS_READ.word(), Scope.WEBHOOKS_WRITE.word())),
                 OTHER, new Caller("key_other", "other", "other", Set.of(Scope.EVERY)));
+        projects.put("default", new Project("default", "Default", null, List.of(), NOW), Duration.ZERO);
+        KeyBook keyBook = new KeyBook(projects);
+        sessions = new BrowserSessions(projects, keyBook, clock);
         var parts = new ApiParts(
                 loop,
                 loop,
@@ -85,6 +94,8 @@ final class ApiFixture implements AutoCloseable {
                 events,
                 new TrendBook(trends),
                 presented -> Optional.ofNullable(keys.get(presented)),
+                keyBook,
+                sessions,
                 () -> readiness,
                 meters,
                 sinks,

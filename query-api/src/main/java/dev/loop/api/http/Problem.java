@@ -26,9 +26,14 @@ public enum Problem {
             401,
             Blame.CALLER,
             "No valid API key",
-            "Send the header Authorization: Bearer sk_…; keys are printed at the first start."),
+            "Send the header Authorization: Bearer sk_…; keys are printed at the first start. In a browser, sign in."),
     FORBIDDEN(
             403, Blame.CALLER, "The key may not do this", "Use a key that has the scope named, such as a secret key."),
+    CROSS_ORIGIN(
+            403,
+            Blame.CALLER,
+            "The call does not come from the dashboard",
+            "Make it from a page of this server, or send a key as Authorization: Bearer sk_… in place of the cookie."),
     NOT_FOUND(404, Blame.CALLER, "There is no such thing", "Check the id and the project that the key belongs to."),
     NO_SUCH_ROUTE(404, Blame.CALLER, "There is no such path", "See /docs for the paths that there are."),
     METHOD_NOT_ALLOWED(405, Blame.CALLER, "The path does not take this method", "Use a method of the header Allow."),
