@@ -31,6 +31,7 @@ import { navigate, onNavigate, place } from "./router.js";
 /** Address, module, and where it stands in the navigation: name, icon, key after "g". */
 const PAGES = [
   { path: "/", module: "overview", nav: ["Overview", "overview", "o"] },
+  { path: "/explore", module: "explore", nav: ["Explore", "explore", "e"] },
   { path: "/keys", module: "keys", nav: ["Keys", "keys", "k"] },
   { path: "/signed-out", module: "signed-out", bare: true },
 ];
