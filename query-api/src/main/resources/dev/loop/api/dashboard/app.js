@@ -32,6 +32,8 @@ import { navigate, onNavigate, place } from "./router.js";
 const PAGES = [
   { path: "/", module: "overview", nav: ["Overview", "overview", "o"] },
   { path: "/explore", module: "explore", nav: ["Explore", "explore", "e"] },
+  { path: "/releases", module: "releases", nav: ["Releases", "releases", "r"] },
+  { path: "/releases/{version}", module: "release", under: "/releases" },
   { path: "/keys", module: "keys", nav: ["Keys", "keys", "k"] },
   { path: "/signed-out", module: "signed-out", bare: true },
 ];

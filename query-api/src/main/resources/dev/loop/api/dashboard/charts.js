@@ -24,7 +24,7 @@ export function sentimentBars(name, bars, { markers = [], share = false } = {}) 
   const placed = stagger(markers);
   return html`<figure class="bars" role="group" aria-label=${name} @keydown=${walk}>
     <div class="plot">
-      ${ticks.map((tick) => html`<span class="tick" .style=${`bottom: ${(tick / top) * 100}%`} aria-hidden="true">${share ? percent(tick) : compact(tick)}</span>`)}
+      ${ticks.map((tick) => html`<span class="tick" .style=${`bottom: ${(tick / top) * 100}%`} aria-hidden="true"><span>${share ? percent(tick) : compact(tick)}</span></span>`)}
       <div class="columns">${bars.map((bar, at) => html`
         <a class="column" href=${bar.href} tabindex=${at === bars.length - 1 ? 0 : -1} aria-label=${described(bar)}>
           <span class="stack" .style=${`height: ${bar.total ? (share ? 100 : (bar.total / top) * 100) : 0}%`}>
@@ -35,7 +35,7 @@ export function sentimentBars(name, bars, { markers = [], share = false } = {}) 
         </a>`)}</div>
       ${placed.map((marker) => html`<a class="marker row-${marker.row}" href=${marker.href} .style=${`left: ${marker.at * 100}%`} title=${marker.title}><span>${marker.label}</span></a>`)}
     </div>
-    <div class="dates" aria-hidden="true">${bars.map((bar, at) => html`<span>${(bars.length - 1 - at) % every === 0 ? bar.short : nothing}</span>`)}</div>
+    <div class="dates" aria-hidden="true">${bars.map((bar, at) => html`<span class=${((bars.length - 1 - at) / every) % 2 ? "second" : ""}>${(bars.length - 1 - at) % every === 0 ? bar.short : nothing}</span>`)}</div>
   </figure>`;
 }
 

@@ -100,7 +100,9 @@ function mood(change) {
 function surging({ tags, incidents, dayFrom, to }) {
   const rows = tags.filter((row) => row.day.items > 0).slice(0, 6);
   if (rows.length === 0) return empty("All quiet", "Tags about which far more negative is said than usual show here.");
-  return html`<ul class="lines">${rows.map((row) => {
+  const usual = rows.every((row) => !row.exceptional && !row.incident);
+  return html`${usual ? html`<p class="lead quiet">${icon("check")} Nothing out of the ordinary. The nearest to it:</p>` : nothing}
+    <ul class="lines">${rows.map((row) => {
     const incident = incidents.find((one) => one.id === row.incident);
     const expected = row.day.expected;
     return html`<li><a href=${itemsHref({ tag: row.tag ?? "", sentiment: "negative", from: dayFrom, to })}>

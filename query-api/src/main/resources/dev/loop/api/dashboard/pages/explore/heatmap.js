@@ -2,7 +2,8 @@
 // follows the measure, and fades where the numbers are too small to tell.
 
 import { html, icon, nothing, itemsHref } from "../../ui.js";
-import { compact, number, percent, points } from "../../format.js";
+import { shareLine } from "../../charts.js";
+import { compact, duration, number, percent, points } from "../../format.js";
 import { itemsOf, MEASURES } from "./state.js";
 
 /** Below it a share says little: it is shown as "2 of 3". */
@@ -23,23 +24,37 @@ export function heatmap(state, data, onSort) {
     const figures = data.cells.get(key(row[state.rows], column[state.columns]));
     return cell(state, figures, strongest, link({ [state.rows]: row[state.rows], [state.columns]: column[state.columns] }), `${label(row[state.rows])}, ${label(column[state.columns])}`);
   });
+  const plain = (figures, name, groups, more) => html`<td class="end"><a class="plain" href=${itemsHref(itemsOf(state, groups, more))}>${number(figures[name])}</a></td>`;
+  const negative = { sentiment: "negative" };
+  const more = (figures, groups) => html`${columns.length ? nothing : html`<td class="line">${shareLine(figures)}</td>`}
+    ${state.measure === "negative" ? nothing : plain(figures, "negative", groups, negative)}
+    ${columns.length ? nothing : html`${state.measure === "open" ? nothing : plain(figures, "open", groups, { status: "open" })}<td class="end">${duration(figures.meanSecondsToResolve)}</td>`}
+    ${state.measure === "total" ? nothing : plain(figures, "total", groups, {})}`;
+  const sum = state.measure === "share" ? "negativeShare" : state.measure;
+  const head = (name, text) => html`<th scope="col" class="end" aria-sort=${sorted(name)}>${sorter(name, text)}</th>`;
   return html`<div class="scroll heat-scroll" tabindex="0" role="group" aria-label="Heat map"><table class="heat">
     <caption class="visually-hidden">${MEASURES.find(([name]) => name === state.measure)[1]} by ${state.rows}${state.columns ? ` and ${state.columns}` : ""}. Each number leads to its items.</caption>
     <thead><tr><th scope="col" aria-sort=${sorted(state.rows)}>${sorter(state.rows, state.rows)}</th>
       ${columns.map((column) => html`<th scope="col" class="end">${label(column[state.columns])}</th>`)}
-      <th scope="col" class="end sum" aria-sort=${sorted("negative")}>${sorter("negative", columns.length ? "all" : "share or count")}</th>
-      <th scope="col" class="end" aria-sort=${sorted("total")}>${sorter("total", "items")}</th></tr></thead>
+      ${head(sum, columns.length ? "all" : MEASURES.find(([name]) => name === state.measure)[1].toLowerCase())}
+      ${columns.length ? nothing : html`<th scope="col">sentiment</th>`}
+      ${state.measure === "negative" ? nothing : head("negative", "negative")}
+      ${columns.length ? nothing : html`${state.measure === "open" ? nothing : head("open", "open")}${head("meanSecondsToResolve", "time to resolve")}`}
+      ${state.measure === "total" ? nothing : head("total", "items")}</tr></thead>
     <tbody>${data.rows.map((row) => html`<tr>
       <th scope="row"><a href=${link({ [state.rows]: row[state.rows] })}>${label(row[state.rows])}</a></th>
       ${rowCells(row)}
       ${cell(state, row, strongest, link({ [state.rows]: row[state.rows] }), `${label(row[state.rows])}, all`, "sum")}
-      <td class="end"><a class="plain" href=${itemsHref(itemsOf(state, { [state.rows]: row[state.rows] }))}>${number(row.total)}</a></td></tr>`)}
+      ${more(row, { [state.rows]: row[state.rows] })}</tr>`)}
       ${data.other ? html`<tr class="other"><th scope="row">${number(data.other.groups)} more</th>${columns.map(() => html`<td></td>`)}
-        <td class="end sum">${value(state, data.other)}</td><td class="end">${number(data.other.total)}</td></tr>` : nothing}</tbody>
+        <td class="end">${value(state, data.other)}</td>${columns.length ? nothing : html`<td class="line">${shareLine(data.other)}</td>`}
+        ${state.measure === "negative" ? nothing : html`<td class="end">${number(data.other.negative)}</td>`}
+        ${columns.length ? nothing : html`${state.measure === "open" ? nothing : html`<td class="end">${number(data.other.open)}</td>`}<td class="end">${duration(data.other.meanSecondsToResolve)}</td>`}
+        ${state.measure === "total" ? nothing : html`<td class="end">${number(data.other.total)}</td>`}</tr>` : nothing}</tbody>
     <tfoot><tr><th scope="row">all</th>
       ${columns.map((column) => cell(state, column, strongest, link({ [state.columns]: column[state.columns] }), `all, ${label(column[state.columns])}`, "sum"))}
       ${cell(state, data.total, strongest, link({}), "all", "sum")}
-      <td class="end"><a class="plain" href=${itemsHref(itemsOf(state, {}))}>${number(data.total.total)}</a></td></tr></tfoot>
+      ${more(data.total, {})}</tr></tfoot>
   </table></div>`;
 }
 
@@ -59,7 +74,7 @@ function cell(state, figures, strongest, link, where, className = "") {
   const says = `${where}: ${number(figures.negative)} of ${number(figures.total)} negative (${percent(figures.negativeShare)}, 95 % confidence ${percent(low)} to ${percent(high)}), ${number(figures.open)} open`;
   const heat = className === "sum" && !share ? 0 : Math.min(1, strength) * sure;
   return html`<td class="cell ${className} ${share && figures.total < FEW ? "few" : ""}" .style=${`--v: ${heat.toFixed(3)}`}>
-    <a href=${link} title=${says} aria-label=${says}>${value(state, figures)}${state.compare && figures.change ? delta(state, figures) : nothing}</a></td>`;
+    <a href=${link} title=${says}>${value(state, figures)}${state.compare && figures.change ? delta(state, figures) : nothing}</a></td>`;
 }
 
 function value(state, figures) {
