@@ -9,6 +9,7 @@ import dev.loop.api.http.Scope;
 import dev.loop.api.key.BrowserSessions;
 import dev.loop.api.key.Caller;
 import dev.loop.api.key.KeyBook;
+import dev.loop.api.key.ProjectKeyRing;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.trend.TrendBook;
 import dev.loop.schemas.Topics;
@@ -84,6 +85,7 @@ final class ApiFixture implements AutoCloseable {
                 OTHER, new Caller("key_other", "other", "other", Set.of(Scope.EVERY)));
         projects.put("default", new Project("default", "Default", null, List.of(), NOW), Duration.ZERO);
         KeyBook keyBook = new KeyBook(projects);
+        ProjectKeyRing ring = new ProjectKeyRing(projects);
         sessions = new BrowserSessions(projects, keyBook, clock);
         var parts = new ApiParts(
                 loop,
@@ -93,7 +95,7 @@ final class ApiFixture implements AutoCloseable {
                 webhooks.parts(),
                 events,
                 new TrendBook(trends),
-                presented -> Optional.ofNullable(keys.get(presented)),
+                presented -> Optional.ofNullable(keys.get(presented)).or(() -> ring.find(presented)),
                 keyBook,
                 sessions,
                 () -> readiness,

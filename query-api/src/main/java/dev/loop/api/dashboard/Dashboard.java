@@ -9,6 +9,7 @@ import dev.loop.schemas.intake.TextRules;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The dashboard at {@code /}. Every page has an address of its own and is one and the same document; its scripts show what
@@ -44,7 +45,7 @@ public final class Dashboard implements Feature {
 
     /** Read at the first look, not at the start. */
     private static final class Held {
-        private volatile @org.jspecify.annotations.Nullable Assets assets;
+        private @Nullable Assets assets;
 
         synchronized Assets get() {
             Assets held = assets;

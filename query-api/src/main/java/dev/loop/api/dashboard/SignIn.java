@@ -16,6 +16,7 @@ import dev.loop.api.key.SessionCookie;
 import dev.loop.schemas.intake.FieldErrors;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -53,10 +54,10 @@ final class SignIn implements Feature {
         if (token != null && meant) {
             Optional<BrowserSessions.Opened> opened = sessions.openByLink(token);
             opened.ifPresent(session -> SessionCookie.set(ctx, session.cookie()));
-            ctx.redirect(opened.isPresent() ? "/" : "/signed-out?link=used", io.javalin.http.HttpStatus.SEE_OTHER);
+            ctx.redirect(opened.isPresent() ? "/" : "/signed-out?link=used", HttpStatus.SEE_OTHER);
             return;
         }
-        ctx.redirect("/signed-out", io.javalin.http.HttpStatus.SEE_OTHER);
+        ctx.redirect("/signed-out", HttpStatus.SEE_OTHER);
     }
 
     private void withKey(Context ctx) throws IOException {

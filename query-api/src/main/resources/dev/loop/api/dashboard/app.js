@@ -23,7 +23,7 @@
 // Numbers are links: itemsHref({tag, plan, sentiment, status, from, to, q, …}) is where their items are, with the
 // parameters of GET /v1/feedback.
 
-import { html, nothing, render, icon, dialog } from "./ui.js";
+import { dialog, failure, html, icon, nothing, render } from "./ui.js";
 import { get, onSignedOut, send } from "./api.js";
 import { bind, described } from "./keyboard.js";
 import { navigate, onNavigate, place } from "./router.js";
@@ -68,16 +68,25 @@ async function show({ replaced = false } = {}) {
   const leaving = new AbortController();
   const own = { page, place: to, leave: () => leaving.abort() };
   current = own;
-  if (!page.bare && !session) await signedIn();
-  if (current !== own) return;
+  let unreachable;
+  if (!page.bare && !session) unreachable = await signedIn();
+  if (current !== own || (!page.bare && !session && !unreachable)) return;
   shell(page);
   const main = document.getElementById("main");
+  if (unreachable) {
+    current = undefined;
+    render(failure(unreachable, () => show()), main);
+    return;
+  }
   let module;
   try {
     module = await import(`./pages/${page.module}.js`);
   } catch {
-    // The program was replaced by a newer one while this page was open.
-    location.reload();
+    // The program was replaced by a newer one while this page was open: its document names the new files.
+    const last = Number(sessionStorage.getItem("loop.reloaded") ?? 0);
+    sessionStorage.setItem("loop.reloaded", Date.now());
+    if (Date.now() - last > 60_000) location.reload();
+    else render(failure({ title: "This page cannot be loaded", message: "A file of the dashboard is missing or broken." }, () => location.reload()), main);
     return;
   }
   if (current !== own) return;
@@ -99,11 +108,12 @@ async function show({ replaced = false } = {}) {
   if (!first) root.querySelector("h1")?.focus({ preventScroll: true });
 }
 
+/** What is in the way of knowing who is here; a browser that is not signed in is sent to sign in. */
 async function signedIn() {
   try {
     session = await get("/session");
   } catch (problem) {
-    if (problem.status !== 401) throw problem;
+    return problem.status === 401 ? undefined : problem;
   }
 }
 

@@ -59,10 +59,10 @@ const ago = new Intl.RelativeTimeFormat("en", { numeric: "always", style: "narro
 export function relative(iso, now = Date.now()) {
   const seconds = (new Date(iso).getTime() - now) / 1000;
   const size = Math.abs(seconds);
-  if (size < 45) return seconds > 0 ? "in a moment" : "just now";
-  if (size < 3_600) return ago.format(Math.round(seconds / 60), "minute");
-  if (size < 86_400) return ago.format(Math.round(seconds / 3_600), "hour");
-  if (size < 7 * 86_400) return ago.format(Math.round(seconds / 86_400), "day");
+  if (size < 60) return seconds > 0 ? "in a moment" : "just now";
+  if (size < 3_600) return ago.format(Math.trunc(seconds / 60), "minute");
+  if (size < 86_400) return ago.format(Math.trunc(seconds / 3_600), "hour");
+  if (size < 7 * 86_400) return ago.format(Math.trunc(seconds / 86_400), "day");
   const year = new Date(iso).getFullYear() === new Date(now).getFullYear() ? undefined : "numeric";
   return format(`r${year}`, { day: "numeric", month: "short", year }).format(new Date(iso));
 }

@@ -69,6 +69,11 @@ export function open(view) {
 
   const go = (changes) => navigate(addressOf(state, changes));
 
+  async function filter() {
+    const filters = await addFilter(state);
+    if (filters) go({ filters });
+  }
+
   function sort(name) {
     go({ sort: state.sort === `-${name}` ? name : `-${name}` });
   }
@@ -79,14 +84,14 @@ export function open(view) {
       close(`metadata.${new FormData(event.target).get("key").trim()}`);
     }}><label class="field"><span>Key, as items carry it under metadata</span><input name="key" required autofocus placeholder="browser" autocomplete="off"></label>
       <div class="buttons"><button class="primary">Group</button></div></form>`);
-    if (chosen) go({ [which]: chosen });
+    if (chosen) go({ [which]: chosen, sort: "-negative" });
     else draw();
   }
 
   function groupSelect(which, text, chosen, none) {
     const options = [...(none ? [["", "nothing"]] : []), ...GROUPS, ["user", "user"], ...(chosen.startsWith("metadata.") ? [[chosen, chosen]] : []), ["metadata", "metadata …"]]
       .filter(([name]) => name === chosen || name !== state[which === "rows" ? "columns" : "rows"]);
-    return select(text, options, chosen, (name) => (name === "metadata" ? otherGroup(which) : go({ [which]: name })));
+    return select(text, options, chosen, (name) => (name === "metadata" ? otherGroup(which) : go({ [which]: name, sort: "-negative" })));
   }
 
   async function customPeriod() {
@@ -161,12 +166,9 @@ export function open(view) {
         ${segmented("Period", [...PERIODS, ["own", known ? "…" : "own"]], known ? state.period : "own", (period) => (period === "own" ? customPeriod() : go({ period, until: "" })))}
         <label class="check"><input type="checkbox" .checked=${state.compare} @change=${(event) => go({ compare: event.target.checked })}> against the time before</label>
         <span class="chips">${chips(state.filters, (filters) => go({ filters }))}
-          <button type="button" class="ghost" @click=${async () => {
-            const filters = await addFilter(state);
-            if (filters) go({ filters });
-          }}>${icon("filter")} Filter</button></span>
+          <button type="button" class="ghost" @click=${filter}>${icon("filter")} Filter</button></span>
       </div>
-      ${card("Heat map", whenReady(table, refresh, (data) => data.rows.length === 0
+      ${card(`By ${[state.rows, state.columns].filter(Boolean).join(" and ")}`, whenReady(table, refresh, (data) => data.rows.length === 0
         ? empty("Nothing was said", "No item fits these filters in this time.", Object.keys(state.filters).length ? html`<button type="button" @click=${() => go({ filters: {} })}>Without filters</button>` : nothing)
         : heatmap(state, data, sort), 8), { aside: table.state === "ready" ? summary(table.value) : nothing })}
       ${card("Over time", whenReady(timeline, refresh, ({ interval, rows, releases }) => html`<div class="body">${
@@ -178,6 +180,11 @@ export function open(view) {
       ? html`, ${points(total.change.negativeShare)} against <span title="${dateTime(previousPeriod.from)} to ${dateTime(previousPeriod.to)}">the ${number(total.previous.total)} before</span>` : nothing}</span>`;
   }
 
+  view.keys({
+    f: { does: "Add a filter", run: filter },
+    c: { does: "Against the time before, or not", run: () => go({ compare: !state.compare }) },
+    s: { does: "Save this view", run: save },
+  });
   draw();
   refresh();
   return {

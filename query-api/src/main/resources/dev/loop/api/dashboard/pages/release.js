@@ -3,7 +3,7 @@
 import { badge, card, copyable, dialog, empty, failure, html, icon, itemRow, itemsHref, loading, nothing, pageHead, segmented, select, table } from "../ui.js";
 import { get, url } from "../api.js";
 import { intervals } from "../charts.js";
-import { count, dateTime, number, percent, points, relative, utc } from "../format.js";
+import { count, dateTime, number, percent, points, utc } from "../format.js";
 import { href, navigate } from "../router.js";
 import { certainty, change, summary, VERDICTS } from "./release/words.js";
 import { escape } from "./explore/state.js";
@@ -47,7 +47,7 @@ export function open(view) {
     const chosen = asking();
     view.render(html`
       ${pageHead(html`Release ${version}${report?.release.title ? html` <span class="quiet">${report.release.title}</span>` : nothing}`, {
-        sub: report ? html`<time datetime=${report.release.releasedAt} title=${utc(report.release.releasedAt)}>${dateTime(report.release.releasedAt)}</time>, ${relative(report.release.releasedAt)}` : nothing,
+        sub: report ? html`<time datetime=${report.release.releasedAt} title=${utc(report.release.releasedAt)}>${dateTime(report.release.releasedAt)}</time>` : nothing,
         actions: html`
           <a class="button" href=${url(path, { ...chosen, format: "html" })} target="_blank" rel="noopener">${icon("docs")} Page to send on</a>
           <a class="button" href=${url(path, { ...chosen, format: "csv" })} download="release-${version}.csv">${icon("download")} CSV</a>
@@ -86,7 +86,7 @@ export function open(view) {
     return table(caption, [
       { name, cell: (row) => html`${row[name] ?? "(none)"} ${row.affected ? badge("expected", "") : nothing}` },
       { name: "Verdict", className: "nowrap", cell: (row) => badge(...VERDICTS[row.verdict]) },
-      { name: `Share negative, 0 to ${percent(top)}`, className: "wide", cell: (row) => html`<span title=${change(row)}>${intervals({ rate: row.rateBefore, interval: row.rateBeforeInterval }, { rate: row.rateAfter, interval: row.rateAfterInterval }, top, row.verdict)}</span>` },
+      { name: `Negative, of all ${name === "plan" ? "its " : ""}items: 0 to ${percent(top)}`, className: "wide", cell: (row) => html`<span title=${change(row)}>${intervals({ rate: row.rateBefore, interval: row.rateBeforeInterval }, { rate: row.rateAfter, interval: row.rateAfterInterval }, top, row.verdict)}</span>` },
       { name: "Before", align: "end", className: "nowrap", cell: (row) => html`${percent(row.rateBefore, 1)} <a class="of" href=${items(row, report.before)} aria-label="${number(row.before)} negative items before">${number(row.before)}</a>` },
       { name: "After", align: "end", className: "nowrap", cell: (row) => html`<b>${percent(row.rateAfter, 1)}</b> <a class="of" href=${items(row, report.after)} aria-label="${number(row.after)} negative items after">${number(row.after)}</a>` },
       ...(short ? [] : [{ name: html`<span title="How likely so great a change is by chance, corrected for the number of features">q</span>`, align: "end", className: "nowrap", cell: (row) => certainty(row.q) }]),
@@ -99,6 +99,7 @@ export function open(view) {
       <span class="figure quiet">${number(term.before)} → <b>${number(term.after)}</b> of ${count(term.usersAfter, "person", "people")}</span></a></li>`)}</ul>`;
   }
 
+  view.keys({ p: { does: "Print the report", run: () => print() } });
   draw();
   refresh();
   return {

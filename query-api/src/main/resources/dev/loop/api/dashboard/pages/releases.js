@@ -2,16 +2,22 @@
 
 import { badge, card, copyable, empty, html, icon, nothing, pageHead, table, time, whenReady } from "../ui.js";
 import { get } from "../api.js";
-import { percent } from "../format.js";
+import { legend, sentimentBars } from "../charts.js";
+import { bars, daysAgo, markers } from "../time-buckets.js";
+import { percent, zone } from "../format.js";
 import { verdicts } from "./release/words.js";
 
 export const title = "Releases";
 
 /** A report reads all the words of two weeks: those of the newest alone are asked for here. */
 const WITH_REPORT = 8;
+const DAYS = 90;
 
 export function open(view) {
   let load = { state: "loading" };
+  let timeline = { state: "loading" };
+  const from = daysAgo(DAYS - 1);
+  const to = daysAgo(-1);
   const reports = new Map();
 
   async function refresh() {
@@ -23,6 +29,7 @@ export function open(view) {
     }
     draw();
     if (load.state !== "ready") return;
+    if (load.value.length > 0) overTime();
     for (const { version, releasedAt } of load.value.slice(0, WITH_REPORT)) {
       if (new Date(releasedAt) > Date.now()) continue;
       try {
@@ -33,6 +40,17 @@ export function open(view) {
       }
       draw();
     }
+  }
+
+  async function overTime() {
+    try {
+      const { rows } = await get("/v1/sentiment/timeline", { interval: "day", timezone: zone, from: from.toISOString(), to: to.toISOString() }, view);
+      timeline = { state: "ready", value: rows };
+    } catch (problem) {
+      if (problem.name === "AbortError") return;
+      timeline = { state: "failed", problem };
+    }
+    draw();
   }
 
   const link = (release) => `/releases/${encodeURIComponent(release.version)}`;
@@ -63,7 +81,9 @@ export function open(view) {
           { name: "Went out", className: "nowrap", cell: (release) => time(release.releasedAt) },
           { name: "Negative", align: "end", className: "nowrap", cell: negative },
           { name: "In the week after", cell: told },
-        ], releases), 5))}`);
+        ], releases), 5))}
+      ${load.value?.length ? card("The last 90 days", whenReady(timeline, overTime, (rows) => html`<div class="body">${
+        sentimentBars("Sentiment by day", bars(rows, "day", from, to), { markers: markers(load.value, from, to) })}</div>`), { aside: legend() }) : nothing}`);
   }
 
   draw();
