@@ -6,10 +6,10 @@ import { compact, number, percent } from "./format.js";
 
 const KINDS = ["negative", "neutral", "positive"];
 
-/** The least round number that is not below: 1, 2, 5, 10, 20, … */
+/** The least round number that is not below, and that quarters well: 100, 120, 160, 200, … */
 export function roundUp(value) {
   const power = 10 ** Math.floor(Math.log10(Math.max(value, 1)));
-  return [1, 2, 4, 5, 10].map((step) => step * power).find((step) => step >= value);
+  return [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((step) => step >= value);
 }
 
 /**
