@@ -59,7 +59,8 @@ class WebhooksPageTest {
         client.get("/v1/webhooks")
                 .json()
                 .path("data")
-                .forEach(endpoint -> client.delete("/v1/webhooks/" + endpoint.path("id").asText()));
+                .forEach(endpoint ->
+                        client.delete("/v1/webhooks/" + endpoint.path("id").asText()));
     }
 
     @Test
@@ -155,7 +156,8 @@ class WebhooksPageTest {
     private String endpoint() {
         return client.post(
                         "/v1/webhooks",
-                        "{\"url\":\"" + url() + "\",\"events\":[\"feedback.created\"],\"filters\":{\"tag\":[\"many\"]}}")
+                        "{\"url\":\"" + url()
+                                + "\",\"events\":[\"feedback.created\"],\"filters\":{\"tag\":[\"many\"]}}")
                 .expect(201)
                 .json()
                 .path("id")

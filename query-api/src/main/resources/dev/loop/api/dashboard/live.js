@@ -19,7 +19,7 @@ export function follow(filters, { events, reload, state, signal }) {
 
   const query = new URLSearchParams([...filters].filter(([name]) => NAMES.includes(name) || name.startsWith("metadata.")));
 
-  /** Rows that come faster than four times a second are no use to anybody. */
+  /** Rows that come faster than four times a second are no use to anybody; nor are lists that are read anew in a row. */
   function soon() {
     timer ??= setTimeout(() => {
       timer = undefined;
@@ -29,7 +29,7 @@ export function follow(filters, { events, reload, state, signal }) {
       missed = false;
       if (reloading) reload();
       else if (taken.length > 0) events(taken);
-    }, 250);
+    }, missed ? 1_000 : 250);
   }
 
   function connect() {

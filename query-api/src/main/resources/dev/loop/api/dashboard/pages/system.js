@@ -8,7 +8,7 @@ import { by, parse, sum } from "../metrics.js";
 
 export const title = "System";
 
-const EVERY = 3_000;
+const EVERY = 5_000;
 
 export function open(view) {
   let health = { state: "loading" };
