@@ -69,7 +69,7 @@ class WebhooksPageTest {
             Page page = visit.page();
             page.getByText("Make the first endpoint").click();
             page.getByLabel("URL").fill(url());
-            page.getByLabel("tag").fill("hooked");
+            page.locator("dialog [name=tag]").fill("hooked");
             page.getByText("Make the endpoint").click();
             assertThat(page.locator("dialog pre")).hasText(Pattern.compile("whsec_.+"));
             page.getByText("Done").click();
@@ -141,7 +141,7 @@ class WebhooksPageTest {
             assertThat(page.locator(".gauge").first()).containsText("1", PATIENTLY);
             visit.assertAccessible();
             visit.assertFits();
-            page.getByText("feedback.created").last().click();
+            page.locator("tbody a").first().click();
             page.locator(".attempt-detail").first().waitFor();
             visit.assertAccessible();
             visit.assertFits();

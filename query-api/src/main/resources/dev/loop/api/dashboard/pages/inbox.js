@@ -50,7 +50,7 @@ export function open(view) {
         live = now;
         draw();
       },
-      reload: () => (atTop() || own.state !== "ready" ? refresh() : missed(1)),
+      reload: () => (atTop() || own.state !== "ready" ? refresh() : missed(Infinity)),
       events: take,
     });
     refresh();
@@ -260,7 +260,7 @@ export function open(view) {
       <div class="inbox ${shown ? "with-detail" : ""}">
         <section class="card inbox-list" aria-label="Items">
           ${bulk(items)}
-          ${unseen > 0 ? html`<button type="button" class="unseen" @click=${fromTop}>${icon("up")} ${unseen > 1 ? count(unseen, "new item") : "New items"}</button>` : nothing}
+          ${unseen > 0 ? html`<button type="button" class="unseen" @click=${fromTop}>${icon("up")} ${unseen < Infinity ? count(unseen, "new item") : "New items"}</button>` : nothing}
           <div class="rows" tabindex="-1" @scroll=${draw}>${rows()}</div>
         </section>
         ${shown && wide() ? html`<aside class="card inbox-detail" aria-label="Chosen item">
