@@ -3,7 +3,9 @@ package dev.loop.api;
 import dev.loop.api.account.Accounts;
 import dev.loop.api.command.RecentIds;
 import dev.loop.api.dashboard.Dashboard;
+import dev.loop.api.deadletter.DeadLetters;
 import dev.loop.api.docs.Docs;
+import dev.loop.api.event.FeedbackHistory;
 import dev.loop.api.event.PullEvents;
 import dev.loop.api.feedback.BatchFeedback;
 import dev.loop.api.feedback.CreateFeedback;
@@ -21,6 +23,7 @@ import dev.loop.api.http.Routes;
 import dev.loop.api.key.Access;
 import dev.loop.api.key.Keys;
 import dev.loop.api.key.RateLimiter;
+import dev.loop.api.live.StreamFeedback;
 import dev.loop.api.release.ReleaseReport;
 import dev.loop.api.release.Releases;
 import dev.loop.api.sentiment.SentimentCounts;
@@ -111,9 +114,10 @@ public final class ApiServer implements AutoCloseable {
         var recentIds = new RecentIds(parts.log(), settings.recentIds());
         var intakeMeters = new IntakeMeters(parts.meters());
         var freshness = new Freshness(parts.questions(), settings.longestWait());
+        var create = new CreateFeedback(
+                intake, parts.log(), recentIds, parts.questions(), intakeMeters, threads, settings.bodyLimit());
         return List.of(
-                new CreateFeedback(
-                        intake, parts.log(), recentIds, parts.questions(), intakeMeters, threads, settings.bodyLimit()),
+                create,
                 new BatchFeedback(
                         intake,
                         parts.log(),
@@ -145,6 +149,9 @@ public final class ApiServer implements AutoCloseable {
                         parts.releases(), parts.questions(), freshness, parts.clock(), settings.reportItems()),
                 new Webhooks(parts.webhooks(), parts.clock(), settings.bodyLimit()),
                 new PullEvents(parts.events()),
+                new FeedbackHistory(parts.events(), parts.questions(), freshness),
+                new StreamFeedback(parts.live(), parts.events()),
+                new DeadLetters(parts.deadLetters(), parts.commands(), create, parts.questions(), settings.bodyLimit()),
                 new Sinks(parts.sinks(), new Freshness(parts.questions(), LONGEST_WAIT_FOR_SINKS)),
                 new Trends(parts.questions(), parts.trends(), freshness, parts.clock()),
                 new Health(parts.readiness(), parts.meters()),

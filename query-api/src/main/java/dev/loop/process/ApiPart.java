@@ -8,11 +8,14 @@ import dev.loop.api.command.CommandLog;
 import dev.loop.api.command.GuardedProducer;
 import dev.loop.api.command.KafkaCommandLog;
 import dev.loop.api.control.KafkaControlTable;
+import dev.loop.api.deadletter.KafkaDeadLetterLog;
 import dev.loop.api.event.KafkaEventLog;
 import dev.loop.api.key.BrowserSessions;
 import dev.loop.api.key.DefaultProject;
 import dev.loop.api.key.KeyBook;
 import dev.loop.api.key.ProjectKeyRing;
+import dev.loop.api.live.LiveFeed;
+import dev.loop.api.live.LiveReader;
 import dev.loop.api.question.LocalQuestions;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.trend.TrendBook;
@@ -50,6 +53,8 @@ record ApiPart(
 
     private static final String HOST = "127.0.0.1";
 
+    private static final int MOST_LIVE_CLIENTS = 500;
+
     static ApiPart start(UpOptions options, Ground ground, StreamsPart streams, WebhookPart webhooks, BiPart bi) {
         Parts parts = ground.parts();
         KafkaConnection kafka = ground.kafka();
@@ -78,6 +83,8 @@ record ApiPart(
                 kafka.clientSettings(),
                 ground.partitions(),
                 WireSerdes.of(Topics.FEEDBACK_EVENTS, ground.registry()).deserializer()));
+        KafkaDeadLetterLog deadLetters = parts.started(new KafkaDeadLetterLog(kafka.clientSettings()));
+        LiveFeed live = new LiveFeed(MOST_LIVE_CLIENTS).bindTo(ground.meters());
 
         ApiServer api = parts.started(ApiServer.start(
                 new ApiParts(
@@ -87,6 +94,10 @@ record ApiPart(
                         releases,
                         webhookParts(options, ground, streams, webhooks),
                         events,
+                        live,
+                        deadLetters,
+                        WireSerdes.of(Topics.FEEDBACK_COMMANDS, ground.registry())
+                                .deserializer(),
                         trends,
                         new ProjectKeyRing(projects),
                         keyBook,
@@ -102,6 +113,11 @@ record ApiPart(
                 List.of(new RegistryFeature(ground.registry()))));
         // Or closing the API would wait for those who wait for events.
         parts.started(events::stopWaiting);
+        parts.started(LiveReader.start(
+                live,
+                kafka.clientSettings(),
+                ground.partitions(),
+                WireSerdes.of(Topics.FEEDBACK_EVENTS, ground.registry()).deserializer()));
         parts.started(TrendWatch.start(questions, trends, () -> projects.all().keySet(), ground.clock()));
         return new ApiPart(api.uri(), questions, freshKeys, sessions, log, accounts, releases, ground.clock());
     }

@@ -8,6 +8,7 @@ import dev.loop.api.http.Scope;
 import dev.loop.api.key.BrowserSessions;
 import dev.loop.api.key.Caller;
 import dev.loop.api.key.KeyBook;
+import dev.loop.api.live.LiveFeed;
 import dev.loop.api.question.Questions;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.trend.TrendBook;
@@ -51,6 +52,9 @@ final class ApiBenchmark {
                 new ReleaseBook(new InMemoryTable<>()),
                 new InMemoryWebhooks().parts(),
                 new InMemoryEvents(),
+                new LiveFeed(1),
+                new InMemoryDeadLetters(),
+                ApiFixture.COMMANDS.deserializer(),
                 new TrendBook(new InMemoryTable<>()),
                 key -> Optional.of(new Caller("key_1", "bench", "default", Set.of(Scope.EVERY))),
                 keyBook,

@@ -3,6 +3,7 @@ package dev.loop.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loop.api.control.InMemoryTable;
+import dev.loop.api.event.EventCursor;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Scope;
@@ -10,12 +11,16 @@ import dev.loop.api.key.BrowserSessions;
 import dev.loop.api.key.Caller;
 import dev.loop.api.key.KeyBook;
 import dev.loop.api.key.ProjectKeyRing;
+import dev.loop.api.live.LiveFeed;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.trend.TrendBook;
 import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
 import dev.loop.schemas.avro.Trend;
+import dev.loop.schemas.wire.InMemorySchemaRegistry;
+import dev.loop.schemas.wire.WireSerdes;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -31,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.common.serialization.Serde;
 
 /** The API over real HTTP on a free port, on an {@link InMemoryLoop}, at noon of 1 July 2026. */
 final class ApiFixture implements AutoCloseable {
@@ -45,15 +51,23 @@ final class ApiFixture implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    static final int MOST_LIVE_CLIENTS = 210;
+
+    /** Values of the topic of commands. */
+    static final Serde<FeedbackCommand> COMMANDS;
+
     static {
         // Lets Avro build records of ours, whichever test comes first.
         Topics.all();
+        COMMANDS = WireSerdes.of(Topics.FEEDBACK_COMMANDS, new InMemorySchemaRegistry());
     }
 
     final InMemoryLoop loop = new InMemoryLoop();
     final InMemoryTable<Release> releases = new InMemoryTable<>();
     final InMemoryWebhooks webhooks = new InMemoryWebhooks();
     final InMemoryEvents events = new InMemoryEvents();
+    final InMemoryDeadLetters deadLetters = new InMemoryDeadLetters();
+    final LiveFeed live;
     final DrivenClock clock = new DrivenClock(NOW);
     final InMemoryTable<Trend> trends = new InMemoryTable<>();
     final InMemoryTable<Project> projects = new InMemoryTable<>();
@@ -73,6 +87,8 @@ final class ApiFixture implements AutoCloseable {
     }
 
     ApiFixture(ApiSettings settings) {
+        live = new LiveFeed(MOST_LIVE_CLIENTS).bindTo(meters);
+        live.begin(new EventCursor(List.of(new EventCursor.Place(0, 0))));
         Map<String, Caller> keys = Map.of(
                 SECRET, new Caller("key_secret", "secret", "default", Set.of(Scope.EVERY)),
                 PUBLISHABLE, new Caller("key_public", "publishable", "default", Set.of(Scope.FEEDBACK_CREATE.word())),
@@ -94,6 +110,9 @@ final class ApiFixture implements AutoCloseable {
                 new ReleaseBook(releases),
                 webhooks.parts(),
                 events,
+                live,
+                deadLetters,
+                COMMANDS.deserializer(),
                 new TrendBook(trends),
                 presented -> Optional.ofNullable(keys.get(presented)).or(() -> ring.find(presented)),
                 keyBook,
@@ -171,6 +190,7 @@ final class ApiFixture implements AutoCloseable {
 
     @Override
     public void close() {
+        live.close();
         server.close();
     }
 }

@@ -135,6 +135,11 @@ class OpenApiTest {
                 api.post("/v1/keys", "{\"name\":\"CI\",\"scopes\":[\"releases:write\"]}")
                         .json());
         assertValid("EventPage", api.get("/v1/events").json());
+        assertValid("History", api.get("/v1/feedback/" + id + "/history").json());
+        api.deadLetters.add("malformed", "feedback-commands", new byte[] {1, 2, 3});
+        api.deadLetters.add("malformed", "feedback-commands", body.getBytes());
+        assertValid("DeadLetterPage", api.get("/v1/dead-letters").json());
+        assertValid("DeadLetter", api.get("/v1/dead-letters/0-1").json());
         assertValid("Readiness", api.get("/health/ready").json());
         assertValid("Problem", api.get("/v1/feedback?limit=0").json());
         assertValid("Problem", api.get("/nowhere").json());

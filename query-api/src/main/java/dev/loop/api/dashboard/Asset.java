@@ -17,7 +17,11 @@ record Asset(byte[] plain, byte[] gzip, String type) {
             "js", "text/javascript; charset=utf-8",
             "css", "text/css; charset=utf-8",
             "svg", "image/svg+xml",
-            "png", "image/png");
+            "png", "image/png",
+            // Receivers to copy: text, and nothing that a browser runs.
+            "mjs", "text/plain; charset=utf-8",
+            "py", "text/plain; charset=utf-8",
+            "java", "text/plain; charset=utf-8");
 
     static Asset of(String name, byte[] plain) {
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));

@@ -53,6 +53,11 @@ public enum Problem {
             Blame.CALLER,
             "There are as many as there may be",
             "Delete what is not used any more, then try again."),
+    NOT_REPLAYABLE(
+            409,
+            Blame.CALLER,
+            "The letter cannot be sent again as it is",
+            "Send the item that it was meant to be as the body, as for POST /v1/feedback, if it is about an item."),
     EVENTS_GONE(
             410,
             Blame.CALLER,
@@ -101,6 +106,11 @@ public enum Problem {
             Blame.SERVER,
             "The answer takes too long",
             "Narrow the question with from and to, or ask again when there is less to do."),
+    TOO_MANY_STREAMS(
+            503,
+            Blame.SERVER,
+            "As many streams are open as may be",
+            "Close one that nobody looks at, or ask again after the seconds of Retry-After."),
     POSITION_NOT_REACHED(
             503,
             Blame.SERVER,

@@ -32,8 +32,14 @@ import { navigate, onNavigate, place } from "./router.js";
 const PAGES = [
   { path: "/", module: "overview", nav: ["Overview", "overview", "o"] },
   { path: "/explore", module: "explore", nav: ["Explore", "explore", "e"] },
+  { path: "/inbox", module: "inbox", nav: ["Inbox", "inbox", "i"] },
+  { path: "/inbox/{id}", module: "one-item", under: "/inbox" },
   { path: "/releases", module: "releases", nav: ["Releases", "releases", "r"] },
   { path: "/releases/{version}", module: "release", under: "/releases" },
+  { path: "/webhooks", module: "webhooks", nav: ["Webhooks", "webhooks", "w"] },
+  { path: "/webhooks/{id}", module: "webhook", under: "/webhooks" },
+  { path: "/webhooks/{id}/deliveries/{delivery}", module: "delivery", under: "/webhooks" },
+  { path: "/system", module: "system", nav: ["System", "system", "s"] },
   { path: "/keys", module: "keys", nav: ["Keys", "keys", "k"] },
   { path: "/signed-out", module: "signed-out", bare: true },
 ];

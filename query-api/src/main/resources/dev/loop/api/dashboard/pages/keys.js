@@ -19,6 +19,7 @@ const SCOPES = [
   ["accounts", ["read", "write"]],
   ["releases", ["read", "write"]],
   ["webhooks", ["read", "write", "secrets"]],
+  ["dead-letters", ["read", "write"]],
   ["schemas", ["read", "write"]],
   ["keys", ["read", "write"]],
 ];
