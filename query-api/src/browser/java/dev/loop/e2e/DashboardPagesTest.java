@@ -106,6 +106,30 @@ class DashboardPagesTest {
 
             cell.click();
             page.waitForURL(url -> url.contains("/inbox?") && url.contains("tag=exports"));
+            assertThat(page.locator(".page-head .sub")).containsText(says.group(1) + " items");
+        }
+    }
+
+    @Test
+    void shouldCountOneLessAsOpen_whenAnItemBehindACellIsResolvedByKeyboard() {
+        for (int i = 0; i < 2; i++) {
+            browser.client()
+                    .post(
+                            "/v1/feedback",
+                            "{\"user\":{\"id\":\"u\"},\"message\":\"said\",\"sentiment\":\"negative\",\"tag\":\"behind-a-cell\"}")
+                    .expect(201);
+        }
+        try (Visit visit = browser.visit(Look.LIGHT, "/explore?group_by=tag&measure=open&tag=behind-a-cell&from=1d")) {
+            Page page = visit.page();
+            Locator cell = page.locator(".heat tbody .cell a");
+            assertThat(cell).hasText("2");
+            cell.click();
+            assertThat(page.locator(".page-head .sub")).containsText("2 items");
+            page.keyboard().press("j");
+            page.keyboard().press("e");
+            assertThat(page.locator(".page-head .sub")).containsText("1 item");
+            page.goBack();
+            assertThat(cell).hasText("1");
         }
     }
 

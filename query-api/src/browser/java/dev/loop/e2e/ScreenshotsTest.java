@@ -23,6 +23,9 @@ class ScreenshotsTest {
             new Shot("explore-compared", "/explore?group_by=tag&compare=previous&plan=scale"),
             new Shot("releases", "/releases"),
             new Shot("release", "/releases/2.1"),
+            new Shot("inbox", "/inbox"),
+            new Shot("webhooks", "/webhooks"),
+            new Shot("system", "/system"),
             new Shot("keys", "/keys"));
 
     @Test

@@ -12,12 +12,14 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import dev.loop.api.dashboard.Dashboard;
+import dev.loop.api.http.Scope;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,17 @@ class OpenApiTest {
                     .as("%s %s", route.method(), route.path())
                     .contains("`" + route.scope().orElseThrow().word() + "`");
         });
+    }
+
+    @Test
+    void shouldNameEveryScope_whenAKeyIsDescribed() {
+        var named = new TreeSet<String>();
+        document.at("/components/schemas/NewKey/properties/scopes/items/enum")
+                .forEach(word -> named.add(word.asText()));
+        var known = new TreeSet<>(Set.of(Scope.EVERY));
+        Stream.of(Scope.values()).map(Scope::word).forEach(known::add);
+
+        assertThat(named).isEqualTo(known);
     }
 
     @Test

@@ -1,6 +1,7 @@
 // What all pages are made of. Templates of lit-html: html`…` with ${…}; text is always escaped.
 
 import { html, nothing } from "./lit/lit-html.js";
+import { live } from "./lit/directives/live.js";
 import { icon } from "./icons.js";
 import { number, percent, relative, utc } from "./format.js";
 import { href } from "./router.js";
@@ -115,7 +116,7 @@ export function segmented(label, options, chosen, onChoose) {
 export function select(label, options, chosen, onChoose, { hideLabel = false } = {}) {
   return html`<label class="field inline"><span class=${hideLabel ? "visually-hidden" : ""}>${label}</span>
     <select @change=${(event) => onChoose(event.target.value)}>${options.map(([value, text]) =>
-      html`<option value=${value} ?selected=${value === chosen}>${text}</option>`)}</select></label>`;
+      html`<option value=${value} ?selected=${value === chosen} .selected=${live(value === chosen)}>${text}</option>`)}</select></label>`;
 }
 
 /** Text to be copied, with a button that does. */

@@ -115,7 +115,12 @@ function surging({ tags, incidents, dayFrom, to }) {
 /** What does not mend itself: endpoints that fail, parts of the program that say so. */
 async function trouble({ signal, session }) {
   const may = (scope) => session.scopes.includes("*") || session.scopes.includes(scope);
-  const [webhooks, readiness] = await Promise.all([may("webhooks:read") ? get("/v1/webhooks", {}, { signal }) : { data: [] }, health(signal)]);
+  const none = { data: [] };
+  const [webhooks, letters, readiness] = await Promise.all([
+    may("webhooks:read") ? get("/v1/webhooks", {}, { signal }) : none,
+    may("dead-letters:read") ? get("/v1/dead-letters", { limit: 100 }, { signal }) : none,
+    health(signal),
+  ]);
   const found = [];
   for (const endpoint of webhooks.data) {
     const where = new URL(endpoint.url).host;
@@ -125,6 +130,8 @@ async function trouble({ signal, session }) {
     if (endpoint.health?.failed > 0) found.push([link, "bad", where, `${count(endpoint.health.failed, "delivery", "deliveries")} failed for good`]);
     if (endpoint.health?.parked > 0) found.push([link, "warn", where, `${count(endpoint.health.parked, "delivery", "deliveries")} parked`]);
   }
+  const waiting = letters.data.filter((letter) => letter.replayable && !letter.replayedAs).length;
+  if (waiting > 0) found.push(["/system", "warn", "dead letters", `${waiting === 100 ? "100 or more" : count(waiting, "item")} refused`]);
   if (readiness.status !== "ready") {
     for (const [name, says] of Object.entries(readiness.checks)) found.push(["/system", "warn", name, says]);
   }
