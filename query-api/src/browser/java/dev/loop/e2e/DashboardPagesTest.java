@@ -201,7 +201,8 @@ class DashboardPagesTest {
             assertThat(page.locator("h1")).containsText("Release 2.1");
             assertThat(page.locator(".summary-line")).containsText("More negative is said about exports.");
 
-            Locator exports = page.locator("tr.is-worse");
+            Locator exports = page.locator("section[aria-label='By feature'] tr.is-worse")
+                    .filter(new Locator.FilterOptions().setHasText("exports"));
             assertThat(exports).hasCount(1);
             assertThat(exports.locator(".interval")).hasCount(2);
             Locator after = exports.locator("td").last().locator("xpath=preceding-sibling::td[1]//a");
