@@ -21,6 +21,8 @@ export class ItemList {
     this.problem = undefined;
     this.next = "";
     this.reading = new Map();
+    this.asked = 0;
+    this.answered = 0;
   }
 
   /** Rows that are known; there may be more. */
@@ -34,17 +36,20 @@ export class ItemList {
 
   /** From the newest on, in place of all that is there. */
   async reload() {
-    const own = (this.current = {});
+    const own = ++this.asked;
     try {
       const page = await this.read("");
-      if (this.current !== own) return;
+      // An answer to an earlier question is better than none, and worse than one to a later.
+      if (own < this.answered) return;
+      this.answered = own;
+      this.current = {};
       this.live = [];
       this.pages = [{ cursor: "", count: page.data.length, items: page.data }];
       this.next = page.next;
       this.reading.clear();
       this.state = "ready";
     } catch (problem) {
-      if (problem.name === "AbortError" || this.current !== own) return;
+      if (problem.name === "AbortError" || own < this.asked) return;
       this.state = "failed";
       this.problem = problem;
     }

@@ -1,7 +1,7 @@
 // How the machine is: behind or not, what was refused and why, where everything is.
 
 import { badge, card, dialog, empty, html, icon, nothing, pageHead, table, time, toast, whenReady } from "../ui.js";
-import { get, send } from "../api.js";
+import { get, Problem, send } from "../api.js";
 import { compact, count, duration, number } from "../format.js";
 import { href, navigate } from "../router.js";
 import { by, parse, sum } from "../metrics.js";
@@ -33,7 +33,7 @@ export function open(view) {
   function refresh() {
     load(ready, (now) => (health = now));
     load(readMetrics, (now) => (metrics = now));
-    load(() => get("/v1/sinks", {}, { signal: view.signal }), (now) => (sinks = now));
+    load(readSinks, (now) => (sinks = now));
     refreshLetters();
   }
 
@@ -45,6 +45,14 @@ export function open(view) {
   async function ready() {
     const response = await fetch("/health/ready", { signal: view.signal, cache: "no-store" });
     return response.json();
+  }
+
+  /** Not with get(): that would wait until the tables hold what was written last, and here it is told how far they are. */
+  async function readSinks() {
+    const response = await fetch("/v1/sinks", { signal: view.signal, cache: "no-store" });
+    const answer = await response.json();
+    if (!response.ok) throw new Problem(response.status, answer);
+    return answer;
   }
 
   async function readMetrics() {
@@ -104,7 +112,7 @@ export function open(view) {
     const refused = sum(samples, "loop_dead_letters_total") ?? 0;
     return html`<div class="gauges">
       ${tile("Not yet counted", lag === undefined ? "–" : number(lag), lag === 0 ? "What was written is seen" : "Taken in, and not seen yet", lag > 1_000 ? "warn" : "")}
-      ${tile("Coming in", rate === undefined ? "…" : html`${rate < 10 ? rate.toFixed(1) : compact(Math.round(rate))}<small> a second</small>`, `${compact(sum(samples, "loop_intake_accepted_total") ?? 0)} since the start`)}
+      ${tile("Coming in", rate === undefined ? "–" : html`${rate < 10 ? rate.toFixed(1) : compact(Math.round(rate))}<small> a second</small>`, `${compact(sum(samples, "loop_intake_accepted_total") ?? 0)} since the start`)}
       ${tile("Items", compact(sum(samples, "loop_store_items") ?? 0), `${megabytes((sum(samples, "loop_store_disk_bytes") ?? 0) + (sum(samples, "loop_text_disk_bytes") ?? 0))} on disk`)}
       ${tile("Dead letters", number(refused), refused > 0 ? "Since the start; why is below" : "Nothing was refused on the topics", refused > 0 ? "bad" : "")}
       ${tile("Webhooks overdue", due > 1 ? duration(due) : "none", html`<a href="/webhooks">${count(sum(samples, "loop_webhook_pending") ?? 0, "delivery", "deliveries")} waiting</a>, ${number(sum(samples, "loop_webhook_parked") ?? 0)} parked`, due > 60 ? "warn" : "")}
