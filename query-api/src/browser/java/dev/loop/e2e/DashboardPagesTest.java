@@ -153,7 +153,7 @@ class DashboardPagesTest {
             Page page = visit.page();
             page.getByLabel("Columns").selectOption("source");
             page.waitForURL(url -> url.contains("group_by=tag%2Csource"));
-            page.getByLabel("against the time before").check();
+            page.getByLabel("against before").check();
             page.waitForURL(url -> url.contains("compare=previous"));
             page.keyboard().press("f");
             page.locator("dialog")

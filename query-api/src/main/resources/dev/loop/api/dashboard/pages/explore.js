@@ -164,7 +164,7 @@ export function open(view) {
         ${groupSelect("rows", "Rows", state.rows, false)} ${groupSelect("columns", "Columns", state.columns, true)}
         ${select("Cells", MEASURES, state.measure, (measure) => go({ measure }))}
         ${segmented("Period", [...PERIODS, ["own", "Other"]], known ? state.period : "own", (period) => (period === "own" ? customPeriod() : go({ period, until: "" })))}
-        <label class="check"><input type="checkbox" .checked=${state.compare} @change=${(event) => go({ compare: event.target.checked })}> against the time before</label>
+        <label class="against"><input type="checkbox" .checked=${state.compare} @change=${(event) => go({ compare: event.target.checked })}> against before</label>
         <span class="chips">${chips(state.filters, (filters) => go({ filters }))}
           <button type="button" class="ghost" @click=${filter}>${icon("filter")} Filter</button></span>
       </div>
