@@ -15,6 +15,8 @@ const MARK = { positive: "+", neutral: "○", negative: "−" };
 /** Rows drawn beyond what is seen, so that scrolling finds them there. */
 const BEYOND = 10;
 const OWN = ["item"];
+const STATUSES = [["", "All"], ["open", "Open"], ["resolved", "Resolved"]];
+const SENTIMENTS = [["", "Any sentiment"], ["negative", "Negative"], ["neutral", "Neutral"], ["positive", "Positive"]];
 
 export function open(view) {
   let filters = without(view.place.query, OWN);
@@ -255,7 +257,8 @@ export function open(view) {
     if (view.signal.aborted) return;
     const items = chosen();
     view.render(html`
-      ${pageHead("Inbox", { sub: html`${total === undefined ? "What people say" : count(total, "item")} ${liveBadge()}` })}
+      ${pageHead("Inbox", { sub: html`${total === undefined ? "What people say" : count(total, "item")} ${liveBadge()}`,
+        actions: html`<a class="button" href=${csv()} download>${icon("download")} CSV</a>` })}
       ${controls()}
       <div class="inbox ${shown ? "with-detail" : ""}">
         <section class="card inbox-list" aria-label="Items">
@@ -279,6 +282,13 @@ export function open(view) {
     }
   }
 
+  /** All of it, not only what is loaded; newest first, which is the only order that a whole can be streamed in. */
+  function csv() {
+    const query = without(filters, ["sort"]);
+    query.set("format", "csv");
+    return `/v1/feedback?${query}`;
+  }
+
   function fromTop() {
     scroller.scrollTop = 0;
     refresh();
@@ -291,8 +301,10 @@ export function open(view) {
 
   function controls() {
     const one = (name) => (filters.getAll(name).length === 1 ? filters.get(name) : "");
-    const chips = [...filters].filter(([name]) => !["q", "status", "sentiment", "sort", "timezone"].includes(name)
-      || (name !== "q" && name !== "sort" && filters.getAll(name).length > 1));
+    // What a control shows has no chip; what no control can show, such as two plans or !negative, has one.
+    const controlled = { status: STATUSES, sentiment: SENTIMENTS, q: undefined, sort: undefined, timezone: undefined };
+    const chips = [...filters].filter(([name, value]) => !(name in controlled)
+      || (controlled[name] && (filters.getAll(name).length > 1 || !controlled[name].some(([known]) => known === value))));
     return html`<div class="inbox-controls" role="search">
       <label class="search">${icon("search")}<span class="visually-hidden">Search</span>
         <input type="search" placeholder="Search: words, “a phrase”, -without, begin*" .value=${filters.get("q") ?? ""}
@@ -300,9 +312,8 @@ export function open(view) {
           @keydown=${(event) => {
             if (event.key === "Escape" || event.key === "Enter") event.target.blur();
           }}><kbd>/</kbd></label>
-      ${segmented("Status", [["", "All"], ["open", "Open"], ["resolved", "Resolved"]], one("status"), (value) => set("status", value))}
-      ${select("Sentiment", [["", "Any sentiment"], ["negative", "Negative"], ["neutral", "Neutral"], ["positive", "Positive"]],
-        one("sentiment"), (value) => set("sentiment", value), { hideLabel: true })}
+      ${segmented("Status", STATUSES, one("status"), (value) => set("status", value))}
+      ${select("Sentiment", SENTIMENTS, one("sentiment"), (value) => set("sentiment", value), { hideLabel: true })}
       ${filters.has("q") ? select("Order", [["", "Newest first"], ["relevance", "Best match first"]], filters.get("sort") ?? "",
         (value) => set("sort", value), { hideLabel: true }) : nothing}
       ${chips.length > 0 ? html`<div class="chips">${chips.map(([name, value]) => chip(name, value || "none", () => drop(name, value)))}
