@@ -88,7 +88,7 @@ final class Visit implements AutoCloseable {
 
     private void check(ConsoleMessage message) {
         if (message.type().equals("error") || message.type().equals("warning")) {
-            complaints.add(message.type() + ": " + message.text());
+            complaints.add(message.type() + ": " + message.text() + " at " + message.location());
         }
     }
 

@@ -165,7 +165,7 @@ export function open(view) {
         ${select("Cells", MEASURES, state.measure, (measure) => go({ measure }))}
         ${segmented("Period", [...PERIODS, ["own", "Other"]], known ? state.period : "own", (period) => (period === "own" ? customPeriod() : go({ period, until: "" })))}
         <label class="against"><input type="checkbox" .checked=${state.compare} @change=${(event) => go({ compare: event.target.checked })}> against before</label>
-        <span class="chips">${chips(state.filters, (filters) => go({ filters }))}
+        <span class="filters-on">${chips(state.filters, (filters) => go({ filters }))}
           <button type="button" class="ghost" @click=${filter}>${icon("filter")} Filter</button></span>
       </div>
       ${card(`By ${[state.rows, state.columns].filter(Boolean).join(" and ")}`, whenReady(table, refresh, (data) => data.rows.length === 0
