@@ -53,11 +53,13 @@ class InboxTest {
             // It has gone from what is open, and the next is in its place.
             assertThat(rows(page)).hasCount(1);
             assertThat(page.locator(".row.current")).containsText("First");
+            assertThat(page.locator(".page-head .sub")).containsText("1 item");
             assertResolved("by-keyboard", 1);
 
             page.keyboard().press("z");
             assertThat(page.locator(".toast").last()).containsText("Undone");
             assertThat(rows(page)).hasCount(2);
+            assertThat(page.locator(".page-head .sub")).containsText("2 items");
             assertResolved("by-keyboard", 0);
         }
     }

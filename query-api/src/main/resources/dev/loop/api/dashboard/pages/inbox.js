@@ -96,6 +96,7 @@ export function open(view) {
   }
 
   function forget(id) {
+    if (total !== undefined && list.indexOf(id) >= 0) total--;
     list.remove(id);
     selected.delete(id);
     if (detail?.id === id) show("");
@@ -103,9 +104,15 @@ export function open(view) {
 
   function changed(item) {
     if (selected.has(item.id)) selected.set(item.id, item);
-    if (!matches(filters, item)) list.remove(item.id);
-    else if (list.indexOf(item.id) >= 0) list.replace(item);
-    else if (!filters.has("q")) list.insert(item);
+    const listed = list.indexOf(item.id) >= 0;
+    if (!matches(filters, item)) {
+      list.remove(item.id);
+      if (listed && total !== undefined) total--;
+    } else if (listed) {
+      list.replace(item);
+    } else if (!filters.has("q") && list.insert(item) && total !== undefined) {
+      total++;
+    }
     if (detail?.id === item.id && detail.revision <= item.revision) {
       detail = { ...item };
       readHistory();

@@ -180,7 +180,7 @@ export function open(view) {
         : html`${table("Dead letters", letterColumns, data)}
           ${next ? html`<div class="body"><button type="button" @click=${() => { pagesRead++; refreshLetters(); }}>Show older</button></div>` : nothing}`)))}
       <div class="two">
-        ${card("Partitions", whenReady(metrics, refresh, partitions))}
+        ${card("Partitions here", whenReady(metrics, refresh, partitions))}
         ${card("This instance", whenReady(health, refresh, checks))}
         ${card("Tables for BI tools", whenReady(sinks, refresh, sinkTable))}
         ${card("Refused over HTTP", whenReady(metrics, refresh, refusals))}
