@@ -2,19 +2,29 @@ package dev.loop.api;
 
 import dev.loop.api.account.AccountLog;
 import dev.loop.api.command.CommandLog;
+import dev.loop.api.deadletter.DeadLetterLog;
 import dev.loop.api.event.EventLog;
 import dev.loop.api.health.Readiness;
+import dev.loop.api.key.BrowserSessions;
+import dev.loop.api.key.KeyBook;
 import dev.loop.api.key.KeyRing;
+import dev.loop.api.live.LiveFeed;
 import dev.loop.api.question.Questions;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.sink.SinkBoard;
 import dev.loop.api.trend.TrendBook;
 import dev.loop.api.webhook.WebhookParts;
+import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.intake.Retention;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import org.apache.kafka.common.serialization.Deserializer;
 
-/** What the API stands on. It closes none of it. */
+/**
+ * What the API stands on. It closes none of it.
+ *
+ * @param commands reads the values of the topic of commands
+ */
 public record ApiParts(
         Questions questions,
         CommandLog log,
@@ -22,8 +32,13 @@ public record ApiParts(
         ReleaseBook releases,
         WebhookParts webhooks,
         EventLog events,
+        LiveFeed live,
+        DeadLetterLog deadLetters,
+        Deserializer<FeedbackCommand> commands,
         TrendBook trends,
         KeyRing keys,
+        KeyBook keyBook,
+        BrowserSessions sessions,
         Readiness readiness,
         PrometheusMeterRegistry meters,
         SinkBoard sinks,

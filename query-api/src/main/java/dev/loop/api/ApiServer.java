@@ -2,7 +2,10 @@ package dev.loop.api;
 
 import dev.loop.api.account.Accounts;
 import dev.loop.api.command.RecentIds;
+import dev.loop.api.dashboard.Dashboard;
+import dev.loop.api.deadletter.DeadLetters;
 import dev.loop.api.docs.Docs;
+import dev.loop.api.event.FeedbackHistory;
 import dev.loop.api.event.PullEvents;
 import dev.loop.api.feedback.BatchFeedback;
 import dev.loop.api.feedback.CreateFeedback;
@@ -18,7 +21,9 @@ import dev.loop.api.http.RequestMeters;
 import dev.loop.api.http.Route;
 import dev.loop.api.http.Routes;
 import dev.loop.api.key.Access;
+import dev.loop.api.key.Keys;
 import dev.loop.api.key.RateLimiter;
+import dev.loop.api.live.StreamFeedback;
 import dev.loop.api.release.ReleaseReport;
 import dev.loop.api.release.Releases;
 import dev.loop.api.sentiment.SentimentCounts;
@@ -58,13 +63,14 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /**
-     * @param more calls besides those of feedback, counts, accounts, releases, webhooks, events, health and
-     *     documentation
+     * @param more calls besides those of feedback, counts, accounts, releases, webhooks, events, keys,
+     *     health, dashboard and documentation
      */
     public static ApiServer start(ApiParts parts, ApiSettings settings, List<Feature> more) {
         var threads = threads();
         var access = new Access(
                 parts.keys(),
+                parts.sessions(),
                 settings.requestsPerSecond().isPresent()
                         ? Optional.of(
                                 new RateLimiter(settings.requestsPerSecond().getAsInt(), System::nanoTime))
@@ -76,7 +82,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** Health and metrics alone, for a process that has no other calls. */
     public static ApiServer probes(Readiness readiness, PrometheusMeterRegistry meters, ApiSettings settings) {
-        var nobody = new Access(presented -> Optional.empty(), Optional.empty());
+        var nobody = new Access(presented -> Optional.empty(), cookie -> Optional.empty(), Optional.empty());
         return serve(List.of(new Health(readiness, meters)), nobody, meters, settings, threads());
     }
 
@@ -108,9 +114,10 @@ public final class ApiServer implements AutoCloseable {
         var recentIds = new RecentIds(parts.log(), settings.recentIds());
         var intakeMeters = new IntakeMeters(parts.meters());
         var freshness = new Freshness(parts.questions(), settings.longestWait());
+        var create = new CreateFeedback(
+                intake, parts.log(), recentIds, parts.questions(), intakeMeters, threads, settings.bodyLimit());
         return List.of(
-                new CreateFeedback(
-                        intake, parts.log(), recentIds, parts.questions(), intakeMeters, threads, settings.bodyLimit()),
+                create,
                 new BatchFeedback(
                         intake,
                         parts.log(),
@@ -142,9 +149,14 @@ public final class ApiServer implements AutoCloseable {
                         parts.releases(), parts.questions(), freshness, parts.clock(), settings.reportItems()),
                 new Webhooks(parts.webhooks(), parts.clock(), settings.bodyLimit()),
                 new PullEvents(parts.events()),
+                new FeedbackHistory(parts.events(), parts.questions(), freshness),
+                new StreamFeedback(parts.live(), parts.events()),
+                new DeadLetters(parts.deadLetters(), parts.commands(), create, parts.questions(), settings.bodyLimit()),
                 new Sinks(parts.sinks(), new Freshness(parts.questions(), LONGEST_WAIT_FOR_SINKS)),
                 new Trends(parts.questions(), parts.trends(), freshness, parts.clock()),
                 new Health(parts.readiness(), parts.meters()),
+                new Keys(parts.keyBook(), parts.sessions(), parts.clock(), settings.bodyLimit()),
+                new Dashboard(parts.sessions(), parts.keys()),
                 new Docs());
     }
 

@@ -8,9 +8,14 @@ import dev.loop.api.command.CommandLog;
 import dev.loop.api.command.GuardedProducer;
 import dev.loop.api.command.KafkaCommandLog;
 import dev.loop.api.control.KafkaControlTable;
+import dev.loop.api.deadletter.KafkaDeadLetterLog;
 import dev.loop.api.event.KafkaEventLog;
+import dev.loop.api.key.BrowserSessions;
 import dev.loop.api.key.DefaultProject;
+import dev.loop.api.key.KeyBook;
 import dev.loop.api.key.ProjectKeyRing;
+import dev.loop.api.live.LiveFeed;
+import dev.loop.api.live.LiveReader;
 import dev.loop.api.question.LocalQuestions;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.trend.TrendBook;
@@ -40,12 +45,15 @@ record ApiPart(
         URI address,
         LocalQuestions questions,
         Optional<DefaultProject.FreshKeys> freshKeys,
+        BrowserSessions sessions,
         CommandLog log,
         KafkaAccountLog accounts,
         ReleaseBook releases,
         Clock clock) {
 
     private static final String HOST = "127.0.0.1";
+
+    private static final int MOST_LIVE_CLIENTS = 500;
 
     static ApiPart start(UpOptions options, Ground ground, StreamsPart streams, WebhookPart webhooks, BiPart bi) {
         Parts parts = ground.parts();
@@ -61,6 +69,9 @@ record ApiPart(
         Optional<DefaultProject.FreshKeys> freshKeys = DefaultProject.open(projects, options.keys(), ground.clock());
         options.retentionDays().ifPresent(days -> DefaultProject.retain(projects, days));
 
+        KeyBook keyBook = new KeyBook(projects);
+        BrowserSessions sessions = new BrowserSessions(projects, keyBook, ground.clock());
+
         LocalQuestions questions = parts.started(new LocalQuestions(streams.streams(), streams.committed()));
         KafkaCommandLog kafkaLog =
                 parts.started(new KafkaCommandLog(kafka.clientSettings(), ground.serializer(Topics.FEEDBACK_COMMANDS)));
@@ -72,6 +83,8 @@ record ApiPart(
                 kafka.clientSettings(),
                 ground.partitions(),
                 WireSerdes.of(Topics.FEEDBACK_EVENTS, ground.registry()).deserializer()));
+        KafkaDeadLetterLog deadLetters = parts.started(new KafkaDeadLetterLog(kafka.clientSettings()));
+        LiveFeed live = new LiveFeed(MOST_LIVE_CLIENTS).bindTo(ground.meters());
 
         ApiServer api = parts.started(ApiServer.start(
                 new ApiParts(
@@ -81,8 +94,14 @@ record ApiPart(
                         releases,
                         webhookParts(options, ground, streams, webhooks),
                         events,
+                        live,
+                        deadLetters,
+                        WireSerdes.of(Topics.FEEDBACK_COMMANDS, ground.registry())
+                                .deserializer(),
                         trends,
                         new ProjectKeyRing(projects),
+                        keyBook,
+                        sessions,
                         readiness(streams, webhooks, bi, kafkaLog, kafka),
                         ground.meters(),
                         bi.sinks(),
@@ -94,8 +113,13 @@ record ApiPart(
                 List.of(new RegistryFeature(ground.registry()))));
         // Or closing the API would wait for those who wait for events.
         parts.started(events::stopWaiting);
+        parts.started(LiveReader.start(
+                live,
+                kafka.clientSettings(),
+                ground.partitions(),
+                WireSerdes.of(Topics.FEEDBACK_EVENTS, ground.registry()).deserializer()));
         parts.started(TrendWatch.start(questions, trends, () -> projects.all().keySet(), ground.clock()));
-        return new ApiPart(api.uri(), questions, freshKeys, log, accounts, releases, ground.clock());
+        return new ApiPart(api.uri(), questions, freshKeys, sessions, log, accounts, releases, ground.clock());
     }
 
     private static WebhookParts webhookParts(
@@ -133,6 +157,12 @@ record ApiPart(
         webhooks.sender().ifPresent(sender -> readiness.tells("sender", () -> Checks.sender(sender)));
         bi.addTo(readiness);
         return readiness;
+    }
+
+    /** Where a browser is signed in, once. */
+    URI signInLink() {
+        return address.resolve(
+                "/sign-in?token=" + sessions.link(DefaultProject.ID).token());
     }
 
     long play() {

@@ -1,5 +1,6 @@
 package dev.loop.process;
 
+import dev.loop.api.key.BrowserSessions;
 import dev.loop.api.key.DefaultProject;
 import dev.loop.bi.BiTables;
 import dev.loop.bi.EmbeddedPostgres;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 /** What {@code loop up} says when everything is up: where it is, the keys, and a first call to make. */
 record Greeting(
         URI api,
+        URI signIn,
         String kafka,
         UpOptions options,
         Optional<DefaultProject.FreshKeys> freshKeys,
@@ -32,6 +34,8 @@ record Greeting(
     void print(PrintWriter out) {
         out.println();
         out.println("Loop is at       " + api + "  (documentation: " + api + "/docs)");
+        out.println("Sign in at       " + signIn + "  (once, within " + BrowserSessions.LINK_LIFE.toMinutes()
+                + " minutes)");
         out.println("Kafka is at      " + kafka);
         out.println("Schemas are at   " + api + "/registry");
         out.println("The data is in   " + options.data());

@@ -89,7 +89,13 @@ public final class LoopProcess implements AutoCloseable {
         if (options.demo()) {
             out.println("Played in " + api.play() + " sample items.");
         }
-        new Greeting(api.address(), ground.kafka().bootstrapServers(), options, api.freshKeys(), bi.tables())
+        new Greeting(
+                        api.address(),
+                        api.signInLink(),
+                        ground.kafka().bootstrapServers(),
+                        options,
+                        api.freshKeys(),
+                        bi.tables())
                 .print(out);
     }
 

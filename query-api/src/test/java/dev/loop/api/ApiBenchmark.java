@@ -5,10 +5,14 @@ import dev.loop.api.command.Place;
 import dev.loop.api.control.InMemoryTable;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Scope;
+import dev.loop.api.key.BrowserSessions;
 import dev.loop.api.key.Caller;
+import dev.loop.api.key.KeyBook;
+import dev.loop.api.live.LiveFeed;
 import dev.loop.api.question.Questions;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.trend.TrendBook;
+import dev.loop.schemas.avro.Project;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.BufferedInputStream;
@@ -39,6 +43,8 @@ final class ApiBenchmark {
         CommandLog nowhere = command -> CompletableFuture.completedFuture(new Place(0, offsets.getAndIncrement()));
         var questions = (Questions) Proxy.newProxyInstance(
                 Questions.class.getClassLoader(), new Class<?>[] {Questions.class}, (proxy, method, args) -> false);
+        var projects = new InMemoryTable<Project>();
+        var keyBook = new KeyBook(projects);
         var parts = new ApiParts(
                 questions,
                 nowhere,
@@ -46,8 +52,13 @@ final class ApiBenchmark {
                 new ReleaseBook(new InMemoryTable<>()),
                 new InMemoryWebhooks().parts(),
                 new InMemoryEvents(),
+                new LiveFeed(1),
+                new InMemoryDeadLetters(),
+                ApiFixture.COMMANDS.deserializer(),
                 new TrendBook(new InMemoryTable<>()),
                 key -> Optional.of(new Caller("key_1", "bench", "default", Set.of(Scope.EVERY))),
+                keyBook,
+                new BrowserSessions(projects, keyBook, Clock.systemUTC()),
                 () -> new Readiness.State(true, Map.of()),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 new FakeSinks(),

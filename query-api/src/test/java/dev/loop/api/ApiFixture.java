@@ -3,15 +3,24 @@ package dev.loop.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loop.api.control.InMemoryTable;
+import dev.loop.api.event.EventCursor;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Scope;
+import dev.loop.api.key.BrowserSessions;
 import dev.loop.api.key.Caller;
+import dev.loop.api.key.KeyBook;
+import dev.loop.api.key.ProjectKeyRing;
+import dev.loop.api.live.LiveFeed;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.trend.TrendBook;
 import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
 import dev.loop.schemas.avro.Trend;
+import dev.loop.schemas.wire.InMemorySchemaRegistry;
+import dev.loop.schemas.wire.WireSerdes;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -21,11 +30,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.common.serialization.Serde;
 
 /** The API over real HTTP on a free port, on an {@link InMemoryLoop}, at noon of 1 July 2026. */
 final class ApiFixture implements AutoCloseable {
@@ -40,23 +51,33 @@ final class ApiFixture implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    static final int MOST_LIVE_CLIENTS = 210;
+
+    /** Values of the topic of commands. */
+    static final Serde<FeedbackCommand> COMMANDS;
+
     static {
         // Lets Avro build records of ours, whichever test comes first.
         Topics.all();
+        COMMANDS = WireSerdes.of(Topics.FEEDBACK_COMMANDS, new InMemorySchemaRegistry());
     }
 
     final InMemoryLoop loop = new InMemoryLoop();
     final InMemoryTable<Release> releases = new InMemoryTable<>();
     final InMemoryWebhooks webhooks = new InMemoryWebhooks();
     final InMemoryEvents events = new InMemoryEvents();
+    final InMemoryDeadLetters deadLetters = new InMemoryDeadLetters();
+    final LiveFeed live;
     final DrivenClock clock = new DrivenClock(NOW);
     final InMemoryTable<Trend> trends = new InMemoryTable<>();
+    final InMemoryTable<Project> projects = new InMemoryTable<>();
+    final BrowserSessions sessions;
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final ApiServer server;
     final FakeSinks sinks = new FakeSinks();
     volatile Readiness.State readiness = new Readiness.State(true, Map.of("stores", "restored"));
 
-    volatile Optional<java.time.Duration> retention = Optional.empty();
+    volatile Optional<Duration> retention = Optional.empty();
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -66,6 +87,8 @@ final class ApiFixture implements AutoCloseable {
     }
 
     ApiFixture(ApiSettings settings) {
+        live = new LiveFeed(MOST_LIVE_CLIENTS).bindTo(meters);
+        live.begin(new EventCursor(List.of(new EventCursor.Place(0, 0))));
         Map<String, Caller> keys = Map.of(
                 SECRET, new Caller("key_secret", "secret", "default", Set.of(Scope.EVERY)),
                 PUBLISHABLE, new Caller("key_public", "publishable", "default", Set.of(Scope.FEEDBACK_CREATE.word())),
@@ -76,6 +99,10 @@ final class ApiFixture implements AutoCloseable {
                                 "default",
                                 Set.of(Scope.WEBHOOKS_READ.word(), Scope.WEBHOOKS_WRITE.word())),
                 OTHER, new Caller("key_other", "other", "other", Set.of(Scope.EVERY)));
+        projects.put("default", new Project("default", "Default", null, List.of(), NOW), Duration.ZERO);
+        KeyBook keyBook = new KeyBook(projects);
+        ProjectKeyRing ring = new ProjectKeyRing(projects);
+        sessions = new BrowserSessions(projects, keyBook, clock);
         var parts = new ApiParts(
                 loop,
                 loop,
@@ -83,8 +110,13 @@ final class ApiFixture implements AutoCloseable {
                 new ReleaseBook(releases),
                 webhooks.parts(),
                 events,
+                live,
+                deadLetters,
+                COMMANDS.deserializer(),
                 new TrendBook(trends),
-                presented -> Optional.ofNullable(keys.get(presented)),
+                presented -> Optional.ofNullable(keys.get(presented)).or(() -> ring.find(presented)),
+                keyBook,
+                sessions,
                 () -> readiness,
                 meters,
                 sinks,
@@ -158,6 +190,7 @@ final class ApiFixture implements AutoCloseable {
 
     @Override
     public void close() {
+        live.close();
         server.close();
     }
 }

@@ -3,16 +3,20 @@ package dev.loop.api;
 import dev.loop.api.event.EventCursor;
 import dev.loop.api.event.EventCursor.Place;
 import dev.loop.api.event.EventLog;
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.event.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** One partition, one event a record; each was written at the second of its index. */
 final class InMemoryEvents implements EventLog {
 
     final List<Event> events = new ArrayList<>();
+    final List<FeedbackChange> changes = new ArrayList<>();
     volatile long begin;
 
     @Override
@@ -47,6 +51,18 @@ final class InMemoryEvents implements EventLog {
             }
         }
         return new Page(found, at(next), next < events.size());
+    }
+
+    @Override
+    public History history(Feedback item, int limit) {
+        List<FeedbackChange> newest = new ArrayList<>(changes);
+        Collections.reverse(newest);
+        return new History(
+                newest.stream()
+                        .filter(change -> change.getId().equals(item.getId()))
+                        .limit(limit)
+                        .toList(),
+                true);
     }
 
     private static EventCursor at(long offset) {

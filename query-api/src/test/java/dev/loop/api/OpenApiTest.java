@@ -11,12 +11,15 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import dev.loop.api.dashboard.Dashboard;
+import dev.loop.api.http.Scope;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,7 +54,7 @@ class OpenApiTest {
         var served = new TreeSet<String>();
         api.server.routes().stream()
                 .filter(r -> !r.path().startsWith("/docs")
-                        && !r.path().equals("/")
+                        && !Dashboard.isForPeople(r.path())
                         && !r.path().equals("/openapi.yaml"))
                 .forEach(r -> served.add(r.method() + " " + r.path()));
 
@@ -67,6 +70,17 @@ class OpenApiTest {
                     .as("%s %s", route.method(), route.path())
                     .contains("`" + route.scope().orElseThrow().word() + "`");
         });
+    }
+
+    @Test
+    void shouldNameEveryScope_whenAKeyIsDescribed() {
+        var named = new TreeSet<String>();
+        document.at("/components/schemas/NewKey/properties/scopes/items/enum")
+                .forEach(word -> named.add(word.asText()));
+        var known = new TreeSet<>(Set.of(Scope.EVERY));
+        Stream.of(Scope.values()).map(Scope::word).forEach(known::add);
+
+        assertThat(named).isEqualTo(known);
     }
 
     @Test
@@ -128,7 +142,17 @@ class OpenApiTest {
         assertValid("DeliveryPage", api.get(webhook + "/deliveries").json());
         assertValid("AttemptPage", api.get(webhook + "/attempts").json());
         assertValid("Replay", api.post(webhook + "/replay", "").json());
+        assertValid("KeyList", api.get("/v1/keys").json());
+        assertValid(
+                "FreshKey",
+                api.post("/v1/keys", "{\"name\":\"CI\",\"scopes\":[\"releases:write\"]}")
+                        .json());
         assertValid("EventPage", api.get("/v1/events").json());
+        assertValid("History", api.get("/v1/feedback/" + id + "/history").json());
+        api.deadLetters.add("malformed", "feedback-commands", new byte[] {1, 2, 3});
+        api.deadLetters.add("malformed", "feedback-commands", body.getBytes());
+        assertValid("DeadLetterPage", api.get("/v1/dead-letters").json());
+        assertValid("DeadLetter", api.get("/v1/dead-letters/0-1").json());
         assertValid("Readiness", api.get("/health/ready").json());
         assertValid("Problem", api.get("/v1/feedback?limit=0").json());
         assertValid("Problem", api.get("/nowhere").json());

@@ -114,6 +114,7 @@ class BadInputTest {
                 assertThat(header(letter, "loop.reason")).isEqualTo(poison.reason());
                 assertThat(header(letter, "loop.detail")).isNotBlank();
             }
+            assertShownAndReplayed(all);
             // Each partition goes on: an item after the poison in each of them is counted.
             for (int partition = 0; partition < 4; partition++) {
                 FeedbackCommand good = command(homeOf(partition), "good", Sentiment.POSITIVE, Instant.now());
@@ -130,6 +131,37 @@ class BadInputTest {
             assertThat(client.metric("loop_dead_letters_total", Map.of("reason", "unknown-schema")))
                     .isPositive();
         }
+    }
+
+    /** Over HTTP, page by page; and one of them makes an item after all. */
+    private void assertShownAndReplayed(List<Poison> all) {
+        List<JsonNode> letters = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page =
+                    client.get("/v1/dead-letters?limit=5" + cursor).expect(200).json();
+            page.path("data").forEach(letters::add);
+            cursor = page.has("next") ? "&cursor=" + page.path("next").asText() : "";
+        } while (!cursor.isEmpty());
+        assertThat(letters).extracting(letter -> letter.path("id").asText()).doesNotHaveDuplicates();
+        for (Poison poison : all) {
+            assertThat(letters)
+                    .filteredOn(letter -> letter.path("partition").asInt()
+                                    == poison.at().partition()
+                            && letter.path("offset").asLong() == poison.at().offset())
+                    .singleElement()
+                    .satisfies(
+                            letter -> assertThat(letter.path("reason").asText()).isEqualTo(poison.reason()));
+        }
+        JsonNode meant = letters.stream()
+                .filter(letter -> letter.path("reason").asText().equals("wrong-partition"))
+                .findFirst()
+                .orElseThrow();
+        String replay = "/v1/dead-letters/" + meant.path("id").asText() + "/replay";
+        Answer taken = client.post(replay, "").expect(201);
+        assertThat(taken.json().path("message").asText()).isEqualTo("fine");
+        assertThat(client.post(replay, "").expect(200).json().path("id"))
+                .isEqualTo(taken.json().path("id"));
     }
 
     private static List<Poison> poison(Outsider outsider) {

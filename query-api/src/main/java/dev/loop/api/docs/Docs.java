@@ -30,8 +30,7 @@ public final class Docs implements Feature {
 
     @Override
     public void addTo(Routes routes) {
-        routes.open(HandlerType.GET, "/", ctx -> ctx.redirect("/docs"))
-                .open(HandlerType.GET, "/openapi.yaml", ctx -> send(ctx, OWN + "openapi.yaml", "application/yaml"))
+        routes.open(HandlerType.GET, "/openapi.yaml", ctx -> send(ctx, OWN + "openapi.yaml", "application/yaml"))
                 .open(HandlerType.GET, "/docs", ctx -> send(ctx, OWN + "docs.html", "text/html; charset=utf-8"))
                 .open(HandlerType.GET, "/docs/problems", Docs::problems);
         ASSETS.forEach((name, asset) -> routes.open(HandlerType.GET, "/docs/assets/" + name, ctx -> {

@@ -14,22 +14,22 @@ import org.apache.kafka.clients.consumer.Consumer;
  * Consumers without a group, lent to one caller at a time. Made when needed and kept; there are never more than so many,
  * as each takes some megabytes while it reads.
  */
-final class ConsumerPool implements AutoCloseable {
+public final class ConsumerPool<K> implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final Supplier<Consumer<String, byte[]>> make;
+    private final Supplier<Consumer<K, byte[]>> make;
     private final Semaphore permits;
-    private final Deque<Consumer<String, byte[]>> idle = new ArrayDeque<>();
+    private final Deque<Consumer<K, byte[]>> idle = new ArrayDeque<>();
     private boolean closed;
 
-    ConsumerPool(int most, Supplier<Consumer<String, byte[]>> make) {
+    public ConsumerPool(int most, Supplier<Consumer<K, byte[]>> make) {
         this.make = make;
         this.permits = new Semaphore(most, true);
     }
 
     /** Throws {@link NotReadyException} where all are lent and none comes back in time. */
-    <T> T lend(Function<Consumer<String, byte[]>, T> use) {
+    public <T> T lend(Function<Consumer<K, byte[]>, T> use) {
         try {
             if (!permits.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new NotReadyException("Too many read the log at once", PATIENCE);
@@ -39,7 +39,7 @@ final class ConsumerPool implements AutoCloseable {
             throw new NotReadyException("The server is stopping", PATIENCE);
         }
         try {
-            Consumer<String, byte[]> consumer = take();
+            Consumer<K, byte[]> consumer = take();
             boolean sound = false;
             try {
                 T result = use.apply(consumer);
@@ -55,15 +55,15 @@ final class ConsumerPool implements AutoCloseable {
         }
     }
 
-    private synchronized Consumer<String, byte[]> take() {
+    private synchronized Consumer<K, byte[]> take() {
         if (closed) {
             throw new NotReadyException("The server is stopping", PATIENCE);
         }
-        Consumer<String, byte[]> known = idle.poll();
+        Consumer<K, byte[]> known = idle.poll();
         return known == null ? make.get() : known;
     }
 
-    private void giveBack(Consumer<String, byte[]> consumer, boolean sound) {
+    private void giveBack(Consumer<K, byte[]> consumer, boolean sound) {
         synchronized (this) {
             if (sound && !closed) {
                 idle.push(consumer);
@@ -75,7 +75,7 @@ final class ConsumerPool implements AutoCloseable {
 
     @Override
     public void close() {
-        Deque<Consumer<String, byte[]>> rest;
+        Deque<Consumer<K, byte[]>> rest;
         synchronized (this) {
             closed = true;
             rest = new ArrayDeque<>(idle);

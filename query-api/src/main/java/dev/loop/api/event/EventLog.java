@@ -1,11 +1,14 @@
 package dev.loop.api.event;
 
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.event.Event;
 import dev.loop.schemas.event.EventType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Everything that happened to items, for as long as it is kept. In order for each item; over items roughly in order of
@@ -33,10 +36,31 @@ public interface EventLog {
      */
     Page read(EventCursor after, Filter filter, int limit, Duration wait);
 
-    /** @param types none means all */
-    record Filter(String project, Set<EventType> types) {
+    /**
+     * The latest changes of an item, as it stands, the newest first.
+     *
+     * @param limit how many at most
+     */
+    History history(Feedback item, int limit);
+
+    /** @param whole whether it goes back to the item's creation */
+    record History(List<FeedbackChange> changes, boolean whole) {
+        public History {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /**
+     * @param types none means all
+     * @param which changes, besides
+     */
+    record Filter(String project, Set<EventType> types, Predicate<FeedbackChange> which) {
         public Filter {
             types = Set.copyOf(types);
+        }
+
+        public Filter(String project, Set<EventType> types) {
+            this(project, types, change -> true);
         }
     }
 

@@ -152,7 +152,9 @@ final class EventReading {
     private List<Event> events(ConsumerRecord<String, byte[]> record) {
         try {
             FeedbackChange change = changes.deserialize(record.topic(), record.value());
-            return change != null && change.getProject().equals(filter.project())
+            return change != null
+                            && change.getProject().equals(filter.project())
+                            && filter.which().test(change)
                     ? FeedbackEvents.of(change)
                     : List.of();
         } catch (UnreadableRecordException unreadable) {

@@ -3,7 +3,9 @@ package dev.loop.api.event;
 import dev.loop.api.event.EventCursor.Place;
 import dev.loop.api.question.Questions.NotReadyException;
 import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.utils.Utils;
 
 /** The topic {@code feedback-events}, read with a few consumers that callers take turns with. */
 public final class KafkaEventLog implements EventLog, AutoCloseable {
@@ -37,7 +40,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
 
     private final List<TopicPartition> partitions;
     private final Deserializer<FeedbackChange> changes;
-    private final ConsumerPool pool;
+    private final ConsumerPool<String> pool;
     private final Semaphore waiting = new Semaphore(MOST_WAITING);
     private volatile boolean stopping;
 
@@ -61,7 +64,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         // consumer would wait that long.
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-        this.pool = new ConsumerPool(
+        this.pool = new ConsumerPool<>(
                 MOST_READERS,
                 () -> new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer()));
     }
@@ -114,6 +117,14 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
                 waiting.release();
             }
         }
+    }
+
+    @Override
+    public History history(Feedback item, int limit) {
+        byte[] key = item.getId().getBytes(StandardCharsets.UTF_8);
+        // As Kafka's own partitioner, which the ledger holds all keys to.
+        int home = Utils.toPositive(Utils.murmur2(key)) % partitions.size();
+        return asking(consumer -> new HistoryReading(consumer, partitions.get(home), changes).read(item, limit));
     }
 
     private void check(EventCursor after, Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {

@@ -73,7 +73,12 @@ public final class CreateFeedback implements Feature {
         Caller caller = Access.caller(ctx);
         Optional<String> key = IdempotencyKey.of(ctx);
         byte[] body = Bodies.json(ctx, bodyLimit);
-        Taken taken = read(body, new Origin(caller.project(), Optional.of(caller.keyName()), key));
+        take(ctx, body, new Origin(caller.project(), Optional.of(caller.keyName()), key));
+    }
+
+    /** Takes one item in and answers the call, whichever way the item came. */
+    public void take(Context ctx, byte[] body, Origin origin) throws IOException {
+        Taken taken = read(body, origin);
         if (taken instanceof Taken.Refused refused) {
             meters.refused(refused.errors());
             throw ProblemException.of(Problem.INVALID_BODY, refused.errors());

@@ -7,6 +7,7 @@ import dev.loop.topology.text.TextQuery;
 import dev.loop.topology.text.TextQueryException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -51,6 +52,11 @@ public final class FilterParameters {
                 from,
                 to,
                 search(parameters));
+    }
+
+    /** Whenever it was said: by {@link #NAMES_WITHOUT_TIMES}, {@code sentiment} and {@code q}. */
+    public static FeedbackFilter withoutSpan(Parameters parameters, String project) {
+        return of(parameters, project, ZoneOffset.UTC);
     }
 
     /** By {@link #NAMES_WITHOUT_TIMES} alone. */

@@ -26,9 +26,14 @@ public enum Problem {
             401,
             Blame.CALLER,
             "No valid API key",
-            "Send the header Authorization: Bearer sk_…; keys are printed at the first start."),
+            "Send the header Authorization: Bearer sk_…; keys are printed at the first start. In a browser, sign in."),
     FORBIDDEN(
             403, Blame.CALLER, "The key may not do this", "Use a key that has the scope named, such as a secret key."),
+    CROSS_ORIGIN(
+            403,
+            Blame.CALLER,
+            "The call does not come from the dashboard",
+            "Make it from a page of this server, or send a key as Authorization: Bearer sk_… in place of the cookie."),
     NOT_FOUND(404, Blame.CALLER, "There is no such thing", "Check the id and the project that the key belongs to."),
     NO_SUCH_ROUTE(404, Blame.CALLER, "There is no such path", "See /docs for the paths that there are."),
     METHOD_NOT_ALLOWED(405, Blame.CALLER, "The path does not take this method", "Use a method of the header Allow."),
@@ -48,6 +53,11 @@ public enum Problem {
             Blame.CALLER,
             "There are as many as there may be",
             "Delete what is not used any more, then try again."),
+    NOT_REPLAYABLE(
+            409,
+            Blame.CALLER,
+            "The letter cannot be sent again as it is",
+            "Send the item that it was meant to be as the body, as for POST /v1/feedback, if it is about an item."),
     EVENTS_GONE(
             410,
             Blame.CALLER,
@@ -96,6 +106,11 @@ public enum Problem {
             Blame.SERVER,
             "The answer takes too long",
             "Narrow the question with from and to, or ask again when there is less to do."),
+    TOO_MANY_STREAMS(
+            503,
+            Blame.SERVER,
+            "As many streams are open as may be",
+            "Close one that nobody looks at, or ask again after the seconds of Retry-After."),
     POSITION_NOT_REACHED(
             503,
             Blame.SERVER,

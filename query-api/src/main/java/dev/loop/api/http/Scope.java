@@ -15,8 +15,13 @@ public enum Scope implements RouteRole {
     WEBHOOKS_WRITE("webhooks:write"),
     /** To see what signs, and the headers that go along. */
     WEBHOOKS_SECRETS("webhooks:secrets"),
+    DEAD_LETTERS_READ("dead-letters:read"),
+    DEAD_LETTERS_WRITE("dead-letters:write"),
     SCHEMAS_READ("schemas:read"),
-    SCHEMAS_WRITE("schemas:write");
+    SCHEMAS_WRITE("schemas:write"),
+    KEYS_READ("keys:read"),
+    /** To give away what one has oneself, and to take it from others. */
+    KEYS_WRITE("keys:write");
 
     /** Stands for every scope, those to come as well. */
     public static final String EVERY = "*";

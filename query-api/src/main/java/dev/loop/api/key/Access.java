@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Lets a call pass whose key has the scope of its route, RFC 6750. */
+/** Lets a call pass whose key, RFC 6750, or signed-in browser has the scope of its route. */
 public final class Access {
 
     private static final String ATTRIBUTE = "caller";
@@ -16,10 +16,12 @@ public final class Access {
     private static final String BASIC = "basic ";
 
     private final KeyRing keys;
+    private final Sessions sessions;
     private final Optional<RateLimiter> rateLimiter;
 
-    public Access(KeyRing keys, Optional<RateLimiter> rateLimiter) {
+    public Access(KeyRing keys, Sessions sessions, Optional<RateLimiter> rateLimiter) {
         this.keys = keys;
+        this.sessions = sessions;
         this.rateLimiter = rateLimiter;
     }
 
@@ -50,7 +52,9 @@ public final class Access {
     private Caller authenticate(Context ctx) {
         String header = ctx.header("Authorization");
         if (header == null) {
-            throw Problem.UNAUTHENTICATED.because("The header Authorization is missing.");
+            return SessionCookie.of(ctx)
+                    .map(cookie -> signedIn(ctx, cookie))
+                    .orElseThrow(() -> Problem.UNAUTHENTICATED.because("The header Authorization is missing."));
         }
         if (header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
             return keys.find(password(header.substring(BASIC.length()).strip()))
@@ -62,6 +66,12 @@ public final class Access {
         }
         return keys.find(header.substring(SCHEME.length()).strip())
                 .orElseThrow(() -> Problem.UNAUTHENTICATED.because("The key is not known here."));
+    }
+
+    private Caller signedIn(Context ctx, String cookie) {
+        SameOrigin.require(ctx);
+        return sessions.find(cookie)
+                .orElseThrow(() -> Problem.UNAUTHENTICATED.because("This browser is not signed in any more."));
     }
 
     /** RFC 7617, for clients that know nothing else (schema registries' among them): the key is the password. */

@@ -1,6 +1,8 @@
 package dev.loop.api.key;
 
 import dev.loop.api.http.Scope;
+import dev.loop.schemas.avro.ApiKey;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -13,6 +15,10 @@ public record Caller(String keyId, String keyName, String project, Set<String> s
 
     public Caller {
         scopes = Set.copyOf(scopes);
+    }
+
+    static Caller of(String project, ApiKey key) {
+        return new Caller(key.getId(), key.getName(), project, new HashSet<>(key.getScopes()));
     }
 
     public boolean may(Scope scope) {

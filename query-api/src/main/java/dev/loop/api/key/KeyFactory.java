@@ -30,12 +30,26 @@ public final class KeyFactory {
         return "pk_" + Base32.encode(bytes(), 0, CHARACTERS);
     }
 
-    /** What is kept of a key; its prefix says what it may do. Its id follows from it, and tells nothing of it. */
+    /** What is kept of a key; its prefix says what it may do. */
     public static ApiKey stored(String key, String name, Instant now) {
-        String sha256 = sha256(key);
-        byte[] of = HexFormat.of().parseHex(sha256(sha256));
-        List<String> scopes = key.startsWith("pk_") ? List.of(Scope.FEEDBACK_CREATE.word()) : List.of(Scope.EVERY);
-        return new ApiKey("key_" + Base32.encode(of, 0, ID_CHARACTERS), name, sha256, scopes, now);
+        return stored(
+                key, name, key.startsWith("pk_") ? List.of(Scope.FEEDBACK_CREATE.word()) : List.of(Scope.EVERY), now);
+    }
+
+    /** The same with scopes of its own. */
+    static ApiKey stored(String key, String name, List<String> scopes, Instant now) {
+        return new ApiKey(id("key_", key), name, sha256(key), scopes, now, null, null);
+    }
+
+    /** Follows from the key, and tells nothing of it. */
+    static String id(String prefix, String key) {
+        byte[] of = HexFormat.of().parseHex(sha256(sha256(key)));
+        return prefix + Base32.encode(of, 0, ID_CHARACTERS);
+    }
+
+    /** What a browser holds, or takes to sign in. */
+    String token() {
+        return Base32.encode(bytes(), 0, CHARACTERS);
     }
 
     /** In hex. */

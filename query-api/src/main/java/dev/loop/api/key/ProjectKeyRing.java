@@ -1,71 +1,20 @@
 package dev.loop.api.key;
 
 import dev.loop.api.control.ControlTable;
-import dev.loop.schemas.avro.ApiKey;
 import dev.loop.schemas.avro.Project;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 
-/** The keys of all projects, by their hashes. */
+/** The keys of all projects, by their hashes. What a browser was signed in with opens nothing here. */
 public final class ProjectKeyRing implements KeyRing {
 
-    /** No key is longer; longer text is not worth hashing. */
-    private static final int LONGEST = 256;
-
-    private record Entry(String sha256, Caller caller) {}
-
-    private record Index(long version, Map<String, Entry> entries) {}
-
-    private final ControlTable<Project> projects;
-    private volatile Index index = new Index(-1, Map.of());
+    private final KeyIndex index;
 
     public ProjectKeyRing(ControlTable<Project> projects) {
-        this.projects = projects;
+        this.index = new KeyIndex(projects, key -> !BrowserSessions.isSession(key));
     }
 
-    /**
-     * The look-up is by hash: what it gives away by its time is about the hash of a guess, which its sender knows. The
-     * comparison takes the same time all the same.
-     */
     @Override
     public Optional<Caller> find(String presented) {
-        if (presented.isEmpty() || presented.length() > LONGEST) {
-            return Optional.empty();
-        }
-        String hash = KeyFactory.sha256(presented);
-        Entry entry = entries().get(hash);
-        return entry != null && MessageDigest.isEqual(ascii(entry.sha256()), ascii(hash))
-                ? Optional.of(entry.caller())
-                : Optional.empty();
-    }
-
-    private Map<String, Entry> entries() {
-        Index current = index;
-        // Read first: a change in between makes an index that is taken for stale, never one taken for fresh.
-        long version = projects.version();
-        if (current.version() != version) {
-            current = new Index(version, read());
-            index = current;
-        }
-        return current.entries();
-    }
-
-    private Map<String, Entry> read() {
-        var entries = new HashMap<String, Entry>();
-        for (Project project : projects.all().values()) {
-            for (ApiKey key : project.getKeys()) {
-                var caller = new Caller(key.getId(), key.getName(), project.getId(), new HashSet<>(key.getScopes()));
-                entries.put(key.getSha256(), new Entry(key.getSha256(), caller));
-            }
-        }
-        return entries;
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
+        return index.find(presented).map(entry -> Caller.of(entry.project(), entry.key()));
     }
 }

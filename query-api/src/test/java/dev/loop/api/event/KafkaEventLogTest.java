@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.loop.api.event.EventLog.Filter;
 import dev.loop.api.event.EventLog.ForeignCursorException;
 import dev.loop.api.event.EventLog.GoneException;
+import dev.loop.api.event.EventLog.History;
 import dev.loop.api.event.EventLog.Page;
 import dev.loop.broker.EmbeddedKafka;
 import dev.loop.broker.TopicLayout;
@@ -21,6 +22,7 @@ import dev.loop.schemas.event.Event;
 import dev.loop.schemas.event.EventType;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +42,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -221,6 +224,48 @@ class KafkaEventLogTest {
         var beyond = new EventCursor(List.of(new EventCursor.Place(1L << 40, 0), new EventCursor.Place(0, 0)));
         assertThatThrownBy(() -> log.read(beyond, filter, 10, Duration.ZERO))
                 .isInstanceOf(ForeignCursorException.class);
+    }
+
+    @Test
+    void shouldGoBackThroughTheChangesOfOneItem_whenOthersLieBetween() {
+        String id = "fb_" + filter.project();
+        int home = Utils.toPositive(Utils.murmur2(id.getBytes(StandardCharsets.UTF_8))) % 2;
+        List<Feedback> states = new ArrayList<>();
+        for (int revision = 1; revision <= 5; revision++) {
+            Feedback state = Feedback.newBuilder(item(Status.OPEN, Sentiment.NEGATIVE, "tag" + revision))
+                    .setId(id)
+                    .setUpdatedAt(Instant.now())
+                    .setRevision(revision)
+                    .build();
+            committed(home, created(revision));
+            committed(
+                    home,
+                    new FeedbackChange(
+                            "evt_" + revision,
+                            revision == 1 ? ChangeType.CREATED : ChangeType.UPDATED,
+                            id,
+                            filter.project(),
+                            (long) revision,
+                            state.getUpdatedAt(),
+                            "actor",
+                            "reason " + revision,
+                            revision == 1 ? null : states.get(revision - 2),
+                            state));
+            states.add(state);
+        }
+        History whole = log.history(states.get(4), 10);
+        assertThat(whole.changes()).extracting(FeedbackChange::getRevision).containsExactly(5L, 4L, 3L, 2L, 1L);
+        assertThat(whole.whole()).isTrue();
+        History latest = log.history(states.get(4), 2);
+        assertThat(latest.changes()).hasSize(2);
+        assertThat(latest.whole()).isFalse();
+        assertThat(log.history(
+                                Feedback.newBuilder(states.get(4))
+                                        .setId(id + "x")
+                                        .build(),
+                                10)
+                        .changes())
+                .isEmpty();
     }
 
     private List<Event> pages(int limit) {

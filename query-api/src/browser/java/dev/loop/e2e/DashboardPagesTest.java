@@ -1,0 +1,235 @@
+package dev.loop.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Overview, Explore, Releases and Keys as people use them. */
+@ExtendWith(DashboardBrowser.Shared.class)
+class DashboardPagesTest {
+
+    private static final List<String> PAGES = List.of(
+            "/",
+            "/explore",
+            "/explore?group_by=tag&compare=previous&plan=scale&metadata.browser=Firefox",
+            "/explore?group_by=tag,source&measure=open&from=90d",
+            "/releases",
+            "/releases/2.1",
+            "/keys");
+    private static final int MOST_BYTES = 500_000;
+    private static final int LONGEST_PAINT_MILLIS = 1_000;
+
+    private final DashboardBrowser browser;
+
+    DashboardPagesTest(DashboardBrowser browser) {
+        this.browser = browser;
+    }
+
+    static Stream<Arguments> pagesAndLooks() {
+        return PAGES.stream().flatMap(path -> Stream.of(Look.values()).map(look -> Arguments.of(path, look)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pagesAndLooks")
+    void shouldBeAccessibleAndFitTheWindow_whenLookedAt(String path, Look look) {
+        try (Visit visit = browser.visit(look, path)) {
+            visit.assertAccessible();
+            visit.assertFits();
+        }
+    }
+
+    @Test
+    void shouldPaintAtOnceAndLoadLittle_whenTheCacheIsEmpty() {
+        double bytes = 0;
+        double paint = Double.MAX_VALUE;
+        // The best of three: the machine may be busy with something else.
+        for (int i = 0; i < 3 && paint > LONGEST_PAINT_MILLIS; i++) {
+            try (Visit visit = browser.visit(Look.LIGHT, "/")) {
+                Page page = visit.page();
+                bytes = ((Number)
+                                page.evaluate(
+                                        "() => [...performance.getEntriesByType('resource'),"
+                                                + " ...performance.getEntriesByType('navigation')].reduce((sum, e) => sum + e.transferSize, 0)"))
+                        .doubleValue();
+                paint = Math.min(
+                        paint,
+                        ((Number) page.evaluate(
+                                        "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+                                .doubleValue());
+            }
+        }
+        System.out.printf("Cold load of the overview: %.0f bytes, first paint after %.0f ms%n", bytes, paint);
+        assertThat(bytes).isBetween(20_000.0, (double) MOST_BYTES);
+        assertThat(paint).isLessThan(LONGEST_PAINT_MILLIS);
+    }
+
+    @Test
+    void shouldShowAllOnOneScreen_whenTheOverviewIsOpenedOnALaptop() {
+        try (Visit visit = browser.visit(Look.LIGHT, "/")) {
+            assertThat((Integer) visit.page().evaluate("() => document.documentElement.scrollHeight"))
+                    .isLessThanOrEqualTo(900);
+            assertThat(visit.page().locator(".column")).hasCount(30);
+            assertThat(visit.page().locator(".marker")).not().hasCount(0);
+        }
+    }
+
+    @Test
+    void shouldLeadToAsManyItemsAsItSays_whenACellOfTheHeatMapIsFollowed() {
+        try (Visit visit = browser.visit(Look.LIGHT, "/explore?from=90d")) {
+            Page page = visit.page();
+            Locator cell = page.locator(".heat tbody tr", new Page.LocatorOptions().setHasText("exports"))
+                    .locator(".cell a[href*='plan=scale']");
+            Matcher says =
+                    Pattern.compile("exports, scale: (\\d+) of (\\d+) negative").matcher(cell.getAttribute("title"));
+            assertThat(says.find()).isTrue();
+            String query = URI.create(cell.getAttribute("href")).getRawQuery();
+
+            assertThat(items(query)).isEqualTo(Integer.parseInt(says.group(1))).isPositive();
+            assertThat(items(query.replace("sentiment=negative&", ""))).isEqualTo(Integer.parseInt(says.group(2)));
+
+            cell.click();
+            page.waitForURL(url -> url.contains("/inbox?") && url.contains("tag=exports"));
+            assertThat(page.locator(".page-head .sub")).containsText(says.group(1) + " items");
+        }
+    }
+
+    @Test
+    void shouldCountOneLessAsOpen_whenAnItemBehindACellIsResolvedByKeyboard() {
+        for (int i = 0; i < 2; i++) {
+            browser.client()
+                    .post(
+                            "/v1/feedback",
+                            "{\"user\":{\"id\":\"u\"},\"message\":\"said\",\"sentiment\":\"negative\",\"tag\":\"behind-a-cell\"}")
+                    .expect(201);
+        }
+        try (Visit visit = browser.visit(Look.LIGHT, "/explore?group_by=tag&measure=open&tag=behind-a-cell&from=1d")) {
+            Page page = visit.page();
+            Locator cell = page.locator(".heat tbody .cell a");
+            assertThat(cell).hasText("2");
+            cell.click();
+            assertThat(page.locator(".page-head .sub")).containsText("2 items");
+            page.keyboard().press("j");
+            page.keyboard().press("e");
+            assertThat(page.locator(".page-head .sub")).containsText("1 item");
+            page.goBack();
+            assertThat(cell).hasText("1");
+        }
+    }
+
+    private int items(String query) {
+        int count = 0;
+        String cursor = "";
+        do {
+            JsonNode page = browser.client()
+                    .get("/v1/feedback?limit=100&" + query + cursor)
+                    .expect(200)
+                    .json();
+            count += page.path("data").size();
+            cursor = page.has("next") ? "&cursor=" + page.path("next").asText() : "";
+        } while (!cursor.isEmpty());
+        return count;
+    }
+
+    @Test
+    void shouldKeepItsStateInTheAddress_whenExploring() throws IOException {
+        try (Visit visit = browser.visit(Look.LIGHT, "/explore")) {
+            Page page = visit.page();
+            page.getByLabel("Columns").selectOption("source");
+            page.waitForURL(url -> url.contains("group_by=tag%2Csource"));
+            page.getByLabel("against before").check();
+            page.waitForURL(url -> url.contains("compare=previous"));
+            page.keyboard().press("f");
+            page.locator("dialog")
+                    .getByText("Plan", new Locator.GetByTextOptions().setExact(true))
+                    .click();
+            page.locator("dialog").getByText("scale").click();
+            page.locator("dialog button.primary").click();
+            assertThat(page.locator(".chip")).containsText("scale");
+            visit.settled();
+            String seen = page.locator(".heat").innerText();
+
+            page.reload();
+            visit.settled();
+            assertThat(page.locator(".chip")).containsText("scale");
+            assertThat(page.locator(".heat").innerText()).isEqualTo(seen);
+
+            Download csv = page.waitForDownload(() -> page.getByText("CSV").click());
+            String text = new String(csv.createReadStream().readAllBytes(), StandardCharsets.UTF_8);
+            int rows = page.locator(".heat tbody tr").count();
+            int columns = page.locator(".heat thead th").count() - 4;
+            assertThat(text.lines()).hasSize(1 + rows * columns);
+            assertThat(text).startsWith("tag,source,positive,neutral,negative,total,open,resolved,negativeShare,");
+
+            page.getByText("API call").click();
+            assertThat(page.locator("dialog pre").first()).containsText("group_by=tag%2Csource&plan=scale");
+            page.keyboard().press("Escape");
+
+            page.keyboard().press("s");
+            page.getByLabel("Name").fill("Scale, by source");
+            page.locator("dialog button.primary").click();
+            page.getByText("Features × plans").click();
+            assertThat(page.locator(".chip")).hasCount(0);
+            page.getByText("Scale, by source").first().click();
+            assertThat(page.locator(".chip")).containsText("scale");
+        }
+    }
+
+    @Test
+    void shouldTellWhatGotWorse_whenTheReportOfAReleaseIsRead() {
+        try (Visit visit = browser.visit(Look.LIGHT, "/releases")) {
+            Page page = visit.page();
+            Locator row = page.locator("tr", new Page.LocatorOptions().setHasText("Exports rebuilt"));
+            assertThat(row).containsText("exports worse");
+            row.getByText("2.1").click();
+            assertThat(page.locator("h1")).containsText("Release 2.1");
+            assertThat(page.locator(".summary-line")).containsText("More negative is said about exports.");
+
+            Locator exports = page.locator("section[aria-label='By feature'] tr.is-worse")
+                    .filter(new Locator.FilterOptions().setHasText("exports"));
+            assertThat(exports).hasCount(1);
+            assertThat(exports.locator(".interval")).hasCount(2);
+            Locator after = exports.locator("td").last().locator("xpath=preceding-sibling::td[1]//a");
+            assertThat(items(URI.create(after.getAttribute("href")).getRawQuery()))
+                    .isEqualTo(Integer.parseInt(after.innerText().replace(",", "")));
+
+            page.getByRole(
+                            AriaRole.BUTTON,
+                            new Page.GetByRoleOptions().setName("1 d").setExact(true))
+                    .click();
+            page.waitForURL(url -> url.contains("window=1d"));
+            assertThat(page.locator(".summary-line")).isVisible();
+        }
+    }
+
+    @Test
+    void shouldGoByKeys_whenNoMouseIsUsed() {
+        try (Visit visit = browser.visit(Look.LIGHT, "/")) {
+            Page page = visit.page();
+            page.keyboard().press("g");
+            page.keyboard().press("r");
+            assertThat(page.locator("h1")).hasText("Releases");
+            page.keyboard().press("?");
+            assertThat(page.locator("dialog")).containsText("Overview");
+            page.keyboard().press("Escape");
+            page.goBack();
+            assertThat(page.locator("h1")).hasText("Overview");
+        }
+    }
+}

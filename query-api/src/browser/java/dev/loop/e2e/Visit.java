@@ -1,0 +1,108 @@
+package dev.loop.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
+import com.microsoft.playwright.options.LoadState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A browser that is signed in, with one page. Closing it fails the test if there was anything on the console, a violation
+ * of the content security policy or a request to another host.
+ */
+final class Visit implements AutoCloseable {
+
+    private static final String AXE = axe();
+
+    private final URI loop;
+    private final BrowserContext context;
+    private final Page page;
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+    Visit(URI loop, BrowserContext context) {
+        this.loop = loop;
+        this.context = context;
+        context.onRequest(this::check);
+        this.page = context.newPage();
+        page.onConsoleMessage(this::check);
+        page.onPageError(error -> complaints.add("thrown: " + error));
+    }
+
+    Page page() {
+        return page;
+    }
+
+    /** Opens an address of the dashboard; returns when it has all it asked for. */
+    Page open(String path) {
+        page.navigate(loop.resolve(path).toString());
+        page.locator("h1").first().waitFor();
+        return settled();
+    }
+
+    /** Returns when nothing is being loaded any more. */
+    Page settled() {
+        page.waitForLoadState(LoadState.LOAD);
+        page.waitForFunction("() => !document.querySelector('.loading')");
+        return page;
+    }
+
+    /** For what is meant to fail: forgets what the console said so far. */
+    void forgive() {
+        complaints.clear();
+    }
+
+    /** No violation of WCAG 2.2 A and AA, nor of axe's best practices. */
+    void assertAccessible() {
+        page.evaluate(AXE);
+        Object found = page.evaluate("""
+                async () => {
+                  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+                  const result = await axe.run({ runOnly: tags });
+                  return result.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 200)} ${n.failureSummary}`));
+                }""");
+        assertThat((List<?>) found).as(page.url()).isEmpty();
+    }
+
+    /** Nothing makes the page scroll sideways. */
+    void assertFits() {
+        assertThat(page.evaluate("() => document.documentElement.scrollWidth - innerWidth"))
+                .as("%s is wider than the window by so many pixels", page.url())
+                .isEqualTo(0);
+    }
+
+    private void check(Request request) {
+        URI to = URI.create(request.url().split("[?#]", 2)[0]);
+        if (to.getHost() != null && (!to.getHost().equals(loop.getHost()) || to.getPort() != loop.getPort())) {
+            complaints.add("a request to " + request.url());
+        }
+    }
+
+    private void check(ConsoleMessage message) {
+        if (message.type().equals("error") || message.type().equals("warning")) {
+            complaints.add(message.type() + ": " + message.text() + " at " + message.location());
+        }
+    }
+
+    private static String axe() {
+        try (InputStream in = Visit.class.getResourceAsStream("/axe.min.js")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        assertThat(complaints).as("complaints of the browser").isEmpty();
+    }
+}

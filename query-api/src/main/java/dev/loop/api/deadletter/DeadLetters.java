@@ -1,0 +1,161 @@
+package dev.loop.api.deadletter;
+
+import dev.loop.api.deadletter.DeadLetter.Place;
+import dev.loop.api.deadletter.DeadLetterLog.Page;
+import dev.loop.api.feedback.CreateFeedback;
+import dev.loop.api.http.Bodies;
+import dev.loop.api.http.Feature;
+import dev.loop.api.http.Json;
+import dev.loop.api.http.NextPage;
+import dev.loop.api.http.Parameters;
+import dev.loop.api.http.Problem;
+import dev.loop.api.http.ProblemException;
+import dev.loop.api.http.Routes;
+import dev.loop.api.http.Scope;
+import dev.loop.api.key.Access;
+import dev.loop.api.key.Caller;
+import dev.loop.api.key.DefaultProject;
+import dev.loop.api.question.Questions;
+import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.schemas.avro.Create;
+import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.intake.FeedbackId;
+import dev.loop.schemas.intake.Origin;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * {@code /v1/dead-letters}: what was refused on its way through the topics, and another try with it, repaired, as an item
+ * like any other. A letter that names a project is shown to that project; all others to the default one, whose operator
+ * alone can do something about them.
+ */
+public final class DeadLetters implements Feature {
+
+    private static final int MOST = 200;
+    private static final int USUAL = 50;
+
+    private final DeadLetterLog log;
+    private final LetterContent content;
+    private final CreateFeedback create;
+    private final Questions questions;
+    private final int bodyLimit;
+
+    /** @param create takes in what is sent again */
+    public DeadLetters(
+            DeadLetterLog log,
+            Deserializer<FeedbackCommand> commands,
+            CreateFeedback create,
+            Questions questions,
+            int bodyLimit) {
+        this.log = log;
+        this.content = new LetterContent(commands);
+        this.create = create;
+        this.questions = questions;
+        this.bodyLimit = bodyLimit;
+    }
+
+    @Override
+    public void addTo(Routes routes) {
+        routes.scoped(HandlerType.GET, "/v1/dead-letters", Scope.DEAD_LETTERS_READ, this::list)
+                .scoped(HandlerType.GET, "/v1/dead-letters/{id}", Scope.DEAD_LETTERS_READ, this::one)
+                .scoped(HandlerType.POST, "/v1/dead-letters/{id}/replay", Scope.DEAD_LETTERS_WRITE, this::replay);
+    }
+
+    private void list(Context ctx) {
+        Parameters parameters = Parameters.of(ctx, List.of("limit", "cursor"));
+        int limit = parameters.number("limit", 1, MOST, USUAL);
+        Optional<Place> before = parameters
+                .text("cursor")
+                .filter(text -> !text.isEmpty())
+                .map(text -> Place.parse(text)
+                        .orElseThrow(
+                                () -> Problem.INVALID_CURSOR.because("The cursor is not one that this API made.")));
+        parameters.done();
+        String project = Access.caller(ctx).project();
+        Page page = log.newest(before, limit);
+        page.next().ifPresent(next -> NextPage.link(ctx, next.toString()));
+        Json.answer(ctx, 200, json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("data");
+            for (DeadLetter letter : page.letters()) {
+                if (isOf(project, letter)) {
+                    LetterFields.write(json, letter, content.item(letter), replayedAs(project, letter));
+                }
+            }
+            json.writeEndArray();
+            if (page.next().isPresent()) {
+                json.writeStringField("next", page.next().get().toString());
+            }
+            json.writeEndObject();
+        });
+    }
+
+    private void one(Context ctx) {
+        Parameters.of(ctx, List.of()).done();
+        String project = Access.caller(ctx).project();
+        DeadLetter letter = find(ctx);
+        Json.answer(
+                ctx, 200, json -> LetterFields.write(json, letter, content.item(letter), replayedAs(project, letter)));
+    }
+
+    private void replay(Context ctx) throws IOException {
+        Parameters.of(ctx, List.of()).done();
+        byte[] body = Bodies.json(ctx, bodyLimit);
+        Caller caller = Access.caller(ctx);
+        DeadLetter letter = find(ctx);
+        if (!letter.isOfFeedback()) {
+            throw Problem.NOT_REPLAYABLE.because(
+                    "The letter is of " + letter.topic() + ", and only items can be sent again from here.");
+        }
+        byte[] item = body.length > 0
+                ? body
+                : content.item(letter)
+                        .orElseThrow(() -> Problem.NOT_REPLAYABLE.because("The letter cannot be read as an item."));
+        create.take(
+                ctx,
+                item,
+                new Origin(caller.project(), Optional.of(caller.keyName()), Optional.of(letter.idempotencyKey())));
+    }
+
+    private DeadLetter find(Context ctx) {
+        String project = Access.caller(ctx).project();
+        return Place.parse(ctx.pathParam("id"))
+                .flatMap(log::find)
+                .filter(letter -> isOf(project, letter))
+                .orElseThrow(DeadLetters::notFound);
+    }
+
+    private static ProblemException notFound() {
+        return Problem.NOT_FOUND.because("There is no such dead letter; they are kept for 90 days.");
+    }
+
+    private boolean isOf(String project, DeadLetter letter) {
+        return content.command(letter)
+                .map(FeedbackCommand::getProject)
+                .orElse(DefaultProject.ID)
+                .equals(project);
+    }
+
+    /** By the name that the letter gives it, or by its own. */
+    private Optional<String> replayedAs(String project, DeadLetter letter) {
+        String ofLetter = FeedbackId.derived(project, FeedbackId.Kind.IDEMPOTENCY_KEY, letter.idempotencyKey());
+        Optional<String> ofItem = content.command(letter)
+                .filter(command -> command.getBody() instanceof Create)
+                .flatMap(command -> ((Create) command.getBody()).getExternalId())
+                .map(name -> FeedbackId.derived(project, FeedbackId.Kind.EXTERNAL_ID, name));
+        Predicate<String> known = id -> questions.known(project, id);
+        try {
+            return Stream.concat(Stream.of(ofLetter), ofItem.stream())
+                    .filter(known)
+                    .findFirst();
+        } catch (NotReadyException cannotTell) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.loop.api.key;
+
+import dev.loop.api.control.ControlTable;
+import dev.loop.schemas.avro.ApiKey;
+import dev.loop.schemas.avro.Project;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Keys of all projects by their hashes, made again when the table has changed. */
+final class KeyIndex {
+
+    /** No key is longer; longer text is not worth hashing. */
+    private static final int LONGEST = 256;
+
+    record Entry(String project, ApiKey key) {}
+
+    private record Index(long version, Map<String, Entry> entries) {}
+
+    private final ControlTable<Project> projects;
+    private final Predicate<ApiKey> which;
+    private volatile Index index = new Index(-1, Map.of());
+
+    KeyIndex(ControlTable<Project> projects, Predicate<ApiKey> which) {
+        this.projects = projects;
+        this.which = which;
+    }
+
+    /**
+     * The look-up is by hash: what it gives away by its time is about the hash of a guess, which its sender knows. The
+     * comparison takes the same time all the same.
+     */
+    Optional<Entry> find(String presented) {
+        if (presented.isEmpty() || presented.length() > LONGEST) {
+            return Optional.empty();
+        }
+        String hash = KeyFactory.sha256(presented);
+        Entry entry = entries().get(hash);
+        return entry != null && MessageDigest.isEqual(ascii(entry.key().getSha256()), ascii(hash))
+                ? Optional.of(entry)
+                : Optional.empty();
+    }
+
+    private Map<String, Entry> entries() {
+        Index current = index;
+        // Read first: a change in between makes an index that is taken for stale, never one taken for fresh.
+        long version = projects.version();
+        if (current.version() != version) {
+            current = new Index(version, read());
+            index = current;
+        }
+        return current.entries();
+    }
+
+    private Map<String, Entry> read() {
+        var entries = new HashMap<String, Entry>();
+        for (Project project : projects.all().values()) {
+            for (ApiKey key : project.getKeys()) {
+                if (which.test(key)) {
+                    entries.put(key.getSha256(), new Entry(project.getId(), key));
+                }
+            }
+        }
+        return entries;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,216 @@
+package dev.loop.api.key;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loop.api.http.Bodies;
+import dev.loop.api.http.BodyFields;
+import dev.loop.api.http.Feature;
+import dev.loop.api.http.Json;
+import dev.loop.api.http.Parameters;
+import dev.loop.api.http.Problem;
+import dev.loop.api.http.ProblemException;
+import dev.loop.api.http.Routes;
+import dev.loop.api.http.Scope;
+import dev.loop.schemas.avro.ApiKey;
+import dev.loop.schemas.intake.FieldErrors;
+import dev.loop.schemas.intake.Nearest;
+import dev.loop.schemas.intake.Rfc3339;
+import dev.loop.schemas.intake.TextRules;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * {@code /v1/keys}: what opens the API, and the browsers that are signed in. A key is answered once, when it is made; nobody
+ * gives a scope that he has not.
+ */
+public final class Keys implements Feature {
+
+    private static final String PATH = "/v1/keys/{id}";
+    private static final int MOST = 200;
+    private static final int NAME_LENGTH = 100;
+    private static final List<String> FIELDS = List.of("name", "scopes");
+    private static final List<String> WORDS =
+            Stream.of(Scope.values()).map(Scope::word).toList();
+
+    private final KeyBook book;
+    private final BrowserSessions sessions;
+    private final Clock clock;
+    private final int bodyLimit;
+    private final KeyFactory factory = new KeyFactory();
+
+    public Keys(KeyBook book, BrowserSessions sessions, Clock clock, int bodyLimit) {
+        this.book = book;
+        this.sessions = sessions;
+        this.clock = clock;
+        this.bodyLimit = bodyLimit;
+    }
+
+    @Override
+    public void addTo(Routes routes) {
+        routes.scoped(HandlerType.GET, "/v1/keys", Scope.KEYS_READ, this::list)
+                .scoped(HandlerType.POST, "/v1/keys", Scope.KEYS_WRITE, this::create)
+                .scoped(HandlerType.DELETE, PATH, Scope.KEYS_WRITE, this::revoke)
+                .scoped(HandlerType.POST, "/v1/sign-in-links", Scope.KEYS_WRITE, this::link);
+    }
+
+    private void list(Context ctx) {
+        Parameters.of(ctx, List.of()).done();
+        Caller caller = Access.caller(ctx);
+        List<ApiKey> all = book.all(caller.project());
+        Instant now = clock.instant();
+        Json.answer(ctx, 200, json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("data");
+            for (ApiKey key : all) {
+                if (!BrowserSessions.isSession(key)) {
+                    json.writeStartObject();
+                    write(json, key, caller);
+                    json.writeEndObject();
+                }
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("browsers");
+            for (ApiKey key : all) {
+                if (BrowserSessions.isSession(key)
+                        && key.getExpiresAt().map(now::isBefore).orElse(true)) {
+                    json.writeStartObject();
+                    write(json, key, caller);
+                    json.writeEndObject();
+                }
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    private void create(Context ctx) throws IOException {
+        Parameters.of(ctx, List.of()).done();
+        Caller caller = Access.caller(ctx);
+        var errors = new FieldErrors();
+        BodyFields fields = BodyFields.read(Bodies.json(ctx, bodyLimit), "a key", FIELDS, errors);
+        String name = name(fields, errors);
+        List<String> scopes = scopes(fields.node("scopes"), caller, errors);
+        if (!errors.isEmpty()) {
+            throw ProblemException.of(Problem.INVALID_BODY, errors.toList());
+        }
+        boolean publishable = scopes.equals(List.of(Scope.FEEDBACK_CREATE.word()));
+        String secret = publishable ? factory.publishable() : factory.secret();
+        ApiKey key = KeyFactory.stored(secret, name, scopes, clock.instant());
+        book.change(caller.project(), keys -> with(keys, key));
+        Json.answer(ctx, 201, json -> {
+            json.writeStartObject();
+            write(json, key, caller);
+            json.writeStringField("key", secret);
+            json.writeEndObject();
+        });
+        ctx.header("Cache-Control", "no-store");
+        ctx.header("Location", "/v1/keys/" + key.getId());
+    }
+
+    private static List<ApiKey> with(List<ApiKey> keys, ApiKey key) {
+        if (KeyBook.has(keys, key.getId())) {
+            return keys;
+        }
+        if (keys.stream().filter(k -> !BrowserSessions.isSession(k)).count() >= MOST) {
+            throw Problem.TOO_MANY.because("The project has " + MOST + " keys.");
+        }
+        var more = new ArrayList<>(keys);
+        more.add(key);
+        return more;
+    }
+
+    /** The browsers that were signed in with a key go with it. */
+    private void revoke(Context ctx) {
+        Parameters.of(ctx, List.of()).done();
+        Caller caller = Access.caller(ctx);
+        String id = ctx.pathParam("id");
+        if (!KeyBook.has(book.all(caller.project()), id)) {
+            throw Problem.NOT_FOUND.because("There is no key " + TextRules.quote(id) + ".");
+        }
+        book.change(
+                caller.project(),
+                keys -> keys.stream()
+                        .filter(key ->
+                                !key.getId().equals(id) && !key.getMadeWith().equals(Optional.of(id)))
+                        .toList());
+        ctx.status(204);
+    }
+
+    private void link(Context ctx) {
+        Parameters.of(ctx, List.of()).done();
+        BrowserSessions.FreshLink link = sessions.linkBy(Access.caller(ctx));
+        Json.answer(ctx, 201, json -> {
+            json.writeStartObject();
+            json.writeStringField("path", "/sign-in?token=" + link.token());
+            json.writeStringField("expiresAt", Rfc3339.format(link.expires().toEpochMilli()));
+            json.writeEndObject();
+        });
+        ctx.header("Cache-Control", "no-store");
+    }
+
+    private static String name(BodyFields fields, FieldErrors errors) {
+        Optional<String> name = fields.text("name");
+        if (name.isEmpty() || name.get().length() > NAME_LENGTH) {
+            errors.add(
+                    "name",
+                    name.isEmpty() ? "is missing" : "is over " + NAME_LENGTH + " characters",
+                    "say who or what uses the key, in a few words");
+        }
+        return name.orElse("");
+    }
+
+    private static List<String> scopes(JsonNode node, Caller caller, FieldErrors errors) {
+        var scopes = new TreeSet<String>();
+        if (!node.isArray() || node.isEmpty()) {
+            errors.add(
+                    "scopes",
+                    "is not a list of scopes",
+                    "send [\"*\"] for everything, or any of " + String.join(", ", WORDS));
+        }
+        for (JsonNode element : node) {
+            String word = element.asText();
+            boolean every = word.equals(Scope.EVERY);
+            if (!every && !WORDS.contains(word)) {
+                errors.add(
+                        "scopes",
+                        "has " + TextRules.quote(word),
+                        Nearest.to(word, WORDS)
+                                        .map(near -> "did you mean " + near + "? ")
+                                        .orElse("") + "Known are *, " + String.join(", ", WORDS));
+            } else if (!caller.scopes().contains(Scope.EVERY)
+                    && !caller.scopes().contains(word)) {
+                errors.add("scopes", "has " + word + ", which your key has not", "give what you have yourself");
+            } else {
+                scopes.add(word);
+            }
+        }
+        return scopes.contains(Scope.EVERY) ? List.of(Scope.EVERY) : List.copyOf(scopes);
+    }
+
+    private static void write(JsonGenerator json, ApiKey key, Caller caller) throws IOException {
+        json.writeStringField("id", key.getId());
+        json.writeStringField("name", key.getName());
+        json.writeArrayFieldStart("scopes");
+        for (String scope : key.getScopes()) {
+            json.writeString(scope);
+        }
+        json.writeEndArray();
+        json.writeStringField("createdAt", Rfc3339.format(key.getCreatedAt().toEpochMilli()));
+        if (key.getExpiresAt().isPresent()) {
+            json.writeStringField(
+                    "expiresAt", Rfc3339.format(key.getExpiresAt().get().toEpochMilli()));
+        }
+        if (key.getMadeWith().isPresent()) {
+            json.writeStringField("madeWith", key.getMadeWith().get());
+        }
+        json.writeBooleanField("current", key.getId().equals(caller.keyId()));
+    }
+}

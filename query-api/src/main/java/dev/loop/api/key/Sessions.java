@@ -1,0 +1,10 @@
+package dev.loop.api.key;
+
+import java.util.Optional;
+
+/** All browsers that are signed in to this server. */
+public interface Sessions {
+
+    /** Whose cookie it is; empty for any other text. */
+    Optional<Caller> find(String cookie);
+}

@@ -1,0 +1,228 @@
+package dev.loop.api.live;
+
+import dev.loop.api.event.EventCursor;
+import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.schemas.avro.FeedbackChange;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.ServletOutputStream;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells all clients what one reader reads. The reader never waits for a client: it leaves changes in their queues, and
+ * others write.
+ *
+ * <p>Who reads, calls {@link #awaitClients}, then {@link #begin} with where it stands, then {@link #publish}. It reads
+ * nothing while there are no clients.
+ */
+public final class LiveFeed implements AutoCloseable {
+
+    /** A stream ends then and its client comes back: by then a key may have been revoked. */
+    private static final Duration LONGEST = Duration.ofMinutes(15);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    /** There are as many as there may be. */
+    static final class FullException extends RuntimeException {
+        FullException(int most) {
+            super(most + " clients listen already", null, false, false);
+        }
+    }
+
+    /** One client's place in it. */
+    final class Client {
+        private final Tail tail;
+        private final long openedAt = System.nanoTime();
+        private @Nullable TailOutput output;
+
+        private Client(Tail tail) {
+            this.tail = tail;
+        }
+
+        Tail tail() {
+            return tail;
+        }
+
+        /** What it is told goes out here from now on. */
+        TailOutput writeTo(ServletOutputStream out) {
+            TailOutput made = new TailOutput(tail, out);
+            synchronized (LiveFeed.this) {
+                output = made;
+                if (closed) {
+                    made.close();
+                }
+            }
+            made.end().whenComplete((done, never) -> leave());
+            out.setWriteListener(made);
+            return made;
+        }
+
+        void leave() {
+            synchronized (LiveFeed.this) {
+                clients.remove(this);
+            }
+        }
+
+        private void write(Executor writers) {
+            TailOutput to = output;
+            if (to != null) {
+                try {
+                    writers.execute(to::write);
+                } catch (RejectedExecutionException busy) {
+                    // With the next change, or the next heartbeat.
+                }
+            }
+        }
+    }
+
+    private final Set<Client> clients = new LinkedHashSet<>();
+    private final int most;
+    private final AtomicLong gaps = new AtomicLong();
+    private @Nullable EventCursor position;
+    private int waiting;
+    private boolean closed;
+
+    /** @param most clients at once */
+    public LiveFeed(int most) {
+        this.most = most;
+    }
+
+    public LiveFeed bindTo(MeterRegistry meters) {
+        Gauge.builder("loop.live.clients", this, LiveFeed::size)
+                .description("clients that are told of changes as they happen")
+                .register(meters);
+        Gauge.builder("loop.live.queued.bytes", this, LiveFeed::queuedBytes)
+                .description("what they were not sent yet, counted for each of them")
+                .register(meters);
+        FunctionCounter.builder("loop.live.gaps", gaps, AtomicLong::get)
+                .description("times that a client was too slow and was told to read its list again")
+                .register(meters);
+        return this;
+    }
+
+    /**
+     * Waits until the reader stands.
+     *
+     * @throws FullException if there are too many
+     */
+    synchronized Client open(Predicate<FeedbackChange> wanted) {
+        if (closed) {
+            throw new NotReadyException("The server is stopping", RETRY_AFTER);
+        }
+        if (clients.size() >= most) {
+            throw new FullException(most);
+        }
+        waiting++;
+        notifyAll();
+        try {
+            Client client = new Client(new Tail(wanted, awaitPosition(), gaps::incrementAndGet));
+            clients.add(client);
+            return client;
+        } finally {
+            waiting--;
+        }
+    }
+
+    private EventCursor awaitPosition() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (position == null && !closed) {
+            long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+            if (left <= 0) {
+                throw new NotReadyException("The log does not answer", RETRY_AFTER);
+            }
+            pause(left);
+        }
+        if (position == null) {
+            throw new NotReadyException("The server is stopping", RETRY_AFTER);
+        }
+        return position;
+    }
+
+    private void pause(long millis) {
+        try {
+            wait(millis);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new NotReadyException("The server is stopping", RETRY_AFTER);
+        }
+    }
+
+    /** Returns when there is somebody to read for; false when this is closed. */
+    public synchronized boolean awaitClients() throws InterruptedException {
+        while (!closed && !wanted()) {
+            position = null;
+            wait();
+        }
+        return !closed;
+    }
+
+    /** Whether there is anybody to read for. */
+    public synchronized boolean wanted() {
+        return !closed && (!clients.isEmpty() || waiting > 0);
+    }
+
+    /** From here on all is published. Who was told something before has missed what lies between. */
+    public synchronized void begin(EventCursor at) {
+        position = at;
+        clients.forEach(client -> client.tail.offer(List.of(), at));
+        clients.forEach(client -> client.tail.drop());
+        notifyAll();
+    }
+
+    /**
+     * @param changes in their order
+     * @param after where reading stands now
+     * @param writers who may take their time
+     */
+    public synchronized void publish(List<LiveChange> changes, EventCursor after, Executor writers) {
+        position = after;
+        for (Client client : clients) {
+            if (client.tail.offer(changes, after)) {
+                client.write(writers);
+            }
+        }
+    }
+
+    /** To be called every few seconds, so that clients and proxies know that the silence is one. */
+    public synchronized void beat(Executor writers) {
+        for (Client client : List.copyOf(clients)) {
+            client.tail.heartbeat();
+            client.write(writers);
+            TailOutput output = client.output;
+            if (output != null && System.nanoTime() - client.openedAt > LONGEST.toNanos()) {
+                output.close();
+            }
+        }
+    }
+
+    private synchronized long queuedBytes() {
+        return clients.stream().mapToLong(client -> client.tail.queuedBytes()).sum();
+    }
+
+    synchronized int size() {
+        return clients.size();
+    }
+
+    /** Lets all go. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        notifyAll();
+        for (Client client : List.copyOf(clients)) {
+            TailOutput output = client.output;
+            if (output != null) {
+                output.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package dev.loop.api.live;
+
+import dev.loop.api.event.EventCursor;
+import dev.loop.api.event.EventCursor.Place;
+import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.FeedbackChange;
+import dev.loop.schemas.wire.UnreadableRecordException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads {@code feedback-events} for all live clients of this process: one consumer, one thread, and a few that write.
+ * Where more comes in than anybody could look at (an import), it leaves things out and tells so.
+ */
+public final class LiveReader implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveReader.class);
+
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    private static final Duration BEFORE_TRYING_AGAIN = Duration.ofSeconds(1);
+
+    /** Records; a second or so of the fastest import. */
+    private static final long FURTHEST_BEHIND = 20_000;
+
+    private static final int WRITERS = 4;
+
+    private final LiveFeed feed;
+    private final Map<String, Object> settings;
+    private final List<TopicPartition> partitions;
+    private final Deserializer<FeedbackChange> changes;
+    private final ExecutorService writers;
+    private final Thread thread;
+    private volatile boolean closed;
+    private long beatAt = System.nanoTime();
+
+    private LiveReader(LiveFeed feed, Map<String, ?> connection, int partitions, Deserializer<FeedbackChange> changes) {
+        this.feed = feed;
+        this.changes = changes;
+        this.partitions = IntStream.range(0, partitions)
+                .mapToObj(p -> new TopicPartition(Topics.FEEDBACK_EVENTS.name(), p))
+                .toList();
+        this.settings = new HashMap<>(connection);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
+        this.writers =
+                new ThreadPoolExecutor(WRITERS, WRITERS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), r -> {
+                    Thread writer = new Thread(r, "live-writer");
+                    writer.setDaemon(true);
+                    return writer;
+                });
+        ((ThreadPoolExecutor) writers).allowCoreThreadTimeOut(true);
+        this.thread = new Thread(this::run, "live-reader");
+        thread.setDaemon(true);
+    }
+
+    /**
+     * @param connection how to reach Kafka
+     * @param partitions of the topic
+     */
+    public static LiveReader start(
+            LiveFeed feed, Map<String, ?> connection, int partitions, Deserializer<FeedbackChange> changes) {
+        LiveReader reader = new LiveReader(feed, connection, partitions, changes);
+        reader.thread.start();
+        return reader;
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                if (feed.awaitClients()) {
+                    readWhileWanted();
+                }
+            } catch (InterruptedException stopping) {
+                return;
+            } catch (KafkaException failed) {
+                if (!closed) {
+                    LOG.warn("Live changes cannot be read, trying again: {}", failed.toString());
+                    sleep();
+                }
+            }
+        }
+    }
+
+    private void sleep() {
+        try {
+            Thread.sleep(BEFORE_TRYING_AGAIN.toMillis());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void readWhileWanted() {
+        try (Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(partitions);
+            List<Place> places = goToEnd(consumer);
+            while (!closed && feed.wanted()) {
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(LOOK);
+                if (behind(consumer) > FURTHEST_BEHIND) {
+                    places = goToEnd(consumer);
+                } else if (!records.isEmpty()) {
+                    feed.publish(take(records, places), new EventCursor(places), writers);
+                }
+                beat();
+            }
+        }
+    }
+
+    private void beat() {
+        if (System.nanoTime() - beatAt > HEARTBEAT.toNanos()) {
+            beatAt = System.nanoTime();
+            feed.beat(writers);
+        }
+    }
+
+    private List<Place> goToEnd(Consumer<?, ?> consumer) {
+        consumer.seekToEnd(partitions);
+        List<Place> places = new ArrayList<>();
+        partitions.forEach(partition -> places.add(new Place(consumer.position(partition), 0)));
+        feed.begin(new EventCursor(places));
+        return places;
+    }
+
+    private long behind(Consumer<?, ?> consumer) {
+        long behind = 0;
+        for (TopicPartition partition : partitions) {
+            behind += consumer.currentLag(partition).orElse(0);
+        }
+        return behind;
+    }
+
+    /** In the order of time over all partitions; moves the places on. */
+    private List<LiveChange> take(ConsumerRecords<byte[], byte[]> records, List<Place> places) {
+        List<ConsumerRecord<byte[], byte[]>> sorted = new ArrayList<>(records.count());
+        records.forEach(sorted::add);
+        // Stable, so that each partition stays in its own order.
+        sorted.sort((one, other) -> Long.compare(one.timestamp(), other.timestamp()));
+        List<LiveChange> taken = new ArrayList<>(sorted.size());
+        for (ConsumerRecord<byte[], byte[]> record : sorted) {
+            read(record, places, taken);
+            places.set(record.partition(), new Place(record.offset() + 1, 0));
+        }
+        return taken;
+    }
+
+    private void read(ConsumerRecord<byte[], byte[]> record, List<Place> places, List<LiveChange> taken) {
+        try {
+            FeedbackChange change = changes.deserialize(record.topic(), record.value());
+            if (change != null) {
+                taken.add(new LiveChange(change, record.partition(), record.offset(), places));
+            }
+        } catch (UnreadableRecordException unreadable) {
+            LOG.warn("{} at {}:{} cannot be read", record.topic(), record.partition(), record.offset(), unreadable);
+        }
+    }
+
+    /** To be called before the server is closed that the clients are connected to. */
+    @Override
+    public void close() {
+        closed = true;
+        feed.close();
+        try {
+            thread.join(Duration.ofSeconds(5).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        writers.shutdownNow();
+    }
+}

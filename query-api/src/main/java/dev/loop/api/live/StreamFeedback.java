@@ -1,0 +1,127 @@
+package dev.loop.api.live;
+
+import dev.loop.api.event.EventCursor;
+import dev.loop.api.event.EventLog;
+import dev.loop.api.event.EventLog.Filter;
+import dev.loop.api.event.EventLog.ForeignCursorException;
+import dev.loop.api.event.EventLog.GoneException;
+import dev.loop.api.event.EventLog.Page;
+import dev.loop.api.feedback.FilterParameters;
+import dev.loop.api.http.Feature;
+import dev.loop.api.http.Parameters;
+import dev.loop.api.http.Problem;
+import dev.loop.api.http.Routes;
+import dev.loop.api.http.Scope;
+import dev.loop.api.key.Access;
+import dev.loop.api.live.LiveFeed.Client;
+import dev.loop.schemas.avro.FeedbackChange;
+import dev.loop.topology.question.FeedbackFilter;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import jakarta.servlet.ServletOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * {@code GET /v1/stream}: what happens to items, as it happens, as server-sent events (WHATWG HTML). A filter passes what
+ * matches before or after it happened, and every erasure, of which nothing is known but the id.
+ */
+public final class StreamFeedback implements Feature {
+
+    private static final List<String> PARAMETERS = Stream.concat(
+                    FilterParameters.NAMES_WITHOUT_TIMES.stream(), Stream.of("sentiment", "q", "after"))
+            .toList();
+    private static final int LONGEST_BACKLOG = 500;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+
+    private final LiveFeed feed;
+    private final EventLog log;
+
+    public StreamFeedback(LiveFeed feed, EventLog log) {
+        this.feed = feed;
+        this.log = log;
+    }
+
+    @Override
+    public void addTo(Routes routes) {
+        routes.scoped(HandlerType.GET, "/v1/stream", Scope.FEEDBACK_READ, this::stream);
+    }
+
+    private void stream(Context ctx) throws IOException {
+        Parameters parameters = Parameters.of(ctx, PARAMETERS);
+        FeedbackFilter filter =
+                FilterParameters.withoutSpan(parameters, Access.caller(ctx).project());
+        Optional<String> after = Optional.ofNullable(ctx.header("Last-Event-ID"))
+                .or(() -> parameters.text("after"))
+                .filter(text -> !text.isEmpty());
+        parameters.done();
+        Optional<EventCursor> cursor = after.map(text -> EventCursor.parse(text)
+                .orElseThrow(() -> Problem.INVALID_CURSOR.because("Last-Event-ID is not an id of this stream.")));
+
+        headers(ctx);
+        if (ctx.method().equals(HandlerType.HEAD)) {
+            return;
+        }
+        Predicate<FeedbackChange> wanted = change -> accepts(filter, change);
+        Client client = open(wanted);
+        boolean handedOver = false;
+        try {
+            if (cursor.isPresent()) {
+                resume(client.tail(), cursor.get(), filter.project(), wanted);
+            } else {
+                client.tail().begin();
+            }
+            ServletOutputStream out = ctx.res().getOutputStream();
+            ctx.future(() -> client.writeTo(out).end());
+            handedOver = true;
+        } finally {
+            if (!handedOver) {
+                client.leave();
+            }
+        }
+    }
+
+    private Client open(Predicate<FeedbackChange> wanted) {
+        try {
+            return feed.open(wanted);
+        } catch (LiveFeed.FullException full) {
+            throw Problem.TOO_MANY_STREAMS.because(full.getMessage() + ".").retryAfter(RETRY_AFTER);
+        }
+    }
+
+    private void resume(Tail tail, EventCursor from, String project, Predicate<FeedbackChange> wanted) {
+        try {
+            Page page = log.read(from, new Filter(project, Set.of(), wanted), LONGEST_BACKLOG, Duration.ZERO);
+            if (page.more()) {
+                tail.beginWithGap();
+            } else {
+                tail.resume(page.events().stream().map(Frame::ofBacklog).toList(), page.next());
+            }
+        } catch (GoneException gone) {
+            tail.beginWithGap();
+        } catch (ForeignCursorException foreign) {
+            throw Problem.INVALID_CURSOR.because("Last-Event-ID was made by another installation.");
+        }
+    }
+
+    private static boolean accepts(FeedbackFilter filter, FeedbackChange change) {
+        if (!change.getProject().equals(filter.project())) {
+            return false;
+        }
+        return change.getAfter().isEmpty()
+                || change.getAfter().filter(filter::accepts).isPresent()
+                || change.getBefore().filter(filter::accepts).isPresent();
+    }
+
+    private static void headers(Context ctx) {
+        ctx.contentType("text/event-stream; charset=utf-8");
+        ctx.header("Cache-Control", "no-store");
+        // nginx would hold back what is small.
+        ctx.header("X-Accel-Buffering", "no");
+    }
+}

@@ -1,0 +1,61 @@
+// One item: what was said, by whom, what can be done, and what was done with it.
+
+import { empty, html, icon, itemsHref, nothing, sentiment, status, time, whenReady } from "./ui.js";
+import { dateTime } from "./format.js";
+
+/** `act(name)`: resolve, reopen, tag. `history`: {state, value | problem}. */
+export function itemPanel(item, history, { act, retryHistory, full = false }) {
+  const about = [
+    ["Sentiment", sentiment(item.sentiment)],
+    ["Status", status(item.status)],
+    ["Tag", item.tag ? html`<a href=${itemsHref({ tag: item.tag })}>${item.tag}</a>` : none()],
+    ["Plan", item.plan ? html`<a href=${itemsHref({ plan: item.plan })}>${item.plan}</a>` : none()],
+    ["Source", item.source ? html`<a href=${itemsHref({ source: item.source })}>${item.source}</a>` : none()],
+    ["User", html`<a href=${itemsHref({ user: item.user.id })}>${item.user.id}</a>`],
+    ["Said", html`<span title=${item.createdAt}>${dateTime(item.createdAt)}</span>`],
+    ...(item.resolvedAt ? [["Resolved", html`<span title=${item.resolvedAt}>${dateTime(item.resolvedAt)}</span>`]] : []),
+    ...(item.consent !== undefined ? [["May be contacted", item.consent ? "yes" : "no"]] : []),
+    ...(item.externalId ? [["External id", html`<code>${item.externalId}</code>`]] : []),
+    ...Object.entries(item.metadata ?? {}).map(([name, value]) =>
+      [name, html`<a href=${itemsHref({ [`metadata.${name}`]: value })}>${value}</a>`]),
+  ];
+  return html`<article class="item-panel" aria-label="Item">
+    <p class="said ${full ? "full" : ""}">${item.message || html`<span class="quiet">(no message)</span>`}</p>
+    <div class="item-actions">
+      ${item.status === "open"
+        ? html`<button type="button" class="primary" @click=${() => act("resolve")}>${icon("check")} Resolve</button>`
+        : html`<button type="button" @click=${() => act("reopen")}>${icon("undo")} Re-open</button>`}
+      ${item.status === "open" ? html`<button type="button" @click=${() => act("resolve-why")}>Resolve with reason</button>` : nothing}
+      <button type="button" @click=${() => act("tag")}>Tag</button>
+    </div>
+    <dl class="facts">${about.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
+      <div><dt>Id</dt><dd><code>${item.id}</code></dd></div></dl>
+    <h2>History</h2>
+    ${whenReady(history, retryHistory, timeline, 2)}
+  </article>`;
+}
+
+const none = () => html`<span class="quiet">none</span>`;
+
+const WORDS = { status: "Status", sentiment: "Sentiment", tag: "Tag", plan: "Plan" };
+
+function timeline({ data, whole }) {
+  if (data.length === 0) return empty("Nothing to tell", "Changes are kept for 90 days.");
+  return html`<ol class="timeline">${data.map((change) => html`<li>
+      <div class="timeline-head">${change.revision === 1 ? html`<b>Taken in</b>` : html`<b>${headline(change)}</b>`}
+        <span class="quiet">${change.actor ? html`by ${change.actor} · ` : nothing}${time(change.at)}</span></div>
+      ${change.reason ? html`<p class="reason">“${change.reason}”</p>` : nothing}
+      ${change.revision === 1 ? nothing : change.changes.map(({ field, from, to }) => html`<p class="quiet">${WORDS[field]}:
+        ${from === null ? "none" : from} → <span class="to">${to === null ? "none" : to}</span></p>`)}
+    </li>`)}</ol>
+    ${whole ? nothing : html`<p class="hint">Older changes are not kept any more, or are still being written.</p>`}`;
+}
+
+function headline({ changes }) {
+  const to = Object.fromEntries(changes.map(({ field, to }) => [field, to]));
+  if (to.status === "resolved") return "Resolved";
+  if (to.status === "open") return "Re-opened";
+  if ("tag" in to) return to.tag === null ? "Tag taken away" : "Tagged";
+  return "Changed";
+}
+

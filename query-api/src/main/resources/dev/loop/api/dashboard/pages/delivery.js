@@ -1,0 +1,73 @@
+// One event for one endpoint: what was sent, each attempt with request and response, and another try.
+
+import { card, copyable, empty, html, icon, nothing, pageHead, time, toast, whenReady } from "../ui.js";
+import { get, send } from "../api.js";
+import { attemptDetail, deliveryStatus, outcome } from "../webhook-parts.js";
+
+export const title = "Delivery";
+
+export function open(view) {
+  const { id, delivery } = view.place.params;
+  const path = `/v1/webhooks/${encodeURIComponent(id)}`;
+  let load = { state: "loading" };
+
+  async function refresh() {
+    try {
+      const [one, attempts] = await Promise.all([
+        get(`${path}/deliveries/${encodeURIComponent(delivery)}`, {}, { signal: view.signal }),
+        get(`${path}/attempts`, { delivery, limit: 100 }, { signal: view.signal }),
+      ]);
+      load = { state: "ready", value: { one, attempts: attempts.data } };
+    } catch (problem) {
+      if (problem.name === "AbortError") return;
+      load = { state: "failed", problem };
+    }
+    draw();
+  }
+
+  async function replay() {
+    try {
+      await send("POST", `${path}/replay`, { deliveries: [delivery] });
+      toast("Sending it again");
+      refresh();
+    } catch (problem) {
+      toast(problem.message, { kind: "bad", seconds: 8 });
+    }
+  }
+
+  function why(one) {
+    if (one.status === "failed") return ["bad", "All attempts failed, and nothing is tried by itself any more. Mend the receiver, then replay it."];
+    if (one.status === "parked") return ["warn", "The endpoint was disabled. Enable it, then replay it."];
+    if (one.status === "pending" && one.attempts > 0) return ["warn", html`The last attempt failed; it is tried again ${one.nextAttemptAt ? time(one.nextAttemptAt) : "soon"}.`];
+    return undefined;
+  }
+
+  function shown({ one, attempts }) {
+    return html`
+      ${pageHead(one.type, { sub: html`${deliveryStatus(one)} event <code>${one.eventId}</code>, number ${one.sequence} for this endpoint, ${time(one.createdAt)}`,
+        actions: one.status === "pending" ? nothing : html`<button type="button" class="primary" @click=${replay}>${icon("refresh")} Replay</button>` })}
+      ${why(one) ? html`<p class="note ${why(one)[0]}">${why(one)[1]}</p>` : nothing}
+      ${card("Attempts", attempts.length === 0 ? empty("None yet", "It is on its way.") : html`<div class="attempts">${attempts.map((attempt, at) => html`
+        <details ?open=${at === 0}><summary>${outcome(attempt)} <b>Attempt ${attempt.attempt}</b> <span class="quiet">${attempt.kind}, ${time(attempt.startedAt)}, ${attempt.durationMillis} ms</span></summary>
+          ${attemptDetail(attempt)}</details>`)}</div>`)}
+      ${card("Body", html`<div class="body fields"><p class="quiet">The bytes that are signed, with line breaks for reading; the copy is without.</p>
+        <pre class="raw" tabindex="0" aria-label="Body">${pretty(one.body)}</pre>${one.body ? copyable(one.body, "Copy the body as it is signed") : nothing}</div>`)}`;
+  }
+
+  function draw() {
+    view.render(html`<a class="back" href="/webhooks/${id}">${icon("left")} Endpoint</a>${whenReady(load, refresh, shown)}`);
+  }
+
+  draw();
+  refresh();
+  const timer = setInterval(() => !document.hidden && refresh(), 2_000);
+  view.signal.addEventListener("abort", () => clearInterval(timer));
+}
+
+function pretty(body) {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    return body ?? "";
+  }
+}

@@ -1,0 +1,197 @@
+// Any question about counts, as a picture: groups, filters, period and comparison, all in the address.
+
+import { card, copyable, dialog, empty, html, icon, nothing, pageHead, segmented, select, toast, whenReady } from "../ui.js";
+import { get, url } from "../api.js";
+import { legend, sentimentBars } from "../charts.js";
+import { bars, fitting, markers } from "../time-buckets.js";
+import { count, dateTime, day, number, percent, points, zone } from "../format.js";
+import { navigate } from "../router.js";
+import { addFilter, chips } from "./explore/filters.js";
+import { csv, heatmap, key } from "./explore/heatmap.js";
+import { addressOf, MEASURES, PERIODS, question, read } from "./explore/state.js";
+
+export const title = "Explore";
+
+const MOST_ROWS = 50;
+const MOST_COLUMNS = 12;
+const GROUPS = [["tag", "tag"], ["plan", "plan"], ["source", "source"]];
+const OWN_VIEWS = [["Features × plans", "/explore?group_by=tag,plan"], ["Features × sources", "/explore?group_by=tag,source"], ["Plans, against before", "/explore?group_by=plan&compare=previous"]];
+
+export function open(view) {
+  let state = read(view.place.query);
+  let table = { state: "loading" };
+  let timeline = { state: "loading" };
+  let asked = 0;
+
+  async function refresh() {
+    const mine = ++asked;
+    await Promise.all([
+      load(cells, (part) => (table = part), mine),
+      load(overTime, (part) => (timeline = part), mine),
+    ]);
+  }
+
+  async function load(question_, put, mine) {
+    let part;
+    try {
+      part = { state: "ready", value: await question_() };
+    } catch (problem) {
+      if (problem.name === "AbortError") return;
+      part = { state: "failed", problem };
+    }
+    if (mine !== asked) return;
+    put(part);
+    draw();
+  }
+
+  /** Rows and columns with their totals as the server counts them, and what lies where they cross. */
+  async function cells() {
+    const asking = { ...question(state), compare: state.compare ? "previous" : null };
+    const of = (group_by, limit, sort) => get("/v1/sentiment", { ...asking, group_by, limit, sort, other: limit ? "true" : null }, view);
+    const [rows, columns, both] = await Promise.all([
+      of(state.rows, MOST_ROWS, state.sort),
+      state.columns ? of(state.columns, MOST_COLUMNS, "-total") : null,
+      state.columns ? get("/v1/sentiment", { ...asking, group_by: `${state.rows},${state.columns}`, limit: 10_000 }, view) : null,
+    ]);
+    const crossing = both ? both.rows.map((row) => [key(row[state.rows], row[state.columns]), row]) : [];
+    return { rows: rows.rows, other: rows.other?.groups ? rows.other : null, columns: columns?.rows ?? [], cells: new Map(state.columns ? crossing : rows.rows.map((row) => [key(row[state.rows]), row])),
+      total: rows.total, groups: rows.groups, previousPeriod: rows.previousPeriod };
+  }
+
+  async function overTime() {
+    const interval = fitting(state.from, state.to);
+    const [answer, releases] = await Promise.all([
+      get("/v1/sentiment/timeline", { ...question(state), interval, timezone: zone }, view),
+      get("/v1/releases", { from: state.from.toISOString(), to: state.to.toISOString() }, view),
+    ]);
+    return { interval, rows: answer.rows, releases: releases.data };
+  }
+
+  const go = (changes) => navigate(addressOf(state, changes));
+
+  async function filter() {
+    const filters = await addFilter(state);
+    if (filters) go({ filters });
+  }
+
+  function sort(name) {
+    go({ sort: state.sort === `-${name}` ? name : `-${name}` });
+  }
+
+  async function otherGroup(which) {
+    const chosen = await dialog("Group by metadata", (close) => html`<form @submit=${(event) => {
+      event.preventDefault();
+      close(`metadata.${new FormData(event.target).get("key").trim()}`);
+    }}><label class="field"><span>Key, as items carry it under metadata</span><input name="key" required autofocus placeholder="browser" autocomplete="off"></label>
+      <div class="buttons"><button class="primary">Group</button></div></form>`);
+    if (chosen) go({ [which]: chosen, sort: "-negative" });
+    else draw();
+  }
+
+  function groupSelect(which, text, chosen, none) {
+    const options = [...(none ? [["", "nothing"]] : []), ...GROUPS, ["user", "user"], ...(chosen.startsWith("metadata.") ? [[chosen, chosen]] : []), ["metadata", "metadata …"]]
+      .filter(([name]) => name === chosen || name !== state[which === "rows" ? "columns" : "rows"]);
+    return select(text, options, chosen, (name) => (name === "metadata" ? otherGroup(which) : go({ [which]: name, sort: "-negative" })));
+  }
+
+  async function customPeriod() {
+    const local = (at) => `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, "0")}-${String(at.getDate()).padStart(2, "0")}`;
+    const chosen = await dialog("Period", (close) => html`<form @submit=${(event) => {
+      event.preventDefault();
+      const form = new FormData(event.target);
+      const until = new Date(`${form.get("to")}T00:00`);
+      until.setDate(until.getDate() + 1);
+      close({ period: form.get("from"), until: local(until) });
+    }}><div class="dates-from-to"><label class="field"><span>From</span><input type="date" name="from" required .value=${local(state.from)}></label>
+      <label class="field"><span>To, that day included</span><input type="date" name="to" required .value=${local(new Date(state.to.getTime() - 1))}></label></div>
+      <p class="hint">Days of ${zone}.</p><div class="buttons"><button class="primary">Show</button></div></form>`);
+    if (chosen) go(chosen);
+  }
+
+  function apiCall() {
+    const asking = { group_by: [state.rows, state.columns].filter(Boolean).join(","), ...question(state), compare: state.compare ? "previous" : null, sort: state.sort };
+    const address = location.origin + url("/v1/sentiment", asking);
+    const time = location.origin + url("/v1/sentiment/timeline", { ...question(state), interval: fitting(state.from, state.to), timezone: zone });
+    const curl = (to) => `curl -s -H "Authorization: Bearer $LOOP_SECRET_KEY" '${to}'`;
+    dialog("The calls behind this page", () => html`<h3>The table</h3>${copyable(curl(address), "Copy the call")}
+      <h3>Over time</h3>${copyable(curl(time), "Copy the call")}
+      <p class="hint">Add <code>format=csv</code> for CSV. All parameters are in <a href="/docs" target="_blank" rel="noopener">the API's documentation</a>.</p>`, { wide: true });
+  }
+
+  function download() {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([csv(state, table.value)], { type: "text/csv" }));
+    link.download = `loop-${[state.rows, state.columns].filter(Boolean).join("-")}-${state.from.toISOString().slice(0, 10)}.csv`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }
+
+  const saved = () => JSON.parse(localStorage.getItem("loop.views") ?? "[]");
+  const keep = (views) => localStorage.setItem("loop.views", JSON.stringify(views));
+
+  async function save() {
+    const name = await dialog("Save this view", (close) => html`<form @submit=${(event) => {
+      event.preventDefault();
+      close(new FormData(event.target).get("name").trim());
+    }}><label class="field"><span>Name</span><input name="name" required maxlength="40" autofocus autocomplete="off"></label>
+      <p class="hint">It is kept in this browser. To share it, send its address.</p><div class="buttons"><button class="primary">Save</button></div></form>`);
+    if (!name) return;
+    keep([...saved().filter(([other]) => other !== name), [name, addressOf(state)]]);
+    toast(`Saved ${name}`);
+    draw();
+  }
+
+  function forget(name) {
+    const before = saved();
+    keep(before.filter(([other]) => other !== name));
+    draw();
+    toast(`Removed ${name}`, { undo: () => { keep(before); draw(); } });
+  }
+
+  function draw() {
+    const here = addressOf(state);
+    const same = (to) => addressOf(read(new URL(to, location.href).searchParams)) === here;
+    const known = PERIODS.some(([name]) => name === state.period) && !state.until;
+    view.render(html`
+      ${pageHead("Explore", { sub: `${day(state.from)} to ${day(new Date(state.to.getTime() - 1))}, days of ${zone}`, actions: html`
+        <button type="button" @click=${save}>${icon("star")} Save view</button>
+        <button type="button" ?disabled=${table.state !== "ready"} @click=${download}>${icon("download")} CSV</button>
+        <button type="button" @click=${apiCall}>${icon("code")} API call</button>` })}
+      <nav class="views" aria-label="Views">${OWN_VIEWS.map(([name, to]) => html`<a href=${to} aria-current=${same(to) ? "true" : nothing}>${name}</a>`)}
+        ${saved().map(([name, to]) => html`<span class="own"><a href=${to} aria-current=${same(to) ? "true" : nothing}>${name}</a>
+          <button type="button" class="ghost" aria-label="Remove the view ${name}" @click=${() => forget(name)}>${icon("close")}</button></span>`)}</nav>
+      <div class="controls">
+        ${groupSelect("rows", "Rows", state.rows, false)} ${groupSelect("columns", "Columns", state.columns, true)}
+        ${select("Cells", MEASURES, state.measure, (measure) => go({ measure }))}
+        ${segmented("Period", [...PERIODS, ["own", "Other"]], known ? state.period : "own", (period) => (period === "own" ? customPeriod() : go({ period, until: "" })))}
+        <label class="against"><input type="checkbox" .checked=${state.compare} @change=${(event) => go({ compare: event.target.checked })}> against before</label>
+        <span class="filters-on">${chips(state.filters, (filters) => go({ filters }))}
+          <button type="button" class="ghost" @click=${filter}>${icon("filter")} Filter</button></span>
+      </div>
+      ${card(`By ${[state.rows, state.columns].filter(Boolean).join(" and ")}`, whenReady(table, refresh, (data) => data.rows.length === 0
+        ? empty("Nothing was said", "No item fits these filters in this time.", Object.keys(state.filters).length ? html`<button type="button" @click=${() => go({ filters: {} })}>Without filters</button>` : nothing)
+        : heatmap(state, data, sort), 8), { aside: table.state === "ready" ? summary(table.value) : nothing })}
+      ${card("Over time", whenReady(timeline, refresh, ({ interval, rows, releases }) => html`<div class="body">${
+        sentimentBars(`Sentiment by ${interval}`, bars(rows, interval, state.from, state.to, state.filters), { markers: markers(releases, state.from, state.to) })}</div>`), { aside: legend() })}`);
+  }
+
+  function summary({ total, previousPeriod }) {
+    return html`<span class="summary quiet"><b>${count(total.total, "item")}</b>, ${percent(total.negativeShare)} negative${previousPeriod
+      ? html`, ${points(total.change.negativeShare)} against <span title="${dateTime(previousPeriod.from)} to ${dateTime(previousPeriod.to)}">the ${number(total.previous.total)} before</span>` : nothing}</span>`;
+  }
+
+  view.keys({
+    f: { does: "Add a filter", run: filter },
+    c: { does: "Against the time before, or not", run: () => go({ compare: !state.compare }) },
+    s: { does: "Save this view", run: save },
+  });
+  draw();
+  refresh();
+  return {
+    change(place) {
+      state = read(place.query);
+      draw();
+      refresh();
+    },
+  };
+}

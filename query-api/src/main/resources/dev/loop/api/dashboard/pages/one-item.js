@@ -1,0 +1,59 @@
+// One item on a page of its own, for links and small screens.
+
+import { html, icon, pageHead, whenReady } from "../ui.js";
+import { get } from "../api.js";
+import { itemPanel } from "../item-panel.js";
+import { change, wished } from "../changes.js";
+
+export const title = "Item";
+
+export function open(view) {
+  const path = `/v1/feedback/${encodeURIComponent(view.place.params.id)}`;
+  let load = { state: "loading" };
+  let history = { state: "loading" };
+
+  async function refresh() {
+    try {
+      load = { state: "ready", value: await get(path, {}, { signal: view.signal }) };
+    } catch (problem) {
+      if (problem.name === "AbortError") return;
+      load = { state: "failed", problem };
+    }
+    draw();
+    refreshHistory();
+  }
+
+  async function refreshHistory() {
+    if (load.state !== "ready") return;
+    try {
+      history = { state: "ready", value: await get(`${path}/history`, {}, { signal: view.signal }) };
+    } catch (problem) {
+      if (problem.name === "AbortError") return;
+      history = { state: "failed", problem };
+    }
+    draw();
+  }
+
+  async function act(name) {
+    const item = load.value;
+    const wish = await wished(name, [item]);
+    if (wish) await change([item], wish.change, wish.says, (after) => {
+      load = { state: "ready", value: after };
+      draw();
+      refreshHistory();
+    });
+  }
+
+  function draw() {
+    view.render(html`${pageHead("Item", { actions: html`<a class="button" href="/inbox">${icon("left")} Inbox</a>` })}
+      <section class="card item-card">${whenReady(load, refresh, (item) => itemPanel(item, history, { act, retryHistory: refreshHistory, full: true }))}</section>`);
+  }
+
+  draw();
+  refresh();
+  view.keys({
+    e: { does: "Resolve", run: () => load.state === "ready" && act("resolve") },
+    r: { does: "Re-open", run: () => load.state === "ready" && act("reopen") },
+    t: { does: "Tag", run: () => load.state === "ready" && act("tag") },
+  });
+}

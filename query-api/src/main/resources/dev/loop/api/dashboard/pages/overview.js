@@ -1,0 +1,159 @@
+// Where one looks in the morning: how it goes, what is unusual, what needs a person. Fits a laptop without scrolling.
+
+import { badge, card, copyable, empty, html, icon, itemRow, itemsHref, nothing, pageHead, segmented, whenReady } from "../ui.js";
+import { legend, sentimentBars } from "../charts.js";
+import { bars, daysAgo, markers } from "../time-buckets.js";
+import { get } from "../api.js";
+import { compact, count, duration, number, percent, points, relative, zone } from "../format.js";
+import { href } from "../router.js";
+
+export const title = "Overview";
+
+const DAYS = 30;
+const EVERY = 30_000;
+
+export function open(view) {
+  const parts = { figures: { state: "loading" }, timeline: { state: "loading" }, trends: { state: "loading" }, negatives: { state: "loading" }, trouble: { state: "loading" } };
+  let share = false;
+  // The same for a whole visit, so that all numbers are of one period and their links as well.
+  let from;
+  let to;
+
+  const questions = {
+    figures: () => get("/v1/sentiment", { from: from.toISOString(), to: to.toISOString(), compare: "previous" }, view),
+    timeline: async () => {
+      const [timeline, releases] = await Promise.all([
+        get("/v1/sentiment/timeline", { interval: "day", timezone: zone, from: from.toISOString(), to: to.toISOString() }, view),
+        get("/v1/releases", { from: from.toISOString(), to: to.toISOString() }, view),
+      ]);
+      return { rows: timeline.rows, releases: releases.data };
+    },
+    trends: () => get("/v1/trends", { limit: 6, state: "open" }, view),
+    negatives: () => get("/v1/feedback", { sentiment: "negative", status: "open", limit: 7 }, view),
+    trouble: () => trouble(view),
+  };
+
+  async function refresh() {
+    from = daysAgo(DAYS - 1);
+    to = daysAgo(-1);
+    await Promise.all(Object.keys(questions).map(ask));
+  }
+
+  async function ask(name) {
+    try {
+      parts[name] = { state: "ready", value: await questions[name]() };
+    } catch (problem) {
+      if (problem.name === "AbortError") return;
+      parts[name] = { state: "failed", problem };
+    }
+    draw();
+  }
+
+  function draw() {
+    const nothingYet = parts.figures.state === "ready" && parts.figures.value.total.total === 0 && parts.negatives.value?.data.length === 0;
+    view.render(html`
+      ${pageHead("Overview", { sub: `The last ${DAYS} days, with today` })}
+      ${nothingYet ? firstItem() : nothing}
+      <div class="tiles">${whenReady(parts.figures, () => ask("figures"), tiles, 1)}</div>
+      <div class="overview-grid">
+        ${card("Sentiment by day", whenReady(parts.timeline, () => ask("timeline"), ({ rows, releases }) => html`<div class="body">${
+          sentimentBars("Sentiment by day", bars(rows, "day", from, to), { markers: markers(releases, from, to), share })}</div>`, 6),
+          { className: "chart", aside: html`${legend()}${segmented("What the bars show", [[false, "Items"], [true, "Share"]], share, (chosen) => { share = chosen; draw(); })}` })}
+        ${card("Surging", whenReady(parts.trends, () => ask("trends"), surging), { more: href("/explore", { group_by: "tag", compare: "previous", from: "7d" }), moreText: "Compare" })}
+        ${card("Latest open negatives", whenReady(parts.negatives, () => ask("negatives"), ({ data }) => data.length === 0
+          ? empty("Nothing open", "Negative items that nobody has resolved show here.")
+          : html`<div class="items">${data.map((item) => itemRow(item))}</div>`, 6), { more: itemsHref({ sentiment: "negative", status: "open" }) })}
+        ${card("Needs a person", whenReady(parts.trouble, () => ask("trouble"), troubles))}
+      </div>`);
+  }
+
+  function tiles({ total }) {
+    const period = { from: from.toISOString(), to: to.toISOString() };
+    const change = total.change ?? {};
+    const before = total.previous?.total ?? 0;
+    const growth = before ? (total.total - before) / before : null;
+    return html`
+      ${tile("Items", compact(total.total), growth === null ? "none in the 30 days before" : html`${signed(growth)} on the 30 days before`, itemsHref(period))}
+      ${tile("Negative", percent(total.negativeShare), before ? html`<span class=${mood(change.negativeShare)}>${points(change.negativeShare)}</span> on the 30 days before` : nothing, itemsHref({ ...period, sentiment: "negative" }))}
+      ${tile("Still open", compact(total.open), html`${percent(total.total ? total.resolved / total.total : null)} of them resolved`, itemsHref({ ...period, status: "open" }))}
+      ${tile("Time to resolve", duration(total.meanSecondsToResolve), total.previous?.meanSecondsToResolve ? html`on average; ${duration(total.previous.meanSecondsToResolve)} before` : "on average", itemsHref({ ...period, status: "resolved" }))}`;
+  }
+
+  draw();
+  refresh();
+  const timer = setInterval(() => document.visibilityState === "visible" && refresh(), EVERY);
+  view.signal.addEventListener("abort", () => clearInterval(timer));
+}
+
+function tile(name, value, note, link) {
+  return html`<a class="tile" href=${link}><span class="name">${name}</span><span class="value">${value}</span><span class="note-line">${note}</span></a>`;
+}
+
+function signed(growth) {
+  return `${growth >= 0 ? "+" : "−"}${percent(Math.abs(growth))}`;
+}
+
+function mood(change) {
+  return change > 0.005 ? "worse" : change < -0.005 ? "better" : "";
+}
+
+function surging({ tags, incidents, dayFrom, to }) {
+  const rows = tags.filter((row) => row.day.items > 0).slice(0, 6);
+  if (rows.length === 0) return empty("All quiet", "Tags about which far more negative is said than usual show here.");
+  const usual = rows.every((row) => !row.exceptional && !row.incident);
+  return html`${usual ? html`<p class="lead quiet">${icon("check")} Nothing out of the ordinary. The nearest to it:</p>` : nothing}
+    <ul class="lines">${rows.map((row) => {
+    const incident = incidents.find((one) => one.id === row.incident);
+    const expected = row.day.expected;
+    return html`<li><a href=${itemsHref({ tag: row.tag ?? "", sentiment: "negative", from: dayFrom, to })}>
+      <span class="what">${row.tag ?? "(no tag)"}</span>
+      ${incident ? badge(html`${icon("up")} since ${relative(incident.openedAt)}`, "bad") : row.exceptional ? badge("unusual", "bad") : nothing}
+      <span class="figure"><b>${number(row.day.items)}</b> in 24 h<span class="quiet">${expected === null ? "" : `, usually ${expected < 10 ? expected.toFixed(1) : Math.round(expected)}`}</span></span></a></li>`;
+  })}</ul>`;
+}
+
+/** What does not mend itself: endpoints that fail, parts of the program that say so. */
+async function trouble({ signal, session }) {
+  const may = (scope) => session.scopes.includes("*") || session.scopes.includes(scope);
+  const none = { data: [] };
+  const [webhooks, letters, readiness] = await Promise.all([
+    may("webhooks:read") ? get("/v1/webhooks", {}, { signal }) : none,
+    may("dead-letters:read") ? get("/v1/dead-letters", { limit: 100 }, { signal }) : none,
+    health(signal),
+  ]);
+  const found = [];
+  for (const endpoint of webhooks.data) {
+    const where = new URL(endpoint.url).host;
+    const link = `/webhooks/${endpoint.id}`;
+    if (endpoint.health?.disabledReason) found.push([link, "bad", where, `disabled: ${endpoint.health.disabledReason}`]);
+    else if (endpoint.status === "failing" || endpoint.status === "paused") found.push([link, "warn", where, `${count(endpoint.health.consecutiveFailures, "failure")} in a row`]);
+    if (endpoint.health?.failed > 0) found.push([link, "bad", where, `${count(endpoint.health.failed, "delivery", "deliveries")} failed for good`]);
+    if (endpoint.health?.parked > 0) found.push([link, "warn", where, `${count(endpoint.health.parked, "delivery", "deliveries")} parked`]);
+  }
+  const waiting = letters.data.filter((letter) => letter.replayable && !letter.replayedAs).length;
+  if (waiting > 0) found.push(["/system", "warn", "dead letters", `${waiting === 100 ? "100 or more" : count(waiting, "item")} refused`]);
+  if (readiness.status !== "ready") {
+    for (const [name, says] of Object.entries(readiness.checks)) found.push(["/system", "warn", name, says]);
+  }
+  return found;
+}
+
+async function health(signal) {
+  const response = await fetch("/health/ready", { signal });
+  return response.json();
+}
+
+function troubles(found) {
+  if (found.length === 0) return html`<div class="state calm"><p class="state-title">${icon("check")} Nothing waits for you</p><p>Webhooks arrive, and every part is well.</p></div>`;
+  return html`<ul class="lines">${found.slice(0, 6).map(([link, kind, what, says]) => html`
+    <li><a href=${link}><span class="what ${kind}">${icon("warning")} ${what}</span><span class="figure quiet">${says}</span></a></li>`)}</ul>`;
+}
+
+function firstItem() {
+  const call = `curl -s -H "Authorization: Bearer $LOOP_SECRET_KEY" -H 'Content-Type: application/json' \\
+  -d '{"user":{"id":"u_1"},"message":"The export takes for ever","sentiment":"negative","tag":"exports","plan":"scale"}' \\
+  ${location.origin}/v1/feedback`;
+  return html`<section class="card first" aria-label="A first item"><div class="state"><p class="state-title">No feedback yet</p>
+    <p>Send the first item with the secret key that <code>./loop up</code> printed. It shows here a moment later.</p>${copyable(call, "Copy the call")}
+    <p>Or bring in what there is: <code>./loop import FILE</code></p></div></section>`;
+}

@@ -1,0 +1,251 @@
+// How the machine is: behind or not, what was refused and why, where everything is.
+
+import { badge, card, dialog, empty, html, icon, nothing, pageHead, table, time, toast, whenReady } from "../ui.js";
+import { get, Problem, send } from "../api.js";
+import { compact, count, duration, number } from "../format.js";
+import { href, navigate } from "../router.js";
+import { by, parse, sum } from "../metrics.js";
+
+export const title = "System";
+
+const EVERY = 5_000;
+
+export function open(view) {
+  let health = { state: "loading" };
+  let metrics = { state: "loading" };
+  let sinks = { state: "loading" };
+  let letters = { state: "loading" };
+  let earlier;
+  let rate;
+  let pagesRead = 1;
+  let asked = view.place.query.get("letter");
+
+  async function load(read, keep) {
+    try {
+      keep({ state: "ready", value: await read() });
+    } catch (problem) {
+      if (problem.name === "AbortError") return;
+      keep({ state: "failed", problem });
+    }
+    draw();
+  }
+
+  function refresh() {
+    load(ready, (now) => (health = now));
+    load(readMetrics, (now) => (metrics = now));
+    load(readSinks, (now) => (sinks = now));
+    refreshLetters();
+  }
+
+  function refreshLetters() {
+    return load(readLetters, (now) => (letters = now));
+  }
+
+  /** 503 is an answer here. */
+  async function ready() {
+    const response = await fetch("/health/ready", { signal: view.signal, cache: "no-store" });
+    return response.json();
+  }
+
+  /** Not with get(): that would wait until the tables hold what was written last, and here it is told how far they are. */
+  async function readSinks() {
+    const response = await fetch("/v1/sinks", { signal: view.signal, cache: "no-store" });
+    const answer = await response.json();
+    if (!response.ok) throw new Problem(response.status, answer);
+    return answer;
+  }
+
+  async function readMetrics() {
+    const response = await fetch("/metrics", { signal: view.signal, cache: "no-store" });
+    const samples = parse(await response.text());
+    const accepted = sum(samples, "loop_intake_accepted_total") ?? 0;
+    const now = performance.now();
+    if (earlier) rate = Math.max(0, (accepted - earlier.accepted) / ((now - earlier.now) / 1000));
+    earlier = { accepted, now };
+    return samples;
+  }
+
+  async function readLetters() {
+    const data = [];
+    let cursor;
+    for (let page = 0; page < pagesRead; page++) {
+      const answer = await get("/v1/dead-letters", { limit: 50, cursor }, { signal: view.signal });
+      data.push(...answer.data);
+      cursor = answer.next;
+      if (!cursor) break;
+    }
+    return { data, next: cursor };
+  }
+
+  // ---- dead letters ----
+
+  async function show(letter) {
+    navigate(href("/system", { letter: letter.id }), { replace: true });
+    await dialog(`Dead letter ${letter.id}`, letterDialog(letter, refreshLetters), { wide: true });
+    if (!view.signal.aborted) navigate("/system", { replace: true });
+  }
+
+  async function showAsked() {
+    const id = asked;
+    asked = undefined;
+    try {
+      show(await get(`/v1/dead-letters/${encodeURIComponent(id)}`, {}, { signal: view.signal }));
+    } catch (problem) {
+      if (problem.name !== "AbortError") toast(problem.message, { kind: "bad" });
+    }
+  }
+
+  const letterColumns = [
+    { name: "Refused", className: "nowrap", cell: (one) => html`<button type="button" class="link" @click=${() => show(one)}>${time(one.at)}</button>` },
+    { name: "Reason", cell: (one) => html`${badge(one.reason, "bad")}` },
+    { name: "Why", className: "why", cell: (one) => one.detail },
+    { name: "From", className: "nowrap", cell: (one) => html`<code>${one.topic}</code> <span class="quiet">${one.partition ?? "?"}:${one.offset ?? "?"}</span>` },
+    { name: "Since", className: "nowrap", cell: (one) => (one.replayedAs ? html`<a href="/inbox/${one.replayedAs}">${badge("taken in", "good")}</a>` : html`<span class="quiet">–</span>`) },
+    { name: html`<span class="visually-hidden">Repair</span>`, align: "end", cell: (one) => html`<button type="button" class="ghost" @click=${() => show(one)}>${one.replayable && !one.replayedAs ? "Repair…" : "Look…"}<span class="visually-hidden"> ${one.id}</span></button>` },
+  ];
+
+  // ---- figures ----
+
+  function tiles(samples) {
+    const lag = sum(samples, "loop_commands_lag");
+    const due = sum(samples, "loop_webhook_oldest_due_seconds") ?? 0;
+    const refused = sum(samples, "loop_dead_letters_total") ?? 0;
+    return html`<div class="gauges">
+      ${tile("Not yet counted", lag === undefined ? "–" : number(lag), lag === 0 ? "What was written is seen" : "Taken in, and not seen yet", lag > 1_000 ? "warn" : "")}
+      ${tile("Coming in", rate === undefined ? "–" : html`${rate < 10 ? rate.toFixed(1) : compact(Math.round(rate))}<small> a second</small>`, `${compact(sum(samples, "loop_intake_accepted_total") ?? 0)} since the start`)}
+      ${tile("Items", compact(sum(samples, "loop_store_items") ?? 0), `${megabytes((sum(samples, "loop_store_disk_bytes") ?? 0) + (sum(samples, "loop_text_disk_bytes") ?? 0))} on disk`)}
+      ${tile("Dead letters", number(refused), refused > 0 ? "Since the start; why is below" : "Nothing was refused on the topics", refused > 0 ? "bad" : "")}
+      ${tile("Webhooks overdue", due > 1 ? duration(due) : "none", html`<a href="/webhooks">${count(sum(samples, "loop_webhook_pending") ?? 0, "delivery", "deliveries")} waiting</a>, ${number(sum(samples, "loop_webhook_parked") ?? 0)} parked`, due > 60 ? "warn" : "")}
+      ${tile("Looking on live", number(sum(samples, "loop_live_clients") ?? 0), `${count(sum(samples, "loop_live_gaps_total") ?? 0, "time")} too slow to be told all`)}
+    </div>`;
+  }
+
+  function partitions(samples) {
+    const columns = ["loop_commands_lag", "loop_store_items", "loop_store_disk_bytes", "loop_text_lag", "loop_store_series"]
+      .map((name) => by(samples, name, "partition"));
+    const [lag, items, disk, text, series] = columns;
+    const names = [...new Set(columns.flatMap((values) => [...values.keys()]))].sort((one, other) => one - other);
+    if (names.length === 0) return empty("No partition is here", "They are being restored, or another instance has them.");
+    return table("Partitions", [
+      { name: "Partition", cell: (p) => p },
+      { name: "Behind", align: "end", cell: (p) => (lag.has(p) ? html`${lag.get(p) > 0 ? badge(number(lag.get(p)), lag.get(p) > 1_000 ? "warn" : "") : "0"}` : "–") },
+      { name: "Items", align: "end", cell: (p) => (items.has(p) ? number(items.get(p)) : "–") },
+      { name: "Search behind", align: "end", cell: (p) => (text.has(p) ? number(text.get(p)) : "–") },
+      { name: "Series", align: "end", cell: (p) => (series.has(p) ? number(series.get(p)) : "–") },
+      { name: "Disk", align: "end", cell: (p) => (disk.has(p) ? megabytes(disk.get(p)) : "–") },
+    ], names);
+  }
+
+  function refusals(samples) {
+    const door = [...by(samples, "loop_intake_refused_total", "reason")].filter(([, value]) => value > 0);
+    const calls = [...by(samples, "loop_http_problems_total", "problem")].filter(([, value]) => value > 0);
+    const rows = [...door.map(([what, times]) => ({ what, times, where: "an item, for this field" })), ...calls.map(([what, times]) => ({ what, times, where: "a call", docs: `/docs/problems#${what}` }))]
+      .sort((one, other) => other.times - one.times);
+    if (rows.length === 0) return empty("Nothing was refused", "Since the start of this process.");
+    return table("Refused over HTTP", [
+      { name: "What", cell: (one) => (one.docs ? html`<a href=${one.docs} target="_blank" rel="noopener">${one.what}</a>` : html`<code>${one.what}</code>`) },
+      { name: "Refused", cell: (one) => html`<span class="quiet">${one.where}</span>` },
+      { name: "Times", align: "end", cell: (one) => number(one.times) },
+    ], rows);
+  }
+
+  function checks({ checks: all }) {
+    const words = { partitions: "Partitions of items that are here and restored", deliveries: "Partitions of deliveries that are here", streams: "The topology", kafka: "Writes to Kafka", intake: "Taking items in", sender: "The webhook sender", sinks: "Tables for BI tools" };
+    return html`<dl class="facts">${Object.entries(all).map(([name, says]) => html`<div><dt>${words[name] ?? name}</dt><dd>${says}</dd></div>`)}</dl>`;
+  }
+
+  function sinkTable({ data }) {
+    if (data.length === 0) return empty("No tables are filled", html`Start with <code>--bi</code> to have everything in PostgreSQL as well.`);
+    return table("Sinks", [
+      { name: "Table", cell: (one) => html`<code>${one.table}</code>` },
+      { name: "From", cell: (one) => html`<code>${one.topic}</code>` },
+      { name: "Behind", align: "end", cell: (one) => number(one.lag) },
+      { name: "State", cell: (one) => (one.trouble ? html`${badge("trouble", "bad")} ${one.trouble}` : badge("fine", "good")) },
+    ], data);
+  }
+
+  function state() {
+    if (health.state !== "ready") return nothing;
+    const { status } = health.value;
+    return badge(status, { ready: "good", degraded: "warn" }[status] ?? "bad");
+  }
+
+  function draw() {
+    view.render(html`
+      ${pageHead("System", { sub: html`${state()} How far everything is, and why something was refused.`,
+        actions: html`<a class="button" href="/metrics" target="_blank" rel="noopener">Metrics</a>` })}
+      ${metrics.state === "ready" ? tiles(metrics.value) : nothing}
+      ${card("Dead letters", whenReady(letters, refreshLetters, ({ data, next }) => (data.length === 0
+        ? empty("Nothing was refused on the topics", "What a program writes to Kafka itself and cannot be read or counted comes here, with its bytes and the reason.")
+        : html`${table("Dead letters", letterColumns, data)}
+          ${next ? html`<div class="body"><button type="button" @click=${() => { pagesRead++; refreshLetters(); }}>Show older</button></div>` : nothing}`)))}
+      <div class="two">
+        ${card("Partitions here", whenReady(metrics, refresh, partitions))}
+        ${card("This instance", whenReady(health, refresh, checks))}
+        ${card("Tables for BI tools", whenReady(sinks, refresh, sinkTable))}
+        ${card("Refused over HTTP", whenReady(metrics, refresh, refusals))}
+      </div>`);
+  }
+
+  draw();
+  refresh();
+  if (asked) showAsked();
+  const timer = setInterval(() => !document.hidden && refresh(), EVERY);
+  view.signal.addEventListener("abort", () => clearInterval(timer));
+  return { change() {} };
+}
+
+function tile(name, value, says, kind = "") {
+  return html`<div class="card gauge ${kind}"><h2>${name}</h2><p class="value">${value}</p><p class="quiet">${says}</p></div>`;
+}
+
+function megabytes(bytes) {
+  return bytes < 1_048_576 ? `${Math.ceil(bytes / 1024)} kB` : `${compact(Math.round(bytes / 1_048_576))} MB`;
+}
+
+/** What it was, why it was refused, and another try with what it should have been. */
+function letterDialog(letter, done) {
+  const meant = letter.item ? JSON.stringify(letter.item, null, 2) : JSON.stringify({ user: { id: "" }, message: "", sentiment: "negative" }, null, 2);
+  let problem;
+  let taken = letter.replayedAs;
+  let sending = false;
+  return (close, draw) => {
+    async function replay(event) {
+      event.preventDefault();
+      problem = undefined;
+      let item;
+      try {
+        item = JSON.parse(new FormData(event.target).get("item"));
+      } catch (malformed) {
+        problem = { message: `That is not JSON: ${malformed.message}`, errors: [] };
+        draw();
+        return;
+      }
+      sending = true;
+      draw();
+      try {
+        taken = (await send("POST", `/v1/dead-letters/${letter.id}/replay`, item)).id;
+        toast("Taken in");
+        done();
+      } catch (failed) {
+        problem = failed;
+      }
+      sending = false;
+      draw();
+    }
+    return html`<div class="fields">
+      <p>${badge(letter.reason, "bad")} ${time(letter.at)}, from <code>${letter.topic}</code> partition ${letter.partition ?? "?"}, offset ${letter.offset ?? "?"}</p>
+      <p class="note bad">${letter.detail}</p>
+      <h3>Value${letter.value ? html`<span class="quiet">, ${count(letter.value.bytes, "byte")}${letter.value.base64 ? " in base64" : ""}</span>` : nothing}</h3>
+      ${letter.value ? html`<pre class="raw" tabindex="0" aria-label="Value">${letter.value.text ?? letter.value.base64}</pre>` : html`<p class="quiet">It had none.</p>`}
+      ${letter.key ? html`<p class="quiet">Key <code>${letter.key.text ?? letter.key.base64}</code></p>` : nothing}
+      ${taken ? html`<p class="note good">Taken in as <a href="/inbox/${taken}" @click=${() => close()}>${taken}</a>.</p>`
+        : letter.replayable ? html`<form class="fields" @submit=${replay}>
+          <label class="field"><span>${letter.item ? "The item that it was to be" : "Write the item that it was to be"}</span>
+            <textarea name="item" rows="9" spellcheck="false" class="mono" .defaultValue=${meant}></textarea></label>
+          <div role="alert">${problem ? html`<p class="error">${problem.message}</p>${(problem.errors ?? []).map((one) => html`<p class="hint">${one.remedy}</p>`)}` : nothing}</div>
+          <div class="buttons"><button type="button" @click=${() => close()}>Cancel</button><button class="primary" ?disabled=${sending}>${icon("refresh")} Take it in</button></div></form>`
+          : html`<p class="quiet">It is not about an item: it cannot be sent again from here. Who wrote it has to write it again.</p>`}
+    </div>`;
+  };
+}

@@ -1,0 +1,151 @@
+package dev.loop.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loop.api.ApiFixture.Answer;
+import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.Create;
+import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.Sentiment;
+import dev.loop.schemas.avro.Status;
+import dev.loop.schemas.intake.FeedbackId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DeadLettersTest {
+
+    private static final String COMMANDS = Topics.FEEDBACK_COMMANDS.name();
+
+    private ApiFixture api;
+
+    @BeforeEach
+    void start() {
+        api = new ApiFixture();
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    @Test
+    void shouldShowTextAsTextAndBytesInBase64_whenListed() {
+        api.deadLetters.add("malformed", COMMANDS, "<b>garbage</b>".getBytes(StandardCharsets.UTF_8));
+        api.deadLetters.add("malformed", COMMANDS, new byte[] {0, (byte) 0xff, 3});
+        api.deadLetters.add("malformed", COMMANDS, null);
+
+        JsonNode data = api.get("/v1/dead-letters").json().get("data");
+        assertThat(data).extracting(letter -> letter.get("id").asText()).containsExactly("0-2", "0-1", "0-0");
+        assertThat(data.get(0).get("value").isNull()).isTrue();
+        assertThat(data.at("/1/value").toString()).isEqualTo("{\"bytes\":3,\"base64\":\"AP8D\"}");
+        assertThat(data.at("/2/value/text").asText()).isEqualTo("<b>garbage</b>");
+        assertThat(data.at("/2/reason").asText()).isEqualTo("malformed");
+        assertThat(data.at("/2/partition").asInt()).isOne();
+        assertThat(data.at("/2/offset").asInt()).isEqualTo(7);
+    }
+
+    @Test
+    void shouldGoOn_whenThereAreMoreThanAPage() {
+        for (int i = 0; i < 5; i++) {
+            api.deadLetters.add("malformed", COMMANDS, new byte[] {1});
+        }
+        JsonNode first = api.get("/v1/dead-letters?limit=3").json();
+        JsonNode second = api.get(
+                        "/v1/dead-letters?limit=3&cursor=" + first.get("next").asText())
+                .json();
+        assertThat(second.get("data"))
+                .extracting(letter -> letter.get("id").asText())
+                .containsExactly("0-1", "0-0");
+        assertThat(second.has("next")).isFalse();
+        assertThat(api.get("/v1/dead-letters?cursor=x").status()).isEqualTo(400);
+    }
+
+    @Test
+    void shouldMakeOneItem_whenReplayedTwiceWithRepairedContent() {
+        String id = api.deadLetters.add("malformed", COMMANDS, "{\"mesage\":\"x\"}".getBytes(StandardCharsets.UTF_8));
+        assertThat(api.post("/v1/dead-letters/" + id + "/replay", "").status()).isEqualTo(422);
+
+        String repaired = ApiFixture.item("u_1", "negative", "\"tag\":\"exports\"");
+        Answer taken = api.post("/v1/dead-letters/" + id + "/replay", repaired);
+        Answer again = api.post("/v1/dead-letters/" + id + "/replay", ApiFixture.item("u_2", "neutral", ""));
+
+        assertThat(taken.status()).isEqualTo(201);
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(again.json().get("id")).isEqualTo(taken.json().get("id"));
+        assertThat(api.get("/v1/sentiment").json().at("/total/total").asInt()).isOne();
+        assertThat(api.get("/v1/dead-letters/" + id).json().get("replayedAs"))
+                .isEqualTo(taken.json().get("id"));
+    }
+
+    @Test
+    void shouldTakeItInAsItWasMeant_whenTheCommandCanBeRead() {
+        String id = api.deadLetters.add("wrong-key", COMMANDS, encoded("default", Sentiment.NEGATIVE));
+        assertThat(api.get("/v1/dead-letters/" + id).json().at("/item/message").asText())
+                .isEqualTo("said");
+        Answer taken = api.post("/v1/dead-letters/" + id + "/replay", "");
+        assertThat(taken.status()).isEqualTo(201);
+        assertThat(taken.json().get("metadata").toString()).isEqualTo("{\"os\":\"mac\"}");
+        assertThat(taken.json().get("createdAt").asText()).isEqualTo("2026-06-30T12:00:00Z");
+
+        String unknown = api.deadLetters.add("invalid", COMMANDS, encoded("default", Sentiment.UNKNOWN));
+        assertThat(api.post("/v1/dead-letters/" + unknown + "/replay", "")
+                        .json()
+                        .at("/errors/0/field")
+                        .asText())
+                .isEqualTo("sentiment");
+    }
+
+    @Test
+    void shouldRefuse_whenItIsNotOfAnItemOrTheKeyMayNot() {
+        String webhook = api.deadLetters.add("malformed", Topics.WEBHOOK_COMMANDS.name(), new byte[] {1});
+        String bytes = api.deadLetters.add("malformed", COMMANDS, new byte[] {1});
+        assertThat(api.post("/v1/dead-letters/" + webhook + "/replay", "")
+                        .json()
+                        .get("type")
+                        .asText())
+                .endsWith("#not-replayable");
+        assertThat(api.post("/v1/dead-letters/" + bytes + "/replay", "").status())
+                .isEqualTo(409);
+        assertThat(api.post("/v1/dead-letters/0-99/replay", "").status()).isEqualTo(404);
+        assertThat(api.send("GET", "/v1/dead-letters", ApiFixture.PUBLISHABLE, null)
+                        .status())
+                .isEqualTo(403);
+        assertThat(api.send("POST", "/v1/dead-letters/" + bytes + "/replay", ApiFixture.READER, new byte[0])
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void shouldShowALetterToItsProjectOnly_whenItNamesOne() {
+        String other = api.deadLetters.add("wrong-key", COMMANDS, encoded("other", Sentiment.NEGATIVE));
+        String nobodys = api.deadLetters.add("malformed", COMMANDS, new byte[] {1});
+        assertThat(api.get("/v1/dead-letters").json().get("data"))
+                .extracting(letter -> letter.get("id").asText())
+                .containsExactly(nobodys);
+        assertThat(api.get("/v1/dead-letters/" + other).status()).isEqualTo(404);
+        assertThat(api.send("GET", "/v1/dead-letters", ApiFixture.OTHER, null)
+                        .json()
+                        .get("data"))
+                .extracting(letter -> letter.get("id").asText())
+                .containsExactly(other);
+    }
+
+    private static byte[] encoded(String project, Sentiment sentiment) {
+        Create create = Create.newBuilder()
+                .setUserId("u_1")
+                .setMessage("said")
+                .setSentiment(sentiment)
+                .setStatus(Status.OPEN)
+                .setCreatedAt(Instant.parse("2026-06-30T12:00:00Z"))
+                .setMetadata(Map.of("os", "mac"))
+                .build();
+        var command = new FeedbackCommand(FeedbackId.random(), project, ApiFixture.NOW, "outside", null, create);
+        return ApiFixture.COMMANDS.serializer().serialize(COMMANDS, command);
+    }
+}
