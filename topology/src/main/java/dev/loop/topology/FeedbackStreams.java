@@ -91,18 +91,9 @@ public final class FeedbackStreams implements AutoCloseable {
         Refusals refusals = new Refusals();
         EndpointDirectory endpoints = new EndpointDirectory();
         DeliveryBacklog backlog = new DeliveryBacklog();
-        KafkaStreams streams = new KafkaStreams(
-                new FeedbackTopology(
-                                registry,
-                                memory,
-                                partitions,
-                                FeedbackTopology.MOST_SERIES,
-                                refusals,
-                                webhooks,
-                                endpoints,
-                                backlog)
-                        .build(config),
-                config);
+        FeedbackTopology topology = new FeedbackTopology(
+                registry, memory, partitions, FeedbackTopology.MOST_SERIES, refusals, webhooks, endpoints, backlog);
+        KafkaStreams streams = new KafkaStreams(topology.build(config), config, topology.clients());
         streams.setUncaughtExceptionHandler(failure -> {
             LOG.error(
                     "A stream thread ended and is replaced: {}", rootOf(failure).toString(), failure);

@@ -25,6 +25,7 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -104,6 +105,11 @@ public final class FeedbackTopology {
         this.memory = memory;
         this.partitions = partitions;
         this.mostSeries = mostSeries;
+    }
+
+    /** What it is to be run with. */
+    public KafkaClientSupplier clients() {
+        return commits.clients();
     }
 
     public Topology build(Properties config) {

@@ -36,8 +36,15 @@ final class Commits implements AutoCloseable {
     /** Another has our name: the consumer hears of it by its next heartbeat, and then there is nothing to commit. */
     private static final Duration WHEN_FENCED = Duration.ofSeconds(2);
 
+    /** Waiting is worth so many times what a commit takes, since nothing is sent meanwhile. */
+    private static final int TIMES_A_COMMIT = 2;
+
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
+    private static final double SHARE_OF_LAST = 0.25;
+
     private final OutcomeWriter log;
     private final Duration every;
+    private double commitNanos;
     private final java.util.function.Consumer<String> released;
     private final Map<TopicPartition, Progress> owned = new HashMap<>();
 
@@ -52,7 +59,7 @@ final class Commits implements AutoCloseable {
     private long tryAgainAt;
 
     /**
-     * @param every how long an outcome waits for others
+     * @param every how long an outcome waits for others, at least; where commits take long, it waits longer
      * @param released told the endpoint of each request whose outcome is committed, or dropped
      */
     Commits(OutcomeWriter log, Duration every, java.util.function.Consumer<String> released) {
@@ -111,7 +118,12 @@ final class Commits implements AutoCloseable {
         if (!unmarked.isEmpty() || outcomes.size() >= MOST_AT_ONCE) {
             return Duration.ZERO;
         }
-        return outcomes.isEmpty() ? Duration.ofDays(1) : Duration.ofNanos(Math.max(0, oldest + every.toNanos() - now));
+        return outcomes.isEmpty() ? Duration.ofDays(1) : Duration.ofNanos(Math.max(0, oldest + waitNanos() - now));
+    }
+
+    private long waitNanos() {
+        long worth = Math.min(LONGEST_WAIT.toNanos(), (long) (commitNanos * TIMES_A_COMMIT));
+        return Math.max(worth, every.toNanos());
     }
 
     /** Commits if it is time to. */
@@ -134,7 +146,9 @@ final class Commits implements AutoCloseable {
             }
             Map<TopicPartition, OffsetAndMetadata> offsets = offsets(drained);
             if (!offsets.isEmpty()) {
+                long began = System.nanoTime();
                 log.write(outcomes, offsets, reading.groupMetadata());
+                commitNanos += (System.nanoTime() - began - commitNanos) * SHARE_OF_LAST;
             }
         } catch (RuntimeException failed) {
             LOG.warn("Outcomes of {} webhooks wait to be committed: {}", outcomes.size(), failed.toString());

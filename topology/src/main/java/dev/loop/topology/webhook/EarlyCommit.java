@@ -21,7 +21,7 @@ public final class EarlyCommit {
     /** So many in that time are a stream that nobody waits for the single record of: a larger transaction serves it better. */
     private static final int MANY = 100;
 
-    private static final Duration WAIT_OF_MANY = Duration.ofMillis(40);
+    private static final Duration WAIT_OF_MANY = Duration.ofMillis(100);
 
     private final ProcessingContext context;
     private final EarlyCommits commits;

@@ -1,17 +1,31 @@
 package dev.loop.topology.webhook;
 
+import java.time.Duration;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 
 /**
  * Since when something that somebody outside waits for is written and not committed, by stream thread. A commit is one of
  * all tasks of its thread, so what one of them has asked for none of the others need ask again.
+ *
+ * <p>How long it waits follows from what the thread's commits take: where the cluster or the machine is busy, commits as
+ * frequent as on an idle one would leave no time for anything else, and everything would come later.
  */
 public final class EarlyCommits {
+
+    /** Waiting is worth so many times what a commit takes: at most a third of the time goes to commits. */
+    private static final int TIMES_A_COMMIT = 2;
+
+    private static final long LONGEST_MILLIS = 250;
+
+    /** Of a commit's time in the average: the last few count. */
+    private static final double SHARE_OF_LAST = 0.25;
 
     /** What is written on one thread and not committed. */
     static final class Pending {
         private int records;
         private long since;
+        private double commitMillis;
     }
 
     private final ThreadLocal<Pending> pending = ThreadLocal.withInitial(Pending::new);
@@ -19,6 +33,17 @@ public final class EarlyCommits {
     /** For one processor. */
     public EarlyCommit of(ProcessingContext context) {
         return new EarlyCommit(context, this);
+    }
+
+    /** Clients for Kafka Streams that tell how long commits take. */
+    public KafkaClientSupplier clients() {
+        return new TimedClients(this::took);
+    }
+
+    /** That the commit which has just ended on this thread took so long. */
+    void took(Duration commit) {
+        Pending here = pending.get();
+        here.commitMillis += (commit.toNanos() / 1e6 - here.commitMillis) * SHARE_OF_LAST;
     }
 
     /** Whether it is the first since the last commit. */
@@ -38,7 +63,11 @@ public final class EarlyCommits {
     /** Whether what waits has waited for as long as it is to; it then counts as committed. */
     boolean due(long now, int many, long millis, long millisOfMany) {
         Pending here = pending.get();
-        if (here.records == 0 || now - here.since < (here.records < many ? millis : millisOfMany)) {
+        if (here.records == 0) {
+            return false;
+        }
+        long worth = Math.min(LONGEST_MILLIS, (long) (here.commitMillis * TIMES_A_COMMIT));
+        if (now - here.since < Math.max(worth, here.records < many ? millis : millisOfMany)) {
             return false;
         }
         here.records = 0;

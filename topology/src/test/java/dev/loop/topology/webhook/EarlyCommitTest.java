@@ -2,6 +2,7 @@ package dev.loop.topology.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -44,12 +45,37 @@ class EarlyCommitTest {
         for (int i = 0; i < 100; i++) {
             commit.ask();
         }
-        at(BEGIN + 39);
+        at(BEGIN + 99);
         commit.ask();
         assertThat(context.committed()).isFalse();
 
-        at(BEGIN + 40);
+        at(BEGIN + 100);
         commit.ask();
+        assertThat(context.committed()).isTrue();
+    }
+
+    @Test
+    void shouldWaitTwiceAsLongAsCommitsTake_whenTheyTakeLong() {
+        for (int i = 0; i < 100; i++) {
+            commits.took(Duration.ofMillis(30));
+        }
+        commit.ask();
+        at(BEGIN + 58);
+        commit.ask();
+        assertThat(context.committed()).isFalse();
+
+        at(BEGIN + 60);
+        commit.ask();
+        assertThat(context.committed()).isTrue();
+    }
+
+    @Test
+    void shouldNotWaitForEver_whenCommitsHang() {
+        commits.took(Duration.ofSeconds(30));
+        commit.ask();
+        at(BEGIN + 250);
+        commit.ask();
+
         assertThat(context.committed()).isTrue();
     }
 
