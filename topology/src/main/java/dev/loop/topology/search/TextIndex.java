@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * <p>Invariant: once it has taken in the changes up to a number, it holds what the store held after that change. Changes
  * are numbered by the store's writer, queued, and taken in by a thread of the index's own; a search waits for the number
  * of the last change that it has to see. So the writer pays for a place in a queue, and a write is found by any search
- * that comes after it.
+ * that comes after it. Where the writer is faster than words can be indexed, changes wait in a file ({@link Backlog}), and
+ * the thread leaves the processor to the writer for most of the time, unless somebody searches: counting comes first.
  *
  * <p>An index is never restored by itself. Closed in order it bears a seal that the store knows ({@link IndexFiles}), and
  * the next start carries on with it; otherwise it is made again from the items, while the store is already in use: a
@@ -43,10 +44,18 @@ public final class TextIndex {
     /** Items of a portion, for which the writer waits. */
     private static final int PORTION = 500;
 
-    /** Changes that may wait to be taken in; beyond them the writer waits. */
+    /** Changes that may wait in memory; what is beyond them goes to the file. */
     private static final int MOST_QUEUED = 8_192;
 
     private static final long MOST_QUEUED_CHARACTERS = 2 << 20;
+
+    /** Of the file. Beyond the first nobody is spared any more, beyond the second the writer waits. */
+    private static final long MANY_SPILLED_BYTES = 256L << 20;
+
+    private static final long MOST_SPILLED_BYTES = 1L << 30;
+
+    /** While the writer is busy and the file not too large, this many times as long as it worked it lets others work. */
+    private static final int RESTS = 4;
 
     /** With so many waiting, or so long after the first of them, they are taken in. */
     private static final int WORTH_WAKING = 256;
@@ -85,21 +94,24 @@ public final class TextIndex {
         FAILED
     }
 
-    /** @param before null where the item is new; {@code after} null where it is gone */
+    /**
+     * @param known whether the item was there before
+     * @param after the item; null where it is gone, or only {@code stored}
+     */
     private record Change(
-            long number,
-            @Nullable Feedback before,
-            @Nullable Feedback after) {}
+            long number, boolean known, String id, @Nullable Feedback after, byte @Nullable [] stored) {}
 
     private final Path path;
     private final ItemSource source;
     private final long bufferBytes;
     private final long purgeNanos;
+    private final int mostQueued;
     private final ItemDocument document = new ItemDocument();
     private final Thread thread;
 
     // Guarded by this.
     private Deque<Change> queue = new ArrayDeque<>();
+    private final Backlog backlog;
     private long queuedCharacters;
     private boolean urgent;
     private boolean closing;
@@ -135,14 +147,16 @@ public final class TextIndex {
      * @param bufferBytes of heap that it may take
      */
     public static TextIndex open(Path path, OptionalLong seal, long bufferBytes, ItemSource source) {
-        return new TextIndex(path, seal, bufferBytes, source, PURGE_AFTER);
+        return new TextIndex(path, seal, bufferBytes, source, PURGE_AFTER, MOST_QUEUED);
     }
 
-    TextIndex(Path path, OptionalLong seal, long bufferBytes, ItemSource source, Duration purgeAfter) {
+    TextIndex(Path path, OptionalLong seal, long bufferBytes, ItemSource source, Duration purgeAfter, int mostQueued) {
+        this.mostQueued = mostQueued;
         this.path = path;
         this.source = source;
         this.bufferBytes = bufferBytes;
         this.purgeNanos = purgeAfter.toNanos();
+        this.backlog = new Backlog(path.resolveSibling(path.getFileName() + "-backlog"));
         State first = State.EMPTY;
         try {
             IndexFiles opened = IndexFiles.open(path, seal, bufferBytes);
@@ -194,23 +208,48 @@ public final class TextIndex {
         }
     }
 
-    /** Notes a change, in the order of the changes and before any reader can see the next one. */
-    public void changed(@Nullable Feedback before, @Nullable Feedback after) {
+    /**
+     * Notes a change, in the order of the changes and before any reader can see the next one.
+     *
+     * @param before null where the item is new
+     * @param after null where it is gone
+     * @param stored the bytes of {@code after} in the store
+     */
+    public void changed(@Nullable Feedback before, @Nullable Feedback after, byte @Nullable [] stored) {
         long number = sequence + 1;
         sequence = number;
         if (!queueing) {
             return;
         }
+        Feedback either = Objects.requireNonNull(after == null ? before : after);
         synchronized (this) {
             if (!queueing) {
                 return;
             }
-            queue.add(new Change(number, before, after));
+            boolean room = queue.size() < mostQueued && queuedCharacters < MOST_QUEUED_CHARACTERS;
+            if (state == State.WHOLE && (!room || !backlog.isEmpty())) {
+                spill(new Backlog.Entry(number, before != null, either.getId(), stored));
+                return;
+            }
+            queue.add(new Change(number, before != null, either.getId(), after, null));
             queuedCharacters += after == null ? 0 : after.getMessage().length();
-            full = queue.size() >= MOST_QUEUED || queuedCharacters >= MOST_QUEUED_CHARACTERS;
+            // While it is made, each change has to be seen between two portions: the writer waits.
+            full = state != State.WHOLE && (queue.size() >= mostQueued || queuedCharacters >= MOST_QUEUED_CHARACTERS);
             if (queue.size() == 1 || queue.size() == WORTH_WAKING) {
                 notifyAll();
             }
+        }
+    }
+
+    private void spill(Backlog.Entry entry) {
+        try {
+            backlog.add(entry);
+            full = backlog.bytes() >= MOST_SPILLED_BYTES;
+        } catch (IOException e) {
+            LOG.warn("What waits for the text index in {} cannot be written down; it is made again", path, e);
+            stopQueueing();
+            givenUp = true;
+            notifyAll();
         }
     }
 
@@ -327,6 +366,9 @@ public final class TextIndex {
         }
         files = null;
         closeQuietly(open);
+        synchronized (this) {
+            clearBacklog();
+        }
         return sealed;
     }
 
@@ -374,6 +416,11 @@ public final class TextIndex {
                 continue;
             }
             Deque<Change> changes = take();
+            if (changes.isEmpty()) {
+                changes = takeSpilled();
+            }
+            long began = System.nanoTime();
+            long written = sequence;
             for (Change change : changes) {
                 apply(change);
             }
@@ -381,12 +428,15 @@ public final class TextIndex {
                 takenIn(changes.getLast().number());
             }
             purge();
+            if (sequence - written > changes.size() / 2) {
+                letOthersWork(began);
+            }
             synchronized (this) {
                 if (givenUp) {
                     givenUp = false;
                     throw new IOException("Too many changes waited");
                 }
-                if (closing && queue.isEmpty()) {
+                if (closing && queue.isEmpty() && backlog.isEmpty()) {
                     return;
                 }
             }
@@ -448,10 +498,10 @@ public final class TextIndex {
     }
 
     private void apply(Change change) throws IOException {
-        Feedback before = change.before();
-        Feedback after = change.after();
-        if (before != null) {
-            writing().delete(before.getId());
+        byte[] stored = change.stored();
+        Feedback after = stored == null ? change.after() : source.decode(stored);
+        if (change.known()) {
+            writing().delete(change.id());
             if (after == null) {
                 erased();
             }
@@ -481,7 +531,7 @@ public final class TextIndex {
 
     /** All that is queued, once there is enough of it or somebody waits; nothing where it is time for something else. */
     private synchronized Deque<Change> take() {
-        while (queue.isEmpty() && !closing && !givenUp) {
+        while (queue.isEmpty() && backlog.isEmpty() && !closing && !givenUp) {
             if (erased || purging) {
                 long left = purging ? TimeUnit.SECONDS.toNanos(1) : purgeAt - System.nanoTime();
                 if (left <= 0) {
@@ -497,7 +547,7 @@ public final class TextIndex {
         }
         long until = System.nanoTime() + GATHERING_NANOS;
         for (long left = GATHERING_NANOS;
-                left > 0 && queue.size() < WORTH_WAKING && !urgent && !closing && !givenUp;
+                left > 0 && queue.size() < WORTH_WAKING && backlog.isEmpty() && !urgent && !closing && !givenUp;
                 left = until - System.nanoTime()) {
             waitFor(left);
         }
@@ -512,6 +562,29 @@ public final class TextIndex {
         urgent = false;
         notifyAll();
         return taken;
+    }
+
+    /** What was queued after all that was in memory. */
+    private synchronized Deque<Change> takeSpilled() throws IOException {
+        Deque<Change> taken = new ArrayDeque<>();
+        for (Backlog.Entry entry : backlog.take()) {
+            taken.add(new Change(entry.number(), entry.known(), entry.id(), null, entry.stored()));
+        }
+        full = backlog.bytes() >= MOST_SPILLED_BYTES;
+        notifyAll();
+        return taken;
+    }
+
+    /** For a while, unless somebody searches, or too much waits. */
+    private synchronized void letOthersWork(long began) {
+        long until = System.nanoTime() + (System.nanoTime() - began) * RESTS;
+        while (!backlog.isEmpty() && backlog.bytes() < MANY_SPILLED_BYTES && !urgent && !closing && !givenUp) {
+            long left = until - System.nanoTime();
+            if (left <= 0) {
+                return;
+            }
+            waitFor(left);
+        }
     }
 
     private void erased() {
@@ -536,9 +609,18 @@ public final class TextIndex {
 
     private synchronized void stopQueueing() {
         queueing = false;
+        clearBacklog();
         queue = new ArrayDeque<>();
         queuedCharacters = 0;
         full = false;
+    }
+
+    private void clearBacklog() {
+        try {
+            backlog.clear();
+        } catch (IOException e) {
+            LOG.warn("What waited for the text index in {} is still on disk", path, e);
+        }
     }
 
     /** Leaves everything aside for a while. False if it closes. */

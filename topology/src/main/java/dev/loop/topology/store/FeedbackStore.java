@@ -334,7 +334,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
         tables().write(changes);
         Objects.requireNonNull(cells).replace(before, after);
         if (before != null || after != null) {
-            text().changed(before, after);
+            text().changed(before, after, bytes);
         }
     }
 

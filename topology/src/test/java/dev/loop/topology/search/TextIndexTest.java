@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -106,6 +107,42 @@ class TextIndexTest {
         second.close(9);
     }
 
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {4, 5})
+    void shouldHoldEveryItemOnce_whenMoreIsWrittenThanThereIsRoomFor(long seed) throws Exception {
+        TextIndex index = open(UNSEALED);
+        assertThat(found(index, "w1")).isEmpty();
+        Random random = new Random(seed);
+        boolean spilled = false;
+        for (int i = 0; i < 60_000; i++) {
+            int at = random.nextInt(20_000);
+            if (random.nextInt(4) == 0) {
+                store.remove(index, String.valueOf(at));
+            } else {
+                store.put(index, item(at, "later w" + random.nextInt(10)));
+            }
+            if (i % 20_000 == 10_000) {
+                // A search in the midst of it sees all that came before it.
+                String newest = "9" + i;
+                store.put(index, item(Integer.parseInt(newest), "between"));
+                assertThat(found(index, "between")).contains(newest);
+            }
+            spilled |= i % 1_000 == 0 && Files.exists(directory.resolve("text-backlog"));
+        }
+        for (int word = 0; word < 10; word++) {
+            String text = "later w" + word;
+            assertThat(found(index, "w" + word))
+                    .containsExactlyInAnyOrderElementsOf(store.items.values().stream()
+                            .filter(item -> item.getMessage().equals(text))
+                            .map(Feedback::getId)
+                            .toList());
+        }
+        assertThat(spilled).isTrue();
+        assertThat(directory.resolve("text-backlog")).isEmptyFile();
+        assertThat(index.close(3)).isTrue();
+        assertThat(directory.resolve("text-backlog")).doesNotExist();
+    }
+
     /** Items are added, changed and removed, before, at and after where the making has come to, while it goes on. */
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
@@ -145,7 +182,7 @@ class TextIndexTest {
 
     @Test
     void shouldLeaveNoWordOnDisk_whenAnItemWasErasedAWhileAgo() throws Exception {
-        TextIndex index = new TextIndex(directory.resolve("text"), UNSEALED, BYTES, store, Duration.ofMillis(200));
+        TextIndex index = new TextIndex(directory.resolve("text"), UNSEALED, BYTES, store, Duration.ofMillis(200), 100);
         store.put(index, item(1, "unmistakableword"));
         for (int i = 2; i < 50; i++) {
             store.put(index, item(i, "something else"));
@@ -154,7 +191,7 @@ class TextIndexTest {
         assertThat(index.close(1)).isTrue();
         assertThat(onDisk("unmistakableword")).isTrue();
 
-        index = new TextIndex(directory.resolve("text"), OptionalLong.of(1), BYTES, store, Duration.ofMillis(200));
+        index = new TextIndex(directory.resolve("text"), OptionalLong.of(1), BYTES, store, Duration.ofMillis(200), 100);
         store.remove(index, "1");
         assertThat(found(index, "unmistakableword")).isEmpty();
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !onDisk("unmistakableword"));
@@ -172,7 +209,7 @@ class TextIndexTest {
         store.remove(index, "1");
         index.close(1);
 
-        index = new TextIndex(directory.resolve("text"), OptionalLong.of(1), BYTES, store, Duration.ofMillis(200));
+        index = new TextIndex(directory.resolve("text"), OptionalLong.of(1), BYTES, store, Duration.ofMillis(200), 100);
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !onDisk("unmistakableword"));
         index.close(2);
     }
@@ -194,7 +231,8 @@ class TextIndexTest {
         TextIndex whole = open(UNSEALED);
         List<TextIndex> parts = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            parts.add(new TextIndex(directory.resolve("part" + i), UNSEALED, BYTES, halves[i], Duration.ofHours(1)));
+            parts.add(
+                    new TextIndex(directory.resolve("part" + i), UNSEALED, BYTES, halves[i], Duration.ofHours(1), 100));
         }
         for (String text : List.of("export slow", "slow | export", "\"export slow\" | w1*", "exprot~ | w3")) {
             FeedbackFilter filter = filter(text);
@@ -273,7 +311,7 @@ class TextIndexTest {
     // ---- help ----
 
     private TextIndex open(OptionalLong seal) {
-        return new TextIndex(directory.resolve("text"), seal, BYTES, store, Duration.ofHours(1));
+        return new TextIndex(directory.resolve("text"), seal, BYTES, store, Duration.ofHours(1), 100);
     }
 
     private static FeedbackFilter filter(String text) throws Exception {
@@ -353,7 +391,7 @@ class TextIndexTest {
         void put(TextIndex index, Feedback item) {
             index.awaitRoom();
             synchronized (this) {
-                index.changed(items.put(item.getId(), item), item);
+                index.changed(items.put(item.getId(), item), item, stored(item));
             }
         }
 
@@ -362,7 +400,7 @@ class TextIndexTest {
             synchronized (this) {
                 Feedback before = items.remove(id);
                 if (before != null) {
-                    index.changed(before, null);
+                    index.changed(before, null, null);
                 }
             }
         }
@@ -393,6 +431,14 @@ class TextIndexTest {
         }
 
         private Map<String, Feedback> stored = Map.of();
+        private final Map<String, Feedback> changed = new ConcurrentHashMap<>();
+
+        /** Of a change: what the item was then, whatever it is later. */
+        private byte[] stored(Feedback item) {
+            String name = "change " + changed.size();
+            changed.put(name, item);
+            return name.getBytes(UTF_8);
+        }
 
         @Override
         public byte[] key(Feedback item) {
@@ -401,7 +447,8 @@ class TextIndexTest {
 
         @Override
         public Feedback decode(byte[] id) {
-            return stored.get(new String(id, UTF_8));
+            String name = new String(id, UTF_8);
+            return changed.getOrDefault(name, stored.get(name));
         }
     }
 }

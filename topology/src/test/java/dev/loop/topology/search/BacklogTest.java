@@ -1,0 +1,77 @@
+package dev.loop.topology.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BacklogTest {
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void shouldGiveBackWhatItWasGiven_whenAddedAndTakenInTurns(long seed) throws Exception {
+        Random random = new Random(seed);
+        Backlog backlog = new Backlog(directory.resolve("sub/backlog"));
+        Deque<Backlog.Entry> expected = new ArrayDeque<>();
+        for (int round = 0; round < 60; round++) {
+            for (int i = random.nextInt(400); i > 0; i--) {
+                Backlog.Entry entry = entry(random, round * 1_000L + i);
+                backlog.add(entry);
+                expected.add(entry);
+            }
+            if (random.nextBoolean()) {
+                takeSome(backlog, expected);
+            }
+            assertThat(backlog.isEmpty()).isEqualTo(expected.isEmpty());
+        }
+        while (!expected.isEmpty()) {
+            takeSome(backlog, expected);
+        }
+        assertThat(backlog.isEmpty()).isTrue();
+        assertThat(backlog.take()).isEmpty();
+        assertThat(directory.resolve("sub/backlog")).isEmptyFile();
+    }
+
+    @Test
+    void shouldBeEmpty_whenClearedOrNew() throws Exception {
+        Path file = directory.resolve("backlog");
+        Files.write(file, new byte[] {1, 2, 3});
+        Backlog backlog = new Backlog(file);
+        assertThat(backlog.isEmpty()).isTrue();
+        backlog.add(new Backlog.Entry(1, true, "fb_1", null));
+        backlog.add(new Backlog.Entry(2, false, "fb_2", new byte[700_000]));
+        backlog.clear();
+
+        assertThat(backlog.isEmpty()).isTrue();
+        assertThat(file).doesNotExist();
+        backlog.add(new Backlog.Entry(3, false, "fb_3", new byte[] {4}));
+        assertThat(backlog.take()).extracting(Backlog.Entry::number).containsExactly(3L);
+    }
+
+    private static void takeSome(Backlog backlog, Deque<Backlog.Entry> expected) throws Exception {
+        for (Backlog.Entry entry : backlog.take()) {
+            Backlog.Entry next = expected.remove();
+            assertThat(entry.number()).isEqualTo(next.number());
+            assertThat(entry.known()).isEqualTo(next.known());
+            assertThat(entry.id()).isEqualTo(next.id());
+            assertThat(Arrays.equals(entry.stored(), next.stored())).isTrue();
+        }
+    }
+
+    private static Backlog.Entry entry(Random random, long number) {
+        byte[] stored = new byte[random.nextInt(50) == 0 ? 600_000 : 1 + random.nextInt(500)];
+        random.nextBytes(stored);
+        return new Backlog.Entry(number, random.nextBoolean(), "fb_ü" + number, random.nextInt(5) == 0 ? null : stored);
+    }
+}
