@@ -136,6 +136,15 @@ class LoopTest {
         assertThat(err.toString()).contains("./loop up --allow-private-webhooks loopback");
     }
 
+    @Test
+    void shouldSayWhatIsMissing_whenALinkToSignInCannotBeMade() {
+        assertThat(run(Map.of(), "sign-in", "--url=nowhere")).isEqualTo(2);
+        assertThat(err.toString()).contains("LOOP_SECRET_KEY", "--url must be an address");
+        assertThat(run(Map.of("LOOP_SECRET_KEY", "sk_x"), "sign-in", "--url=http://127.0.0.1:1"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("loop up");
+    }
+
     private static AutoCloseable openLock(Path held) throws Exception {
         Files.createDirectories(held);
         var channel = FileChannel.open(held.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
