@@ -43,20 +43,32 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.NetworkConnector;
+import org.eclipse.jetty.server.handler.StatisticsHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP API, listening. Stands on {@link ApiParts}, which outlive it. */
 public final class ApiServer implements AutoCloseable {
 
-    private static final int THREADS = 200;
+    /** Of each server, all its work together. */
+    public static final int THREADS = 200;
+
+    private static final Duration LONGEST_LAST_ANSWERS = Duration.ofSeconds(5);
+
     /** A table is a commit, a batch and a transaction behind the stores. */
     private static final Duration LONGEST_WAIT_FOR_SINKS = Duration.ofSeconds(30);
 
     private final Javalin javalin;
     private final Routes routes;
     private final ApiSettings settings;
+    private final HttpSurface surface;
+    private final StatisticsHandler requests;
 
-    private ApiServer(Javalin javalin, Routes routes, ApiSettings settings) {
+    private ApiServer(
+            Javalin javalin, Routes routes, ApiSettings settings, HttpSurface surface, StatisticsHandler requests) {
+        this.surface = surface;
+        this.requests = requests;
         this.javalin = javalin;
         this.routes = routes;
         this.settings = settings;
@@ -101,12 +113,14 @@ public final class ApiServer implements AutoCloseable {
         var routes = new Routes();
         features.forEach(feature -> feature.addTo(routes));
         var surface = new HttpSurface(routes, isLoopback(settings.host()));
+        var requests = new StatisticsHandler();
         Javalin javalin = Javalin.create(config -> {
             jetty(config, settings, threads);
+            config.jetty.modifyServer(server -> server.insertHandler(requests));
             surface.install(config, access::check, new RequestMeters(meters));
         });
         javalin.start();
-        return new ApiServer(javalin, routes, settings);
+        return new ApiServer(javalin, routes, settings, surface, requests);
     }
 
     private static List<Feature> features(ApiParts parts, ApiSettings settings, QueuedThreadPool threads) {
@@ -127,7 +141,7 @@ public final class ApiServer implements AutoCloseable {
                         settings.bodyLimit(),
                         settings.batchBytes(),
                         settings.batchLines()),
-                new ListFeedback(parts.questions(), freshness),
+                new ListFeedback(freshness),
                 new OneFeedback(
                         intake,
                         parts.log(),
@@ -136,8 +150,8 @@ public final class ApiServer implements AutoCloseable {
                         parts.clock(),
                         settings.longestWait(),
                         settings.bodyLimit()),
-                new SentimentCounts(parts.questions(), freshness, parts.clock()),
-                new SentimentOverTime(parts.questions(), freshness, parts.clock()),
+                new SentimentCounts(freshness, parts.clock()),
+                new SentimentOverTime(freshness, parts.clock()),
                 new Accounts(
                         parts.accounts(),
                         parts.questions(),
@@ -145,15 +159,14 @@ public final class ApiServer implements AutoCloseable {
                         settings.longestWait(),
                         settings.bodyLimit()),
                 new Releases(parts.releases(), parts.clock(), settings.bodyLimit()),
-                new ReleaseReport(
-                        parts.releases(), parts.questions(), freshness, parts.clock(), settings.reportItems()),
+                new ReleaseReport(parts.releases(), freshness, parts.clock(), settings.reportItems()),
                 new Webhooks(parts.webhooks(), parts.clock(), settings.bodyLimit()),
                 new PullEvents(parts.events()),
                 new FeedbackHistory(parts.events(), parts.questions(), freshness),
                 new StreamFeedback(parts.live(), parts.events()),
                 new DeadLetters(parts.deadLetters(), parts.commands(), create, parts.questions(), settings.bodyLimit()),
                 new Sinks(parts.sinks(), new Freshness(parts.questions(), LONGEST_WAIT_FOR_SINKS)),
-                new Trends(parts.questions(), parts.trends(), freshness, parts.clock()),
+                new Trends(parts.trends(), freshness, parts.clock()),
                 new Health(parts.readiness(), parts.meters()),
                 new Keys(parts.keyBook(), parts.sessions(), parts.clock(), settings.bodyLimit()),
                 new Dashboard(parts.sessions(), parts.keys()),
@@ -196,8 +209,29 @@ public final class ApiServer implements AutoCloseable {
         return routes.all();
     }
 
+    /** From now on connections are closed once they are answered, so that callers open others elsewhere. */
+    public void lastAnswers() {
+        surface.closeConnections();
+    }
+
+    /** Takes no more connections, answers what was asked already, and ends. */
     @Override
     public void close() {
+        lastAnswers();
+        for (Connector connector : javalin.jettyServer().server().getConnectors()) {
+            if (connector instanceof NetworkConnector port) {
+                port.close();
+            }
+        }
+        long until = System.nanoTime() + LONGEST_LAST_ANSWERS.toNanos();
+        while (requests.getRequestsActive() > 0 && System.nanoTime() - until < 0) {
+            try {
+                Thread.sleep(5);
+            } catch (InterruptedException atOnce) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
         javalin.stop();
     }
 }

@@ -20,6 +20,8 @@ public final class BenignWarnings extends TurboFilter {
             "StreamsTasksAssignedEvent could not be completed",
             // It is: this tells of configurations that Kafka Streams makes for itself.
             "Processing exception handler is not enabled for the GlobalThread.",
+            // The only instance that is up, or the last one: what is missing is told by loop.partitions.here.
+            "of {} standby tasks for task",
             // Two clients that look for the first group at once both ask for its topic.
             "Auto topic creation failed for __consumer_offsets with error 'TOPIC_ALREADY_EXISTS'",
             "Not updating last stable offset for partition");

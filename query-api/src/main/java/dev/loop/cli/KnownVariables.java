@@ -18,6 +18,7 @@ final class KnownVariables {
             "LOOP_JAVA_OPTIONS",
             "LOOP_LOG",
             "LOOP_LOG_KAFKA",
+            "LOOP_CLUSTER_SECRET",
             "LOOP_SECRET_KEY",
             "LOOP_PUBLISHABLE_KEY",
             "LOOP_POSTGRES_PASSWORD",

@@ -1,16 +1,19 @@
 package dev.loop.cli;
 
+import dev.loop.api.cluster.ClusterSecret;
 import dev.loop.api.key.DefaultProject;
 import dev.loop.bi.PostgresChoice;
 import dev.loop.broker.DiskGuard;
 import dev.loop.connectors.postgres.PostgresAddress;
 import dev.loop.connectors.webhook.address.AddressRules;
+import dev.loop.process.ClusterOptions;
 import dev.loop.process.KafkaChoice;
 import dev.loop.process.LoopProcess;
 import dev.loop.process.Role;
 import dev.loop.process.UpOptions;
 import dev.loop.process.WebhookOptions;
 import dev.loop.schemas.intake.Nearest;
+import dev.loop.topology.InstanceAddress;
 import dev.loop.topology.webhook.WebhookSettings;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -57,7 +60,8 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "Port of the API and the dashboard (default: 8080; 0 takes any free one).")
+            description =
+                    "Port of the API and the dashboard (default: 8080, or that of --advertise; 0 takes any free one).")
     private @Nullable String port;
 
     @Option(
@@ -145,10 +149,42 @@ final class UpCommand implements Callable<Integer> {
             names = "--roles",
             paramLabel = "ROLE,…",
             description = "What this process does, with --kafka: streams (counts, and decides what is sent when), api"
-                    + " (answers HTTP; reads the stores of streams in its own process, which must be the only one with"
-                    + " streams), sender (sends webhooks; needs Kafka alone, in as many copies as wished), connect (fills the"
+                    + " (answers HTTP, with streams in the same process; several such need --advertise)"
+                    + ", sender (sends webhooks; needs Kafka alone, in as many copies as wished), connect (fills the"
                     + " tables of --postgres) (default: all).")
     private @Nullable String roles;
+
+    @Option(
+            names = "--advertise",
+            paramLabel = "HOST:PORT",
+            description =
+                    "Be one of several instances on the cluster of --kafka, which answer for one another: where the"
+                            + " others reach the API of this one. Their secret, the same for all, is in LOOP_CLUSTER_SECRET; it"
+                            + " may be left out while all are on one machine and advertise a loopback address.")
+    private @Nullable String advertise;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDRESS",
+            description = "Address of this machine to listen at, with --advertise (default: 127.0.0.1 if a loopback"
+                    + " address is advertised, else 0.0.0.0, which is all).")
+    private @Nullable String listen;
+
+    @Option(
+            names = "--standby-replicas",
+            paramLabel = "COUNT",
+            description =
+                    "Copies of each partition that other instances keep, and answer from where the one that writes it"
+                            + " is gone (default: 1 with --advertise; 0 without, where there is no other instance).")
+    private @Nullable String standbyReplicas;
+
+    @Option(
+            names = "--drain",
+            paramLabel = "TIME",
+            description =
+                    "How long an instance that is stopped goes on as before, /health/ready saying no, so that load"
+                            + " balancers notice; with --advertise (default: 1s).")
+    private @Nullable String drain;
 
     @Option(
             names = "--allow-private-webhooks",
@@ -210,8 +246,10 @@ final class UpCommand implements Callable<Integer> {
     private UpOptions options(OptionReader read) {
         KafkaChoice choice = kafka(read);
         Set<Role> wanted = roles(read, choice);
+        Optional<ClusterOptions> cluster = cluster(read, choice, wanted);
         UpOptions options = new UpOptions(
-                (int) read.number("--port", 0, HIGHEST_PORT).orElse(DEFAULT_PORT),
+                (int) read.number("--port", 0, HIGHEST_PORT)
+                        .orElse(cluster.map(one -> one.advertised().port()).orElse(DEFAULT_PORT)),
                 data(read),
                 choice,
                 optionalInt(read.number("--partitions", 1, MOST_PARTITIONS)),
@@ -221,7 +259,8 @@ final class UpCommand implements Callable<Integer> {
                 retentionDays(read),
                 wanted,
                 webhooks(read),
-                bi(read));
+                bi(read),
+                cluster);
         read.finish();
         return options;
     }
@@ -258,6 +297,59 @@ final class UpCommand implements Callable<Integer> {
                     .forEach(option -> read.problem(option, "is for a process with the role api"));
         }
         return wanted;
+    }
+
+    private Optional<ClusterOptions> cluster(OptionReader read, KafkaChoice choice, Set<Role> wanted) {
+        Optional<String> text = read.text("--advertise");
+        if (text.isEmpty()) {
+            Stream.of("--listen", "--standby-replicas", "--drain")
+                    .filter(read::given)
+                    .forEach(option -> read.problem(option, "is for one of several instances, and needs --advertise"));
+            return Optional.empty();
+        }
+        if (choice instanceof KafkaChoice.Embedded) {
+            read.problem("--advertise", "needs --kafka HOST:PORT: a Kafka of its own is for one instance");
+        }
+        if (!wanted.contains(Role.API)) {
+            read.problem("--advertise", "is for processes with the role api");
+        }
+        Optional<InstanceAddress> address = InstanceAddress.parse(text.get());
+        if (address.isEmpty()) {
+            read.problem("--advertise", "must be HOST:PORT, not \"" + text.get() + "\"");
+        }
+        if (read.text("--port").filter("0"::equals).isPresent()) {
+            read.problem("--port", "cannot be any free one with --advertise, which says where others find it");
+        }
+        boolean loopback = address.filter(UpCommand::isLoopback).isPresent();
+        Optional<ClusterSecret> secret = Optional.ofNullable(environment.get("LOOP_CLUSTER_SECRET"))
+                .filter(value -> !value.isBlank())
+                .map(value -> new ClusterSecret(value.strip()));
+        if (secret.isEmpty() && address.isPresent() && !loopback) {
+            read.problem("LOOP_CLUSTER_SECRET has to be set, since --advertise names an address that other machines can"
+                    + " reach: to the same on every instance, say the output of `openssl rand -hex 32`.");
+        }
+        secret.filter(value -> !value.isFit())
+                .ifPresent(value -> read.problem("LOOP_CLUSTER_SECRET has to be at least " + ClusterSecret.SHORTEST
+                        + " visible ASCII characters, say the output of `openssl rand -hex 32`."));
+        List<Duration> drains = read.times("--drain");
+        if (drains.size() > 1) {
+            read.problem("--drain", "is one time, such as 5s");
+        }
+        long standbys = read.number("--standby-replicas", 0, MOST_REPLICAS).orElse(ClusterOptions.USUAL_STANDBYS);
+        String listenAt = read.text("--listen").orElse(loopback ? "127.0.0.1" : "0.0.0.0");
+        return address.map(advertised -> new ClusterOptions(
+                advertised,
+                listenAt,
+                secret,
+                (int) standbys,
+                drains.isEmpty() ? ClusterOptions.USUAL_DRAIN : drains.get(0)));
+    }
+
+    /** By what it says: a name is not looked up, but for the one that means this machine everywhere. */
+    private static boolean isLoopback(InstanceAddress address) {
+        return address.host().equalsIgnoreCase("localhost")
+                || address.host().equals("::1")
+                || address.host().matches("127(\\.\\d{1,3}){3}");
     }
 
     private WebhookOptions webhooks(OptionReader read) {

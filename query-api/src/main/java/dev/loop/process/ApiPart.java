@@ -4,19 +4,28 @@ import dev.loop.api.ApiParts;
 import dev.loop.api.ApiServer;
 import dev.loop.api.ApiSettings;
 import dev.loop.api.account.KafkaAccountLog;
+import dev.loop.api.cluster.ClusterSecret;
+import dev.loop.api.cluster.PeerRoute;
+import dev.loop.api.cluster.Placement;
+import dev.loop.api.cluster.SpreadPartitions;
 import dev.loop.api.command.CommandLog;
 import dev.loop.api.command.GuardedProducer;
 import dev.loop.api.command.KafkaCommandLog;
 import dev.loop.api.control.KafkaControlTable;
 import dev.loop.api.deadletter.KafkaDeadLetterLog;
 import dev.loop.api.event.KafkaEventLog;
+import dev.loop.api.http.Feature;
 import dev.loop.api.key.BrowserSessions;
 import dev.loop.api.key.DefaultProject;
 import dev.loop.api.key.KeyBook;
 import dev.loop.api.key.ProjectKeyRing;
 import dev.loop.api.live.LiveFeed;
 import dev.loop.api.live.LiveReader;
-import dev.loop.api.question.LocalQuestions;
+import dev.loop.api.question.Ask;
+import dev.loop.api.question.AskedDeliveries;
+import dev.loop.api.question.LocalPartitions;
+import dev.loop.api.question.Partitions;
+import dev.loop.api.question.StoreQuestions;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.trend.TrendBook;
 import dev.loop.api.trend.TrendWatch;
@@ -30,9 +39,11 @@ import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookCommand;
 import dev.loop.schemas.wire.WireSerdes;
+import dev.loop.topology.FeedbackStreams;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +54,7 @@ import java.util.Optional;
  */
 record ApiPart(
         URI address,
-        LocalQuestions questions,
+        StoreQuestions questions,
         Optional<DefaultProject.FreshKeys> freshKeys,
         BrowserSessions sessions,
         CommandLog log,
@@ -54,6 +65,9 @@ record ApiPart(
     private static final String HOST = "127.0.0.1";
 
     private static final int MOST_LIVE_CLIENTS = 500;
+
+    /** Of the threads that answer HTTP, at least as many are left for what other instances ask. */
+    private static final int MOST_WAITING = ApiServer.THREADS / 2;
 
     static ApiPart start(UpOptions options, Ground ground, StreamsPart streams, WebhookPart webhooks, BiPart bi) {
         Parts parts = ground.parts();
@@ -72,7 +86,13 @@ record ApiPart(
         KeyBook keyBook = new KeyBook(projects);
         BrowserSessions sessions = new BrowserSessions(projects, keyBook, ground.clock());
 
-        LocalQuestions questions = parts.started(new LocalQuestions(streams.streams(), streams.committed()));
+        LocalPartitions local = parts.started(new LocalPartitions(streams.streams(), streams.committed()));
+        Optional<ClusterSecret> secret = options.cluster().map(cluster -> secret(cluster, kafka));
+        Partitions partitions = options.cluster()
+                .<Partitions>map(cluster -> parts.started(new SpreadPartitions(
+                        placement(streams.streams()), local, cluster.advertised(), secret.orElseThrow(), MOST_WAITING)))
+                .orElse(local);
+        StoreQuestions questions = new StoreQuestions(partitions, streams.ends());
         KafkaCommandLog kafkaLog =
                 parts.started(new KafkaCommandLog(kafka.clientSettings(), ground.serializer(Topics.FEEDBACK_COMMANDS)));
         kafkaLog.bindTo(ground.meters());
@@ -86,13 +106,20 @@ record ApiPart(
         KafkaDeadLetterLog deadLetters = parts.started(new KafkaDeadLetterLog(kafka.clientSettings()));
         LiveFeed live = new LiveFeed(MOST_LIVE_CLIENTS).bindTo(ground.meters());
 
+        ProcessReadiness readiness = readiness(streams, webhooks, bi, kafkaLog, kafka);
+        List<Feature> more = new ArrayList<>();
+        more.add(new RegistryFeature(ground.registry()));
+        secret.ifPresent(known -> more.add(new PeerRoute(local, known)));
+        if (options.cluster().isPresent()) {
+            streams.awaitPlacement();
+        }
         ApiServer api = parts.started(ApiServer.start(
                 new ApiParts(
                         questions,
                         log,
                         accounts,
                         releases,
-                        webhookParts(options, ground, streams, webhooks),
+                        webhookParts(options, ground, partitions, webhooks),
                         events,
                         live,
                         deadLetters,
@@ -102,15 +129,15 @@ record ApiPart(
                         new ProjectKeyRing(projects),
                         keyBook,
                         sessions,
-                        readiness(streams, webhooks, bi, kafkaLog, kafka),
+                        readiness,
                         ground.meters(),
                         bi.sinks(),
                         project -> projects.get(project)
                                 .flatMap(Project::getRetentionDays)
                                 .map(Duration::ofDays),
                         ground.clock()),
-                ApiSettings.usual(HOST, options.port()),
-                List.of(new RegistryFeature(ground.registry()))));
+                ApiSettings.usual(options.cluster().map(ClusterOptions::listen).orElse(HOST), options.port()),
+                more));
         // Or closing the API would wait for those who wait for events.
         parts.started(events::stopWaiting);
         parts.started(LiveReader.start(
@@ -118,12 +145,29 @@ record ApiPart(
                 kafka.clientSettings(),
                 ground.partitions(),
                 WireSerdes.of(Topics.FEEDBACK_EVENTS, ground.registry()).deserializer()));
-        parts.started(TrendWatch.start(questions, trends, () -> projects.all().keySet(), ground.clock()));
+        parts.started(TrendWatch.start(
+                questions,
+                trends,
+                () -> projects.all().keySet(),
+                () -> streams.streams().activePartitions().contains(0),
+                ground.clock()));
+        options.cluster()
+                .ifPresent(cluster -> parts.started(new Handover(readiness, api, streams.streams(), cluster.drain())));
         return new ApiPart(api.uri(), questions, freshKeys, sessions, log, accounts, releases, ground.clock());
     }
 
+    private static Placement placement(FeedbackStreams streams) {
+        return (ledger, partition) -> ledger == Ask.Ledger.DELIVERIES
+                ? streams.deliveryReplicas(partition)
+                : streams.feedbackReplicas(partition);
+    }
+
+    private static ClusterSecret secret(ClusterOptions cluster, KafkaConnection kafka) {
+        return cluster.secret().orElseGet(() -> new ClusterSecret(kafka.clusterId()));
+    }
+
     private static WebhookParts webhookParts(
-            UpOptions options, Ground ground, StreamsPart streams, WebhookPart webhooks) {
+            UpOptions options, Ground ground, Partitions partitions, WebhookPart webhooks) {
         GuardedProducer<WebhookCommand> commands = ground.parts()
                 .started(GuardedProducer.open(
                         ground.kafka().clientSettings(),
@@ -136,7 +180,7 @@ record ApiPart(
                         ground.serializer(Topics.WEBHOOK_ATTEMPTS)));
         return new WebhookParts(
                 webhooks.endpoints(),
-                streams.streams()::deliveries,
+                endpoint -> AskedDeliveries.of(partitions, endpoint),
                 commands::send,
                 attempts::send,
                 webhooks.client()::send,

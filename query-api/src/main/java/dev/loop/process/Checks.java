@@ -8,15 +8,15 @@ import java.util.Locale;
 /** What readiness looks at. */
 final class Checks {
 
-    /** Every partition is here and restored. RUNNING alone does not say so. */
+    /** Every partition is restored here, or known to be written elsewhere. RUNNING alone does not say so. */
     static Check partitions(FeedbackStreams streams) {
-        int here = streams.activePartitions().size();
+        int here = streams.settledPartitions().size();
         return new Check(here == streams.partitions(), here + " of " + streams.partitions());
     }
 
     /** The same of the ledger of deliveries. */
     static Check deliveries(FeedbackStreams streams) {
-        int here = streams.activeDeliveryPartitions().size();
+        int here = streams.settledDeliveryPartitions().size();
         return new Check(here == streams.partitions(), here + " of " + streams.partitions());
     }
 

@@ -15,6 +15,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
@@ -57,6 +60,18 @@ record KafkaConnection(Map<String, Object> clientSettings, TopicLayout layout, W
                 PATIENCE.dividedBy(2).toMillis());
         try (Admin admin = Admin.create(settings)) {
             return new TopicSetup(admin, layout, PATIENCE).prepare(Topics.all());
+        }
+    }
+
+    /** Known to all who may connect. */
+    String clusterId() {
+        try (Admin admin = Admin.create(clientSettings)) {
+            return admin.describeCluster().clusterId().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BrokerException("Interrupted while starting", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new BrokerException("Kafka does not tell the id of its cluster: " + e, e);
         }
     }
 

@@ -19,6 +19,7 @@ final class ProcessReadiness implements Readiness {
     private record Looked(boolean counts, Supplier<Check> at) {}
 
     private final Map<String, Looked> checks = new LinkedHashMap<>();
+    private volatile boolean stopping;
 
     ProcessReadiness needs(String name, Supplier<Check> check) {
         checks.put(name, new Looked(true, check));
@@ -31,10 +32,18 @@ final class ProcessReadiness implements Readiness {
         return this;
     }
 
+    /** From now on nobody should be sent here, though what comes is still answered. */
+    void stopping() {
+        stopping = true;
+    }
+
     @Override
     public State state() {
         Map<String, String> words = new TreeMap<>();
-        boolean ready = true;
+        boolean ready = !stopping;
+        if (stopping) {
+            words.put("process", "is stopping");
+        }
         boolean degraded = false;
         for (Map.Entry<String, Looked> entry : checks.entrySet()) {
             Check check = entry.getValue().at().get();

@@ -45,6 +45,8 @@ final class StreamsMeters implements AutoCloseable {
                     .register(meters);
         }
         bindBacklog(streams, meters);
+        copies(streams, meters, "feedback", FeedbackStreams::copiesOfFeedback);
+        copies(streams, meters, "deliveries", FeedbackStreams::copiesOfDeliveries);
         for (int partition = 0; partition < streams.partitions(); partition++) {
             int p = partition;
             gauge(
@@ -90,6 +92,14 @@ final class StreamsMeters implements AutoCloseable {
                     p,
                     view -> view.sizes().cellBytes());
         }
+    }
+
+    private static void copies(
+            FeedbackStreams streams, MeterRegistry meters, String ledger, ToDoubleFunction<FeedbackStreams> count) {
+        Gauge.builder("loop.partitions.here", streams, count)
+                .description("partitions that can be read here: those that are written, and copies that follow")
+                .tag("ledger", ledger)
+                .register(meters);
     }
 
     /** What webhooks wait for, in the partitions that are here. */

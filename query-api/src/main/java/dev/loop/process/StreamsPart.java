@@ -1,6 +1,8 @@
 package dev.loop.process;
 
+import dev.loop.api.question.CommandEnds;
 import dev.loop.api.question.CommittedOffsets;
+import dev.loop.api.question.KafkaCommandEnds;
 import dev.loop.api.question.KafkaCommittedOffsets;
 import dev.loop.broker.AppliedRecordsPurge;
 import dev.loop.broker.BrokerException;
@@ -21,11 +23,13 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** {@link Role#STREAMS}: the topology, its metrics, and the purge of what was applied. */
-record StreamsPart(FeedbackStreams streams, CommittedOffsets committed) {
+record StreamsPart(FeedbackStreams streams, CommittedOffsets committed, CommandEnds ends) {
 
     private static final Duration TELL_EVERY = Duration.ofSeconds(3);
     /** Readers of the topics wait for it; queries do not. */
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
+
+    private static final Duration LONGEST_PLACEMENT = Duration.ofSeconds(60);
 
     private static final int MOST_THREADS = 4;
 
@@ -40,7 +44,7 @@ record StreamsPart(FeedbackStreams streams, CommittedOffsets committed) {
         parts.started(new AppliedRecordsPurge(admin, AppliedRecordsPurge.RULES, ground.partitions(), ground.clock()));
         CommittedOffsets committed = new KafkaCommittedOffsets(admin, StreamsSettings.APPLICATION);
         parts.started(new StreamsMeters(streams, admin, committed, ground.meters()));
-        return new StreamsPart(streams, committed);
+        return new StreamsPart(streams, committed, new KafkaCommandEnds(admin));
     }
 
     private static StreamsSettings settings(UpOptions options, KafkaConnection kafka) {
@@ -54,6 +58,7 @@ record StreamsPart(FeedbackStreams streams, CommittedOffsets committed) {
                         stores,
                         Optional.of(InstanceName.of(options.data())),
                         kafka.layout().replication(),
+                        options.cluster(),
                         others);
     }
 
@@ -66,11 +71,25 @@ record StreamsPart(FeedbackStreams streams, CommittedOffsets committed) {
         // A member learns by a heartbeat that another has joined: with the usual three seconds, the first start of two
         // threads takes as long.
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), "300");
-        return settings(application, stores, Optional.of(application), 1, settings);
+        return settings(application, stores, Optional.of(application), 1, Optional.empty(), settings);
     }
 
     private static StreamsSettings settings(
-            String application, Path stores, Optional<String> instance, int replication, Map<String, String> others) {
+            String application,
+            Path stores,
+            Optional<String> instance,
+            int replication,
+            Optional<ClusterOptions> cluster,
+            Map<String, String> given) {
+        Map<String, String> others = new HashMap<>(given);
+        if (cluster.isPresent()) {
+            // After which others take over from one that died: reads need not wait for it, new commands do.
+            others.putIfAbsent(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), "10000");
+            others.putIfAbsent(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), "1000");
+            // One more instance gets its share when its copies are made, and not ten minutes later.
+            others.putIfAbsent(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, "60000");
+            others.putIfAbsent(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, "6");
+        }
         return new StreamsSettings(
                 Objects.requireNonNull(others.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)),
                 application,
@@ -78,22 +97,35 @@ record StreamsPart(FeedbackStreams streams, CommittedOffsets committed) {
                 Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS)),
                 COMMIT_INTERVAL,
                 instance,
-                Optional.empty(),
+                cluster.map(ClusterOptions::advertised),
                 replication,
-                0,
+                cluster.map(ClusterOptions::standbys).orElse(0),
                 others);
+    }
+
+    /** One of several instances has nothing to say before it knows who has what; until then callers go to another one. */
+    void awaitPlacement() {
+        long giveUpAt = System.nanoTime() + LONGEST_PLACEMENT.toNanos();
+        while (!streams.placed() && System.nanoTime() < giveUpAt) {
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BrokerException("Interrupted while starting", e);
+            }
+        }
     }
 
     /** A restore may take long, and the API says so meanwhile; so this only tells how far it is, and never gives up. */
     void awaitStores(PrintWriter out) {
         long tellAt = System.nanoTime() + TELL_EVERY.toNanos();
-        while (streams.activePartitions().size() < streams.partitions()
-                || streams.activeDeliveryPartitions().size() < streams.partitions()) {
+        while (streams.settledPartitions().size() < streams.partitions()
+                || streams.settledDeliveryPartitions().size() < streams.partitions()) {
             if (streams.state() == KafkaStreams.State.ERROR || streams.state() == KafkaStreams.State.NOT_RUNNING) {
                 throw new BrokerException("The topology did not start; the log above says why");
             }
             if (System.nanoTime() > tellAt) {
-                out.println("Restoring stores: " + streams.activePartitions().size() + " of " + streams.partitions()
+                out.println("Restoring stores: " + streams.settledPartitions().size() + " of " + streams.partitions()
                         + " partitions ready");
                 out.flush();
                 tellAt = System.nanoTime() + TELL_EVERY.toNanos();

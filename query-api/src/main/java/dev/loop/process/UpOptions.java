@@ -19,6 +19,7 @@ import java.util.Set;
  * @param retentionDays of the project {@code default}; 0 for ever, empty as it is
  * @param roles all of them with a Kafka of our own
  * @param bi where the tables for BI tools are kept; empty for none
+ * @param cluster how it is one of several instances; empty where it is the only one
  */
 public record UpOptions(
         int port,
@@ -31,7 +32,8 @@ public record UpOptions(
         Optional<Integer> retentionDays,
         Set<Role> roles,
         WebhookOptions webhooks,
-        Optional<PostgresChoice> bi) {
+        Optional<PostgresChoice> bi,
+        Optional<ClusterOptions> cluster) {
 
     public UpOptions {
         roles = Set.copyOf(roles);
@@ -50,6 +52,7 @@ public record UpOptions(
                 Optional.empty(),
                 Role.ALL,
                 WebhookOptions.USUAL,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -65,17 +68,29 @@ public record UpOptions(
                 retentionDays,
                 roles,
                 webhooks,
-                bi);
+                bi,
+                cluster);
     }
 
     public UpOptions withKeys(DefaultProject.GivenKeys others) {
         return new UpOptions(
-                port, data, kafka, partitions, demo, minimumFreeDisk, others, retentionDays, roles, webhooks, bi);
+                port,
+                data,
+                kafka,
+                partitions,
+                demo,
+                minimumFreeDisk,
+                others,
+                retentionDays,
+                roles,
+                webhooks,
+                bi,
+                cluster);
     }
 
     public UpOptions withWebhooks(WebhookOptions others) {
         return new UpOptions(
-                port, data, kafka, partitions, demo, minimumFreeDisk, keys, retentionDays, roles, others, bi);
+                port, data, kafka, partitions, demo, minimumFreeDisk, keys, retentionDays, roles, others, bi, cluster);
     }
 
     public UpOptions withBi(PostgresChoice choice) {
@@ -90,7 +105,8 @@ public record UpOptions(
                 retentionDays,
                 roles,
                 webhooks,
-                Optional.of(choice));
+                Optional.of(choice),
+                cluster);
     }
 
     boolean has(Role role) {

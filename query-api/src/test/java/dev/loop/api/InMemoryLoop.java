@@ -2,7 +2,9 @@ package dev.loop.api;
 
 import dev.loop.api.command.CommandLog;
 import dev.loop.api.command.Place;
+import dev.loop.api.question.AsOf;
 import dev.loop.api.question.Questions;
+import dev.loop.api.question.Reading;
 import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Erase;
@@ -23,6 +25,7 @@ import dev.loop.topology.question.TextStatistics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -91,7 +94,7 @@ final class InMemoryLoop implements Questions, CommandLog {
         check();
         long needed = position.offsets().getOrDefault(0, -1L);
         if (applied <= needed) {
-            throw new NotReadyException("The stores are at " + asOf() + ".", Duration.ofSeconds(1));
+            throw new NotReadyException("The stores are at " + asOf().position() + ".", Duration.ofSeconds(1));
         }
     }
 
@@ -107,9 +110,17 @@ final class InMemoryLoop implements Questions, CommandLog {
     }
 
     @Override
-    public synchronized boolean known(String project, String id) {
+    public synchronized Set<String> known(String project, Collection<String> ids) {
         check();
-        return known.contains(id);
+        Set<String> found = new HashSet<>(ids);
+        found.retainAll(known);
+        return found;
+    }
+
+    /** Whatever is applied is visible at once. */
+    @Override
+    public Questions reading(Reading reading) {
+        return this;
     }
 
     @Override
@@ -266,8 +277,8 @@ final class InMemoryLoop implements Questions, CommandLog {
         }
     }
 
-    private Position asOf() {
-        return applied == 0 ? Position.NONE : Position.of(0, applied - 1);
+    private AsOf asOf() {
+        return AsOf.of(applied == 0 ? Position.NONE : Position.of(0, applied - 1));
     }
 
     private void applyAll() {

@@ -116,6 +116,42 @@ class LoopTest {
     }
 
     @Test
+    void shouldSayAllThatIsWrong_whenAnInstanceCannotBeOneOfSeveral() {
+        assertThat(run(Map.of(), "up", "--advertise", "10.0.0.5:8080", "--port=0", "--drain=1s,2s"))
+                .isEqualTo(2);
+        assertThat(err.toString().lines())
+                .anyMatch(line -> line.startsWith("--advertise needs --kafka"))
+                .anyMatch(line -> line.startsWith("LOOP_CLUSTER_SECRET has to be set"))
+                .anyMatch(line -> line.startsWith("--port cannot be any free one"))
+                .anyMatch(line -> line.startsWith("--drain is one time"));
+    }
+
+    @Test
+    void shouldNotShowTheClusterSecret_whenItIsNotFit() {
+        assertThat(run(
+                        Map.of("LOOP_CLUSTER_SECRET", "hunter2"),
+                        "up",
+                        "--kafka=127.0.0.1:1",
+                        "--advertise=nowhere",
+                        "--standby-replicas=-1"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains(
+                        "LOOP_CLUSTER_SECRET has to be at least 16",
+                        "--advertise must be HOST:PORT",
+                        "--standby-replicas")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void shouldSayWhatTheyNeed_whenOptionsOfSeveralInstancesAreGivenToOne() {
+        assertThat(run(Map.of(), "up", "--standby-replicas=1", "--listen=0.0.0.0"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--standby-replicas is for one of several", "--listen is for one of several");
+    }
+
+    @Test
     void shouldSayWhatIsMissing_whenListeningCannotBegin() {
         assertThat(run(
                         Map.of("LOOP_LISTEN_PORT", "x", "LOOP_PORT", "8080"),

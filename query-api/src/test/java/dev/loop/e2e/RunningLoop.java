@@ -74,8 +74,12 @@ final class RunningLoop implements AutoCloseable {
     }
 
     private static RunningLoop begin(Path data, Map<String, String> variables, String... options) {
-        List<String> arguments = new ArrayList<>(List.of("up", "--port", "0", "--data", data.toString()));
+        List<String> arguments = new ArrayList<>(List.of("up", "--data", data.toString()));
         arguments.addAll(List.of(options));
+        // One that others are to reach has to be where it says.
+        if (!arguments.contains("--advertise")) {
+            arguments.addAll(List.of("--port", "0"));
+        }
         return new RunningLoop(start(arguments, variables));
     }
 

@@ -8,6 +8,7 @@ import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.account.AccountDirectory;
 import dev.loop.topology.ledger.Refusals;
 import dev.loop.topology.store.FeedbackView;
+import dev.loop.topology.store.OpenFeedbackStores;
 import dev.loop.topology.store.SharedMemory;
 import dev.loop.topology.store.StoreMemory;
 import dev.loop.topology.webhook.DeliveryBacklog;
@@ -17,10 +18,14 @@ import dev.loop.topology.webhook.delivery.StoredDeliveries;
 import dev.loop.topology.webhook.endpoint.EndpointDirectory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
-import java.util.function.IntFunction;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serde;
@@ -30,6 +35,7 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
@@ -46,6 +52,7 @@ public final class FeedbackStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FeedbackStreams.class);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(30);
     private static final Duration BEFORE_REPLACING = Duration.ofSeconds(1);
+    private static final long ROUTES_FRESH_NANOS = Duration.ofMillis(20).toNanos();
 
     private final KafkaStreams streams;
     private final StoreMemory memory;
@@ -55,6 +62,12 @@ public final class FeedbackStreams implements AutoCloseable {
     private final WebhookSettings webhooks;
     private final EndpointDirectory endpoints;
     private final DeliveryBacklog backlog;
+    private final OpenFeedbackStores stores;
+    private final DeliveryCopies deliveryCopies;
+    private final Optional<StandbyWatch> watch;
+    private final Optional<InstanceAddress> self;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile Routes routes = new Routes(0, Map.of());
 
     private FeedbackStreams(
             KafkaStreams streams,
@@ -64,7 +77,15 @@ public final class FeedbackStreams implements AutoCloseable {
             Refusals refusals,
             WebhookSettings webhooks,
             EndpointDirectory endpoints,
-            DeliveryBacklog backlog) {
+            DeliveryBacklog backlog,
+            OpenFeedbackStores stores,
+            DeliveryCopies deliveryCopies,
+            Optional<StandbyWatch> watch,
+            Optional<InstanceAddress> self) {
+        this.self = self;
+        this.stores = stores;
+        this.deliveryCopies = deliveryCopies;
+        this.watch = watch;
         this.streams = streams;
         this.memory = memory;
         this.accounts = accounts;
@@ -91,8 +112,18 @@ public final class FeedbackStreams implements AutoCloseable {
         Refusals refusals = new Refusals();
         EndpointDirectory endpoints = new EndpointDirectory();
         DeliveryBacklog backlog = new DeliveryBacklog();
+        OpenFeedbackStores stores = new OpenFeedbackStores();
+        DeliveryCopies deliveryCopies = new DeliveryCopies();
         FeedbackTopology topology = new FeedbackTopology(
-                registry, memory, partitions, FeedbackTopology.MOST_SERIES, refusals, webhooks, endpoints, backlog);
+                registry,
+                memory,
+                partitions,
+                FeedbackTopology.MOST_SERIES,
+                refusals,
+                webhooks,
+                endpoints,
+                backlog,
+                stores);
         KafkaStreams streams = new KafkaStreams(topology.build(config), config, topology.clients());
         streams.setUncaughtExceptionHandler(failure -> {
             LOG.error(
@@ -101,6 +132,13 @@ public final class FeedbackStreams implements AutoCloseable {
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
         streams.start();
+        Optional<StandbyWatch> watch = settings.advertised()
+                .map(address -> StandbyWatch.start(
+                        streams,
+                        settings.application(),
+                        Admin.create(new StreamsConfig(config).getAdminConfigs("standby-watch")),
+                        stores,
+                        deliveryCopies));
         return new FeedbackStreams(
                 streams,
                 memory,
@@ -109,7 +147,11 @@ public final class FeedbackStreams implements AutoCloseable {
                 refusals,
                 webhooks,
                 endpoints,
-                backlog);
+                backlog,
+                stores,
+                deliveryCopies,
+                watch,
+                settings.advertised());
     }
 
     public KafkaStreams kafkaStreams() {
@@ -137,28 +179,132 @@ public final class FeedbackStreams implements AutoCloseable {
     }
 
     /**
-     * One partition, for reading.
+     * One partition, for reading: the copy that is written, or one that follows it.
      *
-     * @throws InvalidStateStoreException while it is not here, or not yet
+     * @throws InvalidStateStoreException while there is none here that is whole
      */
     public FeedbackView feedback(int partition) {
-        return store(Stores.feedback(partition));
+        FeedbackView view = stores.get(partition);
+        if (!view.whole()) {
+            throw new InvalidStateStoreException("Partition " + partition + " is being restored");
+        }
+        return view;
+    }
+
+    /** The partition that everything of an item or of an endpoint is in. */
+    public int partitionOf(String id) {
+        return Utils.toPositive(Utils.murmur2(id.getBytes(StandardCharsets.UTF_8))) % partitions;
     }
 
     /**
-     * The deliveries to an endpoint, and to all others of its partition. Holds the stores as they are now: get one for
-     * each question.
+     * The deliveries to the endpoints of a partition: what is written here, or a copy that follows. Holds the stores as
+     * they are now: get one for each question.
      *
-     * @throws InvalidStateStoreException while they are not here, or not yet
+     * @throws InvalidStateStoreException while there are none here that are whole
      */
-    public DeliveryView deliveries(String endpointId) {
-        int partition = Utils.toPositive(Utils.murmur2(endpointId.getBytes(StandardCharsets.UTF_8))) % partitions;
+    public DeliveryView deliveries(int partition) {
+        if (!backlog.keeps(partition) && !deliveryCopies.whole(partition)) {
+            throw new InvalidStateStoreException("Deliveries of partition " + partition + " are not here");
+        }
         return new StoredDeliveries(
                 store(Stores.webhooks(Stores.WEBHOOK_DELIVERIES, partition)),
                 store(Stores.webhooks(Stores.WEBHOOK_ENDPOINT_STATES, partition)),
                 endpoints,
                 webhooks);
     }
+
+    /** Which instances have a partition of feedback; those that were known last, while nothing newer is. */
+    public Replicas feedbackReplicas(int partition) {
+        return replicas(Topics.FEEDBACK_COMMANDS, partition);
+    }
+
+    /** The same of the ledger of deliveries. */
+    public Replicas deliveryReplicas(int partition) {
+        return replicas(Topics.WEBHOOK_COMMANDS, partition);
+    }
+
+    private Replicas replicas(Topic<?> topic, int partition) {
+        Routes known = routes;
+        if (System.nanoTime() - known.readAt() > ROUTES_FRESH_NANOS) {
+            known = new Routes(System.nanoTime(), readReplicas().orElse(known.replicas()));
+            routes = known;
+        }
+        return known.replicas().getOrDefault(new TopicPartition(topic.name(), partition), Replicas.NONE);
+    }
+
+    /** Empty while Kafka Streams does not say. */
+    private Optional<Map<TopicPartition, Replicas>> readReplicas() {
+        Collection<StreamsMetadata> instances;
+        try {
+            instances = streams.metadataForAllStreamsClients();
+        } catch (IllegalStateException | InvalidStateStoreException notRunning) {
+            return Optional.empty();
+        }
+        if (instances.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<TopicPartition, Replicas> found = new HashMap<>();
+        for (StreamsMetadata instance : instances) {
+            InstanceAddress address = new InstanceAddress(instance.host(), instance.port());
+            instance.topicPartitions()
+                    .forEach(p -> found.merge(
+                            p, Replicas.NONE.withActive(address), (known, more) -> known.withActive(address)));
+            instance.standbyTopicPartitions()
+                    .forEach(p -> found.merge(
+                            p, Replicas.NONE.withStandby(address), (known, more) -> known.withStandby(address)));
+        }
+        return Optional.of(found);
+    }
+
+    /** Of how many partitions of feedback a copy is here that can be read, written or following. */
+    public int copiesOfFeedback() {
+        return (int) stores.all().values().stream().filter(FeedbackView::whole).count();
+    }
+
+    /** The same of the ledger of deliveries. */
+    public int copiesOfDeliveries() {
+        TreeSet<Integer> copies = backlog.kept();
+        copies.addAll(deliveryCopies.whole());
+        return copies.size();
+    }
+
+    /** Of feedback, the partitions that are where they are written: restored if here, known if elsewhere. */
+    public TreeSet<Integer> settledPartitions() {
+        return settled(Topics.FEEDBACK_COMMANDS, activePartitions());
+    }
+
+    /** The same of the ledger of deliveries. */
+    public TreeSet<Integer> settledDeliveryPartitions() {
+        return settled(Topics.WEBHOOK_COMMANDS, activeDeliveryPartitions());
+    }
+
+    /** Whether it is known of every partition where it is written. */
+    public boolean placed() {
+        for (int partition = 0; partition < partitions; partition++) {
+            if (feedbackReplicas(partition).active().isEmpty()
+                    || deliveryReplicas(partition).active().isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private TreeSet<Integer> settled(Topic<?> topic, TreeSet<Integer> here) {
+        TreeSet<Integer> settled = new TreeSet<>(here);
+        self.ifPresent(address -> {
+            for (int partition = 0; partition < partitions; partition++) {
+                if (replicas(topic, partition)
+                        .active()
+                        .filter(active -> !active.equals(address))
+                        .isPresent()) {
+                    settled.add(partition);
+                }
+            }
+        });
+        return settled;
+    }
+
+    private record Routes(long readAt, Map<TopicPartition, Replicas> replicas) {}
 
     /** The endpoints as the topology knows them now, which may be a moment after they were written. */
     public EndpointDirectory endpoints() {
@@ -184,45 +330,31 @@ public final class FeedbackStreams implements AutoCloseable {
 
     /** The partitions that this instance writes and whose stores are restored. RUNNING alone does not say so. */
     public TreeSet<Integer> activePartitions() {
-        return active(Topics.FEEDBACK_COMMANDS, this::feedback);
+        TreeSet<Integer> active = new TreeSet<>();
+        stores.all().forEach((partition, view) -> {
+            if (!view.follows()) {
+                active.add(partition);
+            }
+        });
+        return active;
     }
 
     /** The same of the ledger of deliveries, whose partitions may be on other instances than those of feedback. */
     public TreeSet<Integer> activeDeliveryPartitions() {
-        return active(
-                Topics.WEBHOOK_COMMANDS, partition -> store(Stores.webhooks(Stores.WEBHOOK_DELIVERIES, partition)));
-    }
-
-    /** @param store throws {@link InvalidStateStoreException} while it cannot be read */
-    private TreeSet<Integer> active(Topic<?> topic, IntFunction<?> store) {
-        TreeSet<Integer> active = new TreeSet<>();
-        for (var thread : streams.metadataForLocalThreads()) {
-            for (var task : thread.activeTasks()) {
-                task.topicPartitions().stream()
-                        .filter(p -> p.topic().equals(topic.name()))
-                        .map(TopicPartition::partition)
-                        .filter(partition -> readable(store, partition))
-                        .forEach(active::add);
-            }
-        }
-        return active;
-    }
-
-    private static boolean readable(IntFunction<?> store, int partition) {
-        try {
-            store.apply(partition);
-            return true;
-        } catch (InvalidStateStoreException notYet) {
-            return false;
-        }
+        return backlog.kept();
     }
 
     public KafkaStreams.State state() {
         return streams.state();
     }
 
+    /** Leaves the others the work and closes the stores. Once; later calls do nothing. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        watch.ifPresent(StandbyWatch::close);
         // A member with a lasting name stays in the group by default, and nobody would take over until it timed out.
         if (!streams.close(CloseOptions.timeout(LONGEST_CLOSE)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP))) {

@@ -9,6 +9,7 @@ import dev.loop.topology.account.AccountDirectory;
 import dev.loop.topology.ledger.FeedbackLedger;
 import dev.loop.topology.ledger.Refusals;
 import dev.loop.topology.store.FeedbackStoreBuilder;
+import dev.loop.topology.store.OpenFeedbackStores;
 import dev.loop.topology.store.StoreMemory;
 import dev.loop.topology.webhook.DeliveryBacklog;
 import dev.loop.topology.webhook.EarlyCommits;
@@ -67,6 +68,7 @@ public final class FeedbackTopology {
     private final WebhookSettings webhooks;
     private final EndpointDirectory endpoints;
     private final DeliveryBacklog backlog;
+    private final OpenFeedbackStores openStores;
     private final EarlyCommits commits = new EarlyCommits();
 
     /**
@@ -85,13 +87,15 @@ public final class FeedbackTopology {
                 new Refusals(),
                 WebhookSettings.defaults(),
                 new EndpointDirectory(),
-                new DeliveryBacklog());
+                new DeliveryBacklog(),
+                new OpenFeedbackStores());
     }
 
     /**
      * @param refusals counts what goes to the dead letters
      * @param endpoints is filled as the topology starts
      * @param backlog is kept up to date
+     * @param openStores has the stores that are open
      */
     public FeedbackTopology(
             SchemaRegistryClient registry,
@@ -101,7 +105,9 @@ public final class FeedbackTopology {
             Refusals refusals,
             WebhookSettings webhooks,
             EndpointDirectory endpoints,
-            DeliveryBacklog backlog) {
+            DeliveryBacklog backlog,
+            OpenFeedbackStores openStores) {
+        this.openStores = openStores;
         this.webhooks = webhooks;
         this.endpoints = endpoints;
         this.backlog = backlog;
@@ -165,7 +171,8 @@ public final class FeedbackTopology {
                                 () -> !endpoints.isEmpty()),
                         COMMANDS)
                 .addStateStore(
-                        new FeedbackStoreBuilder(Stores.FEEDBACK, memory, partitions).withLoggingEnabled(CHANGELOG),
+                        new FeedbackStoreBuilder(Stores.FEEDBACK, memory, partitions, openStores)
+                                .withLoggingEnabled(CHANGELOG),
                         LEDGER)
                 .addSink(ITEMS, Topics.FEEDBACK.name(), new ByteArraySerializer(), new ByteArraySerializer(), LEDGER)
                 .addSink(

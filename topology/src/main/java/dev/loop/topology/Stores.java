@@ -1,8 +1,6 @@
 package dev.loop.topology;
 
 import dev.loop.schemas.Topics;
-import dev.loop.topology.store.FeedbackStoreType;
-import dev.loop.topology.store.FeedbackView;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
@@ -32,16 +30,11 @@ public final class Stores {
     /** How each endpoint is doing; one for each partition. */
     public static final String WEBHOOK_ENDPOINT_STATES = "webhook-endpoint-states";
 
-    /** Asks for one partition of {@link #FEEDBACK}, if this instance is the one that writes it. */
-    public static StoreQueryParameters<FeedbackView> feedback(int partition) {
-        return StoreQueryParameters.fromNameAndType(FEEDBACK, new FeedbackStoreType())
-                .withPartition(partition);
-    }
-
-    /** Asks for one partition of a store of the ledger of deliveries, if this instance is the one that writes it. */
+    /** Asks for one partition of a store of the ledger of deliveries, whether this instance writes it or follows it. */
     public static StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, byte[]>> webhooks(String store, int partition) {
         return StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
-                .withPartition(partition);
+                .withPartition(partition)
+                .enableStaleStores();
     }
 
     private Stores() {}

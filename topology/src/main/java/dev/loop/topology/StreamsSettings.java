@@ -19,7 +19,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param commitInterval how long a transaction lasts: readers of the topics wait for it, queries do not
  * @param instance a name that stays the same over restarts, with which this instance gets its partitions back at once
  *     (KIP-345) rather than after the session of the one before has timed out
- * @param advertised {@code host:port} at which other instances reach this one's API
+ * @param advertised where other instances reach this one's API; empty where there is to be one only
  * @param replication of the changelogs
  * @param standbys copies of each store on other instances
  */
@@ -30,7 +30,7 @@ public record StreamsSettings(
         int threads,
         Duration commitInterval,
         Optional<String> instance,
-        Optional<String> advertised,
+        Optional<InstanceAddress> advertised,
         int replication,
         int standbys,
         Map<String, String> others) {
@@ -61,7 +61,7 @@ public record StreamsSettings(
         config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         // For the states of endpoints alone: the store of feedback has its own memory, and no other store is cached.
         config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
-        advertised.ifPresent(address -> config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address));
+        advertised.ifPresent(address -> config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address.toString()));
         instance.ifPresent(
                 name -> config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), name));
         // Nobody sees a record before its transaction ends, and the commit sends what is waiting: lingering until then

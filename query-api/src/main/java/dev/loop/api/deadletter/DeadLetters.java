@@ -149,7 +149,7 @@ public final class DeadLetters implements Feature {
                 .filter(command -> command.getBody() instanceof Create)
                 .flatMap(command -> ((Create) command.getBody()).getExternalId())
                 .map(name -> FeedbackId.derived(project, FeedbackId.Kind.EXTERNAL_ID, name));
-        Predicate<String> known = id -> questions.known(project, id);
+        Predicate<String> known = id -> questions.known(project, List.of(id)).contains(id);
         try {
             return Stream.concat(Stream.of(ofLetter), ofItem.stream())
                     .filter(known)

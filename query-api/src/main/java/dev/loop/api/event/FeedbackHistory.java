@@ -51,7 +51,7 @@ public final class FeedbackHistory implements Feature {
         Parameters parameters = Parameters.of(ctx, List.of("limit"));
         int limit = parameters.number("limit", 1, MOST, USUAL);
         parameters.done();
-        freshness.await(ctx);
+        freshness.questions(ctx);
         String id = ctx.pathParam("id");
         Feedback item = questions
                 .item(Access.caller(ctx).project(), id)

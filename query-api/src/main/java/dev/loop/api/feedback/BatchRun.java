@@ -19,8 +19,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -39,6 +41,9 @@ final class BatchRun {
     /** Well below the log's own buffer, so that several batches at once wait here and not there. */
     private static final long MOST_PENDING_BYTES = 4 << 20;
 
+    private static final int MOST_GATHERED = 500;
+    private static final long MOST_GATHERED_BYTES = 256 << 10;
+
     private static final Duration LONGEST_APPEND = Duration.ofSeconds(20);
 
     private record Pending(
@@ -49,6 +54,10 @@ final class BatchRun {
             List<FieldError> errors,
             int bytes) {}
 
+    private record Gathered(int line, Taken.@Nullable Accepted accepted, List<FieldError> errors, int bytes) {}
+
+    private final List<Gathered> gathered = new ArrayList<>();
+    private long gatheredBytes;
     private final CommandLog log;
     private final RecentIds recentIds;
     private final Questions questions;
@@ -82,29 +91,51 @@ final class BatchRun {
     boolean take(int line, Taken taken, int bytes) throws IOException {
         if (taken instanceof Taken.Refused refusal) {
             refuse(line, refusal.errors());
-            return failure == null;
-        }
-        var accepted = (Taken.Accepted) taken;
-        FeedbackCommand command = accepted.command();
-        String id = command.getId();
-        if (!accepted.named()) {
-            add(new Pending(line, id, append(command), false, List.of(), bytes));
-        } else if (knownToStores(command)) {
-            add(new Pending(line, id, null, true, List.of(), 0));
         } else {
-            RecentIds.Sent sent = recentIds.send(command);
-            add(new Pending(line, id, sent.place(), sent.known(), List.of(), bytes));
+            gather(new Gathered(line, (Taken.Accepted) taken, List.of(), bytes));
         }
         return failure == null;
     }
 
     void refuse(int line, List<FieldError> errors) throws IOException {
         meters.refused(errors);
-        add(new Pending(line, null, null, false, errors, 0));
+        gather(new Gathered(line, null, errors, 0));
+    }
+
+    private void gather(Gathered next) throws IOException {
+        gathered.add(next);
+        gatheredBytes += next.bytes();
+        if (gathered.size() == MOST_GATHERED || gatheredBytes > MOST_GATHERED_BYTES) {
+            send();
+        }
+    }
+
+    /** Sends what was gathered, but for what the stores know: they may be elsewhere, and are asked once for all of it. */
+    private void send() throws IOException {
+        Set<String> inStores = knownToStores();
+        for (Gathered next : gathered) {
+            if (next.accepted() == null) {
+                add(new Pending(next.line(), null, null, false, next.errors(), 0));
+                continue;
+            }
+            FeedbackCommand command = next.accepted().command();
+            String id = command.getId();
+            if (!next.accepted().named()) {
+                add(new Pending(next.line(), id, append(command), false, List.of(), next.bytes()));
+            } else if (inStores.contains(id)) {
+                add(new Pending(next.line(), id, null, true, List.of(), 0));
+            } else {
+                RecentIds.Sent sent = recentIds.send(command);
+                add(new Pending(next.line(), id, sent.place(), sent.known(), List.of(), next.bytes()));
+            }
+        }
+        gathered.clear();
+        gatheredBytes = 0;
     }
 
     /** Waits for all that is under way. */
     void finish() throws IOException {
+        send();
         while (!pending.isEmpty()) {
             settle();
         }
@@ -150,15 +181,22 @@ final class BatchRun {
     }
 
     /** The stores' word only saves work; where they cannot answer once, they are not asked for the rest. */
-    private boolean knownToStores(FeedbackCommand command) {
-        if (!storesAnswer) {
-            return false;
+    private Set<String> knownToStores() {
+        List<FeedbackCommand> named = gathered.stream()
+                .map(Gathered::accepted)
+                .filter(accepted -> accepted != null && accepted.named())
+                .map(Taken.Accepted::command)
+                .toList();
+        if (!storesAnswer || named.isEmpty()) {
+            return Set.of();
         }
         try {
-            return questions.known(command.getProject(), command.getId());
+            return questions.known(
+                    named.get(0).getProject(),
+                    named.stream().map(FeedbackCommand::getId).toList());
         } catch (NotReadyException cannotTell) {
             storesAnswer = false;
-            return false;
+            return Set.of();
         }
     }
 

@@ -109,7 +109,9 @@ public final class CreateFeedback implements Feature {
     /** The stores' word only saves work: where they cannot be asked, the ledger still knows. */
     private boolean knownToStores(FeedbackCommand command) {
         try {
-            return questions.known(command.getProject(), command.getId());
+            return questions
+                    .known(command.getProject(), List.of(command.getId()))
+                    .contains(command.getId());
         } catch (NotReadyException cannotTell) {
             return false;
         }

@@ -1,6 +1,6 @@
 package dev.loop.api.feedback;
 
-import dev.loop.api.http.AsOf;
+import dev.loop.api.http.AsOfFields;
 import dev.loop.api.http.Csv;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Freshness;
@@ -10,6 +10,7 @@ import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
+import dev.loop.api.question.AsOf;
 import dev.loop.api.question.Questions;
 import dev.loop.api.question.Questions.FacetTable;
 import dev.loop.api.question.Questions.FeedbackCursor;
@@ -20,13 +21,13 @@ import dev.loop.api.question.Questions.SearchPage;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.intake.FeedbackJson;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Position;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -36,18 +37,16 @@ import java.util.stream.Stream;
 public final class ListFeedback implements Feature {
 
     private static final List<String> PARAMETERS = Stream.concat(
-                    FilterParameters.NAMES.stream(), Stream.of("limit", "cursor", "sort", "facets"))
+                    FilterParameters.NAMES.stream(), Stream.of("limit", "cursor", "sort", "facets", Freshness.PARTIAL))
             .toList();
     private static final String RELEVANCE = "relevance";
     private static final List<String> ORDERS = List.of("newest", RELEVANCE);
     private static final int MOST = 1_000;
     private static final int USUAL = 50;
 
-    private final Questions questions;
     private final Freshness freshness;
 
-    public ListFeedback(Questions questions, Freshness freshness) {
-        this.questions = questions;
+    public ListFeedback(Freshness freshness) {
         this.freshness = freshness;
     }
 
@@ -69,18 +68,22 @@ public final class ListFeedback implements Feature {
         if (csv && !facets.isEmpty()) {
             parameters.refuse("facets", "come as JSON only", "leave out either facets or CSV");
         }
+        boolean partial = parameters.flag(Freshness.PARTIAL);
+        if (whole && partial) {
+            parameters.refuse(Freshness.PARTIAL, "goes with a page and not with all items", "give a limit as well");
+        }
         parameters.done();
         Reading reading = reading(filter, order, cursor);
-        freshness.await(ctx);
+        Questions questions = freshness.questions(ctx, partial);
 
-        Page page = reading.read(limit);
+        Page page = reading.read(questions, limit);
         if (!whole) {
             page.next().ifPresent(next -> NextPage.link(ctx, next));
         }
         if (csv) {
-            csv(ctx, filter, order, page, limit, whole);
+            csv(ctx, next -> reading(filter, order, next).read(questions, limit), page, whole);
         } else {
-            json(ctx, filter, page, facets);
+            json(ctx, questions, filter, page, facets);
         }
     }
 
@@ -101,29 +104,29 @@ public final class ListFeedback implements Feature {
     }
 
     /** A page, listed or searched for. */
-    private record Page(List<Feedback> items, Optional<String> next, Position asOf) {}
+    private record Page(List<Feedback> items, Optional<String> next, AsOf asOf) {}
 
     private interface Reading {
-        Page read(int limit);
+        Page read(Questions questions, int limit);
     }
 
     /** From a cursor on, which is refused at once where it is not of this list. */
-    private Reading reading(FeedbackFilter filter, Optional<Order> order, Optional<String> cursor) {
+    private static Reading reading(FeedbackFilter filter, Optional<Order> order, Optional<String> cursor) {
         if (order.isEmpty()) {
             Optional<FeedbackCursor> after = cursor.map(text -> Cursors.read(text, filter));
-            return limit -> {
+            return (questions, limit) -> {
                 FeedbackPage page = questions.list(filter, after, limit);
                 return new Page(page.items(), page.next().map(at -> Cursors.write(at, filter)), page.asOf());
             };
         }
         Optional<SearchCursor> after = cursor.map(text -> Cursors.read(text, filter, order.get()));
-        return limit -> {
+        return (questions, limit) -> {
             SearchPage page = questions.search(filter, order.get(), after, limit);
             return new Page(page.items(), page.next().map(at -> Cursors.write(at, filter)), page.asOf());
         };
     }
 
-    private void json(Context ctx, FeedbackFilter filter, Page page, Set<String> facets) {
+    private static void json(Context ctx, Questions questions, FeedbackFilter filter, Page page, Set<String> facets) {
         Optional<FacetTable> counts = facets.isEmpty() ? Optional.empty() : Optional.of(questions.facets(filter));
         Json.answer(ctx, 200, json -> {
             json.writeStartObject();
@@ -144,16 +147,16 @@ public final class ListFeedback implements Feature {
             if (counts.isPresent()) {
                 FacetFields.write(json, facets, counts.get().facets());
             }
-            AsOf.write(
-                    json,
-                    counts.map(table -> page.asOf().orEarlier(table.asOf())).orElse(page.asOf()));
+            AsOfFields.write(
+                    json, counts.map(table -> page.asOf().and(table.asOf())).orElse(page.asOf()));
             json.writeEndObject();
         });
     }
 
-    private void csv(Context ctx, FeedbackFilter filter, Optional<Order> order, Page first, int limit, boolean whole)
+    /** @param following reads the page of a cursor; only used where all of them are wanted */
+    private static void csv(Context ctx, Function<Optional<String>, Page> following, Page first, boolean whole)
             throws IOException {
-        AsOf.header(ctx, first.asOf());
+        AsOfFields.header(ctx, first.asOf());
         Csv.answer(ctx, "feedback", FeedbackTable.COLUMNS, out -> {
             Page page = first;
             while (true) {
@@ -163,7 +166,7 @@ public final class ListFeedback implements Feature {
                 if (!whole || page.next().isEmpty()) {
                     return;
                 }
-                page = reading(filter, order, page.next()).read(limit);
+                page = following.apply(page.next());
             }
         });
     }

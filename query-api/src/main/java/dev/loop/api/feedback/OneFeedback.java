@@ -78,8 +78,8 @@ public final class OneFeedback implements Feature {
     private void read(Context ctx) {
         Parameters.of(ctx, List.of()).done();
         String id = id(ctx);
-        freshness.await(ctx);
-        Feedback item = questions.item(Access.caller(ctx).project(), id).orElseThrow(() -> notFound(id));
+        Feedback item =
+                freshness.questions(ctx).item(Access.caller(ctx).project(), id).orElseThrow(() -> notFound(id));
         ctx.header("ETag", ETags.of(item.getRevision()));
         if (ETags.has(ctx, item.getRevision())) {
             ctx.status(304);
@@ -140,7 +140,8 @@ public final class OneFeedback implements Feature {
                             + longestWait.toMillis() + " ms. It will be; there is no need to send it again.")
                     .retryAfter(later.retryAfter());
         }
-        Outcome outcome = questions.outcome(place.partition(), place.offset()).orElse(Outcome.APPLIED);
+        Outcome outcome =
+                questions.outcome(place.partition(), place.offset()).orElseGet(() -> outcomeByItem(command, place));
         switch (outcome) {
             case APPLIED, UNCHANGED -> {}
             case NOT_FOUND -> throw notFound(command.getId());
@@ -151,6 +152,20 @@ public final class OneFeedback implements Feature {
                 throw Problem.INVALID_BODY.because(
                         "The ledger refused the change; it is among the dead letters at " + place.position() + ".");
         }
+    }
+
+    /** Where the instance that applied it is gone since: what the item itself shows. */
+    private Outcome outcomeByItem(FeedbackCommand command, Place place) {
+        Optional<Feedback> item = questions.item(command.getProject(), command.getId());
+        if (item.isEmpty()) {
+            return command.getBody() instanceof Erase ? Outcome.APPLIED : Outcome.NOT_FOUND;
+        }
+        if (item.get().getCommandOffset() == place.offset()) {
+            return Outcome.APPLIED;
+        }
+        throw Problem.OUTCOME_UNKNOWN.because(
+                "The change is stored at " + place.position()
+                        + ", and what became of it is not known any more: the instance that applied it is gone. Read the item.");
     }
 
     private static String id(Context ctx) {

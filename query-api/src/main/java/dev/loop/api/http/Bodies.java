@@ -18,6 +18,13 @@ public final class Bodies {
     /** The whole of a small JSON body. */
     public static byte[] json(Context ctx, int limit) throws IOException {
         requireType(ctx, "application/json");
+        byte[] body = whole(ctx, limit);
+        requireUtf8(body, 0, body.length);
+        return body;
+    }
+
+    /** The body as it is, up to so many bytes. */
+    public static byte[] whole(Context ctx, int limit) throws IOException {
         InputStream in = ctx.bodyInputStream();
         if (ctx.req().getContentLengthLong() > limit) {
             throw tooLarge(in, limit);
@@ -26,7 +33,6 @@ public final class Bodies {
         if (body.length > limit) {
             throw tooLarge(in, limit);
         }
-        requireUtf8(body, 0, body.length);
         return body;
     }
 

@@ -3,6 +3,7 @@ package dev.loop.api.http;
 import dev.loop.api.question.Questions;
 import dev.loop.api.question.Questions.ForeignPositionException;
 import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.api.question.Reading;
 import dev.loop.topology.question.Position;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -13,6 +14,9 @@ import java.util.Optional;
  * waits until the stores have it. {@code Loop-Wait} says for how many milliseconds at most.
  */
 public final class Freshness {
+
+    /** The parameter of calls that may be answered in part. */
+    public static final String PARTIAL = "partial";
 
     public static final String HEADER = "Loop-Position";
     private static final String WAIT = "Loop-Wait";
@@ -33,16 +37,28 @@ public final class Freshness {
         return position(ctx).map(position -> new Asked(position, waitOf(ctx)));
     }
 
-    /** To be called before the first read of a call. */
-    public void await(Context ctx) {
+    /**
+     * The questions of a call, whose answers reflect what it asks to see, whichever copies of the stores they come from.
+     * Waits until there are such.
+     */
+    public Questions questions(Context ctx) {
+        return questions(ctx, false);
+    }
+
+    /** @param partial whether the call takes an answer without what cannot be read */
+    public Questions questions(Context ctx, boolean partial) {
         Optional<Asked> asked = asked(ctx);
-        if (asked.isEmpty()) {
-            return;
-        }
-        Position position = asked.get().position();
-        Duration wait = asked.get().atMost();
+        Position position = asked.map(Asked::position).orElse(Position.NONE);
+        Questions reading = questions.reading(new Reading(position, partial));
+        asked.ifPresent(wish -> await(reading, wish));
+        return reading;
+    }
+
+    private static void await(Questions reading, Asked asked) {
+        Position position = asked.position();
+        Duration wait = asked.atMost();
         try {
-            questions.await(position, wait);
+            reading.await(position, wait);
         } catch (ForeignPositionException never) {
             throw Problem.INVALID_POSITION.because(String.valueOf(never.getMessage()));
         } catch (NotReadyException notReached) {

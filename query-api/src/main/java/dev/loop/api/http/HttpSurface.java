@@ -21,6 +21,7 @@ public final class HttpSurface {
 
     private final Routes routes;
     private final boolean loopbackOnly;
+    private volatile boolean closing;
 
     /** @param loopbackOnly admit only callers who name this machine as itself, against DNS rebinding */
     public HttpSurface(Routes routes, boolean loopbackOnly) {
@@ -52,7 +53,15 @@ public final class HttpSurface {
         config.routes.after(meters::record);
     }
 
+    /** Has every connection end with its next answer. */
+    public void closeConnections() {
+        closing = true;
+    }
+
     private void begin(Context ctx) {
+        if (closing) {
+            ctx.header("Connection", "close");
+        }
         ctx.attribute(RequestMeters.BEGAN, System.nanoTime());
         RequestIds.give(ctx);
         ctx.header("X-Content-Type-Options", "nosniff");

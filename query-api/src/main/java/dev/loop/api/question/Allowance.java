@@ -4,19 +4,34 @@ import dev.loop.api.question.Questions.Limits;
 import dev.loop.api.question.Questions.TooLongException;
 import dev.loop.api.question.Questions.TooMuchException;
 import dev.loop.topology.question.Patience;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What one question may still take, over all partitions that are read for it. Begins when it is made. */
-final class Allowance implements Patience {
+public final class Allowance implements Patience {
 
     private final Limits limits;
     private final long deadline;
     private final AtomicLong items = new AtomicLong();
 
-    Allowance(Limits limits) {
+    public Allowance(Limits limits) {
         this.limits = limits;
         this.deadline = System.nanoTime() + limits.time().toNanos();
+    }
+
+    /** What is left of it, for an instance that answers a part of the question. */
+    public Limits left() {
+        return new Limits(Math.max(0, limits.items() - items.get()), limits.cells(), timeLeft());
+    }
+
+    Duration timeLeft() {
+        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    }
+
+    /** How many items were read for it. */
+    public long itemsRead() {
+        return items.get();
     }
 
     @Override

@@ -12,15 +12,20 @@ import dev.loop.topology.question.Tally;
 import dev.loop.topology.question.TextStatistics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the stores can be asked. Every answer is whole: where a partition cannot be read, {@link NotReadyException} is
- * thrown and never a part returned.
+ * thrown and never a part returned, unless {@link Reading} takes one; its {@link AsOf} says so then.
  */
 public interface Questions {
+
+    /** The same questions on other terms. */
+    Questions reading(Reading reading);
 
     /** Waits until the stores have applied the position. Throws {@link NotReadyException} past the time given. */
     void await(Position position, Duration atMost);
@@ -30,8 +35,8 @@ public interface Questions {
 
     Optional<Feedback> item(String project, String id);
 
-    /** Whether an id was ever taken, by an item that stands or by one erased since. */
-    boolean known(String project, String id);
+    /** Which ids were ever taken, by items that stand or by those erased since. */
+    Set<String> known(String project, Collection<String> ids);
 
     /** Items newest first, by {@code createdAt}, then id. */
     FeedbackPage list(FeedbackFilter filter, Optional<FeedbackCursor> after, int limit);
@@ -61,9 +66,9 @@ public interface Questions {
 
     /**
      * @param next where to go on; present as well where the work allowed for one call ended before the page was full
-     * @param asOf the position that the answer reflects
+     * @param asOf what the answer reflects
      */
-    record FeedbackPage(List<Feedback> items, Optional<FeedbackCursor> next, Position asOf) {}
+    record FeedbackPage(List<Feedback> items, Optional<FeedbackCursor> next, AsOf asOf) {}
 
     /** Which items come first. */
     enum Order {
@@ -80,20 +85,20 @@ public interface Questions {
     record SearchCursor(Standing standing, Optional<TextStatistics> statistics) {}
 
     /** @param items at most as many as asked for; fewer as well where some went while they were looked for */
-    record SearchPage(List<Feedback> items, Optional<SearchCursor> next, Position asOf) {}
+    record SearchPage(List<Feedback> items, Optional<SearchCursor> next, AsOf asOf) {}
 
-    record FacetTable(Facets facets, Position asOf) {}
+    record FacetTable(Facets facets, AsOf asOf) {}
 
     /** @param group a value for each dimension asked for, null where an item has none */
     record Row(List<@Nullable String> group, Tally tally) {}
 
-    record SentimentTable(List<Row> rows, Tally total, Position asOf) {}
+    record SentimentTable(List<Row> rows, Tally total, AsOf asOf) {}
 
     /** @param total of all rows */
     record Span(List<Row> rows, Tally total) {}
 
     /** A span for each that was asked for, in their order. */
-    record SentimentSpans(List<Span> spans, Position asOf) {}
+    record SentimentSpans(List<Span> spans, AsOf asOf) {}
 
     record Extent(Instant oldest, Instant newest) {}
 

@@ -1,5 +1,8 @@
 package dev.loop.api.question;
 
+import dev.loop.api.peer.PeerReader;
+import dev.loop.api.peer.PeerValues;
+import dev.loop.api.peer.PeerWriter;
 import dev.loop.api.question.Questions.Row;
 import dev.loop.api.question.Questions.Span;
 import dev.loop.api.question.Questions.TooMuchException;
@@ -54,6 +57,25 @@ final class SpanTallies implements SentimentCells.Sink {
             int span = i;
             other.spans.get(span).forEach((group, tally) -> add(span, group, tally));
         }
+    }
+
+    void write(PeerWriter out) {
+        for (Map<List<@Nullable String>, Tally> groups : spans) {
+            out.map(groups, (group, tally) -> {
+                out.all(group, out::textOrNull);
+                PeerValues.write(tally, out);
+            });
+        }
+    }
+
+    static SpanTallies read(PeerReader in, int spans, int most) {
+        var tallies = new SpanTallies(spans, most);
+        for (int span = 0; span < spans; span++) {
+            for (int groups = in.count(); groups > 0; groups--) {
+                tallies.add(span, in.all(in::textOrNull), PeerValues.tally(in));
+            }
+        }
+        return tallies;
     }
 
     List<Span> spans() {

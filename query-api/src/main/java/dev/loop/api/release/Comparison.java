@@ -1,5 +1,6 @@
 package dev.loop.api.release;
 
+import dev.loop.api.question.AsOf;
 import dev.loop.api.question.Questions.Row;
 import dev.loop.api.question.Questions.SentimentSpans;
 import dev.loop.api.question.Questions.Span;
@@ -7,7 +8,6 @@ import dev.loop.api.release.Change.Candidate;
 import dev.loop.api.statistics.BeforeAfter;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.Facet;
-import dev.loop.topology.question.Position;
 import dev.loop.topology.question.Tally;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,7 +52,7 @@ final class Comparison {
 
     private final Span before;
     private final Span after;
-    private final Position asOf;
+    private final AsOf asOf;
 
     /** @param windows the two, in their order */
     Comparison(SentimentSpans windows) {
@@ -70,7 +70,7 @@ final class Comparison {
     }
 
     /** What both windows reflect. */
-    Position asOf() {
+    AsOf asOf() {
         return asOf;
     }
 

@@ -1,7 +1,7 @@
 package dev.loop.api.release;
 
 import dev.loop.api.feedback.FilterParameters;
-import dev.loop.api.http.AsOf;
+import dev.loop.api.http.AsOfFields;
 import dev.loop.api.http.Csv;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Format;
@@ -52,18 +52,16 @@ public final class ReleaseReport implements Feature {
     private static final List<String> STRATA = List.of(Dimension.PLAN.word(), Dimension.SOURCE.word());
 
     private final ReleaseBook book;
-    private final Questions questions;
     private final Freshness freshness;
     private final Clock clock;
     private final Texts texts;
 
     /** @param mostItems {@link #MOST_ITEMS}, or fewer where memory is short */
-    public ReleaseReport(ReleaseBook book, Questions questions, Freshness freshness, Clock clock, int mostItems) {
+    public ReleaseReport(ReleaseBook book, Freshness freshness, Clock clock, int mostItems) {
         this.book = book;
-        this.questions = questions;
         this.freshness = freshness;
         this.clock = clock;
-        this.texts = new Texts(questions, mostItems);
+        this.texts = new Texts(mostItems);
     }
 
     @Override
@@ -81,7 +79,7 @@ public final class ReleaseReport implements Feature {
         Format format = Format.wanted(ctx, Format.CSV, Format.HTML);
         Release release = Releases.named(book, ctx);
         Windows windows = lengths.around(release.getReleasedAt());
-        freshness.await(ctx);
+        Questions questions = freshness.questions(ctx);
 
         var comparison = new Comparison(questions.spans(filter, Comparison.GROUPS, windows.bounds()));
         var warnings = new ArrayList<>(Warnings.of(
@@ -91,7 +89,7 @@ public final class ReleaseReport implements Feature {
             csv(ctx, comparison, tags, warnings, Set.copyOf(release.getTags()));
             return;
         }
-        Texts.Terms terms = texts.terms(filter, windows);
+        Texts.Terms terms = texts.terms(questions, filter, windows);
         capped(terms).ifPresent(warnings::add);
         var report = new Report(
                 release,
@@ -102,8 +100,8 @@ public final class ReleaseReport implements Feature {
                 comparison.plans(stratifiedBy),
                 warnings,
                 terms.surging(),
-                format == Format.HTML ? examples(release.getProject(), terms.surging()) : Map.of(),
-                texts.said(filter, windows));
+                format == Format.HTML ? examples(questions, release.getProject(), terms.surging()) : Map.of(),
+                texts.said(questions, filter, windows));
         if (format == Format.HTML) {
             ReportPage.answer(ctx, report, filters(ctx));
         } else {
@@ -114,7 +112,7 @@ public final class ReleaseReport implements Feature {
     private static void csv(
             Context ctx, Comparison comparison, List<Change> tags, List<Warning> warnings, Set<String> affected)
             throws IOException {
-        AsOf.header(ctx, comparison.asOf());
+        AsOfFields.header(ctx, comparison.asOf());
         if (!warnings.isEmpty()) {
             ctx.header(
                     "Loop-Warnings",
@@ -127,7 +125,7 @@ public final class ReleaseReport implements Feature {
         });
     }
 
-    private Map<String, Feedback> examples(String project, List<SurgingTerm> terms) {
+    private static Map<String, Feedback> examples(Questions questions, String project, List<SurgingTerm> terms) {
         var examples = new HashMap<String, Feedback>();
         terms.forEach(term ->
                 term.examples().forEach(id -> questions.item(project, id).ifPresent(item -> examples.put(id, item))));

@@ -1,7 +1,7 @@
 package dev.loop.api.release;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.loop.api.http.AsOf;
+import dev.loop.api.http.AsOfFields;
 import dev.loop.api.sentiment.TallyFields;
 import dev.loop.api.statistics.BeforeAfter;
 import dev.loop.api.statistics.Wilson;
@@ -59,7 +59,7 @@ final class ReportFields {
         warnings(json, report.warnings());
         terms(json, report.terms());
         said(json, report.said());
-        AsOf.write(json, comparison.asOf());
+        AsOfFields.write(json, comparison.asOf());
         json.writeEndObject();
     }
 

@@ -123,7 +123,7 @@ final class ReportPage {
         model.put("before", PageWords.time(windows.from()));
         model.put("after", PageWords.time(windows.at()));
         model.put("end", PageWords.time(windows.to()));
-        model.put("position", report.comparison().asOf().toString());
+        model.put("position", report.comparison().asOf().position().toString());
         return model;
     }
 

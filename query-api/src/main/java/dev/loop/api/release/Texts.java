@@ -27,13 +27,11 @@ final class Texts {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-    private final Questions questions;
     private final int mostItems;
     private final Semaphore places = new Semaphore(AT_ONCE);
 
     /** @param mostItems that are read in a window, the newest of it */
-    Texts(Questions questions, int mostItems) {
-        this.questions = questions;
+    Texts(int mostItems) {
         this.mostItems = mostItems;
     }
 
@@ -44,13 +42,13 @@ final class Texts {
      */
     record Terms(List<SurgingTerm> surging, boolean wholeBefore, boolean wholeAfter) {}
 
-    Terms terms(FeedbackFilter filter, Windows windows) {
+    Terms terms(Questions questions, FeedbackFilter filter, Windows windows) {
         enter();
         try {
             var before = new WordUsers();
             var after = new WordUsers();
-            boolean wholeBefore = read(filter.between(windows.from(), windows.at()), mostItems, before::add);
-            boolean wholeAfter = read(filter.between(windows.at(), windows.to()), mostItems, after::add);
+            boolean wholeBefore = read(questions, filter.between(windows.from(), windows.at()), mostItems, before::add);
+            boolean wholeAfter = read(questions, filter.between(windows.at(), windows.to()), mostItems, after::add);
             return new Terms(SurgingTerm.of(before, after), wholeBefore, wholeAfter);
         } finally {
             places.release();
@@ -58,12 +56,16 @@ final class Texts {
     }
 
     /** After the release: the negative ones first, of each the newest first. */
-    List<Feedback> said(FeedbackFilter filter, Windows windows) {
+    List<Feedback> said(Questions questions, FeedbackFilter filter, Windows windows) {
         var said = new ArrayList<Feedback>();
         FeedbackFilter after = filter.between(windows.at(), windows.to());
-        read(after.withSentiments(Set.of(Sentiment.NEGATIVE)), SAID, said::add);
+        read(questions, after.withSentiments(Set.of(Sentiment.NEGATIVE)), SAID, said::add);
         if (said.size() < SAID) {
-            read(after.withSentiments(Set.of(Sentiment.NEUTRAL, Sentiment.POSITIVE)), SAID - said.size(), said::add);
+            read(
+                    questions,
+                    after.withSentiments(Set.of(Sentiment.NEUTRAL, Sentiment.POSITIVE)),
+                    SAID - said.size(),
+                    said::add);
         }
         return said;
     }
@@ -86,7 +88,7 @@ final class Texts {
     }
 
     /** Newest first. False where there are more than {@code most}. */
-    private boolean read(FeedbackFilter filter, int most, Consumer<Feedback> to) {
+    private static boolean read(Questions questions, FeedbackFilter filter, int most, Consumer<Feedback> to) {
         Optional<FeedbackCursor> after = Optional.empty();
         int left = most;
         while (true) {

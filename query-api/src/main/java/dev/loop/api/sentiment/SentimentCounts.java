@@ -1,7 +1,7 @@
 package dev.loop.api.sentiment;
 
 import dev.loop.api.feedback.FilterParameters;
-import dev.loop.api.http.AsOf;
+import dev.loop.api.http.AsOfFields;
 import dev.loop.api.http.Csv;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Freshness;
@@ -10,12 +10,12 @@ import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
+import dev.loop.api.question.AsOf;
 import dev.loop.api.question.Questions;
 import dev.loop.api.question.Questions.SentimentSpans;
 import dev.loop.api.question.Questions.SentimentTable;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Position;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
@@ -37,17 +37,16 @@ public final class SentimentCounts implements Feature {
     static final String OTHER = "other";
 
     private static final List<String> PARAMETERS = Stream.concat(
-                    FilterParameters.NAMES.stream(), Stream.of(GroupBy.NAME, "sort", "limit", OTHER, Compare.NAME))
+                    FilterParameters.NAMES.stream(),
+                    Stream.of(GroupBy.NAME, "sort", "limit", OTHER, Compare.NAME, Freshness.PARTIAL))
             .toList();
     private static final int MOST_ROWS = 10_000;
     private static final int USUAL_ROWS = 1_000;
 
-    private final Questions questions;
     private final Freshness freshness;
     private final Clock clock;
 
-    public SentimentCounts(Questions questions, Freshness freshness, Clock clock) {
-        this.questions = questions;
+    public SentimentCounts(Freshness freshness, Clock clock) {
         this.freshness = freshness;
         this.clock = clock;
     }
@@ -58,7 +57,7 @@ public final class SentimentCounts implements Feature {
     }
 
     /** What was found. */
-    private record Found(List<GroupRow> rows, Position asOf) {}
+    private record Found(List<GroupRow> rows, AsOf asOf) {}
 
     private void answer(Context ctx) throws IOException {
         Parameters parameters = Parameters.of(ctx, PARAMETERS);
@@ -70,16 +69,17 @@ public final class SentimentCounts implements Feature {
                 RowOrder.of(parameters, groupBy, parameters.text(Compare.NAME).isPresent());
         int limit = parameters.number("limit", 1, MOST_ROWS, USUAL_ROWS);
         boolean other = parameters.flag(OTHER);
+        boolean partial = parameters.flag(Freshness.PARTIAL);
         parameters.done();
         boolean csv = Csv.wanted(ctx);
-        freshness.await(ctx);
+        Questions questions = freshness.questions(ctx, partial);
 
         Found found = compare.isPresent()
-                ? compared(filter, groupBy, compare.get())
+                ? compared(questions, filter, groupBy, compare.get())
                 : plain(questions.sentiment(filter, groupBy));
         Top top = Top.of(found.rows(), order, limit);
         if (csv) {
-            AsOf.header(ctx, found.asOf());
+            AsOfFields.header(ctx, found.asOf());
             csv(ctx, groupBy, top, other, compare.isPresent());
         } else {
             json(ctx, groupBy, top, other, compare, found);
@@ -90,7 +90,7 @@ public final class SentimentCounts implements Feature {
         return new Found(GroupRow.of(table.rows()), table.asOf());
     }
 
-    private Found compared(FeedbackFilter filter, List<Facet> groupBy, Compare compare) {
+    private static Found compared(Questions questions, FeedbackFilter filter, List<Facet> groupBy, Compare compare) {
         SentimentSpans both = questions.spans(
                 filter.atAnyTime(), groupBy, new long[] {compare.previous(), compare.from(), compare.to()});
         List<GroupRow> rows = GroupRow.of(both.spans().get(1), both.spans().get(0));
@@ -151,7 +151,7 @@ public final class SentimentCounts implements Feature {
             if (compared) {
                 compare.get().write(json);
             }
-            AsOf.write(json, found.asOf());
+            AsOfFields.write(json, found.asOf());
             json.writeEndObject();
         });
     }

@@ -1,7 +1,7 @@
 package dev.loop.api.sentiment;
 
 import dev.loop.api.feedback.FilterParameters;
-import dev.loop.api.http.AsOf;
+import dev.loop.api.http.AsOfFields;
 import dev.loop.api.http.Csv;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Freshness;
@@ -45,18 +45,23 @@ public final class SentimentOverTime implements Feature {
 
     private static final List<String> PARAMETERS = Stream.concat(
                     FilterParameters.NAMES.stream(),
-                    Stream.of(GroupBy.NAME, "interval", "sort", "limit", SentimentCounts.OTHER, Compare.NAME))
+                    Stream.of(
+                            GroupBy.NAME,
+                            "interval",
+                            "sort",
+                            "limit",
+                            SentimentCounts.OTHER,
+                            Compare.NAME,
+                            Freshness.PARTIAL))
             .toList();
 
     /** With the seconds always there, which {@code toString} leaves out. */
     private static final DateTimeFormatter START = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssXXX", Locale.ROOT);
 
-    private final Questions questions;
     private final Freshness freshness;
     private final Clock clock;
 
-    public SentimentOverTime(Questions questions, Freshness freshness, Clock clock) {
-        this.questions = questions;
+    public SentimentOverTime(Freshness freshness, Clock clock) {
         this.freshness = freshness;
         this.clock = clock;
     }
@@ -92,10 +97,11 @@ public final class SentimentOverTime implements Feature {
                 RowOrder.of(parameters, groupBy, parameters.text(Compare.NAME).isPresent());
         int limit = parameters.number("limit", 1, MOST_GROUPS, MOST_GROUPS);
         boolean other = parameters.flag(SentimentCounts.OTHER);
+        boolean partial = parameters.flag(Freshness.PARTIAL);
         parameters.done();
         checkSpan(filter, interval);
         boolean csv = Csv.wanted(ctx);
-        freshness.await(ctx);
+        Questions questions = freshness.questions(ctx, partial);
 
         Timeline timeline = Timeline.of(questions, filter, groupBy, interval, zone, compare);
         Answer answer = cut(timeline, groupBy, order, limit, other);
@@ -190,7 +196,7 @@ public final class SentimentOverTime implements Feature {
             if (compare.isPresent()) {
                 compare.get().write(json);
             }
-            AsOf.write(json, answer.timeline().asOf());
+            AsOfFields.write(json, answer.timeline().asOf());
             json.writeEndObject();
         });
     }
@@ -205,7 +211,7 @@ public final class SentimentOverTime implements Feature {
                         RowFields.columns(answer.timeline().compared()).stream())
                 .flatMap(names -> names)
                 .toList();
-        AsOf.header(ctx, answer.timeline().asOf());
+        AsOfFields.header(ctx, answer.timeline().asOf());
         Csv.answer(ctx, "sentiment-timeline", columns, out -> {
             for (TimedRow timed : answer.rows()) {
                 out.row(cells(timed, SentimentCounts.cells(timed.row().group(), withOther, false, timed.row())));

@@ -1,5 +1,6 @@
 package dev.loop.api.sentiment;
 
+import dev.loop.api.question.AsOf;
 import dev.loop.api.question.Questions;
 import dev.loop.api.question.Questions.Extent;
 import dev.loop.api.question.Questions.NotReadyException;
@@ -8,7 +9,6 @@ import dev.loop.api.question.Questions.Span;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Interval;
-import dev.loop.topology.question.Position;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param starts of the buckets
  * @param buckets for each its rows, one for each group that has items in it
  */
-record Timeline(List<ZonedDateTime> starts, List<List<GroupRow>> buckets, boolean compared, Position asOf) {
+record Timeline(List<ZonedDateTime> starts, List<List<GroupRow>> buckets, boolean compared, AsOf asOf) {
 
     /** How often buckets are made anew for an item that came before or after them meanwhile. */
     private static final int MOST_TRIES = 5;
@@ -70,10 +70,17 @@ record Timeline(List<ZonedDateTime> starts, List<List<GroupRow>> buckets, boolea
         long end = filter.to().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
         for (int tries = 1; ; tries++) {
             Optional<Extent> extent = questions.extent(filter.project());
+            // Whole buckets: what comes in meanwhile is mostly of the present one.
             long from = Math.max(
-                    earliest, extent.map(e -> e.oldest().toEpochMilli()).orElse(0L));
-            long to =
-                    Math.min(end, extent.map(e -> e.newest().toEpochMilli() + 1).orElse(0L));
+                    earliest,
+                    extent.map(e -> interval.start(e.oldest(), zone).toInstant().toEpochMilli())
+                            .orElse(0L));
+            long to = Math.min(
+                    end,
+                    extent.map(e -> interval.next(interval.start(e.newest(), zone))
+                                    .toInstant()
+                                    .toEpochMilli())
+                            .orElse(0L));
             // Where there is nothing, one empty bucket of no length has its place.
             Buckets buckets = from < to
                     ? Buckets.between(from, to, interval, zone)

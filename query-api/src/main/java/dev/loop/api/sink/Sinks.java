@@ -93,7 +93,7 @@ public final class Sinks implements Feature {
                     + " connectors in a Kafka Connect of your own under the names that they have.");
         }
         long deadline = System.nanoTime() + asked.atMost().toNanos();
-        freshness.await(ctx);
+        freshness.questions(ctx);
         if (!board.await(asked.position(), Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
             throw Problem.POSITION_NOT_REACHED
                     .because("The tables did not have the position " + asked.position() + " within "

@@ -1,5 +1,6 @@
 package dev.loop.api.trend;
 
+import dev.loop.api.question.AsOf;
 import dev.loop.api.question.Questions;
 import dev.loop.api.question.Questions.Extent;
 import dev.loop.api.question.Questions.Row;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param start when hour 0 begins, in epoch milliseconds
  * @param byTag of each that was named in that time; null for items without one
  */
-record TagHistory(long start, Map<@Nullable String, HourlyCounts> byTag, int hours, Position asOf) {
+record TagHistory(long start, Map<@Nullable String, HourlyCounts> byTag, int hours, AsOf asOf) {
 
     static final long HOUR = 3_600_000;
 
@@ -38,14 +39,14 @@ record TagHistory(long start, Map<@Nullable String, HourlyCounts> byTag, int hou
         long oldest = extent.map(e -> e.oldest().toEpochMilli()).orElse(end);
         int known = (int) Math.max(0, Math.min(hours, Math.floorDiv(oldest - start, HOUR)));
         var counts = new HashMap<@Nullable String, long[]>();
-        Position asOf = null;
+        AsOf asOf = null;
         for (int from = 0; from < hours; from += HourlyCounts.HOURS_OF_WEEK) {
             int to = Math.min(hours, from + HourlyCounts.HOURS_OF_WEEK);
             if (to <= known) {
                 continue;
             }
             SentimentSpans week = questions.spans(filter, List.of(Dimension.TAG), bounds(start, from, to));
-            asOf = asOf == null ? week.asOf() : asOf.orEarlier(week.asOf());
+            asOf = asOf == null ? week.asOf() : asOf.and(week.asOf());
             for (int i = 0; i < week.spans().size(); i++) {
                 for (Row row : week.spans().get(i).rows()) {
                     counts.computeIfAbsent(row.group().get(0), tag -> new long[hours])[from + i] =
@@ -56,7 +57,7 @@ record TagHistory(long start, Map<@Nullable String, HourlyCounts> byTag, int hou
         var byTag = new HashMap<@Nullable String, HourlyCounts>();
         // An hour that was begun by the first item is no whole one.
         counts.forEach((tag, ofHours) -> byTag.put(tag, new HourlyCounts(ofHours, known + 1)));
-        return new TagHistory(start, byTag, hours, asOf == null ? Position.NONE : asOf);
+        return new TagHistory(start, byTag, hours, asOf == null ? AsOf.of(Position.NONE) : asOf);
     }
 
     private static long[] bounds(long start, int from, int to) {

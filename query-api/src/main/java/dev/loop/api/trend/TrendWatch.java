@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ public final class TrendWatch implements AutoCloseable {
     private final Questions questions;
     private final TrendBook book;
     private final Supplier<Collection<String>> projects;
+    private final BooleanSupplier ours;
     private final Clock clock;
     private final ScheduledExecutorService thread;
 
@@ -46,29 +48,42 @@ public final class TrendWatch implements AutoCloseable {
             Questions questions,
             TrendBook book,
             Supplier<Collection<String>> projects,
+            BooleanSupplier ours,
             Clock clock,
             ScheduledExecutorService thread) {
         this.questions = questions;
         this.book = book;
         this.projects = projects;
+        this.ours = ours;
         this.clock = clock;
         this.thread = thread;
     }
 
-    /** Begins to watch, in a minute and then every minute: what is being played in at the start is in by then. */
+    /**
+     * Begins to watch, in a minute and then every minute: what is being played in at the start is in by then.
+     *
+     * @param ours whether it is for this instance to watch, and not for another one
+     */
     public static TrendWatch start(
-            Questions questions, TrendBook book, Supplier<Collection<String>> projects, Clock clock) {
+            Questions questions,
+            TrendBook book,
+            Supplier<Collection<String>> projects,
+            BooleanSupplier ours,
+            Clock clock) {
         ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread made = new Thread(task, "trends");
             made.setDaemon(true);
             return made;
         });
-        var watch = new TrendWatch(questions, book, projects, clock, thread);
+        var watch = new TrendWatch(questions, book, projects, ours, clock, thread);
         thread.scheduleWithFixedDelay(watch::lookAtAll, EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
         return watch;
     }
 
     private void lookAtAll() {
+        if (!ours.getAsBoolean()) {
+            return;
+        }
         for (String project : projects.get()) {
             try {
                 look(questions, book, project, clock.instant());

@@ -1,7 +1,7 @@
 package dev.loop.api.trend;
 
 import dev.loop.api.feedback.FilterParameters;
-import dev.loop.api.http.AsOf;
+import dev.loop.api.http.AsOfFields;
 import dev.loop.api.http.Csv;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Freshness;
@@ -37,18 +37,17 @@ public final class Trends implements Feature {
     private static final String SINCE = "since";
     private static final String STATE = "state";
     private static final List<String> STATES = List.of("open", "closed");
-    private static final List<String> PARAMETERS = List.of("tag", "plan", "source", SINCE, STATE, "limit");
+    private static final List<String> PARAMETERS =
+            List.of("tag", "plan", "source", SINCE, STATE, "limit", Freshness.PARTIAL);
     private static final Duration USUAL_SINCE = Duration.ofDays(28);
     private static final int MOST = 1_000;
     private static final int USUAL = 100;
 
-    private final Questions questions;
     private final TrendBook book;
     private final Freshness freshness;
     private final Clock clock;
 
-    public Trends(Questions questions, TrendBook book, Freshness freshness, Clock clock) {
-        this.questions = questions;
+    public Trends(TrendBook book, Freshness freshness, Clock clock) {
         this.book = book;
         this.freshness = freshness;
         this.clock = clock;
@@ -71,9 +70,10 @@ public final class Trends implements Feature {
             parameters.notOneOf(STATE, state.get(), STATES);
         }
         int limit = parameters.number("limit", 1, MOST, USUAL);
+        boolean partial = parameters.flag(Freshness.PARTIAL);
         parameters.done();
         boolean csv = Csv.wanted(ctx);
-        freshness.await(ctx);
+        Questions questions = freshness.questions(ctx, partial);
 
         TagHistory history = TagHistory.of(questions, filter, now, 1);
         List<TagNow> tags = history.byTag().entrySet().stream()
@@ -88,7 +88,7 @@ public final class Trends implements Feature {
                         state.map(s -> s.equals(TrendEvents.state(trend))).orElse(true))
                 .toList();
         if (csv) {
-            AsOf.header(ctx, history.asOf());
+            AsOfFields.header(ctx, history.asOf());
             Csv.answer(ctx, "trends", TagNow.COLUMNS, out -> {
                 for (TagNow tag : tags) {
                     out.row(tag.cells());
@@ -114,7 +114,7 @@ public final class Trends implements Feature {
                 TrendEvents.write(json, trend);
             }
             json.writeEndArray();
-            AsOf.write(json, history.asOf());
+            AsOfFields.write(json, history.asOf());
             json.writeEndObject();
         });
     }

@@ -44,7 +44,7 @@ final class EndpointLookup {
     EndpointFields.Seen seen(WebhookEndpoint endpoint) {
         try {
             return new EndpointFields.Seen(true, stores.of(endpoint.getId()).health(endpoint.getId()));
-        } catch (InvalidStateStoreException notHere) {
+        } catch (InvalidStateStoreException | NotReadyException notHere) {
             return EndpointFields.Seen.NOT_KNOWN;
         }
     }

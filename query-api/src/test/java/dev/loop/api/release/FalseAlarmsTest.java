@@ -2,6 +2,7 @@ package dev.loop.api.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loop.api.question.AsOf;
 import dev.loop.api.question.Questions.Row;
 import dev.loop.api.question.Questions.SentimentSpans;
 import dev.loop.api.question.Questions.Span;
@@ -93,7 +94,7 @@ class FalseAlarmsTest {
                 Instant at = first.plusSeconds((long) (random.nextDouble() * span));
                 var comparison = new Comparison(new SentimentSpans(
                         List.of(span(items, at.minus(baseline), at, ""), span(items, at, at.plus(WEEK), worseTag)),
-                        Position.NONE));
+                        AsOf.of(Position.NONE)));
                 List<Change> changes = comparison.tags(Dimension.PLAN);
                 hits += changes.stream()
                         .filter(change -> worseTag.equals(change.name()))

@@ -2,6 +2,7 @@ package dev.loop.api.trend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loop.api.question.AsOf;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.avro.TrendEvent;
@@ -145,7 +146,7 @@ class IncidentsTest {
     private List<Trend> look(long[] seen, Instant start, int hour) {
         Map<@Nullable String, HourlyCounts> byTag = new HashMap<>();
         byTag.put("exports", new HourlyCounts(seen, 0));
-        var history = new TagHistory(start.toEpochMilli(), byTag, hour + 1, Position.NONE);
+        var history = new TagHistory(start.toEpochMilli(), byTag, hour + 1, AsOf.of(Position.NONE));
         List<Trend> changes = Incidents.changes(
                 "default",
                 history,

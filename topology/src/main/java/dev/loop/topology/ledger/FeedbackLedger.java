@@ -53,6 +53,9 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
     /** How soon it goes on where there are more of them than are forgotten at once. */
     private static final Duration RETENTION_STEP = Duration.ofSeconds(1);
 
+    /** How soon copies on other instances learn of commands that changed nothing. */
+    private static final Duration POSITION_INTERVAL = Duration.ofMillis(100);
+
     /** Of one project. Bounded, since commands wait meanwhile. */
     private static final int EXPIRED_AT_ONCE = 2000;
 
@@ -106,6 +109,13 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
                 registry.register(Topics.FEEDBACK.name() + "-value", Feedback.getClassSchema()),
                 registry.register(Topics.FEEDBACK_EVENTS.name() + "-value", FeedbackChange.getClassSchema()));
         context.schedule(RETENTION_STEP, PunctuationType.WALL_CLOCK_TIME, this::expire);
+        context.schedule(POSITION_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> store.logPosition());
+        store.beginWriting();
+    }
+
+    @Override
+    public void close() {
+        store.endWriting();
     }
 
     @Override

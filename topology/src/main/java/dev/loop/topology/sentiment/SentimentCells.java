@@ -79,14 +79,15 @@ public final class SentimentCells {
                             .filter(g -> g.bucket(newest) >= from)
                             .findFirst()
                             .map(g -> g.bucket(newest) + g.millis())
-                            .orElse(to)
+                            // An item of the very minute in which the span begins: not all the time from then on.
+                            .orElse(newest + 1)
                     : to;
             long start = from <= oldest
                     ? COARSEST_FIRST.stream()
                             .filter(g -> g.bucket(oldest) + g.millis() <= end)
                             .findFirst()
                             .map(g -> g.bucket(oldest))
-                            .orElse(from)
+                            .orElse(oldest)
                     : from;
             return new TimeCover.Span(start, end);
         }

@@ -53,6 +53,13 @@ import org.rocksdb.Snapshot;
 public final class FeedbackStore implements StateStore, FeedbackView {
 
     private static final byte ERASED = 2;
+
+    /** In the changelog alone: how far the commands were applied, where the last of them changed no item. */
+    private static final byte REACHED = 3;
+
+    /** The key of that record, which no item has. */
+    private static final byte[] REACHED_KEY = {0};
+
     private static final byte[] POSITION = {1};
     private static final byte[] SEAL = {2};
     private static final int PORTION = 1000;
@@ -60,7 +67,9 @@ public final class FeedbackStore implements StateStore, FeedbackView {
     private final String name;
     private final StoreMemory memory;
     private final int partitions;
+    private final OpenFeedbackStores openStores;
     private final KeyValueStore<Bytes, byte[]> changelog;
+    private final Copy copy = new Copy();
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final ItemCodec writerCodec = new ItemCodec();
     private Progress progress = new Progress();
@@ -70,11 +79,22 @@ public final class FeedbackStore implements StateStore, FeedbackView {
     private @Nullable TextIndex text;
     private volatile boolean open;
 
-    FeedbackStore(String name, KeyValueStore<Bytes, byte[]> changelog, StoreMemory memory, int partitions) {
+    /** The last position that the changelog tells. Of the stream thread. */
+    private long logged = -1;
+
+    private int partition = -1;
+
+    FeedbackStore(
+            String name,
+            KeyValueStore<Bytes, byte[]> changelog,
+            StoreMemory memory,
+            int partitions,
+            OpenFeedbackStores openStores) {
         this.name = name;
         this.changelog = changelog;
         this.memory = memory;
         this.partitions = partitions;
+        this.openStores = openStores;
     }
 
     // ---- life ----
@@ -88,6 +108,8 @@ public final class FeedbackStore implements StateStore, FeedbackView {
     public void init(StateStoreContext context, StateStore root) {
         open(new File(context.stateDir(), name), new File(context.stateDir(), name + "-text"));
         changelog.init(context, root);
+        partition = context.taskId().partition();
+        openStores.opened(partition, this);
         context.register(root, new BatchingStateRestoreCallback() {
             @Override
             public void restoreAll(Collection<KeyValue<byte[], byte[]>> records) {
@@ -104,6 +126,8 @@ public final class FeedbackStore implements StateStore, FeedbackView {
             batch = opened.batch();
             cells = new CellTable(opened.cells(), memory.cellBytes(partitions));
             progress = new Progress();
+            copy.opened(openStores.numberOfCopy());
+            logged = -1;
             byte[] position = opened.get(Tables.Table.PROGRESS, POSITION);
             if (position != null) {
                 progress.restored(ByteBuffer.wrap(position).getLong());
@@ -131,6 +155,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
     public void close() {
         // Its thread may be reading, so no lock is held while it ends. Only who would write closes, so nothing is
         // written.
+        openStores.closed(partition, this);
         OptionalLong seal = closeText();
         lock.writeLock().lock();
         try {
@@ -200,6 +225,12 @@ public final class FeedbackStore implements StateStore, FeedbackView {
             for (KeyValue<byte[], byte[]> record : records) {
                 byte[] id = record.key;
                 byte[] value = record.value;
+                if (Arrays.equals(id, REACHED_KEY)) {
+                    if (value != null) {
+                        progress.restored(ByteBuffer.wrap(value, 1, Long.BYTES).getLong());
+                    }
+                    continue;
+                }
                 Feedback before = find(id) instanceof Stored.Present present ? present.item() : null;
                 if (value == null) {
                     replace(id, before, null, null, false);
@@ -212,12 +243,40 @@ public final class FeedbackStore implements StateStore, FeedbackView {
                     progress.restored(after.getCommandOffset());
                 }
             }
+            copy.reached(progress.applied());
         } finally {
             lock.writeLock().unlock();
         }
     }
 
     // ---- writing, on the stream thread only ----
+
+    /** The ledger writes from now on: whatever the changelog had is here. */
+    public void beginWriting() {
+        copy.writing(true);
+    }
+
+    /** Somebody else may write from now on, and this follows. */
+    public void endWriting() {
+        copy.writing(false);
+    }
+
+    /**
+     * Tells the changelog how far the commands were applied, where that is further than its last record says: a copy that
+     * follows would otherwise not know of commands that changed nothing. To be called every so often.
+     */
+    public void logPosition() {
+        long applied = progress.applied();
+        if (applied > logged) {
+            changelog.put(
+                    Bytes.wrap(REACHED_KEY),
+                    ByteBuffer.allocate(1 + Long.BYTES)
+                            .put(REACHED)
+                            .putLong(applied)
+                            .array());
+            logged = applied;
+        }
+    }
 
     /** What is known of an id. */
     public Stored find(byte[] id) {
@@ -270,6 +329,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
             lock.writeLock().unlock();
         }
         changelog.put(Bytes.wrap(id), bytes);
+        logged = after.getCommandOffset();
         return bytes;
     }
 
@@ -286,6 +346,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
         changelog.put(
                 Bytes.wrap(id),
                 ByteBuffer.allocate(1 + Long.BYTES).put(ERASED).putLong(offset).array());
+        logged = offset;
     }
 
     /** Forgets an item and its id: it is so old that it would not be taken again. */
@@ -553,6 +614,31 @@ public final class FeedbackStore implements StateStore, FeedbackView {
     }
 
     @Override
+    public boolean knows(TextMoment moment) {
+        return moment.copy() == copy.number();
+    }
+
+    @Override
+    public boolean follows() {
+        return !copy.isWriting();
+    }
+
+    @Override
+    public boolean whole() {
+        return open && copy.whole();
+    }
+
+    @Override
+    public void wholeFrom(long position) {
+        lock.readLock().lock();
+        try {
+            copy.wholeFrom(position, progress.applied());
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    @Override
     public TextMoment awaitText(Patience patience) {
         TextMoment moment = moment();
         text().await(moment.change(), patience);
@@ -565,7 +651,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
     }
 
     private TextMoment moment() {
-        return reading(() -> new TextMoment(progress.applied(), text().sequence()));
+        return reading(() -> new TextMoment(progress.applied(), text().sequence(), copy.number()));
     }
 
     private TextIndex text() {

@@ -12,18 +12,23 @@ public final class FeedbackStoreBuilder implements StoreBuilder<FeedbackStore> {
     private final String name;
     private final StoreMemory memory;
     private final int partitions;
+    private final OpenFeedbackStores openStores;
     private Map<String, String> logConfig = Map.of();
 
-    /** @param partitions how many the process may come to hold: each gets its share of the memory */
-    public FeedbackStoreBuilder(String name, StoreMemory memory, int partitions) {
+    /**
+     * @param partitions how many the process may come to hold: each gets its share of the memory
+     * @param openStores by which those are found that are open
+     */
+    public FeedbackStoreBuilder(String name, StoreMemory memory, int partitions, OpenFeedbackStores openStores) {
         this.name = name;
         this.memory = memory;
         this.partitions = partitions;
+        this.openStores = openStores;
     }
 
     @Override
     public FeedbackStore build() {
-        return new FeedbackStore(name, Changelog.of(name), memory, partitions);
+        return new FeedbackStore(name, Changelog.of(name), memory, partitions, openStores);
     }
 
     @Override

@@ -42,9 +42,13 @@ public interface FeedbackView {
      * A moment of a store and of its text index.
      *
      * @param position how far the commands were applied
-     * @param change the last change that came of them
+     * @param change the last change that came of them, in the count of the copy that was asked
+     * @param copy which it was
      */
-    record TextMoment(long position, long change) {}
+    record TextMoment(long position, long change, long copy) {}
+
+    /** Whether a moment is one of this copy, and not of another one of the same partition. */
+    boolean knows(TextMoment moment);
 
     /**
      * Waits until the text index holds what the store holds now, which all steps of one search are then asked of: no step
@@ -116,6 +120,15 @@ public interface FeedbackView {
 
     /** Whether the command at the offset was applied within the time given. */
     boolean await(long offset, long nanos) throws InterruptedException;
+
+    /** Whether another instance writes the partition: what is read here then may be behind. */
+    boolean follows();
+
+    /** Whether what can be read is a state that the partition once had, and not a part of one. */
+    boolean whole();
+
+    /** Says of a copy that follows from which position on it is whole. */
+    void wholeFrom(long position);
 
     Sizes sizes();
 

@@ -32,7 +32,10 @@ final class Progress {
     /** Takes a position from a checkpoint or a changelog; never goes back. */
     void restored(long offset) {
         if (offset > applied) {
+            // What became of these was seen elsewhere.
+            firstRemembered = Long.MAX_VALUE;
             applied = offset;
+            wakeWaiting();
         }
     }
 
@@ -42,6 +45,10 @@ final class Progress {
             firstRemembered = offset;
         }
         applied = offset;
+        wakeWaiting();
+    }
+
+    private void wakeWaiting() {
         if (waiting.get() > 0) {
             synchronized (this) {
                 notifyAll();

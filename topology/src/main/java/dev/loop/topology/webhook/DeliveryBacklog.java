@@ -2,6 +2,7 @@ package dev.loop.topology.webhook;
 
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -34,6 +35,21 @@ public final class DeliveryBacklog {
     }
 
     private final Map<Integer, Snapshot> partitions = new ConcurrentHashMap<>();
+
+    /** The ledger of the partition begins to write. */
+    public void keeping(int partition) {
+        partitions.put(partition, NOTHING);
+    }
+
+    /** Whether the ledger of the partition writes here. */
+    public boolean keeps(int partition) {
+        return partitions.containsKey(partition);
+    }
+
+    /** The partitions whose ledgers write here. */
+    public TreeSet<Integer> kept() {
+        return new TreeSet<>(partitions.keySet());
+    }
 
     /** For the ledger of the partition. */
     public void tell(int partition, Snapshot snapshot) {

@@ -3,6 +3,7 @@ package dev.loop.topology.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.RandomItems;
@@ -13,6 +14,7 @@ import dev.loop.topology.question.Patience;
 import dev.loop.topology.question.Tally;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +93,22 @@ class FeedbackStoreTest {
         store.passed(7_001, Outcome.NOT_FOUND);
         assertThat(store.outcome(7_001)).contains(Outcome.NOT_FOUND);
         assertThat(store.outcome(7_000)).isEmpty();
+    }
+
+    /** Items of that minute may come while a timeline is made: the rest of all time is not looked through for more. */
+    @Test
+    void shouldAnswerAtOnce_whenASpanWithoutEndBeginsInTheMinuteOfTheNewestItem() {
+        put(10);
+        long oldest = 1_700_000_000_000L;
+        long[] from = {oldest + 6_500, Long.MAX_VALUE};
+        long[] to = {Long.MIN_VALUE, oldest + 2_500};
+        for (long[] bounds : List.of(from, to)) {
+            Tally tally = new Tally();
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(20),
+                    () -> store.count(ALL, List.of(), bounds, ENDLESS, (span, group, one) -> tally.add(one)));
+            assertThat(tally.total()).isEqualTo(3);
+        }
     }
 
     /** Kafka Streams revives a task with the same store objects: an old reader must not touch the new files. */

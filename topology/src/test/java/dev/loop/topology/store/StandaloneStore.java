@@ -38,7 +38,7 @@ public final class StandaloneStore implements AutoCloseable {
     public StandaloneStore(Path directory, long cellBytes) {
         this.directory = directory;
         this.memory = new StoreMemory(4 << 20, 16 << 20, cellBytes);
-        this.store = new FeedbackStore("feedback", log, memory, 1);
+        this.store = new FeedbackStore("feedback", log, memory, 1, new OpenFeedbackStores());
         open();
     }
 

@@ -17,6 +17,7 @@ import dev.loop.topology.FeedbackTopology;
 import dev.loop.topology.Stores;
 import dev.loop.topology.StreamsSettings;
 import dev.loop.topology.ledger.Refusals;
+import dev.loop.topology.store.OpenFeedbackStores;
 import dev.loop.topology.store.StoreMemory;
 import dev.loop.topology.webhook.delivery.StoredDeliveries;
 import dev.loop.topology.webhook.endpoint.EndpointDirectory;
@@ -96,7 +97,8 @@ final class WebhookDriver implements AutoCloseable {
                                 new Refusals(),
                                 settings,
                                 this.directory,
-                                backlog)
+                                backlog,
+                                new OpenFeedbackStores())
                         .build(config),
                 config,
                 now);

@@ -110,6 +110,7 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
         this.removal = new Removal(books, settings.retention());
         this.rounds = new Rounds(books, standing, flow, removal, directory, settings.deletedAfter());
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+        backlog.keeping(context.taskId().partition());
     }
 
     @Override

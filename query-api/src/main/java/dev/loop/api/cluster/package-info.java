@@ -1,0 +1,8 @@
+/**
+ * Many instances that answer as one: what is asked of a partition goes to the instance that writes it, or to one that
+ * follows.
+ */
+@NullMarked
+package dev.loop.api.cluster;
+
+import org.jspecify.annotations.NullMarked;

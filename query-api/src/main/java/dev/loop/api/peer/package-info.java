@@ -1,0 +1,5 @@
+/** What instances send one another: values in a compact binary form, of one version. */
+@NullMarked
+package dev.loop.api.peer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package dev.loop.api.question;
+
+import dev.loop.api.peer.PeerReader;
+import dev.loop.api.peer.PeerValues;
+import dev.loop.api.peer.PeerWriter;
+import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.question.Patience;
+import dev.loop.topology.store.FeedbackView;
+
+/** How many of what a filter takes have which value. */
+record AskFacets(FeedbackFilter filter, FeedbackView.TextMoment moment) implements Ask<FeedbackView.FacetCounts> {
+
+    static AskFacets read(PeerReader in) {
+        return new AskFacets(PeerValues.filter(in), AskTextMoment.moment(in));
+    }
+
+    @Override
+    public Effort effort() {
+        return Effort.SEARCH;
+    }
+
+    @Override
+    public FeedbackView.FacetCounts answer(Copy copy, Patience patience) {
+        FeedbackView view = copy.feedback();
+        return view.facets(filter, AskTextMoment.of(view, moment, patience), patience);
+    }
+
+    @Override
+    public AskKind kind() {
+        return AskKind.FACETS;
+    }
+
+    @Override
+    public void write(PeerWriter out) {
+        PeerValues.write(filter, out);
+        AskTextMoment.write(moment, out);
+    }
+
+    @Override
+    public void writeAnswer(FeedbackView.FacetCounts answer, PeerWriter out) {
+        PeerValues.write(answer.facets(), out);
+        out.number(answer.position());
+    }
+
+    @Override
+    public FeedbackView.FacetCounts readAnswer(PeerReader in) {
+        return new FeedbackView.FacetCounts(PeerValues.facets(in), in.number());
+    }
+}

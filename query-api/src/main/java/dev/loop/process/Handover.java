@@ -1,0 +1,21 @@
+package dev.loop.process;
+
+import dev.loop.api.ApiServer;
+import dev.loop.topology.FeedbackStreams;
+import java.time.Duration;
+
+/**
+ * The end of one of several instances, before any of its parts is closed. It says that it stops and goes on for a while,
+ * so that load balancers notice; then it leaves its partitions to the others and asks them what it is asked itself.
+ */
+record Handover(ProcessReadiness readiness, ApiServer api, FeedbackStreams streams, Duration drain)
+        implements AutoCloseable {
+
+    @Override
+    public void close() throws InterruptedException {
+        readiness.stopping();
+        api.lastAnswers();
+        Thread.sleep(drain.toMillis());
+        streams.close();
+    }
+}

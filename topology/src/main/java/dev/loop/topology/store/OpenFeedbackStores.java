@@ -1,0 +1,51 @@
+package dev.loop.topology.store;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+
+/**
+ * The stores of feedback that are open in this process, those that are written and those that follow.
+ *
+ * <p>Kafka Streams finds a store only while its thread runs, and so none of them while partitions move. A store itself
+ * can be read from when it is opened until it is closed, whoever comes to write it meanwhile.
+ */
+public final class OpenFeedbackStores {
+
+    private final Map<Integer, FeedbackStore> stores = new ConcurrentHashMap<>();
+
+    /** Tells copies apart, those of other processes as well; what they hold has nothing to do with it. */
+    private final AtomicLong copies = new AtomicLong(Uuid.randomUuid().getMostSignificantBits());
+
+    long numberOfCopy() {
+        return copies.incrementAndGet();
+    }
+
+    void opened(int partition, FeedbackStore store) {
+        stores.put(partition, store);
+    }
+
+    void closed(int partition, FeedbackStore store) {
+        stores.remove(partition, store);
+    }
+
+    /**
+     * The store of a partition, as far as it has come.
+     *
+     * @throws InvalidStateStoreException where there is none here
+     */
+    public FeedbackView get(int partition) {
+        FeedbackStore store = stores.get(partition);
+        if (store == null) {
+            throw new InvalidStateStoreException("Partition " + partition + " is not here");
+        }
+        return store;
+    }
+
+    /** All of them, by partition. */
+    public Map<Integer, FeedbackView> all() {
+        return Map.copyOf(stores);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.loop.topology.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.topology.RandomItems;
+import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.question.Outcome;
+import dev.loop.topology.question.Tally;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A copy that follows another by its changelog: when it can be read, and what it says of itself. */
+class FollowingCopyTest {
+
+    @TempDir
+    private Path directory;
+
+    private final RandomItems items = new RandomItems(new Random(1));
+    private StandaloneStore written;
+    private StandaloneStore follower;
+    private int logged;
+
+    @BeforeEach
+    void open() {
+        written = new StandaloneStore(directory.resolve("written"), 1 << 20);
+        written.store().beginWriting();
+        follower = new StandaloneStore(directory.resolve("follower"), 1 << 20);
+    }
+
+    @AfterEach
+    void close() {
+        written.close();
+        follower.close();
+    }
+
+    @Test
+    void shouldBeRead_whenItHasAllThatWasCommittedAtFirst() {
+        put(0);
+        put(1);
+        FeedbackStore copy = follower.store();
+        assertThat(written.store().whole()).isTrue();
+        assertThat(copy.whole()).isFalse();
+
+        copy.wholeFrom(1);
+        assertThat(copy.whole()).isFalse();
+        follow(1);
+        assertThat(copy.whole()).isFalse();
+        // What is committed since is no reason to wait longer.
+        copy.wholeFrom(7);
+        follow(1);
+
+        assertThat(copy.whole()).isTrue();
+        assertThat(copy.follows()).isTrue();
+        assertThat(copy.position()).isEqualTo(1);
+        assertThat(total(copy)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldBeReadAtOnce_whenNothingWasEverCommitted() {
+        follower.store().wholeFrom(-1);
+        assertThat(follower.store().whole()).isTrue();
+    }
+
+    @Test
+    void shouldKnowHowFarCommandsWereApplied_whenTheyChangedNothing() throws Exception {
+        put(0);
+        written.store().passed(1, Outcome.UNCHANGED);
+        written.store().passed(2, Outcome.NOT_FOUND);
+        written.store().logPosition();
+        written.store().logPosition();
+        assertThat(written.changelog()).hasSize(2);
+        follow(2);
+
+        assertThat(follower.store().position()).isEqualTo(2);
+        assertThat(follower.store().await(2, 0)).isTrue();
+        assertThat(total(follower.store())).isOne();
+    }
+
+    @Test
+    void shouldWakeWhoWaits_whenItComesSoFar() throws Exception {
+        put(0);
+        Thread later = new Thread(() -> follow(1));
+        later.start();
+        assertThat(follower.store().await(0, 10_000_000_000L)).isTrue();
+        later.join();
+    }
+
+    @Test
+    void shouldNotSayWhatBecameOfCommandsThatOthersApplied_whenItWritesAgain() {
+        FeedbackStore copy = follower.store();
+        copy.beginWriting();
+        copy.passed(0, Outcome.CONFLICT);
+        copy.endWriting();
+        assertThat(copy.follows()).isTrue();
+        put(1);
+        follow(1);
+        copy.beginWriting();
+        copy.passed(2, Outcome.NOT_FOUND);
+
+        assertThat(copy.outcome(1)).isEmpty();
+        assertThat(copy.outcome(2)).contains(Outcome.NOT_FOUND);
+    }
+
+    @Test
+    void shouldNotBeWholeAnyMore_whenItIsOpenedAnew() {
+        put(0);
+        follow(1);
+        follower.store().wholeFrom(0);
+        FeedbackView.TextMoment moment = follower.store().awaitText(() -> {});
+        assertThat(follower.store().knows(moment)).isTrue();
+        assertThat(written.store().knows(moment)).isFalse();
+
+        follower.closeStore();
+        assertThat(follower.store().whole()).isFalse();
+        follower.open();
+
+        assertThat(follower.store().whole()).isFalse();
+        assertThat(follower.store().knows(moment)).isFalse();
+        follower.store().wholeFrom(0);
+        assertThat(follower.store().whole()).isTrue();
+    }
+
+    private void put(long offset) {
+        Feedback item = Feedback.newBuilder(
+                        items.inSeries("default", 1, Instant.ofEpochSecond(1_700_000_000L + offset)))
+                .setCommandOffset(offset)
+                .build();
+        written.store().put(item.getId().getBytes(StandardCharsets.UTF_8), null, item);
+    }
+
+    /** So many records more. */
+    private void follow(int records) {
+        follower.restore(written.changelog().subList(logged, logged + records));
+        logged += records;
+    }
+
+    private static long total(FeedbackStore store) {
+        Tally all = new Tally();
+        store.count(FeedbackFilter.all("default"), List.of(), () -> {}, (span, group, tally) -> all.add(tally));
+        return all.total();
+    }
+}
