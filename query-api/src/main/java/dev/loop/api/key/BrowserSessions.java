@@ -116,7 +116,7 @@ public final class BrowserSessions implements Sessions {
                 KeyFactory.sha256(cookie),
                 scopes.stream().sorted().toList(),
                 now,
-                now.plus(SESSION_LIFE),
+                now.plus(SESSION_LIFE).toEpochMilli(),
                 madeWith.orElse(null));
         book.change(project, keys -> with(keys, session, now));
         return new Opened(cookie, Caller.of(project, session));
@@ -158,7 +158,7 @@ public final class BrowserSessions implements Sessions {
     }
 
     private static Instant expires(ApiKey session) {
-        return session.getExpiresAt().orElse(Instant.MAX);
+        return session.getExpiresAt().map(Instant::ofEpochMilli).orElse(Instant.MAX);
     }
 
     private void prune() {

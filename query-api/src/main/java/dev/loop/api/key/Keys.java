@@ -80,7 +80,7 @@ public final class Keys implements Feature {
             json.writeArrayFieldStart("browsers");
             for (ApiKey key : all) {
                 if (BrowserSessions.isSession(key)
-                        && key.getExpiresAt().map(now::isBefore).orElse(true)) {
+                        && key.getExpiresAt().map(at -> now.toEpochMilli() < at).orElse(true)) {
                     json.writeStartObject();
                     write(json, key, caller);
                     json.writeEndObject();
@@ -205,8 +205,7 @@ public final class Keys implements Feature {
         json.writeEndArray();
         json.writeStringField("createdAt", Rfc3339.format(key.getCreatedAt().toEpochMilli()));
         if (key.getExpiresAt().isPresent()) {
-            json.writeStringField(
-                    "expiresAt", Rfc3339.format(key.getExpiresAt().get().toEpochMilli()));
+            json.writeStringField("expiresAt", Rfc3339.format(key.getExpiresAt().get()));
         }
         if (key.getMadeWith().isPresent()) {
             json.writeStringField("madeWith", key.getMadeWith().get());
