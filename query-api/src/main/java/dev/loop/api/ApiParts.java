@@ -1,6 +1,7 @@
 package dev.loop.api;
 
 import dev.loop.api.account.AccountLog;
+import dev.loop.api.cluster.Instance;
 import dev.loop.api.command.CommandLog;
 import dev.loop.api.deadletter.DeadLetterLog;
 import dev.loop.api.event.EventLog;
@@ -18,6 +19,8 @@ import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.intake.Retention;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
@@ -42,5 +45,6 @@ public record ApiParts(
         Readiness readiness,
         PrometheusMeterRegistry meters,
         SinkBoard sinks,
+        Supplier<List<Instance>> instances,
         Retention retention,
         Clock clock) {}

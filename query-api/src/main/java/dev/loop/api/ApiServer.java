@@ -1,6 +1,7 @@
 package dev.loop.api;
 
 import dev.loop.api.account.Accounts;
+import dev.loop.api.cluster.Instances;
 import dev.loop.api.command.RecentIds;
 import dev.loop.api.dashboard.Dashboard;
 import dev.loop.api.deadletter.DeadLetters;
@@ -166,6 +167,7 @@ public final class ApiServer implements AutoCloseable {
                 new StreamFeedback(parts.live(), parts.events()),
                 new DeadLetters(parts.deadLetters(), parts.commands(), create, parts.questions(), settings.bodyLimit()),
                 new Sinks(parts.sinks(), new Freshness(parts.questions(), LONGEST_WAIT_FOR_SINKS)),
+                new Instances(parts.instances()),
                 new Trends(parts.trends(), freshness, parts.clock()),
                 new Health(parts.readiness(), parts.meters()),
                 new Keys(parts.keyBook(), parts.sessions(), parts.clock(), settings.bodyLimit()),

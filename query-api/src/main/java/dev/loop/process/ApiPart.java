@@ -5,6 +5,7 @@ import dev.loop.api.ApiServer;
 import dev.loop.api.ApiSettings;
 import dev.loop.api.account.KafkaAccountLog;
 import dev.loop.api.cluster.ClusterSecret;
+import dev.loop.api.cluster.Instance;
 import dev.loop.api.cluster.PeerRoute;
 import dev.loop.api.cluster.Placement;
 import dev.loop.api.cluster.SpreadPartitions;
@@ -132,6 +133,7 @@ record ApiPart(
                         readiness,
                         ground.meters(),
                         bi.sinks(),
+                        () -> instances(options, streams.streams()),
                         project -> projects.get(project)
                                 .flatMap(Project::getRetentionDays)
                                 .map(Duration::ofDays),
@@ -160,6 +162,16 @@ record ApiPart(
         return (ledger, partition) -> ledger == Ask.Ledger.DELIVERIES
                 ? streams.deliveryReplicas(partition)
                 : streams.feedbackReplicas(partition);
+    }
+
+    private static List<Instance> instances(UpOptions options, FeedbackStreams streams) {
+        return options.cluster()
+                .map(cluster -> Instance.of(placement(streams), streams.partitions(), cluster.advertised()))
+                .orElseGet(() -> List.of(new Instance(
+                        Optional.empty(),
+                        true,
+                        new Instance.Share(List.copyOf(streams.activePartitions()), List.of()),
+                        new Instance.Share(List.copyOf(streams.activeDeliveryPartitions()), List.of()))));
     }
 
     private static ClusterSecret secret(ClusterOptions cluster, KafkaConnection kafka) {

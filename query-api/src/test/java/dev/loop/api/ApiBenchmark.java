@@ -62,6 +62,7 @@ final class ApiBenchmark {
                 () -> new Readiness.State(true, Map.of()),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 new FakeSinks(),
+                List::of,
                 dev.loop.schemas.intake.Retention.FOREVER,
                 Clock.systemUTC());
         try (ApiServer server = ApiServer.start(parts, ApiSettings.usual("127.0.0.1", 0), List.of())) {

@@ -2,6 +2,7 @@ package dev.loop.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.loop.api.cluster.Instance;
 import dev.loop.api.control.InMemoryTable;
 import dev.loop.api.event.EventCursor;
 import dev.loop.api.health.Readiness;
@@ -120,10 +121,13 @@ final class ApiFixture implements AutoCloseable {
                 () -> readiness,
                 meters,
                 sinks,
+                () -> instances,
                 project -> retention,
                 clock);
         server = ApiServer.start(parts, settings, List.<Feature>of());
     }
+
+    List<Instance> instances = List.of();
 
     record Answer(int status, java.net.http.HttpHeaders headers, String body) {
 

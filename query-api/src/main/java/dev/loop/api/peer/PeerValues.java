@@ -13,7 +13,7 @@ import dev.loop.topology.question.TextStatistics;
 import dev.loop.topology.text.TextQuery;
 import dev.loop.topology.text.TextQueryException;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -153,8 +153,8 @@ public final class PeerValues {
     }
 
     public static Facets facets(PeerReader in) {
-        Map<Dimension, Map<String, Long>> names =
-                new HashMap<>(in.map(() -> in.oneOf(Dimension.values()), () -> in.map(in::text, in::number)));
+        Map<Dimension, Map<String, Long>> names = new EnumMap<>(Dimension.class);
+        names.putAll(in.map(() -> in.oneOf(Dimension.values()), () -> in.map(in::text, in::number)));
         return new Facets(names, tally(in));
     }
 

@@ -1,5 +1,6 @@
 package dev.loop.topology.question;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,7 +13,7 @@ import java.util.Map;
 public record Facets(Map<Dimension, Map<String, Long>> names, Tally outcomes) {
 
     public static Facets empty() {
-        Map<Dimension, Map<String, Long>> names = new HashMap<>();
+        Map<Dimension, Map<String, Long>> names = new EnumMap<>(Dimension.class);
         for (Dimension dimension : Dimension.values()) {
             names.put(dimension, new HashMap<>());
         }

@@ -15,6 +15,7 @@ export function open(view) {
   let metrics = { state: "loading" };
   let sinks = { state: "loading" };
   let letters = { state: "loading" };
+  let instances = { state: "loading" };
   let earlier;
   let rate;
   let pagesRead = 1;
@@ -34,6 +35,7 @@ export function open(view) {
     load(ready, (now) => (health = now));
     load(readMetrics, (now) => (metrics = now));
     load(readSinks, (now) => (sinks = now));
+    load(() => get("/v1/instances", {}, { signal: view.signal }), (now) => (instances = now));
     refreshLetters();
   }
 
@@ -154,6 +156,16 @@ export function open(view) {
     return html`<dl class="facts">${Object.entries(all).map(([name, says]) => html`<div><dt>${words[name] ?? name}</dt><dd>${says}</dd></div>`)}</dl>`;
   }
 
+  function instanceTable({ data }) {
+    const share = ({ writes, follows }) => html`${writes.length === 0 ? html`<span class="quiet">none</span>` : writes.join(", ")}${follows.length === 0 ? nothing
+      : html`<br><span class="quiet">follows ${follows.join(", ")}</span>`}`;
+    return table("Instances", [
+      { name: "Instance", cell: (one) => html`${one.address ? html`<code>${one.address}</code>` : "The only one"} ${one.here && one.address ? badge("this one") : nothing}` },
+      { name: "Partitions of items", cell: (one) => share(one.feedback) },
+      { name: "Partitions of deliveries", cell: (one) => share(one.deliveries) },
+    ], data);
+  }
+
   function sinkTable({ data }) {
     if (data.length === 0) return empty("No tables are filled", html`Start with <code>--bi</code> to have everything in PostgreSQL as well.`);
     return table("Sinks", [
@@ -182,6 +194,7 @@ export function open(view) {
       <div class="two">
         ${card("Partitions here", whenReady(metrics, refresh, partitions))}
         ${card("This instance", whenReady(health, refresh, checks))}
+        ${card("Instances", whenReady(instances, refresh, instanceTable))}
         ${card("Tables for BI tools", whenReady(sinks, refresh, sinkTable))}
         ${card("Refused over HTTP", whenReady(metrics, refresh, refusals))}
       </div>`);
