@@ -168,13 +168,23 @@ final class Phrases {
     String say(String feature, Sentiment sentiment, SplittableRandom random) {
         text.setLength(0);
         write(before, sentiment, random);
+        int sentence = text.length();
         write(Objects.requireNonNull(about.get(feature), feature), sentiment, random);
+        goOn(sentence);
         int first = write(after, sentiment, random);
         if (random.nextInt(3) == 0) {
             Template[] more = Objects.requireNonNull(after.get(sentiment));
             more[(first + 1 + random.nextInt(more.length - 1)) % more.length].write(text, random);
         }
         return text.toString();
+    }
+
+    /** A sentence that goes on from a comma or a "but" begins small, unless with a name or with I. */
+    private void goOn(int sentence) {
+        boolean goesOn = sentence > 1 && ",t".indexOf(text.charAt(sentence - 2)) >= 0;
+        if (goesOn && sentence + 1 < text.length() && Character.isLowerCase(text.charAt(sentence + 1))) {
+            text.setCharAt(sentence, Character.toLowerCase(text.charAt(sentence)));
+        }
     }
 
     private int write(Map<Sentiment, Template[]> phrases, Sentiment sentiment, SplittableRandom random) {
