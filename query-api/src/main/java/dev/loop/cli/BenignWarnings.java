@@ -26,6 +26,12 @@ public final class BenignWarnings extends TurboFilter {
             "Auto topic creation failed for __consumer_offsets with error 'TOPIC_ALREADY_EXISTS'",
             "Not updating last stable offset for partition");
 
+    /** The rest of its line names the error, and only one is benign. */
+    private static final String TRIES_AGAIN = "Got error produce response with correlation id";
+
+    /** A transaction soon after another one of the same thread meets its markers, and tries again: so each time. */
+    private static final String MARKERS_NOT_YET_WRITTEN = "CONCURRENT_TRANSACTIONS";
+
     @Override
     public FilterReply decide(
             @Nullable Marker marker,
@@ -42,7 +48,13 @@ public final class BenignWarnings extends TurboFilter {
                 return FilterReply.DENY;
             }
         }
-        return FilterReply.NEUTRAL;
+        return format.contains(TRIES_AGAIN) && meetsMarkers(parameters) ? FilterReply.DENY : FilterReply.NEUTRAL;
+    }
+
+    private static boolean meetsMarkers(Object @Nullable [] parameters) {
+        return parameters != null
+                && parameters.length > 0
+                && String.valueOf(parameters[parameters.length - 1]).startsWith(MARKERS_NOT_YET_WRITTEN);
     }
 
     private static boolean isKafkas(String logger) {

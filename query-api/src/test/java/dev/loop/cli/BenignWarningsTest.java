@@ -1,0 +1,45 @@
+package dev.loop.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.core.spi.FilterReply;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class BenignWarningsTest {
+
+    private static final String PRODUCER = "org.apache.kafka.clients.producer.internals.Sender";
+    private static final String TRIES_AGAIN =
+            "[Producer clientId=x] Got error produce response with correlation id {} on topic-partition {}, retrying ({}"
+                    + " attempts left). Error: {}";
+
+    private final BenignWarnings filter = new BenignWarnings();
+
+    @Test
+    void shouldBeSilent_whenATransactionMeetsTheMarkersOfTheOneBefore() {
+        assertThat(decide(PRODUCER, Level.WARN, TRIES_AGAIN, "CONCURRENT_TRANSACTIONS"))
+                .isEqualTo(FilterReply.DENY);
+    }
+
+    @Test
+    void shouldTell_whenAnythingElseIsTriedAgain() {
+        assertThat(decide(PRODUCER, Level.WARN, TRIES_AGAIN, "NOT_ENOUGH_REPLICAS"))
+                .isEqualTo(FilterReply.NEUTRAL);
+        assertThat(decide(PRODUCER, Level.ERROR, TRIES_AGAIN, "CONCURRENT_TRANSACTIONS"))
+                .isEqualTo(FilterReply.NEUTRAL);
+        assertThat(decide("dev.loop.Any", Level.WARN, TRIES_AGAIN, "CONCURRENT_TRANSACTIONS"))
+                .isEqualTo(FilterReply.NEUTRAL);
+    }
+
+    private FilterReply decide(String logger, Level level, String format, String error) {
+        return filter.decide(
+                null,
+                (Logger) LoggerFactory.getLogger(logger),
+                level,
+                format,
+                new Object[] {17, "feedback-0", Integer.MAX_VALUE, error},
+                null);
+    }
+}
