@@ -54,7 +54,13 @@ final class Queries {
         }
         if (clause instanceof Clause.Similar similar) {
             Term word = new Term(Fields.MESSAGE, similar.word());
-            return withExact(word, new AutomatonQuery(word, similar.automaton()), SIMILAR_SCORE);
+            BooleanQuery.Builder meant = new BooleanQuery.Builder();
+            meant.add(withExact(word, similar(word, similar), SIMILAR_SCORE), BooleanClause.Occur.SHOULD);
+            // A word that is one letter off comes before one that is two off.
+            similar.nearer()
+                    .map(nearer -> scored(similar(word, nearer), SIMILAR_SCORE))
+                    .ifPresent(nearer -> meant.add(nearer, BooleanClause.Occur.SHOULD));
+            return meant.build();
         }
         BooleanQuery.Builder parts = new BooleanQuery.Builder();
         if (clause instanceof Clause.Any any) {
@@ -70,9 +76,17 @@ final class Queries {
         return parts.build();
     }
 
+    private static Query similar(Term word, Clause.Similar similar) {
+        return new AutomatonQuery(word, similar.automaton());
+    }
+
+    private static Query scored(Query many, float score) {
+        return new BoostQuery(new ConstantScoreQuery(many), score);
+    }
+
     private static Query withExact(Term exact, Query many, float score) {
         return new BooleanQuery.Builder()
-                .add(new BoostQuery(new ConstantScoreQuery(many), score), BooleanClause.Occur.SHOULD)
+                .add(scored(many, score), BooleanClause.Occur.SHOULD)
                 .add(new TermQuery(exact), BooleanClause.Occur.SHOULD)
                 .build();
     }

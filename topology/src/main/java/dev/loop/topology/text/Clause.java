@@ -2,6 +2,7 @@ package dev.loop.topology.text;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.lucene.util.automaton.Automaton;
 import org.apache.lucene.util.automaton.CharacterRunAutomaton;
 import org.apache.lucene.util.automaton.LevenshteinAutomata;
@@ -45,6 +46,11 @@ public sealed interface Clause {
         /** Takes the words that are meant, by their characters. */
         public Automaton automaton() {
             return automaton;
+        }
+
+        /** The same with one edit less; empty where that would be the word itself. */
+        public Optional<Similar> nearer() {
+            return edits > 1 ? Optional.of(new Similar(word, edits - 1)) : Optional.empty();
         }
 
         boolean accepts(String other) {

@@ -250,6 +250,20 @@ class TextIndexTest {
         parts.forEach(part -> part.close(1));
     }
 
+    @Test
+    void shouldPutTheNearestWordFirst_whenSimilarOnesAreAskedFor() throws Exception {
+        TextIndex index = open(UNSEALED);
+        store.put(index, item(1, "the export hangs"));
+        store.put(index, item(2, "the exprot hangs"));
+        store.put(index, item(3, "i expect more"));
+        FeedbackFilter filter = filter("exprot~");
+
+        assertThat(ranked(index, filter, statistics(index, filter)))
+                .extracting(Standing::id)
+                .containsExactly("2", "1", "3");
+        index.close(1);
+    }
+
     /** Later pages are ranked by the statistics of the first, so that none is skipped and none comes twice. */
     @Test
     void shouldKeepItsOrder_whenItemsComeInBetweenPages() throws Exception {
