@@ -3,6 +3,7 @@ package dev.loop.bi;
 import dev.loop.connectors.connect.ConnectorFile;
 import dev.loop.connectors.connect.RowCheck;
 import dev.loop.schemas.wire.SchemaRegistryClient;
+import dev.loop.topology.client.GrouplessConsumer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -68,7 +69,7 @@ final class RestOfTopic implements AutoCloseable {
     private boolean look(TopicPartition partition, long next, long end) {
         KafkaConsumer<byte[], byte[]> consumer = opened;
         if (consumer == null) {
-            consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            consumer = new GrouplessConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
             opened = consumer;
         }
         consumer.assign(List.of(partition));

@@ -14,6 +14,7 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /** What every role stands on: Kafka with its topics, the schema registry, metrics, the clock. */
 record Ground(
+        Ahead ahead,
         KafkaConnection kafka,
         int partitions,
         EmbeddedSchemaRegistry registry,
@@ -24,13 +25,14 @@ record Ground(
     private static final Duration TABLE_PATIENCE = Duration.ofSeconds(60);
 
     static Ground prepare(UpOptions options, Parts parts) {
+        Ahead ahead = parts.started(Ahead.start(options));
         KafkaConnection kafka = KafkaConnection.open(options, parts);
         int partitions = kafka.prepareTopics();
         EmbeddedSchemaRegistry registry = parts.started(EmbeddedSchemaRegistry.start(kafka.clientSettings()));
         WireSerdes.registerSchemas(registry);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         parts.started(meters::close);
-        return new Ground(kafka, partitions, registry, meters, Clock.systemUTC(), parts);
+        return new Ground(ahead, kafka, partitions, registry, meters, Clock.systemUTC(), parts);
     }
 
     /** A control table; it begins to read and is not waited for. */

@@ -33,6 +33,7 @@ record StreamsPart(FeedbackStreams streams, CommittedOffsets committed, CommandE
 
     private static final int MOST_THREADS = 4;
 
+    /** Returns while the stores are still being opened. */
     static StreamsPart start(UpOptions options, Ground ground) {
         Parts parts = ground.parts();
         FeedbackStreams streams = parts.started(FeedbackStreams.start(
@@ -121,6 +122,9 @@ record StreamsPart(FeedbackStreams streams, CommittedOffsets committed, CommandE
         long tellAt = System.nanoTime() + TELL_EVERY.toNanos();
         while (streams.settledPartitions().size() < streams.partitions()
                 || streams.settledDeliveryPartitions().size() < streams.partitions()) {
+            streams.failure().ifPresent(failure -> {
+                throw new BrokerException("The topology did not start: " + failure.getMessage(), failure);
+            });
             if (streams.state() == KafkaStreams.State.ERROR || streams.state() == KafkaStreams.State.NOT_RUNNING) {
                 throw new BrokerException("The topology did not start; the log above says why");
             }

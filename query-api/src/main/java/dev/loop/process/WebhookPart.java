@@ -4,12 +4,10 @@ import dev.loop.api.control.KafkaControlTable;
 import dev.loop.api.webhook.EndpointBook;
 import dev.loop.connectors.webhook.SenderSettings;
 import dev.loop.connectors.webhook.WebhookSender;
-import dev.loop.connectors.webhook.http.ClientSettings;
 import dev.loop.connectors.webhook.http.WebhookClient;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.WebhookEndpoint;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way out: the endpoints, the client that reaches them, and with {@link Role#SENDER} the sender.
@@ -19,12 +17,10 @@ import org.jspecify.annotations.Nullable;
 record WebhookPart(EndpointBook endpoints, WebhookClient client, Optional<WebhookSender> sender) {
 
     static WebhookPart start(UpOptions options, Ground ground) {
-        Parts parts = ground.parts();
         KafkaControlTable<WebhookEndpoint> table = ground.table(Topics.WEBHOOK_ENDPOINTS);
         Ground.awaitReady(table, Topics.WEBHOOK_ENDPOINTS);
         EndpointBook endpoints = new EndpointBook(table);
-        WebhookClient client = parts.started(
-                WebhookClient.start(ClientSettings.usual(options.webhooks().addresses(), version()), ground.clock()));
+        WebhookClient client = ground.ahead().webhookClient();
         return new WebhookPart(
                 endpoints,
                 client,
@@ -42,10 +38,5 @@ record WebhookPart(EndpointBook endpoints, WebhookClient client, Optional<Webhoo
                 ground.registry(),
                 ground.meters(),
                 ground.clock()));
-    }
-
-    private static String version() {
-        @Nullable String version = WebhookPart.class.getPackage().getImplementationVersion();
-        return version == null ? "dev" : version;
     }
 }

@@ -3,6 +3,7 @@ package dev.loop.registry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.wire.RegistryUnavailableException;
+import dev.loop.topology.client.GrouplessConsumer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -95,7 +96,7 @@ final class SchemaRegistryLog implements RegistryLog {
         configs.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         configs.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         configs.put(ConsumerConfig.CLIENT_ID_CONFIG, TRANSACTIONAL_ID + "-reader");
-        this.consumer = new KafkaConsumer<>(configs, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.consumer = new GrouplessConsumer<>(configs, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.reader = new Thread(this::follow, "schema-registry-reader");
         reader.setDaemon(true);
     }

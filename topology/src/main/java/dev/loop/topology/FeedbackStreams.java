@@ -66,6 +66,7 @@ public final class FeedbackStreams implements AutoCloseable {
     private final DeliveryCopies deliveryCopies;
     private final Optional<StandbyWatch> watch;
     private final Optional<InstanceAddress> self;
+    private final Opening opening;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Routes routes = new Routes(0, Map.of());
 
@@ -81,7 +82,9 @@ public final class FeedbackStreams implements AutoCloseable {
             OpenFeedbackStores stores,
             DeliveryCopies deliveryCopies,
             Optional<StandbyWatch> watch,
-            Optional<InstanceAddress> self) {
+            Optional<InstanceAddress> self,
+            Opening opening) {
+        this.opening = opening;
         this.self = self;
         this.stores = stores;
         this.deliveryCopies = deliveryCopies;
@@ -131,7 +134,7 @@ public final class FeedbackStreams implements AutoCloseable {
             pause();
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
-        streams.start();
+        Opening opening = Opening.of(streams);
         Optional<StandbyWatch> watch = settings.advertised()
                 .map(address -> StandbyWatch.start(
                         streams,
@@ -151,7 +154,8 @@ public final class FeedbackStreams implements AutoCloseable {
                 stores,
                 deliveryCopies,
                 watch,
-                settings.advertised());
+                settings.advertised(),
+                opening);
     }
 
     public KafkaStreams kafkaStreams() {
@@ -348,6 +352,11 @@ public final class FeedbackStreams implements AutoCloseable {
         return streams.state();
     }
 
+    /** Why the stores could not be opened at all. */
+    public Optional<RuntimeException> failure() {
+        return opening.failure();
+    }
+
     /** Leaves the others the work and closes the stores. Once; later calls do nothing. */
     @Override
     public void close() {
@@ -355,6 +364,7 @@ public final class FeedbackStreams implements AutoCloseable {
             return;
         }
         watch.ifPresent(StandbyWatch::close);
+        opening.await(LONGEST_CLOSE);
         // A member with a lasting name stays in the group by default, and nobody would take over until it timed out.
         if (!streams.close(CloseOptions.timeout(LONGEST_CLOSE)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP))) {

@@ -4,6 +4,7 @@ import dev.loop.api.deadletter.DeadLetter.Place;
 import dev.loop.api.event.ConsumerPool;
 import dev.loop.api.question.Questions.NotReadyException;
 import dev.loop.schemas.Topics;
+import dev.loop.topology.client.GrouplessConsumer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,7 +16,6 @@ import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -46,7 +46,8 @@ public final class KafkaDeadLetterLog implements DeadLetterLog, AutoCloseable {
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         this.pool = new ConsumerPool<>(
-                READERS, () -> new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+                READERS,
+                () -> new GrouplessConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }
 
     @Override

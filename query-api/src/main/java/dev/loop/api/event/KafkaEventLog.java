@@ -5,6 +5,7 @@ import dev.loop.api.question.Questions.NotReadyException;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
+import dev.loop.topology.client.GrouplessConsumer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,6 @@ import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -66,7 +66,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         this.pool = new ConsumerPool<>(
                 MOST_READERS,
-                () -> new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer()));
+                () -> new GrouplessConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer()));
     }
 
     @Override

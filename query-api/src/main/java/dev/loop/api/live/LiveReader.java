@@ -5,6 +5,7 @@ import dev.loop.api.event.EventCursor.Place;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.wire.UnreadableRecordException;
+import dev.loop.topology.client.GrouplessConsumer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +20,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -116,7 +116,7 @@ public final class LiveReader implements AutoCloseable {
 
     private void readWhileWanted() {
         try (Consumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                new GrouplessConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(partitions);
             List<Place> places = goToEnd(consumer);
             while (!closed && feed.wanted()) {

@@ -43,6 +43,11 @@ public final class StoreMemory implements AutoCloseable {
         return new StoreMemory(DEFAULT_BLOCK_BYTES, DEFAULT_WRITE_BUFFER_BYTES, DEFAULT_CELL_BYTES);
     }
 
+    /** Loads RocksDB's native library, which the first use does otherwise and which takes a tenth of a second. */
+    public static void load() {
+        RocksDB.loadLibrary();
+    }
+
     Cache blocks() {
         return blocks;
     }

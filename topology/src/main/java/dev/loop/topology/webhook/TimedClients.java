@@ -1,5 +1,6 @@
 package dev.loop.topology.webhook;
 
+import dev.loop.topology.client.GrouplessConsumer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -44,12 +45,12 @@ final class TimedClients implements KafkaClientSupplier {
 
     @Override
     public org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
-        return getConsumer(config);
+        return new GrouplessConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     @Override
     public org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
-        return getConsumer(config);
+        return new GrouplessConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private final class TimedProducer extends KafkaProducer<byte[], byte[]> {

@@ -1,0 +1,59 @@
+package dev.loop.process;
+
+import dev.loop.connectors.webhook.http.ClientSettings;
+import dev.loop.connectors.webhook.http.WebhookClient;
+import dev.loop.topology.store.StoreMemory;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** What takes time to start and needs no Kafka: begun first, on a thread of its own, and there when Kafka is. */
+final class Ahead implements AutoCloseable {
+
+    private final CompletableFuture<WebhookClient> client = new CompletableFuture<>();
+    private final UpOptions options;
+
+    private Ahead(UpOptions options) {
+        this.options = options;
+    }
+
+    static Ahead start(UpOptions options) {
+        var ahead = new Ahead(options);
+        var thread = new Thread(ahead::prepare, "ahead");
+        thread.setDaemon(true);
+        thread.start();
+        return ahead;
+    }
+
+    private void prepare() {
+        try {
+            if (options.has(Role.STREAMS)) {
+                StoreMemory.load();
+            }
+            client.complete(WebhookClient.start(
+                    ClientSettings.usual(options.webhooks().addresses(), version()), Clock.systemUTC()));
+        } catch (RuntimeException | Error failed) {
+            client.completeExceptionally(failed);
+        }
+    }
+
+    /** Waits for it. Closed with this. */
+    WebhookClient webhookClient() {
+        try {
+            return client.join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+        }
+    }
+
+    private static String version() {
+        @Nullable String version = Ahead.class.getPackage().getImplementationVersion();
+        return version == null ? "dev" : version;
+    }
+
+    @Override
+    public void close() {
+        client.thenAccept(WebhookClient::close);
+    }
+}

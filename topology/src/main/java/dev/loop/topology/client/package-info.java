@@ -1,0 +1,5 @@
+/** Kafka clients that behave as the parts of Loop want them. */
+@NullMarked
+package dev.loop.topology.client;
+
+import org.jspecify.annotations.NullMarked;
