@@ -3,6 +3,7 @@ package dev.loop.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.loop.e2e.LoopClient.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -108,10 +109,7 @@ class AirlineTweetsTest {
                 .isEqualTo(wanted);
         assertThat(Figures.of(answer.path("total")))
                 .isEqualTo(wanted.values().stream().reduce(Figures.NONE, Figures::and));
-        assertThat(Figures.table(
-                        client.csv(question),
-                        row -> row.getField("tag").isEmpty() ? NO_TAG : row.getField("tag"),
-                        Figures::of))
+        assertThat(Figures.table(client.csv(question), AirlineTweetsTest::tag, Figures::of))
                 .isEqualTo(wanted);
         assertThat(Figures.recount(items, AirlineTweetsTest::tag)).isEqualTo(wanted);
         assertThat(client.items(filter)).hasSameSizeAs(items);
@@ -145,8 +143,12 @@ class AirlineTweetsTest {
         return table;
     }
 
-    private static String tag(JsonNode row) {
+    static String tag(JsonNode row) {
         return row.hasNonNull("tag") ? row.path("tag").asText() : NO_TAG;
+    }
+
+    static String tag(NamedCsvRecord row) {
+        return row.getField("tag").isEmpty() ? NO_TAG : row.getField("tag");
     }
 
     private static String day(String instant) {
