@@ -25,6 +25,7 @@ import dev.loop.api.key.Access;
 import dev.loop.api.key.Keys;
 import dev.loop.api.key.RateLimiter;
 import dev.loop.api.live.StreamFeedback;
+import dev.loop.api.odata.ODataFeed;
 import dev.loop.api.release.ReleaseReport;
 import dev.loop.api.release.Releases;
 import dev.loop.api.sentiment.SentimentCounts;
@@ -169,6 +170,7 @@ public final class ApiServer implements AutoCloseable {
                 new Sinks(parts.sinks(), new Freshness(parts.questions(), LONGEST_WAIT_FOR_SINKS)),
                 new Instances(parts.instances()),
                 new Trends(parts.trends(), freshness, parts.clock()),
+                new ODataFeed(freshness, parts.releases()),
                 new Health(parts.readiness(), parts.meters()),
                 new Keys(parts.keyBook(), parts.sessions(), parts.clock(), settings.bodyLimit()),
                 new Dashboard(parts.sessions(), parts.keys()),

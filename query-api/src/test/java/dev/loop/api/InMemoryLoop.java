@@ -235,6 +235,16 @@ final class InMemoryLoop implements Questions, CommandLog {
         return Optional.ofNullable(accounts.get(project + "/" + id));
     }
 
+    @Override
+    public synchronized List<Account> accounts(String project, String after, int limit) {
+        return accounts.values().stream()
+                .filter(account -> account.getProject().equals(project))
+                .filter(account -> account.getId().compareTo(after) > 0)
+                .sorted(Comparator.comparing(Account::getId))
+                .limit(limit)
+                .toList();
+    }
+
     synchronized CompletableFuture<?> put(Account account) {
         if (appendFailure != null) {
             return CompletableFuture.failedFuture(appendFailure);

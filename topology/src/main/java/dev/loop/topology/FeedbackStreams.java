@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -316,9 +317,16 @@ public final class FeedbackStreams implements AutoCloseable {
     }
 
     public Optional<Account> account(String project, String id) {
-        ReadOnlyKeyValueStore<Bytes, byte[]> store =
-                store(StoreQueryParameters.fromNameAndType(Stores.ACCOUNTS, QueryableStoreTypes.keyValueStore()));
-        return AccountDirectory.find(store, accounts, project, id);
+        return AccountDirectory.find(accountStore(), accounts, project, id);
+    }
+
+    /** Those after an id, in the order of the UTF-8 of their ids; the first where it is empty. */
+    public List<Account> accounts(String project, String after, int limit) {
+        return AccountDirectory.list(accountStore(), accounts, project, after, limit);
+    }
+
+    private ReadOnlyKeyValueStore<Bytes, byte[]> accountStore() {
+        return store(StoreQueryParameters.fromNameAndType(Stores.ACCOUNTS, QueryableStoreTypes.keyValueStore()));
     }
 
     /** Not started, rebalancing and gone all mean the same to who asks: not now. */

@@ -86,6 +86,7 @@ public enum Problem {
             Blame.SERVER,
             "Something went wrong here",
             "Report it with the requestId, by which the log can be searched."),
+    NOT_SUPPORTED(501, Blame.CALLER, "That is not to be had here", "Leave it out, or take what is named in its place."),
     LOG_UNAVAILABLE(
             503,
             Blame.SERVER,

@@ -131,10 +131,15 @@ public final class ProblemWriter {
         ctx.attribute(PROBLEM, problem.slug());
         exception.headers().forEach(ctx::header);
         exception.retryAfter().ifPresent(wait -> ctx.header("Retry-After", Long.toString(seconds(wait))));
+        boolean feed = ODataProblem.concerns(ctx);
         if (problem == Problem.UNAUTHENTICATED) {
-            ctx.header("WWW-Authenticate", "Bearer realm=\"loop\"");
+            ctx.header("WWW-Authenticate", feed ? "Basic realm=\"loop\", charset=\"UTF-8\"" : "Bearer realm=\"loop\"");
         }
         ctx.header("Cache-Control", "no-store");
+        if (feed) {
+            ODataProblem.write(ctx, exception);
+            return;
+        }
         Json.answer(ctx, problem.status(), json -> {
             json.writeStartObject();
             json.writeStringField("type", "/docs/problems#" + problem.slug());

@@ -57,6 +57,7 @@ public final class Access {
                     .orElseThrow(() -> Problem.UNAUTHENTICATED.because("The header Authorization is missing."));
         }
         if (header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+            requireOwnPage(ctx);
             return keys.find(password(header.substring(BASIC.length()).strip()))
                     .orElseThrow(
                             () -> Problem.UNAUTHENTICATED.because("The key given as a password is not known here."));
@@ -66,6 +67,13 @@ public final class Access {
         }
         return keys.find(header.substring(SCHEME.length()).strip())
                 .orElseThrow(() -> Problem.UNAUTHENTICATED.because("The key is not known here."));
+    }
+
+    /** A browser remembers a password that was typed in, and sends it along as it does a cookie. Other clients say nothing. */
+    private static void requireOwnPage(Context ctx) {
+        if (ctx.header("Sec-Fetch-Site") != null) {
+            SameOrigin.require(ctx);
+        }
     }
 
     private Caller signedIn(Context ctx, String cookie) {

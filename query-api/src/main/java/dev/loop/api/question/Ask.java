@@ -6,6 +6,7 @@ import dev.loop.schemas.avro.Account;
 import dev.loop.topology.question.Patience;
 import dev.loop.topology.store.FeedbackView;
 import dev.loop.topology.webhook.DeliveryView;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -43,6 +44,8 @@ public interface Ask<T> {
         DeliveryView deliveries();
 
         Optional<Account> account(String project, String id);
+
+        List<Account> accounts(String project, String after, int limit);
     }
 
     default Ledger ledger() {

@@ -24,7 +24,8 @@ public enum AskKind {
     DELIVERIES(AskDeliveries::read),
     DELIVERY_COUNT(AskDeliveryCount::read),
     ATTEMPTS(AskAttempts::read),
-    ACCOUNT(AskAccount::read);
+    ACCOUNT(AskAccount::read),
+    ACCOUNTS(AskAccounts::read);
 
     private final Function<PeerReader, Ask<?>> reader;
 

@@ -144,6 +144,11 @@ public final class LocalPartitions implements Partitions, Copies {
         public Optional<Account> account(String project, String id) {
             return streams.account(project, id);
         }
+
+        @Override
+        public List<Account> accounts(String project, String after, int limit) {
+            return streams.accounts(project, after, limit);
+        }
     }
 
     /** Until the copy has come as far as is asked for; why not, if it does not. */

@@ -61,6 +61,13 @@ public interface Questions {
 
     Optional<Account> account(String project, String id);
 
+    /**
+     * Accounts by id, in the order of its UTF-8.
+     *
+     * @param after the id that comes before them; empty for the first
+     */
+    List<Account> accounts(String project, String after, int limit);
+
     /** Where a list goes on: after this item. */
     record FeedbackCursor(Instant createdAt, String id) {}
 

@@ -337,4 +337,9 @@ public final class StoreQuestions implements Questions {
     public Optional<Account> account(String project, String id) {
         return askOne(0, new AskAccount(project, id), termsOfOne());
     }
+
+    @Override
+    public List<Account> accounts(String project, String after, int limit) {
+        return askOne(0, new AskAccounts(project, after, limit), termsOfOne());
+    }
 }

@@ -31,7 +31,7 @@ public final class ReleaseBook {
     }
 
     /** Of one project, the newest first; those of one instant by version, the last first. */
-    List<Release> all(String project) {
+    public List<Release> all(String project) {
         return table.all().values().stream()
                 .filter(release -> release.getProject().equals(project))
                 .sorted(NEWEST_FIRST)

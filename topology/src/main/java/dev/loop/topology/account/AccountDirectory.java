@@ -1,7 +1,9 @@
 package dev.loop.topology.account;
 
 import dev.loop.schemas.avro.Account;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -11,6 +13,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -91,6 +94,27 @@ public final class AccountDirectory implements Processor<String, Account, Void, 
             ReadOnlyKeyValueStore<Bytes, byte[]> store, Serde<Account> accounts, String project, String id) {
         return Optional.ofNullable(store.get(AccountKey.account(project, id)))
                 .map(bytes -> read(accounts.deserializer(), bytes));
+    }
+
+    /**
+     * Accounts of a project, in the order of the UTF-8 of their ids.
+     *
+     * @param after the id that comes before them; empty for the first
+     */
+    public static List<Account> list(
+            ReadOnlyKeyValueStore<Bytes, byte[]> store,
+            Serde<Account> accounts,
+            String project,
+            String after,
+            int limit) {
+        List<Account> found = new ArrayList<>();
+        try (KeyValueIterator<Bytes, byte[]> rows =
+                store.range(AccountKey.after(project, after), AccountKey.end(project))) {
+            while (found.size() < limit && rows.hasNext()) {
+                found.add(read(accounts.deserializer(), rows.next().value));
+            }
+        }
+        return found;
     }
 
     private static Account read(Deserializer<Account> deserializer, byte[] bytes) {

@@ -22,6 +22,23 @@ final class AccountKey {
         return encode(USER, project, id);
     }
 
+    /** Before all accounts of a project that come after an id. */
+    static Bytes after(String project, String id) {
+        return followed(account(project, id), (byte) 0);
+    }
+
+    /** After all accounts of a project: no id has such a byte, in UTF-8. */
+    static Bytes end(String project) {
+        return followed(account(project, ""), (byte) 0xff);
+    }
+
+    private static Bytes followed(Bytes key, byte last) {
+        return Bytes.wrap(ByteBuffer.allocate(key.get().length + 1)
+                .put(key.get())
+                .put(last)
+                .array());
+    }
+
     private static Bytes encode(byte kind, String project, String id) {
         byte[] name = project.getBytes(StandardCharsets.UTF_8);
         byte[] rest = id.getBytes(StandardCharsets.UTF_8);

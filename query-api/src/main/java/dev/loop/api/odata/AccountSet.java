@@ -1,0 +1,99 @@
+package dev.loop.api.odata;
+
+import dev.loop.api.http.Scope;
+import dev.loop.api.odata.Transformation.Grouping;
+import dev.loop.api.question.AsOf;
+import dev.loop.schemas.avro.Account;
+import dev.loop.topology.question.Position;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Customers' accounts, by id. */
+final class AccountSet implements EntitySet {
+
+    private static final int AT_ONCE = 200;
+
+    private static final Shape SHAPE = Shape.of(
+            Column.required("Id", ValueType.STRING, ""),
+            Column.optional("Name", ValueType.STRING, ""),
+            Column.optional("Plan", ValueType.STRING, "What its users' items get from now on."),
+            Column.required("Users", ValueType.STRINGS, "The ids of its users: UserId of Feedback."),
+            Column.required("UpdatedAt", ValueType.TIME, "When this was last written."));
+
+    @Override
+    public String name() {
+        return "Accounts";
+    }
+
+    @Override
+    public String typeName() {
+        return "Account";
+    }
+
+    @Override
+    public String description() {
+        return "Customers' accounts and their users.";
+    }
+
+    @Override
+    public Scope scope() {
+        return Scope.ACCOUNTS_READ;
+    }
+
+    @Override
+    public Shape shape() {
+        return SHAPE;
+    }
+
+    @Override
+    public String key() {
+        return "Id";
+    }
+
+    @Override
+    public List<SortKey> order() {
+        return List.of(SortKey.ascending("Id"));
+    }
+
+    @Override
+    public AsOf scan(Asking asking, Optional<List<@Nullable Object>> after, Taker taker) {
+        String from = after.map(place -> String.valueOf(place.get(0))).orElse("");
+        while (true) {
+            List<Account> some = asking.questions().accounts(asking.project(), from, AT_ONCE);
+            for (Account account : some) {
+                if (!taker.take(new AccountRow(account))) {
+                    return AsOf.of(Position.NONE);
+                }
+                from = account.getId();
+            }
+            if (some.size() < AT_ONCE) {
+                return AsOf.of(Position.NONE);
+            }
+        }
+    }
+
+    @Override
+    public AsOf tally(Asking asking, Grouping grouping, WeightedTaker taker) {
+        return scan(asking, Optional.empty(), new AllRows(asking, taker));
+    }
+
+    @Override
+    public Optional<Row> find(Asking asking, String key) {
+        return asking.questions().account(asking.project(), key).map(AccountRow::new);
+    }
+
+    private record AccountRow(Account account) implements Row {
+        @Override
+        public @Nullable Object value(String column) {
+            return switch (column) {
+                case "Id" -> account.getId();
+                case "Name" -> account.getName().orElse(null);
+                case "Plan" -> account.getPlan().orElse(null);
+                case "Users" -> account.getUsers();
+                case "UpdatedAt" -> account.getUpdatedAt();
+                default -> throw new IllegalArgumentException("No column " + column);
+            };
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.loop.api.odata;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * {@code Items with sum as N}, {@code $count as N}.
+ *
+ * @param of what is put together; empty for {@code $count}
+ */
+record Aggregate(Optional<Column> of, Method how, String alias) {
+
+    enum Method {
+        SUM,
+        MIN,
+        MAX,
+        AVERAGE,
+        COUNT;
+
+        /** Those that a column can be put together by. */
+        static final List<String> WORDS = List.of("sum", "min", "max", "average");
+
+        static Optional<Method> ofWord(String word) {
+            return Arrays.stream(values())
+                    .filter(method -> WORDS.contains(word)
+                            && method.name().toLowerCase(Locale.ROOT).equals(word))
+                    .findFirst();
+        }
+    }
+
+    Column column() {
+        ValueType type = switch (how) {
+            case COUNT -> ValueType.INT64;
+            case AVERAGE -> ValueType.DOUBLE;
+            default -> of.orElseThrow().type();
+        };
+        return Column.optional(alias, type, "");
+    }
+}

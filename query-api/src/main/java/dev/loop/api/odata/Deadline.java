@@ -1,0 +1,29 @@
+package dev.loop.api.odata;
+
+import dev.loop.api.question.Questions.Limits;
+import dev.loop.api.question.Questions.TooLongException;
+import java.time.Duration;
+
+/** Until when a request may read. */
+record Deadline(long end, Duration allowed) {
+
+    static Deadline in(Duration time) {
+        return new Deadline(System.nanoTime() + time.toNanos(), time);
+    }
+
+    /** As any question may take. */
+    static Deadline usual() {
+        return in(Limits.USUAL.time());
+    }
+
+    boolean over() {
+        return System.nanoTime() - end > 0;
+    }
+
+    void check() {
+        if (over()) {
+            throw new TooLongException("The answer would take longer than " + allowed.toSeconds()
+                    + " s: narrow $filter, or leave out $orderby and $count, so that it can come page by page.");
+        }
+    }
+}

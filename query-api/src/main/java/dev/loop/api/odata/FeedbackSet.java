@@ -1,0 +1,192 @@
+package dev.loop.api.odata;
+
+import dev.loop.api.http.Scope;
+import dev.loop.api.odata.Aggregate.Method;
+import dev.loop.api.odata.Narrowing.Narrowed;
+import dev.loop.api.odata.Transformation.Grouping;
+import dev.loop.api.question.AsOf;
+import dev.loop.api.question.Questions;
+import dev.loop.api.question.Questions.FeedbackCursor;
+import dev.loop.api.question.Questions.FeedbackPage;
+import dev.loop.api.question.Questions.SentimentTable;
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.intake.FeedbackJson;
+import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.Tally;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Items as they stand, newest first. */
+final class FeedbackSet implements EntitySet {
+
+    private static final int AT_ONCE = 1_000;
+
+    /** What the cells of the stores know, by the names here. */
+    private static final Map<String, Dimension> DIMENSIONS =
+            Map.of("Tag", Dimension.TAG, "Plan", Dimension.PLAN, "Source", Dimension.SOURCE);
+
+    private static final Shape SHAPE = Shape.of(
+            Column.required("Id", ValueType.STRING, "fb_ and 26 characters."),
+            Column.required("UserId", ValueType.STRING, "Who said it, in the words of the sending system."),
+            Column.required("Message", ValueType.STRING, "What was said. May be empty."),
+            Column.required("Sentiment", ValueType.STRING, "positive, neutral or negative."),
+            Column.optional("Tag", ValueType.STRING, "The feature or topic that it is about."),
+            Column.optional("Plan", ValueType.STRING, "The plan of the author's account when they said it."),
+            Column.optional("Source", ValueType.STRING, "Where it came from."),
+            Column.required("Status", ValueType.STRING, "open or resolved."),
+            Column.required("CreatedAt", ValueType.TIME, "When it was said."),
+            Column.required("ReceivedAt", ValueType.TIME, "When it was taken in."),
+            Column.required("UpdatedAt", ValueType.TIME, "When its latest change was taken in."),
+            Column.optional("ResolvedAt", ValueType.TIME, "When it was last resolved; null while open."),
+            Column.optional("ExternalId", ValueType.STRING, "Its id in the system that it came from."),
+            Column.optional(
+                    "Consent",
+                    ValueType.BOOLEAN,
+                    "Whether the author agreed to be contacted; null where nobody asked."),
+            Column.required("Revision", ValueType.INT64, "1 at creation, one more with each change."),
+            Column.required("Metadata", ValueType.ENTRIES, "Whatever else the sender wished to keep."));
+
+    @Override
+    public String name() {
+        return "Feedback";
+    }
+
+    @Override
+    public String typeName() {
+        return "FeedbackItem";
+    }
+
+    @Override
+    public String description() {
+        return "Feedback items as they stand, one row each; an erased item has none.";
+    }
+
+    @Override
+    public Scope scope() {
+        return Scope.FEEDBACK_READ;
+    }
+
+    @Override
+    public Shape shape() {
+        return SHAPE;
+    }
+
+    @Override
+    public String key() {
+        return "Id";
+    }
+
+    @Override
+    public List<SortKey> order() {
+        return List.of(SortKey.descending("CreatedAt"), SortKey.ascending("Id"));
+    }
+
+    @Override
+    public AsOf scan(Asking asking, Optional<List<@Nullable Object>> after, Taker taker) {
+        Narrowed narrowed = Narrowing.of(asking.project(), asking.filter());
+        Optional<FeedbackCursor> from =
+                after.map(place -> new FeedbackCursor((Instant) place.get(0), String.valueOf(place.get(1))));
+        AsOf asOf = null;
+        while (true) {
+            FeedbackPage page = asking.questions().list(narrowed.filter(), from, AT_ONCE);
+            asOf = asOf == null ? page.asOf() : asOf.and(page.asOf());
+            for (Feedback item : page.items()) {
+                if (!taker.take(new ItemRow(item))) {
+                    return asOf;
+                }
+            }
+            from = page.next();
+            boolean more = from.isPresent()
+                    && taker.reached(List.of(from.get().createdAt(), from.get().id()));
+            if (!more) {
+                return asOf;
+            }
+        }
+    }
+
+    /** From the cells where they know all that is asked, which takes milliseconds; else from the items, one by one. */
+    @Override
+    public AsOf tally(Asking asking, Grouping grouping, WeightedTaker taker) {
+        Narrowed narrowed = Narrowing.of(asking.project(), asking.filter());
+        boolean counted = narrowed.rest().isEmpty()
+                && grouping.aggregates().stream().allMatch(one -> one.how() == Method.COUNT)
+                && grouping.by().stream().allMatch(column -> isCounted(column.name()));
+        return counted ? fromCells(asking.questions(), narrowed, grouping, taker) : fromItems(asking, taker);
+    }
+
+    private static boolean isCounted(String column) {
+        return DIMENSIONS.containsKey(column) || column.equals("Sentiment") || column.equals("Status");
+    }
+
+    private static AsOf fromCells(Questions questions, Narrowed narrowed, Grouping grouping, WeightedTaker taker) {
+        List<String> names = grouping.by().stream()
+                .map(Column::name)
+                .filter(DIMENSIONS::containsKey)
+                .toList();
+        SentimentTable table = questions.sentiment(
+                narrowed.filter(), names.stream().map(DIMENSIONS::get).toList());
+        for (Questions.Row row : table.rows()) {
+            for (int i = 0; i < Tally.COUNTS; i++) {
+                if (row.tally().count(i) > 0) {
+                    Map<String, @Nullable Object> values = new HashMap<>();
+                    for (int name = 0; name < names.size(); name++) {
+                        values.put(names.get(name), row.group().get(name));
+                    }
+                    values.put("Sentiment", FeedbackJson.word(Tally.sentiment(i)));
+                    values.put("Status", FeedbackJson.word(Tally.status(i)));
+                    taker.take(values::get, row.tally().count(i));
+                }
+            }
+        }
+        return table.asOf();
+    }
+
+    private AsOf fromItems(Asking asking, WeightedTaker taker) {
+        return scan(asking, Optional.empty(), new AllRows(asking, taker));
+    }
+
+    @Override
+    public Optional<Long> count(Asking asking) {
+        Narrowed narrowed = Narrowing.of(asking.project(), asking.filter());
+        return narrowed.rest().isPresent()
+                ? Optional.empty()
+                : Optional.of(asking.questions()
+                        .sentiment(narrowed.filter(), List.of())
+                        .total()
+                        .total());
+    }
+
+    @Override
+    public Optional<Row> find(Asking asking, String key) {
+        return asking.questions().item(asking.project(), key).map(ItemRow::new);
+    }
+
+    private record ItemRow(Feedback item) implements Row {
+        @Override
+        public @Nullable Object value(String column) {
+            return switch (column) {
+                case "Id" -> item.getId();
+                case "UserId" -> item.getUserId();
+                case "Message" -> item.getMessage();
+                case "Sentiment" -> FeedbackJson.word(item.getSentiment());
+                case "Tag" -> item.getTag().orElse(null);
+                case "Plan" -> item.getPlan().orElse(null);
+                case "Source" -> item.getSource().orElse(null);
+                case "Status" -> FeedbackJson.word(item.getStatus());
+                case "CreatedAt" -> item.getCreatedAt();
+                case "ReceivedAt" -> item.getReceivedAt();
+                case "UpdatedAt" -> item.getUpdatedAt();
+                case "ResolvedAt" -> item.getResolvedAt().orElse(null);
+                case "ExternalId" -> item.getExternalId().orElse(null);
+                case "Consent" -> item.getConsent().orElse(null);
+                case "Revision" -> item.getRevision();
+                case "Metadata" -> item.getMetadata();
+                default -> throw new IllegalArgumentException("No column " + column);
+            };
+        }
+    }
+}

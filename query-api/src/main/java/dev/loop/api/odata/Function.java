@@ -1,0 +1,165 @@
+package dev.loop.api.odata;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The canonical functions (OData 4.0 part 2, 5.1.1.4) that there are. Times are in UTC. */
+enum Function {
+    CONTAINS(ValueType.BOOLEAN, ValueType.STRING, ValueType.STRING) {
+        @Override
+        Object of(Object[] values) {
+            return text(values[0]).contains(text(values[1]));
+        }
+    },
+    STARTSWITH(ValueType.BOOLEAN, ValueType.STRING, ValueType.STRING) {
+        @Override
+        Object of(Object[] values) {
+            return text(values[0]).startsWith(text(values[1]));
+        }
+    },
+    ENDSWITH(ValueType.BOOLEAN, ValueType.STRING, ValueType.STRING) {
+        @Override
+        Object of(Object[] values) {
+            return text(values[0]).endsWith(text(values[1]));
+        }
+    },
+    TOLOWER(ValueType.STRING, ValueType.STRING) {
+        @Override
+        Object of(Object[] values) {
+            return text(values[0]).toLowerCase(Locale.ROOT);
+        }
+    },
+    TOUPPER(ValueType.STRING, ValueType.STRING) {
+        @Override
+        Object of(Object[] values) {
+            return text(values[0]).toUpperCase(Locale.ROOT);
+        }
+    },
+    TRIM(ValueType.STRING, ValueType.STRING) {
+        @Override
+        Object of(Object[] values) {
+            return text(values[0]).strip();
+        }
+    },
+    LENGTH(ValueType.INT64, ValueType.STRING) {
+        @Override
+        Object of(Object[] values) {
+            return (long) text(values[0]).length();
+        }
+    },
+    YEAR(ValueType.INT64, ValueType.TIME) {
+        @Override
+        Object of(Object[] values) {
+            return (long) day(values[0]).getYear();
+        }
+    },
+    MONTH(ValueType.INT64, ValueType.TIME) {
+        @Override
+        Object of(Object[] values) {
+            return (long) day(values[0]).getMonthValue();
+        }
+    },
+    DAY(ValueType.INT64, ValueType.TIME) {
+        @Override
+        Object of(Object[] values) {
+            return (long) day(values[0]).getDayOfMonth();
+        }
+    },
+    HOUR(ValueType.INT64, ValueType.TIME) {
+        @Override
+        Object of(Object[] values) {
+            return (long) time(values[0]).getHour();
+        }
+    },
+    MINUTE(ValueType.INT64, ValueType.TIME) {
+        @Override
+        Object of(Object[] values) {
+            return (long) time(values[0]).getMinute();
+        }
+    },
+    DATE(ValueType.DATE, ValueType.TIME) {
+        @Override
+        Object of(Object[] values) {
+            return day(values[0]);
+        }
+    };
+
+    /** Those of OData that there are not. */
+    static final List<String> NOT_HERE = List.of(
+            "indexof",
+            "substring",
+            "concat",
+            "second",
+            "fractionalseconds",
+            "totaloffsetminutes",
+            "totalseconds",
+            "time",
+            "now",
+            "mindatetime",
+            "maxdatetime",
+            "round",
+            "floor",
+            "ceiling",
+            "cast",
+            "isof",
+            "matchesPattern",
+            "geo.distance",
+            "geo.intersects",
+            "geo.length",
+            "substringof",
+            "hassubset",
+            "hassubsequence",
+            "case");
+
+    private final ValueType result;
+    private final List<ValueType> parameters;
+
+    Function(ValueType result, ValueType... parameters) {
+        this.result = result;
+        this.parameters = List.of(parameters);
+    }
+
+    /** @param values of the types of the parameters, none of them null */
+    abstract Object of(Object[] values);
+
+    ValueType result() {
+        return result;
+    }
+
+    /** A date will do for a time. */
+    List<ValueType> parameters() {
+        return parameters;
+    }
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Function> ofWord(String word) {
+        return Arrays.stream(values()).filter(one -> one.word().equals(word)).findFirst();
+    }
+
+    static List<String> words() {
+        return Arrays.stream(values()).map(Function::word).toList();
+    }
+
+    private static String text(Object value) {
+        return (String) value;
+    }
+
+    private static OffsetDateTime time(Object value) {
+        return value instanceof LocalDate date
+                ? date.atStartOfDay().atOffset(ZoneOffset.UTC)
+                : ((Instant) value).atOffset(ZoneOffset.UTC);
+    }
+
+    private static LocalDate day(Object value) {
+        return time(value).toLocalDate();
+    }
+}

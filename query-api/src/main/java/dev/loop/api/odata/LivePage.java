@@ -1,0 +1,75 @@
+package dev.loop.api.odata;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A page of rows in the order in which their set has them: full, or as far as its time goes. */
+final class LivePage implements EntitySet.Taker {
+
+    private final Asking asking;
+    private final Query query;
+    private final int limit;
+    private final Deadline deadline;
+    private final List<Row> rows = new ArrayList<>();
+    private final PageWeight weight;
+    private long skipLeft;
+    private @Nullable List<@Nullable Object> last;
+    private boolean ended = true;
+
+    LivePage(Asking asking, Query query, int limit, long skip, Deadline deadline) {
+        this.asking = asking;
+        this.query = query;
+        this.limit = limit;
+        this.deadline = deadline;
+        this.skipLeft = skip;
+        this.weight = new PageWeight(query.shape());
+    }
+
+    @Override
+    public boolean take(Row row) {
+        if (!asking.accepts(row)) {
+            return goOn(row);
+        }
+        if (skipLeft > 0) {
+            skipLeft--;
+            return goOn(row);
+        }
+        if (rows.size() == limit || weight.full()) {
+            return stop();
+        }
+        rows.add(row);
+        weight.add(row);
+        return goOn(row);
+    }
+
+    @Override
+    public boolean reached(List<@Nullable Object> place) {
+        last = place;
+        return !deadline.over() || stop();
+    }
+
+    private boolean goOn(Row row) {
+        last = SortKey.place(query.order(), row);
+        return !deadline.over() || stop();
+    }
+
+    private boolean stop() {
+        ended = false;
+        return false;
+    }
+
+    List<Row> rows() {
+        return rows;
+    }
+
+    long skipLeft() {
+        return skipLeft;
+    }
+
+    /** Where to go on; empty where the set has no more. */
+    Optional<List<@Nullable Object>> next() {
+        return ended ? Optional.empty() : Optional.ofNullable(last);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.loop.api.odata;
+
+import dev.loop.api.odata.Transformation.Filtering;
+import dev.loop.api.odata.Transformation.Grouping;
+import dev.loop.api.question.AsOf;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers a {@link Query} page by page. Rows in the order of their set are read from where the page before ended; in any
+ * other order all are looked at for each page, and only those of the page are kept.
+ */
+final class Pager {
+
+    /** How many rows a page has unless the client wishes fewer or more. */
+    static final int USUAL = 5_000;
+    /** How many it has at most. */
+    static final int MOST = 10_000;
+
+    private static final int MOST_SORTED = 50_000;
+    private static final int BETWEEN_LOOKS = 256;
+
+    /** A list that finds little answers with what it has by then, and with where to go on. */
+    private static final Duration LONGEST_PAGE = Duration.ofSeconds(3);
+
+    private final EntitySet set;
+    private final Asking asking;
+    private final Query query;
+    private final Deadline deadline = Deadline.usual();
+
+    Pager(EntitySet set, Asking asking, Query query) {
+        this.set = set;
+        this.asking = asking;
+        this.query = query;
+    }
+
+    Page page(int pageSize) {
+        Optional<Long> top = query.after().map(SkipToken::top).orElse(query.top());
+        long skip = query.after().map(SkipToken::skip).orElse(query.skip());
+        int limit = (int) Math.min(pageSize, top.orElse(Long.MAX_VALUE));
+        boolean counting = query.count() && query.after().isEmpty();
+        return query.sorted() || query.aggregates()
+                ? sorted(pageSize, limit, top, skip, counting)
+                : inPlace(pageSize, limit, top, skip, counting);
+    }
+
+    /** How many rows there are, all pages together. */
+    long count() {
+        if (query.aggregates()) {
+            return aggregated(new AsOf[1]).size();
+        }
+        return set.count(asking).orElseGet(() -> {
+            var counting = new CountingTaker();
+            set.scan(asking, Optional.empty(), counting);
+            return counting.rows;
+        });
+    }
+
+    private Page inPlace(int pageSize, int limit, Optional<Long> top, long skip, boolean counting) {
+        Optional<Long> count = counting ? Optional.of(count()) : Optional.empty();
+        var page = new LivePage(asking, query, limit, skip, Deadline.in(LONGEST_PAGE));
+        AsOf asOf = set.scan(asking, query.after().map(SkipToken::place), page);
+        Optional<Long> left = top.map(most -> most - page.rows().size());
+        Optional<SkipToken> next = page.next()
+                .filter(place -> left.isEmpty() || left.get() > 0)
+                .map(place -> new SkipToken(query.mark(), pageSize, left, page.skipLeft(), place));
+        return new Page(page.rows(), count, next, asOf);
+    }
+
+    private Page sorted(int pageSize, int limit, Optional<Long> top, long skip, boolean counting) {
+        if (skip + limit > MOST_SORTED) {
+            throw Refusals.invalid(
+                    "$skip",
+                    String.format(Locale.ROOT, "with the page reaches past row %,d of a sorted list", MOST_SORTED),
+                    "follow @odata.nextLink in place of $skip, or leave out $orderby");
+        }
+        var page = new SortedPage(query, limit, (int) skip);
+        AsOf[] asOf = new AsOf[1];
+        if (query.aggregates()) {
+            aggregated(asOf).forEach(page::offer);
+        } else {
+            asOf[0] = set.scan(asking, Optional.empty(), new CountingTaker() {
+                @Override
+                void accepted(Row row) {
+                    page.offer(row);
+                }
+            });
+        }
+        List<Row> rows = page.rows();
+        Optional<Long> left = top.map(most -> most - rows.size());
+        Optional<SkipToken> next = page.next()
+                .filter(place -> left.isEmpty() || left.get() > 0)
+                .map(place -> new SkipToken(query.mark(), pageSize, left, 0, place));
+        return new Page(rows, counting ? Optional.of(page.offered()) : Optional.empty(), next, asOf[0]);
+    }
+
+    /** @param asOf is told what the rows reflect */
+    private List<Row> aggregated(AsOf[] asOf) {
+        var first = new Groups((Grouping) query.steps().get(0));
+        asOf[0] = set.tally(asking, (Grouping) query.steps().get(0), new EntitySet.WeightedTaker() {
+            private int taken;
+
+            @Override
+            public void take(Row row, long weight) {
+                if (++taken % BETWEEN_LOOKS == 0) {
+                    deadline.check();
+                }
+                first.add(row, weight);
+            }
+        });
+        List<Row> rows = first.rows();
+        for (Transformation step : query.steps().subList(1, query.steps().size())) {
+            if (step instanceof Filtering filtering) {
+                rows = rows.stream().filter(filtering.condition()::accepts).toList();
+            } else {
+                var groups = new Groups((Grouping) step);
+                rows.forEach(row -> groups.add(row, 1));
+                rows = groups.rows();
+            }
+        }
+        return rows;
+    }
+
+    /** Looks at all rows, and at the clock. */
+    private class CountingTaker implements EntitySet.Taker {
+        private long rows;
+        private int looked;
+
+        void accepted(Row row) {}
+
+        @Override
+        public boolean take(Row row) {
+            if (++looked % BETWEEN_LOOKS == 0) {
+                deadline.check();
+            }
+            if (asking.accepts(row)) {
+                rows++;
+                accepted(row);
+            }
+            return true;
+        }
+
+        @Override
+        public boolean reached(List<@Nullable Object> place) {
+            deadline.check();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.loop.api.odata;
+
+import dev.loop.api.http.Scope;
+import dev.loop.api.odata.Transformation.Grouping;
+import dev.loop.api.question.AsOf;
+import dev.loop.api.release.ReleaseBook;
+import dev.loop.schemas.avro.Release;
+import dev.loop.topology.question.Position;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What went out when, the newest first. */
+final class ReleaseSet implements EntitySet {
+
+    private static final Shape SHAPE = Shape.of(
+            Column.required("Version", ValueType.STRING, "What the team calls it."),
+            Column.required("ReleasedAt", ValueType.TIME, "When it went out; may be planned, and so in the future."),
+            Column.optional("Title", ValueType.STRING, ""),
+            Column.optional("Notes", ValueType.STRING, "What changed, in free text."),
+            Column.required("Tags", ValueType.STRINGS, "The tags that it is expected to affect."),
+            Column.required("UpdatedAt", ValueType.TIME, "When this was last written."));
+
+    private final ReleaseBook book;
+
+    ReleaseSet(ReleaseBook book) {
+        this.book = book;
+    }
+
+    @Override
+    public String name() {
+        return "Releases";
+    }
+
+    @Override
+    public String typeName() {
+        return "Release";
+    }
+
+    @Override
+    public String description() {
+        return "What went out when.";
+    }
+
+    @Override
+    public Scope scope() {
+        return Scope.RELEASES_READ;
+    }
+
+    @Override
+    public Shape shape() {
+        return SHAPE;
+    }
+
+    @Override
+    public String key() {
+        return "Version";
+    }
+
+    @Override
+    public List<SortKey> order() {
+        return List.of(SortKey.descending("ReleasedAt"), SortKey.descending("Version"));
+    }
+
+    @Override
+    public AsOf scan(Asking asking, Optional<List<@Nullable Object>> after, Taker taker) {
+        Comparator<List<@Nullable Object>> order = SortKey.comparator(order());
+        for (Release release : book.all(asking.project())) {
+            Row row = new ReleaseRow(release);
+            boolean before = after.filter(place -> order.compare(SortKey.place(order(), row), place) <= 0)
+                    .isPresent();
+            if (!before && !taker.take(row)) {
+                break;
+            }
+        }
+        return AsOf.of(Position.NONE);
+    }
+
+    @Override
+    public AsOf tally(Asking asking, Grouping grouping, WeightedTaker taker) {
+        return scan(asking, Optional.empty(), new AllRows(asking, taker));
+    }
+
+    @Override
+    public Optional<Row> find(Asking asking, String key) {
+        return book.find(asking.project(), key).map(ReleaseRow::new);
+    }
+
+    private record ReleaseRow(Release release) implements Row {
+        @Override
+        public @Nullable Object value(String column) {
+            return switch (column) {
+                case "Version" -> release.getVersion();
+                case "ReleasedAt" -> release.getReleasedAt();
+                case "Title" -> release.getTitle().orElse(null);
+                case "Notes" -> release.getNotes().orElse(null);
+                case "Tags" -> release.getTags();
+                case "UpdatedAt" -> release.getUpdatedAt();
+                default -> throw new IllegalArgumentException("No column " + column);
+            };
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.loop.api.odata;
+
+import dev.loop.schemas.intake.Nearest;
+import java.util.List;
+import java.util.Optional;
+
+/** The columns of a table, in their order: of an entity set, or of what {@code $apply} makes of one. */
+record Shape(List<Column> columns) {
+
+    Shape {
+        columns = List.copyOf(columns);
+    }
+
+    static Shape of(Column... columns) {
+        return new Shape(List.of(columns));
+    }
+
+    Optional<Column> find(String name) {
+        return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+    }
+
+    /** Of a name that is known to be there. */
+    Column column(String name) {
+        return find(name).orElseThrow(() -> new IllegalArgumentException("No column " + name));
+    }
+
+    List<String> names() {
+        return columns.stream().map(Column::name).toList();
+    }
+
+    /** What to do about a name that there is not. */
+    String remedyFor(String unknown) {
+        return Nearest.to(unknown, names())
+                        .map(near -> "did you mean " + near + "? ")
+                        .orElse("") + "There are " + String.join(", ", names());
+    }
+}

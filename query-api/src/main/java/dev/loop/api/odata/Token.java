@@ -1,0 +1,41 @@
+package dev.loop.api.odata;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of a query option.
+ *
+ * @param text as it stands there
+ * @param value of a literal
+ * @param at where it begins, from 0
+ */
+record Token(Kind kind, String text, @Nullable Object value, int at) {
+
+    enum Kind {
+        /** A name, a keyword, an operator. */
+        WORD,
+        STRING,
+        NUMBER,
+        DATE,
+        TIME,
+        OPEN,
+        CLOSE,
+        COMMA,
+        SLASH,
+        COLON,
+        END
+    }
+
+    boolean is(Kind wanted) {
+        return kind == wanted;
+    }
+
+    boolean isWord(String word) {
+        return kind == Kind.WORD && text.equals(word);
+    }
+
+    /** As it is shown in a refusal. */
+    String shown() {
+        return kind == Kind.END ? "the end" : Refusals.quote(text);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.loop.api.odata;
+
+import dev.loop.api.http.ProblemException;
+import dev.loop.api.odata.Token.Kind;
+import java.util.List;
+
+/** A query option as it is read, token by token. */
+final class Tokens {
+
+    /** Longer is no question of a person or of a tool; the whole address must fit into 32 KiB. */
+    static final int LONGEST = 8_000;
+
+    private final String option;
+    private final List<Token> tokens;
+    private int next;
+
+    private Tokens(String option, List<Token> tokens) {
+        this.option = option;
+        this.tokens = tokens;
+    }
+
+    static Tokens of(String option, String text) {
+        if (text.length() > LONGEST) {
+            throw Refusals.invalid(
+                    option, "has " + text.length() + " characters, and at most " + LONGEST, "ask for less at once");
+        }
+        return new Tokens(option, Lexer.cut(option, text));
+    }
+
+    String option() {
+        return option;
+    }
+
+    Token peek() {
+        return tokens.get(next);
+    }
+
+    Token peekAfter() {
+        return tokens.get(Math.min(next + 1, tokens.size() - 1));
+    }
+
+    Token take() {
+        Token token = tokens.get(next);
+        if (next < tokens.size() - 1) {
+            next++;
+        }
+        return token;
+    }
+
+    /** Takes the next if it is of the kind. */
+    boolean took(Kind kind) {
+        boolean is = peek().is(kind);
+        if (is) {
+            take();
+        }
+        return is;
+    }
+
+    boolean tookWord(String word) {
+        boolean is = peek().isWord(word);
+        if (is) {
+            take();
+        }
+        return is;
+    }
+
+    Token expect(Kind kind, String what) {
+        if (!peek().is(kind)) {
+            throw unexpected(what);
+        }
+        return take();
+    }
+
+    void expectWord(String word) {
+        if (!tookWord(word)) {
+            throw unexpected(word);
+        }
+    }
+
+    /** Nothing may follow. */
+    void end() {
+        if (!peek().is(Kind.END)) {
+            throw unexpected("its end");
+        }
+    }
+
+    ProblemException unexpected(String wanted) {
+        Token found = peek();
+        return refuse(found, "is " + found.shown(), "expected " + wanted);
+    }
+
+    ProblemException refuse(Token where, String problem, String remedy) {
+        return Refusals.invalid(option, where.at(), problem, remedy);
+    }
+
+    ProblemException notSupported(Token where, String what, String instead) {
+        return Refusals.notSupported(option, what + " at position " + (where.at() + 1), instead);
+    }
+}
