@@ -154,6 +154,12 @@ class OpenApiTest {
         assertValid("DeadLetterPage", api.get("/v1/dead-letters").json());
         assertValid("DeadLetter", api.get("/v1/dead-letters/0-1").json());
         assertValid("Readiness", api.get("/health/ready").json());
+        assertValid("ODataPage", api.get("/odata/Feedback?$count=true").json());
+        assertValid(
+                "ODataPage",
+                api.get("/odata/Sentiment?$apply=groupby((Tag),aggregate(Items%20with%20sum%20as%20N))")
+                        .json());
+        assertValid("ODataError", api.get("/odata/Feedback?$top=x").json());
         assertValid("Problem", api.get("/v1/feedback?limit=0").json());
         assertValid("Problem", api.get("/nowhere").json());
     }

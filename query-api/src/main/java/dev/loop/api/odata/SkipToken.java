@@ -31,8 +31,7 @@ record SkipToken(String mark, int pageSize, Optional<Long> top, long skip, List<
 
     static final String OPTION = "$skiptoken";
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final int HEAD = 4;
 
     String write() {
