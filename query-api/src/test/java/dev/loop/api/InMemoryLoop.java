@@ -50,6 +50,7 @@ final class InMemoryLoop implements Questions, CommandLog {
     private int applied;
     private boolean held;
     private int answersLeft;
+    private int mostSpans = Integer.MAX_VALUE;
     private @Nullable RuntimeException appendFailure;
     private @Nullable RuntimeException notReady;
 
@@ -61,6 +62,11 @@ final class InMemoryLoop implements Questions, CommandLog {
     synchronized void release() {
         held = false;
         applyAll();
+    }
+
+    /** From now on a question for more spans is too much. */
+    synchronized void allowSpans(int most) {
+        mostSpans = most;
     }
 
     synchronized void failAppends(@Nullable RuntimeException failure) {
@@ -186,6 +192,9 @@ final class InMemoryLoop implements Questions, CommandLog {
     @Override
     public synchronized SentimentSpans spans(FeedbackFilter filter, List<? extends Facet> groupBy, long[] bounds) {
         check();
+        if (bounds.length - 1 > mostSpans) {
+            throw new TooMuchException("Too many spans.");
+        }
         var spans = new ArrayList<Span>();
         for (int i = 0; i + 1 < bounds.length; i++) {
             long from = bounds[i];

@@ -306,6 +306,21 @@ class ODataTest {
                 .isEqualTo(cell.get("Items"));
     }
 
+    @Test
+    void shouldReadTheCubeDayByDay_whenTheStoresCannotAnswerMoreAtOnce() {
+        say(900);
+        List<JsonNode> atOnce = all(1_000, "Sentiment");
+        api.loop.allowSpans(1);
+        assertThat(all(1_000, "Sentiment")).isEqualTo(atOnce);
+        assertThat(all(7, "Sentiment")).isEqualTo(atOnce);
+        assertThat(texts(atOnce, "Day")).contains("2026-06-25");
+        Answer tooMuch = api.get(path("Sentiment", "$apply", "groupby((Day),aggregate(Items with sum as N))"));
+        assertThat(tooMuch.status()).isEqualTo(400);
+        assertThat(tooMuch.json().at("/error/code").asText()).isEqualTo("too-much-asked");
+        api.loop.allowSpans(0);
+        assertThat(api.get("/odata/Sentiment").status()).isEqualTo(400);
+    }
+
     private Map<String, Long> bySentimentOfTheApi() {
         Map<String, Long> counts = new TreeMap<>();
         for (JsonNode row : api.get("/v1/sentiment?group_by=tag").json().get("rows")) {

@@ -40,6 +40,9 @@ final class ODataProblem {
 
     /** A tool shows nothing but this. */
     private static String message(ProblemException exception) {
+        if (exception.problem() == Problem.UNAUTHENTICATED) {
+            return exception.getMessage() + " Sign in with any user name and an API key as the password.";
+        }
         return exception.errors().isEmpty()
                 ? exception.getMessage() + " " + exception.problem().remedy()
                 : exception.getMessage();

@@ -50,6 +50,12 @@ final class FeedbackSet implements EntitySet {
             Column.required("Revision", ValueType.INT64, "1 at creation, one more with each change."),
             Column.required("Metadata", ValueType.ENTRIES, "Whatever else the sender wished to keep."));
 
+    private final Turns turns;
+
+    FeedbackSet(Turns turns) {
+        this.turns = turns;
+    }
+
     @Override
     public String name() {
         return "Feedback";
@@ -146,7 +152,7 @@ final class FeedbackSet implements EntitySet {
     }
 
     private AsOf fromItems(Asking asking, WeightedTaker taker) {
-        return scan(asking, Optional.empty(), new AllRows(asking, taker));
+        return turns.take(() -> scan(asking, Optional.empty(), new AllRows(asking, taker)));
     }
 
     @Override

@@ -38,12 +38,13 @@ public final class ODataFeed implements Feature {
     private static final Pattern PAGE_SIZE = Pattern.compile("(?i)(?:odata\\.)?maxpagesize\\s*=\\s*(\\d{1,9})");
 
     private final Freshness freshness;
+    private final Turns turns = new Turns(Runtime.getRuntime().availableProcessors());
     private final List<EntitySet> sets;
     private final String csdl;
 
     public ODataFeed(Freshness freshness, ReleaseBook releases) {
         this.freshness = freshness;
-        this.sets = List.of(new FeedbackSet(), new SentimentSet(), new ReleaseSet(releases), new AccountSet());
+        this.sets = List.of(new FeedbackSet(turns), new SentimentSet(), new ReleaseSet(releases), new AccountSet());
         this.csdl = Csdl.of(sets);
     }
 
@@ -111,7 +112,7 @@ public final class ODataFeed implements Feature {
         Query query = QueryReader.read(ctx.queryParamMap(), set, project);
         int pageSize = pageSize(ctx, query);
         var asking = new Asking(freshness.questions(ctx), project, query.filter());
-        Page page = new Pager(set, asking, query).page(pageSize);
+        Page page = new Pager(set, asking, query, turns).page(pageSize);
         asOf(ctx, page.asOf());
         new Payload(ctx, set, form).page(query, page);
     }
@@ -136,7 +137,7 @@ public final class ODataFeed implements Feature {
         QueryReader.allow(ctx.queryParamMap(), List.of("$filter", ApplyReader.OPTION, "position"));
         Query query = QueryReader.read(ctx.queryParamMap(), set, project);
         var asking = new Asking(freshness.questions(ctx), project, query.filter());
-        ctx.contentType("text/plain").result(Long.toString(new Pager(set, asking, query).count()));
+        ctx.contentType("text/plain").result(Long.toString(new Pager(set, asking, query, turns).count()));
     }
 
     private void entity(Context ctx) {

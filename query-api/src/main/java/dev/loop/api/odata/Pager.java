@@ -29,12 +29,14 @@ final class Pager {
     private final EntitySet set;
     private final Asking asking;
     private final Query query;
+    private final Turns turns;
     private final Deadline deadline = Deadline.usual();
 
-    Pager(EntitySet set, Asking asking, Query query) {
+    Pager(EntitySet set, Asking asking, Query query, Turns turns) {
         this.set = set;
         this.asking = asking;
         this.query = query;
+        this.turns = turns;
     }
 
     Page page(int pageSize) {
@@ -54,7 +56,7 @@ final class Pager {
         }
         return set.count(asking).orElseGet(() -> {
             var counting = new CountingTaker();
-            set.scan(asking, Optional.empty(), counting);
+            turns.take(() -> set.scan(asking, Optional.empty(), counting));
             return counting.rows;
         });
     }
@@ -82,12 +84,12 @@ final class Pager {
         if (query.aggregates()) {
             aggregated(asOf).forEach(page::offer);
         } else {
-            asOf[0] = set.scan(asking, Optional.empty(), new CountingTaker() {
+            asOf[0] = turns.take(() -> set.scan(asking, Optional.empty(), new CountingTaker() {
                 @Override
                 void accepted(Row row) {
                     page.offer(row);
                 }
-            });
+            }));
         }
         List<Row> rows = page.rows();
         Optional<Long> left = top.map(most -> most - rows.size());

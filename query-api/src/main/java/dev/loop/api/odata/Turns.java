@@ -1,0 +1,39 @@
+package dev.loop.api.odata;
+
+import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.api.question.Questions.TooManyAtOnceException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Lets a few requests at a time look through all items, so that those for a page never wait for many of them. */
+final class Turns {
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    private final Semaphore places;
+
+    Turns(int most) {
+        places = new Semaphore(most, true);
+    }
+
+    <T> T take(Supplier<T> work) {
+        try {
+            if (!places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new TooManyAtOnceException(
+                        "So many requests that look through all rows are being answered that this one would have to wait."
+                                + " Lists without $orderby, and counts by tag, plan, source and sentiment, need not.",
+                        LONGEST_WAIT);
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new NotReadyException("The server is stopping.", LONGEST_WAIT);
+        }
+        try {
+            return work.get();
+        } finally {
+            places.release();
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.loop.api.odata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.loop.api.question.Questions.TooManyAtOnceException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pages together are the list, wherever each of them has to end. */
+class PageTest {
+
+    private static final Shape SHAPE = Shape.of(
+            Column.required("Id", ValueType.INT64, ""),
+            Column.optional("Tag", ValueType.STRING, ""),
+            Column.required("Message", ValueType.STRING, ""));
+
+    private static Row row(long id, @Nullable String tag, String message) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("Id", id);
+        values.put("Tag", tag);
+        values.put("Message", message);
+        return values::get;
+    }
+
+    private static Query query(List<SortKey> order, Optional<SkipToken> after) {
+        return new Query(
+                Optional.empty(),
+                List.of(),
+                SHAPE,
+                order,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                false,
+                after,
+                "m");
+    }
+
+    private static final List<SortKey> BY_ID = List.of(SortKey.ascending("Id"));
+
+    private static final Asking ANY = asking(null);
+
+    @SuppressWarnings("NullAway")
+    private static Asking asking(@Nullable Expression filter) {
+        return new Asking(null, "default", Optional.ofNullable(filter));
+    }
+
+    @Test
+    void shouldSayWhereToGoOn_whenItsTimeIsOver() {
+        var page = new LivePage(ANY, query(BY_ID, Optional.empty()), 10, 1, Deadline.in(Duration.ZERO));
+
+        assertThat(page.take(row(1, null, ""))).isFalse();
+        assertThat(page.rows()).isEmpty();
+        assertThat(page.skipLeft()).isZero();
+        assertThat(page.next()).contains(List.of(1L));
+
+        var quiet = new LivePage(ANY, query(BY_ID, Optional.empty()), 10, 0, Deadline.in(Duration.ZERO));
+        assertThat(quiet.reached(List.of(7L))).isFalse();
+        assertThat(quiet.next()).contains(List.of(7L));
+    }
+
+    @Test
+    void shouldEndWithTheLastRow_whenThereAreNoMore() {
+        var page = new LivePage(ANY, query(BY_ID, Optional.empty()), 2, 0, Deadline.usual());
+        assertThat(page.take(row(1, null, ""))).isTrue();
+        assertThat(page.take(row(2, null, ""))).isTrue();
+        assertThat(page.next()).isEmpty();
+        assertThat(page.take(row(3, null, ""))).isFalse();
+        assertThat(page.next()).contains(List.of(2L));
+    }
+
+    @Test
+    void shouldEndEarlier_whenMessagesAreLong() {
+        String message = "x".repeat(1_000_000);
+        var page = new LivePage(ANY, query(BY_ID, Optional.empty()), 100, 0, Deadline.usual());
+        var sorted = new SortedPage(query(BY_ID, Optional.empty()), 100, 0);
+        for (long i = 0; i < 20 && page.take(row(i, null, message)); i++) {
+            sorted.offer(row(i, null, message));
+        }
+        assertThat(page.rows()).hasSize(9);
+        assertThat(page.next()).contains(List.of(8L));
+        sorted.offer(row(20, null, message));
+        assertThat(sorted.rows()).hasSize(9);
+        assertThat(sorted.next()).contains(List.of(8L));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void shouldBeTheWholeList_whenSortedPagesAreReadOneAfterAnother(long seed) {
+        var random = new Random(seed);
+        List<Row> rows = new ArrayList<>();
+        for (long i = 0; i < 300; i++) {
+            rows.add(row(i, random.nextInt(4) == 0 ? null : "t" + random.nextInt(3), ""));
+        }
+        java.util.Collections.shuffle(rows, random);
+        List<SortKey> order = List.of(SortKey.descending("Tag"), SortKey.ascending("Id"));
+        List<List<@Nullable Object>> expected = rows.stream()
+                .map(row -> SortKey.place(order, row))
+                .sorted(SortKey.comparator(order))
+                .toList();
+
+        List<List<@Nullable Object>> found = new ArrayList<>();
+        Optional<SkipToken> after = Optional.empty();
+        do {
+            var page = new SortedPage(query(order, after), 1 + random.nextInt(50), 0);
+            rows.forEach(page::offer);
+            page.rows().forEach(row -> found.add(SortKey.place(order, row)));
+            after = page.next()
+                    .map(place -> SkipToken.read(
+                            new SkipToken("m", 10, Optional.empty(), 0, place).write(),
+                            "m",
+                            List.of(ValueType.STRING, ValueType.INT64)));
+        } while (after.isPresent());
+        assertThat(found).as("seed %d", seed).isEqualTo(expected);
+        assertThat(found.get(299).get(0))
+                .as("null is last where the order is descending")
+                .isNull();
+    }
+
+    @Test
+    void shouldKeepTheValues_whenATokenIsReadAgain() {
+        List<@Nullable Object> place = Arrays.asList(
+                "a'\"ü",
+                null,
+                7L,
+                0.25,
+                true,
+                java.time.LocalDate.of(2026, 6, 19),
+                java.time.Instant.parse("2026-06-19T14:00:00.001Z"));
+        var token = new SkipToken("mark", 500, Optional.of(12L), 3, place);
+        assertThat(SkipToken.read(
+                        token.write(),
+                        "mark",
+                        List.of(
+                                ValueType.STRING,
+                                ValueType.STRING,
+                                ValueType.INT64,
+                                ValueType.DOUBLE,
+                                ValueType.BOOLEAN,
+                                ValueType.DATE,
+                                ValueType.TIME)))
+                .isEqualTo(token);
+    }
+
+    @Test
+    void shouldTurnAway_whenAsManyAsMayLookThroughAllRows() throws InterruptedException {
+        var turns = new Turns(1);
+        var inside = new CountDownLatch(1);
+        var done = new CountDownLatch(1);
+        var first = new Thread(() -> turns.take(() -> {
+            inside.countDown();
+            try {
+                return done.await(1, java.util.concurrent.TimeUnit.MINUTES);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }));
+        first.start();
+        inside.await();
+        assertThatThrownBy(() -> turns.take(() -> 1)).isInstanceOf(TooManyAtOnceException.class);
+        done.countDown();
+        first.join();
+        assertThat(turns.take(() -> 1)).isEqualTo(1);
+    }
+}
