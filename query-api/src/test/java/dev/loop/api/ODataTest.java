@@ -571,6 +571,18 @@ class ODataTest {
         assertThat(api.send("GET", "/odata/Feedback?$skiptoken=" + token, ApiFixture.OTHER, null)
                         .status())
                 .isEqualTo(400);
+        String mark = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8).split(",", 2)[0];
+        for (String place : List.of(
+                "null,null",
+                "\"2026-07-01T00:00:00Z\",\"fb_x\"",
+                "\"+1000000000-12-31T23:59:59Z\",\"fb_0123456789abcdefghjkmnpqrs\"",
+                "\"-1000-12-31T23:59:59Z\",\"fb_0123456789abcdefghjkmnpqrs\"")) {
+            String forged = Base64.getUrlEncoder()
+                    .encodeToString((mark + ",10,null,0," + place + "]").getBytes(StandardCharsets.UTF_8));
+            assertThat(api.get("/odata/Feedback?$skiptoken=" + forged).status())
+                    .as(place)
+                    .isEqualTo(400);
+        }
         for (String bad : List.of("x", "e30", "W10", "WyJhIl0", token + "x", token.substring(3))) {
             assertThat(api.get("/odata/Feedback?$skiptoken=" + bad).status())
                     .as(bad)
@@ -585,6 +597,10 @@ class ODataTest {
         assertThat(unknown.json().at("/error/message").asText()).contains("Did you mean Feedback?");
         assertThat(api.get("/odata/Feedback('fb_x')").status()).isEqualTo(404);
         assertThat(api.get("/odata/Sentiment('x')").status()).isEqualTo(404);
+        String farAway = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString("[\"+999999999-12-31\",null,null,null,\"negative\"]".getBytes(StandardCharsets.UTF_8));
+        assertThat(api.get("/odata/Sentiment('" + farAway + "')").status()).isEqualTo(404);
         assertThat(api.get("/odata/Feedback(Tag='x')").status()).isEqualTo(404);
         assertThat(api.get("/odata/Feedback('x')/Tag").status()).isEqualTo(404);
         assertThat(api.post("/odata/Feedback", "{}").status()).isEqualTo(405);

@@ -28,6 +28,8 @@ final class ODataProblem {
             json.writeStringField("message", message(exception));
             if (!exception.errors().isEmpty()) {
                 json.writeStringField("target", exception.errors().get(0).field());
+            }
+            if (exception.errors().size() > 1) {
                 details(json, exception);
             }
             json.writeObjectFieldStart("innererror");

@@ -64,6 +64,10 @@ final class CubeDays {
         return end;
     }
 
+    boolean contain(LocalDate day) {
+        return !day.isBefore(first) && day.isBefore(end);
+    }
+
     /** What all rows that were read reflect. */
     AsOf asOf() {
         return asOf == null ? AsOf.of(Position.NONE) : asOf;

@@ -10,6 +10,7 @@ import dev.loop.api.question.Questions.FeedbackCursor;
 import dev.loop.api.question.Questions.FeedbackPage;
 import dev.loop.api.question.Questions.SentimentTable;
 import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.intake.FeedbackId;
 import dev.loop.schemas.intake.FeedbackJson;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.Tally;
@@ -94,8 +95,7 @@ final class FeedbackSet implements EntitySet {
     @Override
     public AsOf scan(Asking asking, Optional<List<@Nullable Object>> after, Taker taker) {
         Narrowed narrowed = Narrowing.of(asking.project(), asking.filter());
-        Optional<FeedbackCursor> from =
-                after.map(place -> new FeedbackCursor((Instant) place.get(0), String.valueOf(place.get(1))));
+        Optional<FeedbackCursor> from = after.map(FeedbackSet::cursor);
         AsOf asOf = null;
         while (true) {
             FeedbackPage page = asking.questions().list(narrowed.filter(), from, AT_ONCE);
@@ -112,6 +112,18 @@ final class FeedbackSet implements EntitySet {
                 return asOf;
             }
         }
+    }
+
+    /** The stores know no other times and ids than these. */
+    private static FeedbackCursor cursor(List<@Nullable Object> place) {
+        if (place.get(0) instanceof Instant at
+                && place.get(1) instanceof String id
+                && at.isAfter(Instant.EPOCH.minusMillis(1))
+                && at.isBefore(Narrowing.LATEST)
+                && FeedbackId.isValid(id)) {
+            return new FeedbackCursor(at, id);
+        }
+        throw SkipToken.notOurs();
     }
 
     /** From the cells where they know all that is asked, which takes milliseconds; else from the items, one by one. */

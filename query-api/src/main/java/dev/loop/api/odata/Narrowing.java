@@ -39,7 +39,7 @@ final class Narrowing {
     private static final String DAY = "Day";
 
     /** The end of the year 9999: nothing is said before 1970 or after it, and stores need not be asked about it. */
-    private static final long LATEST = 253_402_300_800_000L;
+    static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
     /** The columns that are a {@link Match} in the stores. */
     private static final Set<String> MATCHED = Set.of("Tag", "Plan", "Source", "UserId");
@@ -204,7 +204,7 @@ final class Narrowing {
         } else {
             return false;
         }
-        if (at < 0 || at > LATEST || at % unit != 0) {
+        if (at < 0 || at > LATEST.toEpochMilli() || at % unit != 0) {
             return false;
         }
         return switch (how) {

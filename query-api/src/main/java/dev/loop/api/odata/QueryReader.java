@@ -60,7 +60,7 @@ final class QueryReader {
 
     private static void check(String name, List<String> values, List<String> known) {
         if (NOT_HERE.containsKey(name)) {
-            throw Refusals.notSupported(name, "what OData has it for", String.valueOf(NOT_HERE.get(name)));
+            throw Refusals.notSupported(name, String.valueOf(NOT_HERE.get(name)));
         }
         if (!known.contains(name)) {
             throw Refusals.invalid(

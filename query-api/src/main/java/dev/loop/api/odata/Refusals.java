@@ -26,6 +26,11 @@ final class Refusals {
                 List.of(new FieldError(option, "asks for " + what + ", which is not supported", instead)));
     }
 
+    /** Of an option that this feed knows nothing of. */
+    static ProblemException notSupported(String option, String instead) {
+        return ProblemException.of(Problem.NOT_SUPPORTED, List.of(new FieldError(option, "is not supported", instead)));
+    }
+
     static String quote(String text) {
         return "'" + (text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text) + "'";
     }

@@ -8,6 +8,7 @@ import dev.loop.api.question.AsOf;
 import dev.loop.api.question.Questions.SentimentTable;
 import dev.loop.api.question.Questions.TooMuchException;
 import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.FeedbackFilter;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -153,14 +154,15 @@ final class SentimentSet implements EntitySet {
 
     @Override
     public Optional<Row> find(Asking asking, String key) {
-        return CubeRow.place(key).flatMap(place -> {
-            var days = new CubeDays(
-                    asking, Narrowing.of(asking.project(), asking.filter()).filter());
-            LocalDate day = (LocalDate) place.get(0);
-            return days.rows(day, day.plusDays(1), List.of(Dimension.values())).stream()
-                    .filter(row -> SortKey.place(ORDER, row).equals(place))
-                    .map(Row.class::cast)
-                    .findFirst();
-        });
+        var days = new CubeDays(asking, FeedbackFilter.all(asking.project()));
+        return CubeRow.place(key)
+                .filter(place -> days.contain((LocalDate) place.get(0)))
+                .flatMap(place -> {
+                    LocalDate day = (LocalDate) place.get(0);
+                    return days.rows(day, day.plusDays(1), List.of(Dimension.values())).stream()
+                            .filter(row -> SortKey.place(ORDER, row).equals(place))
+                            .map(Row.class::cast)
+                            .findFirst();
+                });
     }
 }

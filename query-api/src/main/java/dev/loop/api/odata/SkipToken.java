@@ -102,7 +102,7 @@ record SkipToken(String mark, int pageSize, Optional<Long> top, long skip, List<
         };
     }
 
-    private static ProblemException notOurs() {
+    static ProblemException notOurs() {
         return Problem.INVALID_CURSOR.because("The $skiptoken is not one that this feed made.");
     }
 }

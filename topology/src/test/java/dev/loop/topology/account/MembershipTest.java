@@ -2,6 +2,7 @@ package dev.loop.topology.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,5 +36,29 @@ class MembershipTest {
                 assertThat(keys.add(AccountKey.user(project, id))).isTrue();
             }
         }
+    }
+
+    @Test
+    void shouldHoldWhatComesAfterAnId_whenAccountsAreListed() {
+        for (String project : NAMES) {
+            for (String id : NAMES) {
+                for (String other : NAMES) {
+                    boolean later = bytes(other).compareTo(bytes(id)) > 0;
+                    assertThat(isListed(AccountKey.account(project, other), project, id))
+                            .isEqualTo(later);
+                    assertThat(isListed(AccountKey.user(project, other), project, id)).isFalse();
+                    assertThat(isListed(AccountKey.account(project + "b", other), project, id))
+                            .isFalse();
+                }
+            }
+        }
+    }
+
+    private static boolean isListed(Bytes key, String project, String after) {
+        return key.compareTo(AccountKey.after(project, after)) >= 0 && key.compareTo(AccountKey.end(project)) <= 0;
+    }
+
+    private static Bytes bytes(String text) {
+        return Bytes.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 }
