@@ -52,7 +52,7 @@ final class Pager {
     /** How many rows there are, all pages together. */
     long count() {
         if (query.aggregates()) {
-            return aggregated(new AsOf[1]).size();
+            return aggregated().rows().size();
         }
         return set.count(asking).orElseGet(() -> {
             var counting = new CountingTaker();
@@ -80,11 +80,13 @@ final class Pager {
                     "follow @odata.nextLink in place of $skip, or leave out $orderby");
         }
         var page = new SortedPage(query, limit, (int) skip);
-        AsOf[] asOf = new AsOf[1];
+        AsOf asOf;
         if (query.aggregates()) {
-            aggregated(asOf).forEach(page::offer);
+            Aggregated aggregated = aggregated();
+            aggregated.rows().forEach(page::offer);
+            asOf = aggregated.asOf();
         } else {
-            asOf[0] = turns.take(() -> set.scan(asking, Optional.empty(), new CountingTaker() {
+            asOf = turns.take(() -> set.scan(asking, Optional.empty(), new CountingTaker() {
                 @Override
                 void accepted(Row row) {
                     page.offer(row);
@@ -96,13 +98,15 @@ final class Pager {
         Optional<SkipToken> next = page.next()
                 .filter(place -> left.isEmpty() || left.get() > 0)
                 .map(place -> new SkipToken(query.mark(), pageSize, left, 0, place));
-        return new Page(rows, counting ? Optional.of(page.offered()) : Optional.empty(), next, asOf[0]);
+        return new Page(rows, counting ? Optional.of(page.offered()) : Optional.empty(), next, asOf);
     }
 
-    /** @param asOf is told what the rows reflect */
-    private List<Row> aggregated(AsOf[] asOf) {
+    /** What {@code $apply} makes of all rows. */
+    private record Aggregated(List<Row> rows, AsOf asOf) {}
+
+    private Aggregated aggregated() {
         var first = new Groups((Grouping) query.steps().get(0));
-        asOf[0] = set.tally(asking, (Grouping) query.steps().get(0), new EntitySet.WeightedTaker() {
+        AsOf asOf = set.tally(asking, (Grouping) query.steps().get(0), new EntitySet.WeightedTaker() {
             private int taken;
 
             @Override
@@ -123,7 +127,7 @@ final class Pager {
                 rows = groups.rows();
             }
         }
-        return rows;
+        return new Aggregated(rows, asOf);
     }
 
     /** Looks at all rows, and at the clock. */

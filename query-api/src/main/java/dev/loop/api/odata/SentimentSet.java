@@ -10,12 +10,12 @@ import dev.loop.api.question.Questions.TooMuchException;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.FeedbackFilter;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +113,7 @@ final class SentimentSet implements EntitySet {
 
     /** Before all rows of a day. */
     private static List<@Nullable Object> beginning(LocalDate day) {
-        return java.util.Arrays.asList(day, null, null, null, null);
+        return Arrays.asList(day, null, null, null, null);
     }
 
     private static boolean take(List<CubeRow> rows, Optional<List<@Nullable Object>> after, Taker taker) {
@@ -138,7 +138,7 @@ final class SentimentSet implements EntitySet {
         boolean whole = !adds || needed.contains("Id") || needed.stream().anyMatch(MEASURES::contains);
         List<Dimension> dimensions = Stream.of(Dimension.values())
                 .filter(one -> whole || needed.contains(CubeRow.column(one)))
-                .collect(Collectors.toList());
+                .toList();
         if (whole || needed.contains("Day")) {
             var days = new CubeDays(asking, narrowed.filter());
             days.all(dimensions).stream().filter(narrowed::accepts).forEach(row -> taker.take(row, 1));

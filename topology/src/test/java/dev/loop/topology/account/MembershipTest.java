@@ -46,7 +46,8 @@ class MembershipTest {
                     boolean later = bytes(other).compareTo(bytes(id)) > 0;
                     assertThat(isListed(AccountKey.account(project, other), project, id))
                             .isEqualTo(later);
-                    assertThat(isListed(AccountKey.user(project, other), project, id)).isFalse();
+                    assertThat(isListed(AccountKey.user(project, other), project, id))
+                            .isFalse();
                     assertThat(isListed(AccountKey.account(project + "b", other), project, id))
                             .isFalse();
                 }
