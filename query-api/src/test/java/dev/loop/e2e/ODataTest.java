@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -64,10 +65,8 @@ class ODataTest {
                 .isEqualTo(ofApi);
         String saying = "/odata/Feedback/$count?$filter=" + LoopClient.encode("contains(tolower(Message),'luggage')");
         long said = client.items("").stream()
-                .filter(item -> item.path("message")
-                        .asText()
-                        .toLowerCase(java.util.Locale.ROOT)
-                        .contains("luggage"))
+                .filter(item ->
+                        item.path("message").asText().toLowerCase(Locale.ROOT).contains("luggage"))
                 .count();
         assertThat(client.get(saying).expect(200).text()).isEqualTo(Long.toString(said));
     }

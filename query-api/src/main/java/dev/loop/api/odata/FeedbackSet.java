@@ -96,22 +96,25 @@ final class FeedbackSet implements EntitySet {
     public AsOf scan(Asking asking, Optional<List<@Nullable Object>> after, Taker taker) {
         Narrowed narrowed = Narrowing.of(asking.project(), asking.filter());
         Optional<FeedbackCursor> from = after.map(FeedbackSet::cursor);
-        AsOf asOf = null;
-        while (true) {
-            FeedbackPage page = asking.questions().list(narrowed.filter(), from, AT_ONCE);
-            asOf = asOf == null ? page.asOf() : asOf.and(page.asOf());
-            for (Feedback item : page.items()) {
-                if (!taker.take(new ItemRow(item))) {
-                    return asOf;
-                }
-            }
-            from = page.next();
-            boolean more = from.isPresent()
-                    && taker.reached(List.of(from.get().createdAt(), from.get().id()));
-            if (!more) {
-                return asOf;
+        FeedbackPage page = asking.questions().list(narrowed.filter(), from, AT_ONCE);
+        AsOf asOf = page.asOf();
+        while (tell(page, taker)) {
+            page = asking.questions().list(narrowed.filter(), page.next(), AT_ONCE);
+            asOf = asOf.and(page.asOf());
+        }
+        return asOf;
+    }
+
+    /** Whether there is more, and more is wanted. */
+    private static boolean tell(FeedbackPage page, Taker taker) {
+        for (Feedback item : page.items()) {
+            if (!taker.take(new ItemRow(item))) {
+                return false;
             }
         }
+        return page.next()
+                .filter(end -> taker.reached(List.of(end.createdAt(), end.id())))
+                .isPresent();
     }
 
     /** The stores know no other times and ids than these. */

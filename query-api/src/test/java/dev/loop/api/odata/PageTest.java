@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loop.api.question.Questions.TooManyAtOnceException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,7 +109,7 @@ class PageTest {
         for (long i = 0; i < 300; i++) {
             rows.add(row(i, random.nextInt(4) == 0 ? null : "t" + random.nextInt(3), ""));
         }
-        java.util.Collections.shuffle(rows, random);
+        Collections.shuffle(rows, random);
         List<SortKey> order = List.of(SortKey.descending("Tag"), SortKey.ascending("Id"));
         List<List<@Nullable Object>> expected = rows.stream()
                 .map(row -> SortKey.place(order, row))
@@ -133,13 +137,7 @@ class PageTest {
     @Test
     void shouldKeepTheValues_whenATokenIsReadAgain() {
         List<@Nullable Object> place = Arrays.asList(
-                "a'\"ü",
-                null,
-                7L,
-                0.25,
-                true,
-                java.time.LocalDate.of(2026, 6, 19),
-                java.time.Instant.parse("2026-06-19T14:00:00.001Z"));
+                "a'\"ü", null, 7L, 0.25, true, LocalDate.of(2026, 6, 19), Instant.parse("2026-06-19T14:00:00.001Z"));
         var token = new SkipToken("mark", 500, Optional.of(12L), 3, place);
         assertThat(SkipToken.read(
                         token.write(),
@@ -163,7 +161,7 @@ class PageTest {
         var first = new Thread(() -> turns.take(() -> {
             inside.countDown();
             try {
-                return done.await(1, java.util.concurrent.TimeUnit.MINUTES);
+                return done.await(1, TimeUnit.MINUTES);
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
                 return false;
