@@ -97,6 +97,7 @@ class AirlineTweetsTest {
                 expected.path("byTagForPlanUSAirways"));
         byDay(client, items, expected.path("byDay"));
         byMinute(client);
+        AirlineOData.check(client, expected);
         AirlineReport.check(client, expected.path("releaseReport"));
     }
 

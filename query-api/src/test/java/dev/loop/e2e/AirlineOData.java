@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.e2e.LoopClient.Answer;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,42 +13,28 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The OData feed of the real program says what an independent program counts, and what the rest of the API does. */
-class ODataTest {
+final class AirlineOData {
 
     private static final String NO_TAG = "(none)";
 
-    @TempDir
-    private Path directory;
+    static void check(LoopClient client, JsonNode expected) {
+        againstTheIndependentProgram(client, expected, "");
+        assertThat(table(client, "Sentiment", "", "Day")).isEqualTo(AirlineTweetsTest.table(expected.path("byDay")));
+        JsonNode total = value(client, "Sentiment", "$apply", "aggregate(Items with sum as N)")
+                .get(0);
+        assertThat(total.path("N").asLong()).isEqualTo(expected.path("items").asLong());
+        assertThat(recount(all(client, "/odata/Sentiment"))).isEqualTo(AirlineTweetsTest.table(expected.path("byTag")));
+        pages(client, expected.path("items").asInt());
+    }
 
-    @Test
-    void shouldAnswerWhatAnIndependentProgramCounts_whenTheAirlineFileIsImported() throws IOException {
-        Path file = SharedData.find("airline-tweets.csv");
-        JsonNode expected =
-                LoopClient.JSON.readTree(SharedData.find("expected.json").toFile());
-        try (RunningLoop loop = RunningLoop.up(directory)) {
-            assertThat(AirlineTweetsTest.load(loop, file).status()).isZero();
-            LoopClient client = loop.client();
-            client.awaitTotal(expected.path("items").asLong());
-
-            for (String set : List.of("Sentiment", "Feedback")) {
-                assertThat(table(client, set, "", "Tag")).isEqualTo(AirlineTweetsTest.table(expected.path("byTag")));
-                assertThat(table(client, set, "filter(Plan eq 'US Airways')/", "Tag"))
-                        .isEqualTo(AirlineTweetsTest.table(expected.path("byTagForPlanUSAirways")));
-            }
-            assertThat(table(client, "Sentiment", "", "Day"))
-                    .isEqualTo(AirlineTweetsTest.table(expected.path("byDay")));
-            JsonNode total = value(client, "Sentiment", "$apply", "aggregate(Items with sum as N)")
-                    .get(0);
-            assertThat(total.path("N").asLong())
-                    .isEqualTo(expected.path("items").asLong());
-            assertThat(recount(all(client, "/odata/Sentiment")))
-                    .isEqualTo(AirlineTweetsTest.table(expected.path("byTag")));
-            pages(client, expected.path("items").asInt());
-            assertThat(loop.complaints()).as("a healthy run has nothing to log").isEmpty();
+    /** @param filter the start of every question, ending in a slash, or nothing */
+    static void againstTheIndependentProgram(LoopClient client, JsonNode expected, String filter) {
+        for (String set : List.of("Sentiment", "Feedback")) {
+            assertThat(table(client, set, filter, "Tag")).isEqualTo(AirlineTweetsTest.table(expected.path("byTag")));
+            assertThat(table(client, set, "filter(Plan eq 'US Airways')/", "Tag"))
+                    .isEqualTo(AirlineTweetsTest.table(expected.path("byTagForPlanUSAirways")));
         }
     }
 
