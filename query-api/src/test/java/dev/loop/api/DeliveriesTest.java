@@ -168,7 +168,8 @@ class DeliveriesTest {
                 AttemptKind.FIRST,
                 ApiFixture.NOW,
                 ApiFixture.NOW,
-                ByteBuffer.allocate(0));
+                ByteBuffer.allocate(0),
+                false);
         return InMemoryWebhooks.attempt(id, dispatch, outcome, status, body);
     }
 

@@ -14,7 +14,7 @@ record Dispatched(
     }
 
     boolean possibleDuplicate() {
-        return progress.possibleDuplicate(entry.offset);
+        return dispatch.getPossibleDuplicate() || progress.possibleDuplicate(entry.offset);
     }
 
     Outcome sent(ProducerRecord<byte[], byte[]> record) {

@@ -101,7 +101,8 @@ final class TestEvents implements Feature {
                 AttemptKind.TEST,
                 now,
                 now,
-                ByteBuffer.wrap(event.json()));
+                ByteBuffer.wrap(event.json()),
+                false);
     }
 
     private static String name() {

@@ -16,6 +16,10 @@ import java.util.List;
  * @param retention how long deliveries and attempts are kept
  * @param deletedAfter how long an endpoint may be missing in {@code webhook-endpoints}, without its deletion having been
  *     seen, before its deliveries go
+ * @param outcomeWithin how long a dispatch may go without an outcome while later ones to its endpoint have theirs; then it
+ *     is sent again as a possible duplicate. Far longer than a request and a rebalance of the senders take
+ * @param silenceAfter how long nothing at all is heard of what was dispatched to an endpoint before one of it is sent
+ *     again, to find out: all of it may be lost, or no sender may be running. Each further time takes twice as long
  */
 public record WebhookSettings(
         List<Duration> delays,
@@ -26,7 +30,9 @@ public record WebhookSettings(
         Duration longestCooldown,
         Duration disableAfter,
         Duration retention,
-        Duration deletedAfter) {
+        Duration deletedAfter,
+        Duration outcomeWithin,
+        Duration silenceAfter) {
 
     /** The delays of the contract: six attempts in somewhat more than eight and a half hours. */
     public static final List<Duration> DELAYS = List.of(
@@ -46,6 +52,8 @@ public record WebhookSettings(
             Duration.ofMinutes(1),
             Duration.ofDays(5),
             Duration.ofDays(30),
+            Duration.ofHours(1),
+            Duration.ofMinutes(10),
             Duration.ofHours(1));
 
     public WebhookSettings {
@@ -75,7 +83,9 @@ public record WebhookSettings(
                 shorter(longestCooldown, longest.compareTo(shortest) < 0 ? shortest : longest),
                 disableAfter,
                 retention,
-                deletedAfter);
+                deletedAfter,
+                outcomeWithin,
+                silenceAfter);
     }
 
     public WebhookSettings withWindow(int other) {
@@ -88,7 +98,9 @@ public record WebhookSettings(
                 longestCooldown,
                 disableAfter,
                 retention,
-                deletedAfter);
+                deletedAfter,
+                outcomeWithin,
+                silenceAfter);
     }
 
     public WebhookSettings withDisableAfter(Duration other) {
@@ -101,7 +113,9 @@ public record WebhookSettings(
                 longestCooldown,
                 other,
                 retention,
-                deletedAfter);
+                deletedAfter,
+                outcomeWithin,
+                silenceAfter);
     }
 
     public WebhookSettings withRetention(Duration other) {
@@ -114,7 +128,24 @@ public record WebhookSettings(
                 longestCooldown,
                 disableAfter,
                 other,
-                deletedAfter);
+                deletedAfter,
+                outcomeWithin,
+                silenceAfter);
+    }
+
+    public WebhookSettings withOverdue(Duration otherOutcomeWithin, Duration otherSilenceAfter) {
+        return new WebhookSettings(
+                delays,
+                longestRetryAfter,
+                window,
+                breakerFailures,
+                firstCooldown,
+                longestCooldown,
+                disableAfter,
+                retention,
+                deletedAfter,
+                otherOutcomeWithin,
+                otherSilenceAfter);
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -305,6 +305,7 @@ class DeliveryLedgerTest {
         assertThat(StandardCharsets.UTF_8.decode(notice.getBody()).toString())
                 .contains("\"data\":{\"id\":\"we_1\",\"url\":\"https://example.org/we_1\",\"reason\":\"the receiver")
                 .contains("\"disabledAt\":\"2026-06-01T12:00:00Z\"}}");
+        driver.succeed(notice);
 
         driver.succeed(both.get(1));
         assertThat(driver.delivery(WE, underWay).status()).isEqualTo(DeliveryStatus.DELIVERED);

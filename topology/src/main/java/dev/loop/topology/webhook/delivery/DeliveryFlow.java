@@ -21,14 +21,16 @@ final class DeliveryFlow {
 
     private final Books books;
     private final Standing standing;
+    private final Overdue overdue;
     private final Outlet outlet;
     private final RetrySchedule retries;
     private final Breaker.Limits breaker;
     private final int window;
 
-    DeliveryFlow(Books books, Standing standing, WebhookSettings settings, Outlet outlet) {
+    DeliveryFlow(Books books, Standing standing, Overdue overdue, WebhookSettings settings, Outlet outlet) {
         this.books = books;
         this.standing = standing;
+        this.overdue = overdue;
         this.outlet = outlet;
         this.retries = new RetrySchedule(settings.delays(), settings.longestRetryAfter());
         this.breaker =
@@ -127,6 +129,7 @@ final class DeliveryFlow {
     }
 
     private void settle(EndpointState state, long sequence, Progress before, WebhookAttempt attempt, long now) {
+        overdue.settled(state.id, attempt.getTicket(), now);
         Verdict verdict = Verdict.of(attempt, before, retries, now);
         Progress after;
         if (verdict instanceof Verdict.Deferred deferred) {
@@ -163,6 +166,34 @@ final class DeliveryFlow {
         if (state.closedUntil() > now) {
             books.due().add(state.closedUntil(), state.id, 0);
         }
+    }
+
+    /**
+     * Sends again what was dispatched and never heard of, unless it has been since. That is nobody's failure: it spends
+     * none of the schedule, and does not count against the endpoint.
+     */
+    void sendAgain(Overdue.Lost lost, long now) {
+        EndpointStates.Held held = books.endpoints().find(lost.endpointId()).orElse(null);
+        if (held == null) {
+            return;
+        }
+        EndpointState state = held.state();
+        books.deliveries()
+                .find(state.id, lost.sequence())
+                .filter(row -> row.progress().phase() == Phase.DISPATCHED
+                        && row.progress().ticket() == lost.ticket())
+                .ifPresent(row -> {
+                    WebhookAttempt attempt = lost.attempt(state, row, now);
+                    Progress known =
+                            row.progress().logged(books.log(state, attempt)).unheardOf(now);
+                    state.breaker = state.breaker.deferred(lost.ticket(), now);
+                    if (standing.disabled(state)) {
+                        books.move(state, row.sequence(), row.progress(), known.to(Phase.PARKED));
+                    } else {
+                        books.queue(held, row, known.to(Phase.READY));
+                    }
+                });
+        pump(held, now);
     }
 
     private void disable(EndpointState state, String reason, long now) {
@@ -257,7 +288,8 @@ final class DeliveryFlow {
                 progress.kind(),
                 Instant.ofEpochMilli(heading.createdAt()),
                 Instant.ofEpochMilli(progress.due()),
-                ByteBuffer.wrap(row.body())));
+                ByteBuffer.wrap(row.body()),
+                progress.lastOutcome() == AttemptOutcome.UNKNOWN));
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

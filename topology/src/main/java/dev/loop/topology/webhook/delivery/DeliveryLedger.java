@@ -67,6 +67,7 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
     private Replays replays;
     private Parking parking;
     private Removal removal;
+    private Overdue overdue;
     private Rounds rounds;
     private long toldAt = Long.MIN_VALUE / 2;
 
@@ -104,11 +105,12 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
                 context.getStateStore(Stores.WEBHOOK_SCHEDULE),
                 context.getStateStore(Stores.WEBHOOK_ENDPOINT_STATES));
         Standing standing = new Standing(directory, settings);
-        this.flow = new DeliveryFlow(books, standing, settings, outlet());
+        this.overdue = new Overdue(books, settings.outcomeWithin(), settings.silenceAfter());
+        this.flow = new DeliveryFlow(books, standing, overdue, settings, outlet());
         this.replays = new Replays(books, standing, flow);
         this.parking = new Parking(books, standing);
         this.removal = new Removal(books, settings.retention());
-        this.rounds = new Rounds(books, standing, flow, removal, directory, settings.deletedAfter());
+        this.rounds = new Rounds(books, standing, flow, removal, overdue, directory, settings.deletedAfter());
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
         backlog.keeping(context.taskId().partition());
     }
@@ -155,6 +157,7 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
             budget -= done;
         }
         replays.step(now, STEPPED_AT_ONCE);
+        overdue.find(now, STEPPED_AT_ONCE).forEach(lost -> flow.sendAgain(lost, now));
         if (now - toldAt >= TOLD_EVERY.toMillis()) {
             toldAt = now;
             tellBacklog();

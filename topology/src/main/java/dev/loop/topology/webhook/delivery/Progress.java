@@ -78,6 +78,11 @@ record Progress(
                 log);
     }
 
+    /** A request may have been sent; what came of it will not be known. */
+    Progress unheardOf(long at) {
+        return new Progress(phase, attempts + 1, failed, kind, due, ticket, at, AttemptOutcome.UNKNOWN, 0, log);
+    }
+
     Progress logged(long number) {
         List<Long> more = new ArrayList<>(log);
         more.add(number);

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Goes round the endpoints when their owners have changed something, and now and then besides: who was disabled is
- * parked, who was enabled goes on, who was deleted is removed.
+ * parked, who was enabled goes on, who was deleted is removed; whose outcomes are overdue is looked at.
  */
 final class Rounds {
 
@@ -18,6 +18,7 @@ final class Rounds {
     private final Standing standing;
     private final DeliveryFlow flow;
     private final Removal removal;
+    private final Overdue overdue;
     private final EndpointDirectory directory;
     private final long deletedAfter;
     private final Map<String, Long> missingSince = new HashMap<>();
@@ -29,12 +30,14 @@ final class Rounds {
             Standing standing,
             DeliveryFlow flow,
             Removal removal,
+            Overdue overdue,
             EndpointDirectory directory,
             Duration deletedAfter) {
         this.books = books;
         this.standing = standing;
         this.flow = flow;
         this.removal = removal;
+        this.overdue = overdue;
         this.directory = directory;
         this.deletedAfter = deletedAfter.toMillis();
     }
@@ -48,6 +51,7 @@ final class Rounds {
         seen = version;
         lastAt = now;
         for (EndpointState copy : books.endpoints().all()) {
+            overdue.look(copy, now);
             if (isGone(copy, now)) {
                 missingSince.remove(copy.id);
                 removal.delete(copy.id);

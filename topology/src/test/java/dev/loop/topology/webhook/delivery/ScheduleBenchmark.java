@@ -14,19 +14,56 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
 
-/** What the ledger costs, and that a tick costs the same whatever is pending; by hand. */
+/**
+ * What the ledger costs, that a tick costs the same whatever is pending, and how long restoring takes; by hand, with the
+ * class path of the tests.
+ */
 final class ScheduleBenchmark {
 
-    private static final int DELIVERIES = 1_000_000;
+    private static final int PENDING = 1_000_000;
     private static final int ENDPOINTS = 100;
+    private static final int FALLING_DUE = 100_000;
     private static final long START = 1_780_000_000_000L;
+
+    private static final class Stores {
+        final KeyValueStore<Bytes, byte[]> deliveries;
+        final KeyValueStore<Bytes, byte[]> schedule;
+        final KeyValueStore<Bytes, byte[]> states;
+
+        Stores(Path directory, String name) {
+            deliveries = OpenStore.onDisk(directory, name + "-deliveries");
+            schedule = OpenStore.onDisk(directory, name + "-schedule");
+            states = OpenStore.onDisk(directory, name + "-states");
+        }
+
+        Books books() {
+            return new Books(deliveries, schedule, states);
+        }
+
+        /** As from a changelog: each row is put. */
+        long restore(Stores from) {
+            return copy(from.deliveries, deliveries) + copy(from.schedule, schedule) + copy(from.states, states);
+        }
+
+        private static long copy(KeyValueStore<Bytes, byte[]> from, KeyValueStore<Bytes, byte[]> to) {
+            long rows = 0;
+            try (var all = from.all()) {
+                while (all.hasNext()) {
+                    var row = all.next();
+                    to.put(row.key, row.value);
+                    rows++;
+                }
+            }
+            return rows;
+        }
+    }
 
     public static void main(String[] args) throws Exception {
         Path directory = Files.createTempDirectory("schedule-benchmark");
-        var deliveries = OpenStore.onDisk(directory, "deliveries");
-        var schedule = OpenStore.onDisk(directory, "schedule");
-        var states = OpenStore.onDisk(directory, "states");
+        Stores stores = new Stores(directory, "first");
         Deque<WebhookDispatch> out = new ArrayDeque<>();
         Outlet outlet = new Outlet() {
             @Override
@@ -39,11 +76,12 @@ final class ScheduleBenchmark {
         };
         WebhookSettings settings = WebhookSettings.defaults();
         Standing standing = new Standing(new EndpointDirectory(), settings);
-        DeliveryFlow flow = new DeliveryFlow(new Books(deliveries, schedule, states), standing, settings, outlet);
+        DeliveryFlow flow = flow(stores.books(), standing, settings, outlet);
         byte[] body = new byte[500];
         long now = START;
         long cpu = cpu();
-        for (int i = 0; i < DELIVERIES; i++) {
+        int pending = 0;
+        for (int i = 0; pending < PENDING; i++) {
             String endpoint = "we_" + i % ENDPOINTS;
             Instant at = Instant.ofEpochMilli(now);
             flow.deliver(
@@ -53,38 +91,41 @@ final class ScheduleBenchmark {
                     now,
                     now);
             // Every 4th succeeds, so that no breaker opens; the others wait for their second attempt.
+            boolean succeeds = i % 4 == i / ENDPOINTS % 4;
             flow.settle(
-                    attempt(
-                            out.remove(),
-                            i % 4 == i / ENDPOINTS % 4 ? AttemptOutcome.SUCCEEDED : AttemptOutcome.HTTP_ERROR,
-                            now),
-                    now);
-            if (i == 9_999 || i == 99_999 || i == DELIVERIES - 1) {
-                System.out.printf("%,d deliveries: %.1f µs of CPU each%n", i + 1, (cpu() - cpu) / 1e3 / (i + 1));
-                tick(flow, now, i + 1);
+                    attempt(out.remove(), succeeds ? AttemptOutcome.SUCCEEDED : AttemptOutcome.HTTP_ERROR, now), now);
+            if (!succeeds && (++pending == 1_000 || pending == PENDING / 10 || pending == PENDING)) {
+                System.out.printf("%,d pending: %.1f µs of CPU for each delivery%n", pending, (cpu() - cpu) / 1e3 / (i + 1));
+                tick(flow, now);
             }
         }
+        Stores restored = new Stores(directory, "restored");
         long began = System.nanoTime();
-        flow = new DeliveryFlow(new Books(deliveries, schedule, states), standing, settings, outlet);
+        long rows = restored.restore(stores);
+        System.out.printf("%,d rows restored in %.1f s%n", rows, (System.nanoTime() - began) / 1e9);
+        began = System.nanoTime();
+        flow = flow(restored.books(), standing, settings, outlet);
         flow.fire(now, 500);
-        System.out.printf("restarted in %.1f ms%n", (System.nanoTime() - began) / 1e6);
+        System.out.printf("first tick after that in %.1f ms%n", (System.nanoTime() - began) / 1e6);
+        tick(flow, now);
         cpu = cpu();
         now += 70_000;
         int fired = 0;
-        while (true) {
-            boolean more = flow.fire(now, 500);
+        while (fired < FALLING_DUE && flow.fire(now, 500)) {
             while (!out.isEmpty()) {
                 fired++;
                 flow.settle(attempt(out.remove(), AttemptOutcome.SUCCEEDED, now), now);
-            }
-            if (!more) {
-                break;
             }
         }
         System.out.printf("%,d fell due: %.1f µs of CPU each%n", fired, (cpu() - cpu) / 1e3 / fired);
     }
 
-    private static void tick(DeliveryFlow flow, long now, int pending) {
+    private static DeliveryFlow flow(Books books, Standing standing, WebhookSettings settings, Outlet outlet) {
+        Overdue overdue = new Overdue(books, settings.outcomeWithin(), settings.silenceAfter());
+        return new DeliveryFlow(books, standing, overdue, settings, outlet);
+    }
+
+    private static void tick(DeliveryFlow flow, long now) {
         flow.fire(now, 500);
         int ticks = 1_000_000;
         long cpu = cpu();
