@@ -83,6 +83,56 @@ class WebhooksTest {
         assertThat(read.get("enabled").asBoolean()).isTrue();
     }
 
+    @Test
+    void shouldAnswerTheOneThereIs_whenSentAgainUnderTheSameKey() {
+        Answer first = api.post("/v1/webhooks", FINE, "Idempotency-Key", "k-1");
+        String path = first.header("Location");
+        api.send(
+                "PATCH",
+                path,
+                ApiFixture.SECRET,
+                "{\"description\":\"Changed since\"}".getBytes(StandardCharsets.UTF_8));
+        Answer again = api.post(
+                "/v1/webhooks",
+                "{ \"events\":[\"feedback.created\"], \"url\":\"https://example.com/hook\" }",
+                "Idempotency-Key",
+                "\"k-1\"");
+
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(again.header("Location")).isEqualTo(path);
+        assertThat(again.json().get("id")).isEqualTo(first.json().get("id"));
+        assertThat(again.json().get("secret")).isEqualTo(first.json().get("secret"));
+        assertThat(again.json().get("description").asText()).isEqualTo("Changed since");
+        assertThat(api.get("/v1/webhooks").json().get("endpoints").asInt()).isEqualTo(1);
+
+        api.clock.advance(Duration.ofHours(25));
+        Answer later = api.post("/v1/webhooks", FINE, "Idempotency-Key", "k-1");
+        assertThat(later.status()).isEqualTo(200);
+        assertThat(later.json().has("secret")).isFalse();
+    }
+
+    @Test
+    void shouldRefuseTheKeyForAnotherEndpoint_untilTheFirstIsDeleted() {
+        String path = api.post("/v1/webhooks", FINE, "Idempotency-Key", "k-1").header("Location");
+        String other = FINE.replace("/hook", "/other");
+
+        Answer refused = api.post("/v1/webhooks", other, "Idempotency-Key", "k-1");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.json().get("type").asText()).endsWith("#idempotency-key-reused");
+        assertThat(api.post("/v1/webhooks", other, "Idempotency-Key", "k-2").status())
+                .isEqualTo(201);
+        assertThat(api.post("/v1/webhooks", FINE).status()).isEqualTo(201);
+        assertThat(api.post("/v1/webhooks", FINE, "Idempotency-Key", "not one").status())
+                .isEqualTo(400);
+
+        api.send("DELETE", path, ApiFixture.SECRET, null);
+        Answer fresh = api.post("/v1/webhooks", other, "Idempotency-Key", "k-1");
+        assertThat(fresh.status()).isEqualTo(201);
+        assertThat(fresh.header("Location")).isNotEqualTo(path);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

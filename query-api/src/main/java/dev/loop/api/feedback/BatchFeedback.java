@@ -8,6 +8,7 @@ import dev.loop.api.command.RecentIds;
 import dev.loop.api.http.Bodies;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Freshness;
+import dev.loop.api.http.IdempotencyKey;
 import dev.loop.api.http.Json;
 import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Problem;

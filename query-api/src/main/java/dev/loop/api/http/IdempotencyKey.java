@@ -1,16 +1,16 @@
-package dev.loop.api.feedback;
+package dev.loop.api.http;
 
-import dev.loop.api.http.Problem;
 import io.javalin.http.Context;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The header {@code Idempotency-Key}, with or without the quotes of draft-ietf-httpapi-idempotency-key-header. */
-final class IdempotencyKey {
+public final class IdempotencyKey {
 
     private static final Pattern VALID = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
-    static Optional<String> of(Context ctx) {
+    /** Empty where there is none. */
+    public static Optional<String> of(Context ctx) {
         String header = ctx.header("Idempotency-Key");
         if (header == null) {
             return Optional.empty();

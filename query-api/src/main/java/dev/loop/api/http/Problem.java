@@ -80,6 +80,11 @@ public enum Problem {
             "This server does not go by that name",
             "Call it as localhost or 127.0.0.1, or start it with a host that others may reach."),
     INVALID_BODY(422, Blame.CALLER, "The body says something that cannot be", "Correct the fields named under errors."),
+    IDEMPOTENCY_KEY_REUSED(
+            422,
+            Blame.CALLER,
+            "The Idempotency-Key was used for something else",
+            "Send the same body as then, or another key; a random UUID will do."),
     RATE_LIMITED(429, Blame.CALLER, "Too many requests", "Wait for the seconds of Retry-After, then go on slower."),
     INTERNAL(
             500,

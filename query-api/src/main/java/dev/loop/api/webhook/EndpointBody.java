@@ -74,7 +74,9 @@ final class EndpointBody {
                 now,
                 List.of(Secrets.first(secret, now)),
                 now,
-                now);
+                now,
+                null,
+                null);
         return change(bare, now);
     }
 

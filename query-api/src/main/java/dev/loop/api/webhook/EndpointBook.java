@@ -46,14 +46,25 @@ public final class EndpointBook implements EndpointSource {
                 .toList();
     }
 
-    /** False, and nothing done, where the project has as many as {@code most}. Fails as {@link ControlTable#put} does. */
-    boolean add(WebhookEndpoint endpoint, int most) {
+    /**
+     * The endpoint itself; or the one that there is already under its idempotency key, and nothing done. Empty, and nothing
+     * done, where the project has as many as {@code most}. Fails as {@link ControlTable#put} does.
+     */
+    Optional<WebhookEndpoint> add(WebhookEndpoint endpoint, int most) {
         synchronized (change) {
-            if (all(endpoint.getProject()).size() >= most) {
-                return false;
+            List<WebhookEndpoint> all = all(endpoint.getProject());
+            Optional<WebhookEndpoint> known = all.stream()
+                    .filter(other -> other.getIdempotencyKey().isPresent()
+                            && other.getIdempotencyKey().equals(endpoint.getIdempotencyKey()))
+                    .findFirst();
+            if (known.isPresent()) {
+                return known;
+            }
+            if (all.size() >= most) {
+                return Optional.empty();
             }
             put(endpoint);
-            return true;
+            return Optional.of(endpoint);
         }
     }
 

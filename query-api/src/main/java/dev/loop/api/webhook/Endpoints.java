@@ -3,6 +3,7 @@ package dev.loop.api.webhook;
 import dev.loop.api.http.Bodies;
 import dev.loop.api.http.Csv;
 import dev.loop.api.http.Feature;
+import dev.loop.api.http.IdempotencyKey;
 import dev.loop.api.http.Json;
 import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Problem;
@@ -20,6 +21,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code /v1/webhooks}: where events are sent. The secret that signs them is made here, and shown when it is made. */
 final class Endpoints implements Feature {
@@ -84,20 +86,30 @@ final class Endpoints implements Feature {
 
     private void create(Context ctx) throws IOException {
         Parameters.of(ctx, List.of()).done();
+        Optional<String> key = IdempotencyKey.of(ctx);
         var errors = new FieldErrors();
         Instant now = clock.instant();
-        WebhookEndpoint endpoint = EndpointBody.read(Bodies.json(ctx, bodyLimit), targets, errors)
+        byte[] body = Bodies.json(ctx, bodyLimit);
+        WebhookEndpoint asked = EndpointBody.read(body, targets, errors)
                 .create(id(), Access.caller(ctx).project(), Secrets.random(), now);
         refuse(errors);
-        if (!lookup.book().add(endpoint, MOST)) {
-            throw Problem.TOO_MANY.because("The project has " + MOST + " endpoints already.");
+        WebhookEndpoint named = key.isPresent() ? CreationKey.name(asked, key.get(), body) : asked;
+        WebhookEndpoint made = lookup.book()
+                .add(named, MOST)
+                .orElseThrow(() -> Problem.TOO_MANY.because("The project has " + MOST + " endpoints already."));
+        CreationKey.requireSame(made, named);
+        boolean known = !made.getId().equals(named.getId());
+        if (known) {
+            ctx.header("Idempotent-Replayed", "true");
         }
-        ctx.header("Location", "/v1/webhooks/" + endpoint.getId());
+        ctx.header("Location", "/v1/webhooks/" + made.getId());
         ctx.header("Cache-Control", "no-store");
-        Json.answer(ctx, 201, json -> {
+        Json.answer(ctx, known ? 200 : 201, json -> {
             json.writeStartObject();
-            EndpointFields.writeMembers(json, endpoint, lookup.seen(endpoint), now);
-            json.writeStringField("secret", endpoint.getSecrets().get(0).getSecret());
+            EndpointFields.writeMembers(json, made, lookup.seen(made), now);
+            if (CreationKey.showsSecret(made, now)) {
+                json.writeStringField("secret", made.getSecrets().get(0).getSecret());
+            }
             json.writeEndObject();
         });
     }
