@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The README's tables are true: they name what there is, all of it and nothing else. */
 class ReadmeTest {
@@ -53,6 +55,19 @@ class ReadmeTest {
                 Pattern.compile("<module>([^<]+)</module>").matcher(Files.readString(ROOT.resolve("pom.xml")));
         assertThat(firstColumn("| module |"))
                 .isEqualTo(modules.results().map(m -> m.group(1)).collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /** The receivers are run against real deliveries by {@code WebhookContractTest}. */
+    @ParameterizedTest
+    @CsvSource({
+        "js, query-api/src/test/resources/outside-receiver/receiver.js",
+        "python, query-api/src/main/resources/dev/loop/api/dashboard/handlers/receiver.py"
+    })
+    void shouldQuoteAReceiverThatIsRun_whenItShowsHowToVerify(String language, String source) throws IOException {
+        Matcher block = Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(ROOT.resolve("README.md")));
+        assertThat(block.find()).isTrue();
+        assertThat(Files.readString(ROOT.resolve(source))).contains(block.group(1));
     }
 
     @Test

@@ -1,10 +1,12 @@
 package dev.loop.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loop.outside.NodeProject;
+import dev.loop.outside.Receivers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,12 +21,16 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The handler of the contract in Node, with Express, and the npm library of Standard Webhooks take in what we send, and
- * refuse it after one byte was changed.
+ * refuse it after one byte was changed. So do the receivers that the dashboard gives to copy.
  */
 class WebhookContractTest {
 
@@ -34,18 +40,69 @@ class WebhookContractTest {
             List.of("loop-signature", "loop-event-id", "webhook-id", "webhook-timestamp", "webhook-signature");
 
     @TempDir
-    private Path directory;
+    private static Path directory;
+
+    private static RunningLoop loop;
+
+    @BeforeAll
+    static void start() {
+        loop = RunningLoop.up(directory.resolve("data"), Map.of("LOOP_ALLOW_PRIVATE_WEBHOOKS", "127.0.0.0/8"));
+    }
+
+    @AfterAll
+    static void stop() {
+        loop.close();
+    }
 
     @Test
     void shouldBeTakenInAndRefusedOnceChanged_whenTheContractsHandlerReceives() throws Exception {
         NodeProject node = NodeProject.install("outside-receiver", "receiver.js");
-        try (RunningLoop loop =
-                RunningLoop.up(directory.resolve("data"), Map.of("LOOP_ALLOW_PRIVATE_WEBHOOKS", "127.0.0.0/8"))) {
-            LoopClient client = loop.client();
-            check(node, client, "/hooks", false);
-            check(node, client, "/standard", false);
-            check(node, client, "/standard", true);
+        LoopClient client = loop.client();
+        check(node, client, "/hooks", false);
+        check(node, client, "/standard", false);
+        check(node, client, "/standard", true);
+    }
+
+    /** What they refuse is in {@code ReceiverSnippetsTest}. */
+    @ParameterizedTest
+    @CsvSource({"node, receiver.mjs", "python3, receiver.py", "java, Receiver.java"})
+    void shouldBeTakenIn_whenAReceiverOfTheDashboardIsCopiedAndRun(String interpreter, String name) throws Exception {
+        assumeTrue(Receivers.isThere(interpreter), "SKIPPED: " + interpreter + " is not here, so " + name);
+        LoopClient client = loop.client();
+        int port = freePort();
+        JsonNode endpoint = client.post(
+                        "/v1/webhooks",
+                        "{\"url\":\"http://127.0.0.1:" + port + "/hooks\",\"events\":[\"feedback.created\"]}")
+                .expect(201)
+                .json();
+        String path = "/v1/webhooks/" + endpoint.path("id").asText();
+        Path printed = directory.resolve(name + ".txt");
+        Process receiver = Receivers.start(
+                directory, interpreter, name, endpoint.path("secret").asText(), port, printed);
+        try {
+            Receivers.awaitListening(port);
+            String item = client.post("/v1/feedback", LoopClient.item("Żółć 🎉", "negative", Map.of("tag", "exports")))
+                    .expect(201)
+                    .json()
+                    .path("id")
+                    .asText();
+            assertThat(await(printed, 1).get(0)).contains("evt_" + item.substring("fb_".length()) + "_1", "Żółć");
+            awaitDelivered(client, path);
+        } finally {
+            receiver.destroyForcibly().waitFor();
+            client.delete(path).expect(204);
         }
+    }
+
+    private static void awaitDelivered(LoopClient client, String path) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (client.get(path).json().path("health").path("delivered").asLong() == 0) {
+            assertThat(System.nanoTime()).as(client.get(path).text()).isLessThan(deadline);
+            Thread.sleep(20);
+        }
+        JsonNode attempts = client.get(path + "/attempts").expect(200).json().path("data");
+        assertThat(attempts).hasSize(1);
+        assertThat(attempts.path(0).path("status").asInt()).isEqualTo(204);
     }
 
     /** @param rotated the receiver still has the secret from before a rotation */

@@ -5,9 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,7 +16,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,21 +35,12 @@ class ReceiverSnippetsTest {
     @ParameterizedTest
     @CsvSource({"node,receiver.mjs", "python3,receiver.py", "java,Receiver.java"})
     void shouldTakeWhatIsSignedAndNothingElse_whenItIsCopiedAndRun(String interpreter, String name) throws Exception {
-        assumeTrue(isThere(interpreter), interpreter + " is not installed");
-        Path file = directory.resolve(name);
-        try (InputStream source = getClass().getResourceAsStream("/dev/loop/api/dashboard/handlers/" + name)) {
-            Files.write(file, source.readAllBytes());
-        }
+        assumeTrue(Receivers.isThere(interpreter), interpreter + " is not installed");
         int port = freePort();
         Path said = directory.resolve(name + ".out");
-        ProcessBuilder builder = new ProcessBuilder(command(interpreter), file.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile());
-        builder.environment().put("SECRET", SECRET);
-        builder.environment().put("PORT", Integer.toString(port));
-        Process process = builder.start();
+        Process process = Receivers.start(directory, interpreter, name, SECRET, port, said);
         try {
-            await().atMost(Duration.ofSeconds(30)).until(() -> listens(port));
+            Receivers.awaitListening(port);
             String body = "{\"id\":\"evt_1\",\"type\":\"feedback.created\",\"createdAt\":\"2026-06-19T14:02:11Z\","
                     + "\"data\":{\"id\":\"fb_1\",\"message\":\"Grüße\"}}";
             assertThat(post(port, body, signature(body))).isEqualTo(204);
@@ -62,26 +50,6 @@ class ReceiverSnippetsTest {
             await().untilAsserted(() -> assertThat(Files.readString(said)).containsOnlyOnce("evt_1"));
         } finally {
             process.destroy();
-        }
-    }
-
-    /** Java as the tests are run by. */
-    private static String command(String interpreter) {
-        return interpreter.equals("java")
-                ? Path.of(System.getProperty("java.home"), "bin", "java").toString()
-                : interpreter;
-    }
-
-    private static boolean isThere(String interpreter) throws InterruptedException {
-        try {
-            return new ProcessBuilder(List.of(command(interpreter), "--version"))
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException notInstalled) {
-            return false;
         }
     }
 
@@ -100,14 +68,6 @@ class ReceiverSnippetsTest {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         return HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static boolean listens(int port) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            return true;
-        } catch (IOException notYet) {
-            return false;
-        }
     }
 
     private static int freePort() throws IOException {
