@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +27,19 @@ class ExternalKafkaTest {
 
     @TempDir
     private Path directory;
+
+    /** Waits for the cluster in vain while the other tests run. */
+    private static RunningLoop inVain;
+
+    @BeforeAll
+    static void start(@TempDir Path data) throws IOException {
+        inVain = RunningLoop.begin(data, "--kafka", "127.0.0.1:" + nobodysPort());
+    }
+
+    @AfterAll
+    static void stop() {
+        inVain.close();
+    }
 
     @Test
     void shouldCarryOn_whenStartedAgainOnTheSameCluster() {
@@ -76,13 +91,11 @@ class ExternalKafkaTest {
     }
 
     @Test
-    void shouldSayWhatToDo_whenNobodyAnswersAtTheAddress() throws IOException {
-        try (RunningLoop loop = RunningLoop.begin(directory, "--kafka", "127.0.0.1:" + nobodysPort())) {
-            Ended ended = loop.awaitEnd(PATIENCE);
-            assertThat(ended.status()).isOne();
-            assertThat(ended.all()).contains("did not answer within 20 s", "--kafka");
-            assertThat(ended.all()).doesNotContain("\tat ");
-        }
+    void shouldSayWhatToDo_whenNobodyAnswersAtTheAddress() {
+        Ended ended = inVain.awaitEnd(PATIENCE);
+        assertThat(ended.status()).isOne();
+        assertThat(ended.all()).contains("did not answer within 20 s", "--kafka");
+        assertThat(ended.all()).doesNotContain("\tat ");
     }
 
     private static int nobodysPort() throws IOException {
