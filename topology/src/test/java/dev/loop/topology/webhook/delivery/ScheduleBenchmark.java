@@ -95,7 +95,8 @@ final class ScheduleBenchmark {
             flow.settle(
                     attempt(out.remove(), succeeds ? AttemptOutcome.SUCCEEDED : AttemptOutcome.HTTP_ERROR, now), now);
             if (!succeeds && (++pending == 1_000 || pending == PENDING / 10 || pending == PENDING)) {
-                System.out.printf("%,d pending: %.1f µs of CPU for each delivery%n", pending, (cpu() - cpu) / 1e3 / (i + 1));
+                System.out.printf(
+                        "%,d pending: %.1f µs of CPU for each delivery%n", pending, (cpu() - cpu) / 1e3 / (i + 1));
                 tick(flow, now);
             }
         }
