@@ -73,7 +73,8 @@ final class RunningLoop implements AutoCloseable {
         return loop;
     }
 
-    private static RunningLoop begin(Path data, Map<String, String> variables, String... options) {
+    /** As {@link #begin(Path, String...)}, with more in its environment. */
+    static RunningLoop begin(Path data, Map<String, String> variables, String... options) {
         List<String> arguments = new ArrayList<>(List.of("up", "--data", data.toString()));
         arguments.addAll(List.of(options));
         // One that others are to reach has to be where it says.
@@ -221,10 +222,15 @@ final class RunningLoop implements AutoCloseable {
         awaitEnd(LONGEST_STOP);
     }
 
+    /** As Ctrl-C, without waiting for its end. */
+    void askToStop() {
+        process.destroy();
+    }
+
     /** As Ctrl-C. */
     Ended stop() {
         long begin = System.nanoTime();
-        process.destroy();
+        askToStop();
         Ended ended = awaitEnd(LONGEST_STOP);
         if (ended.status() != ENDED_BY_SIGTERM) {
             throw new AssertionError("It stopped with " + ended.status() + ":\n" + ended.all());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class SharedLoop implements ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(SharedLoop.class);
+    private static final Map<String, String> RECEIVERS_HERE = Map.of("LOOP_ALLOW_PRIVATE_WEBHOOKS", "127.0.0.0/8");
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -34,7 +36,7 @@ final class SharedLoop implements ParameterResolver {
         static Shared start() {
             try {
                 Path data = Files.createTempDirectory("loop-shared");
-                return new Shared(RunningLoop.up(data), data);
+                return new Shared(RunningLoop.up(data, RECEIVERS_HERE), data);
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }

@@ -14,6 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,15 +28,29 @@ class TablesTest {
     private static final int LOOKS = 3;
 
     @TempDir
-    private Path directory;
+    private static Path directory;
+
+    private static RunningLoop loop;
+
+    @BeforeAll
+    static void start() {
+        loop = RunningLoop.up(directory, "--bi");
+    }
+
+    @AfterAll
+    static void stop() {
+        try (RunningLoop last = loop) {
+            last.stop();
+            assertThat(last.complaints()).as("a healthy run has nothing to log").isEmpty();
+        }
+    }
 
     @Test
     void shouldCountInSqlAsTheApiDoes_whenItemsAreImportedAndChange() throws Exception {
         Path file = SharedData.find("airline-tweets.csv");
         JsonNode expected =
                 LoopClient.JSON.readTree(SharedData.find("expected.json").toFile());
-        try (RunningLoop loop = RunningLoop.up(directory, "--bi");
-                Tables tables = Tables.of(loop)) {
+        try (Tables tables = Tables.of(loop)) {
             LoopClient client = loop.client();
             client.put("/v1/releases/1.0", "{\"releasedAt\":\"2015-02-21T00:00:00Z\",\"tags\":[\"Late Flight\"]}")
                     .expect(201);
@@ -63,8 +79,6 @@ class TablesTest {
                             .path("status")
                             .asText())
                     .isEqualTo("ready");
-            loop.stop();
-            assertThat(loop.complaints()).as("a healthy run has nothing to log").isEmpty();
         }
     }
 
@@ -238,8 +252,7 @@ class TablesTest {
 
     @Test
     void shouldDescribeEverythingAndLetReadersOnlyRead_whenAnAnalystLooksAround() throws Exception {
-        try (RunningLoop loop = RunningLoop.up(directory, "--bi");
-                Tables tables = Tables.of(loop)) {
+        try (Tables tables = Tables.of(loop)) {
             assertThat(tables.text("SELECT string_agg(c.relname || '.' || a.attname, ', ') FROM pg_class c"
                             + " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
                             + " WHERE c.relnamespace = 'loop'::regnamespace AND c.relkind IN ('r', 'v')"
@@ -253,7 +266,6 @@ class TablesTest {
             assertThat(tables.number("SELECT count(*) FROM pg_class c WHERE c.relnamespace = 'loop'::regnamespace"
                             + " AND has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')"))
                     .isZero();
-            loop.stop();
         }
     }
 }

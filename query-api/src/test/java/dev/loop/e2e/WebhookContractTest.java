@@ -21,9 +21,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The handler of the contract in Node, with Express, and the npm library of Standard Webhooks take in what we send, and
  * refuse it after one byte was changed. So do the receivers that the dashboard gives to copy.
  */
+@ExtendWith(SharedLoop.class)
 class WebhookContractTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -40,22 +40,10 @@ class WebhookContractTest {
             List.of("loop-signature", "loop-event-id", "webhook-id", "webhook-timestamp", "webhook-signature");
 
     @TempDir
-    private static Path directory;
-
-    private static RunningLoop loop;
-
-    @BeforeAll
-    static void start() {
-        loop = RunningLoop.up(directory.resolve("data"), Map.of("LOOP_ALLOW_PRIVATE_WEBHOOKS", "127.0.0.0/8"));
-    }
-
-    @AfterAll
-    static void stop() {
-        loop.close();
-    }
+    private Path directory;
 
     @Test
-    void shouldBeTakenInAndRefusedOnceChanged_whenTheContractsHandlerReceives() throws Exception {
+    void shouldBeTakenInAndRefusedOnceChanged_whenTheContractsHandlerReceives(RunningLoop loop) throws Exception {
         NodeProject node = NodeProject.install("outside-receiver", "receiver.js");
         LoopClient client = loop.client();
         check(node, client, "/hooks", false);
@@ -66,7 +54,8 @@ class WebhookContractTest {
     /** What they refuse is in {@code ReceiverSnippetsTest}. */
     @ParameterizedTest
     @CsvSource({"node, receiver.mjs", "python3, receiver.py", "java, Receiver.java"})
-    void shouldBeTakenIn_whenAReceiverOfTheDashboardIsCopiedAndRun(String interpreter, String name) throws Exception {
+    void shouldBeTakenIn_whenAReceiverOfTheDashboardIsCopiedAndRun(String interpreter, String name, RunningLoop loop)
+            throws Exception {
         assumeTrue(Receivers.isThere(interpreter), "SKIPPED: " + interpreter + " is not here, so " + name);
         LoopClient client = loop.client();
         int port = freePort();
