@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loop.api.ApiFixture.Answer;
+import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.avro.ChangeType;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
+import dev.loop.schemas.event.Event;
+import dev.loop.schemas.event.EventType;
 import dev.loop.schemas.intake.FeedbackJson;
 import java.io.IOException;
 import java.net.URI;
@@ -225,6 +228,53 @@ class FilesTest {
             assertThat(one(statement, "SELECT string_agg(id, ',') FROM '" + file + "' WHERE NOT erased"))
                     .isEqualTo("fb_b");
         }
+    }
+
+    @Test
+    void shouldListAccountsById_whenTheyComeAsPagesAndAsFiles() throws Exception {
+        for (int i = 0; i < 250; i++) {
+            api.loop.put(new Account(
+                    String.format("a%03d", i), "default", "Acme, " + i, "scale", List.of("u_" + i, "u"), ApiFixture.NOW));
+        }
+        api.loop.put(new Account("b", "other", null, null, List.of(), ApiFixture.NOW));
+        Answer page = api.get("/v1/accounts?limit=2");
+        assertThat(page.header("Link")).contains("rel=\"next\"");
+        assertThat(page.json().get("data")).extracting(a -> a.get("id").asText()).containsExactly("a000", "a001");
+        assertThat(api.get("/v1/accounts?limit=2&cursor=" + page.json().get("next").asText()).json().get("data"))
+                .extracting(a -> a.get("id").asText())
+                .containsExactly("a002", "a003");
+        List<String> lines = api.get("/v1/accounts?format=ndjson").body().lines().toList();
+        assertThat(lines).hasSize(250);
+        assertThat(lines.get(0)).isEqualTo(page.json().get("data").get(0).toString());
+        assertThat(api.get("/v1/accounts?format=csv").body().lines().toList().get(1))
+                .isEqualTo("a000,\"Acme, 0\",scale,\"[\"\"u_0\"\",\"\"u\"\"]\",2026-07-01T12:00:00Z");
+        Path file = save("/v1/accounts?format=parquet", "accounts.parquet");
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            assertThat(one(statement, "SELECT count(DISTINCT id) || users[2:6] FROM '" + file + "' WHERE id < 'a001' GROUP BY users"))
+                    .isEqualTo("1\"u_0\"");
+        }
+        assertThat(api.get("/v1/accounts?cursor=!").json().get("type").asText()).endsWith("#invalid-cursor");
+    }
+
+    @Test
+    void shouldHaveAllEventsAndWhereToGoOn_whenTheyComeAsAFile() {
+        for (int i = 0; i < 1_500; i++) {
+            api.events.events.add(new Event("evt_" + i, EventType.FEEDBACK_CREATED, i, json -> {
+                json.writeStartObject();
+                json.writeEndObject();
+            }));
+        }
+        List<String> lines = api.get("/v1/events?format=ndjson").body().lines().toList();
+        assertThat(lines).hasSize(1_500);
+        assertThat(lines.stream().filter(line -> line.contains("\"next\""))).hasSize(2);
+        String next = lines.get(999).replaceAll(".*\"next\":\"([^\"]*)\".*", "$1");
+        assertThat(api.get("/v1/events?format=ndjson&after=" + next).body().lines().toList())
+                .isEqualTo(lines.subList(1_000, 1_500));
+        List<String> csv = api.get("/v1/events?format=csv&limit=3").body().lines().toList();
+        assertThat(csv).hasSize(4);
+        assertThat(csv.get(0)).isEqualTo("id,type,createdAt,data,next");
+        assertThat(csv.get(1)).isEqualTo("evt_0,feedback.created,1970-01-01T00:00:00Z,{},");
     }
 
     @Test
