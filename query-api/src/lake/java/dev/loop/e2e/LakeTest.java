@@ -102,19 +102,21 @@ class LakeTest {
         config.put("value.converter.schema.registry.url", loop.address() + "/registry");
         config.put("value.converter.bearer.auth.token", RunningLoop.SECRET_KEY);
         Path plugins = Files.createDirectories(directory.resolve("plugins"));
-        EmbeddedConnect connect =
-                EmbeddedConnect.start(Map.of("bootstrap.servers", loop.kafka()), plugins);
+        EmbeddedConnect connect = EmbeddedConnect.start(Map.of("bootstrap.servers", loop.kafka()), plugins);
         connect.put(ConnectorFile.lake().name(), config);
         return connect;
     }
 
     private static void awaitRows(EmbeddedConnect connect, Path lake, int expected) {
-        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
-            connect.tasks(ConnectorFile.lake().name())
-                    .values()
-                    .forEach(task -> assertThat(task.state()).as(task.trace()).isNotEqualTo("FAILED"));
-            assertThat(rows(lake)).hasSize(expected);
-        });
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(500))
+                .untilAsserted(() -> {
+                    connect.tasks(ConnectorFile.lake().name())
+                            .values()
+                            .forEach(task ->
+                                    assertThat(task.state()).as(task.trace()).isNotEqualTo("FAILED"));
+                    assertThat(rows(lake)).hasSize(expected);
+                });
     }
 
     private static List<Record> rows(Path lake) {

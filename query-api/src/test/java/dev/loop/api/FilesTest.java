@@ -234,16 +234,27 @@ class FilesTest {
     void shouldListAccountsById_whenTheyComeAsPagesAndAsFiles() throws Exception {
         for (int i = 0; i < 250; i++) {
             api.loop.put(new Account(
-                    String.format("a%03d", i), "default", "Acme, " + i, "scale", List.of("u_" + i, "u"), ApiFixture.NOW));
+                    String.format("a%03d", i),
+                    "default",
+                    "Acme, " + i,
+                    "scale",
+                    List.of("u_" + i, "u"),
+                    ApiFixture.NOW));
         }
         api.loop.put(new Account("b", "other", null, null, List.of(), ApiFixture.NOW));
         Answer page = api.get("/v1/accounts?limit=2");
         assertThat(page.header("Link")).contains("rel=\"next\"");
-        assertThat(page.json().get("data")).extracting(a -> a.get("id").asText()).containsExactly("a000", "a001");
-        assertThat(api.get("/v1/accounts?limit=2&cursor=" + page.json().get("next").asText()).json().get("data"))
+        assertThat(page.json().get("data"))
+                .extracting(a -> a.get("id").asText())
+                .containsExactly("a000", "a001");
+        assertThat(api.get("/v1/accounts?limit=2&cursor="
+                                + page.json().get("next").asText())
+                        .json()
+                        .get("data"))
                 .extracting(a -> a.get("id").asText())
                 .containsExactly("a002", "a003");
-        List<String> lines = api.get("/v1/accounts?format=ndjson").body().lines().toList();
+        List<String> lines =
+                api.get("/v1/accounts?format=ndjson").body().lines().toList();
         assertThat(lines).hasSize(250);
         assertThat(lines.get(0)).isEqualTo(page.json().get("data").get(0).toString());
         assertThat(api.get("/v1/accounts?format=csv").body().lines().toList().get(1))
@@ -251,7 +262,10 @@ class FilesTest {
         Path file = save("/v1/accounts?format=parquet", "accounts.parquet");
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
-            assertThat(one(statement, "SELECT count(DISTINCT id) || users[2:6] FROM '" + file + "' WHERE id < 'a001' GROUP BY users"))
+            assertThat(one(
+                            statement,
+                            "SELECT count(DISTINCT id) || users[2:6] FROM '" + file
+                                    + "' WHERE id < 'a001' GROUP BY users"))
                     .isEqualTo("1\"u_0\"");
         }
         assertThat(api.get("/v1/accounts?cursor=!").json().get("type").asText()).endsWith("#invalid-cursor");
@@ -269,9 +283,13 @@ class FilesTest {
         assertThat(lines).hasSize(1_500);
         assertThat(lines.stream().filter(line -> line.contains("\"next\""))).hasSize(2);
         String next = lines.get(999).replaceAll(".*\"next\":\"([^\"]*)\".*", "$1");
-        assertThat(api.get("/v1/events?format=ndjson&after=" + next).body().lines().toList())
+        assertThat(api.get("/v1/events?format=ndjson&after=" + next)
+                        .body()
+                        .lines()
+                        .toList())
                 .isEqualTo(lines.subList(1_000, 1_500));
-        List<String> csv = api.get("/v1/events?format=csv&limit=3").body().lines().toList();
+        List<String> csv =
+                api.get("/v1/events?format=csv&limit=3").body().lines().toList();
         assertThat(csv).hasSize(4);
         assertThat(csv.get(0)).isEqualTo("id,type,createdAt,data,next");
         assertThat(csv.get(1)).isEqualTo("evt_0,feedback.created,1970-01-01T00:00:00Z,{},");

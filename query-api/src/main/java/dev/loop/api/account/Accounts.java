@@ -106,9 +106,7 @@ public final class Accounts implements Feature {
     private Table.Leaf<Account> rows(String project, Leaf leaf, boolean whole) {
         return new Table.Leaf<>(
                 leaf.accounts(),
-                leaf.next()
-                        .filter(after -> whole)
-                        .map(after -> () -> rows(project, leaf(project, after, MOST), true)));
+                leaf.next().filter(after -> whole).map(after -> () -> rows(project, leaf(project, after, MOST), true)));
     }
 
     private void read(Context ctx) {

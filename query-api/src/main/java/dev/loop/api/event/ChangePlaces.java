@@ -42,9 +42,6 @@ final class ChangePlaces {
      * @return empty where changes after the command may have been there that are not kept any more
      */
     OptionalLong after(long command, long begin, long end) {
-        if (begin == end) {
-            return OptionalLong.of(begin);
-        }
         long low = begin;
         long high = end;
         boolean known = begin == 0;

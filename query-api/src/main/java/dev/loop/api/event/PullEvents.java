@@ -78,8 +78,7 @@ public final class PullEvents implements Feature {
                     ctx,
                     format.get(),
                     EventRow.TABLE,
-                    Table.leaves(leaf(
-                            page, end, next -> read(next, filter, MOST, Duration.ZERO))));
+                    Table.leaves(leaf(page, end, next -> read(next, filter, MOST, Duration.ZERO))));
             return;
         }
         Json.answer(ctx, 200, json -> {
@@ -104,9 +103,7 @@ public final class PullEvents implements Feature {
         boolean goesOn = page.more() && end.isPresent() && !page.next().reaches(end.get());
         return new Table.Leaf<>(
                 EventRow.of(page),
-                goesOn
-                        ? Optional.of(() -> leaf(following.apply(page.next()), end, following))
-                        : Optional.empty());
+                goesOn ? Optional.of(() -> leaf(following.apply(page.next()), end, following)) : Optional.empty());
     }
 
     private static Optional<EventType> type(String word) {

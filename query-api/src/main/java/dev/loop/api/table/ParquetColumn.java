@@ -10,6 +10,7 @@ import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.page.PageWriter;
+import org.apache.parquet.column.statistics.SizeStatistics;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
@@ -77,6 +78,20 @@ final class ParquetColumn implements PageWriter {
             Encoding valueEncoding)
             throws IOException {
         writePage(bytes, valueCount, valueCount, ofPage, repetition, definition, valueEncoding);
+    }
+
+    @Override
+    public void writePage(
+            BytesInput bytes,
+            int valueCount,
+            int rowCount,
+            Statistics<?> ofPage,
+            SizeStatistics sizes,
+            Encoding repetition,
+            Encoding definition,
+            Encoding valueEncoding)
+            throws IOException {
+        writePage(bytes, valueCount, rowCount, ofPage, repetition, definition, valueEncoding);
     }
 
     @Override

@@ -183,7 +183,10 @@ class KafkaChangeLogTest {
                     states.get(partition).isEmpty()
                             ? past.get(partition).lastEntry().getValue()
                             : states.get(partition).lastEntry().getValue());
-            String id = "fb_" + partition + "_" + random.nextInt(12);
+            // An id that was erased does not come again.
+            String id = items.isEmpty() || random.nextInt(3) == 0
+                    ? "fb_" + partition + "_" + command
+                    : List.copyOf(new TreeMap<>(items).keySet()).get(random.nextInt(items.size()));
             switch (random.nextInt(6)) {
                 case 0 -> {
                     // Nothing.
