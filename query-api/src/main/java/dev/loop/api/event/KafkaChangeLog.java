@@ -39,6 +39,9 @@ public final class KafkaChangeLog implements ChangeLog, AutoCloseable {
     private static final int MOST_ITEMS = 200_000;
     private static final int FETCH_BYTES = 256 << 10;
 
+    /** Short, since a place is found in many looks. */
+    private static final int HOLD_MILLIS = 5;
+
     /** Of one batch. */
     private static final int MOST_ROWS = 1_000;
 
@@ -83,7 +86,7 @@ public final class KafkaChangeLog implements ChangeLog, AutoCloseable {
         this.changes = changes;
         this.committed = committed;
         this.mostItems = mostItems;
-        this.pool = LogConsumers.pool(connection, MOST_READERS, FETCH_BYTES, (int) PATIENCE.toMillis());
+        this.pool = LogConsumers.pool(connection, MOST_READERS, FETCH_BYTES, HOLD_MILLIS, (int) PATIENCE.toMillis());
         this.ends = LogConsumers.uncommitted(connection, MOST_AT_ONCE, (int) PATIENCE.toMillis());
     }
 
@@ -110,8 +113,12 @@ public final class KafkaChangeLog implements ChangeLog, AutoCloseable {
 
     private Increment increment(Consumer<String, byte[]> consumer, Position since, Position atLeast, Duration wait) {
         Position applied = await(atLeast, wait);
+        consumer.assign(partitions);
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
-        Map<TopicPartition, Long> until = asking(ends, all -> all.endOffsets(partitions));
+        Map<TopicPartition, Long> until = asking(ends, all -> {
+            all.assign(partitions);
+            return all.endOffsets(partitions);
+        });
         List<LastChanges> stretches = new ArrayList<>();
         TreeMap<Integer, Long> next = new TreeMap<>();
         for (TopicPartition partition : partitions) {

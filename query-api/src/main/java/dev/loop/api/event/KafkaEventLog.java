@@ -32,6 +32,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     private static final int MOST_WAITING = 10;
 
     private static final int FETCH_BYTES = 1 << 20;
+    private static final int HOLD_MILLIS = 50;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -51,7 +52,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
                 .mapToObj(p -> new TopicPartition(Topics.FEEDBACK_EVENTS.name(), p))
                 .toList();
         this.changes = changes;
-        this.pool = LogConsumers.pool(connection, MOST_READERS, FETCH_BYTES, (int) PATIENCE.toMillis());
+        this.pool = LogConsumers.pool(connection, MOST_READERS, FETCH_BYTES, HOLD_MILLIS, (int) PATIENCE.toMillis());
     }
 
     @Override

@@ -106,13 +106,13 @@ class KafkaChangeLogTest {
     void shouldLeadFromAnyPastToThePresent_whenItemsChangeAndAreErased(long seed) {
         var random = new Random(seed);
         past.forEach(states -> states.put(-1L, Map.of()));
-        for (int transaction = 0; transaction < 60; transaction++) {
+        for (int transaction = 0; transaction < 40; transaction++) {
             boolean aborted = random.nextInt(5) == 0;
             write(random, aborted);
         }
         for (int most : new int[] {1_000, 3}) {
             try (KafkaChangeLog limited = open(most)) {
-                for (int i = 0; i < 25; i++) {
+                for (int i = 0; i < 12; i++) {
                     long first = random.nextLong(-1, committed[0]);
                     long second = random.nextLong(-1, committed[1]);
                     Map<String, Long> items =
