@@ -33,14 +33,14 @@ final class AirlineFiles {
             try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                     Statement statement = connection.createStatement()) {
                 for (String format : new String[] {"parquet", "csv", "ndjson"}) {
-                    String items = file(client, directory, "/v1/feedback", format);
+                    String items = file(client, directory.resolve("items." + format), "/v1/feedback", format);
                     assertThat(figures(statement, "coalesce(tag, '(none)')", SENTIMENTS, items))
                             .as(format)
                             .isEqualTo(byTag);
                     assertThat(figures(statement, DAY, SENTIMENTS, items))
                             .as(format)
                             .isEqualTo(byDay);
-                    String counts = file(client, directory, "/v1/sentiment?group_by=tag", format);
+                    String counts = file(client, directory.resolve("counts." + format), "/v1/sentiment?group_by=tag", format);
                     assertThat(figures(
                                     statement,
                                     "coalesce(tag, '(none)')",
@@ -60,11 +60,10 @@ final class AirlineFiles {
     }
 
     /** @return what DuckDB reads it by */
-    private static String file(LoopClient client, Path directory, String path, String format) {
-        Path file = directory.resolve("rows." + format);
+    private static String file(LoopClient client, Path file, String path, String format) {
         client.save(path + (path.contains("?") ? "&" : "?") + "format=" + format, file);
         return switch (format) {
-            case "csv" -> "read_csv('" + file + "', quote = '\"', escape = '\"')";
+            case "csv" -> "read_csv('" + file + "', header = true, quote = '\"', escape = '\"')";
             case "ndjson" -> "read_ndjson('" + file + "')";
             default -> "read_parquet('" + file + "')";
         };
