@@ -40,7 +40,8 @@ final class AirlineFiles {
                     assertThat(figures(statement, DAY, SENTIMENTS, items))
                             .as(format)
                             .isEqualTo(byDay);
-                    String counts = file(client, directory.resolve("counts." + format), "/v1/sentiment?group_by=tag", format);
+                    String counts =
+                            file(client, directory.resolve("counts." + format), "/v1/sentiment?group_by=tag", format);
                     assertThat(figures(
                                     statement,
                                     "coalesce(tag, '(none)')",
