@@ -4,6 +4,7 @@ import dev.loop.api.account.AccountLog;
 import dev.loop.api.cluster.Instance;
 import dev.loop.api.command.CommandLog;
 import dev.loop.api.deadletter.DeadLetterLog;
+import dev.loop.api.event.ChangeLog;
 import dev.loop.api.event.EventLog;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.key.BrowserSessions;
@@ -35,6 +36,7 @@ public record ApiParts(
         ReleaseBook releases,
         WebhookParts webhooks,
         EventLog events,
+        ChangeLog changes,
         LiveFeed live,
         DeadLetterLog deadLetters,
         Deserializer<FeedbackCommand> commands,

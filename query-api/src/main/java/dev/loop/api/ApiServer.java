@@ -143,7 +143,7 @@ public final class ApiServer implements AutoCloseable {
                         settings.bodyLimit(),
                         settings.batchBytes(),
                         settings.batchLines()),
-                new ListFeedback(freshness),
+                new ListFeedback(freshness, parts.changes()),
                 new OneFeedback(
                         intake,
                         parts.log(),

@@ -14,6 +14,7 @@ import dev.loop.api.command.GuardedProducer;
 import dev.loop.api.command.KafkaCommandLog;
 import dev.loop.api.control.KafkaControlTable;
 import dev.loop.api.deadletter.KafkaDeadLetterLog;
+import dev.loop.api.event.KafkaChangeLog;
 import dev.loop.api.event.KafkaEventLog;
 import dev.loop.api.http.Feature;
 import dev.loop.api.key.BrowserSessions;
@@ -104,6 +105,11 @@ record ApiPart(
                 kafka.clientSettings(),
                 ground.partitions(),
                 WireSerdes.of(Topics.FEEDBACK_EVENTS, ground.registry()).deserializer()));
+        KafkaChangeLog changes = parts.started(new KafkaChangeLog(
+                kafka.clientSettings(),
+                ground.partitions(),
+                WireSerdes.of(Topics.FEEDBACK_EVENTS, ground.registry()).deserializer(),
+                streams.committed()));
         KafkaDeadLetterLog deadLetters = parts.started(new KafkaDeadLetterLog(kafka.clientSettings()));
         LiveFeed live = new LiveFeed(MOST_LIVE_CLIENTS).bindTo(ground.meters());
 
@@ -122,6 +128,7 @@ record ApiPart(
                         releases,
                         webhookParts(options, ground, partitions, webhooks),
                         events,
+                        changes,
                         live,
                         deadLetters,
                         WireSerdes.of(Topics.FEEDBACK_COMMANDS, ground.registry())

@@ -52,6 +52,7 @@ final class ApiBenchmark {
                 new ReleaseBook(new InMemoryTable<>()),
                 new InMemoryWebhooks().parts(),
                 new InMemoryEvents(),
+                new InMemoryChanges(),
                 new LiveFeed(1),
                 new InMemoryDeadLetters(),
                 ApiFixture.COMMANDS.deserializer(),

@@ -67,6 +67,7 @@ final class ApiFixture implements AutoCloseable {
     final InMemoryTable<Release> releases = new InMemoryTable<>();
     final InMemoryWebhooks webhooks = new InMemoryWebhooks();
     final InMemoryEvents events = new InMemoryEvents();
+    final InMemoryChanges changes = new InMemoryChanges();
     final InMemoryDeadLetters deadLetters = new InMemoryDeadLetters();
     final LiveFeed live;
     final DrivenClock clock = new DrivenClock(NOW);
@@ -111,6 +112,7 @@ final class ApiFixture implements AutoCloseable {
                 new ReleaseBook(releases),
                 webhooks.parts(),
                 events,
+                changes,
                 live,
                 deadLetters,
                 COMMANDS.deserializer(),

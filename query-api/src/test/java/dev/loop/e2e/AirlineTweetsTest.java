@@ -99,6 +99,7 @@ class AirlineTweetsTest {
         byMinute(client);
         AirlineOData.check(client, expected);
         AirlineReport.check(client, expected.path("releaseReport"));
+        AirlineFiles.check(client, expected);
     }
 
     private static void byTag(LoopClient client, String filter, List<JsonNode> items, JsonNode expected) {

@@ -33,6 +33,11 @@ public record ConnectorFile(String name, Map<String, String> config) {
         return POSTGRES.stream().map(ConnectorFile::read).toList();
     }
 
+    /** The sink that keeps the history of items in a lake of Iceberg tables. */
+    public static ConnectorFile lake() {
+        return read("iceberg-feedback-event.json");
+    }
+
     private static ConnectorFile read(String file) {
         try (InputStream stream =
                 Objects.requireNonNull(ConnectorFile.class.getResourceAsStream(file), "no resource " + file)) {
@@ -55,7 +60,8 @@ public record ConnectorFile(String name, Map<String, String> config) {
 
     /** The table that it fills, without its schema. */
     public String table() {
-        String collection = Objects.requireNonNull(config.get("collection.name.format"));
+        String collection =
+                Objects.requireNonNull(config.getOrDefault("collection.name.format", config.get("iceberg.tables")));
         return collection.substring(collection.indexOf('.') + 1);
     }
 }

@@ -37,13 +37,20 @@ final class RowMaker {
     /** @param path fields to go down by; a null on the way is a null in the column */
     private record Column(List<Field> path, Function<Object, Object> read) {}
 
+    private static final Schema PLAIN_TIME = Timestamp.builder().optional().build();
+
     private final Schema source;
+    private final boolean plainTimes;
     private final Schema schema;
     private final List<Column> columns = new ArrayList<>();
 
-    /** @param wanted empty for all */
-    RowMaker(Schema source, Set<String> wanted, Set<String> lowercase) {
+    /**
+     * @param wanted empty for all
+     * @param plainTimes whether times stay Kafka Connect's own
+     */
+    RowMaker(Schema source, Set<String> wanted, Set<String> lowercase, boolean plainTimes) {
         this.source = source;
+        this.plainTimes = plainTimes;
         SchemaBuilder builder = SchemaBuilder.struct();
         add(source, "", List.of(), wanted, lowercase, builder);
         if (columns.isEmpty()) {
@@ -77,9 +84,9 @@ final class RowMaker {
         }
     }
 
-    private static Schema schemaOf(Schema field) {
+    private Schema schemaOf(Schema field) {
         if (Timestamp.LOGICAL_NAME.equals(field.name())) {
-            return TIME;
+            return plainTimes ? PLAIN_TIME : TIME;
         }
         return switch (field.type()) {
             case STRING -> Schema.OPTIONAL_STRING_SCHEMA;
@@ -93,9 +100,9 @@ final class RowMaker {
         };
     }
 
-    private static Function<Object, Object> reading(Schema field, boolean lower) {
+    private Function<Object, Object> reading(Schema field, boolean lower) {
         if (Timestamp.LOGICAL_NAME.equals(field.name())) {
-            return value -> Storable.time((Date) value);
+            return plainTimes ? value -> value : value -> Storable.time((Date) value);
         }
         return switch (field.type()) {
             case STRING ->

@@ -10,6 +10,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>The key, a string, becomes the columns of {@code key.columns}, split at the first slashes.
  *   <li>A record within the record becomes columns with its field's name in front: {@code after_tag}.
- *   <li>Maps and arrays become {@code jsonb}, timestamps {@code timestamptz}.
+ *   <li>Maps and arrays become {@code jsonb}, timestamps {@code timestamptz}; with {@code times=timestamp} these stay what
+ *       they are, for sinks that know Kafka Connect's own types.
  *   <li>Texts of {@code lowercase} are written as the API writes them: {@code negative}.
  *   <li>With {@code columns}, only these are kept.
  * </ul>
@@ -39,15 +41,26 @@ public final class TableRow<R extends ConnectRecord<R>> implements Transformatio
     private static final String KEY_COLUMNS = "key.columns";
     private static final String COLUMNS = "columns";
     private static final String LOWERCASE = "lowercase";
+    private static final String TIMES = "times";
+    private static final String ZONED = "zoned";
+    private static final String TIMESTAMP = "timestamp";
 
     private static final ConfigDef CONFIG = new ConfigDef()
             .define(KEY_COLUMNS, Type.LIST, Importance.HIGH, "Columns of the key's parts.")
             .define(COLUMNS, Type.LIST, List.of(), Importance.MEDIUM, "Columns to keep; none for all.")
-            .define(LOWERCASE, Type.LIST, List.of(), Importance.MEDIUM, "Columns of words to write in lower case.");
+            .define(LOWERCASE, Type.LIST, List.of(), Importance.MEDIUM, "Columns of words to write in lower case.")
+            .define(
+                    TIMES,
+                    Type.STRING,
+                    ZONED,
+                    ValidString.in(ZONED, TIMESTAMP),
+                    Importance.MEDIUM,
+                    "As Debezium has them, or as Kafka Connect does.");
 
     private List<String> keyColumns = List.of();
     private Set<String> columns = Set.of();
     private Set<String> lowercase = Set.of();
+    private boolean plainTimes;
     private @Nullable Schema keySchema;
     /** Of the schema that came last: they change once in a release. */
     private @Nullable RowMaker maker;
@@ -63,6 +76,7 @@ public final class TableRow<R extends ConnectRecord<R>> implements Transformatio
         keyColumns = List.copyOf(config.getList(KEY_COLUMNS));
         columns = new HashSet<>(config.getList(COLUMNS));
         lowercase = new HashSet<>(config.getList(LOWERCASE));
+        plainTimes = config.getString(TIMES).equals(TIMESTAMP);
         SchemaBuilder key = SchemaBuilder.struct();
         keyColumns.forEach(column -> key.field(column, Schema.STRING_SCHEMA));
         keySchema = key.build();
@@ -81,7 +95,7 @@ public final class TableRow<R extends ConnectRecord<R>> implements Transformatio
         }
         RowMaker known = maker;
         if (known == null || known.source() != value.schema()) {
-            known = new RowMaker(value.schema(), columns, lowercase);
+            known = new RowMaker(value.schema(), columns, lowercase, plainTimes);
             maker = known;
         }
         Struct row = known.row(value);

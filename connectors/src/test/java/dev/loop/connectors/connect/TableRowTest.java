@@ -201,15 +201,48 @@ class TableRowTest {
         return new Account("a", "default", null, null, List.of(), Instant.EPOCH);
     }
 
+    @Test
+    void shouldHaveTimesAsTimesAndNobodysWords_whenTheLakeIsFed() {
+        FeedbackChange change = new FeedbackChange(
+                "evt_1_2",
+                ChangeType.UPDATED,
+                "fb_1",
+                "default",
+                2L,
+                Instant.parse("2026-06-20T00:00:00Z"),
+                "ana",
+                null,
+                item("secret"),
+                item("secret"));
+
+        SinkRecord row = row(ConnectorFile.lake(), Topics.FEEDBACK_EVENTS, "fb_1", change);
+
+        assertThat(values(row))
+                .containsEntry("at", java.util.Date.from(Instant.parse("2026-06-20T00:00:00Z")))
+                .containsEntry("type", "updated")
+                .containsEntry("after_plan", "scale")
+                .doesNotContainKeys("after_message", "after_user_id", "before_message");
+        assertThat(schema(row, "after_created_at").name()).isEqualTo("org.apache.kafka.connect.data.Timestamp");
+        assertThat(ConnectorFile.lake().table()).isEqualTo("feedback_event");
+    }
+
     private WireConverter converter() {
         return new WireConverter(registry);
     }
 
     private <V extends SpecificRecord> SinkRecord row(Topic<V> topic, @Nullable String key, @Nullable V value) {
-        ConnectorFile file = ConnectorFile.postgres().stream()
-                .filter(one -> one.topic().equals(topic.name()))
-                .findFirst()
-                .orElseThrow();
+        return row(
+                ConnectorFile.postgres().stream()
+                        .filter(one -> one.topic().equals(topic.name()))
+                        .findFirst()
+                        .orElseThrow(),
+                topic,
+                key,
+                value);
+    }
+
+    private <V extends SpecificRecord> SinkRecord row(
+            ConnectorFile file, Topic<V> topic, @Nullable String key, @Nullable V value) {
         Map<String, String> settings = new HashMap<>();
         file.config().forEach((name, setting) -> {
             if (name.startsWith("transforms.row.")) {

@@ -1,10 +1,11 @@
 package dev.loop.api.account;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.loop.api.command.Acknowledged;
 import dev.loop.api.http.Bodies;
 import dev.loop.api.http.Feature;
+import dev.loop.api.http.Format;
 import dev.loop.api.http.Json;
+import dev.loop.api.http.NextPage;
 import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Problem;
 import dev.loop.api.http.ProblemException;
@@ -12,9 +13,10 @@ import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.question.Questions;
+import dev.loop.api.table.Table;
+import dev.loop.api.table.TableAnswer;
 import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.intake.FieldErrors;
-import dev.loop.schemas.intake.Rfc3339;
 import dev.loop.schemas.intake.TextRules;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -26,12 +28,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** {@code /v1/accounts/{id}}: whose users get which plan. Put whole; answered when items get it. */
+/** {@code /v1/accounts}: whose users get which plan. Put whole; answered when items get it. */
 public final class Accounts implements Feature {
 
     static final int ID_LENGTH = 200;
 
     private static final String PATH = "/v1/accounts/{id}";
+    /** Each may have some thousand users. */
+    private static final int MOST = 200;
+
+    private static final int USUAL = 50;
     private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
 
     private final AccountLog log;
@@ -50,8 +56,57 @@ public final class Accounts implements Feature {
 
     @Override
     public void addTo(Routes routes) {
-        routes.scoped(HandlerType.GET, PATH, Scope.ACCOUNTS_READ, this::read)
+        routes.scoped(HandlerType.GET, "/v1/accounts", Scope.ACCOUNTS_READ, this::list)
+                .scoped(HandlerType.GET, PATH, Scope.ACCOUNTS_READ, this::read)
                 .scoped(HandlerType.PUT, PATH, Scope.ACCOUNTS_WRITE, this::put);
+    }
+
+    private void list(Context ctx) throws IOException {
+        Parameters parameters = Parameters.of(ctx, List.of("limit", "cursor"));
+        Optional<Format> format = TableAnswer.wanted(ctx);
+        boolean whole = format.isPresent() && parameters.text("limit").isEmpty();
+        int limit = whole ? MOST : parameters.number("limit", 1, MOST, USUAL);
+        Optional<String> cursor = parameters.text("cursor").filter(text -> !text.isEmpty());
+        parameters.done();
+        String project = Access.caller(ctx).project();
+        Leaf first = leaf(project, cursor.map(AccountCursor::read).orElse(""), limit);
+        if (!whole) {
+            first.next().ifPresent(after -> NextPage.link(ctx, AccountCursor.write(after)));
+        }
+        if (format.isPresent()) {
+            TableAnswer.write(ctx, format.get(), AccountFields.TABLE, Table.leaves(rows(project, first, whole)));
+            return;
+        }
+        Json.answer(ctx, 200, json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("data");
+            for (Account account : first.accounts()) {
+                AccountFields.write(json, account);
+            }
+            json.writeEndArray();
+            if (first.next().isPresent()) {
+                json.writeStringField("next", AccountCursor.write(first.next().get()));
+            }
+            json.writeEndObject();
+        });
+    }
+
+    /** @param next the id after which there is more */
+    private record Leaf(List<Account> accounts, Optional<String> next) {}
+
+    private Leaf leaf(String project, String after, int limit) {
+        List<Account> found = questions.accounts(project, after, limit + 1);
+        return found.size() <= limit
+                ? new Leaf(found, Optional.empty())
+                : new Leaf(
+                        found.subList(0, limit),
+                        Optional.of(found.get(limit - 1).getId()));
+    }
+
+    private Table.Leaf<Account> rows(String project, Leaf leaf, boolean whole) {
+        return new Table.Leaf<>(
+                leaf.accounts(),
+                leaf.next().filter(after -> whole).map(after -> () -> rows(project, leaf(project, after, MOST), true)));
     }
 
     private void read(Context ctx) {
@@ -60,7 +115,7 @@ public final class Accounts implements Feature {
         Account account = questions
                 .account(Access.caller(ctx).project(), id)
                 .orElseThrow(() -> Problem.NOT_FOUND.because("There is no account " + TextRules.quote(id) + "."));
-        Json.answer(ctx, 200, json -> write(json, account));
+        Json.answer(ctx, 200, json -> AccountFields.write(json, account));
     }
 
     private void put(Context ctx) throws IOException {
@@ -76,7 +131,7 @@ public final class Accounts implements Feature {
         boolean existed = questions.account(project, id).isPresent();
         Acknowledged.get(log.put(account));
         awaitReadable(account);
-        Json.answer(ctx, existed ? 200 : 201, json -> write(json, account));
+        Json.answer(ctx, existed ? 200 : 201, json -> AccountFields.write(json, account));
     }
 
     /** The table of accounts has no position to wait for, and is small and seldom written: look until it is there. */
@@ -98,23 +153,5 @@ public final class Accounts implements Feature {
         Optional<Instant> shown =
                 questions.account(account.getProject(), account.getId()).map(Account::getUpdatedAt);
         return shown.filter(at -> !at.isBefore(account.getUpdatedAt())).isPresent();
-    }
-
-    private static void write(JsonGenerator json, Account account) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("id", account.getId());
-        if (account.getName().isPresent()) {
-            json.writeStringField("name", account.getName().get());
-        }
-        if (account.getPlan().isPresent()) {
-            json.writeStringField("plan", account.getPlan().get());
-        }
-        json.writeArrayFieldStart("users");
-        for (String user : account.getUsers()) {
-            json.writeString(user);
-        }
-        json.writeEndArray();
-        json.writeStringField("updatedAt", Rfc3339.format(account.getUpdatedAt().toEpochMilli()));
-        json.writeEndObject();
     }
 }

@@ -27,6 +27,16 @@ public record EventCursor(List<Place> places) {
         places = List.copyOf(places);
     }
 
+    /** Whether all that is before the other one is before this. */
+    boolean reaches(EventCursor other) {
+        for (int i = 0; i < places.size(); i++) {
+            if (places.get(i).offset() < other.places().get(i).offset()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** As opaque text, safe in a URL: a version, the number of partitions, and a varint or two for each. */
     @Override
     public String toString() {

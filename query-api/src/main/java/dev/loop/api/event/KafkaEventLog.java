@@ -5,7 +5,6 @@ import dev.loop.api.question.Questions.NotReadyException;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
-import dev.loop.topology.client.GrouplessConsumer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,13 +16,10 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.utils.Utils;
 
 /** The topic {@code feedback-events}, read with a few consumers that callers take turns with. */
@@ -34,6 +30,9 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
 
     /** Who waits keeps a reader for long: some are left for those who do not. */
     private static final int MOST_WAITING = 10;
+
+    private static final int FETCH_BYTES = 1 << 20;
+    private static final int HOLD_MILLIS = 50;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -53,20 +52,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
                 .mapToObj(p -> new TopicPartition(Topics.FEEDBACK_EVENTS.name(), p))
                 .toList();
         this.changes = changes;
-        Map<String, Object> settings = new HashMap<>(connection);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20);
-        // A consumer fetches ahead, and the broker holds a fetch back that finds nothing: the next reading with the
-        // same
-        // consumer would wait that long.
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
-        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-        this.pool = new ConsumerPool<>(
-                MOST_READERS,
-                () -> new GrouplessConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer()));
+        this.pool = LogConsumers.pool(connection, MOST_READERS, FETCH_BYTES, HOLD_MILLIS, (int) PATIENCE.toMillis());
     }
 
     @Override

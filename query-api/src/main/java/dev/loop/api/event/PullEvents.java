@@ -5,26 +5,32 @@ import dev.loop.api.event.EventLog.ForeignCursorException;
 import dev.loop.api.event.EventLog.GoneException;
 import dev.loop.api.event.EventLog.Page;
 import dev.loop.api.http.Feature;
+import dev.loop.api.http.Format;
 import dev.loop.api.http.Json;
 import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Problem;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
+import dev.loop.api.table.Table;
+import dev.loop.api.table.TableAnswer;
 import dev.loop.schemas.event.Event;
 import dev.loop.schemas.event.EventType;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * {@code GET /v1/events?after=…}: the events that webhooks send, with the same ids, for receivers that were down longer
- * than any schedule, or that cannot be reached at all.
+ * than any schedule, or that cannot be reached at all. As a file and without a limit it is all
+ * of them.
  */
 public final class PullEvents implements Feature {
 
@@ -50,19 +56,31 @@ public final class PullEvents implements Feature {
         routes.scoped(HandlerType.GET, "/v1/events", Scope.FEEDBACK_READ, this::pull);
     }
 
-    private void pull(Context ctx) {
+    private void pull(Context ctx) throws IOException {
         Parameters parameters = Parameters.of(ctx, List.of("after", "since", "types", "limit", "wait"));
         Optional<String> after = parameters.text("after").filter(text -> !text.isEmpty());
         Optional<Instant> since = parameters.time("since");
         Set<EventType> types = parameters.words("types", PullEvents::type, TYPES);
-        int limit = parameters.number("limit", 1, MOST, USUAL);
+        Optional<Format> format = TableAnswer.wanted(ctx);
+        boolean whole = format.isPresent() && parameters.text("limit").isEmpty();
+        int limit = whole ? MOST : parameters.number("limit", 1, MOST, USUAL);
         Duration wait = Duration.ofSeconds(parameters.number("wait", 0, LONGEST_WAIT_SECONDS, 0));
         if (after.isPresent() && since.isPresent()) {
             parameters.refuse("since", "is there together with after", "begin with since, and go on with after");
         }
         parameters.done();
 
-        Page page = read(begin(after, since), new Filter(Access.caller(ctx).project(), types), limit, wait);
+        Filter filter = new Filter(Access.caller(ctx).project(), types);
+        Optional<EventCursor> end = whole ? Optional.of(log.newest()) : Optional.empty();
+        Page page = read(begin(after, since), filter, limit, wait);
+        if (format.isPresent()) {
+            TableAnswer.write(
+                    ctx,
+                    format.get(),
+                    EventRow.TABLE,
+                    Table.leaves(leaf(page, end, next -> read(next, filter, MOST, Duration.ZERO))));
+            return;
+        }
         Json.answer(ctx, 200, json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("data");
@@ -74,6 +92,18 @@ public final class PullEvents implements Feature {
             json.writeBooleanField("more", page.more());
             json.writeEndObject();
         });
+    }
+
+    /**
+     * @param end of the log when it was asked, since a file does not follow what comes in while it is sent; empty where
+     *     this page is all that is wanted
+     */
+    private static Table.Leaf<EventRow> leaf(
+            Page page, Optional<EventCursor> end, Function<EventCursor, Page> following) {
+        boolean goesOn = page.more() && end.isPresent() && !page.next().reaches(end.get());
+        return new Table.Leaf<>(
+                EventRow.of(page),
+                goesOn ? Optional.of(() -> leaf(following.apply(page.next()), end, following)) : Optional.empty());
     }
 
     private static Optional<EventType> type(String word) {

@@ -2,9 +2,10 @@ package dev.loop.api.feedback;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.loop.api.http.Json;
+import dev.loop.api.table.Column;
+import dev.loop.api.table.Table;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.intake.FeedbackJson;
-import dev.loop.schemas.intake.Rfc3339;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,28 +16,31 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Items as rows of CSV. Metadata is one column, as JSON. */
+/** Items as rows. Metadata is one column, as JSON. */
 final class FeedbackTable {
 
-    static final List<String> COLUMNS = List.of(
-            "id",
-            "user.id",
-            "message",
-            "sentiment",
-            "source",
-            "tag",
-            "status",
-            "createdAt",
-            "plan",
-            "metadata",
-            "consent",
-            "externalId",
-            "receivedAt",
-            "updatedAt",
-            "resolvedAt",
-            "revision");
+    static final String ID = "id";
+    static final String REVISION = "revision";
 
-    static List<@Nullable Object> cells(Feedback item) {
+    private static final List<Column> COLUMNS = List.of(
+            Column.text(ID),
+            Column.text("user.id"),
+            Column.text("message"),
+            Column.text("sentiment"),
+            Column.text("source"),
+            Column.text("tag"),
+            Column.text("status"),
+            Column.time("createdAt"),
+            Column.text("plan"),
+            Column.text("metadata"),
+            Column.yesNo("consent"),
+            Column.text("externalId"),
+            Column.time("receivedAt"),
+            Column.time("updatedAt"),
+            Column.time("resolvedAt"),
+            Column.whole(REVISION));
+
+    private static List<@Nullable Object> cells(Feedback item) {
         return Arrays.asList(
                 item.getId(),
                 item.getUserId(),
@@ -45,16 +49,14 @@ final class FeedbackTable {
                 item.getSource().orElse(null),
                 item.getTag().orElse(null),
                 FeedbackJson.word(item.getStatus()),
-                Rfc3339.format(item.getCreatedAt().toEpochMilli()),
+                item.getCreatedAt(),
                 item.getPlan().orElse(null),
                 metadata(item.getMetadata()),
                 item.getConsent().orElse(null),
                 item.getExternalId().orElse(null),
-                Rfc3339.format(item.getReceivedAt().toEpochMilli()),
-                Rfc3339.format(item.getUpdatedAt().toEpochMilli()),
-                item.getResolvedAt()
-                        .map(at -> Rfc3339.format(at.toEpochMilli()))
-                        .orElse(null),
+                item.getReceivedAt(),
+                item.getUpdatedAt(),
+                item.getResolvedAt().orElse(null),
                 item.getRevision());
     }
 
@@ -74,6 +76,8 @@ final class FeedbackTable {
         }
         return out.toString(StandardCharsets.UTF_8);
     }
+
+    static final Table<Feedback> ITEMS = new Table<>("feedback", COLUMNS, FeedbackTable::cells, FeedbackJson::write);
 
     private FeedbackTable() {}
 }

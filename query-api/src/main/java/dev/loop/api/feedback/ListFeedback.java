@@ -1,8 +1,9 @@
 package dev.loop.api.feedback;
 
+import dev.loop.api.event.ChangeLog;
 import dev.loop.api.http.AsOfFields;
-import dev.loop.api.http.Csv;
 import dev.loop.api.http.Feature;
+import dev.loop.api.http.Format;
 import dev.loop.api.http.Freshness;
 import dev.loop.api.http.Json;
 import dev.loop.api.http.NextPage;
@@ -18,9 +19,12 @@ import dev.loop.api.question.Questions.FeedbackPage;
 import dev.loop.api.question.Questions.Order;
 import dev.loop.api.question.Questions.SearchCursor;
 import dev.loop.api.question.Questions.SearchPage;
+import dev.loop.api.table.Table;
+import dev.loop.api.table.TableAnswer;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.intake.FeedbackJson;
 import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.question.Position;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
@@ -31,13 +35,21 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * {@code GET /v1/feedback}: items newest first, or the most relevant to a text, page by page. As CSV and without a limit
- * it is all of them, streamed.
+ * {@code GET /v1/feedback}: items newest first, or the most relevant to a text, page by page. As a file and without a
+ * limit it is all of them, streamed; with {@code since} only what changed.
  */
 public final class ListFeedback implements Feature {
 
     private static final List<String> PARAMETERS = Stream.concat(
-                    FilterParameters.NAMES.stream(), Stream.of("limit", "cursor", "sort", "facets", Freshness.PARTIAL))
+                    FilterParameters.NAMES.stream(),
+                    Stream.of(
+                            "limit",
+                            "cursor",
+                            AfterItem.NAME,
+                            ChangedFeedback.SINCE,
+                            "sort",
+                            "facets",
+                            Freshness.PARTIAL))
             .toList();
     private static final String RELEVANCE = "relevance";
     private static final List<String> ORDERS = List.of("newest", RELEVANCE);
@@ -45,9 +57,11 @@ public final class ListFeedback implements Feature {
     private static final int USUAL = 50;
 
     private final Freshness freshness;
+    private final ChangedFeedback changed;
 
-    public ListFeedback(Freshness freshness) {
+    public ListFeedback(Freshness freshness, ChangeLog changes) {
         this.freshness = freshness;
+        this.changed = new ChangedFeedback(freshness, changes);
     }
 
     @Override
@@ -59,29 +73,42 @@ public final class ListFeedback implements Feature {
         Parameters parameters = Parameters.of(ctx, PARAMETERS);
         FeedbackFilter filter =
                 FilterParameters.of(parameters, Access.caller(ctx).project());
-        boolean csv = Csv.wanted(ctx);
-        boolean whole = csv && parameters.text("limit").isEmpty();
+        Optional<Format> format = TableAnswer.wanted(ctx);
+        boolean whole = format.isPresent() && parameters.text("limit").isEmpty();
         int limit = whole ? MOST : parameters.number("limit", 1, MOST, USUAL);
         Optional<String> cursor = parameters.text("cursor").filter(c -> !c.isEmpty());
         Optional<Order> order = order(parameters, filter);
+        Optional<AfterItem> after =
+                AfterItem.of(parameters, cursor.isPresent(), order.equals(Optional.of(Order.RELEVANCE)));
         Set<String> facets = parameters.words("facets", FacetFields::word, FacetFields.WORDS);
-        if (csv && !facets.isEmpty()) {
-            parameters.refuse("facets", "come as JSON only", "leave out either facets or CSV");
+        if (format.isPresent() && !facets.isEmpty()) {
+            parameters.refuse("facets", "come as JSON only", "leave out either facets or the format");
         }
         boolean partial = parameters.flag(Freshness.PARTIAL);
         if (whole && partial) {
             parameters.refuse(Freshness.PARTIAL, "goes with a page and not with all items", "give a limit as well");
         }
+        Optional<Position> since = changed.since(parameters, format);
         parameters.done();
-        Reading reading = reading(filter, order, cursor);
+        if (since.isPresent()) {
+            changed.answer(ctx, format.orElseThrow(), filter, since.get());
+            return;
+        }
+        Optional<String> from = cursor.or(() -> after.map(item -> item.cursor(filter)));
+        Reading reading = reading(filter, order, from);
         Questions questions = freshness.questions(ctx, partial);
 
         Page page = reading.read(questions, limit);
         if (!whole) {
             page.next().ifPresent(next -> NextPage.link(ctx, next));
         }
-        if (csv) {
-            csv(ctx, next -> reading(filter, order, next).read(questions, limit), page, whole);
+        if (format.isPresent()) {
+            AsOfFields.header(ctx, page.asOf());
+            // Another copy might be asked later, and must not be behind what this answer says it is of.
+            Questions asFresh = questions.atLeast(page.asOf().position());
+            Function<Optional<String>, Page> following =
+                    next -> reading(filter, order, next).read(asFresh, limit);
+            TableAnswer.write(ctx, format.get(), FeedbackTable.ITEMS, Table.leaves(leaf(page, whole, following)));
         } else {
             json(ctx, questions, filter, page, facets);
         }
@@ -154,20 +181,11 @@ public final class ListFeedback implements Feature {
     }
 
     /** @param following reads the page of a cursor; only used where all of them are wanted */
-    private static void csv(Context ctx, Function<Optional<String>, Page> following, Page first, boolean whole)
-            throws IOException {
-        AsOfFields.header(ctx, first.asOf());
-        Csv.answer(ctx, "feedback", FeedbackTable.COLUMNS, out -> {
-            Page page = first;
-            while (true) {
-                for (Feedback item : page.items()) {
-                    out.row(FeedbackTable.cells(item));
-                }
-                if (!whole || page.next().isEmpty()) {
-                    return;
-                }
-                page = following.apply(page.next());
-            }
-        });
+    private static Table.Leaf<Feedback> leaf(Page page, boolean whole, Function<Optional<String>, Page> following) {
+        return new Table.Leaf<>(
+                page.items(),
+                page.next()
+                        .filter(next -> whole)
+                        .map(next -> () -> leaf(following.apply(Optional.of(next)), whole, following)));
     }
 }

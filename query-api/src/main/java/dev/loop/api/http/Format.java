@@ -11,12 +11,19 @@ import java.util.Optional;
 public enum Format {
     JSON("application/json"),
     CSV("text/csv"),
+    NDJSON("application/x-ndjson"),
+    PARQUET("application/vnd.apache.parquet"),
     HTML("text/html");
 
     private final String type;
 
     Format(String type) {
         this.type = type;
+    }
+
+    /** As {@code Content-Type} has it. */
+    public String type() {
+        return type;
     }
 
     private String word() {

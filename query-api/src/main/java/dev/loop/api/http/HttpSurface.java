@@ -69,7 +69,7 @@ public final class HttpSurface {
         ctx.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
         if (ctx.path().startsWith("/v1/")) {
             ctx.header("Cache-Control", "private, no-cache");
-            ctx.header("Vary", "Authorization, Cookie, Accept, Origin");
+            ctx.header("Vary", "Authorization, Cookie, Accept, Accept-Encoding, Origin");
         }
         if (loopbackOnly && !namesLoopback(ctx.header("Host"))) {
             throw Problem.MISDIRECTED.because("The header Host does not name this machine as itself.");

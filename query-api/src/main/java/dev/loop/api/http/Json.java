@@ -7,18 +7,19 @@ import com.fasterxml.jackson.core.io.NumberOutput;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /** Answers in JSON, written and not mapped: what is on the wire stands in the code. */
 public final class Json {
 
-    /** Java 17 takes twice as long for the shares and intervals of a long answer; {@link Csv} writes them the same way. */
+    /** Java 17 takes twice as long for the shares and intervals of a long answer; CSV has them the same. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
             .build();
 
     /** As it stands in an answer. */
-    static String number(double value) {
+    public static String number(double value) {
         return NumberOutput.toString(value, true);
     }
 
@@ -42,7 +43,7 @@ public final class Json {
     }
 
     /** For what is written bit by bit. */
-    public static JsonGenerator generator(ByteArrayOutputStream out) throws IOException {
+    public static JsonGenerator generator(OutputStream out) throws IOException {
         return FACTORY.createGenerator(out);
     }
 

@@ -79,6 +79,10 @@ public final class Parameters {
         errors.add(name, problem, remedy);
     }
 
+    public boolean has(String name) {
+        return given.containsKey(name);
+    }
+
     /** The value of a parameter that may be given once. */
     public Optional<String> text(String name) {
         List<String> values = given.getOrDefault(name, List.of());

@@ -37,7 +37,7 @@ public enum Problem {
     NOT_FOUND(404, Blame.CALLER, "There is no such thing", "Check the id and the project that the key belongs to."),
     NO_SUCH_ROUTE(404, Blame.CALLER, "There is no such path", "See /docs for the paths that there are."),
     METHOD_NOT_ALLOWED(405, Blame.CALLER, "The path does not take this method", "Use a method of the header Allow."),
-    NOT_ACCEPTABLE(406, Blame.CALLER, "The format asked for is not to be had", "Ask for JSON or CSV."),
+    NOT_ACCEPTABLE(406, Blame.CALLER, "The format asked for is not to be had", "Ask for JSON, CSV, NDJSON or Parquet."),
     ITEM_ERASED(
             409,
             Blame.CALLER,
@@ -63,6 +63,11 @@ public enum Problem {
             Blame.CALLER,
             "The events after the cursor are not kept any more",
             "Read the items as they stand now from GET /v1/feedback, then go on with the cursor named restart."),
+    CHANGES_GONE(
+            410,
+            Blame.CALLER,
+            "What changed after the position is not kept any more",
+            "Take all items anew, without since, and go on with the Loop-As-Of of that answer."),
     REVISION_CONFLICT(
             412,
             Blame.CALLER,

@@ -27,6 +27,9 @@ public interface Questions {
     /** The same questions on other terms. */
     Questions reading(Reading reading);
 
+    /** The same questions, of copies that have come as far as this besides. */
+    Questions atLeast(Position position);
+
     /** Waits until the stores have applied the position. Throws {@link NotReadyException} past the time given. */
     void await(Position position, Duration atMost);
 

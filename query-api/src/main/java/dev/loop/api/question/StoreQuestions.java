@@ -75,6 +75,11 @@ public final class StoreQuestions implements Questions {
         return new StoreQuestions(partitions, ends, limits, other);
     }
 
+    @Override
+    public Questions atLeast(Position position) {
+        return reading(new Reading(reading.atLeast().and(position), reading.partial()));
+    }
+
     // ---- asking ----
 
     private Terms terms() {

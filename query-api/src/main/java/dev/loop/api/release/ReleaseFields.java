@@ -1,6 +1,8 @@
 package dev.loop.api.release;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.loop.api.table.Column;
+import dev.loop.api.table.Table;
 import dev.loop.schemas.avro.Release;
 import dev.loop.schemas.intake.Rfc3339;
 import java.io.IOException;
@@ -13,7 +15,13 @@ import org.jspecify.annotations.Nullable;
 /** A release as it is answered. */
 final class ReleaseFields {
 
-    static final List<String> COLUMNS = List.of("version", "releasedAt", "title", "notes", "tags", "updatedAt");
+    private static final List<Column> COLUMNS = List.of(
+            Column.text("version"),
+            Column.time("releasedAt"),
+            Column.text("title"),
+            Column.text("notes"),
+            Column.text("tags"),
+            Column.time("updatedAt"));
 
     static void write(JsonGenerator json, Release release) throws IOException {
         json.writeStartObject();
@@ -31,14 +39,14 @@ final class ReleaseFields {
     }
 
     /** Tags are one column, separated by commas. */
-    static List<@Nullable Object> cells(Release release) {
+    private static List<@Nullable Object> cells(Release release) {
         return Arrays.asList(
                 release.getVersion(),
-                time(release.getReleasedAt()),
+                release.getReleasedAt(),
                 release.getTitle().orElse(null),
                 release.getNotes().orElse(null),
                 release.getTags().isEmpty() ? null : String.join(",", release.getTags()),
-                time(release.getUpdatedAt()));
+                release.getUpdatedAt());
     }
 
     static String time(Instant instant) {
@@ -50,6 +58,8 @@ final class ReleaseFields {
             json.writeStringField(name, value.get());
         }
     }
+
+    static final Table<Release> TABLE = new Table<>("releases", COLUMNS, ReleaseFields::cells, ReleaseFields::write);
 
     private ReleaseFields() {}
 }

@@ -2,7 +2,6 @@ package dev.loop.api.release;
 
 import dev.loop.api.feedback.FilterParameters;
 import dev.loop.api.http.AsOfFields;
-import dev.loop.api.http.Csv;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Format;
 import dev.loop.api.http.Freshness;
@@ -12,6 +11,8 @@ import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.question.Questions;
+import dev.loop.api.table.Table;
+import dev.loop.api.table.TableAnswer;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Release;
 import dev.loop.topology.question.Dimension;
@@ -76,7 +77,7 @@ public final class ReleaseReport implements Feature {
         Dimension stratifiedBy = stratify(parameters);
         Windows.Lengths lengths = Windows.Lengths.of(parameters);
         parameters.done();
-        Format format = Format.wanted(ctx, Format.CSV, Format.HTML);
+        Format format = Format.wanted(ctx, Format.CSV, Format.NDJSON, Format.PARQUET, Format.HTML);
         Release release = Releases.named(book, ctx);
         Windows windows = lengths.around(release.getReleasedAt());
         Questions questions = freshness.questions(ctx);
@@ -85,8 +86,8 @@ public final class ReleaseReport implements Feature {
         var warnings = new ArrayList<>(Warnings.of(
                 release, book.all(release.getProject()), windows, clock.instant(), comparison, stratifiedBy));
         List<Change> tags = comparison.tags(stratifiedBy);
-        if (format == Format.CSV) {
-            csv(ctx, comparison, tags, warnings, Set.copyOf(release.getTags()));
+        if (TableAnswer.isTable(format).isPresent()) {
+            table(ctx, format, comparison, tags, warnings, Set.copyOf(release.getTags()));
             return;
         }
         Texts.Terms terms = texts.terms(questions, filter, windows);
@@ -109,8 +110,13 @@ public final class ReleaseReport implements Feature {
         }
     }
 
-    private static void csv(
-            Context ctx, Comparison comparison, List<Change> tags, List<Warning> warnings, Set<String> affected)
+    private static void table(
+            Context ctx,
+            Format format,
+            Comparison comparison,
+            List<Change> tags,
+            List<Warning> warnings,
+            Set<String> affected)
             throws IOException {
         AsOfFields.header(ctx, comparison.asOf());
         if (!warnings.isEmpty()) {
@@ -118,11 +124,12 @@ public final class ReleaseReport implements Feature {
                     "Loop-Warnings",
                     warnings.stream().map(Warning::kind).distinct().collect(Collectors.joining(",")));
         }
-        Csv.answer(ctx, "report", ReportFields.TAG_COLUMNS, out -> {
-            for (Change tag : tags) {
-                out.row(ReportFields.tagCells(tag, affected));
-            }
-        });
+        var table = new Table<Change>(
+                "report",
+                ReportFields.TAG_COLUMNS,
+                tag -> ReportFields.tagCells(tag, affected),
+                (json, tag) -> ReportFields.tag(json, tag, affected));
+        TableAnswer.write(ctx, format, table, Table.rows(tags));
     }
 
     private static Map<String, Feedback> examples(Questions questions, String project, List<SurgingTerm> terms) {

@@ -1,8 +1,8 @@
 package dev.loop.api.release;
 
 import dev.loop.api.http.Bodies;
-import dev.loop.api.http.Csv;
 import dev.loop.api.http.Feature;
+import dev.loop.api.http.Format;
 import dev.loop.api.http.Json;
 import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Problem;
@@ -10,6 +10,8 @@ import dev.loop.api.http.ProblemException;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
+import dev.loop.api.table.Table;
+import dev.loop.api.table.TableAnswer;
 import dev.loop.schemas.avro.Release;
 import dev.loop.schemas.intake.FieldErrors;
 import dev.loop.schemas.intake.TextRules;
@@ -67,19 +69,15 @@ public final class Releases implements Feature {
         }
         int limit = parameters.number("limit", 1, MOST, USUAL);
         parameters.done();
-        boolean csv = Csv.wanted(ctx);
+        Optional<Format> format = TableAnswer.wanted(ctx);
 
         List<Release> found = book.all(Access.caller(ctx).project()).stream()
                 .filter(r -> from.map(f -> !r.getReleasedAt().isBefore(f)).orElse(true)
                         && to.map(t -> r.getReleasedAt().isBefore(t)).orElse(true))
                 .toList();
         List<Release> shown = found.subList(0, Math.min(limit, found.size()));
-        if (csv) {
-            Csv.answer(ctx, "releases", ReleaseFields.COLUMNS, out -> {
-                for (Release release : shown) {
-                    out.row(ReleaseFields.cells(release));
-                }
-            });
+        if (format.isPresent()) {
+            TableAnswer.write(ctx, format.get(), ReleaseFields.TABLE, Table.rows(shown));
             return;
         }
         Json.answer(ctx, 200, json -> {

@@ -5,6 +5,7 @@ import dev.loop.api.http.AsOfFields;
 import dev.loop.api.sentiment.TallyFields;
 import dev.loop.api.statistics.BeforeAfter;
 import dev.loop.api.statistics.Wilson;
+import dev.loop.api.table.Column;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.intake.FeedbackJson;
 import dev.loop.topology.question.Tally;
@@ -19,24 +20,24 @@ import org.jspecify.annotations.Nullable;
 /** The parts of a report as they are answered, the same figures in JSON and in CSV. Not rounded; no value is null. */
 final class ReportFields {
 
-    static final List<String> TAG_COLUMNS = List.of(
-            "tag",
-            "before",
-            "after",
-            "itemsBefore",
-            "itemsAfter",
-            "rateBefore",
-            "rateBeforeLow",
-            "rateBeforeHigh",
-            "rateAfter",
-            "rateAfterLow",
-            "rateAfterHigh",
-            "z",
-            "stratifiedZ",
-            "p",
-            "q",
-            "verdict",
-            "affected");
+    static final List<Column> TAG_COLUMNS = List.of(
+            Column.text("tag"),
+            Column.whole("before"),
+            Column.whole("after"),
+            Column.whole("itemsBefore"),
+            Column.whole("itemsAfter"),
+            Column.number("rateBefore"),
+            Column.number("rateBeforeLow"),
+            Column.number("rateBeforeHigh"),
+            Column.number("rateAfter"),
+            Column.number("rateAfterLow"),
+            Column.number("rateAfterHigh"),
+            Column.number("z"),
+            Column.number("stratifiedZ"),
+            Column.number("p"),
+            Column.number("q"),
+            Column.text("verdict"),
+            Column.yesNo("affected"));
 
     /** A rate and where it lies with 95 % confidence. */
     private record Rate(double rate, Wilson interval) {
@@ -76,12 +77,16 @@ final class ReportFields {
     private static void tags(JsonGenerator json, List<Change> tags, Set<String> affected) throws IOException {
         json.writeArrayFieldStart("tags");
         for (Change tag : tags) {
-            json.writeStartObject();
-            change(json, "tag", tag);
-            json.writeBooleanField("affected", isAffected(tag, affected));
-            json.writeEndObject();
+            tag(json, tag, affected);
         }
         json.writeEndArray();
+    }
+
+    static void tag(JsonGenerator json, Change tag, Set<String> affected) throws IOException {
+        json.writeStartObject();
+        change(json, "tag", tag);
+        json.writeBooleanField("affected", isAffected(tag, affected));
+        json.writeEndObject();
     }
 
     private static void plans(JsonGenerator json, List<Change> plans) throws IOException {

@@ -1,6 +1,7 @@
 package dev.loop.api.sentiment;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.loop.api.table.Column;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.Tally;
 import java.io.IOException;
@@ -17,15 +18,27 @@ final class RowFields {
     private static final List<String> CHANGES = List.of(
             "positive", "neutral", "negative", "total", "open", "resolved", "negativeShare", "meanSecondsToResolve");
 
-    static List<String> columns(boolean compared) {
+    static List<Column> columns(boolean compared) {
         return compared
                 ? Stream.of(
                                 TallyFields.COLUMNS.stream(),
-                                TallyFields.COLUMNS.stream().map(name -> "previous" + capital(name)),
-                                CHANGES.stream().map(name -> "change" + capital(name)))
-                        .flatMap(names -> names)
+                                TallyFields.COLUMNS.stream().map(RowFields::previous),
+                                CHANGES.stream().map(RowFields::change))
+                        .flatMap(columns -> columns)
                         .toList()
                 : TallyFields.COLUMNS;
+    }
+
+    private static Column previous(Column column) {
+        return new Column("previous" + capital(column.name()), column.kind());
+    }
+
+    private static Column change(String name) {
+        return TallyFields.COLUMNS.stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .map(column -> new Column("change" + capital(name), column.kind()))
+                .orElseThrow();
     }
 
     private static String capital(String name) {

@@ -2,8 +2,8 @@ package dev.loop.api.sentiment;
 
 import dev.loop.api.feedback.FilterParameters;
 import dev.loop.api.http.AsOfFields;
-import dev.loop.api.http.Csv;
 import dev.loop.api.http.Feature;
+import dev.loop.api.http.Format;
 import dev.loop.api.http.Freshness;
 import dev.loop.api.http.Json;
 import dev.loop.api.http.Parameters;
@@ -14,6 +14,8 @@ import dev.loop.api.question.AsOf;
 import dev.loop.api.question.Questions;
 import dev.loop.api.question.Questions.SentimentSpans;
 import dev.loop.api.question.Questions.SentimentTable;
+import dev.loop.api.table.Table;
+import dev.loop.api.table.TableAnswer;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
 import io.javalin.http.Context;
@@ -21,12 +23,10 @@ import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /v1/sentiment}: counts by sentiment and status, of any items, by up to three of what items have; the first
@@ -71,16 +71,22 @@ public final class SentimentCounts implements Feature {
         boolean other = parameters.flag(OTHER);
         boolean partial = parameters.flag(Freshness.PARTIAL);
         parameters.done();
-        boolean csv = Csv.wanted(ctx);
+        Optional<Format> format = TableAnswer.wanted(ctx);
         Questions questions = freshness.questions(ctx, partial);
 
         Found found = compare.isPresent()
                 ? compared(questions, filter, groupBy, compare.get())
                 : plain(questions.sentiment(filter, groupBy));
         Top top = Top.of(found.rows(), order, limit);
-        if (csv) {
+        if (format.isPresent()) {
             AsOfFields.header(ctx, found.asOf());
-            csv(ctx, groupBy, top, other, compare.isPresent());
+            var table = new CountedRows("sentiment", groupBy, other, compare.isPresent());
+            List<CountedRow> rows = new ArrayList<>();
+            top.rows().forEach(row -> rows.add(CountedRow.of(row)));
+            if (other) {
+                rows.add(CountedRow.ofOther(groupBy, top.other(compare.isPresent())));
+            }
+            TableAnswer.write(ctx, format.get(), table.untimed(), Table.rows(rows));
         } else {
             json(ctx, groupBy, top, other, compare, found);
         }
@@ -95,34 +101,6 @@ public final class SentimentCounts implements Feature {
                 filter.atAnyTime(), groupBy, new long[] {compare.previous(), compare.from(), compare.to()});
         List<GroupRow> rows = GroupRow.of(both.spans().get(1), both.spans().get(0));
         return new Found(groupBy.isEmpty() && rows.isEmpty() ? List.of(GroupRow.sum(rows, true)) : rows, both.asOf());
-    }
-
-    private static void csv(Context ctx, List<Facet> groupBy, Top top, boolean other, boolean compared)
-            throws IOException {
-        List<String> columns = Stream.of(
-                        groupBy.stream().map(Facet::word),
-                        other ? Stream.of(OTHER) : Stream.<String>of(),
-                        RowFields.columns(compared).stream())
-                .flatMap(names -> names)
-                .toList();
-        Csv.answer(ctx, "sentiment", columns, out -> {
-            for (GroupRow row : top.rows()) {
-                out.row(cells(row.group(), other, false, row));
-            }
-            if (other) {
-                out.row(cells(Collections.nCopies(groupBy.size(), null), true, true, top.other(compared)));
-            }
-        });
-    }
-
-    static List<@Nullable Object> cells(
-            List<? extends @Nullable String> group, boolean withOther, boolean isOther, GroupRow row) {
-        var cells = new ArrayList<@Nullable Object>(group);
-        if (withOther) {
-            cells.add(isOther);
-        }
-        cells.addAll(RowFields.cells(row));
-        return cells;
     }
 
     private static void json(

@@ -2,8 +2,8 @@ package dev.loop.api.sentiment;
 
 import dev.loop.api.feedback.FilterParameters;
 import dev.loop.api.http.AsOfFields;
-import dev.loop.api.http.Csv;
 import dev.loop.api.http.Feature;
+import dev.loop.api.http.Format;
 import dev.loop.api.http.Freshness;
 import dev.loop.api.http.Json;
 import dev.loop.api.http.Parameters;
@@ -13,6 +13,8 @@ import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.question.Questions;
+import dev.loop.api.table.Table;
+import dev.loop.api.table.TableAnswer;
 import dev.loop.schemas.intake.FieldError;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
@@ -29,7 +31,6 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +57,7 @@ public final class SentimentOverTime implements Feature {
             .toList();
 
     /** With the seconds always there, which {@code toString} leaves out. */
-    private static final DateTimeFormatter START = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssXXX", Locale.ROOT);
+    static final DateTimeFormatter START = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssXXX", Locale.ROOT);
 
     private final Freshness freshness;
     private final Clock clock;
@@ -100,7 +101,7 @@ public final class SentimentOverTime implements Feature {
         boolean partial = parameters.flag(Freshness.PARTIAL);
         parameters.done();
         checkSpan(filter, interval);
-        boolean csv = Csv.wanted(ctx);
+        Optional<Format> format = TableAnswer.wanted(ctx);
         Questions questions = freshness.questions(ctx, partial);
 
         Timeline timeline = Timeline.of(questions, filter, groupBy, interval, zone, compare);
@@ -109,8 +110,10 @@ public final class SentimentOverTime implements Feature {
             throw tooMany(String.format(
                     Locale.ROOT, "%,d rows, and at most %,d", answer.rows().size(), MOST_ROWS));
         }
-        if (csv) {
-            csv(ctx, answer);
+        if (format.isPresent()) {
+            AsOfFields.header(ctx, answer.timeline().asOf());
+            var table = new CountedRows("sentiment-timeline", groupBy, other, timeline.compared());
+            TableAnswer.write(ctx, format.get(), table.timed(), Table.rows(counted(answer)));
         } else {
             json(ctx, answer, interval, zone, compare);
         }
@@ -201,36 +204,15 @@ public final class SentimentOverTime implements Feature {
         });
     }
 
-    private static void csv(Context ctx, Answer answer) throws IOException {
-        List<Facet> groupBy = answer.groupBy();
-        boolean withOther = answer.other() != null;
-        List<String> columns = Stream.of(
-                        Stream.of("start"),
-                        groupBy.stream().map(Facet::word),
-                        withOther ? Stream.of(SentimentCounts.OTHER) : Stream.<String>of(),
-                        RowFields.columns(answer.timeline().compared()).stream())
-                .flatMap(names -> names)
-                .toList();
-        AsOfFields.header(ctx, answer.timeline().asOf());
-        Csv.answer(ctx, "sentiment-timeline", columns, out -> {
-            for (TimedRow timed : answer.rows()) {
-                out.row(cells(timed, SentimentCounts.cells(timed.row().group(), withOther, false, timed.row())));
-            }
-            if (answer.other() != null) {
-                for (TimedRow timed : answer.other()) {
-                    out.row(cells(
-                            timed,
-                            SentimentCounts.cells(Collections.nCopies(groupBy.size(), null), true, true, timed.row())));
-                }
-            }
-        });
-    }
-
-    private static List<@Nullable Object> cells(TimedRow timed, List<@Nullable Object> more) {
-        var cells = new ArrayList<@Nullable Object>();
-        cells.add(START.format(timed.start()));
-        cells.addAll(more);
-        return cells;
+    private static List<CountedRow> counted(Answer answer) {
+        List<CountedRow> rows = new ArrayList<>();
+        answer.rows().forEach(timed -> rows.add(CountedRow.of(timed.row()).at(timed.start())));
+        if (answer.other() != null) {
+            answer.other()
+                    .forEach(timed -> rows.add(
+                            CountedRow.ofOther(answer.groupBy(), timed.row()).at(timed.start())));
+        }
+        return rows;
     }
 
     private static Interval interval(Parameters parameters) {

@@ -2,6 +2,7 @@ package dev.loop.api.sentiment;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.loop.api.statistics.Wilson;
+import dev.loop.api.table.Column;
 import dev.loop.topology.question.Tally;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -11,17 +12,17 @@ import org.jspecify.annotations.Nullable;
 /** The figures of one row, the same in JSON and in CSV. Not rounded; what has no value is null. */
 public final class TallyFields {
 
-    static final List<String> COLUMNS = List.of(
-            "positive",
-            "neutral",
-            "negative",
-            "total",
-            "open",
-            "resolved",
-            "negativeShare",
-            "negativeShareLow",
-            "negativeShareHigh",
-            "meanSecondsToResolve");
+    static final List<Column> COLUMNS = List.of(
+            Column.whole("positive"),
+            Column.whole("neutral"),
+            Column.whole("negative"),
+            Column.whole("total"),
+            Column.whole("open"),
+            Column.whole("resolved"),
+            Column.number("negativeShare"),
+            Column.number("negativeShareLow"),
+            Column.number("negativeShareHigh"),
+            Column.number("meanSecondsToResolve"));
 
     public static void write(JsonGenerator json, Tally tally) throws IOException {
         json.writeNumberField("positive", tally.positive());

@@ -1,7 +1,8 @@
 package dev.loop.api.sink;
 
-import dev.loop.api.http.Csv;
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.loop.api.http.Feature;
+import dev.loop.api.http.Format;
 import dev.loop.api.http.Freshness;
 import dev.loop.api.http.Json;
 import dev.loop.api.http.Parameters;
@@ -10,6 +11,9 @@ import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.sink.SinkBoard.SinkState;
 import dev.loop.api.sink.SinkBoard.SinksUnknownException;
+import dev.loop.api.table.Column;
+import dev.loop.api.table.Table;
+import dev.loop.api.table.TableAnswer;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
@@ -24,7 +28,23 @@ import java.util.Optional;
  */
 public final class Sinks implements Feature {
 
-    private static final List<String> COLUMNS = List.of("name", "topic", "table", "lag", "trouble");
+    private static final List<Column> COLUMNS = List.of(
+            Column.text("name"),
+            Column.text("topic"),
+            Column.text("table"),
+            Column.whole("lag"),
+            Column.text("trouble"));
+
+    private static final Table<SinkState> TABLE = new Table<>(
+            "sinks",
+            COLUMNS,
+            state -> Arrays.asList(
+                    state.name(),
+                    state.topic(),
+                    state.table(),
+                    state.lag(),
+                    state.trouble().orElse(null)),
+            Sinks::write);
 
     private final SinkBoard board;
     private final Freshness freshness;
@@ -42,7 +62,7 @@ public final class Sinks implements Feature {
 
     private void list(Context ctx) throws IOException {
         Parameters.of(ctx, List.of()).done();
-        boolean csv = Csv.wanted(ctx);
+        Optional<Format> format = TableAnswer.wanted(ctx);
         List<SinkState> states;
         try {
             Optional<Freshness.Asked> asked = freshness.asked(ctx);
@@ -55,36 +75,31 @@ public final class Sinks implements Feature {
                     .because(String.valueOf(unknown.getMessage()))
                     .retryAfter(Duration.ofSeconds(1));
         }
-        if (csv) {
-            Csv.answer(ctx, "sinks", COLUMNS, out -> {
-                for (SinkState state : states) {
-                    out.row(Arrays.asList(
-                            state.name(),
-                            state.topic(),
-                            state.table(),
-                            state.lag(),
-                            state.trouble().orElse(null)));
-                }
-            });
+        if (format.isPresent()) {
+            TableAnswer.write(ctx, format.get(), TABLE, Table.rows(states));
             return;
         }
         Json.answer(ctx, 200, json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("data");
             for (SinkState state : states) {
-                json.writeStartObject();
-                json.writeStringField("name", state.name());
-                json.writeStringField("topic", state.topic());
-                json.writeStringField("table", state.table());
-                json.writeNumberField("lag", state.lag());
-                if (state.trouble().isPresent()) {
-                    json.writeStringField("trouble", state.trouble().get());
-                }
-                json.writeEndObject();
+                write(json, state);
             }
             json.writeEndArray();
             json.writeEndObject();
         });
+    }
+
+    private static void write(JsonGenerator json, SinkState state) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", state.name());
+        json.writeStringField("topic", state.topic());
+        json.writeStringField("table", state.table());
+        json.writeNumberField("lag", state.lag());
+        if (state.trouble().isPresent()) {
+            json.writeStringField("trouble", state.trouble().get());
+        }
+        json.writeEndObject();
     }
 
     private void await(Context ctx, Freshness.Asked asked) {

@@ -2,6 +2,7 @@ package dev.loop.api.trend;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.loop.api.statistics.SeasonalBaseline;
+import dev.loop.api.table.Column;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,8 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 record TagNow(@Nullable String tag, Window hour, Window day) {
 
-    static final List<String> COLUMNS =
-            List.of("tag", "hourItems", "hourExpected", "hourP", "dayItems", "dayExpected", "dayP", "exceptional");
+    static final List<Column> COLUMNS = List.of(
+            Column.text("tag"),
+            Column.whole("hourItems"),
+            Column.number("hourExpected"),
+            Column.number("hourP"),
+            Column.whole("dayItems"),
+            Column.number("dayExpected"),
+            Column.number("dayP"),
+            Column.yesNo("exceptional"));
 
     static final Comparator<TagNow> MOST_UNUSUAL_FIRST = Comparator.comparingDouble(
                     (TagNow now) -> Math.min(now.hour.chance(), now.day.chance()))

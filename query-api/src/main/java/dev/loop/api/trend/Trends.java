@@ -2,8 +2,8 @@ package dev.loop.api.trend;
 
 import dev.loop.api.feedback.FilterParameters;
 import dev.loop.api.http.AsOfFields;
-import dev.loop.api.http.Csv;
 import dev.loop.api.http.Feature;
+import dev.loop.api.http.Format;
 import dev.loop.api.http.Freshness;
 import dev.loop.api.http.Json;
 import dev.loop.api.http.Parameters;
@@ -11,6 +11,8 @@ import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.question.Questions;
+import dev.loop.api.table.Table;
+import dev.loop.api.table.TableAnswer;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.event.TrendEvents;
@@ -72,7 +74,7 @@ public final class Trends implements Feature {
         int limit = parameters.number("limit", 1, MOST, USUAL);
         boolean partial = parameters.flag(Freshness.PARTIAL);
         parameters.done();
-        boolean csv = Csv.wanted(ctx);
+        Optional<Format> format = TableAnswer.wanted(ctx);
         Questions questions = freshness.questions(ctx, partial);
 
         TagHistory history = TagHistory.of(questions, filter, now, 1);
@@ -87,13 +89,14 @@ public final class Trends implements Feature {
                 .filter(trend ->
                         state.map(s -> s.equals(TrendEvents.state(trend))).orElse(true))
                 .toList();
-        if (csv) {
+        if (format.isPresent()) {
             AsOfFields.header(ctx, history.asOf());
-            Csv.answer(ctx, "trends", TagNow.COLUMNS, out -> {
-                for (TagNow tag : tags) {
-                    out.row(tag.cells());
-                }
-            });
+            var table = new Table<TagNow>(
+                    "trends",
+                    TagNow.COLUMNS,
+                    TagNow::cells,
+                    (json, tag) -> tag.write(json, openOf(incidents, tag.tag())));
+            TableAnswer.write(ctx, format.get(), table, Table.rows(tags));
             return;
         }
         int hour = history.lastHour();

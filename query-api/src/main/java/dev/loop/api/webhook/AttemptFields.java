@@ -1,6 +1,8 @@
 package dev.loop.api.webhook;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.loop.api.table.Column;
+import dev.loop.api.table.Table;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.intake.Rfc3339;
 import java.io.IOException;
@@ -20,23 +22,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttemptFields {
 
-    static final List<String> COLUMNS = List.of(
-            "startedAt",
-            "deliveryId",
-            "eventId",
-            "type",
-            "sequence",
-            "attempt",
-            "kind",
-            "outcome",
-            "status",
-            "durationMillis",
-            "error",
-            "ambiguous",
-            "possibleDuplicate",
-            "url",
-            "address",
-            "responseBody");
+    private static final List<Column> COLUMNS = List.of(
+            Column.time("startedAt"),
+            Column.text("deliveryId"),
+            Column.text("eventId"),
+            Column.text("type"),
+            Column.whole("sequence"),
+            Column.whole("attempt"),
+            Column.text("kind"),
+            Column.text("outcome"),
+            Column.whole("status"),
+            Column.whole("durationMillis"),
+            Column.text("error"),
+            Column.yesNo("ambiguous"),
+            Column.yesNo("possibleDuplicate"),
+            Column.text("url"),
+            Column.text("address"),
+            Column.text("responseBody"));
 
     static void write(JsonGenerator json, WebhookAttempt attempt) throws IOException {
         json.writeStartObject();
@@ -74,9 +76,9 @@ final class AttemptFields {
         json.writeEndObject();
     }
 
-    static List<@Nullable Object> cells(WebhookAttempt attempt) {
+    private static List<@Nullable Object> cells(WebhookAttempt attempt) {
         return Arrays.asList(
-                Rfc3339.format(attempt.getStartedAt().toEpochMilli()),
+                attempt.getStartedAt(),
                 attempt.getDeliveryId(),
                 attempt.getEventId(),
                 attempt.getType(),
@@ -119,6 +121,9 @@ final class AttemptFields {
             json.writeStringField(field, value.get());
         }
     }
+
+    static final Table<WebhookAttempt> TABLE =
+            new Table<>("attempts", COLUMNS, AttemptFields::cells, AttemptFields::write);
 
     private AttemptFields() {}
 }

@@ -1,13 +1,15 @@
 package dev.loop.api.webhook;
 
-import dev.loop.api.http.Csv;
 import dev.loop.api.http.Feature;
+import dev.loop.api.http.Format;
 import dev.loop.api.http.Json;
 import dev.loop.api.http.NextPage;
 import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Problem;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
+import dev.loop.api.table.Table;
+import dev.loop.api.table.TableAnswer;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookEndpoint;
 import dev.loop.schemas.event.EventType;
@@ -24,7 +26,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What was sent to an endpoint, is waiting to be, or could not be; and each request that was made. Newest first. */
@@ -74,15 +75,7 @@ final class Deliveries implements Feature {
 
         Pages<Delivery> pages = (cursor, limit) ->
                 lookup.read(endpoint, view -> view.deliveries(endpoint.getId(), filter, cursor, limit));
-        answer(
-                ctx,
-                paging,
-                pages,
-                new Table<>(
-                        "deliveries",
-                        DeliveryFields.COLUMNS,
-                        DeliveryFields::cells,
-                        (json, delivery) -> DeliveryFields.write(json, delivery, Optional.empty())));
+        answer(ctx, paging, pages, DeliveryFields.TABLE);
     }
 
     static Optional<DeliveryStatus> status(String word) {
@@ -111,34 +104,27 @@ final class Deliveries implements Feature {
 
         Pages<WebhookAttempt> pages = (cursor, limit) ->
                 lookup.read(endpoint, view -> view.attempts(endpoint.getId(), delivery, onlyFailed, cursor, limit));
-        answer(
-                ctx,
-                paging,
-                pages,
-                new Table<>("attempts", AttemptFields.COLUMNS, AttemptFields::cells, AttemptFields::write));
+        answer(ctx, paging, pages, AttemptFields.TABLE);
     }
 
-    /** @param whole all of them: as CSV, and without a limit */
-    private record Paging(boolean csv, boolean whole, int limit, Optional<String> cursor) {
+    /**
+     * @param format empty for JSON
+     * @param whole all of them: as a file, and without a limit
+     */
+    private record Paging(Optional<Format> format, boolean whole, int limit, Optional<String> cursor) {
         static Paging of(Context ctx, Parameters parameters, int most) {
-            boolean csv = Csv.wanted(ctx);
-            boolean whole = csv && parameters.text("limit").isEmpty();
+            Optional<Format> format = TableAnswer.wanted(ctx);
+            boolean whole = format.isPresent() && parameters.text("limit").isEmpty();
             int limit = whole ? most : parameters.number("limit", 1, most, USUAL);
             Optional<String> cursor = parameters.text("cursor").filter(text -> !text.isEmpty());
             parameters.done();
-            return new Paging(csv, whole, limit, cursor);
+            return new Paging(format, whole, limit, cursor);
         }
     }
 
     private interface Pages<T> {
         Page<T> page(Optional<String> cursor, int limit);
     }
-
-    private interface Row<T> {
-        void write(com.fasterxml.jackson.core.JsonGenerator json, T row) throws IOException;
-    }
-
-    private record Table<T>(String name, List<String> columns, Function<T, List<?>> cells, Row<T> row) {}
 
     private static <T> void answer(Context ctx, Paging paging, Pages<T> pages, Table<T> table) throws IOException {
         Page<T> first;
@@ -150,26 +136,15 @@ final class Deliveries implements Feature {
         if (!paging.whole()) {
             first.next().ifPresent(next -> NextPage.link(ctx, next));
         }
-        if (paging.csv()) {
-            Csv.answer(ctx, table.name(), table.columns(), out -> {
-                Page<T> page = first;
-                while (true) {
-                    for (T row : page.rows()) {
-                        out.row(table.cells().apply(row));
-                    }
-                    if (!paging.whole() || page.next().isEmpty()) {
-                        return;
-                    }
-                    page = pages.page(page.next(), paging.limit());
-                }
-            });
+        if (paging.format().isPresent()) {
+            TableAnswer.write(ctx, paging.format().get(), table, Table.leaves(leaf(paging, pages, first)));
             return;
         }
         Json.answer(ctx, 200, json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("data");
             for (T row : first.rows()) {
-                table.row().write(json, row);
+                table.line().write(json, row);
             }
             json.writeEndArray();
             if (first.next().isPresent()) {
@@ -177,5 +152,13 @@ final class Deliveries implements Feature {
             }
             json.writeEndObject();
         });
+    }
+
+    private static <T> Table.Leaf<T> leaf(Paging paging, Pages<T> pages, Page<T> page) {
+        return new Table.Leaf<>(
+                page.rows(),
+                page.next()
+                        .filter(next -> paging.whole())
+                        .map(next -> () -> leaf(paging, pages, pages.page(Optional.of(next), paging.limit()))));
     }
 }

@@ -1,10 +1,13 @@
 package dev.loop.api.webhook;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.loop.api.table.Column;
+import dev.loop.api.table.Table;
 import dev.loop.schemas.intake.Rfc3339;
 import dev.loop.topology.webhook.Delivery;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,18 +16,18 @@ import org.jspecify.annotations.Nullable;
 /** A delivery as it is answered. */
 final class DeliveryFields {
 
-    static final List<String> COLUMNS = List.of(
-            "id",
-            "eventId",
-            "type",
-            "sequence",
-            "status",
-            "attempts",
-            "createdAt",
-            "lastAttemptAt",
-            "lastOutcome",
-            "lastStatus",
-            "nextAttemptAt");
+    private static final List<Column> COLUMNS = List.of(
+            Column.text("id"),
+            Column.text("eventId"),
+            Column.text("type"),
+            Column.whole("sequence"),
+            Column.text("status"),
+            Column.whole("attempts"),
+            Column.time("createdAt"),
+            Column.time("lastAttemptAt"),
+            Column.text("lastOutcome"),
+            Column.whole("lastStatus"),
+            Column.time("nextAttemptAt"));
 
     /** @param body the envelope as it is sent, byte by byte; text, so that a signature can be made of it again */
     static void write(JsonGenerator json, Delivery delivery, Optional<byte[]> body) throws IOException {
@@ -51,7 +54,7 @@ final class DeliveryFields {
         json.writeEndObject();
     }
 
-    static List<@Nullable Object> cells(Delivery delivery) {
+    private static List<@Nullable Object> cells(Delivery delivery) {
         return Arrays.asList(
                 delivery.id(),
                 delivery.eventId(),
@@ -59,12 +62,15 @@ final class DeliveryFields {
                 delivery.sequence(),
                 delivery.status().word(),
                 delivery.attempts(),
-                Rfc3339.format(delivery.createdAt()),
+                Instant.ofEpochMilli(delivery.createdAt()),
                 EndpointFields.time(delivery.lastAttemptAt()),
                 delivery.lastOutcome().map(AttemptFields::word).orElse(null),
                 delivery.lastStatus().isPresent() ? delivery.lastStatus().getAsInt() : null,
                 EndpointFields.time(delivery.nextAttemptAt()));
     }
+
+    static final Table<Delivery> TABLE = new Table<>(
+            "deliveries", COLUMNS, DeliveryFields::cells, (json, delivery) -> write(json, delivery, Optional.empty()));
 
     private DeliveryFields() {}
 }

@@ -1,6 +1,7 @@
 package dev.loop.api.webhook;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.loop.api.table.Column;
 import dev.loop.schemas.avro.WebhookEndpoint;
 import dev.loop.schemas.avro.WebhookSecret;
 import dev.loop.schemas.intake.FeedbackJson;
@@ -26,22 +27,22 @@ final class EndpointFields {
 
     private static final String DISABLED = EndpointHealth.State.DISABLED.word();
 
-    static final List<String> COLUMNS = List.of(
-            "id",
-            "url",
-            "description",
-            "events",
-            "enabled",
-            "status",
-            "pending",
-            "delivered",
-            "failed",
-            "parked",
-            "consecutiveFailures",
-            "lastSuccessAt",
-            "lastFailureAt",
-            "createdAt",
-            "updatedAt");
+    static final List<Column> COLUMNS = List.of(
+            Column.text("id"),
+            Column.text("url"),
+            Column.text("description"),
+            Column.text("events"),
+            Column.yesNo("enabled"),
+            Column.text("status"),
+            Column.whole("pending"),
+            Column.whole("delivered"),
+            Column.whole("failed"),
+            Column.whole("parked"),
+            Column.whole("consecutiveFailures"),
+            Column.time("lastSuccessAt"),
+            Column.time("lastFailureAt"),
+            Column.time("createdAt"),
+            Column.time("updatedAt"));
 
     /**
      * What is known of how it goes.
@@ -166,8 +167,8 @@ final class EndpointFields {
                         : health.map(EndpointHealth::consecutiveFailures).orElse(null),
                 health.map(h -> time(h.lastSuccessAt())).orElse(null),
                 health.map(h -> time(h.lastFailureAt())).orElse(null),
-                Rfc3339.format(endpoint.getCreatedAt().toEpochMilli()),
-                Rfc3339.format(endpoint.getUpdatedAt().toEpochMilli()));
+                endpoint.getCreatedAt(),
+                endpoint.getUpdatedAt());
     }
 
     /** The secrets in use, the newest first, and the headers with their values. */
@@ -193,8 +194,8 @@ final class EndpointFields {
         }
     }
 
-    static @Nullable String time(OptionalLong millis) {
-        return millis.isPresent() ? Rfc3339.format(millis.getAsLong()) : null;
+    static @Nullable Instant time(OptionalLong millis) {
+        return millis.isPresent() ? Instant.ofEpochMilli(millis.getAsLong()) : null;
     }
 
     private static void filter(JsonGenerator json, String name, List<String> values) throws IOException {

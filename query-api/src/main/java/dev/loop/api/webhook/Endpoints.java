@@ -1,9 +1,9 @@
 package dev.loop.api.webhook;
 
 import dev.loop.api.http.Bodies;
-import dev.loop.api.http.Csv;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.IdempotencyKey;
+import dev.loop.api.http.Format;
 import dev.loop.api.http.Json;
 import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Problem;
@@ -11,6 +11,8 @@ import dev.loop.api.http.ProblemException;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
+import dev.loop.api.table.Table;
+import dev.loop.api.table.TableAnswer;
 import dev.loop.schemas.avro.WebhookEndpoint;
 import dev.loop.schemas.intake.Base32;
 import dev.loop.schemas.intake.FieldErrors;
@@ -63,15 +65,17 @@ final class Endpoints implements Feature {
         parameters.done();
         List<WebhookEndpoint> all = lookup.book().all(Access.caller(ctx).project());
         List<WebhookEndpoint> shown = all.subList(0, Math.min(limit, all.size()));
-        if (Csv.wanted(ctx)) {
-            Csv.answer(ctx, "webhooks", EndpointFields.COLUMNS, out -> {
-                for (WebhookEndpoint endpoint : shown) {
-                    out.row(EndpointFields.cells(endpoint, lookup.seen(endpoint)));
-                }
-            });
+        Instant now = clock.instant();
+        Optional<Format> format = TableAnswer.wanted(ctx);
+        if (format.isPresent()) {
+            var table = new Table<WebhookEndpoint>(
+                    "webhooks",
+                    EndpointFields.COLUMNS,
+                    endpoint -> EndpointFields.cells(endpoint, lookup.seen(endpoint)),
+                    (json, endpoint) -> EndpointFields.write(json, endpoint, lookup.seen(endpoint), now));
+            TableAnswer.write(ctx, format.get(), table, Table.rows(shown));
             return;
         }
-        Instant now = clock.instant();
         Json.answer(ctx, 200, json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("data");

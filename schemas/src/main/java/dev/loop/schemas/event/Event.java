@@ -38,11 +38,16 @@ public record Event(String id, EventType type, long createdAt, Data data) {
 
     public void write(JsonGenerator json) throws IOException {
         json.writeStartObject();
+        writeMembers(json);
+        json.writeEndObject();
+    }
+
+    /** For an object that says more after them. */
+    public void writeMembers(JsonGenerator json) throws IOException {
         json.writeStringField("id", id);
         json.writeStringField("type", type.word());
         json.writeStringField("createdAt", Rfc3339.format(createdAt));
         json.writeFieldName("data");
         data.write(json);
-        json.writeEndObject();
     }
 }

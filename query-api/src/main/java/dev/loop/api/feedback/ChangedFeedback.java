@@ -1,0 +1,98 @@
+package dev.loop.api.feedback;
+
+import dev.loop.api.event.ChangeLog;
+import dev.loop.api.event.ChangeLog.Batch;
+import dev.loop.api.event.ChangeLog.Increment;
+import dev.loop.api.event.ChangeLog.PositionGoneException;
+import dev.loop.api.http.Format;
+import dev.loop.api.http.Freshness;
+import dev.loop.api.http.Parameters;
+import dev.loop.api.http.Problem;
+import dev.loop.api.question.Questions.ForeignPositionException;
+import dev.loop.api.table.Table;
+import dev.loop.api.table.TableAnswer;
+import dev.loop.schemas.intake.TextRules;
+import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.question.Position;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code GET /v1/feedback?since=POSITION} as a file: what became of items since an earlier answer. Each item that changed
+ * is there as it stands now; one that was erased, or that the filter takes no more, as its id alone.
+ */
+final class ChangedFeedback {
+
+    static final String SINCE = "since";
+
+    /** All of these say where a list begins or ends, and an increment is whole. */
+    private static final List<String> NOT_WITH_IT =
+            List.of("limit", "cursor", AfterItem.NAME, "sort", "facets", Freshness.PARTIAL);
+
+    private final Freshness freshness;
+    private final ChangeLog log;
+
+    ChangedFeedback(Freshness freshness, ChangeLog log) {
+        this.freshness = freshness;
+        this.log = log;
+    }
+
+    /** What an earlier answer said it was of; of one without any items it is empty. */
+    Optional<Position> since(Parameters parameters, Optional<Format> format) {
+        Optional<String> text = parameters.text(SINCE);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        if (format.isEmpty()) {
+            parameters.refuse(SINCE, "goes with a file", "add format=ndjson, csv or parquet");
+        }
+        NOT_WITH_IT.stream()
+                .filter(parameters::has)
+                .forEach(name -> parameters.refuse(name, "does not go with " + SINCE, "leave it out"));
+        if (text.get().isEmpty()) {
+            return Optional.of(Position.NONE);
+        }
+        Optional<Position> position = Position.parse(text.get());
+        if (position.isEmpty()) {
+            parameters.refuse(
+                    SINCE,
+                    "is " + TextRules.quote(text.get()),
+                    "give the Loop-As-Of of an earlier file, or an asOf.position");
+        }
+        return position;
+    }
+
+    void answer(Context ctx, Format format, FeedbackFilter filter, Position since) throws IOException {
+        Optional<Freshness.Asked> asked = freshness.asked(ctx);
+        Increment increment = increment(
+                since,
+                asked.map(Freshness.Asked::position).orElse(Position.NONE),
+                asked.map(Freshness.Asked::atMost).orElse(Duration.ZERO));
+        ctx.header("Loop-As-Of", increment.next().toString());
+        ctx.header("Loop-More", String.valueOf(increment.more()));
+        TableAnswer.write(ctx, format, ChangedItem.TABLE, Table.leaves(leaf(filter, increment.first())));
+    }
+
+    private Increment increment(Position since, Position atLeast, Duration wait) {
+        try {
+            return log.after(since, atLeast, wait);
+        } catch (PositionGoneException gone) {
+            throw Problem.CHANGES_GONE.because(
+                    "Changes are kept for 90 days, and some of those after the position are older.");
+        } catch (ForeignPositionException foreign) {
+            throw Problem.INVALID_POSITION.because(String.valueOf(foreign.getMessage()));
+        }
+    }
+
+    private static Table.Leaf<ChangedItem> leaf(FeedbackFilter filter, Batch batch) {
+        return new Table.Leaf<>(
+                batch.changes().stream()
+                        .filter(change -> change.getProject().equals(filter.project()))
+                        .map(change -> ChangedItem.of(change, filter))
+                        .toList(),
+                batch.rest().map(rest -> () -> leaf(filter, rest.get())));
+    }
+}

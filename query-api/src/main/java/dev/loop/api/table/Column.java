@@ -1,0 +1,48 @@
+package dev.loop.api.table;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A column of a {@link Table}. Any cell of it may be null. */
+public record Column(String name, Kind kind) {
+
+    /** What its cells are. CSV has all of them as text. */
+    public enum Kind {
+        /** {@code String} */
+        TEXT,
+        /** {@code Long} or {@code Integer} */
+        WHOLE,
+        /** {@code Double}, not rounded */
+        NUMBER,
+        /** {@code Boolean} */
+        YES_NO,
+        /** {@code Instant}, to the millisecond; or {@code ZonedDateTime} where CSV is to show the zone's time */
+        TIME
+    }
+
+    public static Column text(String name) {
+        return new Column(name, Kind.TEXT);
+    }
+
+    public static Column whole(String name) {
+        return new Column(name, Kind.WHOLE);
+    }
+
+    public static Column number(String name) {
+        return new Column(name, Kind.NUMBER);
+    }
+
+    public static Column yesNo(String name) {
+        return new Column(name, Kind.YES_NO);
+    }
+
+    public static Column time(String name) {
+        return new Column(name, Kind.TIME);
+    }
+
+    /** One list of several. */
+    @SafeVarargs
+    public static List<Column> all(List<Column>... lists) {
+        return Stream.of(lists).flatMap(List::stream).toList();
+    }
+}

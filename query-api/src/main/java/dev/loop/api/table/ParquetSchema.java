@@ -1,0 +1,77 @@
+package dev.loop.api.table;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.format.ConvertedType;
+import org.apache.parquet.format.FieldRepetitionType;
+import org.apache.parquet.format.LogicalType;
+import org.apache.parquet.format.MilliSeconds;
+import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.StringType;
+import org.apache.parquet.format.TimeUnit;
+import org.apache.parquet.format.TimestampType;
+import org.apache.parquet.format.Type;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.StringLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Types;
+
+/** Columns as Parquet's libraries know them, and as they stand in the file. */
+final class ParquetSchema {
+
+    static MessageType of(Table<?> table) {
+        return Types.buildMessage()
+                .addFields(table.columns().stream().map(ParquetSchema::type).toArray(PrimitiveType[]::new))
+                .named(table.name());
+    }
+
+    private static PrimitiveType type(Column column) {
+        return switch (column.kind()) {
+            case TEXT ->
+                Types.optional(PrimitiveTypeName.BINARY)
+                        .as(LogicalTypeAnnotation.stringType())
+                        .named(column.name());
+            case WHOLE -> Types.optional(PrimitiveTypeName.INT64).named(column.name());
+            case NUMBER -> Types.optional(PrimitiveTypeName.DOUBLE).named(column.name());
+            case YES_NO -> Types.optional(PrimitiveTypeName.BOOLEAN).named(column.name());
+            case TIME ->
+                Types.optional(PrimitiveTypeName.INT64)
+                        .as(LogicalTypeAnnotation.timestampType(true, LogicalTypeAnnotation.TimeUnit.MILLIS))
+                        .named(column.name());
+        };
+    }
+
+    static List<SchemaElement> elements(MessageType schema) {
+        List<SchemaElement> elements = new ArrayList<>();
+        elements.add(new SchemaElement(schema.getName()).setNum_children(schema.getFieldCount()));
+        for (org.apache.parquet.schema.Type field : schema.getFields()) {
+            var element = new SchemaElement(field.getName())
+                    .setType(physical(field.asPrimitiveType()))
+                    .setRepetition_type(FieldRepetitionType.OPTIONAL);
+            if (field.getLogicalTypeAnnotation() instanceof StringLogicalTypeAnnotation) {
+                element.setConverted_type(ConvertedType.UTF8).setLogicalType(LogicalType.STRING(new StringType()));
+            } else if (field.getLogicalTypeAnnotation() instanceof TimestampLogicalTypeAnnotation) {
+                element.setConverted_type(ConvertedType.TIMESTAMP_MILLIS)
+                        .setLogicalType(
+                                LogicalType.TIMESTAMP(new TimestampType(true, TimeUnit.MILLIS(new MilliSeconds()))));
+            }
+            elements.add(element);
+        }
+        return elements;
+    }
+
+    static Type physical(PrimitiveType type) {
+        return switch (type.getPrimitiveTypeName()) {
+            case BINARY -> Type.BYTE_ARRAY;
+            case INT64 -> Type.INT64;
+            case DOUBLE -> Type.DOUBLE;
+            case BOOLEAN -> Type.BOOLEAN;
+            default -> throw new IllegalArgumentException("No column is of the type " + type);
+        };
+    }
+
+    private ParquetSchema() {}
+}
