@@ -217,8 +217,8 @@ class ReleaseReportTest {
         send();
 
         JsonNode report = report("");
-        assertThat(warning(report, "terms-capped").get("sides")).hasSize(1);
-        assertThat(warning(report, "terms-capped").at("/sides/0").asText()).isEqualTo("after");
+        assertThat(warning(report, "terms-capped").get("share").asDouble()).isEqualTo(10 / 11d);
+        assertThat(warning(report, "terms-capped").get("sides")).hasSize(2);
         assertThat(report.at("/after/items").asInt()).isEqualTo(11);
     }
 

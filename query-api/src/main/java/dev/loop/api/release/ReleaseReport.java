@@ -19,10 +19,13 @@ import dev.loop.topology.question.FeedbackFilter;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,8 +42,8 @@ import java.util.stream.Stream;
  */
 public final class ReleaseReport implements Feature {
 
-    /** Items of a window whose words are looked at. */
-    public static final int MOST_ITEMS = 50_000;
+    /** Items of a window whose words are looked at; where there are more, a sample of them. */
+    public static final int MOST_ITEMS = 10_000;
 
     private static final String STRATIFY = "stratify";
 
@@ -89,7 +92,12 @@ public final class ReleaseReport implements Feature {
             csv(ctx, comparison, tags, warnings, Set.copyOf(release.getTags()));
             return;
         }
-        Texts.Terms terms = texts.terms(questions, filter, windows);
+        Texts.Terms terms = texts.terms(
+                questions,
+                filter,
+                windows,
+                comparison.before().total(),
+                comparison.after().total());
         capped(terms).ifPresent(warnings::add);
         var report = new Report(
                 release,
@@ -148,23 +156,25 @@ public final class ReleaseReport implements Feature {
     }
 
     private Optional<Warning> capped(Texts.Terms terms) {
-        if (terms.wholeBefore() && terms.wholeAfter()) {
+        if (terms.sample().whole()) {
             return Optional.empty();
         }
-        String where = terms.wholeBefore() ? "after" : terms.wholeAfter() ? "before" : "before and after";
+        double share = terms.sample().share();
         return Optional.of(new Warning(
                 "terms-capped",
-                "terms are of the newest " + texts.mostItems() + " items " + where
-                        + " only; a shorter window or a filter takes them all in. All other figures are of all items.",
+                String.format(
+                        Locale.ROOT,
+                        "terms are of a sample of the items, %s %% of them, of all times of both windows; a shorter window or"
+                                + " a filter takes them all in. All other figures are of all items.",
+                        BigDecimal.valueOf(share * 100)
+                                .round(new MathContext(2))
+                                .toPlainString()),
                 json -> {
                     json.writeNumberField("items", texts.mostItems());
+                    json.writeNumberField("share", share);
                     json.writeArrayFieldStart("sides");
-                    if (!terms.wholeBefore()) {
-                        json.writeString("before");
-                    }
-                    if (!terms.wholeAfter()) {
-                        json.writeString("after");
-                    }
+                    json.writeString("before");
+                    json.writeString("after");
                     json.writeEndArray();
                 }));
     }

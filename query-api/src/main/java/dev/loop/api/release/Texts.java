@@ -22,6 +22,9 @@ final class Texts {
     private static final int PAGE = 1_000;
     private static final int SAID = 20;
 
+    /** Where all is said at the same time, a sample may be so many times as large as it is on average. */
+    private static final int SPREAD = 2;
+
     /** Each may take tens of megabytes. */
     private static final int AT_ONCE = 2;
 
@@ -30,7 +33,7 @@ final class Texts {
     private final int mostItems;
     private final Semaphore places = new Semaphore(AT_ONCE);
 
-    /** @param mostItems that are read in a window, the newest of it */
+    /** @param mostItems that are read of a window, on average */
     Texts(int mostItems) {
         this.mostItems = mostItems;
     }
@@ -38,21 +41,34 @@ final class Texts {
     /**
      * Words of two windows.
      *
-     * @param wholeBefore whether all items of the window were read, and not only the newest
+     * @param sample of the windows that they are of
      */
-    record Terms(List<SurgingTerm> surging, boolean wholeBefore, boolean wholeAfter) {}
+    record Terms(List<SurgingTerm> surging, Sample sample) {}
 
-    Terms terms(Questions questions, FeedbackFilter filter, Windows windows) {
+    /** @param itemsBefore how many items there are to be read before the release; {@code itemsAfter} so after it */
+    Terms terms(Questions questions, FeedbackFilter filter, Windows windows, long itemsBefore, long itemsAfter) {
         enter();
         try {
-            var before = new WordUsers();
-            var after = new WordUsers();
-            boolean wholeBefore = read(questions, filter.between(windows.from(), windows.at()), mostItems, before::add);
-            boolean wholeAfter = read(questions, filter.between(windows.at(), windows.to()), mostItems, after::add);
-            return new Terms(SurgingTerm.of(before, after), wholeBefore, wholeAfter);
+            Sample sample = Sample.of(itemsBefore, itemsAfter, mostItems);
+            return new Terms(
+                    SurgingTerm.of(
+                            words(questions, filter, sample.parts(windows.from(), windows.at(), itemsBefore)),
+                            words(questions, filter, sample.parts(windows.at(), windows.to(), itemsAfter))),
+                    sample);
         } finally {
             places.release();
         }
+    }
+
+    /** The newest first, which are the examples. */
+    private WordUsers words(Questions questions, FeedbackFilter filter, List<Sample.Part> parts) {
+        var words = new WordUsers();
+        int left = mostItems * SPREAD;
+        for (int i = parts.size() - 1; i >= 0 && left > 0; i--) {
+            Sample.Part part = parts.get(i);
+            left -= read(questions, filter.between(part.from(), part.to()), left, words::add);
+        }
+        return words;
     }
 
     /** After the release: the negative ones first, of each the newest first. */
@@ -87,21 +103,16 @@ final class Texts {
         }
     }
 
-    /** Newest first. False where there are more than {@code most}. */
-    private static boolean read(Questions questions, FeedbackFilter filter, int most, Consumer<Feedback> to) {
+    /** Newest first. How many were read. */
+    private static int read(Questions questions, FeedbackFilter filter, int most, Consumer<Feedback> to) {
         Optional<FeedbackCursor> after = Optional.empty();
-        int left = most;
+        int read = 0;
         while (true) {
-            FeedbackPage page = questions.list(filter, after, Math.min(PAGE, left + 1));
-            for (Feedback item : page.items()) {
-                if (left == 0) {
-                    return false;
-                }
-                to.accept(item);
-                left--;
-            }
-            if (page.next().isEmpty()) {
-                return true;
+            FeedbackPage page = questions.list(filter, after, Math.min(PAGE, most - read));
+            page.items().forEach(to);
+            read += page.items().size();
+            if (page.next().isEmpty() || read >= most) {
+                return read;
             }
             after = page.next();
         }
