@@ -11,6 +11,7 @@ import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
+import dev.loop.api.question.AsOf;
 import dev.loop.api.question.Questions;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Release;
@@ -48,7 +49,7 @@ public final class ReleaseReport implements Feature {
     private static final String STRATIFY = "stratify";
 
     private static final List<String> PARAMETERS = Stream.concat(
-                    Stream.of(Windows.WINDOW, Windows.BASELINE, STRATIFY),
+                    Stream.of(Windows.WINDOW, Windows.BASELINE, STRATIFY, Freshness.PARTIAL),
                     FilterParameters.NAMES_WITHOUT_TIMES.stream())
             .toList();
 
@@ -78,26 +79,24 @@ public final class ReleaseReport implements Feature {
                 FilterParameters.withoutTimes(parameters, Access.caller(ctx).project());
         Dimension stratifiedBy = stratify(parameters);
         Windows.Lengths lengths = Windows.Lengths.of(parameters);
+        boolean partial = parameters.flag(Freshness.PARTIAL);
         parameters.done();
         Format format = Format.wanted(ctx, Format.CSV, Format.HTML);
         Release release = Releases.named(book, ctx);
         Windows windows = lengths.around(release.getReleasedAt());
-        Questions questions = freshness.questions(ctx);
+        Questions questions = freshness.questions(ctx, partial);
 
         var comparison = new Comparison(questions.spans(filter, Comparison.GROUPS, windows.bounds()));
-        var warnings = new ArrayList<>(Warnings.of(
+        var warnings = new ArrayList<Warning>();
+        missing(comparison.asOf()).ifPresent(warnings::add);
+        warnings.addAll(Warnings.of(
                 release, book.all(release.getProject()), windows, clock.instant(), comparison, stratifiedBy));
         List<Change> tags = comparison.tags(stratifiedBy);
         if (format == Format.CSV) {
             csv(ctx, comparison, tags, warnings, Set.copyOf(release.getTags()));
             return;
         }
-        Texts.Terms terms = texts.terms(
-                questions,
-                filter,
-                windows,
-                comparison.before().total(),
-                comparison.after().total());
+        Texts.Terms terms = texts.terms(questions, filter, windows, comparison);
         capped(terms).ifPresent(warnings::add);
         var report = new Report(
                 release,
@@ -109,7 +108,7 @@ public final class ReleaseReport implements Feature {
                 warnings,
                 terms.surging(),
                 format == Format.HTML ? examples(questions, release.getProject(), terms.surging()) : Map.of(),
-                texts.said(questions, filter, windows));
+                texts.said(questions, filter, windows, comparison.asOf()));
         if (format == Format.HTML) {
             ReportPage.answer(ctx, report, filters(ctx));
         } else {
@@ -143,7 +142,9 @@ public final class ReleaseReport implements Feature {
     /** What narrows the report, as it was asked for. */
     private static Map<String, List<String>> filters(Context ctx) {
         var filters = new TreeMap<>(ctx.queryParamMap());
-        filters.keySet().removeAll(List.of(Windows.WINDOW, Windows.BASELINE, STRATIFY, "format", "position"));
+        filters.keySet()
+                .removeAll(
+                        List.of(Windows.WINDOW, Windows.BASELINE, STRATIFY, Freshness.PARTIAL, "format", "position"));
         return filters;
     }
 
@@ -153,6 +154,24 @@ public final class ReleaseReport implements Feature {
             parameters.notOneOf(STRATIFY, word.get(), STRATA);
         }
         return word.filter(STRATA::contains).flatMap(Dimension::ofWord).orElse(Dimension.PLAN);
+    }
+
+    /** Ids spread items over partitions evenly and by chance: what is left is a sample, and its rates are fair. */
+    private static Optional<Warning> missing(AsOf asOf) {
+        return asOf.complete()
+                ? Optional.empty()
+                : Optional.of(new Warning(
+                        "partitions-missing",
+                        "Some partitions cannot be read now, and no figure has what is in them: "
+                                + asOf.missing().stream().map(String::valueOf).collect(Collectors.joining(", "))
+                                + ". Ask again later for all of it.",
+                        json -> {
+                            json.writeArrayFieldStart("partitions");
+                            for (int partition : asOf.missing()) {
+                                json.writeNumber(partition);
+                            }
+                            json.writeEndArray();
+                        }));
     }
 
     private Optional<Warning> capped(Texts.Terms terms) {

@@ -1,6 +1,7 @@
 package dev.loop.api.release;
 
 import dev.loop.api.http.Problem;
+import dev.loop.api.question.AsOf;
 import dev.loop.api.question.Questions;
 import dev.loop.api.question.Questions.FeedbackCursor;
 import dev.loop.api.question.Questions.FeedbackPage;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** What the items of two windows say: words that surge, and the messages themselves. Reads items, which cells need not. */
 final class Texts {
@@ -29,6 +31,8 @@ final class Texts {
     private static final int AT_ONCE = 2;
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final int mostItems;
     private final Semaphore places = new Semaphore(AT_ONCE);
@@ -45,15 +49,18 @@ final class Texts {
      */
     record Terms(List<SurgingTerm> surging, Sample sample) {}
 
-    /** @param itemsBefore how many items there are to be read before the release; {@code itemsAfter} so after it */
-    Terms terms(Questions questions, FeedbackFilter filter, Windows windows, long itemsBefore, long itemsAfter) {
+    /** @param counted of the two windows: of the items that it counts, the words are */
+    Terms terms(Questions questions, FeedbackFilter filter, Windows windows, Comparison counted) {
         enter();
         try {
+            long itemsBefore = counted.before().total();
+            long itemsAfter = counted.after().total();
             Sample sample = Sample.of(itemsBefore, itemsAfter, mostItems);
+            var reading = new Reading(questions, filter, counted.asOf());
             return new Terms(
                     SurgingTerm.of(
-                            words(questions, filter, sample.parts(windows.from(), windows.at(), itemsBefore)),
-                            words(questions, filter, sample.parts(windows.at(), windows.to(), itemsAfter))),
+                            words(reading, sample.parts(windows.from(), windows.at(), itemsBefore)),
+                            words(reading, sample.parts(windows.at(), windows.to(), itemsAfter))),
                     sample);
         } finally {
             places.release();
@@ -61,25 +68,24 @@ final class Texts {
     }
 
     /** The newest first, which are the examples. */
-    private WordUsers words(Questions questions, FeedbackFilter filter, List<Sample.Part> parts) {
+    private WordUsers words(Reading reading, List<Sample.Part> parts) {
         var words = new WordUsers();
         int left = mostItems * SPREAD;
         for (int i = parts.size() - 1; i >= 0 && left > 0; i--) {
             Sample.Part part = parts.get(i);
-            left -= read(questions, filter.between(part.from(), part.to()), left, words::add);
+            left -= reading.read(filter -> filter.between(part.from(), part.to()), left, words::add);
         }
         return words;
     }
 
     /** After the release: the negative ones first, of each the newest first. */
-    List<Feedback> said(Questions questions, FeedbackFilter filter, Windows windows) {
+    List<Feedback> said(Questions questions, FeedbackFilter filter, Windows windows, AsOf asOf) {
         var said = new ArrayList<Feedback>();
-        FeedbackFilter after = filter.between(windows.at(), windows.to());
-        read(questions, after.withSentiments(Set.of(Sentiment.NEGATIVE)), SAID, said::add);
+        var reading = new Reading(questions, filter.between(windows.at(), windows.to()), asOf);
+        reading.read(after -> after.withSentiments(Set.of(Sentiment.NEGATIVE)), SAID, said::add);
         if (said.size() < SAID) {
-            read(
-                    questions,
-                    after.withSentiments(Set.of(Sentiment.NEUTRAL, Sentiment.POSITIVE)),
+            reading.read(
+                    after -> after.withSentiments(Set.of(Sentiment.NEUTRAL, Sentiment.POSITIVE)),
                     SAID - said.size(),
                     said::add);
         }
@@ -103,18 +109,26 @@ final class Texts {
         }
     }
 
-    /** Newest first. How many were read. */
-    private static int read(Questions questions, FeedbackFilter filter, int most, Consumer<Feedback> to) {
-        Optional<FeedbackCursor> after = Optional.empty();
-        int read = 0;
-        while (true) {
-            FeedbackPage page = questions.list(filter, after, Math.min(PAGE, most - read));
-            page.items().forEach(to);
-            read += page.items().size();
-            if (page.next().isEmpty() || read >= most) {
-                return read;
+    /** Of the same partitions as an answer before. */
+    private record Reading(Questions questions, FeedbackFilter filter, AsOf asOf) {
+
+        /** Newest first. How many were read. */
+        int read(UnaryOperator<FeedbackFilter> narrowed, int most, Consumer<Feedback> to) {
+            Optional<FeedbackCursor> after = Optional.empty();
+            int read = 0;
+            while (true) {
+                FeedbackPage page = questions.list(narrowed.apply(filter), after, Math.min(PAGE, most - read));
+                if (!page.asOf().missing().equals(asOf.missing())) {
+                    throw new Questions.NotReadyException(
+                            "Partitions came or went while the report was made.", RETRY_AFTER);
+                }
+                page.items().forEach(to);
+                read += page.items().size();
+                if (page.next().isEmpty() || read >= most) {
+                    return read;
+                }
+                after = page.next();
             }
-            after = page.next();
         }
     }
 }
