@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -57,11 +59,13 @@ final class Texts {
             long itemsAfter = counted.after().total();
             Sample sample = Sample.of(itemsBefore, itemsAfter, mostItems);
             var reading = new Reading(questions, filter, counted.asOf());
-            return new Terms(
-                    SurgingTerm.of(
-                            words(reading, sample.parts(windows.from(), windows.at(), itemsBefore)),
-                            words(reading, sample.parts(windows.at(), windows.to(), itemsAfter))),
-                    sample);
+            // Splitting texts takes longer than reading them: side by side it is twice as fast.
+            CompletableFuture<WordUsers> before = CompletableFuture.supplyAsync(
+                    () -> words(reading, sample.parts(windows.from(), windows.at(), itemsBefore)));
+            WordUsers after = words(reading, sample.parts(windows.at(), windows.to(), itemsAfter));
+            return new Terms(SurgingTerm.of(before.join(), after), sample);
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
         } finally {
             places.release();
         }
