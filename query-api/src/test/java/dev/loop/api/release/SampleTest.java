@@ -51,8 +51,7 @@ class SampleTest {
             read += Duration.between(part.from(), part.to()).toMillis();
             hours.add(part.from().atZone(ZoneOffset.UTC).getHour());
         }
-        assertThat(read / (double) Duration.between(FROM, TO).toMillis())
-                .isCloseTo(10_000.0 / items, within(0.001));
+        assertThat(read / (double) Duration.between(FROM, TO).toMillis()).isCloseTo(10_000.0 / items, within(0.001));
         assertThat(hours).hasSizeGreaterThan(15);
         assertThat(sample.parts(FROM, TO, items)).isEqualTo(parts);
         assertThat(sample.parts(TO, TO.plus(Duration.ofDays(7)), 1_000)).hasSizeGreaterThanOrEqualTo(48);
