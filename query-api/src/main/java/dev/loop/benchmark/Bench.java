@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What benchmarks share: the program, how much to do, and a data directory full of items that is made once. */
 final class Bench {
 
-    private static final long USUAL_ITEMS = 1_000_000;
+    static final long USUAL_ITEMS = 1_000_000;
     private static final Duration LONGEST_FILL = Duration.ofHours(2);
 
     private final Program program;
@@ -35,7 +35,7 @@ final class Bench {
     /**
      * The program's directory after it took in many items and was closed cleanly.
      *
-     * @param now the items were said in the thirty days before it
+     * @param now the items were said in the days before it
      */
     record LoadedData(Path directory, SampleItems items, Instant now) {}
 
@@ -61,15 +61,19 @@ final class Bench {
         if (before != null) {
             return before;
         }
-        SampleItems items = SampleItems.of(size.items(USUAL_ITEMS), Instant.now());
-        Path data = directory("loaded");
+        LoadedData made = load("loaded", SampleItems.of(size.items(USUAL_ITEMS), Instant.now()));
+        loaded = made;
+        return made;
+    }
+
+    /** A directory of its own with other items. */
+    LoadedData load(String name, SampleItems items) throws Exception {
+        Path data = directory(name);
         try (Running running = program.start(data)) {
             Loading.fill(running, items, progress);
             Loading.awaitVisible(running, LONGEST_FILL, progress);
         }
-        LoadedData made = new LoadedData(data, items, items.end());
-        loaded = made;
-        return made;
+        return new LoadedData(data, items, items.end());
     }
 
     /** Files may go while it is at it. */

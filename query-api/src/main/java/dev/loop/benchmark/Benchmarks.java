@@ -15,6 +15,7 @@ public final class Benchmarks {
             new VisibleBenchmark(),
             new QueryBenchmark(),
             new SearchBenchmark(),
+            new QuestionsBenchmark(),
             new RestoreBenchmark(),
             new WebhookBenchmark(),
             new BiBenchmark());

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 
-/** The demo's feedback of thirty days, wide enough to be hard to count: 200 tags × 4 plans × 6 sources. */
+/** The demo's feedback of some days, wide enough to be hard to count: 200 tags × 4 plans × 6 sources. */
 final class SampleItems {
 
     static final int DAYS = 30;
@@ -27,12 +27,17 @@ final class SampleItems {
         this.end = end;
     }
 
+    /** Of thirty days. */
     static SampleItems of(long count, Instant now) {
+        return of(count, now, DAYS);
+    }
+
+    static SampleItems of(long count, Instant now, int days) {
         Instant end = now.truncatedTo(ChronoUnit.MINUTES);
         int users = (int) Math.min(1_000_000, 1 + count / ITEMS_PER_USER);
         return new SampleItems(
                 new DemoFeedback(
-                        new DemoOptions(DefaultProject.ID, SEED, end, count, DAYS, users, TAGS, PLANS, SOURCES)),
+                        new DemoOptions(DefaultProject.ID, SEED, end, count, days, users, TAGS, PLANS, SOURCES)),
                 end);
     }
 

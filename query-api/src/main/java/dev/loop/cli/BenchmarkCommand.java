@@ -49,7 +49,9 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "NAMES",
-            description = "Only these, comma-separated: drain, api, visible, query, search, restore, webhooks, bi.")
+            description =
+                    "Only these, comma-separated: drain, api, visible, query, search, questions, restore, webhooks,"
+                            + " bi.")
     private @Nullable String only;
 
     @Option(

@@ -35,6 +35,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +50,7 @@ final class InMemoryLoop implements Questions, CommandLog {
     private final Map<String, Feedback> items = new HashMap<>();
     private final Set<String> known = new HashSet<>();
     private final Map<Long, Outcome> outcomes = new HashMap<>();
+    private final SortedSet<Integer> missing = new TreeSet<>();
     private int applied;
     private boolean held;
     private int answersLeft;
@@ -123,9 +127,17 @@ final class InMemoryLoop implements Questions, CommandLog {
         return found;
     }
 
+    /** From now on a partition with nothing in it cannot be read, and whoever takes no part gets nothing. */
+    synchronized void lose(int partition) {
+        missing.add(partition);
+    }
+
     /** Whatever is applied is visible at once. */
     @Override
-    public Questions reading(Reading reading) {
+    public synchronized Questions reading(Reading reading) {
+        if (!missing.isEmpty() && !reading.partial()) {
+            throw new NotReadyException("Partitions " + missing + " cannot be read now", Duration.ofSeconds(1));
+        }
         return this;
     }
 
@@ -302,7 +314,7 @@ final class InMemoryLoop implements Questions, CommandLog {
     }
 
     private AsOf asOf() {
-        return AsOf.of(applied == 0 ? Position.NONE : Position.of(0, applied - 1));
+        return new AsOf(applied == 0 ? Position.NONE : Position.of(0, applied - 1), missing, new TreeMap<>());
     }
 
     private void applyAll() {

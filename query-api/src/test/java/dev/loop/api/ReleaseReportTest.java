@@ -217,9 +217,31 @@ class ReleaseReportTest {
         send();
 
         JsonNode report = report("");
-        assertThat(warning(report, "terms-capped").get("sides")).hasSize(1);
-        assertThat(warning(report, "terms-capped").at("/sides/0").asText()).isEqualTo("after");
+        assertThat(warning(report, "terms-capped").get("share").asDouble()).isEqualTo(10 / 11d);
+        assertThat(warning(report, "terms-capped").get("sides")).hasSize(2);
         assertThat(report.at("/after/items").asInt()).isEqualTo(11);
+    }
+
+    @Test
+    void shouldSayWhatIsMissing_whenAPartIsTakenAndAPartitionCannotBeRead() {
+        say(before(1), "negative", "exports", "pro", "word");
+        say(after(1), "negative", "exports", "pro", "word");
+        send();
+        api.loop.lose(3);
+
+        assertThat(api.get("/v1/releases/2.0/report").status()).isEqualTo(503);
+        JsonNode report = report("?partial=true");
+        assertThat(report.at("/asOf/complete").asBoolean()).isFalse();
+        assertThat(report.at("/asOf/missing/0").asInt()).isEqualTo(3);
+        assertThat(warning(report, "partitions-missing").at("/partitions/0").asInt())
+                .isEqualTo(3);
+        assertThat(report.at("/after/items").asInt()).isEqualTo(1);
+        Answer csv = api.get("/v1/releases/2.0/report?partial=true&format=csv");
+        assertThat(csv.header("Loop-Missing")).isEqualTo("3");
+        assertThat(csv.header("Loop-Warnings")).contains("partitions-missing");
+        assertThat(api.get("/v1/releases/2.0/report?partial=true&format=html").body())
+                .contains("Partitions missing")
+                .doesNotContain(">partial true<");
     }
 
     /** Random items and filters, against the formulas written once more over the items that the list gives. */

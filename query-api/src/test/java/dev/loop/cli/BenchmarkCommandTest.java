@@ -48,6 +48,11 @@ class BenchmarkCommandTest {
                 .filteredOn(one -> one.unit() != Measurement.Unit.PERCENT)
                 .allSatisfy(one -> assertThat(one.value()).as(one.what()).isNotNegative());
         assertThat(said).anyMatch(line -> line.startsWith("api: round 1 of 1"));
+        assertThat(said)
+                .as("the databases beside it are there for the tests, and their answers are compared")
+                .contains(
+                        "questions: PostgreSQL and Loop gave equal answers",
+                        "questions: DuckDB and Loop gave equal answers");
     }
 
     @Test

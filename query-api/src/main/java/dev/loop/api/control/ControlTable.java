@@ -21,6 +21,12 @@ public interface ControlTable<V> {
      */
     void put(String key, V value, Duration atMost);
 
+    /**
+     * Puts it where the key has no value, whichever of several processes come to that at the same time. False where
+     * another one was first; {@link #get} then shows its value.
+     */
+    boolean putFirst(String key, V value, Duration atMost);
+
     /** Returns when {@link #get} shows it no more. */
     void remove(String key, Duration atMost);
 }

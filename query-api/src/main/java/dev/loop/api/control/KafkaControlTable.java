@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,6 +42,7 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
 
+    private final Map<String, ?> connection;
     private final String topic;
     private final TopicPartition partition;
     private final Serde<V> serde;
@@ -56,6 +59,7 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
 
     /** @param connection how to reach Kafka: {@code bootstrap.servers}, security */
     public KafkaControlTable(Map<String, ?> connection, Topic<V> topic, Serde<V> serde) {
+        this.connection = connection;
         this.topic = topic.name();
         this.partition = new TopicPartition(topic.name(), 0);
         this.serde = serde;
@@ -64,6 +68,8 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        // What a first writer could not commit, because another one came before, was never there.
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         this.consumer = new GrouplessConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
         this.reader = new Thread(this::read, "table-" + topic.name());
         reader.setDaemon(true);
@@ -106,6 +112,26 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
     }
 
     @Override
+    public boolean putFirst(String key, V value, Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        return known(() -> {
+            OptionalLong offset = new FirstWriter<>(connection, topic, serde.serializer())
+                    .write(
+                            key,
+                            value,
+                            end -> {
+                                awaitShown(end - 1, deadline);
+                                return !values.containsKey(key);
+                            },
+                            atMost);
+            if (offset.isPresent()) {
+                awaitShown(offset.getAsLong(), deadline);
+            }
+            return offset.isPresent();
+        });
+    }
+
+    @Override
     public void remove(String key, Duration atMost) {
         write(key, null, atMost);
     }
@@ -124,17 +150,29 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
 
     private void write(String key, @Nullable V value, Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
-        try {
+        known(() -> {
             Place place = producer.send(key, value).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-            synchronized (lock) {
-                while (next <= place.offset()) {
-                    long left = deadline - System.nanoTime();
-                    if (left <= 0) {
-                        throw new TimeoutException();
-                    }
-                    TimeUnit.NANOSECONDS.timedWait(lock, left);
+            awaitShown(place.offset(), deadline);
+            return place;
+        });
+    }
+
+    private void awaitShown(long offset, long deadline) throws InterruptedException, TimeoutException {
+        synchronized (lock) {
+            while (next <= offset) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    throw new TimeoutException();
                 }
+                TimeUnit.NANOSECONDS.timedWait(lock, left);
             }
+        }
+    }
+
+    /** What a write came to, with failures as {@link ControlTable} tells them. */
+    private <T> T known(Callable<T> write) {
+        try {
+            return write.call();
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
         } catch (TimeoutException late) {
@@ -143,6 +181,10 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new OutcomeUnknownException("The server is stopping.", Duration.ofSeconds(2));
+        } catch (RuntimeException failed) {
+            throw failed;
+        } catch (Exception impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 

@@ -77,10 +77,12 @@ public final class DefaultProject {
         List<ApiKey> stored = List.of(
                 KeyFactory.stored(keys.secret(), "secret", now),
                 KeyFactory.stored(keys.publishable(), "publishable", now));
-        projects.put(ID, new Project(ID, "Default", null, stored, now), LONGEST_WRITE);
-        // Two instances may start at once: the later write stands, and only its keys are worth showing.
-        boolean ours = projects.get(ID).filter(p -> p.getKeys().equals(stored)).isPresent();
-        return ours ? Optional.of(keys) : Optional.empty();
+        // Two instances may start at once: one of them makes the project, and only its keys are good.
+        if (projects.putFirst(ID, new Project(ID, "Default", null, stored, now), LONGEST_WRITE)) {
+            return Optional.of(keys);
+        }
+        add(projects, projects.get(ID).orElseThrow(), given, now);
+        return Optional.empty();
     }
 
     /** @param days 0 for ever */

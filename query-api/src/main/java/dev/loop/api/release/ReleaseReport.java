@@ -10,6 +10,7 @@ import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
+import dev.loop.api.question.AsOf;
 import dev.loop.api.question.Questions;
 import dev.loop.api.table.Table;
 import dev.loop.api.table.TableAnswer;
@@ -20,10 +21,13 @@ import dev.loop.topology.question.FeedbackFilter;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,13 +44,13 @@ import java.util.stream.Stream;
  */
 public final class ReleaseReport implements Feature {
 
-    /** Items of a window whose words are looked at. */
-    public static final int MOST_ITEMS = 50_000;
+    /** Items of a window whose words are looked at; where there are more, a sample of them. */
+    public static final int MOST_ITEMS = 10_000;
 
     private static final String STRATIFY = "stratify";
 
     private static final List<String> PARAMETERS = Stream.concat(
-                    Stream.of(Windows.WINDOW, Windows.BASELINE, STRATIFY),
+                    Stream.of(Windows.WINDOW, Windows.BASELINE, STRATIFY, Freshness.PARTIAL),
                     FilterParameters.NAMES_WITHOUT_TIMES.stream())
             .toList();
 
@@ -76,21 +80,24 @@ public final class ReleaseReport implements Feature {
                 FilterParameters.withoutTimes(parameters, Access.caller(ctx).project());
         Dimension stratifiedBy = stratify(parameters);
         Windows.Lengths lengths = Windows.Lengths.of(parameters);
+        boolean partial = parameters.flag(Freshness.PARTIAL);
         parameters.done();
         Format format = Format.wanted(ctx, Format.CSV, Format.NDJSON, Format.PARQUET, Format.HTML);
         Release release = Releases.named(book, ctx);
         Windows windows = lengths.around(release.getReleasedAt());
-        Questions questions = freshness.questions(ctx);
+        Questions questions = freshness.questions(ctx, partial);
 
         var comparison = new Comparison(questions.spans(filter, Comparison.GROUPS, windows.bounds()));
-        var warnings = new ArrayList<>(Warnings.of(
+        var warnings = new ArrayList<Warning>();
+        missing(comparison.asOf()).ifPresent(warnings::add);
+        warnings.addAll(Warnings.of(
                 release, book.all(release.getProject()), windows, clock.instant(), comparison, stratifiedBy));
         List<Change> tags = comparison.tags(stratifiedBy);
         if (TableAnswer.isTable(format).isPresent()) {
             table(ctx, format, comparison, tags, warnings, Set.copyOf(release.getTags()));
             return;
         }
-        Texts.Terms terms = texts.terms(questions, filter, windows);
+        Texts.Terms terms = texts.terms(questions, filter, windows, comparison);
         capped(terms).ifPresent(warnings::add);
         var report = new Report(
                 release,
@@ -102,7 +109,7 @@ public final class ReleaseReport implements Feature {
                 warnings,
                 terms.surging(),
                 format == Format.HTML ? examples(questions, release.getProject(), terms.surging()) : Map.of(),
-                texts.said(questions, filter, windows));
+                texts.said(questions, filter, windows, comparison.asOf()));
         if (format == Format.HTML) {
             ReportPage.answer(ctx, report, filters(ctx));
         } else {
@@ -142,7 +149,9 @@ public final class ReleaseReport implements Feature {
     /** What narrows the report, as it was asked for. */
     private static Map<String, List<String>> filters(Context ctx) {
         var filters = new TreeMap<>(ctx.queryParamMap());
-        filters.keySet().removeAll(List.of(Windows.WINDOW, Windows.BASELINE, STRATIFY, "format", "position"));
+        filters.keySet()
+                .removeAll(
+                        List.of(Windows.WINDOW, Windows.BASELINE, STRATIFY, Freshness.PARTIAL, "format", "position"));
         return filters;
     }
 
@@ -154,24 +163,44 @@ public final class ReleaseReport implements Feature {
         return word.filter(STRATA::contains).flatMap(Dimension::ofWord).orElse(Dimension.PLAN);
     }
 
+    /** Ids spread items over partitions evenly and by chance: what is left is a sample, and its rates are fair. */
+    private static Optional<Warning> missing(AsOf asOf) {
+        return asOf.complete()
+                ? Optional.empty()
+                : Optional.of(new Warning(
+                        "partitions-missing",
+                        "Some partitions cannot be read now, and no figure has what is in them: "
+                                + asOf.missing().stream().map(String::valueOf).collect(Collectors.joining(", "))
+                                + ". Ask again later for all of it.",
+                        json -> {
+                            json.writeArrayFieldStart("partitions");
+                            for (int partition : asOf.missing()) {
+                                json.writeNumber(partition);
+                            }
+                            json.writeEndArray();
+                        }));
+    }
+
     private Optional<Warning> capped(Texts.Terms terms) {
-        if (terms.wholeBefore() && terms.wholeAfter()) {
+        if (terms.sample().whole()) {
             return Optional.empty();
         }
-        String where = terms.wholeBefore() ? "after" : terms.wholeAfter() ? "before" : "before and after";
+        double share = terms.sample().share();
         return Optional.of(new Warning(
                 "terms-capped",
-                "terms are of the newest " + texts.mostItems() + " items " + where
-                        + " only; a shorter window or a filter takes them all in. All other figures are of all items.",
+                String.format(
+                        Locale.ROOT,
+                        "terms are of a sample of the items, %s %% of them, of all times of both windows; a shorter window or"
+                                + " a filter takes them all in. All other figures are of all items.",
+                        BigDecimal.valueOf(share * 100)
+                                .round(new MathContext(2))
+                                .toPlainString()),
                 json -> {
                     json.writeNumberField("items", texts.mostItems());
+                    json.writeNumberField("share", share);
                     json.writeArrayFieldStart("sides");
-                    if (!terms.wholeBefore()) {
-                        json.writeString("before");
-                    }
-                    if (!terms.wholeAfter()) {
-                        json.writeString("after");
-                    }
+                    json.writeString("before");
+                    json.writeString("after");
                     json.writeEndArray();
                 }));
     }

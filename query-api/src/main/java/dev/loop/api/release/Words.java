@@ -41,15 +41,23 @@ final class Words {
             CharTermAttribute token = tokens.addAttribute(CharTermAttribute.class);
             tokens.reset();
             while (words.size() < MOST && tokens.incrementToken()) {
-                String word = token.toString();
-                if (word.codePoints().anyMatch(Character::isLetter)) {
-                    words.add(word);
+                if (hasLetter(token)) {
+                    words.add(token.toString());
                 }
             }
             return words;
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
+    }
+
+    private static boolean hasLetter(CharSequence word) {
+        for (int i = 0; i < word.length(); i += Character.charCount(Character.codePointAt(word, i))) {
+            if (Character.isLetter(Character.codePointAt(word, i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static CharArraySet stopWords() {

@@ -32,6 +32,15 @@ public final class InMemoryTable<V> implements ControlTable<V> {
     }
 
     @Override
+    public synchronized boolean putFirst(String key, V value, Duration atMost) {
+        if (values.containsKey(key)) {
+            return false;
+        }
+        put(key, value, atMost);
+        return true;
+    }
+
+    @Override
     public void remove(String key, Duration atMost) {
         values.remove(key);
         version++;

@@ -20,14 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class Backlog {
 
     /**
+     * @param position of the command that it comes of
      * @param known whether the item was there before
      * @param stored the item as it is stored; null where it is gone
      */
-    record Entry(long number, boolean known, String id, byte @Nullable [] stored) {}
+    record Entry(long number, long position, boolean known, String id, byte @Nullable [] stored) {}
 
     private static final int BUFFER_BYTES = 128 << 10;
     private static final int READ_BYTES = 512 << 10;
-    private static final int HEAD_BYTES = Long.BYTES + 1 + Integer.BYTES;
+    private static final int HEAD_BYTES = 2 * Long.BYTES + 1 + Integer.BYTES;
 
     private final Path file;
     private @Nullable FileChannel channel;
@@ -62,6 +63,7 @@ final class Backlog {
         unwritten
                 .putInt(bytes)
                 .putLong(entry.number())
+                .putLong(entry.position())
                 .put((byte) (entry.known() ? 1 : 0))
                 .putInt(id.length)
                 .put(id)
@@ -95,12 +97,14 @@ final class Backlog {
     private static Entry entry(ByteBuffer in) {
         int bytes = in.getInt();
         long number = in.getLong();
+        long position = in.getLong();
         boolean known = in.get() == 1;
         byte[] id = new byte[in.getInt()];
         in.get(id);
         byte[] stored = new byte[bytes - HEAD_BYTES - id.length];
         in.get(stored);
-        return new Entry(number, known, new String(id, StandardCharsets.UTF_8), stored.length == 0 ? null : stored);
+        return new Entry(
+                number, position, known, new String(id, StandardCharsets.UTF_8), stored.length == 0 ? null : stored);
     }
 
     private ByteBuffer read(int most) throws IOException {

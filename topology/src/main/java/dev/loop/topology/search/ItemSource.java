@@ -13,8 +13,9 @@ public interface ItemSource {
      *
      * @param next where to go on; null after the last
      * @param sequence the last change of the index that they reflect
+     * @param position how far the commands were applied then
      */
-    record Portion(List<byte[]> items, byte @Nullable [] next, long sequence) {}
+    record Portion(List<byte[]> items, byte @Nullable [] next, long sequence, long position) {}
 
     /**
      * Reads from a key on, while nothing is written.

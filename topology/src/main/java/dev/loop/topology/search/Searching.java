@@ -38,12 +38,28 @@ public final class Searching implements AutoCloseable {
     private static final Sort BY_TIME = new Sort(NEWEST, BY_ID);
 
     private final DirectoryReader reader;
+    private final long change;
+    private final long position;
     private final Patience patience;
 
-    /** @param reader held for this one; released when it closes */
-    Searching(DirectoryReader reader, Patience patience) {
+    /**
+     * @param reader held for this one; released when it closes
+     * @param change the last one that it shows
+     * @param position of the command which that change comes of
+     */
+    Searching(DirectoryReader reader, long change, long position, Patience patience) {
         this.reader = reader;
+        this.change = change;
+        this.position = position;
         this.patience = patience;
+    }
+
+    /**
+     * How far the commands are applied in what is searched, where they were to {@code known} when the last change was
+     * {@code lastChange}: it may have changed since.
+     */
+    public long position(long lastChange, long known) {
+        return change > lastChange ? position : known;
     }
 
     /** What this partition adds to the statistics of a search; of items as well that have lately gone or changed. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.store.AlreadyClosedException;
@@ -95,11 +96,22 @@ public final class TextIndex {
     }
 
     /**
+     * @param position of the command that it comes of
      * @param known whether the item was there before
      * @param after the item; null where it is gone, or only {@code stored}
      */
     private record Change(
-            long number, boolean known, String id, @Nullable Feedback after, byte @Nullable [] stored) {}
+            long number,
+            long position,
+            boolean known,
+            String id,
+            @Nullable Feedback after,
+            byte @Nullable [] stored) {}
+
+    /** The last change, and the command that it comes of; -1 where it comes of one before the index was opened. */
+    private record Reached(long number, long position) {
+        static final Reached NOTHING = new Reached(-1, -1);
+    }
 
     private final Path path;
     private final ItemSource source;
@@ -130,8 +142,16 @@ public final class TextIndex {
     private volatile boolean full;
 
     private volatile @Nullable IndexFiles files;
-    private final Object refreshing = new Object();
-    private volatile long refreshed = -1;
+
+    /**
+     * Held for each change that is taken in, and to refresh: whoever searches sees all of a change or nothing of it, and
+     * which was the last. Fair, since its own thread would otherwise have it again before anybody else wakes up.
+     */
+    private final ReentrantLock applying = new ReentrantLock(true);
+
+    // Guarded by applying.
+    private Reached applied = Reached.NOTHING;
+    private Reached shown = Reached.NOTHING;
 
     // Of the thread alone.
     private byte @Nullable [] cursor = BEGINNING;
@@ -163,6 +183,7 @@ public final class TextIndex {
             files = opened;
             if (opened.trusted()) {
                 first = State.WHOLE;
+                applied = new Reached(0, -1);
                 cursor = null;
                 if (opened.haveDeletions()) {
                     erased();
@@ -214,8 +235,9 @@ public final class TextIndex {
      * @param before null where the item is new
      * @param after null where it is gone
      * @param stored the bytes of {@code after} in the store
+     * @param position of the command that it comes of
      */
-    public void changed(@Nullable Feedback before, @Nullable Feedback after, byte @Nullable [] stored) {
+    public void changed(@Nullable Feedback before, @Nullable Feedback after, byte @Nullable [] stored, long position) {
         long number = sequence + 1;
         sequence = number;
         if (!queueing) {
@@ -228,10 +250,10 @@ public final class TextIndex {
             }
             boolean room = queue.size() < mostQueued && queuedCharacters < MOST_QUEUED_CHARACTERS;
             if (state == State.WHOLE && (!room || !backlog.isEmpty())) {
-                spill(new Backlog.Entry(number, before != null, either.getId(), stored));
+                spill(new Backlog.Entry(number, position, before != null, either.getId(), stored));
                 return;
             }
-            queue.add(new Change(number, before != null, either.getId(), after, null));
+            queue.add(new Change(number, position, before != null, either.getId(), after, null));
             queuedCharacters += after == null ? 0 : after.getMessage().length();
             // While it is made, each change has to be seen between two portions: the writer waits.
             full = state != State.WHOLE && (queue.size() >= mostQueued || queuedCharacters >= MOST_QUEUED_CHARACTERS);
@@ -278,26 +300,22 @@ public final class TextIndex {
             if (open == null) {
                 throw new AlreadyClosedException("closed");
             }
-            if (refreshed < number) {
-                synchronized (refreshing) {
-                    if (refreshed < number) {
-                        long now = takenIn();
-                        open.refresh();
-                        refreshed = now;
-                    }
+            applying.lock();
+            try {
+                if (shown.number() < number) {
+                    open.refresh();
+                    shown = applied;
                 }
+                DirectoryReader reader = open.acquire();
+                return new Searching(reader, shown.number(), shown.position(), patience);
+            } finally {
+                applying.unlock();
             }
-            DirectoryReader reader = open.acquire();
-            return new Searching(reader, patience);
         } catch (AlreadyClosedException closed) {
             throw new InvalidStateStoreException("The text index is closed; it may have moved to another instance");
         } catch (IOException e) {
             throw new InvalidStateStoreException("The text index cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    private synchronized long takenIn() {
-        return takenIn;
     }
 
     /** Waits until all changes up to a number are taken in; fails as {@link #at} does. */
@@ -484,11 +502,13 @@ public final class TextIndex {
         for (Change change : later) {
             apply(change);
         }
+        Change last = later.isEmpty() ? null : later.get(later.size() - 1);
+        Reached reached = last == null
+                ? new Reached(portion.sequence(), portion.position())
+                : new Reached(last.number(), last.position());
+        reached(reached);
         synchronized (this) {
-            takenIn = Math.max(takenIn, portion.sequence());
-            if (!later.isEmpty()) {
-                takenIn = later.get(later.size() - 1).number();
-            }
+            takenIn = Math.max(takenIn, reached.number());
             if (portion.next() == null) {
                 state = State.WHOLE;
             }
@@ -500,6 +520,25 @@ public final class TextIndex {
     private void apply(Change change) throws IOException {
         byte[] stored = change.stored();
         Feedback after = stored == null ? change.after() : source.decode(stored);
+        applying.lock();
+        try {
+            apply(change, after);
+            applied = new Reached(change.number(), change.position());
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    private void reached(Reached last) {
+        applying.lock();
+        try {
+            applied = last;
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    private void apply(Change change, @Nullable Feedback after) throws IOException {
         if (change.known()) {
             writing().delete(change.id());
             if (after == null) {
@@ -568,7 +607,7 @@ public final class TextIndex {
     private synchronized Deque<Change> takeSpilled() throws IOException {
         Deque<Change> taken = new ArrayDeque<>();
         for (Backlog.Entry entry : backlog.take()) {
-            taken.add(new Change(entry.number(), entry.known(), entry.id(), null, entry.stored()));
+            taken.add(new Change(entry.number(), entry.position(), entry.known(), entry.id(), null, entry.stored()));
         }
         full = backlog.bytes() >= MOST_SPILLED_BYTES;
         notifyAll();
@@ -597,7 +636,13 @@ public final class TextIndex {
     /** In two steps, since the segments that have something deleted are written again by another thread. */
     private void purge() throws IOException {
         if (purging && !writing().merging()) {
-            writing().commitUnsealed();
+            applying.lock();
+            try {
+                writing().commitUnsealed();
+                shown = applied;
+            } finally {
+                applying.unlock();
+            }
             purging = false;
         }
         if (erased && !purging && System.nanoTime() >= purgeAt) {
@@ -646,8 +691,12 @@ public final class TextIndex {
         files = IndexFiles.open(path, OptionalLong.empty(), bufferBytes);
         erased = false;
         purging = false;
-        synchronized (refreshing) {
-            refreshed = -1;
+        applying.lock();
+        try {
+            applied = Reached.NOTHING;
+            shown = Reached.NOTHING;
+        } finally {
+            applying.unlock();
         }
         synchronized (this) {
             state = State.EMPTY;

@@ -64,6 +64,9 @@ public final class FeedbackStore implements StateStore, FeedbackView {
     private static final byte[] SEAL = {2};
     private static final int PORTION = 1000;
 
+    /** Most lists are short: the first portion of a scan is, and each further one twice as long. */
+    private static final int FIRST_PORTION = 64;
+
     private final String name;
     private final StoreMemory memory;
     private final int partitions;
@@ -233,13 +236,14 @@ public final class FeedbackStore implements StateStore, FeedbackView {
                 }
                 Feedback before = find(id) instanceof Stored.Present present ? present.item() : null;
                 if (value == null) {
-                    replace(id, before, null, null, false);
+                    replace(id, before, null, null, false, progress.applied());
                 } else if (value[0] == ERASED) {
-                    replace(id, before, null, null, true);
-                    progress.restored(ByteBuffer.wrap(value, 1, Long.BYTES).getLong());
+                    long offset = ByteBuffer.wrap(value, 1, Long.BYTES).getLong();
+                    replace(id, before, null, null, true, offset);
+                    progress.restored(offset);
                 } else {
                     Feedback after = writerCodec.decode(value);
-                    replace(id, before, after, value, false);
+                    replace(id, before, after, value, false, after.getCommandOffset());
                     progress.restored(after.getCommandOffset());
                 }
             }
@@ -323,7 +327,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
         text().awaitRoom();
         lock.writeLock().lock();
         try {
-            replace(id, before, after, bytes, false);
+            replace(id, before, after, bytes, false, after.getCommandOffset());
             progress.applied(after.getCommandOffset(), Outcome.APPLIED);
         } finally {
             lock.writeLock().unlock();
@@ -338,7 +342,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
         text().awaitRoom();
         lock.writeLock().lock();
         try {
-            replace(id, before, null, null, true);
+            replace(id, before, null, null, true, offset);
             progress.applied(offset, Outcome.APPLIED);
         } finally {
             lock.writeLock().unlock();
@@ -354,7 +358,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
         text().awaitRoom();
         lock.writeLock().lock();
         try {
-            replace(id, before, null, null, false);
+            replace(id, before, null, null, false, progress.applied());
         } finally {
             lock.writeLock().unlock();
         }
@@ -367,7 +371,12 @@ public final class FeedbackStore implements StateStore, FeedbackView {
     }
 
     private void replace(
-            byte[] id, @Nullable Feedback before, @Nullable Feedback after, byte @Nullable [] bytes, boolean erased) {
+            byte[] id,
+            @Nullable Feedback before,
+            @Nullable Feedback after,
+            byte @Nullable [] bytes,
+            boolean erased,
+            long position) {
         Tables.Batch changes = Objects.requireNonNull(batch);
         changes.clear();
         if (before != null
@@ -395,7 +404,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
         tables().write(changes);
         Objects.requireNonNull(cells).replace(before, after);
         if (before != null || after != null) {
-            text().changed(before, after, bytes);
+            text().changed(before, after, bytes, position);
         }
     }
 
@@ -555,8 +564,12 @@ public final class FeedbackStore implements StateStore, FeedbackView {
                             .forEach(found -> found.ifPresent(item -> countItem(item, filter, groupBy, bounds, sink)));
                 });
             }
-            return moment.position();
+            return position(searching, moment);
         }
+    }
+
+    private static long position(Searching searching, TextMoment moment) {
+        return searching.position(moment.change(), moment.position());
     }
 
     private static void countItem(
@@ -587,7 +600,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
             TextMoment moment,
             Patience patience) {
         try (Searching searching = text().at(moment.change(), patience)) {
-            return new Found(searching.top(filter, statistics, after, limit), moment.position());
+            return new Found(searching.top(filter, statistics, after, limit), position(searching, moment));
         }
     }
 
@@ -609,7 +622,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
     @Override
     public FacetCounts facets(FeedbackFilter filter, TextMoment moment, Patience patience) {
         try (Searching searching = text().at(moment.change(), patience)) {
-            return new FacetCounts(searching.facets(filter), moment.position());
+            return new FacetCounts(searching.facets(filter), position(searching, moment));
         }
     }
 
@@ -683,7 +696,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
                     items.add(value);
                     return true;
                 });
-                return new Portion(items, next[0], sequence.getAsLong());
+                return new Portion(items, next[0], sequence.getAsLong(), progress.applied());
             });
         }
 
@@ -815,6 +828,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
         final long position;
         private byte @Nullable [] next;
         private int read;
+        private int size = FIRST_PORTION;
 
         Scan(byte[] from, byte[] to, Patience patience) {
             this.to = to;
@@ -855,7 +869,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
                     throw closed();
                 }
                 source.scan(Tables.Table.FEEDBACK_BY_TIME, snapshot, from, to, (key, value) -> {
-                    if (portion.size() == PORTION) {
+                    if (portion.size() == size) {
                         next = key;
                         return false;
                     }
@@ -864,6 +878,7 @@ public final class FeedbackStore implements StateStore, FeedbackView {
                 });
                 return portion;
             });
+            size = Math.min(2 * size, PORTION);
             patience.read(portion.size());
             return !portion.isEmpty();
         }

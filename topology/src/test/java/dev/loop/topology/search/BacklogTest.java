@@ -49,13 +49,13 @@ class BacklogTest {
         Files.write(file, new byte[] {1, 2, 3});
         Backlog backlog = new Backlog(file);
         assertThat(backlog.isEmpty()).isTrue();
-        backlog.add(new Backlog.Entry(1, true, "fb_1", null));
-        backlog.add(new Backlog.Entry(2, false, "fb_2", new byte[700_000]));
+        backlog.add(new Backlog.Entry(1, 10, true, "fb_1", null));
+        backlog.add(new Backlog.Entry(2, 20, false, "fb_2", new byte[700_000]));
         backlog.clear();
 
         assertThat(backlog.isEmpty()).isTrue();
         assertThat(file).doesNotExist();
-        backlog.add(new Backlog.Entry(3, false, "fb_3", new byte[] {4}));
+        backlog.add(new Backlog.Entry(3, 30, false, "fb_3", new byte[] {4}));
         assertThat(backlog.take()).extracting(Backlog.Entry::number).containsExactly(3L);
     }
 
@@ -63,6 +63,7 @@ class BacklogTest {
         for (Backlog.Entry entry : backlog.take()) {
             Backlog.Entry next = expected.remove();
             assertThat(entry.number()).isEqualTo(next.number());
+            assertThat(entry.position()).isEqualTo(next.position());
             assertThat(entry.known()).isEqualTo(next.known());
             assertThat(entry.id()).isEqualTo(next.id());
             assertThat(Arrays.equals(entry.stored(), next.stored())).isTrue();
@@ -72,6 +73,7 @@ class BacklogTest {
     private static Backlog.Entry entry(Random random, long number) {
         byte[] stored = new byte[random.nextInt(50) == 0 ? 600_000 : 1 + random.nextInt(500)];
         random.nextBytes(stored);
-        return new Backlog.Entry(number, random.nextBoolean(), "fb_ü" + number, random.nextInt(5) == 0 ? null : stored);
+        return new Backlog.Entry(
+                number, 10 * number, random.nextBoolean(), "fb_ü" + number, random.nextInt(5) == 0 ? null : stored);
     }
 }

@@ -143,6 +143,36 @@ class TextIndexTest {
         assertThat(directory.resolve("text-backlog")).doesNotExist();
     }
 
+    /** Every other change takes an item out of the index and puts it in again. */
+    @Test
+    void shouldSeeAllOfEachChangeAndSayWhichWasTheLast_whenSearchedWhileItemsChange() throws Exception {
+        TextIndex index = open(UNSEALED);
+        assertThat(found(index, "word")).isEmpty();
+        int changes = 20_000;
+        Thread writer = new Thread(() -> {
+            for (int change = 0; change < changes; change++) {
+                store.put(index, item(change / 2, change % 2 == 0 ? "a word" : "another word"));
+            }
+        });
+        writer.start();
+        int ahead = 0;
+        while (writer.isAlive()) {
+            long asked = store.changes(index);
+            try (Searching searching = index.at(asked, ENDLESS)) {
+                long position = searching.position(asked, PlainStore.positionOf(asked));
+                long change = position / 10;
+                assertThat(position % 10).isZero();
+                assertThat(searching.facets(filter("word")).outcomes().total())
+                        .as("after change %d, asked for %d", change, asked)
+                        .isEqualTo((change + 1) / 2);
+                ahead += change > asked ? 1 : 0;
+            }
+        }
+        writer.join();
+        assertThat(ahead).as("searches that saw more than they had to").isPositive();
+        index.close(1);
+    }
+
     /** Items are added, changed and removed, before, at and after where the making has come to, while it goes on. */
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
@@ -405,7 +435,7 @@ class TextIndexTest {
         void put(TextIndex index, Feedback item) {
             index.awaitRoom();
             synchronized (this) {
-                index.changed(items.put(item.getId(), item), item, stored(item));
+                index.changed(items.put(item.getId(), item), item, stored(item), positionOf(index.sequence() + 1));
             }
         }
 
@@ -414,9 +444,14 @@ class TextIndexTest {
             synchronized (this) {
                 Feedback before = items.remove(id);
                 if (before != null) {
-                    index.changed(before, null, null);
+                    index.changed(before, null, null, positionOf(index.sequence() + 1));
                 }
             }
+        }
+
+        /** Most commands change nothing. */
+        static long positionOf(long change) {
+            return 10 * change;
         }
 
         synchronized long changes(TextIndex index) {
@@ -441,7 +476,7 @@ class TextIndexTest {
             read.addAndGet(portion.size());
             stored = new TreeMap<>(
                     items.tailMap(new String(from, UTF_8), true).headMap(next == null ? "~" : new String(next, UTF_8)));
-            return new Portion(portion, next, sequence.getAsLong());
+            return new Portion(portion, next, sequence.getAsLong(), positionOf(sequence.getAsLong()));
         }
 
         private Map<String, Feedback> stored = Map.of();

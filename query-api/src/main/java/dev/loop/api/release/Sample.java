@@ -1,0 +1,61 @@
+package dev.loop.api.release;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Which parts of a window are read: all of it, or of many equal slices the same part each, anywhere in it, so that no time
+ * of the day or of the week counts more than another. The same window and share always give the same parts.
+ *
+ * <p>Both windows of a report are sampled at one share: people are counted once, and where more of what they said is read,
+ * more of them are found to have used a word.
+ *
+ * @param share of the time, in (0, 1]
+ */
+record Sample(double share) {
+
+    /** Enough to meet each hour of the day and each day of the week; of a week, three and a half hours each. */
+    private static final int FEWEST_SLICES = 48;
+
+    /** Of a slice that is read in one go, on average. */
+    private static final int ITEMS_A_SLICE = 500;
+
+    /** Half-open, in time. */
+    record Part(Instant from, Instant to) {}
+
+    /** Such that neither window gives more than {@code most} items, on average. */
+    static Sample of(long itemsBefore, long itemsAfter, int most) {
+        return new Sample(Math.min(1, (double) most / Math.max(1, Math.max(itemsBefore, itemsAfter))));
+    }
+
+    boolean whole() {
+        return share == 1;
+    }
+
+    /** @param items that there are in the window; none are not read */
+    List<Part> parts(Instant from, Instant to, long items) {
+        List<Part> parts = new ArrayList<>();
+        if (items == 0) {
+            return parts;
+        }
+        long start = from.toEpochMilli();
+        long millis = to.toEpochMilli() - start;
+        long slices = Math.min(
+                Math.max(whole() ? 1 : FEWEST_SLICES, (long) Math.ceil(items * share / ITEMS_A_SLICE)), millis);
+        SplittableRandom random = new SplittableRandom(start);
+        for (long slice = 0; slice < slices; slice++) {
+            long begin = start + at(millis, slice, slices);
+            long end = start + at(millis, slice + 1, slices);
+            long length = Math.max(1, Math.round((end - begin) * share));
+            long first = begin + (length < end - begin ? random.nextLong(end - begin - length) : 0);
+            parts.add(new Part(Instant.ofEpochMilli(first), Instant.ofEpochMilli(first + length)));
+        }
+        return parts;
+    }
+
+    private static long at(long millis, long slice, long slices) {
+        return millis / slices * slice + millis % slices * slice / slices;
+    }
+}
