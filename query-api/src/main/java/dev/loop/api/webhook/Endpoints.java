@@ -2,8 +2,8 @@ package dev.loop.api.webhook;
 
 import dev.loop.api.http.Bodies;
 import dev.loop.api.http.Feature;
-import dev.loop.api.http.IdempotencyKey;
 import dev.loop.api.http.Format;
+import dev.loop.api.http.IdempotencyKey;
 import dev.loop.api.http.Json;
 import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Problem;
