@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sinks of this process, or those of a Kafka Connect elsewhere that go by the names of our files. Those of this process
- * are looked at every two seconds, for the metrics and for {@link #complaints}.
+ * The sinks of this process; where it has none, those of other processes of ours and of a Kafka Connect elsewhere that go
+ * by the names of our files. Those of this process are looked at every two seconds, for the metrics and for {@link #complaints}.
  */
 public final class LiveSinks implements SinkBoard, AutoCloseable {
 
@@ -56,8 +56,8 @@ public final class LiveSinks implements SinkBoard, AutoCloseable {
             SchemaRegistryClient registry,
             MeterRegistry meters) {
         this.ours = ours;
-        List<Sink> sinks = ours.map(BiTables::sinks).orElseGet(Sink::elsewhere);
-        this.progress = new SinkProgress(sinks, admin, topology, new RestOfTopic(clientSettings, registry));
+        List<Sink> sinks = ours.map(BiTables::sinks).orElseGet(List::of);
+        this.progress = new SinkProgress(admin, topology, new RestOfTopic(clientSettings, registry));
         if (ours.isPresent()) {
             sinks.forEach(sink -> Gauge.builder(
                             "loop.sink.lag", lags, all -> all.getOrDefault(sink, -1L) < 0 ? Double.NaN : all.get(sink))

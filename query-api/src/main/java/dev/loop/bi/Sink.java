@@ -1,7 +1,9 @@
 package dev.loop.bi;
 
 import dev.loop.connectors.connect.ConnectorFile;
-import java.util.List;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A connector that reads a topic into a table.
@@ -15,11 +17,33 @@ record Sink(String name, String topic, String table, String group) {
         return new Sink(file.name(), file.topic(), file.table(), usualGroup(file) + "-" + database);
     }
 
-    /** Those of a Kafka Connect that somebody else runs. */
-    static List<Sink> elsewhere() {
-        return ConnectorFile.postgres().stream()
-                .map(file -> new Sink(file.name(), file.topic(), file.table(), usualGroup(file)))
-                .toList();
+    /**
+     * What is filled by who has such a group: a Kafka Connect that somebody else runs, by the name of the file alone, or
+     * another process of ours. Sinks into several databases are told apart by their names.
+     */
+    static Optional<Sink> of(ConnectorFile file, Collection<String> allGroups, String group) {
+        if (group.equals(usualGroup(file))) {
+            return Optional.of(new Sink(file.name(), file.topic(), file.table(), group));
+        }
+        return database(file, group).map(database -> {
+            long databases = allGroups.stream()
+                    .filter(other -> other.equals(usualGroup(file))
+                            || database(file, other).isPresent())
+                    .count();
+            return new Sink(
+                    databases == 1 ? file.name() : file.name() + "-" + database, file.topic(), file.table(), group);
+        });
+    }
+
+    private static Optional<UUID> database(ConnectorFile file, String group) {
+        String start = usualGroup(file) + "-";
+        try {
+            return group.startsWith(start)
+                    ? Optional.of(UUID.fromString(group.substring(start.length())))
+                    : Optional.empty();
+        } catch (IllegalArgumentException anotherFile) {
+            return Optional.empty();
+        }
     }
 
     private static String usualGroup(ConnectorFile file) {

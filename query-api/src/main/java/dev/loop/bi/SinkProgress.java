@@ -2,6 +2,7 @@ package dev.loop.bi;
 
 import dev.loop.api.question.CommittedOffsets;
 import dev.loop.api.sink.SinkBoard.SinksUnknownException;
+import dev.loop.connectors.connect.ConnectorFile;
 import dev.loop.topology.question.Position;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -32,31 +35,39 @@ final class SinkProgress implements AutoCloseable {
     private static final Duration LONGEST_CALL = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    private final List<Sink> sinks;
     private final Admin admin;
     private final CommittedOffsets topology;
     private final RestOfTopic rest;
     private volatile Map<String, Integer> partitions = Map.of();
 
     /** @param topology how far the commands are applied and committed */
-    SinkProgress(List<Sink> sinks, Admin admin, CommittedOffsets topology, RestOfTopic rest) {
-        this.sinks = sinks;
+    SinkProgress(Admin admin, CommittedOffsets topology, RestOfTopic rest) {
         this.admin = admin;
         this.topology = topology;
         this.rest = rest;
     }
 
-    /** The sinks of which the broker knows something. */
+    /** The sinks of which the broker knows how far they have come, whoever runs them. */
     List<Sink> known() {
-        Map<String, Map<TopicPartition, OffsetAndMetadata>> groups = groups();
+        List<String> groups = answer(() -> admin
+                .listGroups(ListGroupsOptions.forConsumerGroups())
+                .all()
+                .get(LONGEST_CALL.toMillis(), TimeUnit.MILLISECONDS)
+                .stream()
+                .map(GroupListing::groupId)
+                .toList());
+        List<Sink> sinks = ConnectorFile.postgres().stream()
+                .flatMap(file -> groups.stream().flatMap(group -> Sink.of(file, groups, group).stream()))
+                .toList();
+        Map<String, Map<TopicPartition, OffsetAndMetadata>> offsets = groups(sinks);
         return sinks.stream()
-                .filter(sink -> !groups.get(sink.group()).isEmpty())
+                .filter(sink -> !offsets.get(sink.group()).isEmpty())
                 .toList();
     }
 
     /** Of each sink, how many records of its topic are still to come. Throws {@link SinksUnknownException}. */
     Map<Sink, Long> lags(List<Sink> of) {
-        Map<String, Map<TopicPartition, OffsetAndMetadata>> groups = groups();
+        Map<String, Map<TopicPartition, OffsetAndMetadata>> groups = groups(of);
         Map<TopicPartition, Long> ends = ends(of, IsolationLevel.READ_COMMITTED);
         Map<Sink, Long> lags = new HashMap<>();
         for (Sink sink : of) {
@@ -80,7 +91,7 @@ final class SinkProgress implements AutoCloseable {
         Map<TopicPartition, Long> targets = ends(of, IsolationLevel.READ_UNCOMMITTED);
         List<Sink> waiting = new ArrayList<>(of);
         while (true) {
-            Map<String, Map<TopicPartition, OffsetAndMetadata>> groups = groups();
+            Map<String, Map<TopicPartition, OffsetAndMetadata>> groups = groups(of);
             waiting.removeIf(sink -> partitionsOf(sink).stream()
                     .allMatch(partition ->
                             rest.reached(partition, next(groups, sink, partition), targets.get(partition))));
@@ -123,7 +134,10 @@ final class SinkProgress implements AutoCloseable {
         return offset == null ? 0 : offset.offset();
     }
 
-    private Map<String, Map<TopicPartition, OffsetAndMetadata>> groups() {
+    private Map<String, Map<TopicPartition, OffsetAndMetadata>> groups(List<Sink> sinks) {
+        if (sinks.isEmpty()) {
+            return Map.of();
+        }
         return answer(() -> admin.listConsumerGroupOffsets(sinks.stream()
                         .collect(Collectors.toMap(Sink::group, sink -> new ListConsumerGroupOffsetsSpec())))
                 .all()
@@ -144,7 +158,8 @@ final class SinkProgress implements AutoCloseable {
     private List<TopicPartition> partitionsOf(Sink sink) {
         Map<String, Integer> found = partitions;
         if (!found.containsKey(sink.topic())) {
-            Set<String> topics = sinks.stream().map(Sink::topic).collect(Collectors.toSet());
+            Set<String> topics =
+                    ConnectorFile.postgres().stream().map(ConnectorFile::topic).collect(Collectors.toSet());
             found = answer(() -> admin
                     .describeTopics(topics)
                     .allTopicNames()
