@@ -30,7 +30,7 @@ final class Assets {
 
     private static final String ROOT = "/dev/loop/api/dashboard/";
     private static final String INDEX = "index.html";
-    private static final String LIT = "/META-INF/resources/_static/lit-html/3.3.3/";
+    private static final String LIT = "/META-INF/resources/_static/lit-html/3.3.0/";
     private static final List<String> OF_LIT = List.of(
             "lit-html.js", "directive.js", "directive-helpers.js", "directives/repeat.js", "directives/live.js");
 
