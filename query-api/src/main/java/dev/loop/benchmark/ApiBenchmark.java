@@ -90,8 +90,7 @@ final class ApiBenchmark implements Benchmark {
                     }
                     if (round > 0) {
                         (ours ? speeds.create : speeds.createOfJetty).add(outcome.perSecond());
-                        (ours ? speeds.createCpu : speeds.createOfJettyCpu)
-                                .add((CpuTime.ofProcess() - cpu) / 1e3 / count);
+                        (ours ? speeds.createCpu : speeds.createOfJettyCpu).add(CpuTime.since(cpu) / 1e3 / count);
                         speeds.createLoadCpu.add(outcome.cpuMicros());
                     }
                 }
@@ -157,7 +156,7 @@ final class ApiBenchmark implements Benchmark {
         long visible = System.nanoTime();
         into.batchVisible.add(items.size() * 1e9 / (visible - began));
         into.batchSecondsToVisible.add((visible - sent) / 1e9);
-        into.batchCpu.add((CpuTime.ofProcess() - cpu) / 1e3 / items.size());
+        into.batchCpu.add(CpuTime.since(cpu) / 1e3 / items.size());
     }
 
     private static double send(URI server, RequestFile requests, SampleItems items) throws IOException {

@@ -139,7 +139,7 @@ final class BiBenchmark implements Benchmark {
                 double counted = Math.max(1, rows);
                 // Few rows may all be there at the first look, which then is how long they took at most.
                 long took = Math.max(now - from, TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
-                return new Run(counted * 1e9 / took, (CpuTime.ofProcess() - cpu) / 1e3 / counted);
+                return new Run(counted * 1e9 / took, CpuTime.since(cpu) / 1e3 / counted);
             }
             if (now > deadline) {
                 throw new IllegalStateException(left + " rows are still not there after " + LONGEST_RUN);

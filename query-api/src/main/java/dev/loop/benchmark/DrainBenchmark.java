@@ -149,7 +149,7 @@ final class DrainBenchmark implements Benchmark {
         long cpu = CpuTime.ofProcess();
         long began = System.nanoTime();
         long read = new TopicReader(stage.kafka().bootstrapServers(), Topics.FEEDBACK_COMMANDS.name()).readAll();
-        return new Run(read * 1e9 / (System.nanoTime() - began), (CpuTime.ofProcess() - cpu) / 1e3 / read);
+        return new Run(read * 1e9 / (System.nanoTime() - began), CpuTime.since(cpu) / 1e3 / read);
     }
 
     private static Run drainFull(Stage stage, String application) throws Exception {
@@ -193,7 +193,7 @@ final class DrainBenchmark implements Benchmark {
             from = 0;
         }
         double counted = stage.items() - from;
-        return new Run(counted * 1e9 / (System.nanoTime() - began), (CpuTime.ofProcess() - cpu) / 1e3 / counted);
+        return new Run(counted * 1e9 / (System.nanoTime() - began), CpuTime.since(cpu) / 1e3 / counted);
     }
 
     private static List<Measurement> measurements(Map<Contender, List<Run>> runs) {

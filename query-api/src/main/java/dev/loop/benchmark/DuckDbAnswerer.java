@@ -45,9 +45,8 @@ final class DuckDbAnswerer extends SqlAnswerer {
     static DuckDbAnswerer of(Path driver, Path directory, Path rows) throws SQLException, IOException {
         URLClassLoader classes = new URLClassLoader(urls(driver), DuckDbAnswerer.class.getClassLoader());
         try {
-            // The class loader's own: those that DriverManager knows are of the class path.
             Driver duckDb = ServiceLoader.load(Driver.class, classes).stream()
-                    .filter(provider -> provider.type().getClassLoader() == classes)
+                    .filter(provider -> provider.type().getName().startsWith("org.duckdb."))
                     .map(ServiceLoader.Provider::get)
                     .findFirst()
                     .orElseThrow(() -> new SQLException("There is no driver in " + driver));

@@ -195,7 +195,7 @@ final class SearchBenchmark implements Benchmark {
                         Locale.ROOT,
                         "%,d items, %.1f µs of CPU each; counts and lists need not wait for it",
                         items,
-                        (CpuTime.ofProcess() - cpu) / 1e3 / items));
+                        CpuTime.since(cpu) / 1e3 / items));
     }
 
     private static void within(Bench bench, Questions questions, Search search, List<Measurement> all) {
@@ -258,7 +258,7 @@ final class SearchBenchmark implements Benchmark {
             action.run();
             micros.recordValue((System.nanoTime() - began) / 1_000);
         } while (System.nanoTime() < until);
-        return new Times(micros, (CpuTime.ofProcess() - cpu) / 1e3 / micros.getTotalCount());
+        return new Times(micros, CpuTime.since(cpu) / 1e3 / micros.getTotalCount());
     }
 
     private static void add(Bench bench, List<Measurement> all, String what, Times times, String note) {

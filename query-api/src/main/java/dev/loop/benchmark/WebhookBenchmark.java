@@ -254,13 +254,13 @@ final class WebhookBenchmark implements Benchmark {
             from = 0;
         }
         double counted = deliveries - from;
-        return new Speed(counted * 1e9 / (System.nanoTime() - began), (CpuTime.ofProcess() - cpu) / 1e3 / counted);
+        return new Speed(counted * 1e9 / (System.nanoTime() - began), CpuTime.since(cpu) / 1e3 / counted);
     }
 
     private static Speed post(BareClient client, long count) throws Exception {
         long cpu = CpuTime.ofProcess();
         double aSecond = client.send(count);
-        return new Speed(aSecond, (CpuTime.ofProcess() - cpu) / 1e3 / count);
+        return new Speed(aSecond, CpuTime.since(cpu) / 1e3 / count);
     }
 
     private static List<Measurement> isolation(Stage stage, List<String> hostile) throws Exception {

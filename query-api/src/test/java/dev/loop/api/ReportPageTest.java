@@ -152,7 +152,7 @@ class ReportPageTest {
     void shouldNameTheFormatsThereAre_whenAnotherIsAskedFor() {
         Answer answer = api.get(REPORT + "&format=pdf");
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body()).contains("json, csv, html");
+        assertThat(answer.body()).contains("json, csv, ndjson, parquet, html");
         assertThat(api.get("/v1/sentiment?format=html").status()).isEqualTo(400);
     }
 
