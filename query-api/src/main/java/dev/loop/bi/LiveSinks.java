@@ -2,6 +2,7 @@ package dev.loop.bi;
 
 import dev.loop.api.question.CommittedOffsets;
 import dev.loop.api.sink.SinkBoard;
+import dev.loop.bi.SinkProgress.Place;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.topology.question.Position;
 import io.micrometer.core.instrument.Gauge;
@@ -35,12 +36,15 @@ public final class LiveSinks implements SinkBoard, AutoCloseable {
     private final Optional<BiTables> ours;
     private final SinkProgress progress;
     private final Map<Sink, Long> lags = new ConcurrentHashMap<>();
-    private final Map<Sink, Long> behindSince = new HashMap<>();
+    private final Map<Sink, Awaited> awaited = new HashMap<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(run -> {
         Thread thread = new Thread(run, "sink-progress");
         thread.setDaemon(true);
         return thread;
     });
+
+    /** What a topic held at a time and the table did not: where as much comes in all the time, a lag alone says little. */
+    private record Awaited(long end, long since) {}
 
     /**
      * @param ours the tables that this process fills; without, the sinks may be elsewhere
@@ -78,7 +82,7 @@ public final class LiveSinks implements SinkBoard, AutoCloseable {
 
     private void look() {
         try {
-            keep(progress.lags(ours.orElseThrow().sinks()));
+            keep(progress.places(ours.orElseThrow().sinks()));
         } catch (SinksUnknownException away) {
             // The gauges have no value then, which says what there is to say.
             lags.clear();
@@ -87,14 +91,15 @@ public final class LiveSinks implements SinkBoard, AutoCloseable {
         }
     }
 
-    private synchronized void keep(Map<Sink, Long> found) {
-        lags.putAll(found);
+    private synchronized void keep(Map<Sink, Place> found) {
         long now = System.nanoTime();
-        found.forEach((sink, lag) -> {
-            if (lag == 0) {
-                behindSince.remove(sink);
-            } else {
-                behindSince.putIfAbsent(sink, now);
+        found.forEach((sink, place) -> {
+            lags.put(sink, place.lag());
+            Awaited known = awaited.get(sink);
+            if (place.lag() == 0) {
+                awaited.remove(sink);
+            } else if (known == null || place.next() >= known.end()) {
+                awaited.put(sink, new Awaited(place.end(), now));
             }
         });
     }
@@ -104,12 +109,14 @@ public final class LiveSinks implements SinkBoard, AutoCloseable {
         Map<String, String> complaints = new TreeMap<>();
         ours.ifPresent(tables -> tables.sinks().forEach(sink -> {
             tables.trouble(sink).ifPresent(trouble -> complaints.put(sink.name(), trouble));
-            Long since = behindSince.get(sink);
-            if (since != null && System.nanoTime() - since > TOLERATED.toNanos()) {
+            Awaited known = awaited.get(sink);
+            if (known != null && System.nanoTime() - known.since() > TOLERATED.toNanos()) {
                 complaints.putIfAbsent(
                         sink.name(),
                         lags.getOrDefault(sink, 0L) + " records behind, and behind for "
-                                + Duration.ofNanos(System.nanoTime() - since).toSeconds() + " s");
+                                + Duration.ofNanos(System.nanoTime() - known.since())
+                                        .toSeconds()
+                                + " s");
             }
         }));
         return complaints;
@@ -118,13 +125,13 @@ public final class LiveSinks implements SinkBoard, AutoCloseable {
     @Override
     public List<SinkState> states() {
         List<Sink> sinks = ours.map(BiTables::sinks).orElseGet(progress::known);
-        Map<Sink, Long> found = progress.lags(sinks);
+        Map<Sink, Place> found = progress.places(sinks);
         return sinks.stream()
                 .map(sink -> new SinkState(
                         sink.name(),
                         sink.topic(),
                         sink.table(),
-                        found.get(sink),
+                        found.get(sink).lag(),
                         ours.flatMap(tables -> tables.trouble(sink))))
                 .collect(Collectors.toList());
     }

@@ -65,19 +65,32 @@ final class SinkProgress implements AutoCloseable {
                 .toList();
     }
 
-    /** Of each sink, how many records of its topic are still to come. Throws {@link SinksUnknownException}. */
-    Map<Sink, Long> lags(List<Sink> of) {
+    /**
+     * How far a sink is.
+     *
+     * @param next sum over the partitions of the offsets that it reads next
+     * @param end sum of the offsets at which the topic ends
+     * @param lag records of its topic that are still to come
+     */
+    record Place(long next, long end, long lag) {}
+
+    /** Of each sink. Throws {@link SinksUnknownException}. */
+    Map<Sink, Place> places(List<Sink> of) {
         Map<String, Map<TopicPartition, OffsetAndMetadata>> groups = groups(of);
         Map<TopicPartition, Long> ends = ends(of, IsolationLevel.READ_COMMITTED);
-        Map<Sink, Long> lags = new HashMap<>();
+        Map<Sink, Place> places = new HashMap<>();
         for (Sink sink : of) {
+            long next = 0;
+            long end = 0;
             long lag = 0;
             for (TopicPartition partition : partitionsOf(sink)) {
+                next += next(groups, sink, partition);
+                end += ends.get(partition);
                 lag += rest.from(partition, next(groups, sink, partition), ends.get(partition));
             }
-            lags.put(sink, lag);
+            places.put(sink, new Place(next, end, lag));
         }
-        return lags;
+        return places;
     }
 
     /** As {@link dev.loop.api.sink.SinkBoard#await}. */

@@ -1,6 +1,7 @@
 package dev.loop.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.topology.question.Position;
@@ -73,12 +74,14 @@ class TablesTest {
             assertThat(tables.number("SELECT count(*) FROM feedback f JOIN feedback_change c USING (id, revision)"))
                     .as("every item has the change that made it as it is")
                     .isEqualTo(tables.number("SELECT count(*) FROM feedback"));
-            assertThat(client.get("/health/ready")
+            // How far the tables are is looked at every two seconds.
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> client.get("/health/ready")
                             .expect(200)
                             .json()
                             .path("status")
-                            .asText())
-                    .isEqualTo("ready");
+                            .asText()
+                            .equals("ready"));
         }
     }
 
