@@ -125,6 +125,7 @@ class DashboardPagesTest {
             assertThat(cell).hasText("2");
             cell.click();
             assertThat(page.locator(".page-head .sub")).containsText("2 items");
+            assertThat(page.locator(".inbox-list .row-link")).hasCount(2);
             page.keyboard().press("j");
             page.keyboard().press("e");
             assertThat(page.locator(".page-head .sub")).containsText("1 item");
@@ -160,7 +161,11 @@ class DashboardPagesTest {
                     .getByText("Plan", new Locator.GetByTextOptions().setExact(true))
                     .click();
             page.locator("dialog").getByText("scale").click();
-            page.locator("dialog button.primary").click();
+            // What is seen before that is the answer to the question before.
+            page.waitForResponse(
+                    answer -> answer.url().contains("/v1/sentiment?")
+                            && answer.url().contains("plan=scale"),
+                    () -> page.locator("dialog button.primary").click());
             assertThat(page.locator(".chip")).containsText("scale");
             visit.settled();
             String seen = page.locator(".heat").innerText();
