@@ -36,15 +36,12 @@ public final class LiveSinks implements SinkBoard, AutoCloseable {
     private final Optional<BiTables> ours;
     private final SinkProgress progress;
     private final Map<Sink, Long> lags = new ConcurrentHashMap<>();
-    private final Map<Sink, Awaited> awaited = new HashMap<>();
+    private final Map<Sink, Backlog> backlogs = new HashMap<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(run -> {
         Thread thread = new Thread(run, "sink-progress");
         thread.setDaemon(true);
         return thread;
     });
-
-    /** What a topic held at a time and the table did not: where as much comes in all the time, a lag alone says little. */
-    private record Awaited(long end, long since) {}
 
     /**
      * @param ours the tables that this process fills; without, the sinks may be elsewhere
@@ -95,12 +92,7 @@ public final class LiveSinks implements SinkBoard, AutoCloseable {
         long now = System.nanoTime();
         found.forEach((sink, place) -> {
             lags.put(sink, place.lag());
-            Awaited known = awaited.get(sink);
-            if (place.lag() == 0) {
-                awaited.remove(sink);
-            } else if (known == null || place.next() >= known.end()) {
-                awaited.put(sink, new Awaited(place.end(), now));
-            }
+            backlogs.computeIfAbsent(sink, first -> new Backlog()).look(place, now);
         });
     }
 
@@ -109,15 +101,12 @@ public final class LiveSinks implements SinkBoard, AutoCloseable {
         Map<String, String> complaints = new TreeMap<>();
         ours.ifPresent(tables -> tables.sinks().forEach(sink -> {
             tables.trouble(sink).ifPresent(trouble -> complaints.put(sink.name(), trouble));
-            Awaited known = awaited.get(sink);
-            if (known != null && System.nanoTime() - known.since() > TOLERATED.toNanos()) {
-                complaints.putIfAbsent(
-                        sink.name(),
-                        lags.getOrDefault(sink, 0L) + " records behind, and behind for "
-                                + Duration.ofNanos(System.nanoTime() - known.since())
-                                        .toSeconds()
-                                + " s");
-            }
+            Optional.ofNullable(backlogs.get(sink))
+                    .flatMap(backlog -> backlog.age(System.nanoTime()))
+                    .filter(age -> age.compareTo(TOLERATED) > 0)
+                    .ifPresent(age -> complaints.putIfAbsent(
+                            sink.name(),
+                            lags.getOrDefault(sink, 0L) + " records behind, and behind for " + age.toSeconds() + " s"));
         }));
         return complaints;
     }

@@ -31,14 +31,16 @@ final class Ahead implements AutoCloseable {
             if (options.has(Role.STREAMS)) {
                 StoreMemory.load();
             }
-            client.complete(WebhookClient.start(
-                    ClientSettings.usual(options.webhooks().addresses(), version()), Clock.systemUTC()));
+            if (options.has(Role.API) || options.has(Role.SENDER)) {
+                client.complete(WebhookClient.start(
+                        ClientSettings.usual(options.webhooks().addresses(), version()), Clock.systemUTC()));
+            }
         } catch (RuntimeException | Error failed) {
             client.completeExceptionally(failed);
         }
     }
 
-    /** Waits for it. Closed with this. */
+    /** Waits for it; for roles that send. Closed with this. */
     WebhookClient webhookClient() {
         try {
             return client.join();
