@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code loop up} in a process of its own, with the class path of the tests and the options of the {@code loop} script.
+ * {@code loop up} in a process of its own, as {@link PackedProgram} has it.
  * What it prints and logs is kept. Closing it kills it.
  */
 final class RunningLoop implements AutoCloseable {
@@ -98,17 +98,7 @@ final class RunningLoop implements AutoCloseable {
     }
 
     private static Process start(List<String> arguments, Map<String, String> variables) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+ExitOnOutOfMemoryError",
-                // Half the work of a start, which is what most of these tests spend their time with.
-                "-XX:TieredStopAtLevel=1",
-                "-Dlogback.configurationFile=logback.xml",
-                "-Dloop.bi=" + Path.of("target", "bi").toAbsolutePath(),
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "dev.loop.cli.Loop"));
+        List<String> command = new ArrayList<>(PackedProgram.command());
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("LOOP_"));

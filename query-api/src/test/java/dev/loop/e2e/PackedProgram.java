@@ -1,0 +1,112 @@
+package dev.loop.e2e;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * The program as it is installed: its classes in archives, and those that a start loads in one that Java maps into
+ * memory (AppCDS), as the {@code loop} script has it. Java archives no class from a directory, and without that a start
+ * takes twice as long, which is what most of the tests that start it would spend their time with.
+ */
+final class PackedProgram {
+
+    private static final Path DIRECTORY = Path.of("target", "e2e").toAbsolutePath();
+    private static final Path ARCHIVE = DIRECTORY.resolve("classes.jsa");
+    private static final long LONGEST_WARM_UP_SECONDS = 120;
+
+    /** Options that a run shares with the one that made the archive: Java passes over one of another kind. */
+    private static final List<String> OPTIONS = List.of(
+            "-Xmx512m",
+            "-XX:+ExitOnOutOfMemoryError",
+            // Half the work of a start.
+            "-XX:TieredStopAtLevel=1",
+            "-Dlogback.configurationFile=logback.xml",
+            "-Dloop.bi=" + Path.of("target", "bi").toAbsolutePath());
+
+    private static final PackedProgram MADE = make();
+
+    private final String classPath;
+
+    private PackedProgram(String classPath) {
+        this.classPath = classPath;
+    }
+
+    /** To start it with, up to its arguments. */
+    static List<String> command() {
+        return MADE.command("-Xlog:cds=off", "-Xlog:cds+dynamic=off", "-XX:SharedArchiveFile=" + ARCHIVE);
+    }
+
+    private List<String> command(String... archive) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(OPTIONS);
+        command.addAll(List.of(archive));
+        command.addAll(List.of("-cp", classPath, "dev.loop.cli.Loop"));
+        return command;
+    }
+
+    private static PackedProgram make() {
+        try {
+            Files.createDirectories(DIRECTORY);
+            List<String> packed = new ArrayList<>();
+            String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+            for (String entry : all.split(File.pathSeparator)) {
+                Path path = Path.of(entry);
+                if (!Files.isDirectory(path)) {
+                    packed.add(entry);
+                } else if (!path.endsWith("test-classes")) {
+                    packed.add(pack(path, DIRECTORY.resolve(packed.size() + ".jar")));
+                }
+            }
+            PackedProgram made = new PackedProgram(String.join(File.pathSeparator, packed));
+            made.warmUp();
+            return made;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String pack(Path classes, Path jar) throws IOException {
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar));
+                Stream<Path> files = Files.walk(classes)) {
+            out.setLevel(0);
+            for (Path file : files.filter(Files::isRegularFile).sorted().collect(Collectors.toList())) {
+                out.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
+                Files.copy(file, out);
+                out.closeEntry();
+            }
+        }
+        return jar.toString();
+    }
+
+    private void warmUp() throws IOException {
+        Files.deleteIfExists(ARCHIVE);
+        Path log = DIRECTORY.resolve("warm-up.log");
+        List<String> command = command("-Xlog:cds=off", "-Xlog:cds+dynamic=off", "-XX:ArchiveClassesAtExit=" + ARCHIVE);
+        command.add("warm-up");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            if (!process.waitFor(LONGEST_WARM_UP_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IllegalStateException("The program could not be started once:\n" + Files.readString(log));
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
