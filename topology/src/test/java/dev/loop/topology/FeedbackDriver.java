@@ -10,6 +10,7 @@ import dev.loop.schemas.wire.InMemorySchemaRegistry;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.question.Outcome;
+import dev.loop.topology.store.FeedbackStore;
 import dev.loop.topology.store.FeedbackView;
 import dev.loop.topology.store.StoreMemory;
 import java.nio.charset.StandardCharsets;
@@ -146,7 +147,7 @@ final class FeedbackDriver implements AutoCloseable {
     }
 
     FeedbackView view() {
-        return (FeedbackView) driver.getStateStore(Stores.FEEDBACK);
+        return ((FeedbackStore) driver.getStateStore(Stores.FEEDBACK)).view();
     }
 
     Feedback item(String id) {

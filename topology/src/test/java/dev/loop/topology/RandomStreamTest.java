@@ -129,14 +129,14 @@ class RandomStreamTest {
             whole.restore(changelog);
             compacted.restore(compact(changelog, random));
             for (StandaloneStore restored : List.of(whole, compacted)) {
-                RandomQuestions questions = new RandomQuestions(restored.store(), oracle, random);
+                RandomQuestions questions = new RandomQuestions(restored.store().view(), oracle, random);
                 questions.askAll(commands.ids());
                 questions.ask(12);
-                long position = restored.store().position();
+                long position = restored.store().view().position();
 
                 restored.closeStore();
                 restored.open();
-                assertThat(restored.store().position()).isEqualTo(position);
+                assertThat(restored.store().view().position()).isEqualTo(position);
                 questions.askAll(commands.ids());
                 questions.ask(12);
             }

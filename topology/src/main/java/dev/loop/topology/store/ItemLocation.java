@@ -1,5 +1,6 @@
 package dev.loop.topology.store;
 
+import dev.loop.schemas.avro.Feedback;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -14,6 +15,19 @@ record ItemLocation(boolean erased, String project, long createdAt) {
     private static final byte ERASED = 2;
 
     static final ItemLocation GONE = new ItemLocation(true, "", 0);
+
+    static ItemLocation of(Feedback item) {
+        return new ItemLocation(false, item.getProject(), item.getCreatedAt().toEpochMilli());
+    }
+
+    /**
+     * The key of the item in {@code feedback-by-time}.
+     *
+     * @param id in UTF-8
+     */
+    byte[] timeKey(byte[] id) {
+        return TimeKey.encode(project, createdAt, id);
+    }
 
     byte[] encode() {
         byte[] name = project.getBytes(StandardCharsets.UTF_8);

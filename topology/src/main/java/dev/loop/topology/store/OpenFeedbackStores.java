@@ -14,7 +14,7 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
  */
 public final class OpenFeedbackStores {
 
-    private final Map<Integer, FeedbackStore> stores = new ConcurrentHashMap<>();
+    private final Map<Integer, FeedbackView> stores = new ConcurrentHashMap<>();
 
     /** Tells copies apart, those of other processes as well; what they hold has nothing to do with it. */
     private final AtomicLong copies = new AtomicLong(Uuid.randomUuid().getMostSignificantBits());
@@ -23,11 +23,11 @@ public final class OpenFeedbackStores {
         return copies.incrementAndGet();
     }
 
-    void opened(int partition, FeedbackStore store) {
+    void opened(int partition, FeedbackView store) {
         stores.put(partition, store);
     }
 
-    void closed(int partition, FeedbackStore store) {
+    void closed(int partition, FeedbackView store) {
         stores.remove(partition, store);
     }
 
@@ -37,7 +37,7 @@ public final class OpenFeedbackStores {
      * @throws InvalidStateStoreException where there is none here
      */
     public FeedbackView get(int partition) {
-        FeedbackStore store = stores.get(partition);
+        FeedbackView store = stores.get(partition);
         if (store == null) {
             throw new InvalidStateStoreException("Partition " + partition + " is not here");
         }

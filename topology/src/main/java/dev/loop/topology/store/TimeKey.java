@@ -1,5 +1,6 @@
 package dev.loop.topology.store;
 
+import dev.loop.schemas.avro.Feedback;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -20,11 +21,19 @@ record TimeKey(String project, long createdAt, String id) {
     /** Sorts after every key. */
     static final byte[] END = {VERSION + 1};
 
+    static TimeKey of(Feedback item) {
+        return new TimeKey(item.getProject(), item.getCreatedAt().toEpochMilli(), item.getId());
+    }
+
     byte[] encode() {
+        return encode(project, createdAt, utf8(id));
+    }
+
+    /** @param id in UTF-8 */
+    static byte[] encode(String project, long createdAt, byte[] id) {
         byte[] head = from(project, createdAt);
-        byte[] tail = id.getBytes(StandardCharsets.UTF_8);
-        byte[] key = Arrays.copyOf(head, head.length + tail.length);
-        System.arraycopy(tail, 0, key, head.length, tail.length);
+        byte[] key = Arrays.copyOf(head, head.length + id.length);
+        System.arraycopy(id, 0, key, head.length, id.length);
         return key;
     }
 

@@ -60,17 +60,17 @@ class FeedbackStoreTest {
         Feedback item = put(1).get(0);
         standalone.closeStore();
 
-        assertThatThrownBy(() -> store.item(item.getId())).isInstanceOf(InvalidStateStoreException.class);
-        assertThatThrownBy(() -> store.known(item.getId())).isInstanceOf(InvalidStateStoreException.class);
-        assertThatThrownBy(() -> store.list(ALL, Optional.empty(), 1, 1, ENDLESS))
+        assertThatThrownBy(() -> store.view().item(item.getId())).isInstanceOf(InvalidStateStoreException.class);
+        assertThatThrownBy(() -> store.view().known(item.getId())).isInstanceOf(InvalidStateStoreException.class);
+        assertThatThrownBy(() -> store.view().list(ALL, Optional.empty(), 1, 1, ENDLESS))
                 .isInstanceOf(InvalidStateStoreException.class);
         assertThatThrownBy(() -> count(ALL)).isInstanceOf(InvalidStateStoreException.class);
-        assertThatThrownBy(() -> store.count(ALL, List.of(), new long[] {0, 1}, ENDLESS, (s, g, t) -> {}))
+        assertThatThrownBy(() -> store.view().count(ALL, List.of(), new long[] {0, 1}, ENDLESS, (s, g, t) -> {}))
                 .isInstanceOf(InvalidStateStoreException.class);
-        assertThatThrownBy(() -> store.oldest("default")).isInstanceOf(InvalidStateStoreException.class);
-        assertThatThrownBy(() -> store.newest("default")).isInstanceOf(InvalidStateStoreException.class);
-        assertThatThrownBy(() -> store.outcome(0)).isInstanceOf(InvalidStateStoreException.class);
-        assertThatThrownBy(() -> store.sizes()).isInstanceOf(InvalidStateStoreException.class);
+        assertThatThrownBy(() -> store.view().oldest("default")).isInstanceOf(InvalidStateStoreException.class);
+        assertThatThrownBy(() -> store.view().newest("default")).isInstanceOf(InvalidStateStoreException.class);
+        assertThatThrownBy(() -> store.view().outcome(0)).isInstanceOf(InvalidStateStoreException.class);
+        assertThatThrownBy(() -> store.view().sizes()).isInstanceOf(InvalidStateStoreException.class);
         assertThat(store.isOpen()).isFalse();
     }
 
@@ -84,15 +84,15 @@ class FeedbackStoreTest {
         standalone.open();
 
         assertThat(count(ALL)).isEqualTo(2499);
-        assertThat(store.position()).isEqualTo(7_000);
-        assertThat(store.item(put.get(1).getId())).contains(put.get(1));
-        assertThat(store.known(put.get(0).getId())).isTrue();
-        assertThat(store.item(put.get(0).getId())).isEmpty();
+        assertThat(store.view().position()).isEqualTo(7_000);
+        assertThat(store.view().item(put.get(1).getId())).contains(put.get(1));
+        assertThat(store.view().known(put.get(0).getId())).isTrue();
+        assertThat(store.view().item(put.get(0).getId())).isEmpty();
         // Of commands before the restart nobody knows any more what became of them.
-        assertThat(store.outcome(7_000)).isEmpty();
+        assertThat(store.view().outcome(7_000)).isEmpty();
         store.passed(7_001, Outcome.NOT_FOUND);
-        assertThat(store.outcome(7_001)).contains(Outcome.NOT_FOUND);
-        assertThat(store.outcome(7_000)).isEmpty();
+        assertThat(store.view().outcome(7_001)).contains(Outcome.NOT_FOUND);
+        assertThat(store.view().outcome(7_000)).isEmpty();
     }
 
     /** Items of that minute may come while a timeline is made: the rest of all time is not looked through for more. */
@@ -106,7 +106,7 @@ class FeedbackStoreTest {
             Tally tally = new Tally();
             assertTimeoutPreemptively(
                     Duration.ofSeconds(20),
-                    () -> store.count(ALL, List.of(), bounds, ENDLESS, (span, group, one) -> tally.add(one)));
+                    () -> store.view().count(ALL, List.of(), bounds, ENDLESS, (span, group, one) -> tally.add(one)));
             assertThat(tally.total()).isEqualTo(3);
         }
     }
@@ -123,10 +123,10 @@ class FeedbackStoreTest {
             }
         };
 
-        assertThatThrownBy(() -> store.list(ALL, Optional.empty(), 5000, 5000, reopening))
+        assertThatThrownBy(() -> store.view().list(ALL, Optional.empty(), 5000, 5000, reopening))
                 .isInstanceOf(InvalidStateStoreException.class);
 
-        assertThat(store.list(ALL, Optional.empty(), 5000, 5000, ENDLESS).items())
+        assertThat(store.view().list(ALL, Optional.empty(), 5000, 5000, ENDLESS).items())
                 .hasSize(2500);
     }
 
@@ -140,7 +140,7 @@ class FeedbackStoreTest {
             }
         };
 
-        assertThatThrownBy(() -> store.count(saidBy("u1"), List.of(), closing, (s, g, t) -> {}))
+        assertThatThrownBy(() -> store.view().count(saidBy("u1"), List.of(), closing, (s, g, t) -> {}))
                 .isInstanceOf(InvalidStateStoreException.class);
 
         standalone.open();
@@ -159,7 +159,7 @@ class FeedbackStoreTest {
             }
         };
 
-        FeedbackView.Page page = store.list(ALL, Optional.empty(), 5000, 5000, erasing);
+        FeedbackView.Page page = store.view().list(ALL, Optional.empty(), 5000, 5000, erasing);
 
         assertThat(page.items()).hasSize(2500);
         assertThat(page.position()).isLessThan(9_000);
@@ -176,7 +176,7 @@ class FeedbackStoreTest {
             }
         };
 
-        assertThatThrownBy(() -> store.list(ALL, Optional.empty(), 5000, 5000, impatient))
+        assertThatThrownBy(() -> store.view().list(ALL, Optional.empty(), 5000, 5000, impatient))
                 .hasMessage("over");
         assertThat(count(ALL)).isEqualTo(2500);
     }
@@ -186,7 +186,7 @@ class FeedbackStoreTest {
         boolean[] answer = {true};
         Thread reader = new Thread(() -> {
             try {
-                answer[0] = store.await(1_000_000, 60_000_000_000L);
+                answer[0] = store.view().await(1_000_000, 60_000_000_000L);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -209,9 +209,9 @@ class FeedbackStoreTest {
             store.passed(offset, offset % 2 == 0 ? Outcome.UNCHANGED : Outcome.CONFLICT);
         }
 
-        assertThat(store.outcome(39_999)).contains(Outcome.CONFLICT);
-        assertThat(store.outcome(30_000)).contains(Outcome.UNCHANGED);
-        assertThat(store.outcome(1_000)).isEmpty();
+        assertThat(store.view().outcome(39_999)).contains(Outcome.CONFLICT);
+        assertThat(store.view().outcome(30_000)).contains(Outcome.UNCHANGED);
+        assertThat(store.view().outcome(1_000)).isEmpty();
     }
 
     /** A disk that is full, say: what failed to close must not keep the directory locked for ever. */
@@ -257,7 +257,7 @@ class FeedbackStoreTest {
 
     private long count(FeedbackFilter filter) {
         Tally all = new Tally();
-        store.count(filter, List.of(), ENDLESS, (span, group, tally) -> all.add(tally));
+        store.view().count(filter, List.of(), ENDLESS, (span, group, tally) -> all.add(tally));
         return all.total();
     }
 

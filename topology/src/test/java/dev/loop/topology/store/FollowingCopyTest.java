@@ -46,27 +46,27 @@ class FollowingCopyTest {
         put(0);
         put(1);
         FeedbackStore copy = follower.store();
-        assertThat(written.store().whole()).isTrue();
-        assertThat(copy.whole()).isFalse();
+        assertThat(written.store().view().whole()).isTrue();
+        assertThat(copy.view().whole()).isFalse();
 
-        copy.wholeFrom(1);
-        assertThat(copy.whole()).isFalse();
+        copy.view().wholeFrom(1);
+        assertThat(copy.view().whole()).isFalse();
         follow(1);
-        assertThat(copy.whole()).isFalse();
+        assertThat(copy.view().whole()).isFalse();
         // What is committed since is no reason to wait longer.
-        copy.wholeFrom(7);
+        copy.view().wholeFrom(7);
         follow(1);
 
-        assertThat(copy.whole()).isTrue();
-        assertThat(copy.follows()).isTrue();
-        assertThat(copy.position()).isEqualTo(1);
+        assertThat(copy.view().whole()).isTrue();
+        assertThat(copy.view().follows()).isTrue();
+        assertThat(copy.view().position()).isEqualTo(1);
         assertThat(total(copy)).isEqualTo(2);
     }
 
     @Test
     void shouldBeReadAtOnce_whenNothingWasEverCommitted() {
-        follower.store().wholeFrom(-1);
-        assertThat(follower.store().whole()).isTrue();
+        follower.store().view().wholeFrom(-1);
+        assertThat(follower.store().view().whole()).isTrue();
     }
 
     @Test
@@ -79,8 +79,8 @@ class FollowingCopyTest {
         assertThat(written.changelog()).hasSize(2);
         follow(2);
 
-        assertThat(follower.store().position()).isEqualTo(2);
-        assertThat(follower.store().await(2, 0)).isTrue();
+        assertThat(follower.store().view().position()).isEqualTo(2);
+        assertThat(follower.store().view().await(2, 0)).isTrue();
         assertThat(total(follower.store())).isOne();
     }
 
@@ -89,7 +89,7 @@ class FollowingCopyTest {
         put(0);
         Thread later = new Thread(() -> follow(1));
         later.start();
-        assertThat(follower.store().await(0, 10_000_000_000L)).isTrue();
+        assertThat(follower.store().view().await(0, 10_000_000_000L)).isTrue();
         later.join();
     }
 
@@ -99,33 +99,33 @@ class FollowingCopyTest {
         copy.beginWriting();
         copy.passed(0, Outcome.CONFLICT);
         copy.endWriting();
-        assertThat(copy.follows()).isTrue();
+        assertThat(copy.view().follows()).isTrue();
         put(1);
         follow(1);
         copy.beginWriting();
         copy.passed(2, Outcome.NOT_FOUND);
 
-        assertThat(copy.outcome(1)).isEmpty();
-        assertThat(copy.outcome(2)).contains(Outcome.NOT_FOUND);
+        assertThat(copy.view().outcome(1)).isEmpty();
+        assertThat(copy.view().outcome(2)).contains(Outcome.NOT_FOUND);
     }
 
     @Test
     void shouldNotBeWholeAnyMore_whenItIsOpenedAnew() {
         put(0);
         follow(1);
-        follower.store().wholeFrom(0);
-        FeedbackView.TextMoment moment = follower.store().awaitText(() -> {});
-        assertThat(follower.store().knows(moment)).isTrue();
-        assertThat(written.store().knows(moment)).isFalse();
+        follower.store().view().wholeFrom(0);
+        FeedbackView.TextMoment moment = follower.store().view().awaitText(() -> {});
+        assertThat(follower.store().view().knows(moment)).isTrue();
+        assertThat(written.store().view().knows(moment)).isFalse();
 
         follower.closeStore();
-        assertThat(follower.store().whole()).isFalse();
+        assertThat(follower.store().view().whole()).isFalse();
         follower.open();
 
-        assertThat(follower.store().whole()).isFalse();
-        assertThat(follower.store().knows(moment)).isFalse();
-        follower.store().wholeFrom(0);
-        assertThat(follower.store().whole()).isTrue();
+        assertThat(follower.store().view().whole()).isFalse();
+        assertThat(follower.store().view().knows(moment)).isFalse();
+        follower.store().view().wholeFrom(0);
+        assertThat(follower.store().view().whole()).isTrue();
     }
 
     private void put(long offset) {
@@ -144,7 +144,7 @@ class FollowingCopyTest {
 
     private static long total(FeedbackStore store) {
         Tally all = new Tally();
-        store.count(FeedbackFilter.all("default"), List.of(), () -> {}, (span, group, tally) -> all.add(tally));
+        store.view().count(FeedbackFilter.all("default"), List.of(), () -> {}, (span, group, tally) -> all.add(tally));
         return all.total();
     }
 }

@@ -95,16 +95,17 @@ class ReadersAndWriterTest {
     private static void countBothWays(FeedbackStore store) {
         for (List<Dimension> groupBy : List.of(List.<Dimension>of(), List.of(Dimension.TAG, Dimension.SOURCE))) {
             Tally all = new Tally();
-            store.count(ALL, groupBy, ENDLESS, (span, group, tally) -> all.add(tally));
+            store.view().count(ALL, groupBy, ENDLESS, (span, group, tally) -> all.add(tally));
             assertThat(all.total()).isEqualTo(STANDING);
         }
         Tally within = new Tally();
-        store.count(
-                ALL,
-                List.of(Dimension.PLAN),
-                new long[] {START - 1, START + 100_000_001, START + 1_000_000_000_000L},
-                ENDLESS,
-                (span, group, tally) -> within.add(tally));
+        store.view()
+                .count(
+                        ALL,
+                        List.of(Dimension.PLAN),
+                        new long[] {START - 1, START + 100_000_001, START + 1_000_000_000_000L},
+                        ENDLESS,
+                        (span, group, tally) -> within.add(tally));
         assertThat(within.total()).isEqualTo(STANDING);
     }
 
@@ -123,12 +124,12 @@ class ReadersAndWriterTest {
                 Optional.empty(),
                 Optional.empty());
         Tally all = new Tally();
-        store.count(byUser, List.of(Dimension.TAG), ENDLESS, (span, group, tally) -> all.add(tally));
+        store.view().count(byUser, List.of(Dimension.TAG), ENDLESS, (span, group, tally) -> all.add(tally));
         assertThat(all.total()).isEqualTo(STANDING);
     }
 
     private static void list(FeedbackStore store) {
-        FeedbackView.Page page = store.list(ALL, Optional.empty(), 10_000, 10_000, ENDLESS);
+        FeedbackView.Page page = store.view().list(ALL, Optional.empty(), 10_000, 10_000, ENDLESS);
         assertThat(page.items()).hasSize(STANDING);
         assertThat(page.items())
                 .isSortedAccordingTo(
@@ -138,19 +139,19 @@ class ReadersAndWriterTest {
 
     private static void look(FeedbackStore store) {
         String id = RandomItems.id(0);
-        assertThat(store.known(id)).isTrue();
-        store.item(id).ifPresent(item -> assertThat(item.getId()).isEqualTo(id));
-        assertThat(store.oldest("default").orElseThrow())
-                .isLessThanOrEqualTo(store.newest("default").orElseThrow());
-        assertThat(store.sizes().series()).isPositive();
+        assertThat(store.view().known(id)).isTrue();
+        store.view().item(id).ifPresent(item -> assertThat(item.getId()).isEqualTo(id));
+        assertThat(store.view().oldest("default").orElseThrow())
+                .isLessThanOrEqualTo(store.view().newest("default").orElseThrow());
+        assertThat(store.view().sizes().series()).isPositive();
     }
 
     private static void follow(FeedbackStore store) throws InterruptedException {
-        long position = store.position();
-        if (store.await(position + 1, 1_000_000)) {
-            assertThat(store.position()).isGreaterThan(position);
+        long position = store.view().position();
+        if (store.view().await(position + 1, 1_000_000)) {
+            assertThat(store.view().position()).isGreaterThan(position);
         }
-        store.outcome(position);
+        store.view().outcome(position);
     }
 
     private interface Read {

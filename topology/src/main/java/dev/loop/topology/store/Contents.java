@@ -1,0 +1,194 @@
+package dev.loop.topology.store;
+
+import dev.loop.topology.search.TextIndex;
+import dev.loop.topology.sentiment.CellTable;
+import java.io.File;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one partition holds while it is open, and the lock between its one writer and its readers.
+ *
+ * <p>The writer holds the lock for each change, readers for as long as they need one state of the whole: items, cells and
+ * position are then of one moment. The words follow on a thread of their own, and answer for a moment that is asked for.
+ */
+final class Contents {
+
+    private static final byte[] POSITION = {1};
+    private static final byte[] SEAL = {2};
+
+    private final String store;
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private volatile boolean open;
+    private volatile Progress progress = new Progress();
+    private @Nullable Tables tables;
+    private @Nullable CellTable cells;
+    private @Nullable TextIndex text;
+
+    /** @param store its name, to tell of when it is closed */
+    Contents(String store) {
+        this.store = store;
+    }
+
+    // ---- life ----
+
+    /**
+     * @param texts where the text index is
+     * @param partitions how many share the memory
+     */
+    void open(File directory, File texts, StoreMemory memory, int partitions) {
+        lock.writeLock().lock();
+        try {
+            Tables opened = new Tables(directory, memory);
+            tables = opened;
+            cells = new CellTable(opened.cells(), memory.cellBytes(partitions));
+            progress = new Progress();
+            byte[] position = opened.get(Tables.Table.PROGRESS, POSITION);
+            if (position != null) {
+                progress.restored(number(position));
+            }
+            byte[] seal = opened.get(Tables.Table.PROGRESS, SEAL);
+            text = TextIndex.open(
+                    texts.toPath(),
+                    seal == null ? OptionalLong.empty() : OptionalLong.of(number(seal)),
+                    memory.textBytes(partitions),
+                    new StoredText(this, opened));
+            open = true;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Writes out what is in memory and closes. Called by who would write, so that nothing is written meanwhile. */
+    void close() {
+        // The thread of the index may be reading, so no lock is held while it ends.
+        OptionalLong seal = closeText();
+        lock.writeLock().lock();
+        try {
+            if (!open) {
+                return;
+            }
+            open = false;
+            progress.close();
+            try (Tables closing = tables()) {
+                cells().flush();
+                closing.put(Tables.Table.PROGRESS, POSITION, bytes(progress.applied()));
+                if (seal.isPresent()) {
+                    closing.put(Tables.Table.PROGRESS, SEAL, bytes(seal.getAsLong()));
+                }
+                closing.flush();
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** The seal that the text index was given, if it was: a number that no earlier one had. */
+    private OptionalLong closeText() {
+        TextIndex closing = text;
+        if (!open || closing == null) {
+            return OptionalLong.empty();
+        }
+        byte[] last = tables().get(Tables.Table.PROGRESS, SEAL);
+        long seal = last == null ? 1 : number(last) + 1;
+        return closing.close(seal) ? OptionalLong.of(seal) : OptionalLong.empty();
+    }
+
+    private static byte[] bytes(long number) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+    }
+
+    private static long number(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).getLong();
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    // ---- access ----
+
+    /** Sees one state of the whole. */
+    <T> T reading(Supplier<T> read) {
+        lock.readLock().lock();
+        try {
+            if (!open) {
+                throw closed();
+            }
+            return read.get();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** As {@link #reading}, of what was open before: not of what took its place. */
+    <T> T reading(Tables source, Supplier<T> read) {
+        return reading(() -> {
+            if (source != tables) {
+                throw closed();
+            }
+            return read.get();
+        });
+    }
+
+    /** As {@link #reading}, and nothing where it is closed. */
+    void whileOpen(Runnable read) {
+        lock.readLock().lock();
+        try {
+            if (open) {
+                read.run();
+            }
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** The same, of what was open before. */
+    void whileOpen(Tables source, Runnable read) {
+        whileOpen(() -> {
+            if (source == tables) {
+                read.run();
+            }
+        });
+    }
+
+    /** Changes something, on the one thread that may, when the text index has room for one more change. */
+    void writing(Runnable write) {
+        text().awaitRoom();
+        lock.writeLock().lock();
+        try {
+            write.run();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    Tables tables() {
+        return Objects.requireNonNull(tables);
+    }
+
+    CellTable cells() {
+        return Objects.requireNonNull(cells);
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    TextIndex text() {
+        TextIndex index = text;
+        if (index == null) {
+            throw closed();
+        }
+        return index;
+    }
+
+    InvalidStateStoreException closed() {
+        return new InvalidStateStoreException("Store " + store + " is closed; it may have moved to another instance");
+    }
+}

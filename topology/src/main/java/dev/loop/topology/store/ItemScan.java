@@ -1,0 +1,90 @@
+package dev.loop.topology.store;
+
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.topology.question.Patience;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.Snapshot;
+
+/**
+ * Reads items as they were at one moment, newest first, a portion at a time, and lets the writer in between portions.
+ *
+ * <p>Not thread-safe.
+ */
+final class ItemScan implements AutoCloseable {
+
+    private static final int PORTION = 1000;
+
+    /** Most lists are short: the first portion of a scan is, and each further one twice as long. */
+    private static final int FIRST_PORTION = 64;
+
+    private final Contents contents;
+    private final byte[] to;
+    private final Patience patience;
+    private final ItemCodec codec = new ItemCodec();
+    private final List<byte[]> portion = new ArrayList<>();
+    private final Moment moment;
+    private byte @Nullable [] next;
+    private int read;
+    private int size = FIRST_PORTION;
+
+    private record Moment(Tables source, Snapshot snapshot, long position) {}
+
+    /** From a key (inclusive) to another (exclusive) of {@code feedback-by-time}. */
+    ItemScan(Contents contents, byte[] from, byte[] to, Patience patience) {
+        this.contents = contents;
+        this.to = to;
+        this.patience = patience;
+        this.next = from;
+        this.moment = contents.reading(() -> {
+            Tables source = contents.tables();
+            return new Moment(source, source.snapshot(), contents.progress().applied());
+        });
+    }
+
+    /** Of the moment that it reads. */
+    long position() {
+        return moment.position();
+    }
+
+    /** Null after the last. */
+    @Nullable
+    Feedback next() {
+        if (read == portion.size() && !more()) {
+            return null;
+        }
+        return codec.decode(portion.get(read++));
+    }
+
+    private boolean more() {
+        byte[] from = next;
+        if (from == null) {
+            return false;
+        }
+        patience.check();
+        portion.clear();
+        read = 0;
+        next = null;
+        contents.reading(moment.source(), () -> {
+            moment.source().scan(Tables.Table.FEEDBACK_BY_TIME, moment.snapshot(), from, to, (key, value) -> {
+                if (portion.size() == size) {
+                    next = key;
+                    return false;
+                }
+                portion.add(value);
+                return true;
+            });
+            return portion;
+        });
+        size = Math.min(2 * size, PORTION);
+        patience.read(portion.size());
+        return !portion.isEmpty();
+    }
+
+    /** A snapshot goes with its database: after a close, opened again or not, there is none to release. */
+    @Override
+    public void close() {
+        contents.whileOpen(moment.source(), () -> moment.source().release(moment.snapshot()));
+    }
+}

@@ -1,0 +1,165 @@
+package dev.loop.topology.store;
+
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.topology.question.Facet;
+import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.question.Outcome;
+import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.TextStatistics;
+import dev.loop.topology.sentiment.SentimentCells;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A {@link FeedbackStore} for those who read it. */
+final class StoreView implements FeedbackView {
+
+    private final Contents contents;
+    private final Copy copy;
+    private final ItemReads items;
+    private final CountReads counts;
+    private final TextReads texts;
+
+    StoreView(Contents contents, Copy copy) {
+        this.contents = contents;
+        this.copy = copy;
+        this.items = new ItemReads(contents);
+        this.counts = new CountReads(contents, items);
+        this.texts = new TextReads(contents, items, copy);
+    }
+
+    // ---- items ----
+
+    @Override
+    public Optional<Feedback> item(String id) {
+        return items.item(id);
+    }
+
+    @Override
+    public boolean known(String id) {
+        return items.known(id);
+    }
+
+    @Override
+    public Page list(FeedbackFilter filter, Optional<After> after, int limit, int work, Patience patience) {
+        return items.list(filter, after, limit, work, patience);
+    }
+
+    @Override
+    public List<Optional<Feedback>> found(FeedbackFilter filter, List<Standing> places) {
+        return items.at(filter, places);
+    }
+
+    @Override
+    public OptionalLong oldest(String project) {
+        return contents.reading(() -> items.oldest(project));
+    }
+
+    @Override
+    public OptionalLong newest(String project) {
+        return contents.reading(() -> items.newest(project));
+    }
+
+    // ---- counts ----
+
+    @Override
+    public long count(
+            FeedbackFilter filter, List<? extends Facet> groupBy, Patience patience, SentimentCells.Sink sink) {
+        return filter.text().isPresent()
+                ? texts.count(filter, groupBy, null, patience, sink)
+                : counts.whole(filter, groupBy, patience, sink);
+    }
+
+    @Override
+    public long count(
+            FeedbackFilter filter,
+            List<? extends Facet> groupBy,
+            long[] bounds,
+            Patience patience,
+            SentimentCells.Sink sink) {
+        return filter.text().isPresent()
+                ? texts.count(filter, groupBy, bounds, patience, sink)
+                : counts.spans(filter, groupBy, bounds, patience, sink);
+    }
+
+    // ---- words ----
+
+    @Override
+    public TextMoment awaitText(Patience patience) {
+        return texts.await(patience);
+    }
+
+    @Override
+    public boolean knows(TextMoment moment) {
+        return moment.copy() == copy.number();
+    }
+
+    @Override
+    public TextStatistics textStatistics(FeedbackFilter filter, TextMoment moment, Patience patience) {
+        return texts.statistics(filter, moment, patience);
+    }
+
+    @Override
+    public Found search(
+            FeedbackFilter filter,
+            Optional<TextStatistics> statistics,
+            Optional<Standing> after,
+            int limit,
+            TextMoment moment,
+            Patience patience) {
+        return texts.search(filter, statistics, after, limit, moment, patience);
+    }
+
+    @Override
+    public FacetCounts facets(FeedbackFilter filter, TextMoment moment, Patience patience) {
+        return texts.facets(filter, moment, patience);
+    }
+
+    @Override
+    public long textIndexBehind() {
+        return contents.text().behind();
+    }
+
+    // ---- how far ----
+
+    @Override
+    public long position() {
+        return contents.progress().applied();
+    }
+
+    @Override
+    public Optional<Outcome> outcome(long offset) {
+        return contents.reading(() -> contents.progress().outcome(offset));
+    }
+
+    @Override
+    public boolean await(long offset, long nanos) throws InterruptedException {
+        return contents.progress().await(offset, nanos);
+    }
+
+    @Override
+    public boolean follows() {
+        return !copy.isWriting();
+    }
+
+    @Override
+    public boolean whole() {
+        return contents.isOpen() && copy.whole();
+    }
+
+    @Override
+    public void wholeFrom(long position) {
+        contents.whileOpen(() -> copy.wholeFrom(position, contents.progress().applied()));
+    }
+
+    @Override
+    public Sizes sizes() {
+        return contents.reading(() -> new Sizes(
+                contents.tables().estimatedKeys(Tables.Table.FEEDBACK_BY_TIME),
+                contents.tables().bytesOnDisk(),
+                contents.cells().seriesCount(),
+                contents.cells().weight(),
+                contents.text().bytesOnDisk()));
+    }
+}

@@ -1,0 +1,121 @@
+package dev.loop.topology.store;
+
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.Facet;
+import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.Spans;
+import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.TextStatistics;
+import dev.loop.topology.search.Searching;
+import dev.loop.topology.sentiment.SentimentCells;
+import dev.loop.topology.store.FeedbackView.FacetCounts;
+import dev.loop.topology.store.FeedbackView.Found;
+import dev.loop.topology.store.FeedbackView.TextMoment;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the words of one partition answer. */
+final class TextReads {
+
+    /** Items that are read at once, to look at more of them than the index tells. */
+    private static final int PORTION = 1000;
+
+    private final Contents contents;
+    private final ItemReads items;
+    private final Copy copy;
+
+    TextReads(Contents contents, ItemReads items, Copy copy) {
+        this.contents = contents;
+        this.items = items;
+        this.copy = copy;
+    }
+
+    TextMoment await(Patience patience) {
+        TextMoment moment = moment();
+        contents.text().await(moment.change(), patience);
+        return moment;
+    }
+
+    private TextMoment moment() {
+        return contents.reading(() ->
+                new TextMoment(contents.progress().applied(), contents.text().sequence(), copy.number()));
+    }
+
+    TextStatistics statistics(FeedbackFilter filter, TextMoment moment, Patience patience) {
+        try (Searching searching = searching(moment, patience)) {
+            return searching.statistics(filter);
+        }
+    }
+
+    Found search(
+            FeedbackFilter filter,
+            Optional<TextStatistics> statistics,
+            Optional<Standing> after,
+            int limit,
+            TextMoment moment,
+            Patience patience) {
+        try (Searching searching = searching(moment, patience)) {
+            return new Found(searching.top(filter, statistics, after, limit), position(searching, moment));
+        }
+    }
+
+    FacetCounts facets(FeedbackFilter filter, TextMoment moment, Patience patience) {
+        try (Searching searching = searching(moment, patience)) {
+            return new FacetCounts(searching.facets(filter), position(searching, moment));
+        }
+    }
+
+    /**
+     * All that the filter takes.
+     *
+     * @param bounds of spans; null for one span with number 0
+     * @return the position
+     */
+    long count(
+            FeedbackFilter filter,
+            List<? extends Facet> groupBy,
+            long @Nullable [] bounds,
+            Patience patience,
+            SentimentCells.Sink sink) {
+        TextMoment moment = moment();
+        try (Searching searching = searching(moment, patience)) {
+            List<Dimension> dimensions = groupBy.stream()
+                    .filter(Dimension.class::isInstance)
+                    .map(Dimension.class::cast)
+                    .toList();
+            if (dimensions.size() == groupBy.size()) {
+                searching.count(filter, dimensions, bounds, sink);
+            } else {
+                searching.each(filter, PORTION, standings -> {
+                    patience.read(standings.size());
+                    items.at(filter, standings)
+                            .forEach(found -> found.ifPresent(item -> countItem(item, filter, groupBy, bounds, sink)));
+                });
+            }
+            return position(searching, moment);
+        }
+    }
+
+    private static void countItem(
+            Feedback item,
+            FeedbackFilter filter,
+            List<? extends Facet> groupBy,
+            long @Nullable [] bounds,
+            SentimentCells.Sink sink) {
+        int span = bounds == null ? 0 : Spans.of(item.getCreatedAt().toEpochMilli(), bounds);
+        if (bounds == null || span >= 0 && span < bounds.length - 1) {
+            SentimentCells.addItem(span, item, filter, groupBy, sink);
+        }
+    }
+
+    private Searching searching(TextMoment moment, Patience patience) {
+        return contents.text().at(moment.change(), patience);
+    }
+
+    private static long position(Searching searching, TextMoment moment) {
+        return searching.position(moment.change(), moment.position());
+    }
+}
