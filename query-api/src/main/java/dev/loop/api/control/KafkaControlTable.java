@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -51,6 +52,7 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
     private final Thread reader;
 
     private final Object lock = new Object();
+    private final Object changing = new Object();
     private volatile Map<String, V> values = Map.of();
     private volatile long version;
     private volatile boolean closed;
@@ -112,23 +114,25 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
     }
 
     @Override
-    public boolean putFirst(String key, V value, Duration atMost) {
+    public boolean change(String key, Function<Optional<V>, Optional<V>> how, Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
-        return known(() -> {
-            OptionalLong offset = new FirstWriter<>(connection, topic, serde.serializer())
-                    .write(
-                            key,
-                            value,
-                            end -> {
-                                awaitShown(end - 1, deadline);
-                                return !values.containsKey(key);
-                            },
-                            atMost);
-            if (offset.isPresent()) {
-                awaitShown(offset.getAsLong(), deadline);
-            }
-            return offset.isPresent();
-        });
+        // Threads of one process would only stop one another.
+        synchronized (changing) {
+            return known(() -> {
+                OptionalLong offset = new SoleWriter<>(connection, topic, serde.serializer())
+                        .write(
+                                key,
+                                end -> {
+                                    awaitShown(end - 1, deadline);
+                                    return how.apply(get(key));
+                                },
+                                atMost);
+                if (offset.isPresent()) {
+                    awaitShown(offset.getAsLong(), deadline);
+                }
+                return offset.isPresent();
+            });
+        }
     }
 
     @Override
@@ -181,6 +185,11 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new OutcomeUnknownException("The server is stopping.", Duration.ofSeconds(2));
+        } catch (KafkaException failed) {
+            var unknown = new OutcomeUnknownException(
+                    "The topic " + topic + " did not take the write in time.", Duration.ofSeconds(2));
+            unknown.initCause(failed);
+            throw unknown;
         } catch (RuntimeException failed) {
             throw failed;
         } catch (Exception impossible) {

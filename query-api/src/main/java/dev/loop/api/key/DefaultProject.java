@@ -1,6 +1,7 @@
 package dev.loop.api.key;
 
 import dev.loop.api.control.ControlTable;
+import dev.loop.schemas.TrustedRecords;
 import dev.loop.schemas.avro.ApiKey;
 import dev.loop.schemas.avro.Project;
 import java.time.Clock;
@@ -13,6 +14,11 @@ import java.util.regex.Pattern;
 
 /** The project that is there from the first start, with a secret and a publishable key. */
 public final class DefaultProject {
+
+    static {
+        // It is changed by copying it.
+        TrustedRecords.install();
+    }
 
     public static final String ID = "default";
 
@@ -68,7 +74,7 @@ public final class DefaultProject {
         Optional<Project> existing = projects.get(ID);
         Instant now = clock.instant();
         if (existing.isPresent()) {
-            add(projects, existing.get(), given, now);
+            add(projects, given, now);
             return Optional.empty();
         }
         var factory = new KeyFactory();
@@ -81,39 +87,38 @@ public final class DefaultProject {
         if (projects.putFirst(ID, new Project(ID, "Default", null, stored, now), LONGEST_WRITE)) {
             return Optional.of(keys);
         }
-        add(projects, projects.get(ID).orElseThrow(), given, now);
+        add(projects, given, now);
         return Optional.empty();
     }
 
     /** @param days 0 for ever */
     public static void retain(ControlTable<Project> projects, int days) {
-        Project project = projects.get(ID).orElseThrow();
         Optional<Integer> wanted = days == 0 ? Optional.empty() : Optional.of(days);
-        if (!project.getRetentionDays().equals(wanted)) {
-            projects.put(
-                    ID,
-                    Project.newBuilder(project)
-                            .setRetentionDays(wanted.orElse(null))
-                            .build(),
-                    LONGEST_WRITE);
+        if (projects.get(ID).orElseThrow().getRetentionDays().equals(wanted)) {
+            return;
+        }
+        projects.change(
+                ID,
+                there -> there.map(project -> Project.newBuilder(project)
+                        .setRetentionDays(wanted.orElse(null))
+                        .build()),
+                LONGEST_WRITE);
+    }
+
+    private static void add(ControlTable<Project> projects, GivenKeys given, Instant now) {
+        if (projects.get(ID).flatMap(project -> with(project, given, now)).isPresent()) {
+            projects.change(ID, there -> there.flatMap(project -> with(project, given, now)), LONGEST_WRITE);
         }
     }
 
-    private static void add(ControlTable<Project> projects, Project project, GivenKeys given, Instant now) {
+    /** Empty where it has them all. */
+    private static Optional<Project> with(Project project, GivenKeys given, Instant now) {
         var keys = new ArrayList<>(project.getKeys());
         given.secret().ifPresent(key -> addIfNew(keys, KeyFactory.stored(key, "secret", now)));
         given.publishable().ifPresent(key -> addIfNew(keys, KeyFactory.stored(key, "publishable", now)));
-        if (keys.size() > project.getKeys().size()) {
-            projects.put(
-                    ID,
-                    new Project(
-                            ID,
-                            project.getName(),
-                            project.getRetentionDays().orElse(null),
-                            keys,
-                            project.getCreatedAt()),
-                    LONGEST_WRITE);
-        }
+        return keys.size() == project.getKeys().size()
+                ? Optional.empty()
+                : Optional.of(Project.newBuilder(project).setKeys(keys).build());
     }
 
     private static void addIfNew(List<ApiKey> keys, ApiKey key) {

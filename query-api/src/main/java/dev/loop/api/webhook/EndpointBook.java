@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The endpoints of all projects. What is put is seen by the next read of the same instance. */
 public final class EndpointBook implements EndpointSource {
@@ -18,7 +20,7 @@ public final class EndpointBook implements EndpointSource {
         TrustedRecords.install();
     }
 
-    private static final Duration LONGEST_WRITE = Duration.ofSeconds(20);
+    private static final Duration LONGEST_WRITE = Duration.ofSeconds(10);
 
     private static final Comparator<WebhookEndpoint> NEWEST_FIRST = Comparator.comparing(WebhookEndpoint::getCreatedAt)
             .thenComparing(WebhookEndpoint::getId)
@@ -26,7 +28,7 @@ public final class EndpointBook implements EndpointSource {
 
     private final ControlTable<WebhookEndpoint> table;
 
-    /** An endpoint is changed by reading and writing it whole: two changes at once would lose one of them. */
+    /** Two that are added at once could be one too many. */
     private final Object change = new Object();
 
     public EndpointBook(ControlTable<WebhookEndpoint> table) {
@@ -68,13 +70,24 @@ public final class EndpointBook implements EndpointSource {
         }
     }
 
-    /** Empty where there is none. Fails as {@link ControlTable#put} does. */
+    /**
+     * Empty where there is none. Loses no change that another instance makes at the same time, such as a secret that is
+     * told already. Fails as {@link ControlTable#change} does.
+     *
+     * @param how may be called more than once
+     */
     Optional<WebhookEndpoint> change(String project, String id, UnaryOperator<WebhookEndpoint> how) {
+        var changed = new AtomicReference<@Nullable WebhookEndpoint>();
         synchronized (change) {
-            Optional<WebhookEndpoint> changed = find(project, id).map(how);
-            changed.ifPresent(this::put);
-            return changed;
+            table.change(
+                    key(project, id),
+                    there -> {
+                        changed.set(there.map(how).orElse(null));
+                        return Optional.ofNullable(changed.get());
+                    },
+                    LONGEST_WRITE);
         }
+        return Optional.ofNullable(changed.get());
     }
 
     /** Whether there was one. Fails as {@link ControlTable#remove} does. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** A table without Kafka under it. */
 public final class InMemoryTable<V> implements ControlTable<V> {
@@ -32,12 +33,10 @@ public final class InMemoryTable<V> implements ControlTable<V> {
     }
 
     @Override
-    public synchronized boolean putFirst(String key, V value, Duration atMost) {
-        if (values.containsKey(key)) {
-            return false;
-        }
-        put(key, value, atMost);
-        return true;
+    public synchronized boolean change(String key, Function<Optional<V>, Optional<V>> how, Duration atMost) {
+        Optional<V> wanted = how.apply(get(key));
+        wanted.ifPresent(value -> put(key, value, atMost));
+        return wanted.isPresent();
     }
 
     @Override

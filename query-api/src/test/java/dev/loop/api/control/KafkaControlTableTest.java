@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
@@ -91,6 +92,44 @@ class KafkaControlTableTest {
                                             table.get(key).orElseThrow().getName())
                                     .isEqualTo(winners.get(0))));
         }
+    }
+
+    @Test
+    void shouldLoseNoChange_whenSeveralChangeTheSameValueAtOnce() throws Exception {
+        int each = 3;
+        tables.get(0).put("shared", project("shared", ""), PATIENCE);
+        CyclicBarrier together = new CyclicBarrier(INSTANCES);
+        List<Future<?>> changes = new ArrayList<>();
+        for (int i = 0; i < INSTANCES; i++) {
+            String letter = String.valueOf((char) ('a' + i));
+            KafkaControlTable<Project> table = tables.get(i);
+            changes.add(threads.submit(() -> {
+                together.await();
+                for (int change = 0; change < each; change++) {
+                    assertThat(table.change(
+                                    "shared",
+                                    there -> there.map(project -> project("shared", project.getName() + letter)),
+                                    PATIENCE))
+                            .isTrue();
+                    assertThat(table.get("shared").orElseThrow().getName()).contains(letter);
+                }
+                return null;
+            }));
+        }
+        for (Future<?> change : changes) {
+            change.get();
+        }
+
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(tables)
+                        .allSatisfy(table -> assertThat(table.get("shared")
+                                        .orElseThrow()
+                                        .getName()
+                                        .split(""))
+                                .containsExactlyInAnyOrder("a", "a", "a", "b", "b", "b", "c", "c", "c")));
+        assertThat(tables.get(0).change("shared", there -> Optional.empty(), PATIENCE))
+                .isFalse();
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,21 +25,24 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Writes a record to a topic of one partition only if there is none yet, whichever processes try at the same time.
+ * Writes a record to a topic of one partition that follows from what is there, whichever processes do so at the same time.
  *
  * <p>All of them write as one transactional producer, of which Kafka lets the latest alone commit (KIP-98): who begins has
  * either stopped the others, or reads what they committed. So between the look and the commit nobody else has written.
  */
-final class FirstWriter<V extends SpecificRecord> {
+final class SoleWriter<V extends SpecificRecord> {
 
     private static final int TRANSACTION_MILLIS = 10_000;
     private static final int LONGEST_REST_MILLIS = 500;
 
-    /** Looks whether there is a record. */
-    interface Look {
+    /** Looks what is to be written. */
+    interface Look<V> {
 
-        /** @param end offset up to which the topic must have been read */
-        boolean vacant(long end) throws InterruptedException, TimeoutException;
+        /**
+         * @param end offset up to which the topic must have been read
+         * @return empty for nothing
+         */
+        Optional<V> wanted(long end) throws InterruptedException, TimeoutException;
     }
 
     private final Map<String, ?> connection;
@@ -46,24 +50,26 @@ final class FirstWriter<V extends SpecificRecord> {
     private final Serializer<V> serializer;
 
     /** @param connection how to reach Kafka */
-    FirstWriter(Map<String, ?> connection, String topic, Serializer<V> serializer) {
+    SoleWriter(Map<String, ?> connection, String topic, Serializer<V> serializer) {
         this.connection = connection;
         this.topic = topic;
         this.serializer = serializer;
     }
 
-    /** The offset that the record is at; empty where another one was there before. */
-    OptionalLong write(String key, V value, Look look, Duration atMost)
+    /** The offset that the record is at; empty where nothing was to be written. */
+    OptionalLong write(String key, Look<V> look, Duration atMost)
             throws InterruptedException, TimeoutException, ExecutionException {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (System.nanoTime() < deadline) {
-            try (Producer<String, V> producer = new KafkaProducer<>(settings(), new StringSerializer(), serializer)) {
+            try (Producer<String, V> producer =
+                    new KafkaProducer<>(settings(atMost), new StringSerializer(), serializer)) {
                 producer.initTransactions();
-                if (!look.vacant(end())) {
+                Optional<V> wanted = look.wanted(end(atMost));
+                if (wanted.isEmpty()) {
                     return OptionalLong.empty();
                 }
                 producer.beginTransaction();
-                var sent = producer.send(new ProducerRecord<>(topic, 0, key, value));
+                var sent = producer.send(new ProducerRecord<>(topic, 0, key, wanted.get()));
                 producer.commitTransaction();
                 return OptionalLong.of(sent.get().offset());
             } catch (KafkaException e) {
@@ -83,23 +89,26 @@ final class FirstWriter<V extends SpecificRecord> {
                 || failure.getCause() != null && stopped(failure.getCause());
     }
 
-    private Map<String, Object> settings() {
+    private Map<String, Object> settings(Duration atMost) {
         Map<String, Object> settings = new HashMap<>(connection);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "loop-first-" + topic);
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "loop-sole-" + topic);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) atMost.toMillis());
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TRANSACTION_MILLIS);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
         return settings;
     }
 
-    private long end() {
+    private long end(Duration atMost) {
         TopicPartition partition = new TopicPartition(topic, 0);
         Map<String, Object> settings = new HashMap<>(connection);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) atMost.toMillis());
         try (var consumer =
                 new GrouplessConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
             return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
         }
     }
