@@ -2,23 +2,18 @@ package dev.loop.api.deadletter;
 
 import dev.loop.api.deadletter.DeadLetter.Place;
 import dev.loop.api.event.ConsumerPool;
+import dev.loop.api.event.LogConsumers;
 import dev.loop.api.question.Questions.NotReadyException;
 import dev.loop.schemas.Topics;
-import dev.loop.topology.client.GrouplessConsumer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The topic {@code dead-letters}, which has one partition, read from its end. A log can only be read forwards: so ever
@@ -28,6 +23,8 @@ public final class KafkaDeadLetterLog implements DeadLetterLog, AutoCloseable {
 
     private static final TopicPartition PARTITION = new TopicPartition(Topics.DEAD_LETTERS.name(), 0);
     private static final int READERS = 2;
+    private static final int FETCH_BYTES = 1 << 20;
+    private static final int HOLD_MILLIS = 50;
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration LONGEST = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -37,22 +34,12 @@ public final class KafkaDeadLetterLog implements DeadLetterLog, AutoCloseable {
 
     /** @param connection how to reach Kafka */
     public KafkaDeadLetterLog(Map<String, ?> connection) {
-        Map<String, Object> settings = new HashMap<>(connection);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20);
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
-        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-        this.pool = new ConsumerPool<>(
-                READERS,
-                () -> new GrouplessConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        this.pool = LogConsumers.raw(connection, READERS, FETCH_BYTES, HOLD_MILLIS, (int) PATIENCE.toMillis());
     }
 
     @Override
     public Page newest(Optional<Place> before, int limit) {
-        return asking(consumer -> {
+        return pool.lend(consumer -> {
             consumer.assign(List.of(PARTITION));
             long begin = consumer.beginningOffsets(List.of(PARTITION)).get(PARTITION);
             long end = consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
@@ -77,7 +64,7 @@ public final class KafkaDeadLetterLog implements DeadLetterLog, AutoCloseable {
         if (place.partition() != PARTITION.partition()) {
             return Optional.empty();
         }
-        return asking(consumer -> {
+        return pool.lend(consumer -> {
             consumer.assign(List.of(PARTITION));
             long begin = consumer.beginningOffsets(List.of(PARTITION)).get(PARTITION);
             long end = consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
@@ -107,16 +94,6 @@ public final class KafkaDeadLetterLog implements DeadLetterLog, AutoCloseable {
             }
         }
         return letters;
-    }
-
-    private <T> T asking(Function<Consumer<byte[], byte[]>, T> question) {
-        try {
-            return pool.lend(question);
-        } catch (KafkaException noAnswer) {
-            NotReadyException notReady = new NotReadyException("The log does not answer", RETRY_AFTER);
-            notReady.initCause(noAnswer);
-            throw notReady;
-        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Consumers without a group, lent to one caller at a time. Made when needed and kept; there are never more than so many,
@@ -28,8 +29,18 @@ public final class ConsumerPool<K> implements AutoCloseable {
         this.permits = new Semaphore(most, true);
     }
 
-    /** Throws {@link NotReadyException} where all are lent and none comes back in time. */
+    /** Throws {@link NotReadyException} where all are lent and none comes back in time, or the broker does not answer. */
     public <T> T lend(Function<Consumer<K, byte[]>, T> use) {
+        try {
+            return lendOne(use);
+        } catch (KafkaException noAnswer) {
+            NotReadyException notReady = new NotReadyException("The log does not answer", PATIENCE);
+            notReady.initCause(noAnswer);
+            throw notReady;
+        }
+    }
+
+    private <T> T lendOne(Function<Consumer<K, byte[]>, T> use) {
         try {
             if (!permits.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new NotReadyException("Too many read the log at once", PATIENCE);

@@ -15,11 +15,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 
@@ -98,7 +96,7 @@ public final class KafkaChangeLog implements ChangeLog, AutoCloseable {
             throw new TooManyAtOnceException("Too many ask for what changed at once.", RETRY_AFTER);
         }
         try {
-            return asking(pool, consumer -> increment(consumer, since, atLeast, wait));
+            return pool.lend(consumer -> increment(consumer, since, atLeast, wait));
         } finally {
             atOnce.release();
         }
@@ -115,7 +113,7 @@ public final class KafkaChangeLog implements ChangeLog, AutoCloseable {
         Position applied = await(atLeast, wait);
         consumer.assign(partitions);
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
-        Map<TopicPartition, Long> until = asking(ends, all -> {
+        Map<TopicPartition, Long> until = ends.lend(all -> {
             all.assign(partitions);
             return all.endOffsets(partitions);
         });
@@ -197,7 +195,7 @@ public final class KafkaChangeLog implements ChangeLog, AutoCloseable {
         }
         LastChanges stretch = stretches.get(current);
         long begin = from.getAsLong();
-        Part part = asking(pool, consumer -> part(consumer, stretch, begin));
+        Part part = pool.lend(consumer -> part(consumer, stretch, begin));
         int here = current;
         return new Batch(part.changes(), Optional.of(() -> batch(stretches, here, part.next())));
     }
@@ -234,16 +232,6 @@ public final class KafkaChangeLog implements ChangeLog, AutoCloseable {
             }
         }
         return new Part(found, next);
-    }
-
-    private static <T> T asking(ConsumerPool<String> of, Function<Consumer<String, byte[]>, T> question) {
-        try {
-            return of.lend(question);
-        } catch (KafkaException noAnswer) {
-            NotReadyException notReady = new NotReadyException("The log does not answer", RETRY_AFTER);
-            notReady.initCause(noAnswer);
-            throw notReady;
-        }
     }
 
     @Override

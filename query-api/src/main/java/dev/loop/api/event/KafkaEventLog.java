@@ -1,7 +1,6 @@
 package dev.loop.api.event;
 
 import dev.loop.api.event.EventCursor.Place;
-import dev.loop.api.question.Questions.NotReadyException;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
@@ -12,12 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Utils;
@@ -34,7 +30,6 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     private static final int FETCH_BYTES = 1 << 20;
     private static final int HOLD_MILLIS = 50;
 
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final List<TopicPartition> partitions;
@@ -57,19 +52,19 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
 
     @Override
     public EventCursor oldest() {
-        return asking(consumer -> cursor(consumer.beginningOffsets(partitions)::get));
+        return pool.lend(consumer -> cursor(consumer.beginningOffsets(partitions)::get));
     }
 
     @Override
     public EventCursor newest() {
-        return asking(consumer -> cursor(consumer.endOffsets(partitions)::get));
+        return pool.lend(consumer -> cursor(consumer.endOffsets(partitions)::get));
     }
 
     @Override
     public EventCursor since(Instant time) {
         Map<TopicPartition, Long> times = new HashMap<>();
         partitions.forEach(partition -> times.put(partition, time.toEpochMilli()));
-        return asking(consumer -> {
+        return pool.lend(consumer -> {
             Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             return cursor(partition -> {
@@ -91,7 +86,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         boolean mayWait = !wait.isZero() && waiting.tryAcquire();
         try {
             Duration allowed = mayWait ? wait : Duration.ZERO;
-            return asking(consumer -> {
+            return pool.lend(consumer -> {
                 Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
                 Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
                 check(after, begins, ends);
@@ -110,7 +105,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         byte[] key = item.getId().getBytes(StandardCharsets.UTF_8);
         // As Kafka's own partitioner, which the ledger holds all keys to.
         int home = Utils.toPositive(Utils.murmur2(key)) % partitions.size();
-        return asking(consumer -> new HistoryReading(consumer, partitions.get(home), changes).read(item, limit));
+        return pool.lend(consumer -> new HistoryReading(consumer, partitions.get(home), changes).read(item, limit));
     }
 
     private void check(EventCursor after, Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
@@ -127,16 +122,6 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             if (after.places().get(partition.partition()).offset() < begins.get(partition)) {
                 throw new GoneException(cursor(begins::get));
             }
-        }
-    }
-
-    private <T> T asking(Function<Consumer<String, byte[]>, T> question) {
-        try {
-            return pool.lend(question);
-        } catch (KafkaException noAnswer) {
-            NotReadyException notReady = new NotReadyException("The log does not answer", RETRY_AFTER);
-            notReady.initCause(noAnswer);
-            throw notReady;
         }
     }
 
