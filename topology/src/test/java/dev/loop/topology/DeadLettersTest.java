@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.loop.schemas.DeadLetterHeaders;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.avro.FeedbackCommand;
@@ -19,7 +20,6 @@ import dev.loop.schemas.wire.RegistryUnavailableException;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireFormat;
 import dev.loop.schemas.wire.WireSerdes;
-import dev.loop.topology.ledger.DeadLetter;
 import dev.loop.topology.question.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -159,7 +159,7 @@ class DeadLettersTest {
         FeedbackCommand command =
                 create(ID, NOW, c -> c.setUserId("").setTag("").setSentiment(Sentiment.UNKNOWN));
 
-        String detail = assertRefused(KEY, driver.encode(command), "invalid").get(DeadLetter.DETAIL);
+        String detail = assertRefused(KEY, driver.encode(command), "invalid").get(DeadLetterHeaders.DETAIL);
 
         assertThat(detail)
                 .contains("user.id is empty; ")
@@ -194,7 +194,7 @@ class DeadLettersTest {
 
         Map<String, String> headers = assertRefused(KEY, value, "older-than-retention");
 
-        assertThat(headers.get(DeadLetter.DETAIL)).contains("2026-05-02T12:00:00Z");
+        assertThat(headers.get(DeadLetterHeaders.DETAIL)).contains("2026-05-02T12:00:00Z");
     }
 
     /** Its record is fine, as far as anyone can know: it must be read again, not put aside. */

@@ -7,13 +7,13 @@ import static dev.loop.topology.Commands.update;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loop.schemas.DeadLetterHeaders;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Erase;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.Update;
-import dev.loop.topology.ledger.DeadLetter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +56,7 @@ class InvalidCommandsTest {
         Map<String, String> headers = DeadLettersTest.assertRefused(
                 driver, command.getId().getBytes(UTF_8), driver.encode(command), "invalid");
 
-        assertThat(headers.get(DeadLetter.DETAIL)).startsWith(field + " ");
+        assertThat(headers.get(DeadLetterHeaders.DETAIL)).startsWith(field + " ");
     }
 
     static Stream<Arguments> invalid() {

@@ -1,5 +1,6 @@
 package dev.loop.topology.ledger;
 
+import dev.loop.schemas.DeadLetterHeaders;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.ChangeType;
 import dev.loop.schemas.avro.Create;
@@ -264,7 +265,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
 
     private void reject(Record<byte[], byte[]> record, long offset, Reading.Rejected rejected) {
         Headers headers = new RecordHeaders();
-        DeadLetter.describe(
+        DeadLetterHeaders.describe(
                 headers,
                 rejected.reason(),
                 rejected.detail(),

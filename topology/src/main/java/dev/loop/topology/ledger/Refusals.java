@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class Refusals {
 
-    /** Every reason that there is, as the header {@link DeadLetter#REASON} has it. */
+    /** Every reason that there is, as the header {@link dev.loop.schemas.DeadLetterHeaders#REASON} has it. */
     public static final List<String> REASONS = List.of(
             "malformed",
             "unknown-schema",

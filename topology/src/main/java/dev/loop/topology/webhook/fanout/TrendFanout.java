@@ -1,5 +1,6 @@
 package dev.loop.topology.webhook.fanout;
 
+import dev.loop.schemas.DeadLetterHeaders;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.avro.WebhookCommand;
@@ -8,7 +9,6 @@ import dev.loop.schemas.event.TrendEvents;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.UnreadableRecordException;
 import dev.loop.schemas.wire.WireSerdes;
-import dev.loop.topology.ledger.DeadLetter;
 import dev.loop.topology.ledger.Refusals;
 import dev.loop.topology.webhook.endpoint.EndpointDirectory;
 import dev.loop.topology.webhook.endpoint.Subscription;
@@ -89,7 +89,8 @@ public final class TrendFanout implements Processor<byte[], byte[], byte[], byte
     private void reject(Record<byte[], byte[]> record, String detail) {
         RecordMetadata metadata = context.recordMetadata().orElseThrow();
         Headers headers = new RecordHeaders();
-        DeadLetter.describe(headers, "unreadable", detail, metadata.topic(), metadata.partition(), metadata.offset());
+        DeadLetterHeaders.describe(
+                headers, "unreadable", detail, metadata.topic(), metadata.partition(), metadata.offset());
         context.forward(new Record<>(record.key(), record.value(), record.timestamp(), headers), outputs.deadLetters());
         refusals.count("unreadable");
     }
