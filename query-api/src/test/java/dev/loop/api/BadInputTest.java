@@ -205,7 +205,8 @@ class BadInputTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/v1/feedback?tagg=x|tagg|did you mean tag?",
+                "/v1/feedback?tagg=x|tagg|did you mean \"tag\"?",
+                "/v1/feedback?top=5|top|did you mean \"to\"?",
                 "/v1/feedback?limit=0|limit|1 to 1000",
                 "/v1/feedback?limit=abc|limit|whole number",
                 "/v1/feedback?limit=1&limit=2|limit|once",

@@ -334,7 +334,7 @@ class ReleaseReportTest {
             window=99999999w| window   | from 1s to 366d
             baseline=week   | baseline | as in 36h or 7d
             window=7d&window=8d | window | give it once
-            windw=7d        | windw    | did you mean window
+            windw=7d        | windw    | did you mean \\"window
             from=2026-01-01 | from     | Known are window
             stratify=plna   | stratify | did you mean plan
             stratify=tag    | stratify | use one of plan, source

@@ -128,7 +128,7 @@ class ReleasesTest {
         assertThat(put("1.0", fine.replace("}", ",\"notes\":\"" + "n".repeat(20_001) + "\"}"))
                         .status())
                 .isEqualTo(422);
-        assertThat(api.get("/v1/releases?lmit=3").json().get("detail").asText()).contains("did you mean limit");
+        assertThat(api.get("/v1/releases?lmit=3").json().get("detail").asText()).contains("did you mean \"limit\"");
         assertThat(List.of("from=2026-02-01&to=2026-01-01", "limit=0", "limit=x", "from=soon"))
                 .allSatisfy(q ->
                         assertThat(api.get("/v1/releases?" + q).status()).as(q).isEqualTo(400));

@@ -57,7 +57,7 @@ public final class Parameters {
                         name,
                         "is not a parameter of this call",
                         Nearest.to(name, all)
-                                        .map(n -> "did you mean " + n + "? ")
+                                        .map(n -> "did you mean " + TextRules.quote(n) + "? ")
                                         .orElse("") + "Known are " + String.join(", ", all));
             }
         }
