@@ -84,7 +84,7 @@ class DeliveriesTest {
         assertThat(first.json().get("data").get(0).toString())
                 .isEqualTo("{\"id\":\"dl_3\",\"eventId\":\"evt_dl_3\",\"type\":\"feedback.resolved\",\"sequence\":3,"
                         + "\"status\":\"failed\",\"attempts\":6,\"createdAt\":\"2026-07-01T11:59:50Z\","
-                        + "\"lastAttemptAt\":\"2026-07-01T11:59:50.005Z\",\"lastOutcome\":\"timed-out\"}");
+                        + "\"lastAttemptAt\":\"2026-07-01T11:59:50.005Z\",\"lastOutcome\":\"timed_out\"}");
         assertThat(api.get(path + "/deliveries?cursor=other").json().get("type").asText())
                 .endsWith("#invalid-cursor");
     }
@@ -114,7 +114,7 @@ class DeliveriesTest {
     @Test
     void shouldRefuse_whenAParameterIsNotOne() {
         assertThat(api.get(path + "/deliveries?status=faild").body()).contains("did you mean failed");
-        assertThat(api.get(path + "/deliveries?stats=failed").body()).contains("did you mean status");
+        assertThat(api.get(path + "/deliveries?stats=failed").body()).contains("did you mean \\\"status");
         assertThat(api.get(path + "/attempts?failed=yes").status()).isEqualTo(400);
         assertThat(api.get("/v1/webhooks/we_none/deliveries").status()).isEqualTo(404);
         assertThat(api.send("GET", path + "/deliveries", ApiFixture.OTHER, null).status())
@@ -147,7 +147,7 @@ class DeliveriesTest {
 
         JsonNode failed = api.get(path + "/attempts?failed=true").json().get("data");
         assertThat(failed).hasSize(1);
-        assertThat(failed.get(0).get("outcome").asText()).isEqualTo("http-error");
+        assertThat(failed.get(0).get("outcome").asText()).isEqualTo("http_error");
         assertThat(failed.get(0).get("response").get("body").asText()).isEqualTo("<b>\"down\"\n\u0007");
         assertThat(failed.get(0).get("request").get("headers").toString()).isEqualTo("{\"Loop-Event-Id\":\"evt_1\"}");
         assertThat(api.get(path + "/attempts").body()).doesNotContain("5ec3e7");
@@ -193,6 +193,11 @@ class DeliveriesTest {
                 path + "/replay", "{\"status\":\"delivered\",\"since\":\"2026-07-01T11:59:00Z\",\"dryRun\":true}");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().toString()).isEqualTo("{\"deliveries\":1,\"dryRun\":true}");
+        assertThat(api.post(path + "/replay?dry_run=true", "{\"status\":\"delivered\"}")
+                        .json()
+                        .get("dryRun")
+                        .asBoolean())
+                .isTrue();
         assertThat(api.webhooks.commands).isEmpty();
     }
 

@@ -96,9 +96,9 @@ final class AttemptFields {
                 text(attempt.getResponseBody()).orElse(null));
     }
 
-    /** {@code timed-out} */
+    /** {@code timed_out}, as metrics have it too. */
     static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static void headers(JsonGenerator json, Map<String, String> headers) throws IOException {

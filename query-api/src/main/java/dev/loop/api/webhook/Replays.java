@@ -82,9 +82,11 @@ final class Replays implements Feature {
     }
 
     private void replay(Context ctx) throws IOException {
-        Parameters.of(ctx, List.of()).done();
+        Parameters parameters = Parameters.of(ctx, List.of("dry_run"));
+        boolean onlyCount = parameters.yesOrNo("dry_run").orElse(false);
+        parameters.done();
         var errors = new FieldErrors();
-        Wish wish = wish(Bodies.json(ctx, bodyLimit), errors);
+        Wish wish = wish(Bodies.json(ctx, bodyLimit), onlyCount, errors);
         WebhookEndpoint endpoint = lookup.named(ctx);
         if (errors.isEmpty()) {
             checkNamed(endpoint, wish, errors);
@@ -122,7 +124,7 @@ final class Replays implements Feature {
                 endpoint.getId(), new WebhookCommand(endpoint.getId(), endpoint.getProject(), now, replay)));
     }
 
-    private static Wish wish(byte[] body, FieldErrors errors) throws IOException {
+    private static Wish wish(byte[] body, boolean onlyCount, FieldErrors errors) throws IOException {
         BodyFields fields =
                 BodyFields.read(body, "a replay", List.of("deliveries", "status", "since", "until", "dryRun"), errors);
         List<String> deliveries = List.copyOf(
@@ -130,7 +132,7 @@ final class Replays implements Feature {
         Set<DeliveryStatus> statuses = statuses(fields.node("status"), errors);
         Optional<Instant> since = fields.time("since");
         Optional<Instant> until = fields.time("until");
-        boolean dryRun = fields.yesOrNo("dryRun").orElse(false);
+        boolean dryRun = fields.yesOrNo("dryRun").orElse(false) || onlyCount;
         if (fields.node("deliveries").isArray() && fields.node("deliveries").isEmpty()) {
             errors.add("deliveries", "is empty", "name some, or leave it out to replay all that failed or was parked");
         }

@@ -12,7 +12,8 @@ const DELIVERY = { delivered: "good", failed: "bad", parked: "warn", pending: ""
 
 export const endpointStatus = (endpoint) => badge(endpoint.status, ENDPOINT[endpoint.status]);
 export const deliveryStatus = (delivery) => badge(delivery.status, DELIVERY[delivery.status]);
-export const outcome = (attempt) => badge(attempt.status ?? attempt.outcome, attempt.outcome === "succeeded" ? "good" : "bad");
+const words = (attempt) => attempt.outcome.replaceAll("_", " ");
+export const outcome = (attempt) => badge(attempt.status ?? words(attempt), attempt.outcome === "succeeded" ? "good" : "bad");
 
 /** Why an endpoint is as it is, and what to do; undefined where all is well. */
 export function trouble(endpoint) {
@@ -46,7 +47,7 @@ export async function test(endpoint) {
 export function attemptDetail(attempt) {
   const response = attempt.response;
   return html`<div class="attempt-detail">
-    <p>${outcome(attempt)} ${attempt.outcome === "succeeded" ? "" : attempt.outcome} after ${attempt.durationMillis} ms
+    <p>${outcome(attempt)} ${attempt.outcome === "succeeded" ? "" : words(attempt)} after ${attempt.durationMillis} ms
       ${attempt.address ? html`at <code>${attempt.address}</code>` : nothing}
       ${attempt.possibleDuplicate ? badge("possible duplicate", "warn") : nothing}
       ${attempt.ambiguous ? badge("it may have arrived", "warn") : nothing}</p>
@@ -56,7 +57,7 @@ export function attemptDetail(attempt) {
     <h3>Response</h3>
     ${response ? html`${headers("Response headers", response.headers)}
       ${response.body ? html`<pre class="raw" tabindex="0" aria-label="Response body">${response.body}</pre>` : html`<p class="quiet">An empty body.</p>`}
-      ${response.cut ? html`<p class="hint">Cut after 16 KiB.</p>` : nothing}` : html`<p class="quiet">None came.</p>`}</div>`;
+      ${response.cut ? html`<p class="hint">The rest was longer than 16 KiB or did not come in time, and is not kept.</p>` : nothing}` : html`<p class="quiet">None came.</p>`}</div>`;
 }
 
 function headers(label, all) {

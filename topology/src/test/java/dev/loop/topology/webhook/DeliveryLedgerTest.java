@@ -165,6 +165,40 @@ class DeliveryLedgerTest {
         assertThat(driver.dispatched()).hasSize(2);
     }
 
+    /** Many are under way when the first of them is told that they are too many. */
+    @Test
+    void shouldStayPaused_whenAnEarlierRequestSucceedsMeanwhile() {
+        driver.deliver(WE, "evt_1");
+        driver.deliver(WE, "evt_2");
+        List<WebhookDispatch> both = driver.dispatched();
+        driver.settle(
+                both.get(0),
+                a -> a.setOutcome(AttemptOutcome.HTTP_ERROR).setStatus(429).setRetryAfterMillis(120_000L));
+        driver.succeed(both.get(1));
+        driver.deliver(WE, "evt_3");
+        driver.advance(Duration.ofSeconds(119));
+        assertThat(driver.dispatched()).isEmpty();
+        assertThat(driver.health(WE).pausedUntil()).isPresent();
+
+        driver.advance(Duration.ofSeconds(1));
+        assertThat(driver.dispatched()).hasSize(2);
+        assertThat(driver.health(WE).pausedUntil()).isEmpty();
+    }
+
+    @Test
+    void shouldBeFailingAndNotPaused_whenThePauseIsOver() {
+        driver.deliver(WE, "evt_1");
+        driver.settle(
+                driver.oneDispatched(),
+                a -> a.setOutcome(AttemptOutcome.HTTP_ERROR).setStatus(429).setRetryAfterMillis(10_000L));
+        assertThat(driver.health(WE).state()).isEqualTo(EndpointHealth.State.PAUSED);
+
+        driver.advance(Duration.ofSeconds(11));
+        assertThat(driver.dispatched()).as("its retry is due later").isEmpty();
+        assertThat(driver.health(WE).state()).isEqualTo(EndpointHealth.State.FAILING);
+        assertThat(driver.health(WE).pausedUntil()).isEmpty();
+    }
+
     @Test
     void shouldNotWaitLongerThanTheCap_whenTheReceiverAsksForAYear() {
         driver.deliver(WE, "evt_1");
@@ -500,7 +534,11 @@ class DeliveryLedgerTest {
         driver.delete(WE);
         driver.deliver(WE, "evt_late");
         driver.advance(Duration.ofSeconds(1));
-        for (int i = 0; i < 10; i++) {
+        driver.advance(TICK);
+        assertThat(driver.health(WE).pending())
+                .as("little at once: others wait")
+                .isGreaterThan(500);
+        for (int i = 0; i < 20; i++) {
             driver.advance(TICK);
         }
         driver.fail(out.get(2), 500);

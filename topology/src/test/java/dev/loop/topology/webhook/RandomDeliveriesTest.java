@@ -39,7 +39,7 @@ class RandomDeliveriesTest {
     private static final WebhookSettings SETTINGS = WebhookSettings.defaults()
             .withWindow(WINDOW)
             .withDisableAfter(Duration.ofHours(20))
-            .withOverdue(NEVER, NEVER);
+            .withHearing(new WebhookSettings.Hearing(NEVER, NEVER));
 
     @TempDir
     Path directory;

@@ -1,6 +1,5 @@
 package dev.loop.connectors.webhook.address;
 
-import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -15,7 +14,8 @@ import java.util.Optional;
  *
  * <p>The ranges are those of IANA's special-purpose registries (RFC 6890, as of 2025) that are not globally reachable,
  * and the addresses at which clouds keep their metadata. An IPv6 address that carries an IPv4 address to be reached
- * through a translator is judged by that one.
+ * through a translator is judged by that one as well; those of NAT64 have to be named in the list besides, since which
+ * network their translator stands in is not known here.
  */
 public final class AddressRules {
 
@@ -82,14 +82,20 @@ public final class AddressRules {
         return new AddressRules(ranges);
     }
 
-    /** Why the address is refused, as {@code it is private}; empty if it may be dialled. */
+    /**
+     * Why the address is refused, as {@code it is private}; empty if it may be dialled. One that is mapped into IPv6 is an
+     * IPv4 address in Java already.
+     */
     public Optional<String> refusal(InetAddress address) {
-        if (allowed.stream().anyMatch(range -> range.contains(address))) {
+        boolean named = allowed.stream().anyMatch(range -> range.contains(address));
+        if (NAT64.contains(address)) {
+            return named ? refusal(ipv4(address, 12)) : Optional.of("it is behind a translator, NAT64");
+        }
+        if (named) {
             return Optional.empty();
         }
-        Optional<InetAddress> carried = carriedIpv4(address);
-        if (carried.isPresent()) {
-            return refusal(carried.get());
+        if (SIX_TO_FOUR.contains(address)) {
+            return refusal(ipv4(address, 2));
         }
         for (Forbidden forbidden : FORBIDDEN) {
             if (forbidden.range().contains(address)) {
@@ -104,17 +110,6 @@ public final class AddressRules {
     @Override
     public String toString() {
         return allowed.isEmpty() ? "public addresses" : "public addresses and " + allowed;
-    }
-
-    /** Java itself makes an IPv4 address of one that is mapped into IPv6. */
-    private static Optional<InetAddress> carriedIpv4(InetAddress address) {
-        if (address instanceof Inet4Address) {
-            return Optional.empty();
-        }
-        if (NAT64.contains(address)) {
-            return Optional.of(ipv4(address, 12));
-        }
-        return SIX_TO_FOUR.contains(address) ? Optional.of(ipv4(address, 2)) : Optional.empty();
     }
 
     private static InetAddress ipv4(InetAddress address, int at) {

@@ -1,15 +1,17 @@
 package dev.loop.connectors.webhook.http;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** The header {@code Retry-After}: seconds, or a date (RFC 9110, 10.2.3). */
+/** The header {@code Retry-After}: seconds, or a date in any of the three forms of HTTP (RFC 9110, 10.2.3 and 5.6.7). */
 final class RetryAfter {
+
+    /** For more seconds than anybody waits: to wait long is what was asked for, and who obeys has a limit. */
+    private static final Duration LONGEST = Duration.ofSeconds(999_999_999);
 
     /** Zero for a date that has passed; empty for what is neither. */
     static Optional<Duration> parse(@Nullable String value, Instant now) {
@@ -17,16 +19,16 @@ final class RetryAfter {
             return Optional.empty();
         }
         String text = value.strip();
-        if (text.matches("\\d{1,9}")) {
+        if (text.matches("0*\\d{1,9}")) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
         }
+        if (text.matches("\\d+")) {
+            return Optional.of(LONGEST);
+        }
         try {
-            Duration wait = Duration.between(
-                    now,
-                    ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-                            .toInstant());
+            Duration wait = Duration.between(now, HttpDateTime.parse(text).toInstant());
             return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
-        } catch (DateTimeParseException | ArithmeticException neither) {
+        } catch (IllegalArgumentException | DateTimeException neither) {
             return Optional.empty();
         }
     }

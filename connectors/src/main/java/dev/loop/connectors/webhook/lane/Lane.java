@@ -30,6 +30,11 @@ final class Lane<T> {
     private boolean open;
     private long openUntil;
 
+    /** The endpoint asked for it: what it answers to earlier requests meanwhile takes nothing back. */
+    private boolean asked;
+
+    private long askedUntil;
+
     private static final int FIRST_WINDOW = 2;
     private static final int LATENCY_WEIGHT = 8;
 
@@ -65,9 +70,14 @@ final class Lane<T> {
         return bucket == null ? 0 : bucket.nanosUntil(1, now);
     }
 
-    /** Nanoseconds for which the breaker stays open; 0 if it is not. */
-    long nanosOpen(long now) {
-        return open ? Math.max(0, openUntil - now) : 0;
+    /** Nanoseconds for which nothing is sent, since the breaker is open or the endpoint asked for it; 0 if something is. */
+    long nanosClosed(long now) {
+        return Math.max(open ? Math.max(0, openUntil - now) : 0, nanosAsked(now));
+    }
+
+    /** Nanoseconds for which the endpoint asked to be left alone. */
+    long nanosAsked(long now) {
+        return asked ? Math.max(0, askedUntil - now) : 0;
     }
 
     void answered(long tookNanos) {
@@ -100,6 +110,12 @@ final class Lane<T> {
     void open(long nanos, long now) {
         open = true;
         openUntil = now + nanos;
+        window = 1;
+    }
+
+    void askedToWait(long nanos, long now) {
+        asked = true;
+        askedUntil = now + nanos;
         window = 1;
     }
 

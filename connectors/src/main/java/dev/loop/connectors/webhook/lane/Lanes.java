@@ -63,8 +63,9 @@ public final class Lanes<T> {
         Lane<T> lane = lanes.computeIfAbsent(key, Lane::new);
         lane.activeAt = now;
         lane.limit(limits, now);
-        if (lane.nanosOpen(now) > 0) {
-            handBack(item, Reason.BREAKER_OPEN, lane.nanosOpen(now));
+        if (lane.nanosClosed(now) > 0) {
+            Reason why = lane.nanosAsked(now) > 0 ? Reason.ASKED_TO_WAIT : Reason.BREAKER_OPEN;
+            handBack(item, why, lane.nanosClosed(now));
         } else if (lane.nanosForOneMore(now) > settings.longestWait().toNanos()) {
             handBack(item, Reason.RATE_LIMIT, lane.nanosForOneMore(now));
         } else if (lane.queue.size() >= settings.queuedPerLane()) {
@@ -95,8 +96,8 @@ public final class Lanes<T> {
             if (!lane.mayStart()) {
                 continue;
             }
-            if (lane.nanosOpen(now) > 0) {
-                waitUntil(lane, now + lane.nanosOpen(now));
+            if (lane.nanosClosed(now) > 0) {
+                waitUntil(lane, now + lane.nanosClosed(now));
                 continue;
             }
             if (lane.inFlight >= settings.inFlight() - inFlight) {
@@ -148,7 +149,7 @@ public final class Lanes<T> {
         @Nullable Lane<T> lane = lanes.get(key);
         if (lane != null) {
             long nanos = Math.min(wait.toNanos(), settings.openFor().toNanos());
-            lane.open(nanos, nanoTime.getAsLong());
+            lane.askedToWait(nanos, nanoTime.getAsLong());
             handBackAll(lane, Reason.ASKED_TO_WAIT, wait.toNanos());
         }
     }

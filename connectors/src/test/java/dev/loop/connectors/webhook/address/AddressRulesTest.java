@@ -56,6 +56,7 @@ class AddressRulesTest {
                 "::a00:1",
                 "::ffff:10.0.0.1",
                 "64:ff9b::10.0.0.1",
+                "64:ff9b::8.8.8.8",
                 "64:ff9b:1::1",
                 "64:ff9b::169.254.169.254",
                 "2002:a00:1::1",
@@ -90,7 +91,6 @@ class AddressRulesTest {
                 "2606:4700::1111",
                 "2001:200::1",
                 "2a00::1",
-                "64:ff9b::8.8.8.8",
                 "2002:808:808::1"
             })
     void shouldAllow_whenOfThePublicInternet(String address) {
@@ -101,16 +101,25 @@ class AddressRulesTest {
     void shouldAllow_whenTheListNamesIt() {
         AddressRules rules = AddressRules.allowing("127.0.0.0/8, 10.1.2.3,fd00::/8, ::1");
 
-        for (String allowed :
-                new String[] {"127.0.0.1", "127.9.9.9", "10.1.2.3", "fd12::1", "::1", "64:ff9b::10.1.2.3"}) {
+        for (String allowed : new String[] {"127.0.0.1", "127.9.9.9", "10.1.2.3", "fd12::1", "::1", "2002:a01:203::"}) {
             assertThat(rules.refusal(ip(allowed))).as(allowed).isEmpty();
         }
-        for (String refused : new String[] {"10.1.2.4", "fc00::1", "::2", "192.168.0.1"}) {
+        for (String refused : new String[] {"10.1.2.4", "fc00::1", "::2", "192.168.0.1", "64:ff9b::10.1.2.3"}) {
             assertThat(rules.refusal(ip(refused))).as(refused).isPresent();
         }
         assertThat(rules)
                 .hasToString(
                         "public addresses and [127.0.0.0/8, 10.1.2.3/32, fd00:0:0:0:0:0:0:0/8, 0:0:0:0:0:0:0:1/128]");
+    }
+
+    @Test
+    void shouldJudgeWhatIsBehindTheTranslator_whenTheListNamesNat64() {
+        AddressRules rules = AddressRules.allowing("64:ff9b::/96,10.1.2.3");
+
+        assertThat(rules.refusal(ip("64:ff9b::8.8.8.8"))).isEmpty();
+        assertThat(rules.refusal(ip("64:ff9b::10.1.2.3"))).isEmpty();
+        assertThat(rules.refusal(ip("64:ff9b::127.0.0.1"))).isPresent();
+        assertThat(rules.refusal(ip("64:ff9b::169.254.169.254"))).isPresent();
     }
 
     @ParameterizedTest

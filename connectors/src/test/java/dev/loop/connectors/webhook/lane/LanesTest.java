@@ -171,6 +171,27 @@ class LanesTest {
     }
 
     @Test
+    void shouldKeepWaiting_whenAnEarlierRequestSucceedsMeanwhile() {
+        lanes.offer("a", TEN, "a0", 1);
+        lanes.offer("a", TEN, "a1", 1);
+        assertThat(started()).hasSize(2);
+        lanes.askedToWait("a", Duration.ofSeconds(1));
+        lanes.released("a");
+        lanes.succeeded("a");
+        lanes.released("a");
+
+        lanes.offer("a", TEN, "a2", 1);
+        assertThat(started()).isEmpty();
+        assertThat(lanes.handedBack())
+                .singleElement()
+                .matches(each -> each.reason() == HandedBack.Reason.ASKED_TO_WAIT);
+
+        now += Duration.ofSeconds(1).toNanos();
+        lanes.offer("a", TEN, "a3", 1);
+        assertThat(started()).containsExactly("a3");
+    }
+
+    @Test
     void shouldHandBack_whenItDoesNotMoveOrTooMuchWaits() {
         for (int i = 0; i < 60; i++) {
             lanes.offer("a", TEN, "a" + i, 1);

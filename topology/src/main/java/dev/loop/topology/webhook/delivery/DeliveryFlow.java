@@ -33,8 +33,8 @@ final class DeliveryFlow {
         this.overdue = overdue;
         this.outlet = outlet;
         this.retries = new RetrySchedule(settings.delays(), settings.longestRetryAfter());
-        this.breaker =
-                new Breaker.Limits(settings.breakerFailures(), settings.firstCooldown(), settings.longestCooldown());
+        WebhookSettings.Pauses pauses = settings.pauses();
+        this.breaker = new Breaker.Limits(pauses.failures(), pauses.first(), pauses.longest());
         this.window = settings.window();
     }
 
@@ -244,6 +244,9 @@ final class DeliveryFlow {
     void pump(EndpointStates.Held held, long now) {
         EndpointState state = held.state();
         standing.lift(state);
+        if (now >= state.pausedUntil) {
+            state.pausedUntil = 0;
+        }
         while (state.ready > 0 && state.admits(now, window) && !standing.disabled(state)) {
             OptionalLong sequence = held.queue().poll();
             if (sequence.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.loop.topology.webhook.delivery;
 
+import dev.loop.schemas.DeadLetterHeaders;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.WebhookCommand;
 import dev.loop.schemas.avro.WebhookDelivery;
@@ -8,7 +9,6 @@ import dev.loop.schemas.avro.WebhookReplay;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.Stores;
-import dev.loop.topology.ledger.DeadLetter;
 import dev.loop.topology.ledger.Refusals;
 import dev.loop.topology.webhook.DeliveryBacklog;
 import dev.loop.topology.webhook.EarlyCommit;
@@ -18,6 +18,7 @@ import dev.loop.topology.webhook.endpoint.EndpointDirectory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.function.IntUnaryOperator;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
@@ -45,8 +46,14 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
     /** Of what is due at one tick. Bounded, since records wait meanwhile; the next tick goes on. */
     private static final int FIRED_AT_ONCE = 500;
 
-    /** Of rows that are parked, removed or replayed at one tick. */
+    /** Of rows that are parked or replayed at one tick. */
     private static final int STEPPED_AT_ONCE = 300;
+
+    /**
+     * Of rows that are removed at one tick. Few, since nobody waits for it: an endpoint that is deleted with a hundred
+     * thousand deliveries is not to hold up those of others.
+     */
+    private static final int REMOVED_AT_ONCE = 50;
 
     private static final Duration TOLD_EVERY = Duration.ofMillis(500);
 
@@ -105,12 +112,19 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
                 context.getStateStore(Stores.WEBHOOK_SCHEDULE),
                 context.getStateStore(Stores.WEBHOOK_ENDPOINT_STATES));
         Standing standing = new Standing(directory, settings);
-        this.overdue = new Overdue(books, settings.outcomeWithin(), settings.silenceAfter());
+        this.overdue = new Overdue(books, settings.hearing());
         this.flow = new DeliveryFlow(books, standing, overdue, settings, outlet());
         this.replays = new Replays(books, standing, flow);
         this.parking = new Parking(books, standing);
-        this.removal = new Removal(books, settings.retention());
-        this.rounds = new Rounds(books, standing, flow, removal, overdue, directory, settings.deletedAfter());
+        this.removal = new Removal(books, settings.kept().retention());
+        this.rounds = new Rounds(
+                books,
+                standing,
+                flow,
+                removal,
+                overdue,
+                directory,
+                settings.kept().deletedAfter());
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
         backlog.keeping(context.taskId().partition());
     }
@@ -148,19 +162,25 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
     private void tick(long now) {
         rounds.step(now);
         flow.fire(now, FIRED_AT_ONCE);
-        for (int budget = STEPPED_AT_ONCE; budget > 0; ) {
-            int done = parking.step(budget);
-            done = done > 0 ? done : removal.step(now, budget);
-            if (done == 0) {
-                break;
-            }
-            budget -= done;
-        }
+        spend(STEPPED_AT_ONCE, parking::step);
+        spend(REMOVED_AT_ONCE, left -> removal.step(now, left));
         replays.step(now, STEPPED_AT_ONCE);
         overdue.find(now, STEPPED_AT_ONCE).forEach(lost -> flow.sendAgain(lost, now));
         if (now - toldAt >= TOLD_EVERY.toMillis()) {
             toldAt = now;
             tellBacklog();
+        }
+    }
+
+    /** @param step does at most so much, and tells how much; 0 at the end */
+    private static void spend(int budget, IntUnaryOperator step) {
+        int left = budget;
+        while (left > 0) {
+            int done = step.applyAsInt(left);
+            if (done == 0) {
+                return;
+            }
+            left -= done;
         }
     }
 
@@ -214,7 +234,7 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
 
     private void reject(Record<byte[], byte[]> record, RecordMetadata metadata, RecordReading.Rejected rejected) {
         Headers headers = new RecordHeaders();
-        DeadLetter.describe(
+        DeadLetterHeaders.describe(
                 headers,
                 rejected.reason(),
                 rejected.detail(),

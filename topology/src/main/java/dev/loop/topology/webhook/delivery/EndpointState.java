@@ -36,7 +36,7 @@ final class EndpointState {
     long readySince;
 
     Breaker breaker = Breaker.CLOSED;
-    /** The receiver asked to be left alone until then. */
+    /** The receiver asked to be left alone until then; what it answers to earlier requests meanwhile takes nothing back. */
     long pausedUntil;
 
     long failingSince;
@@ -73,7 +73,6 @@ final class EndpointState {
 
     void succeeded(long now) {
         breaker = breaker.succeeded();
-        pausedUntil = 0;
         failingSince = 0;
         lastSuccessAt = now;
     }

@@ -2,6 +2,7 @@ package dev.loop.topology.webhook.delivery;
 
 import dev.loop.schemas.avro.AttemptOutcome;
 import dev.loop.schemas.avro.WebhookAttempt;
+import dev.loop.topology.webhook.WebhookSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -88,10 +89,10 @@ final class Overdue {
     private final Map<String, Mark> marks = new HashMap<>();
     private long nextLook = Long.MIN_VALUE;
 
-    Overdue(Books books, Duration within, Duration silence) {
+    Overdue(Books books, WebhookSettings.Hearing hearing) {
         this.books = books;
-        this.within = within.toMillis();
-        this.silence = silence.toMillis();
+        this.within = hearing.within().toMillis();
+        this.silence = hearing.silence().toMillis();
     }
 
     /** Now and then, at each endpoint. */

@@ -73,7 +73,7 @@ final class Standing {
             return Optional.of("the receiver answered 410 Gone");
         }
         // A few failures that happen to lie far apart say little.
-        boolean many = state.breaker.failures() >= settings.breakerFailures();
+        boolean many = state.breaker.failures() >= settings.pauses().failures();
         return many && now - state.failingSince >= settings.disableAfter().toMillis()
                 ? Optional.of("nothing but failures since " + Rfc3339.format(state.failingSince))
                 : Optional.empty();

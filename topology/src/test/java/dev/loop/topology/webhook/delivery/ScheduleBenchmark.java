@@ -105,7 +105,8 @@ final class ScheduleBenchmark {
         long rows = restored.restore(stores);
         System.out.printf("%,d rows restored in %.1f s%n", rows, (System.nanoTime() - began) / 1e9);
         began = System.nanoTime();
-        flow = flow(restored.books(), standing, settings, outlet);
+        Books books = restored.books();
+        flow = flow(books, standing, settings, outlet);
         flow.fire(now, 500);
         System.out.printf("first tick after that in %.1f ms%n", (System.nanoTime() - began) / 1e6);
         tick(flow, now);
@@ -119,10 +120,19 @@ final class ScheduleBenchmark {
             }
         }
         System.out.printf("%,d fell due: %.1f µs of CPU each%n", fired, (cpu() - cpu) / 1e3 / fired);
+        Removal removal = new Removal(books, settings.kept().retention());
+        removal.delete("we_0");
+        cpu = cpu();
+        int removed = 0;
+        while (books.endpoints().find("we_0").isPresent()) {
+            removed += removal.step(now, 50);
+        }
+        System.out.printf(
+                "%,d rows of an endpoint removed: %.1f µs of CPU each%n", removed, (cpu() - cpu) / 1e3 / removed);
     }
 
     private static DeliveryFlow flow(Books books, Standing standing, WebhookSettings settings, Outlet outlet) {
-        Overdue overdue = new Overdue(books, settings.outcomeWithin(), settings.silenceAfter());
+        Overdue overdue = new Overdue(books, settings.hearing());
         return new DeliveryFlow(books, standing, overdue, settings, outlet);
     }
 
