@@ -1,5 +1,7 @@
 package dev.loop.connectors.webhook;
 
+import static org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation.LEAVE_GROUP;
+
 import dev.loop.connectors.webhook.http.WebhookClient;
 import dev.loop.schemas.DeadLetterHeaders;
 import dev.loop.schemas.Topics;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -144,6 +147,8 @@ final class SenderLoop implements Runnable {
                 LOG.debug("Woken up to stop");
             }
             drain(reading, commits.partitions());
+            // It has a name and would be waited for, until its session is over, before others got its partitions.
+            reading.close(CloseOptions.groupMembershipOperation(LEAVE_GROUP));
         } finally {
             consumer = null;
             sending.forget(all -> true);

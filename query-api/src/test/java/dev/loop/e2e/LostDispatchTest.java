@@ -1,0 +1,147 @@
+package dev.loop.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loop.api.key.DefaultProject;
+import dev.loop.broker.EmbeddedKafka;
+import dev.loop.connectors.webhook.address.AddressRules;
+import dev.loop.e2e.RecordingReceiver.Received;
+import dev.loop.process.KafkaChoice;
+import dev.loop.process.LoopProcess;
+import dev.loop.process.Role;
+import dev.loop.process.UpOptions;
+import dev.loop.process.WebhookOptions;
+import dev.loop.schemas.Topics;
+import dev.loop.topology.webhook.WebhookSettings;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was given to a sender is gone from the log before any sender has seen it: nobody will ever tell what became of it. */
+class LostDispatchTest {
+
+    private static final int PARTITIONS = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** An hour, and ten minutes, outside of tests. */
+    private static final WebhookSettings QUICK = WebhookSettings.defaults()
+            .withHearing(new WebhookSettings.Hearing(Duration.ofSeconds(2), Duration.ofSeconds(4)));
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldBeSentAfterAllAsAPossibleDuplicate_whenItsDispatchIsLost() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("broker"), 0);
+                RecordingReceiver receiver = RecordingReceiver.start();
+                LoopProcess process =
+                        LoopProcess.start(options(kafka.bootstrapServers()), new PrintWriter(Writer.nullWriter()))) {
+            LoopClient client = new LoopClient(process.inside().api(), RunningLoop.SECRET_KEY);
+            String endpoint = client.post(
+                            "/v1/webhooks", "{\"url\":\"" + receiver.uri() + "\",\"events\":[\"feedback.created\"]}")
+                    .expect(201)
+                    .json()
+                    .path("id")
+                    .asText();
+            client.post("/v1/feedback", LoopClient.item("Lost", "negative", Map.of()))
+                    .expect(201);
+            lose(kafka.bootstrapServers());
+
+            try (RunningLoop sender = RunningLoop.up(
+                    directory.resolve("sender"),
+                    "--kafka",
+                    kafka.bootstrapServers(),
+                    "--replication",
+                    "1",
+                    "--allow-private-webhooks",
+                    "127.0.0.0/8",
+                    "--roles",
+                    "sender")) {
+                // The ledger goes round the endpoints when one of them has changed, and else once a minute.
+                client.patch("/v1/webhooks/" + endpoint, "{\"description\":\"looked at\"}")
+                        .expect(200);
+                receiver.awaitReceived(1);
+
+                Received request = receiver.received().get(0);
+                assertThat(request.delivery()).isEqualTo("possible-duplicate");
+                assertThat(request.attempt()).isEqualTo(2);
+                assertThat(request.sequence()).isOne();
+                await().atMost(PATIENCE).untilAsserted(() -> {
+                    JsonNode attempts = client.get("/v1/webhooks/" + endpoint + "/attempts")
+                            .expect(200)
+                            .json()
+                            .path("data");
+                    assertThat(attempts)
+                            .extracting(attempt -> attempt.path("outcome").asText())
+                            .containsExactly("succeeded", "unknown");
+                    assertThat(attempts.get(0).path("possibleDuplicate").asBoolean())
+                            .isTrue();
+                });
+                assertThat(client.get("/v1/webhooks/" + endpoint)
+                                .json()
+                                .path("health")
+                                .path("pending")
+                                .asInt())
+                        .isZero();
+                sender.stop();
+            }
+        }
+    }
+
+    private UpOptions options(String bootstrapServers) {
+        return new UpOptions(
+                0,
+                directory.resolve("loop"),
+                new KafkaChoice.External(bootstrapServers, Optional.empty(), (short) 1, (short) 1),
+                OptionalInt.of(PARTITIONS),
+                false,
+                0,
+                new DefaultProject.GivenKeys(
+                        Optional.of(RunningLoop.SECRET_KEY), Optional.of(RunningLoop.PUBLISHABLE_KEY)),
+                Optional.empty(),
+                Set.of(Role.STREAMS, Role.API),
+                new WebhookOptions(AddressRules.allowing("127.0.0.0/8"), QUICK),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Waits for the dispatch, and deletes it. */
+    private static void lose(String bootstrapServers) throws Exception {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            latest.put(new TopicPartition(Topics.WEBHOOK_DISPATCH.name(), partition), OffsetSpec.latest());
+        }
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (all.isEmpty() && System.nanoTime() < deadline) {
+                Thread.sleep(50);
+                admin.listOffsets(latest).all().get().forEach((partition, end) -> {
+                    if (end.offset() > 0) {
+                        all.put(partition, RecordsToDelete.beforeOffset(end.offset()));
+                    }
+                });
+            }
+            assertThat(all).as("dispatched").hasSize(1);
+            // All of a transaction: its end as well.
+            Thread.sleep(500);
+            admin.deleteRecords(Map.of(all.keySet().iterator().next(), RecordsToDelete.beforeOffset(-1)))
+                    .all()
+                    .get();
+        }
+    }
+}
