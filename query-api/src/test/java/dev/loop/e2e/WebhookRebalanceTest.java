@@ -4,88 +4,121 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Another sender comes and goes while webhooks are delivered: nothing is lost, and nothing is sent twice but what was
  * under way where it was killed.
  *
- * <p>{@code -Dloop.crash.rounds=5} has it come and go as many times.
+ * <p>A build sees it go in one way, now this and now that. {@code -Dloop.crash.rounds=5} has it come and go as many times
+ * in each.
  */
 class WebhookRebalanceTest {
 
-    private static final int ROUNDS = Math.max(1, Integer.getInteger("loop.crash.rounds", 0));
+    private static final int ROUNDS = Integer.getInteger("loop.crash.rounds", 0);
     private static final long SEED = Long.getLong("loop.crash.seed", System.nanoTime());
 
     /** Less than the session of a sender, which is how long nobody has what a killed one had. */
     private static final Duration HANDED_OVER = Duration.ofSeconds(8);
 
+    private static final List<String> table = new ArrayList<>();
+
     @TempDir
     private Path directory;
 
-    @Test
-    void shouldRepeatNothing_whenAnotherSenderJoinsAndIsStopped() throws Exception {
-        try (SenderScene scene = new SenderScene(directory, new Random(SEED), "stopped")) {
-            Duration longest = Duration.ZERO;
-            for (int round = 0; round < ROUNDS; round++) {
-                try (RunningLoop other = scene.join()) {
-                    scene.awhile();
-                    other.stop();
-                }
-                Duration took = scene.delivered();
-                longest = took.compareTo(longest) > 0 ? took : longest;
+    /** How it goes. */
+    enum Leaving {
+        STOPPED("another sender joined under load, and was stopped") {
+            @Override
+            void leave(SenderScene scene, RunningLoop other) {
+                other.stop();
             }
-            scene.settle();
-            List<KillVerdict> verdicts = scene.verdicts();
-            tell("another sender joined under load, and was stopped", verdicts, longest);
-            verdicts.forEach(KillVerdict::check);
-            assertThat(verdicts).allSatisfy(verdict -> {
+
+            @Override
+            void check(KillVerdict verdict, int rounds, Duration longest) {
                 assertThat(verdict.underWay()).isZero();
-                assertThat(verdict.twice()).isZero();
-            });
-            assertThat(longest).as("handed over, and not waited for").isLessThan(HANDED_OVER);
+                assertThat(longest).as("handed over, and not waited for").isLessThan(HANDED_OVER);
+            }
+        },
+        KILLED("another sender joined under load, and was killed") {
+            @Override
+            void leave(SenderScene scene, RunningLoop other) {
+                scene.kill(other);
+            }
+
+            @Override
+            void check(KillVerdict verdict, int rounds, Duration longest) {
+                assertThat(verdict.underWay()).isLessThanOrEqualTo(rounds * KillScene.CONCURRENCY);
+            }
+        };
+
+        private final String words;
+
+        Leaving(String words) {
+            this.words = words;
         }
+
+        abstract void leave(SenderScene scene, RunningLoop other);
+
+        /** @param longest that deliveries waited for */
+        abstract void check(KillVerdict verdict, int rounds, Duration longest);
     }
 
-    @Test
-    void shouldRepeatOnlyWhatWasUnderWay_whenAnotherSenderJoinsAndIsKilled() throws Exception {
-        try (SenderScene scene = new SenderScene(directory, new Random(SEED), "killed")) {
+    static Stream<Leaving> ways() {
+        Leaving[] all = Leaving.values();
+        return ROUNDS == 0 ? Stream.of(all[new Random(SEED).nextInt(all.length)]) : Stream.of(all);
+    }
+
+    @AfterAll
+    static void tell() {
+        System.out.println("Seed " + SEED + " (-Dloop.crash.seed)\n"
+                + "| when | times | accepted | received | lost | twice | under way at the kills | all delivered after |\n"
+                + "|---|---|---|---|---|---|---|---|\n" + String.join("\n", table));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void shouldLoseNothingAndRepeatOnlyWhatWasUnderWay_whenAnotherSenderComesAndGoes(Leaving way) throws Exception {
+        int rounds = Math.max(1, ROUNDS);
+        try (SenderScene scene =
+                new SenderScene(directory, new Random(SEED), way.name().toLowerCase(Locale.ROOT))) {
             Duration longest = Duration.ZERO;
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < rounds; round++) {
                 try (RunningLoop other = scene.join()) {
                     scene.awhile();
-                    scene.kill(other);
+                    way.leave(scene, other);
                 }
                 Duration took = scene.delivered();
                 longest = took.compareTo(longest) > 0 ? took : longest;
             }
             scene.settle();
             List<KillVerdict> verdicts = scene.verdicts();
-            tell("another sender joined under load, and was killed", verdicts, longest);
-            verdicts.forEach(KillVerdict::check);
-            assertThat(verdicts).allSatisfy(verdict -> {
-                assertThat(verdict.underWay()).isLessThanOrEqualTo(ROUNDS * KillScene.CONCURRENCY);
+            table.add(String.format(
+                    Locale.ROOT,
+                    "| %s | %d | %,d | %,d | %d | %d | %d | %.1f s |",
+                    way.words,
+                    rounds,
+                    verdicts.stream()
+                            .mapToInt(verdict -> verdict.accepted().size())
+                            .sum(),
+                    verdicts.stream().mapToInt(KillVerdict::events).sum(),
+                    verdicts.stream().mapToLong(KillVerdict::lost).sum(),
+                    verdicts.stream().mapToInt(KillVerdict::twice).sum(),
+                    verdicts.stream().mapToInt(KillVerdict::underWay).sum(),
+                    longest.toMillis() / 1e3));
+            for (KillVerdict verdict : verdicts) {
+                verdict.check();
                 assertThat(verdict.twice()).isLessThanOrEqualTo(verdict.underWay());
-            });
+                way.check(verdict, rounds, longest);
+            }
         }
-    }
-
-    private static void tell(String when, List<KillVerdict> verdicts, Duration longest) {
-        System.out.printf(
-                Locale.ROOT,
-                "| %s | %d | %,d | %,d | %d | %d | %d |%n  seed %d, deliveries went on after %d ms at most%n",
-                when,
-                ROUNDS,
-                verdicts.stream().mapToInt(verdict -> verdict.accepted().size()).sum(),
-                verdicts.stream().mapToInt(KillVerdict::events).sum(),
-                verdicts.stream().mapToLong(KillVerdict::lost).sum(),
-                verdicts.stream().mapToInt(KillVerdict::twice).sum(),
-                verdicts.stream().mapToInt(KillVerdict::underWay).sum(),
-                SEED,
-                longest.toMillis());
     }
 }

@@ -12,7 +12,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class ReadyQueue {
 
     private static final byte[] PRESENT = {1};
-    private static final int READ_AT_ONCE = 256;
+    private static final int READ_AT_ONCE = 64;
+
+    /** 16 KiB, of each of the endpoints in use. */
     private static final int MOST_IN_MEMORY = 4 * READ_AT_ONCE;
 
     private final KeyValueStore<Bytes, byte[]> store;

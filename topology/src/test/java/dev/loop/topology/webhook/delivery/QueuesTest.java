@@ -136,7 +136,7 @@ class QueuesTest {
         for (long i = 1; i <= 50_000; i++) {
             assertThat(ready.poll()).hasValue(i);
         }
-        assertThat(store.looks).isLessThan(50_000 + 2 * 50_000 / 256 + 10);
+        assertThat(store.looks).isLessThan(50_000 + 2 * 50_000 / 64 + 10);
     }
 
     /** Counts searches and rows that are read. */

@@ -23,7 +23,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class ScheduleBenchmark {
 
-    private static final int PENDING = 1_000_000;
+    private static final int PENDING = Integer.getInteger("loop.pending", 1_000_000);
     private static final int ENDPOINTS = 100;
     private static final int FALLING_DUE = 100_000;
     private static final long START = 1_780_000_000_000L;
