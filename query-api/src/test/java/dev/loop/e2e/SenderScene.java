@@ -2,6 +2,7 @@ package dev.loop.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.broker.EmbeddedKafka;
+import dev.loop.connectors.webhook.SenderSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -12,9 +13,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 
 /**
  * A cluster, an instance that sends, and another sender that comes and goes, while items are taken in and delivered to
@@ -113,6 +116,20 @@ final class SenderScene implements AutoCloseable {
             sleep(50);
         }
         return other;
+    }
+
+    /** How many the group counts as its members, dead ones as well until their session is over. */
+    int senders() {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            return admin.describeConsumerGroups(List.of(SenderSettings.GROUP))
+                    .all()
+                    .get()
+                    .get(SenderSettings.GROUP)
+                    .members()
+                    .size();
+        } catch (InterruptedException | ExecutionException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     private static double sent(RunningLoop sender) {
