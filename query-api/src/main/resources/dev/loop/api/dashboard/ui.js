@@ -77,6 +77,11 @@ export function failure(problem, retry) {
     ${retry ? html`<button type="button" @click=${retry}>${icon("refresh")} Try again</button>` : nothing}</div>`;
 }
 
+/** What becomes of `load` when asking again failed: while there is no server, what was known stands, and the shell says so. */
+export function failed(load, problem) {
+  return load.state === "ready" && problem.status === 0 ? load : { state: "failed", problem };
+}
+
 /** `load` as {state: "loading" | "failed" | "ready"}: shows what fits. */
 export function whenReady(load, retry, ready, rows = 4) {
   if (load.state === "failed") return failure(load.problem, retry);
@@ -146,7 +151,7 @@ export function itemRow(item, { highlight = nothing } = {}) {
 export function share(figures) {
   const interval = figures.negativeShareInterval;
   const title = interval
-    ? `${number(figures.negative)} of ${number(figures.total)} negative; 95 % confidence ${percent(interval[0])} to ${percent(interval[1])}`
+    ? `${number(figures.negative)} of ${number(figures.total)} negative; 95% confidence ${percent(interval[0])} to ${percent(interval[1])}`
     : "no items";
   return html`<span title=${title}>${percent(figures.negativeShare)}</span>`;
 }

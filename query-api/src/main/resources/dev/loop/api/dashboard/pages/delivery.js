@@ -1,6 +1,6 @@
 // One event for one endpoint: what was sent, each attempt with request and response, and another try.
 
-import { card, copyable, empty, html, icon, nothing, pageHead, time, toast, whenReady } from "../ui.js";
+import { card, copyable, empty, failed, html, icon, nothing, pageHead, time, toast, whenReady } from "../ui.js";
 import { get, send } from "../api.js";
 import { attemptDetail, deliveryStatus, outcome } from "../webhook-parts.js";
 
@@ -20,7 +20,7 @@ export function open(view) {
       load = { state: "ready", value: { one, attempts: attempts.data } };
     } catch (problem) {
       if (problem.name === "AbortError") return;
-      load = { state: "failed", problem };
+      load = failed(load, problem);
     }
     draw();
   }
