@@ -200,6 +200,20 @@ class DashboardPagesTest {
             page.getByText("Scale, by source").first().click();
             assertThat(page.locator(".chip")).containsText("scale");
         }
+        // Somebody else has it as well.
+        try (Visit visit = browser.visit(Look.PHONE, "/explore")) {
+            Page page = visit.page();
+            page.locator(".views").getByText("Scale, by source").click();
+            assertThat(page.locator(".chip")).containsText("scale");
+            visit.assertFits();
+            page.getByLabel("Remove the view Scale, by source").click();
+            assertThat(page.locator(".views .own")).hasCount(0);
+            page.getByText("Undo").click();
+            assertThat(page.locator(".views .own")).hasCount(1);
+            assertThat(browser.client().get("/v1/views").json().at("/data/0/address").asText())
+                    .contains("group_by=tag%2Csource", "plan=scale");
+            browser.client().delete("/v1/views/Scale,%20by%20source").expect(204);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.loop.api;
 import dev.loop.api.account.AccountLog;
 import dev.loop.api.cluster.Instance;
 import dev.loop.api.command.CommandLog;
+import dev.loop.api.control.ProjectBook;
 import dev.loop.api.deadletter.DeadLetterLog;
 import dev.loop.api.event.ChangeLog;
 import dev.loop.api.event.EventLog;
@@ -43,6 +44,7 @@ public record ApiParts(
         TrendBook trends,
         KeyRing keys,
         KeyBook keyBook,
+        ProjectBook projects,
         BrowserSessions sessions,
         Readiness readiness,
         PrometheusMeterRegistry meters,

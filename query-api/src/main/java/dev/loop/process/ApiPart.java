@@ -13,6 +13,7 @@ import dev.loop.api.command.CommandLog;
 import dev.loop.api.command.GuardedProducer;
 import dev.loop.api.command.KafkaCommandLog;
 import dev.loop.api.control.KafkaControlTable;
+import dev.loop.api.control.ProjectBook;
 import dev.loop.api.deadletter.KafkaDeadLetterLog;
 import dev.loop.api.event.KafkaChangeLog;
 import dev.loop.api.event.KafkaEventLog;
@@ -85,7 +86,8 @@ record ApiPart(
         Optional<DefaultProject.FreshKeys> freshKeys = DefaultProject.open(projects, options.keys(), ground.clock());
         options.retentionDays().ifPresent(days -> DefaultProject.retain(projects, days));
 
-        KeyBook keyBook = new KeyBook(projects);
+        ProjectBook projectBook = new ProjectBook(projects);
+        KeyBook keyBook = new KeyBook(projectBook);
         BrowserSessions sessions = new BrowserSessions(projects, keyBook, ground.clock());
 
         LocalPartitions local = parts.started(new LocalPartitions(streams.streams(), streams.committed()));
@@ -136,6 +138,7 @@ record ApiPart(
                         trends,
                         new ProjectKeyRing(projects),
                         keyBook,
+                        projectBook,
                         sessions,
                         readiness,
                         ground.meters(),

@@ -3,6 +3,7 @@ package dev.loop.api;
 import dev.loop.api.command.CommandLog;
 import dev.loop.api.command.Place;
 import dev.loop.api.control.InMemoryTable;
+import dev.loop.api.control.ProjectBook;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.BrowserSessions;
@@ -44,7 +45,8 @@ final class ApiBenchmark {
         var questions = (Questions) Proxy.newProxyInstance(
                 Questions.class.getClassLoader(), new Class<?>[] {Questions.class}, (proxy, method, args) -> false);
         var projects = new InMemoryTable<Project>();
-        var keyBook = new KeyBook(projects);
+        var projectBook = new ProjectBook(projects);
+        var keyBook = new KeyBook(projectBook);
         var parts = new ApiParts(
                 questions,
                 nowhere,
@@ -59,6 +61,7 @@ final class ApiBenchmark {
                 new TrendBook(new InMemoryTable<>()),
                 key -> Optional.of(new Caller("key_1", "bench", "default", Set.of(Scope.EVERY))),
                 keyBook,
+                projectBook,
                 new BrowserSessions(projects, keyBook, Clock.systemUTC()),
                 () -> new Readiness.State(true, Map.of()),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loop.api.cluster.Instance;
 import dev.loop.api.control.InMemoryTable;
+import dev.loop.api.control.ProjectBook;
 import dev.loop.api.event.EventCursor;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Feature;
@@ -101,8 +102,9 @@ final class ApiFixture implements AutoCloseable {
                                 "default",
                                 Set.of(Scope.WEBHOOKS_READ.word(), Scope.WEBHOOKS_WRITE.word())),
                 OTHER, new Caller("key_other", "other", "other", Set.of(Scope.EVERY)));
-        projects.put("default", new Project("default", "Default", null, List.of(), NOW), Duration.ZERO);
-        KeyBook keyBook = new KeyBook(projects);
+        projects.put("default", new Project("default", "Default", null, List.of(), NOW, List.of()), Duration.ZERO);
+        ProjectBook projectBook = new ProjectBook(projects);
+        KeyBook keyBook = new KeyBook(projectBook);
         ProjectKeyRing ring = new ProjectKeyRing(projects);
         sessions = new BrowserSessions(projects, keyBook, clock);
         var parts = new ApiParts(
@@ -119,6 +121,7 @@ final class ApiFixture implements AutoCloseable {
                 new TrendBook(trends),
                 presented -> Optional.ofNullable(keys.get(presented)).or(() -> ring.find(presented)),
                 keyBook,
+                projectBook,
                 sessions,
                 () -> readiness,
                 meters,
