@@ -210,7 +210,11 @@ class DashboardPagesTest {
             assertThat(page.locator(".views .own")).hasCount(0);
             page.getByText("Undo").click();
             assertThat(page.locator(".views .own")).hasCount(1);
-            assertThat(browser.client().get("/v1/views").json().at("/data/0/address").asText())
+            assertThat(browser.client()
+                            .get("/v1/views")
+                            .json()
+                            .at("/data/0/address")
+                            .asText())
                     .contains("group_by=tag%2Csource", "plan=scale");
             browser.client().delete("/v1/views/Scale,%20by%20source").expect(204);
         }
@@ -251,7 +255,8 @@ class DashboardPagesTest {
                     url -> url.contains("/v1/sentiment?") || url.endsWith("/v1/sentiment"),
                     route -> route.fulfill(new Route.FulfillOptions()
                             .setContentType("application/json")
-                            .setBody("{\"rows\":[],\"total\":{\"total\":0,\"negative\":0,\"open\":0,\"resolved\":0}}")));
+                            .setBody(
+                                    "{\"rows\":[],\"total\":{\"total\":0,\"negative\":0,\"open\":0,\"resolved\":0}}")));
             visit.open("/");
             assertThat(page.locator(".first")).containsText("No feedback yet");
             visit.assertAccessible();

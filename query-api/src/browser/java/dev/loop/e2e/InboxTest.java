@@ -232,13 +232,11 @@ class InboxTest {
 
     /** As if another tab were in front. */
     private static void hide(Page page, boolean hidden) {
-        page.evaluate(
-                """
+        page.evaluate("""
                 hidden => {
                   Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
                   document.dispatchEvent(new Event("visibilitychange"));
-                }""",
-                hidden);
+                }""", hidden);
     }
 
     /** Few rows, and of those that went, nothing: each row stands between two comments, which no selector finds. */

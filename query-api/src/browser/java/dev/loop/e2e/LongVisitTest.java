@@ -105,13 +105,14 @@ class LongVisitTest {
                             .toList())
                     .expect(202);
         }
-        await().atMost(Duration.ofMinutes(5)).until(() -> browser.client()
-                        .get("/v1/sentiment?tag=scroll")
-                        .expect(200)
-                        .json()
-                        .at("/total/total")
-                        .asInt()
-                == items);
+        await().atMost(Duration.ofMinutes(5))
+                .until(() -> browser.client()
+                                .get("/v1/sentiment?tag=scroll")
+                                .expect(200)
+                                .json()
+                                .at("/total/total")
+                                .asInt()
+                        == items);
         try (Visit visit = browser.visit(Look.LIGHT, "/inbox?tag=scroll")) {
             Page page = visit.page();
             assertThat(page.locator(".page-head .sub")).containsText(String.format("%,d items", items));
@@ -137,7 +138,8 @@ class LongVisitTest {
         double seconds = (System.nanoTime() - began) / 1e9;
         List<Double> frames =
                 found.get("frames").stream().map(Number::doubleValue).sorted().toList();
-        List<Double> tasks = found.get("tasks").stream().map(Number::doubleValue).toList();
+        List<Double> tasks =
+                found.get("tasks").stream().map(Number::doubleValue).toList();
         int rows = ((Number) page.evaluate("document.querySelectorAll('.row').length")).intValue();
         devTools.send("HeapProfiler.collectGarbage");
         JsonObject metrics = devTools.send("Performance.getMetrics");

@@ -82,27 +82,35 @@ class ScreenshotsTest {
                 new Shot("explore", "/explore"),
                 new Shot("explore-compared", "/explore?group_by=tag&compare=previous&plan=scale"),
                 new Shot("explore-filter", "/explore", page -> page.keyboard().press("f")),
-                new Shot("explore-call", "/explore", page -> page.getByText("API call")
-                        .click()),
+                new Shot(
+                        "explore-call",
+                        "/explore",
+                        page -> page.getByText("API call").click()),
                 new Shot("releases", "/releases"),
                 new Shot("release", "/releases/2.1"),
                 new Shot("inbox", "/inbox"),
                 new Shot("inbox-item", "/inbox?q=export&item=" + item),
-                new Shot("inbox-tag", "/inbox?tag=exports&item=" + item, page -> page.keyboard()
-                        .press("t")),
+                new Shot(
+                        "inbox-tag",
+                        "/inbox?tag=exports&item=" + item,
+                        page -> page.keyboard().press("t")),
                 new Shot("inbox-nothing", "/inbox?tag=nowhere"),
                 new Shot("item", "/inbox/" + item),
                 new Shot("webhooks", "/webhooks"),
                 new Shot("webhook", "/webhooks/" + endpoint),
-                new Shot("delivery", "/webhooks/" + endpoint, page -> page.locator("tbody a")
-                        .first()
-                        .click()),
-                new Shot("webhook-replay", "/webhooks/" + endpoint, page -> page.getByText("Replay…")
-                        .click()),
+                new Shot(
+                        "delivery",
+                        "/webhooks/" + endpoint,
+                        page -> page.locator("tbody a").first().click()),
+                new Shot(
+                        "webhook-replay",
+                        "/webhooks/" + endpoint,
+                        page -> page.getByText("Replay…").click()),
                 new Shot("system", "/system"),
-                new Shot("dead-letter", "/system", page -> page.locator("table button")
-                        .first()
-                        .click()),
+                new Shot(
+                        "dead-letter",
+                        "/system",
+                        page -> page.locator("table button").first().click()),
                 new Shot("keys", "/keys"),
                 new Shot("key-new", "/keys", page -> page.getByText("New key").click()),
                 new Shot("shortcuts", "/inbox", page -> page.keyboard().press("?")),
@@ -132,10 +140,14 @@ class ScreenshotsTest {
             for (String path : List.of("/", "/explore", "/inbox", "/releases", "/webhooks", "/system", "/keys")) {
                 String name = path.equals("/") ? "overview" : path.substring(1);
                 missing(look, path, "loading-" + name, route -> {});
-                missing(look, path, "failed-" + name, route -> route.fulfill(new Route.FulfillOptions()
-                        .setStatus(503)
-                        .setHeaders(Map.of("Retry-After", "0", "Content-Type", "application/problem+json"))
-                        .setBody(busy)));
+                missing(
+                        look,
+                        path,
+                        "failed-" + name,
+                        route -> route.fulfill(new Route.FulfillOptions()
+                                .setStatus(503)
+                                .setHeaders(Map.of("Retry-After", "0", "Content-Type", "application/problem+json"))
+                                .setBody(busy)));
                 missing(look, path, "empty-" + name, route -> {
                     if (route.request().url().contains("/v1/sentiment")) {
                         route.fulfill(new Route.FulfillOptions()

@@ -131,7 +131,9 @@ final class LiveBenchmark implements Benchmark {
         HttpRequest request = HttpRequest.newBuilder(running.api().resolve("/metrics"))
                 .header("Authorization", "Bearer " + running.secretKey())
                 .build();
-        return HttpClient.newHttpClient().send(request, BodyHandlers.ofLines()).body()
+        return HttpClient.newHttpClient()
+                .send(request, BodyHandlers.ofLines())
+                .body()
                 .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
@@ -153,7 +155,8 @@ final class LiveBenchmark implements Benchmark {
         for (double percentile : new double[] {50, 99}) {
             String p = ", p" + (int) percentile;
             all.add(millis("POST to 201" + p, without.post(percentile)));
-            all.add(millis("POST to 201 beside " + who + p, with.post(percentile)).noting(note));
+            all.add(millis("POST to 201 beside " + who + p, with.post(percentile))
+                    .noting(note));
             all.add(millis("GET /v1/sentiment" + p, without.question(percentile)));
             all.add(millis("GET /v1/sentiment beside " + who + p, with.question(percentile)));
         }

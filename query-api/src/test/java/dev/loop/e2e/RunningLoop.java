@@ -221,7 +221,8 @@ final class RunningLoop implements AutoCloseable {
     private String diagnose(String command) {
         try {
             Process jcmd = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
                             Long.toString(process.pid()),
                             command)
                     .redirectErrorStream(true)

@@ -23,9 +23,7 @@ public final class ProjectBook {
      * @param what it holds, in the plural
      */
     public record Part<T>(
-            String what,
-            Function<Project, List<T>> of,
-            BiFunction<Project.Builder, List<T>, Project.Builder> with) {}
+            String what, Function<Project, List<T>> of, BiFunction<Project.Builder, List<T>, Project.Builder> with) {}
 
     private final ControlTable<Project> projects;
 
@@ -47,7 +45,10 @@ public final class ProjectBook {
             if (wanted.equals(part.of().apply(before))) {
                 return;
             }
-            projects.put(project, part.with().apply(Project.newBuilder(before), wanted).build(), LONGEST_WRITE);
+            projects.put(
+                    project,
+                    part.with().apply(Project.newBuilder(before), wanted).build(),
+                    LONGEST_WRITE);
         }
         if (!change.apply(all(project, part)).equals(all(project, part))) {
             throw new OutcomeUnknownException(

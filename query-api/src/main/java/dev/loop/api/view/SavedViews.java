@@ -80,7 +80,9 @@ public final class SavedViews implements Feature {
         TextRules.label(errors, "name", name, NAME_LENGTH);
         Optional<String> address = BodyFields.read(Bodies.json(ctx, bodyLimit), "a view", List.of("address"), errors)
                 .text("address");
-        if (address.isEmpty() || address.get().length() > ADDRESS_LENGTH || !ADDRESS.matcher(address.get()).matches()) {
+        if (address.isEmpty()
+                || address.get().length() > ADDRESS_LENGTH
+                || !ADDRESS.matcher(address.get()).matches()) {
             errors.add(
                     "address",
                     address.isEmpty() ? "is missing" : "is not a page that can be saved",
@@ -115,9 +117,12 @@ public final class SavedViews implements Feature {
         if (!has(projects.all(project, VIEWS), name)) {
             throw Problem.NOT_FOUND.because("There is no view " + TextRules.quote(name) + ".");
         }
-        projects.change(project, VIEWS, views -> views.stream()
-                .filter(view -> !view.getName().equals(name))
-                .toList());
+        projects.change(
+                project,
+                VIEWS,
+                views -> views.stream()
+                        .filter(view -> !view.getName().equals(name))
+                        .toList());
         ctx.status(204);
     }
 
