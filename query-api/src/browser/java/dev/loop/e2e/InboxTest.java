@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The inbox as a person works through it: by keyboard, while items come in. Each test has a tag of its own. */
 @ExtendWith(DashboardBrowser.Shared.class)
 class InboxTest {
+
+    /** Who follows the log when nobody did has to reach its end first. */
+    private static final LocatorAssertions.HasClassOptions PATIENTLY =
+            new LocatorAssertions.HasClassOptions().setTimeout(20_000);
 
     private final DashboardBrowser browser;
     private final LoopClient client;
@@ -168,12 +173,13 @@ class InboxTest {
         try (Visit visit = browser.visit(Look.LIGHT, "/inbox?tag=left-at")) {
             Page page = visit.page();
             assertThat(page.locator(".page-head .sub")).containsText("700 items");
-            for (int row = 1; row < 500; row += 90) {
-                page.evaluate("row => document.querySelector('.rows').scrollTop = row * 54", row);
-                assertThat(page.locator(".row[aria-posinset='" + (row + 1) + "'] .message"))
-                        .isVisible();
-            }
-            page.evaluate("() => document.querySelector('.rows').scrollTop = 450 * 54");
+            // There are more rows to scroll to as soon as those before are there.
+            page.waitForFunction("""
+                    () => {
+                      const rows = document.querySelector(".rows");
+                      rows.scrollTop = 450 * 54;
+                      return rows.scrollTop === 450 * 54;
+                    }""");
             Locator row = page.locator(".row[aria-posinset='455']");
             String message = row.locator(".message").innerText();
             page.waitForFunction("() => history.state.top === 450 * 54");
@@ -210,13 +216,14 @@ class InboxTest {
             assertThat(page.locator(".live.paused")).isVisible();
             client.patch("/v1/feedback/" + id, "{\"status\":\"resolved\"}").expect(200);
             hide(page, false);
-            assertThat(row).hasClass(Pattern.compile("resolved"));
+            assertThat(row).hasClass(Pattern.compile("resolved"), PATIENTLY);
             assertThat(page.locator(".unseen")).hasCount(0);
 
             hide(page, true);
             assertThat(page.locator(".live.paused")).isVisible();
             post("broken-off", "While nobody looked");
             hide(page, false);
+            page.locator(".unseen").waitFor();
             assertThat(page.locator(".unseen")).hasText("New items");
             assertThat(page.locator(".page-head .sub")).containsText("301 items");
         }

@@ -369,7 +369,7 @@ export function open(view) {
       || (controlled[name] && (filters.getAll(name).length > 1 || !controlled[name].some(([known]) => known === value))));
     return html`<div class="inbox-controls" role="search">
       <label class="search">${icon("search")}<span class="visually-hidden">Search</span>
-        <input type="search" placeholder="Search: words, “a phrase”, -without, begin*" .value=${filters.get("q") ?? ""}
+        <input type="search" placeholder="Search: words, “a phrase”, -without" .value=${filters.get("q") ?? ""}
           @input=${(event) => search(event.target.value)}
           @keydown=${(event) => {
             if (event.key === "Escape" || event.key === "Enter") event.target.blur();

@@ -153,10 +153,13 @@ async function trouble({ signal, session }) {
   for (const endpoint of webhooks.data) {
     const where = new URL(endpoint.url).host;
     const link = `/webhooks/${endpoint.id}`;
-    if (endpoint.health?.disabledReason) found.push([link, "bad", where, `disabled: ${endpoint.health.disabledReason}`]);
-    else if (endpoint.status === "failing" || endpoint.status === "paused") found.push([link, "warn", where, `${count(endpoint.health.consecutiveFailures, "failure")} in a row`]);
-    if (endpoint.health?.failed > 0) found.push([link, "bad", where, `${count(endpoint.health.failed, "delivery", "deliveries")} failed for good`]);
-    if (endpoint.health?.parked > 0) found.push([link, "warn", where, `${count(endpoint.health.parked, "delivery", "deliveries")} parked`]);
+    const { disabledReason, consecutiveFailures, failed: lost = 0, parked = 0 } = endpoint.health ?? {};
+    const says = [];
+    if (disabledReason) says.push(`disabled: ${disabledReason}`);
+    if (lost > 0) says.push(`${count(lost, "delivery", "deliveries")} failed for good`);
+    if (parked > 0) says.push(`${number(parked)} parked`);
+    if (endpoint.status === "failing" || endpoint.status === "paused") says.push(`${count(consecutiveFailures, "failure")} in a row`);
+    if (says.length > 0) found.push([link, disabledReason || lost > 0 ? "bad" : "warn", where, says.join(", ")]);
   }
   const waiting = letters.data.filter((letter) => letter.replayable && !letter.replayedAs).length;
   if (waiting > 0) found.push(["/system", "warn", "dead letters", `${waiting === 100 ? "100 or more" : count(waiting, "item")} refused`]);
@@ -174,7 +177,8 @@ async function health(signal) {
 function troubles(found) {
   if (found.length === 0) return html`<div class="state calm"><p class="state-title">${icon("check")} Nothing waits for you</p><p>Webhooks arrive, and every part is well.</p></div>`;
   return html`<ul class="lines">${found.slice(0, 6).map(([link, kind, what, says]) => html`
-    <li><a href=${link}><span class="what ${kind}">${icon("warning")} ${what}</span><span class="figure quiet">${says}</span></a></li>`)}</ul>`;
+    <li><a href=${link}><span class="what ${kind}">${icon("warning")} ${what}</span><span class="figure quiet">${says}</span></a></li>`)}
+    ${found.length > 6 ? html`<li class="lead quiet">and ${number(found.length - 6)} more</li>` : nothing}</ul>`;
 }
 
 /** How sure the share is. */

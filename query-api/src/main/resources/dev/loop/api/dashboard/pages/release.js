@@ -48,7 +48,7 @@ export function open(view) {
     view.render(html`
       ${pageHead(html`Release ${version}${report?.release.title ? html` <span class="quiet">${report.release.title}</span>` : nothing}`, {
         sub: report ? html`<time datetime=${report.release.releasedAt} title=${utc(report.release.releasedAt)}>${dateTime(report.release.releasedAt)}</time>` : nothing,
-        actions: html`
+        actions: load.state === "failed" ? html`<a class="button" href="/releases">${icon("left")} All releases</a>` : html`
           <a class="button" href=${url(path, { ...chosen, format: "html" })} target="_blank" rel="noopener">${icon("docs")} Page to send on</a>
           <a class="button" href=${url(path, { ...chosen, format: "csv" })} download="release-${version}.csv">${icon("download")} CSV</a>
           <button type="button" @click=${() => print()}>${icon("print")} Print</button>
