@@ -182,7 +182,7 @@ class InboxTest {
                     }""");
             Locator row = page.locator(".row[aria-posinset='455']");
             String message = row.locator(".message").innerText();
-            page.waitForFunction("() => history.state.top === 450 * 54");
+            page.waitForFunction("() => history.state?.top === 450 * 54");
             row.locator(".row-link").click();
             page.keyboard().press("Enter");
             assertThat(page.locator(".said.full")).hasText(message);

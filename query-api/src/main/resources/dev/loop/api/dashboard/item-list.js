@@ -269,7 +269,8 @@ export class ItemList {
   }
 }
 
-/** Whether one stands above the other in a list by time. */
+/** Whether one stands above the other in a list by time, which of those of one instant has the lesser id first. */
 function newer(one, other) {
-  return one.createdAt > other.createdAt || (one.createdAt === other.createdAt && one.id > other.id);
+  const by = Date.parse(one.createdAt) - Date.parse(other.createdAt);
+  return by > 0 || (by === 0 && one.id < other.id);
 }
