@@ -3,7 +3,6 @@ package dev.loop.api;
 import dev.loop.api.account.AccountLog;
 import dev.loop.api.cluster.Instance;
 import dev.loop.api.command.CommandLog;
-import dev.loop.api.control.ProjectBook;
 import dev.loop.api.deadletter.DeadLetterLog;
 import dev.loop.api.event.ChangeLog;
 import dev.loop.api.event.EventLog;
@@ -16,6 +15,7 @@ import dev.loop.api.question.Questions;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.sink.SinkBoard;
 import dev.loop.api.trend.TrendBook;
+import dev.loop.api.view.ViewBook;
 import dev.loop.api.webhook.WebhookParts;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.intake.Retention;
@@ -42,9 +42,9 @@ public record ApiParts(
         DeadLetterLog deadLetters,
         Deserializer<FeedbackCommand> commands,
         TrendBook trends,
+        ViewBook views,
         KeyRing keys,
         KeyBook keyBook,
-        ProjectBook projects,
         BrowserSessions sessions,
         Readiness readiness,
         PrometheusMeterRegistry meters,

@@ -173,7 +173,7 @@ public final class ApiServer implements AutoCloseable {
                 new Trends(parts.trends(), freshness, parts.clock()),
                 new ODataFeed(freshness, parts.releases()),
                 new Health(parts.readiness(), parts.meters()),
-                new SavedViews(parts.projects(), settings.bodyLimit()),
+                new SavedViews(parts.views(), parts.clock(), settings.bodyLimit()),
                 new Keys(parts.keyBook(), parts.sessions(), parts.clock(), settings.bodyLimit()),
                 new Dashboard(parts.sessions(), parts.keys()),
                 new Docs());

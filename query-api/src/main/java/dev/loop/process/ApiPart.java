@@ -13,7 +13,6 @@ import dev.loop.api.command.CommandLog;
 import dev.loop.api.command.GuardedProducer;
 import dev.loop.api.command.KafkaCommandLog;
 import dev.loop.api.control.KafkaControlTable;
-import dev.loop.api.control.ProjectBook;
 import dev.loop.api.deadletter.KafkaDeadLetterLog;
 import dev.loop.api.event.KafkaChangeLog;
 import dev.loop.api.event.KafkaEventLog;
@@ -32,12 +31,14 @@ import dev.loop.api.question.StoreQuestions;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.trend.TrendBook;
 import dev.loop.api.trend.TrendWatch;
+import dev.loop.api.view.ViewBook;
 import dev.loop.api.webhook.WebhookParts;
 import dev.loop.process.ProcessReadiness.Check;
 import dev.loop.registry.RegistryFeature;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
+import dev.loop.schemas.avro.SavedView;
 import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookCommand;
@@ -78,16 +79,17 @@ record ApiPart(
         KafkaControlTable<Project> projects = ground.table(Topics.PROJECTS);
         KafkaControlTable<Release> releaseTable = ground.table(Topics.RELEASES);
         KafkaControlTable<Trend> trendTable = ground.table(Topics.TRENDS);
+        KafkaControlTable<SavedView> viewTable = ground.table(Topics.VIEWS);
         Ground.awaitReady(projects, Topics.PROJECTS);
         Ground.awaitReady(releaseTable, Topics.RELEASES);
         Ground.awaitReady(trendTable, Topics.TRENDS);
+        Ground.awaitReady(viewTable, Topics.VIEWS);
         ReleaseBook releases = new ReleaseBook(releaseTable);
         TrendBook trends = new TrendBook(trendTable);
         Optional<DefaultProject.FreshKeys> freshKeys = DefaultProject.open(projects, options.keys(), ground.clock());
         options.retentionDays().ifPresent(days -> DefaultProject.retain(projects, days));
 
-        ProjectBook projectBook = new ProjectBook(projects);
-        KeyBook keyBook = new KeyBook(projectBook);
+        KeyBook keyBook = new KeyBook(projects);
         BrowserSessions sessions = new BrowserSessions(projects, keyBook, ground.clock());
 
         LocalPartitions local = parts.started(new LocalPartitions(streams.streams(), streams.committed()));
@@ -136,9 +138,9 @@ record ApiPart(
                         WireSerdes.of(Topics.FEEDBACK_COMMANDS, ground.registry())
                                 .deserializer(),
                         trends,
+                        new ViewBook(viewTable),
                         new ProjectKeyRing(projects),
                         keyBook,
-                        projectBook,
                         sessions,
                         readiness,
                         ground.meters(),

@@ -3,7 +3,6 @@ package dev.loop.api;
 import dev.loop.api.command.CommandLog;
 import dev.loop.api.command.Place;
 import dev.loop.api.control.InMemoryTable;
-import dev.loop.api.control.ProjectBook;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.BrowserSessions;
@@ -13,6 +12,7 @@ import dev.loop.api.live.LiveFeed;
 import dev.loop.api.question.Questions;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.trend.TrendBook;
+import dev.loop.api.view.ViewBook;
 import dev.loop.schemas.avro.Project;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -45,8 +45,7 @@ final class ApiBenchmark {
         var questions = (Questions) Proxy.newProxyInstance(
                 Questions.class.getClassLoader(), new Class<?>[] {Questions.class}, (proxy, method, args) -> false);
         var projects = new InMemoryTable<Project>();
-        var projectBook = new ProjectBook(projects);
-        var keyBook = new KeyBook(projectBook);
+        var keyBook = new KeyBook(projects);
         var parts = new ApiParts(
                 questions,
                 nowhere,
@@ -59,9 +58,9 @@ final class ApiBenchmark {
                 new InMemoryDeadLetters(),
                 ApiFixture.COMMANDS.deserializer(),
                 new TrendBook(new InMemoryTable<>()),
+                new ViewBook(new InMemoryTable<>()),
                 key -> Optional.of(new Caller("key_1", "bench", "default", Set.of(Scope.EVERY))),
                 keyBook,
-                projectBook,
                 new BrowserSessions(projects, keyBook, Clock.systemUTC()),
                 () -> new Readiness.State(true, Map.of()),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loop.api.cluster.Instance;
 import dev.loop.api.control.InMemoryTable;
-import dev.loop.api.control.ProjectBook;
 import dev.loop.api.event.EventCursor;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Feature;
@@ -16,6 +15,7 @@ import dev.loop.api.key.ProjectKeyRing;
 import dev.loop.api.live.LiveFeed;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.trend.TrendBook;
+import dev.loop.api.view.ViewBook;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Project;
@@ -102,9 +102,8 @@ final class ApiFixture implements AutoCloseable {
                                 "default",
                                 Set.of(Scope.WEBHOOKS_READ.word(), Scope.WEBHOOKS_WRITE.word())),
                 OTHER, new Caller("key_other", "other", "other", Set.of(Scope.EVERY)));
-        projects.put("default", new Project("default", "Default", null, List.of(), NOW, List.of()), Duration.ZERO);
-        ProjectBook projectBook = new ProjectBook(projects);
-        KeyBook keyBook = new KeyBook(projectBook);
+        projects.put("default", new Project("default", "Default", null, List.of(), NOW), Duration.ZERO);
+        KeyBook keyBook = new KeyBook(projects);
         ProjectKeyRing ring = new ProjectKeyRing(projects);
         sessions = new BrowserSessions(projects, keyBook, clock);
         var parts = new ApiParts(
@@ -119,9 +118,9 @@ final class ApiFixture implements AutoCloseable {
                 deadLetters,
                 COMMANDS.deserializer(),
                 new TrendBook(trends),
+                new ViewBook(new InMemoryTable<>()),
                 presented -> Optional.ofNullable(keys.get(presented)).or(() -> ring.find(presented)),
                 keyBook,
-                projectBook,
                 sessions,
                 () -> readiness,
                 meters,

@@ -78,7 +78,7 @@ public final class DefaultProject {
                 KeyFactory.stored(keys.secret(), "secret", now),
                 KeyFactory.stored(keys.publishable(), "publishable", now));
         // Two instances may start at once: one of them makes the project, and only its keys are good.
-        if (projects.putFirst(ID, new Project(ID, "Default", null, stored, now, List.of()), LONGEST_WRITE)) {
+        if (projects.putFirst(ID, new Project(ID, "Default", null, stored, now), LONGEST_WRITE)) {
             return Optional.of(keys);
         }
         add(projects, projects.get(ID).orElseThrow(), given, now);
@@ -104,7 +104,15 @@ public final class DefaultProject {
         given.secret().ifPresent(key -> addIfNew(keys, KeyFactory.stored(key, "secret", now)));
         given.publishable().ifPresent(key -> addIfNew(keys, KeyFactory.stored(key, "publishable", now)));
         if (keys.size() > project.getKeys().size()) {
-            projects.put(ID, Project.newBuilder(project).setKeys(keys).build(), LONGEST_WRITE);
+            projects.put(
+                    ID,
+                    new Project(
+                            ID,
+                            project.getName(),
+                            project.getRetentionDays().orElse(null),
+                            keys,
+                            project.getCreatedAt()),
+                    LONGEST_WRITE);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.loop.api.view;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.loop.api.control.ProjectBook;
 import dev.loop.api.http.Bodies;
 import dev.loop.api.http.BodyFields;
 import dev.loop.api.http.Feature;
@@ -12,14 +11,13 @@ import dev.loop.api.http.ProblemException;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
-import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.SavedView;
 import dev.loop.schemas.intake.FieldErrors;
 import dev.loop.schemas.intake.TextRules;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -31,8 +29,6 @@ import java.util.regex.Pattern;
 public final class SavedViews implements Feature {
 
     private static final String PATH = "/v1/views/{name}";
-    private static final ProjectBook.Part<SavedView> VIEWS =
-            new ProjectBook.Part<>("views", Project::getViews, Project.Builder::setViews);
 
     /** Every instance holds them all. */
     private static final int MOST = 100;
@@ -43,11 +39,13 @@ public final class SavedViews implements Feature {
     /** A page of ours: never another host, which {@code //host} and a backslash would be. */
     private static final Pattern ADDRESS = Pattern.compile("/(explore|inbox)(\\?[!-~&&[^\\\\]]*)?");
 
-    private final ProjectBook projects;
+    private final ViewBook book;
+    private final Clock clock;
     private final int bodyLimit;
 
-    public SavedViews(ProjectBook projects, int bodyLimit) {
-        this.projects = projects;
+    public SavedViews(ViewBook book, Clock clock, int bodyLimit) {
+        this.book = book;
+        this.clock = clock;
         this.bodyLimit = bodyLimit;
     }
 
@@ -60,7 +58,7 @@ public final class SavedViews implements Feature {
 
     private void list(Context ctx) {
         Parameters.of(ctx, List.of()).done();
-        List<SavedView> views = projects.all(Access.caller(ctx).project(), VIEWS);
+        List<SavedView> views = book.all(Access.caller(ctx).project());
         Json.answer(ctx, 200, json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("data");
@@ -92,42 +90,28 @@ public final class SavedViews implements Feature {
         if (!errors.isEmpty()) {
             throw ProblemException.of(Problem.INVALID_BODY, errors.toList());
         }
-        var view = new SavedView(name, address.orElseThrow());
-        boolean existed = has(projects.all(project, VIEWS), name);
-        projects.change(project, VIEWS, views -> with(views, view));
-        Json.answer(ctx, existed ? 200 : 201, json -> write(json, view));
-    }
-
-    private static List<SavedView> with(List<SavedView> views, SavedView view) {
-        var changed = new ArrayList<>(views);
-        if (has(views, view.getName())) {
-            changed.replaceAll(one -> one.getName().equals(view.getName()) ? view : one);
-        } else if (views.size() >= MOST) {
+        Optional<SavedView> before = book.find(project, name);
+        if (before.isEmpty() && book.all(project).size() >= MOST) {
             throw Problem.TOO_MANY.because("The project has " + MOST + " views.");
-        } else {
-            changed.add(view);
         }
-        return changed;
+        var view = new SavedView(
+                project,
+                name,
+                address.orElseThrow(),
+                before.map(SavedView::getSavedAt).orElseGet(clock::instant));
+        book.put(view);
+        Json.answer(ctx, before.isPresent() ? 200 : 201, json -> write(json, view));
     }
 
     private void delete(Context ctx) {
         Parameters.of(ctx, List.of()).done();
         String project = Access.caller(ctx).project();
         String name = ctx.pathParam("name");
-        if (!has(projects.all(project, VIEWS), name)) {
+        if (book.find(project, name).isEmpty()) {
             throw Problem.NOT_FOUND.because("There is no view " + TextRules.quote(name) + ".");
         }
-        projects.change(
-                project,
-                VIEWS,
-                views -> views.stream()
-                        .filter(view -> !view.getName().equals(name))
-                        .toList());
+        book.remove(project, name);
         ctx.status(204);
-    }
-
-    private static boolean has(List<SavedView> views, String name) {
-        return views.stream().anyMatch(view -> view.getName().equals(name));
     }
 
     private static void write(JsonGenerator json, SavedView view) throws IOException {

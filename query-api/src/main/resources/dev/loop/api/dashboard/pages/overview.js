@@ -1,6 +1,6 @@
 // Where one looks in the morning: how it goes, what is unusual, what needs a person. Fits a laptop without scrolling.
 
-import { badge, card, copyable, empty, failed, html, icon, itemRow, itemsHref, nothing, pageHead, segmented, toast, whenReady } from "../ui.js";
+import { badge, card, copyable, empty, failed, failure, html, icon, itemRow, itemsHref, nothing, pageHead, segmented, toast, whenReady } from "../ui.js";
 import { legend, sentimentBars } from "../charts.js";
 import { bars, daysAgo, markers } from "../time-buckets.js";
 import { ask as askFor, get, send } from "../api.js";
@@ -71,6 +71,11 @@ export function open(view) {
     if (nothingYet()) {
       view.render(html`${pageHead("Overview")}${firstItem(firstKey, makeKey)}
         ${card("Needs a person", whenReady(parts.trouble, () => ask("trouble"), troubles))}`);
+      return;
+    }
+    const all = Object.values(parts);
+    if (all.every((part) => part.state === "failed")) {
+      view.render(html`${pageHead("Overview")}<section class="card">${failure(all[0].problem, refresh)}</section>`);
       return;
     }
     view.render(html`
@@ -188,7 +193,7 @@ function sure({ negative, total, negativeShareInterval: interval }) {
 
 function firstItem(key, makeKey) {
   const call = `curl -s -H "Authorization: Bearer ${key ?? "$LOOP_SECRET_KEY"}" -H 'Content-Type: application/json' \\
-  -d '{"user":{"id":"u_1"},"message":"The export takes for ever","sentiment":"negative","tag":"exports","plan":"scale"}' \\
+  -d '{"user":{"id":"u_1"},"message":"The export hangs","sentiment":"negative","tag":"exports"}' \\
   ${location.origin}/v1/feedback`;
   return html`<section class="card first" aria-label="A first item"><div class="state"><p class="state-title">No feedback yet</p>
     <p>${key ? html`Paste this into a terminal: the key in it may create items and nothing else.` : html`Send the first item with the secret key that <code>./loop up</code> printed.`} It shows here a moment later.</p>${copyable(call, "Copy the call")}
