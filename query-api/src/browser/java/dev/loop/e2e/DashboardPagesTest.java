@@ -258,13 +258,13 @@ class DashboardPagesTest {
                             .setBody(
                                     "{\"rows\":[],\"total\":{\"total\":0,\"negative\":0,\"open\":0,\"resolved\":0}}")));
             visit.open("/");
-            assertThat(page.locator(".first")).containsText("No feedback yet");
+            assertThat(page.locator(".card.first")).containsText("No feedback yet");
             visit.assertAccessible();
             visit.assertFits();
             page.getByText("Put a key into it").click();
-            assertThat(page.locator(".first pre")).containsText(Pattern.compile("Bearer pk_\\w+"));
+            assertThat(page.locator(".card.first pre")).containsText(Pattern.compile("Bearer pk_\\w+"));
             Matcher key = Pattern.compile("Bearer (pk_\\w+)")
-                    .matcher(page.locator(".first pre").innerText());
+                    .matcher(page.locator(".card.first pre").innerText());
             assertThat(key.find()).isTrue();
             LoopClient pasted = new LoopClient(browser.loop().address(), key.group(1));
             pasted.post("/v1/feedback", LoopClient.item("The first", "negative", Map.of("tag", "first")))
@@ -274,7 +274,7 @@ class DashboardPagesTest {
             // It shows without anybody loading the page again.
             page.unrouteAll();
             assertThat(page.locator(".tile").first()).containsText("Items");
-            assertThat(page.locator(".first")).hasCount(0);
+            assertThat(page.locator(".card.first")).hasCount(0);
         }
     }
 
