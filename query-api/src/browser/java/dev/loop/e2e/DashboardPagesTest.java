@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Overview, Explore, Releases and Keys as people use them. */
@@ -80,11 +84,13 @@ class DashboardPagesTest {
         assertThat(paint).isLessThan(LONGEST_PAINT_MILLIS);
     }
 
-    @Test
-    void shouldShowAllOnOneScreen_whenTheOverviewIsOpenedOnALaptop() {
+    @ParameterizedTest
+    @CsvSource({"1440, 900", "1366, 768", "1280, 720"})
+    void shouldShowAllOnOneScreen_whenTheOverviewIsOpenedOnALaptop(int width, int height) {
         try (Visit visit = browser.visit(Look.LIGHT, "/")) {
+            visit.page().setViewportSize(width, height);
             assertThat((Integer) visit.page().evaluate("() => document.documentElement.scrollHeight"))
-                    .isLessThanOrEqualTo(900);
+                    .isLessThanOrEqualTo(height);
             assertThat(visit.page().locator(".column")).hasCount(30);
             assertThat(visit.page().locator(".marker")).not().hasCount(0);
         }
@@ -194,6 +200,24 @@ class DashboardPagesTest {
             page.getByText("Scale, by source").first().click();
             assertThat(page.locator(".chip")).containsText("scale");
         }
+        // Somebody else has it as well.
+        try (Visit visit = browser.visit(Look.PHONE, "/explore")) {
+            Page page = visit.page();
+            page.locator(".views").getByText("Scale, by source").click();
+            assertThat(page.locator(".chip")).containsText("scale");
+            visit.assertFits();
+            page.getByLabel("Remove the view Scale, by source").click();
+            assertThat(page.locator(".views .own")).hasCount(0);
+            page.getByText("Undo").click();
+            assertThat(page.locator(".views .own")).hasCount(1);
+            assertThat(browser.client()
+                            .get("/v1/views")
+                            .json()
+                            .at("/data/0/address")
+                            .asText())
+                    .contains("group_by=tag%2Csource", "plan=scale");
+            browser.client().delete("/v1/views/Scale,%20by%20source").expect(204);
+        }
     }
 
     @Test
@@ -220,6 +244,56 @@ class DashboardPagesTest {
                     .click();
             page.waitForURL(url -> url.contains("window=1d"));
             assertThat(page.locator(".summary-line")).isVisible();
+        }
+    }
+
+    @Test
+    void shouldLeadToTheFirstItemByOneCall_whenThereIsNone() {
+        try (Visit visit = browser.visit(Look.LIGHT)) {
+            Page page = visit.page();
+            page.route(
+                    url -> url.contains("/v1/sentiment?") || url.endsWith("/v1/sentiment"),
+                    route -> route.fulfill(new Route.FulfillOptions()
+                            .setContentType("application/json")
+                            .setBody(
+                                    "{\"rows\":[],\"total\":{\"total\":0,\"negative\":0,\"open\":0,\"resolved\":0}}")));
+            visit.open("/");
+            assertThat(page.locator(".card.first")).containsText("No feedback yet");
+            visit.assertAccessible();
+            visit.assertFits();
+            page.getByText("Put a key into it").click();
+            assertThat(page.locator(".card.first pre")).containsText(Pattern.compile("Bearer pk_\\w+"));
+            Matcher key = Pattern.compile("Bearer (pk_\\w+)")
+                    .matcher(page.locator(".card.first pre").innerText());
+            assertThat(key.find()).isTrue();
+            LoopClient pasted = new LoopClient(browser.loop().address(), key.group(1));
+            pasted.post("/v1/feedback", LoopClient.item("The first", "negative", Map.of("tag", "first")))
+                    .expect(201);
+            pasted.get("/v1/feedback").expect(403);
+
+            // It shows without anybody loading the page again.
+            page.unrouteAll();
+            assertThat(page.locator(".tile").first()).containsText("Items");
+            assertThat(page.locator(".card.first")).hasCount(0);
+        }
+    }
+
+    @Test
+    void shouldKeepWhatIsKnownAndSaySo_whenTheServerDoesNotAnswer() {
+        try (Visit visit = browser.visit(Look.DARK, "/system")) {
+            Page page = visit.page();
+            assertThat(page.locator(".gauge").first()).containsText("Not yet counted");
+            page.context().setOffline(true);
+            // It asks every five seconds.
+            assertThat(page.locator(".gone"))
+                    .containsText(
+                            "Loop does not answer", new LocatorAssertions.ContainsTextOptions().setTimeout(20_000));
+            assertThat(page.locator(".gauge").first()).containsText("Not yet counted");
+            assertThat(page.locator(".state.failed")).hasCount(0);
+            visit.assertAccessible();
+            page.context().setOffline(false);
+            assertThat(page.locator(".gone p")).hasCount(0);
+            visit.forgive();
         }
     }
 

@@ -2,9 +2,11 @@ package dev.loop.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The inbox as a person works through it: by keyboard, while items come in. Each test has a tag of its own. */
 @ExtendWith(DashboardBrowser.Shared.class)
 class InboxTest {
+
+    /** Who follows the log when nobody did has to reach its end first. */
+    private static final LocatorAssertions.HasClassOptions PATIENTLY =
+            new LocatorAssertions.HasClassOptions().setTimeout(20_000);
 
     private final DashboardBrowser browser;
     private final LoopClient client;
@@ -78,6 +84,8 @@ class InboxTest {
             assertThat(page.locator(".timeline li").first()).containsText("Re-opened");
             assertThat(page.locator(".timeline li").first()).containsText("It came back");
             assertThat(page.locator(".timeline li")).hasCount(3);
+            assertThat(page.locator(".timeline li").last())
+                    .containsText(Pattern.compile("As it was sent: sentiment negative,\\s+tag with-reason"));
         }
     }
 
@@ -157,6 +165,85 @@ class InboxTest {
             page.locator(".unseen").click();
             assertThat(page.locator(".row[aria-posinset='1']")).containsText("Newest of all");
         }
+    }
+
+    @Test
+    void shouldStandWhereItWasLeft_whenComingBackFromAnItem() {
+        pour("left-at", 700);
+        try (Visit visit = browser.visit(Look.LIGHT, "/inbox?tag=left-at")) {
+            Page page = visit.page();
+            assertThat(page.locator(".page-head .sub")).containsText("700 items");
+            // There are more rows to scroll to as soon as those before are there.
+            page.waitForFunction("""
+                    () => {
+                      const rows = document.querySelector(".rows");
+                      rows.scrollTop = 450 * 54;
+                      return rows.scrollTop === 450 * 54;
+                    }""");
+            Locator row = page.locator(".row[aria-posinset='455']");
+            String message = row.locator(".message").innerText();
+            page.waitForFunction("() => history.state?.top === 450 * 54");
+            row.locator(".row-link").click();
+            page.keyboard().press("Enter");
+            assertThat(page.locator(".said.full")).hasText(message);
+            page.keyboard().press("e");
+            assertThat(page.locator(".item-card .badge")).containsText("resolved");
+
+            page.goBack();
+            assertThat(row.locator(".message")).hasText(message);
+            assertThat(row).hasClass(Pattern.compile("resolved"));
+            assertThat(((Number) page.evaluate("document.querySelector('.rows').scrollTop")).intValue())
+                    .isEqualTo(450 * 54);
+
+            // The way there is another: a link begins at the newest.
+            page.locator(".side a[href='/inbox']").click();
+            page.waitForFunction("() => document.querySelector('.rows').scrollTop === 0");
+        }
+    }
+
+    @Test
+    void shouldTellOfNewItemsOnlyWhereThereAreSome_whenTheStreamBreaksOff() {
+        pour("broken-off", 300);
+        try (Visit visit = browser.visit(Look.LIGHT, "/inbox?tag=broken-off")) {
+            Page page = visit.page();
+            assertThat(page.locator(".live.live")).isVisible();
+            page.evaluate("() => document.querySelector('.rows').scrollTop = 60 * 54");
+            Locator row = page.locator(".row[aria-posinset='65']");
+            assertThat(row.locator(".message")).isVisible();
+            String id = row.locator(".row-link").getAttribute("href").replace("/inbox/", "");
+
+            hide(page, true);
+            assertThat(page.locator(".live.paused")).isVisible();
+            client.patch("/v1/feedback/" + id, "{\"status\":\"resolved\"}").expect(200);
+            hide(page, false);
+            assertThat(row).hasClass(Pattern.compile("resolved"), PATIENTLY);
+            assertThat(page.locator(".unseen")).hasCount(0);
+
+            hide(page, true);
+            assertThat(page.locator(".live.paused")).isVisible();
+            post("broken-off", "While nobody looked");
+            hide(page, false);
+            page.locator(".unseen").waitFor();
+            assertThat(page.locator(".unseen")).hasText("New items");
+            assertThat(page.locator(".page-head .sub")).containsText("301 items");
+        }
+    }
+
+    private void pour(String tag, int items) {
+        client.batch(IntStream.range(0, items)
+                        .mapToObj(i -> LoopClient.item("poured " + i, "neutral", Map.of("tag", tag)))
+                        .toList())
+                .expect(202);
+        await().until(() -> total(tag) == items);
+    }
+
+    /** As if another tab were in front. */
+    private static void hide(Page page, boolean hidden) {
+        page.evaluate("""
+                hidden => {
+                  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+                  document.dispatchEvent(new Event("visibilitychange"));
+                }""", hidden);
     }
 
     /** Few rows, and of those that went, nothing: each row stands between two comments, which no selector finds. */

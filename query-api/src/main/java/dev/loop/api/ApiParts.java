@@ -15,6 +15,7 @@ import dev.loop.api.question.Questions;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.sink.SinkBoard;
 import dev.loop.api.trend.TrendBook;
+import dev.loop.api.view.ViewBook;
 import dev.loop.api.webhook.WebhookParts;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.intake.Retention;
@@ -41,6 +42,7 @@ public record ApiParts(
         DeadLetterLog deadLetters,
         Deserializer<FeedbackCommand> commands,
         TrendBook trends,
+        ViewBook views,
         KeyRing keys,
         KeyBook keyBook,
         BrowserSessions sessions,

@@ -32,6 +32,7 @@ import dev.loop.api.sentiment.SentimentCounts;
 import dev.loop.api.sentiment.SentimentOverTime;
 import dev.loop.api.sink.Sinks;
 import dev.loop.api.trend.Trends;
+import dev.loop.api.view.SavedViews;
 import dev.loop.api.webhook.Webhooks;
 import dev.loop.schemas.intake.Intake;
 import io.javalin.Javalin;
@@ -172,6 +173,7 @@ public final class ApiServer implements AutoCloseable {
                 new Trends(parts.trends(), freshness, parts.clock()),
                 new ODataFeed(freshness, parts.releases()),
                 new Health(parts.readiness(), parts.meters()),
+                new SavedViews(parts.views(), parts.clock(), settings.bodyLimit()),
                 new Keys(parts.keyBook(), parts.sessions(), parts.clock(), settings.bodyLimit()),
                 new Dashboard(parts.sessions(), parts.keys()),
                 new Docs());

@@ -13,6 +13,7 @@ public final class Benchmarks {
             new DrainBenchmark(),
             new ApiBenchmark(),
             new VisibleBenchmark(),
+            new LiveBenchmark(),
             new QueryBenchmark(),
             new SearchBenchmark(),
             new QuestionsBenchmark(),

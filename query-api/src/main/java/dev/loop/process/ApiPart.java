@@ -31,12 +31,14 @@ import dev.loop.api.question.StoreQuestions;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.trend.TrendBook;
 import dev.loop.api.trend.TrendWatch;
+import dev.loop.api.view.ViewBook;
 import dev.loop.api.webhook.WebhookParts;
 import dev.loop.process.ProcessReadiness.Check;
 import dev.loop.registry.RegistryFeature;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
+import dev.loop.schemas.avro.SavedView;
 import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookCommand;
@@ -77,9 +79,11 @@ record ApiPart(
         KafkaControlTable<Project> projects = ground.table(Topics.PROJECTS);
         KafkaControlTable<Release> releaseTable = ground.table(Topics.RELEASES);
         KafkaControlTable<Trend> trendTable = ground.table(Topics.TRENDS);
+        KafkaControlTable<SavedView> viewTable = ground.table(Topics.VIEWS);
         Ground.awaitReady(projects, Topics.PROJECTS);
         Ground.awaitReady(releaseTable, Topics.RELEASES);
         Ground.awaitReady(trendTable, Topics.TRENDS);
+        Ground.awaitReady(viewTable, Topics.VIEWS);
         ReleaseBook releases = new ReleaseBook(releaseTable);
         TrendBook trends = new TrendBook(trendTable);
         Optional<DefaultProject.FreshKeys> freshKeys = DefaultProject.open(projects, options.keys(), ground.clock());
@@ -134,6 +138,7 @@ record ApiPart(
                         WireSerdes.of(Topics.FEEDBACK_COMMANDS, ground.registry())
                                 .deserializer(),
                         trends,
+                        new ViewBook(viewTable),
                         new ProjectKeyRing(projects),
                         keyBook,
                         sessions,

@@ -12,6 +12,7 @@ import dev.loop.api.live.LiveFeed;
 import dev.loop.api.question.Questions;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.trend.TrendBook;
+import dev.loop.api.view.ViewBook;
 import dev.loop.schemas.avro.Project;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -57,6 +58,7 @@ final class ApiBenchmark {
                 new InMemoryDeadLetters(),
                 ApiFixture.COMMANDS.deserializer(),
                 new TrendBook(new InMemoryTable<>()),
+                new ViewBook(new InMemoryTable<>()),
                 key -> Optional.of(new Caller("key_1", "bench", "default", Set.of(Scope.EVERY))),
                 keyBook,
                 new BrowserSessions(projects, keyBook, Clock.systemUTC()),

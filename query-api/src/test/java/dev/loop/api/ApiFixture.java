@@ -15,6 +15,7 @@ import dev.loop.api.key.ProjectKeyRing;
 import dev.loop.api.live.LiveFeed;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.trend.TrendBook;
+import dev.loop.api.view.ViewBook;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Project;
@@ -117,6 +118,7 @@ final class ApiFixture implements AutoCloseable {
                 deadLetters,
                 COMMANDS.deserializer(),
                 new TrendBook(trends),
+                new ViewBook(new InMemoryTable<>()),
                 presented -> Optional.ofNullable(keys.get(presented)).or(() -> ring.find(presented)),
                 keyBook,
                 sessions,

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * {@code loop up} in a process of its own, as {@link PackedProgram} has it.
@@ -204,6 +206,38 @@ final class RunningLoop implements AutoCloseable {
 
     boolean alive() {
         return process.isAlive();
+    }
+
+    /** Bytes on its heap that something still refers to, after a whole collection. */
+    long liveHeap() {
+        diagnose("GC.run");
+        Matcher used = Pattern.compile("heap\\s+total \\d+K, used (\\d+)K").matcher(diagnose("GC.heap_info"));
+        if (!used.find()) {
+            throw new IllegalStateException("No heap is told of");
+        }
+        return Long.parseLong(used.group(1)) << 10;
+    }
+
+    private String diagnose(String command) {
+        try {
+            Process jcmd = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            Long.toString(process.pid()),
+                            command)
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (jcmd.waitFor() != 0) {
+                throw new IllegalStateException(said);
+            }
+            return said;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** As a power cut: no goodbye, nothing flushed. */

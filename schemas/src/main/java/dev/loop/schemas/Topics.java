@@ -6,6 +6,7 @@ import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
+import dev.loop.schemas.avro.SavedView;
 import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookCommand;
@@ -42,6 +43,10 @@ public final class Topics {
     /** Releases of the product, keyed {@code project/version}. */
     public static final Topic<Release> RELEASES =
             new Topic<>("releases", Optional.of(Release.class), Topic.Kind.CONTROL, Optional.empty());
+
+    /** Pages of the dashboard that were saved, keyed {@code project/name}. */
+    public static final Topic<SavedView> VIEWS =
+            new Topic<>("views", Optional.of(SavedView.class), Topic.Kind.CONTROL, Optional.empty());
 
     /** Where events are sent, keyed {@code project/id}. */
     public static final Topic<WebhookEndpoint> WEBHOOK_ENDPOINTS =
@@ -85,6 +90,7 @@ public final class Topics {
             ACCOUNTS,
             RELEASES,
             TRENDS,
+            VIEWS,
             PROJECTS,
             SCHEMAS,
             DEAD_LETTERS);

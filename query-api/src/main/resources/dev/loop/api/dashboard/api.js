@@ -24,6 +24,21 @@ export function onSignedOut(listener) {
   unauthenticated.add(listener);
 }
 
+// Whether the server was there at the last call.
+let gone = false;
+const watching = new Set();
+
+/** Calls `listener(gone)` when the server does not answer any more, and when it does again. */
+export function onGone(listener) {
+  watching.add(listener);
+}
+
+function tell(now) {
+  if (now === gone) return;
+  gone = now;
+  watching.forEach((listener) => listener(now));
+}
+
 /** `/v1/sentiment` and {group_by: "tag"} to an address. */
 export function url(path, values = {}) {
   const query = values instanceof URLSearchParams ? values.toString() : queryOf(values).toString();
@@ -57,18 +72,21 @@ export async function send(method, path, body, { signal, headers = {} } = {}) {
   return read(response);
 }
 
-async function ask(path, options) {
+/** What a path answers, whatever its status. */
+export async function ask(path, options = {}) {
   let response;
   try {
     response = await fetch(path, { credentials: "same-origin", cache: "no-store", ...options });
   } catch (failure) {
     if (failure.name === "AbortError") throw failure;
+    tell(true);
     throw new Problem(0, {
       title: "Loop does not answer",
       detail: "There is no connection to the server.",
       remedy: "Is it still running? Start it with ./loop up, then try again.",
     });
   }
+  tell(false);
   if (response.status === 401) unauthenticated.forEach((listener) => listener());
   return response;
 }

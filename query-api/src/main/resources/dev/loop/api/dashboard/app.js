@@ -24,7 +24,8 @@
 // parameters of GET /v1/feedback.
 
 import { dialog, failure, html, icon, nothing, render } from "./ui.js";
-import { get, onSignedOut, send } from "./api.js";
+import { ask, get, onGone, onSignedOut, send } from "./api.js";
+import { clock } from "./format.js";
 import { bind, described } from "./keyboard.js";
 import { navigate, onNavigate, place } from "./router.js";
 
@@ -48,6 +49,8 @@ const NAV = PAGES.filter((page) => page.nav);
 const app = document.getElementById("app");
 let current;
 let session;
+/** Since when the server does not answer. */
+let goneSince;
 
 function match({ path, query }) {
   for (const page of PAGES) {
@@ -128,12 +131,23 @@ onSignedOut(() => {
   if (location.pathname !== "/signed-out") location.replace("/signed-out");
 });
 
+onGone((gone) => {
+  goneSince = gone ? new Date() : undefined;
+  if (current && document.querySelector(".side")) shell(current.page);
+  if (gone) lookAgain();
+});
+
+/** Until it answers; pages that ask by themselves go on then. */
+function lookAgain() {
+  setTimeout(() => goneSince && ask("/health/live").catch(lookAgain), 2_000);
+}
+
 async function signOut() {
   await send("DELETE", "/session");
   location.assign("/signed-out");
 }
 
-const THEMES = { auto: "As the system", light: "Light", dark: "Dark" };
+const THEMES = { auto: "Theme: system", light: "Theme: light", dark: "Theme: dark" };
 
 function theme() {
   return document.documentElement.dataset.theme ?? "auto";
@@ -174,6 +188,7 @@ function shell(page) {
       </div>
     </aside>
     <main id="main" tabindex="-1"></main>
+    <div class="gone" role="status">${goneSince ? html`<p>${icon("warning")} <span><b>Loop does not answer.</b> What you see is as of ${clock(goneSince)}. Is it still running?</span></p>` : nothing}</div>
     <nav class="bottom" aria-label="Pages, for small screens">${NAV.slice(0, 4).map(({ path, nav: [name, image] }) => html`
       <a href=${path} aria-current=${path === here ? "page" : nothing}>${icon(image)}<span>${name}</span></a>`)}
       <button type="button" aria-haspopup="dialog" @click=${menu}>${icon("more")}<span>More</span></button>
@@ -189,7 +204,7 @@ function menu() {
   dialog("More", (close, draw) => html`<div class="menu">
     ${NAV.slice(4).map(({ path, nav: [name, image] }) => html`<a href=${path} @click=${() => close()}>${icon(image)} ${name}</a>`)}
     <a href="/docs" target="_blank" rel="noopener">${icon("docs")} API docs</a>
-    <button type="button" @click=${() => { nextTheme(); draw(); }}>${icon("sun")} Colours: ${THEMES[theme()]}</button>
+    <button type="button" @click=${() => { nextTheme(); draw(); }}>${icon("sun")} ${THEMES[theme()]}</button>
     <button type="button" @click=${signOut}>${icon("out")} Sign out</button></div>`);
 }
 

@@ -45,6 +45,8 @@ function format(name, options) {
 /** 19 Jun 2026, 16:02 */
 export const dateTime = (iso) =>
   format("dt", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
+/** 16:02:11 */
+export const clock = (at) => format("c", { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(at);
 /** 19 Jun */
 export const day = (iso, timeZone = undefined) => format(`d${timeZone}`, { day: "numeric", month: "short", timeZone }).format(new Date(iso));
 /** Fri 19 Jun 2026 */

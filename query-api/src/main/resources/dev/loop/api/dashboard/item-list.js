@@ -4,8 +4,11 @@
 import { get } from "./api.js";
 
 const PAGE = 100;
-/** Pages to each side of what is seen that keep their items. */
-const NEAR = 8;
+/** Of who scrolls on and on; as many as the server gives at once. */
+const LONGEST_PAGE = 1_000;
+const HASTE_MILLIS = 400;
+/** Rows to each side of what is seen that keep their items. */
+const NEAR = 1_000;
 /** Live items above the first page; with more of them the list is read anew. */
 const MOST_LIVE = 300;
 
@@ -23,11 +26,18 @@ export class ItemList {
     this.reading = new Map();
     this.asked = 0;
     this.answered = 0;
+    this.ahead = PAGE;
+    this.readAt = -Infinity;
   }
 
   /** Rows that are known; there may be more. */
   get length() {
     return this.live.length + this.pages.reduce((sum, page) => sum + page.count, 0);
+  }
+
+  /** Newest first; otherwise the order is the server's alone. */
+  get byTime() {
+    return this.filters.get("sort") !== "relevance";
   }
 
   get complete() {
@@ -44,7 +54,7 @@ export class ItemList {
       this.answered = own;
       this.current = {};
       this.live = [];
-      this.pages = [{ cursor: "", count: page.data.length, items: page.data }];
+      this.pages = [{ cursor: "", limit: PAGE, first: page.data[0], count: page.data.length, items: page.data }];
       this.next = page.next;
       this.reading.clear();
       this.state = "ready";
@@ -56,9 +66,29 @@ export class ItemList {
     this.changed();
   }
 
-  read(cursor) {
+  /** Shown again after a while: from now on for another page, all of it read anew when it is next seen. */
+  takeUp({ changed, signal }) {
+    this.changed = changed;
+    this.signal = signal;
+    this.reading.clear();
+    this.current = {};
+  }
+
+  /** Where something was missed and nobody wants the rows to move: reads what is there anew. True if there is newer. */
+  async renew() {
+    const newest = this.live[0] ?? this.pages[0]?.first;
+    for (const page of this.pages) page.stale = true;
+    const own = this.current;
+    const { data } = await this.read("", Math.max(1, this.live.length));
+    if (own !== this.current) return false;
+    data.forEach((item) => this.replace(item));
+    this.changed();
+    return data.length > 0 && data[0].id !== newest?.id;
+  }
+
+  read(cursor, limit = PAGE) {
     const query = new URLSearchParams(this.filters);
-    query.set("limit", PAGE);
+    query.set("limit", limit);
     if (cursor) query.set("cursor", cursor);
     return get("/v1/feedback", query, { signal: this.signal });
   }
@@ -75,41 +105,75 @@ export class ItemList {
       if (end > from && start < to) {
         first = first < 0 ? index : first;
         last = index;
-        if (!page.items) this.restore(page);
+        if (!page.items || page.stale) this.restore(page);
         for (let at = Math.max(from, start); at < Math.min(to, end); at++) rows.push(page.items?.[at - start] ?? null);
       }
       start = end;
     });
-    if (first >= 0) {
-      this.pages.forEach((page, index) => {
-        if (index < first - NEAR || index > last + NEAR) page.items = null;
-      });
-    }
+    if (first >= 0) this.forgetFar(first, last);
     if (to + PAGE / 2 >= this.length && this.next !== undefined && this.state === "ready") this.more();
     return rows;
   }
 
+  /** Lets go of the items of pages that are far from those between `first` and `last`. */
+  forgetFar(first, last) {
+    for (const [start, step] of [[first, -1], [last, 1]]) {
+      let between = 0;
+      for (let index = start + step; index >= 0 && index < this.pages.length; index += step) {
+        const page = this.pages[index];
+        if (between > NEAR) page.items = null;
+        between += page.count;
+      }
+    }
+  }
+
   more() {
     const cursor = this.next;
-    this.once(cursor, (page) => {
-      this.pages.push({ cursor, count: page.data.length, items: page.data });
+    if (this.reading.has(cursor)) return;
+    // Pages grow for as long as one is at the end of each as soon as it is there.
+    const now = performance.now();
+    this.ahead = now - this.readAt < HASTE_MILLIS ? Math.min(LONGEST_PAGE, this.ahead * 2) : PAGE;
+    const limit = this.ahead;
+    this.once(cursor, limit, (page) => {
+      this.readAt = performance.now();
+      this.pages.push({ cursor, limit, first: page.data[0], count: page.data.length, items: page.data });
       this.next = page.next;
     });
   }
 
+  /** As it is now, up to where the page after it begins. */
   restore(page) {
-    this.once(page.cursor, (answer) => {
-      page.items = answer.data;
-      page.count = answer.data.length;
+    const newest = page === this.pages[0];
+    const limit = newest ? Math.min(LONGEST_PAGE, this.live.length + 2 * page.limit) : page.limit;
+    this.once(page.cursor, limit, ({ data, next }) => {
+      const after = this.pages.slice(this.pages.indexOf(page) + 1).find((one) => one.first);
+      const end = after ? data.findIndex((one) => one.id === after.first.id || (this.byTime && newer(after.first, one))) : -1;
+      if (after && end < 0 && newest && next) {
+        // So much came meanwhile that what was read does not follow any more.
+        this.reload();
+        return;
+      }
+      page.items = end < 0 ? data : data.slice(0, end);
+      page.count = page.items.length;
+      page.stale = false;
+      if (!newest) return;
+      page.first = data[0];
+      if (!after) {
+        this.next = next;
+        // What is being read goes on from where this page ended before.
+        this.current = {};
+      }
+      const read = new Set(data.map((one) => one.id));
+      this.live = this.live.filter((one) => !read.has(one.id));
     });
   }
 
-  async once(cursor, take) {
+  async once(cursor, limit, take) {
     if (this.reading.has(cursor)) return;
     const own = this.current;
     this.reading.set(cursor, true);
     try {
-      const page = await this.read(cursor);
+      const page = await this.read(cursor, limit);
       if (this.current === own) take(page);
     } catch (problem) {
       if (problem.name === "AbortError" || this.current !== own) return;
@@ -177,10 +241,9 @@ export class ItemList {
 
   /** Puts back what belongs among the rows in memory, in its place; false if that is not among them. */
   insert(item) {
-    const before = (one) => one.createdAt > item.createdAt || (one.createdAt === item.createdAt && one.id > item.id);
     for (const page of this.pages) {
       if (!page.items) continue;
-      const at = page.items.findIndex((one) => !before(one));
+      const at = page.items.findIndex((one) => !newer(one, item));
       if (at >= 0 || (page === this.pages.at(-1) && this.complete)) {
         page.items.splice(at < 0 ? page.items.length : at, 0, item);
         page.count++;
@@ -204,4 +267,10 @@ export class ItemList {
       }
     }
   }
+}
+
+/** Whether one stands above the other in a list by time, which of those of one instant has the lesser id first. */
+function newer(one, other) {
+  const by = Date.parse(one.createdAt) - Date.parse(other.createdAt);
+  return by > 0 || (by === 0 && one.id < other.id);
 }

@@ -45,10 +45,16 @@ function timeline({ data, whole }) {
       <div class="timeline-head">${change.revision === 1 ? html`<b>Taken in</b>` : html`<b>${headline(change)}</b>`}
         <span class="quiet">${change.actor ? html`by ${change.actor} · ` : nothing}${time(change.at)}</span></div>
       ${change.reason ? html`<p class="reason">“${change.reason}”</p>` : nothing}
-      ${change.revision === 1 ? nothing : change.changes.map(({ field, from, to }) => html`<p class="quiet">${WORDS[field]}:
+      ${change.revision === 1 ? html`<p class="quiet">As it was sent: ${asSent(change)}</p>` : change.changes.map(({ field, from, to }) => html`<p class="quiet">${WORDS[field]}:
         ${from === null ? "none" : from} → <span class="to">${to === null ? "none" : to}</span></p>`)}
     </li>`)}</ol>
     ${whole ? nothing : html`<p class="hint">Older changes are not kept any more, or are still being written.</p>`}`;
+}
+
+/** Why it is negative, or about exports: nobody has changed that since. */
+function asSent({ changes }) {
+  return changes.filter(({ field, to }) => to !== null && field !== "status")
+    .map(({ field, to }, at) => html`${at > 0 ? ", " : nothing}${WORDS[field].toLowerCase()} <span class="to">${to}</span>`);
 }
 
 function headline({ changes }) {

@@ -11,9 +11,17 @@ export function place() {
 export function navigate(href, { replace = false } = {}) {
   const to = new URL(href, location.href);
   if (to.href === location.href) return;
-  history[replace ? "replaceState" : "pushState"]({}, "", to);
+  history[replace ? "replaceState" : "pushState"](replace ? history.state : {}, "", to);
   listeners.forEach((listener) => listener({ replaced: replace }));
 }
+
+/** Keeps values with this entry of the browser's history, for who comes back to it. */
+export function keep(values) {
+  history.replaceState({ ...history.state, ...values }, "");
+}
+
+/** What was kept with this entry. */
+export const kept = () => history.state ?? {};
 
 /** Tells of every change of the address. */
 export function onNavigate(listener) {

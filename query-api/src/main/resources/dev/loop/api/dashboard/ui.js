@@ -67,6 +67,9 @@ export function loading(rows = 4) {
     ${Array.from({ length: rows }, () => html`<span class="bone"></span>`)}</div>`;
 }
 
+/** The same question would have the same answer. */
+const POINTLESS = [403, 404, 422];
+
 /** What went wrong and what to do; `retry` is called by a button. */
 export function failure(problem, retry) {
   return html`<div class="state failed" role="alert">
@@ -74,7 +77,12 @@ export function failure(problem, retry) {
     <p>${problem.message}</p>
     ${problem.remedy ? html`<p class="quiet">${problem.remedy}</p>` : nothing}
     ${problem.requestId ? html`<p class="quiet">Request <code>${problem.requestId}</code></p>` : nothing}
-    ${retry ? html`<button type="button" @click=${retry}>${icon("refresh")} Try again</button>` : nothing}</div>`;
+    ${retry && !POINTLESS.includes(problem.status) ? html`<button type="button" @click=${retry}>${icon("refresh")} Try again</button>` : nothing}</div>`;
+}
+
+/** What becomes of `load` when asking again failed: while there is no server, what was known stands, and the shell says so. */
+export function failed(load, problem) {
+  return load.state === "ready" && problem.status === 0 ? load : { state: "failed", problem };
 }
 
 /** `load` as {state: "loading" | "failed" | "ready"}: shows what fits. */
@@ -146,7 +154,7 @@ export function itemRow(item, { highlight = nothing } = {}) {
 export function share(figures) {
   const interval = figures.negativeShareInterval;
   const title = interval
-    ? `${number(figures.negative)} of ${number(figures.total)} negative; 95 % confidence ${percent(interval[0])} to ${percent(interval[1])}`
+    ? `${number(figures.negative)} of ${number(figures.total)} negative; 95% confidence ${percent(interval[0])} to ${percent(interval[1])}`
     : "no items";
   return html`<span title=${title}>${percent(figures.negativeShare)}</span>`;
 }

@@ -47,7 +47,7 @@ export async function test(endpoint) {
 export function attemptDetail(attempt) {
   const response = attempt.response;
   return html`<div class="attempt-detail">
-    <p>${outcome(attempt)} ${attempt.outcome === "succeeded" ? "" : words(attempt)} after ${attempt.durationMillis} ms
+    <p>${outcome(attempt)} ${attempt.outcome === "succeeded" || !attempt.status ? "" : words(attempt)} after ${attempt.durationMillis} ms
       ${attempt.address ? html`at <code>${attempt.address}</code>` : nothing}
       ${attempt.possibleDuplicate ? badge("possible duplicate", "warn") : nothing}
       ${attempt.ambiguous ? badge("it may have arrived", "warn") : nothing}</p>

@@ -1,6 +1,6 @@
 // One event for one endpoint: what was sent, each attempt with request and response, and another try.
 
-import { card, copyable, empty, html, icon, nothing, pageHead, time, toast, whenReady } from "../ui.js";
+import { card, copyable, empty, failed, html, icon, nothing, pageHead, time, toast, whenReady } from "../ui.js";
 import { get, send } from "../api.js";
 import { attemptDetail, deliveryStatus, outcome } from "../webhook-parts.js";
 
@@ -20,7 +20,7 @@ export function open(view) {
       load = { state: "ready", value: { one, attempts: attempts.data } };
     } catch (problem) {
       if (problem.name === "AbortError") return;
-      load = { state: "failed", problem };
+      load = failed(load, problem);
     }
     draw();
   }
@@ -44,7 +44,7 @@ export function open(view) {
 
   function shown({ one, attempts }) {
     return html`
-      ${pageHead(one.type, { sub: html`${deliveryStatus(one)} event <code>${one.eventId}</code>, number ${one.sequence} for this endpoint, ${time(one.createdAt)}`,
+      ${pageHead(one.type, { sub: html`${deliveryStatus(one)} event <code>${one.eventId}</code>, number ${one.sequence} for this endpoint, ${time(one.createdAt)}${item(one) ? html`, of <a href="/inbox/${item(one)}">this item</a>` : nothing}`,
         actions: one.status === "pending" ? nothing : html`<button type="button" class="primary" @click=${replay}>${icon("refresh")} Replay</button>` })}
       ${why(one) ? html`<p class="note ${why(one)[0]}">${why(one)[1]}</p>` : nothing}
       ${card("Attempts", attempts.length === 0 ? empty("None yet", "It is on its way.") : html`<div class="attempts">${attempts.map((attempt, at) => html`
@@ -62,6 +62,16 @@ export function open(view) {
   refresh();
   const timer = setInterval(() => !document.hidden && refresh(), 2_000);
   view.signal.addEventListener("abort", () => clearInterval(timer));
+}
+
+/** What it is about, where it is about an item that there still is. */
+function item({ type, body }) {
+  if (!type.startsWith("feedback.") || type === "feedback.erased") return undefined;
+  try {
+    return JSON.parse(body).data.id;
+  } catch {
+    return undefined;
+  }
 }
 
 function pretty(body) {

@@ -1,7 +1,7 @@
 // Any question about counts, as a picture: groups, filters, period and comparison, all in the address.
 
 import { card, copyable, dialog, empty, html, icon, nothing, pageHead, segmented, select, toast, whenReady } from "../ui.js";
-import { get, url } from "../api.js";
+import { get, send, url } from "../api.js";
 import { legend, sentimentBars } from "../charts.js";
 import { bars, fitting, markers } from "../time-buckets.js";
 import { count, dateTime, day, number, percent, points, zone } from "../format.js";
@@ -22,6 +22,7 @@ export function open(view) {
   let table = { state: "loading" };
   let timeline = { state: "loading" };
   let asked = 0;
+  let saved = [];
 
   async function refresh() {
     const mine = ++asked;
@@ -126,26 +127,46 @@ export function open(view) {
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
 
-  const saved = () => JSON.parse(localStorage.getItem("loop.views") ?? "[]");
-  const keep = (views) => localStorage.setItem("loop.views", JSON.stringify(views));
+  async function readViews() {
+    try {
+      saved = (await get("/v1/views", {}, view)).data.filter(({ address }) => address.startsWith("/explore"));
+    } catch {
+      // The page is of use without them.
+      return;
+    }
+    draw();
+  }
+
+  /** Tells whether it was done. */
+  async function put(name, address) {
+    try {
+      await send("PUT", `/v1/views/${encodeURIComponent(name)}`, { address });
+    } catch (problem) {
+      toast(problem.message, { kind: "bad", seconds: 8 });
+      return false;
+    }
+    await readViews();
+    return true;
+  }
 
   async function save() {
     const name = await dialog("Save this view", (close) => html`<form @submit=${(event) => {
       event.preventDefault();
       close(new FormData(event.target).get("name").trim());
-    }}><label class="field"><span>Name</span><input name="name" required maxlength="40" autofocus autocomplete="off"></label>
-      <p class="hint">It is kept in this browser. To share it, send its address.</p><div class="buttons"><button class="primary">Save</button></div></form>`);
-    if (!name) return;
-    keep([...saved().filter(([other]) => other !== name), [name, addressOf(state)]]);
-    toast(`Saved ${name}`);
-    draw();
+    }}><label class="field"><span>Name</span><input name="name" required maxlength="60" pattern="[^\\/]+" title="Without a slash" autofocus autocomplete="off"></label>
+      <p class="hint">All who work in this project have it. To show it to one of them, send its address.</p><div class="buttons"><button class="primary">Save</button></div></form>`);
+    if (name && await put(name, addressOf(state))) toast(`Saved ${name}`);
   }
 
-  function forget(name) {
-    const before = saved();
-    keep(before.filter(([other]) => other !== name));
-    draw();
-    toast(`Removed ${name}`, { undo: () => { keep(before); draw(); } });
+  async function forget({ name, address }) {
+    try {
+      await send("DELETE", `/v1/views/${encodeURIComponent(name)}`);
+    } catch (problem) {
+      toast(problem.message, { kind: "bad", seconds: 8 });
+      return;
+    }
+    await readViews();
+    toast(`Removed ${name}`, { undo: () => put(name, address) });
   }
 
   function draw() {
@@ -158,8 +179,8 @@ export function open(view) {
         <button type="button" ?disabled=${table.state !== "ready"} @click=${download}>${icon("download")} CSV</button>
         <button type="button" @click=${apiCall}>${icon("code")} API call</button>` })}
       <nav class="views" aria-label="Views">${OWN_VIEWS.map(([name, to]) => html`<a href=${to} aria-current=${same(to) ? "true" : nothing}>${name}</a>`)}
-        ${saved().map(([name, to]) => html`<span class="own"><a href=${to} aria-current=${same(to) ? "true" : nothing}>${name}</a>
-          <button type="button" class="ghost" aria-label="Remove the view ${name}" @click=${() => forget(name)}>${icon("close")}</button></span>`)}</nav>
+        ${saved.map((one) => html`<span class="own"><a href=${one.address} aria-current=${same(one.address) ? "true" : nothing}>${one.name}</a>
+          <button type="button" class="ghost" aria-label="Remove the view ${one.name}" @click=${() => forget(one)}>${icon("close")}</button></span>`)}</nav>
       <div class="controls">
         ${groupSelect("rows", "Rows", state.rows, false)} ${groupSelect("columns", "Columns", state.columns, true)}
         ${select("Cells", MEASURES, state.measure, (measure) => go({ measure }))}
@@ -187,6 +208,7 @@ export function open(view) {
   });
   draw();
   refresh();
+  readViews();
   return {
     change(place) {
       state = read(place.query);

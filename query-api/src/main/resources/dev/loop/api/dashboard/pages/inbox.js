@@ -3,7 +3,7 @@
 import { chip, empty, failure, html, icon, loading, nothing, pageHead, repeat, segmented, select, time, toast } from "../ui.js";
 import { get } from "../api.js";
 import { count } from "../format.js";
-import { navigate } from "../router.js";
+import { keep, kept, navigate } from "../router.js";
 import { ItemList } from "../item-list.js";
 import { itemPanel } from "../item-panel.js";
 import { change, undoLast, wished } from "../changes.js";
@@ -17,6 +17,9 @@ const BEYOND = 10;
 const OWN = ["item"];
 const STATUSES = [["", "All"], ["open", "Open"], ["resolved", "Resolved"]];
 const SENTIMENTS = [["", "Any sentiment"], ["negative", "Negative"], ["neutral", "Neutral"], ["positive", "Positive"]];
+
+/** The list as it was left, for who comes back to it. */
+let left;
 
 export function open(view) {
   let filters = without(view.place.query, OWN);
@@ -33,6 +36,10 @@ export function open(view) {
   let scroller;
   let rowHeight = 56;
   let drawn = false;
+  /** Where to scroll to once the rows are there. */
+  let returnTo;
+  /** The keys moved on: who listens to the page is told by the focus. */
+  let focusing = false;
 
   // ---- the list ----
 
@@ -43,8 +50,11 @@ export function open(view) {
     selected.clear();
     unseen = 0;
     total = undefined;
-    list = new ItemList(filters, { changed: draw, signal: leaveList.signal });
-    scroller?.scrollTo(0, 0);
+    const returning = takeUp();
+    if (!returning) {
+      list = new ItemList(filters, { changed: draw, signal: leaveList.signal });
+      scroller?.scrollTo(0, 0);
+    }
     const own = list;
     follow(filters, {
       signal: leaveList.signal,
@@ -52,10 +62,29 @@ export function open(view) {
         live = now;
         draw();
       },
-      reload: () => (atTop() || own.state !== "ready" ? refresh() : missed(Infinity)),
+      reload: () => (atTop() || own.state !== "ready" ? refresh() : renew(own)),
       events: take,
     });
-    refresh();
+    if (!returning) refresh();
+  }
+
+  /** Back from an item: the rows that were read, at the place where they were left. */
+  function takeUp() {
+    const { top } = kept();
+    if (scroller || !top || left?.filters !== filters.toString() || left.list.state !== "ready") return false;
+    ({ list, total } = left);
+    list.takeUp({ changed: draw, signal: leaveList.signal });
+    returnTo = top;
+    return true;
+  }
+
+  async function renew(own) {
+    countAll();
+    try {
+      if (await own.renew() && own === list) missed(Infinity);
+    } catch (problem) {
+      if (problem.name !== "AbortError" && own === list) missed(Infinity);
+    }
   }
 
   async function refresh() {
@@ -170,6 +199,7 @@ export function open(view) {
     const to = Math.max(0, Math.min(list.length - 1, at < 0 ? firstSeen() : at + by));
     const item = list.at(to);
     if (!item) return;
+    focusing = true;
     show(item.id);
     const top = to * rowHeight;
     if (top < scroller.scrollTop) scroller.scrollTop = top;
@@ -178,6 +208,12 @@ export function open(view) {
 
   function openShown() {
     if (shown) navigate(`/inbox/${shown}`);
+  }
+
+  function enter(event) {
+    const on = event.target.closest("a, button");
+    if (on && !on.closest(".row.current")) on.click();
+    else openShown();
   }
 
   // ---- doing something ----
@@ -248,8 +284,17 @@ export function open(view) {
 
   // ---- drawing ----
 
-  const atTop = () => !scroller || scroller.scrollTop < rowHeight / 2;
-  const firstSeen = () => (scroller ? Math.round(scroller.scrollTop / rowHeight) : 0);
+  const top = () => returnTo ?? scroller?.scrollTop ?? 0;
+  const atTop = () => top() < rowHeight / 2;
+  const firstSeen = () => Math.round(top() / rowHeight);
+
+  let resting;
+  function scrolled() {
+    draw();
+    // With the entry of the history, so that it is of this visit to the list and of no other.
+    clearTimeout(resting);
+    resting = setTimeout(() => !view.signal.aborted && keep({ top: scroller.scrollTop }), 200);
+  }
 
   let frame;
   /** At most once a frame, however much happens. */
@@ -271,7 +316,7 @@ export function open(view) {
         <section class="card inbox-list" aria-label="Items">
           ${bulk(items)}
           ${unseen > 0 ? html`<button type="button" class="unseen" @click=${fromTop}>${icon("up")} ${unseen < Infinity ? count(unseen, "new item") : "New items"}</button>` : nothing}
-          <div class="rows" tabindex="-1" @scroll=${draw}>${rows()}</div>
+          <div class="rows" tabindex="-1" @scroll=${scrolled}>${rows()}</div>
         </section>
         ${shown && wide() ? html`<aside class="card inbox-detail" aria-label="Chosen item">
           <div class="detail-head"><a href="/inbox/${shown}" title="On a page of its own">Open ${icon("right")}</a>
@@ -280,12 +325,22 @@ export function open(view) {
         </aside>` : nothing}
       </div>`);
     scroller = document.querySelector(".inbox-list .rows");
+    if (returnTo !== undefined && scroller) {
+      scroller.scrollTop = returnTo;
+      returnTo = undefined;
+      draw();
+    }
     const measured = scroller && parseFloat(getComputedStyle(scroller).getPropertyValue("--row"));
     // What fits is known once it stands there.
     if (measured && (measured !== rowHeight || !drawn)) {
       rowHeight = measured;
       drawn = true;
       draw();
+    }
+    const current = focusing && document.querySelector(".row.current .row-link");
+    if (current) {
+      focusing = false;
+      current.focus({ preventScroll: true });
     }
   }
 
@@ -314,7 +369,7 @@ export function open(view) {
       || (controlled[name] && (filters.getAll(name).length > 1 || !controlled[name].some(([known]) => known === value))));
     return html`<div class="inbox-controls" role="search">
       <label class="search">${icon("search")}<span class="visually-hidden">Search</span>
-        <input type="search" placeholder="Search: words, “a phrase”, -without, begin*" .value=${filters.get("q") ?? ""}
+        <input type="search" placeholder="Search: words, “a phrase”, -without" .value=${filters.get("q") ?? ""}
           @input=${(event) => search(event.target.value)}
           @keydown=${(event) => {
             if (event.key === "Escape" || event.key === "Enter") event.target.blur();
@@ -347,7 +402,7 @@ export function open(view) {
     if (list.length === 0) return nobody();
     const height = scroller?.clientHeight ?? 800;
     const from = Math.max(0, firstSeen() - BEYOND);
-    const to = Math.min(list.length, Math.ceil(((scroller?.scrollTop ?? 0) + height) / rowHeight) + BEYOND);
+    const to = Math.min(list.length, Math.ceil((top() + height) / rowHeight) + BEYOND);
     const items = list.rows(from, to).map((item, at) => ({ item, at: from + at }));
     const end = list.length * rowHeight;
     return html`<ol class="windowed" .style=${`height: ${end + (list.complete ? 0 : rowHeight)}px`}>
@@ -394,6 +449,7 @@ export function open(view) {
   drawNow();
   if (shown) showDetail();
   addEventListener("resize", draw, { signal: view.signal });
+  view.signal.addEventListener("abort", () => (left = { filters: filters.toString(), list, total }));
   view.keys({
     j: { does: "Next item", run: () => move(1) },
     k: { does: "Item before", run: () => move(-1) },
@@ -404,7 +460,7 @@ export function open(view) {
     x: { does: "Select", run: () => detail && toggle(detail, false) },
     z: { does: "Undo", run: undoLast },
     "/": { does: "Search", run: () => document.querySelector(".inbox-controls input").focus() },
-    Enter: { does: "Open the item", run: (event) => (event.target.closest("a, button") ? event.target.click() : openShown()) },
+    Enter: { does: "Open the item", run: enter },
     Escape: { does: "Clear the selection, close the item", run: () => (selected.size > 0 ? (selected.clear(), draw()) : show("")) },
   });
 

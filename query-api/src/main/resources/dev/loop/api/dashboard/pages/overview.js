@@ -1,9 +1,9 @@
 // Where one looks in the morning: how it goes, what is unusual, what needs a person. Fits a laptop without scrolling.
 
-import { badge, card, copyable, empty, html, icon, itemRow, itemsHref, nothing, pageHead, segmented, whenReady } from "../ui.js";
+import { badge, card, copyable, empty, failed, failure, html, icon, itemRow, itemsHref, nothing, pageHead, segmented, toast, whenReady } from "../ui.js";
 import { legend, sentimentBars } from "../charts.js";
 import { bars, daysAgo, markers } from "../time-buckets.js";
-import { get } from "../api.js";
+import { ask as askFor, get, send } from "../api.js";
 import { compact, count, duration, number, percent, points, relative, zone } from "../format.js";
 import { href } from "../router.js";
 
@@ -11,16 +11,22 @@ export const title = "Overview";
 
 const DAYS = 30;
 const EVERY = 30_000;
+/** Somebody is waiting for the first item to show. */
+const EVERY_WHEN_EMPTY = 2_000;
 
 export function open(view) {
   const parts = { figures: { state: "loading" }, timeline: { state: "loading" }, trends: { state: "loading" }, negatives: { state: "loading" }, trouble: { state: "loading" } };
   let share = false;
+  let firstKey;
   // The same for a whole visit, so that all numbers are of one period and their links as well.
   let from;
   let to;
 
   const questions = {
-    figures: () => get("/v1/sentiment", { from: from.toISOString(), to: to.toISOString(), compare: "previous" }, view),
+    figures: async () => {
+      const answer = await get("/v1/sentiment", { from: from.toISOString(), to: to.toISOString(), compare: "previous" }, view);
+      return answer.total.total > 0 ? answer : { ...answer, ever: (await get("/v1/sentiment", {}, view)).total.total };
+    },
     timeline: async () => {
       const [timeline, releases] = await Promise.all([
         get("/v1/sentiment/timeline", { interval: "day", timezone: zone, from: from.toISOString(), to: to.toISOString() }, view),
@@ -44,22 +50,42 @@ export function open(view) {
       parts[name] = { state: "ready", value: await questions[name]() };
     } catch (problem) {
       if (problem.name === "AbortError") return;
-      parts[name] = { state: "failed", problem };
+      parts[name] = failed(parts[name], problem);
     }
     draw();
   }
 
+  const nothingYet = () => parts.figures.value?.ever === 0;
+
+  /** A key that may only create, so that the call works as it is copied. */
+  async function makeKey() {
+    try {
+      firstKey = (await send("POST", "/v1/keys", { name: "First item", scopes: ["feedback:create"] })).key;
+      draw();
+    } catch (problem) {
+      toast(problem.message, { kind: "bad" });
+    }
+  }
+
   function draw() {
-    const nothingYet = parts.figures.state === "ready" && parts.figures.value.total.total === 0 && parts.negatives.value?.data.length === 0;
+    if (nothingYet()) {
+      view.render(html`${pageHead("Overview")}${firstItem(firstKey, makeKey)}
+        ${card("Needs a person", whenReady(parts.trouble, () => ask("trouble"), troubles))}`);
+      return;
+    }
+    const all = Object.values(parts);
+    if (all.every((part) => part.state === "failed")) {
+      view.render(html`${pageHead("Overview")}<section class="card">${failure(all[0].problem, refresh)}</section>`);
+      return;
+    }
     view.render(html`
-      ${pageHead("Overview", { sub: `The last ${DAYS} days, with today` })}
-      ${nothingYet ? firstItem() : nothing}
+      ${pageHead("Overview", { sub: `The last ${DAYS} days, today included` })}
       <div class="tiles">${whenReady(parts.figures, () => ask("figures"), tiles, 1)}</div>
       <div class="overview-grid">
         ${card("Sentiment by day", whenReady(parts.timeline, () => ask("timeline"), ({ rows, releases }) => html`<div class="body">${
           sentimentBars("Sentiment by day", bars(rows, "day", from, to), { markers: markers(releases, from, to), share })}</div>`, 6),
           { className: "chart", aside: html`${legend()}${segmented("What the bars show", [[false, "Items"], [true, "Share"]], share, (chosen) => { share = chosen; draw(); })}` })}
-        ${card("Surging", whenReady(parts.trends, () => ask("trends"), surging), { more: href("/explore", { group_by: "tag", compare: "previous", from: "7d" }), moreText: "Compare" })}
+        ${card("Surging", whenReady(parts.trends, () => ask("trends"), surging), { more: href("/explore", { group_by: "tag", compare: "previous", from: "7d" }), moreText: "Compare", className: "surging" })}
         ${card("Latest open negatives", whenReady(parts.negatives, () => ask("negatives"), ({ data }) => data.length === 0
           ? empty("Nothing open", "Negative items that nobody has resolved show here.")
           : html`<div class="items">${data.map((item) => itemRow(item))}</div>`, 6), { more: itemsHref({ sentiment: "negative", status: "open" }) })}
@@ -74,15 +100,22 @@ export function open(view) {
     const growth = before ? (total.total - before) / before : null;
     return html`
       ${tile("Items", compact(total.total), growth === null ? "none in the 30 days before" : html`${signed(growth)} on the 30 days before`, itemsHref(period))}
-      ${tile("Negative", percent(total.negativeShare), before ? html`<span class=${mood(change.negativeShare)}>${points(change.negativeShare)}</span> on the 30 days before` : nothing, itemsHref({ ...period, sentiment: "negative" }))}
-      ${tile("Still open", compact(total.open), html`${percent(total.total ? total.resolved / total.total : null)} of them resolved`, itemsHref({ ...period, status: "open" }))}
+      ${tile("Negative", html`<span title=${sure(total)}>${percent(total.negativeShare)}</span>`, before ? html`<span class=${mood(change.negativeShare)}>${points(change.negativeShare)}</span> on the 30 days before` : nothing, itemsHref({ ...period, sentiment: "negative" }))}
+      ${tile("Still open", compact(total.open), html`${percent(total.total ? total.resolved / total.total : null)} of all are resolved`, itemsHref({ ...period, status: "open" }))}
       ${tile("Time to resolve", duration(total.meanSecondsToResolve), total.previous?.meanSecondsToResolve ? html`on average; ${duration(total.previous.meanSecondsToResolve)} before` : "on average", itemsHref({ ...period, status: "resolved" }))}`;
   }
 
+  let timer;
+  /** Sooner again where the first item is being waited for. */
+  function later() {
+    timer = setTimeout(async () => {
+      if (document.visibilityState === "visible") await refresh();
+      if (!view.signal.aborted) later();
+    }, nothingYet() ? EVERY_WHEN_EMPTY : EVERY);
+  }
+  view.signal.addEventListener("abort", () => clearTimeout(timer));
   draw();
-  refresh();
-  const timer = setInterval(() => document.visibilityState === "visible" && refresh(), EVERY);
-  view.signal.addEventListener("abort", () => clearInterval(timer));
+  refresh().then(later);
 }
 
 function tile(name, value, note, link) {
@@ -125,10 +158,13 @@ async function trouble({ signal, session }) {
   for (const endpoint of webhooks.data) {
     const where = new URL(endpoint.url).host;
     const link = `/webhooks/${endpoint.id}`;
-    if (endpoint.health?.disabledReason) found.push([link, "bad", where, `disabled: ${endpoint.health.disabledReason}`]);
-    else if (endpoint.status === "failing" || endpoint.status === "paused") found.push([link, "warn", where, `${count(endpoint.health.consecutiveFailures, "failure")} in a row`]);
-    if (endpoint.health?.failed > 0) found.push([link, "bad", where, `${count(endpoint.health.failed, "delivery", "deliveries")} failed for good`]);
-    if (endpoint.health?.parked > 0) found.push([link, "warn", where, `${count(endpoint.health.parked, "delivery", "deliveries")} parked`]);
+    const { disabledReason, consecutiveFailures, failed: lost = 0, parked = 0 } = endpoint.health ?? {};
+    const says = [];
+    if (disabledReason) says.push(`disabled: ${disabledReason}`);
+    if (lost > 0) says.push(`${count(lost, "delivery", "deliveries")} failed for good`);
+    if (parked > 0) says.push(`${number(parked)} parked`);
+    if (endpoint.status === "failing" || endpoint.status === "paused") says.push(`${count(consecutiveFailures, "failure")} in a row`);
+    if (says.length > 0) found.push([link, disabledReason || lost > 0 ? "bad" : "warn", where, says.join(", ")]);
   }
   const waiting = letters.data.filter((letter) => letter.replayable && !letter.replayedAs).length;
   if (waiting > 0) found.push(["/system", "warn", "dead letters", `${waiting === 100 ? "100 or more" : count(waiting, "item")} refused`]);
@@ -139,21 +175,28 @@ async function trouble({ signal, session }) {
 }
 
 async function health(signal) {
-  const response = await fetch("/health/ready", { signal });
+  const response = await askFor("/health/ready", { signal });
   return response.json();
 }
 
 function troubles(found) {
   if (found.length === 0) return html`<div class="state calm"><p class="state-title">${icon("check")} Nothing waits for you</p><p>Webhooks arrive, and every part is well.</p></div>`;
   return html`<ul class="lines">${found.slice(0, 6).map(([link, kind, what, says]) => html`
-    <li><a href=${link}><span class="what ${kind}">${icon("warning")} ${what}</span><span class="figure quiet">${says}</span></a></li>`)}</ul>`;
+    <li><a href=${link}><span class="what ${kind}">${icon("warning")} ${what}</span><span class="figure quiet">${says}</span></a></li>`)}
+    ${found.length > 6 ? html`<li class="lead quiet">and ${number(found.length - 6)} more</li>` : nothing}</ul>`;
 }
 
-function firstItem() {
-  const call = `curl -s -H "Authorization: Bearer $LOOP_SECRET_KEY" -H 'Content-Type: application/json' \\
-  -d '{"user":{"id":"u_1"},"message":"The export takes for ever","sentiment":"negative","tag":"exports","plan":"scale"}' \\
+/** How sure the share is. */
+function sure({ negative, total, negativeShareInterval: interval }) {
+  return interval ? `${number(negative)} of ${number(total)}; 95% confidence ${percent(interval[0])} to ${percent(interval[1])}` : "no items";
+}
+
+function firstItem(key, makeKey) {
+  const call = `curl -s -H "Authorization: Bearer ${key ?? "$LOOP_SECRET_KEY"}" -H 'Content-Type: application/json' \\
+  -d '{"user":{"id":"u_1"},"message":"The export hangs","sentiment":"negative","tag":"exports"}' \\
   ${location.origin}/v1/feedback`;
   return html`<section class="card first" aria-label="A first item"><div class="state"><p class="state-title">No feedback yet</p>
-    <p>Send the first item with the secret key that <code>./loop up</code> printed. It shows here a moment later.</p>${copyable(call, "Copy the call")}
+    <p>${key ? html`Paste this into a terminal: the key in it may create items and nothing else.` : html`Send the first item with the secret key that <code>./loop up</code> printed.`} It shows here a moment later.</p>${copyable(call, "Copy the call")}
+    ${key ? nothing : html`<button type="button" @click=${makeKey}>${icon("keys")} Put a key into it</button>`}
     <p>Or bring in what there is: <code>./loop import FILE</code></p></div></section>`;
 }

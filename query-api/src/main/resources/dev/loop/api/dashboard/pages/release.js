@@ -48,7 +48,7 @@ export function open(view) {
     view.render(html`
       ${pageHead(html`Release ${version}${report?.release.title ? html` <span class="quiet">${report.release.title}</span>` : nothing}`, {
         sub: report ? html`<time datetime=${report.release.releasedAt} title=${utc(report.release.releasedAt)}>${dateTime(report.release.releasedAt)}</time>` : nothing,
-        actions: html`
+        actions: load.state === "failed" ? html`<a class="button" href="/releases">${icon("left")} All releases</a>` : html`
           <a class="button" href=${url(path, { ...chosen, format: "html" })} target="_blank" rel="noopener">${icon("docs")} Page to send on</a>
           <a class="button" href=${url(path, { ...chosen, format: "csv" })} download="release-${version}.csv">${icon("download")} CSV</a>
           <button type="button" @click=${() => print()}>${icon("print")} Print</button>
@@ -68,7 +68,7 @@ export function open(view) {
       <div class="tiles three">
         ${tile("Items", html`${number(before.items)} → ${number(after.items)}`, html`${when(before)} against ${when(after)}`, { from: after.from, to: after.to })}
         ${tile("Negative", html`${percent(before.negativeShare)} → ${percent(after.negativeShare)}`, before.negativeShare === null || after.negativeShare === null ? nothing
-          : html`${points(after.negativeShare - before.negativeShare)}; after, 95 % confidence ${span(after.negativeShareInterval)}`, { from: after.from, to: after.to, sentiment: "negative" })}
+          : html`${points(after.negativeShare - before.negativeShare)}; after, 95% confidence ${span(after.negativeShareInterval)}`, { from: after.from, to: after.to, sentiment: "negative" })}
         ${tile("Still open", html`${number(after.open)}`, html`of what was said after`, { from: after.from, to: after.to, status: "open" })}
       </div>
       ${card("By feature", report.tags.length === 0 ? empty("Nothing negative", "No negative item was said in either time.") : changes("By feature", "tag", rows, report), { aside: key() })}
@@ -89,7 +89,7 @@ export function open(view) {
       { name: `Negative, of all ${name === "plan" ? "its " : ""}items: 0 to ${percent(top)}`, className: "wide", cell: (row) => html`<span title=${change(row)}>${intervals({ rate: row.rateBefore, interval: row.rateBeforeInterval }, { rate: row.rateAfter, interval: row.rateAfterInterval }, top, row.verdict)}</span>` },
       { name: "Before", align: "end", className: "nowrap", cell: (row) => html`${percent(row.rateBefore, 1)} <a class="of" href=${items(row, report.before)} aria-label="${number(row.before)} negative items before">${number(row.before)}</a>` },
       { name: "After", align: "end", className: "nowrap", cell: (row) => html`<b>${percent(row.rateAfter, 1)}</b> <a class="of" href=${items(row, report.after)} aria-label="${number(row.after)} negative items after">${number(row.after)}</a>` },
-      ...(short ? [] : [{ name: html`<span title="How likely so great a change is by chance, corrected for the number of features">q</span>`, align: "end", className: "nowrap", cell: (row) => certainty(row.q) }]),
+      ...(short ? [] : [{ name: html`<span title="How likely so great a change is by chance, corrected for the number of features: q">By chance</span>`, align: "end", className: "nowrap", cell: (row) => certainty(row.q) }]),
     ], rows, { rowClass: (row) => `is-${row.verdict}` });
   }
 
@@ -113,7 +113,7 @@ export function open(view) {
 }
 
 function key() {
-  return html`<span class="legend" aria-hidden="true"><span><i class="before"></i>before</span><span><i class="after"></i>after, with 95 % confidence</span></span>`;
+  return html`<span class="legend" aria-hidden="true"><span><i class="before"></i>before</span><span><i class="after"></i>after, with 95% confidence</span></span>`;
 }
 
 function tile(name, value, note, filters) {

@@ -53,12 +53,13 @@ export function open(view) {
     draw();
   }
 
+  const at = (release) => load.value.indexOf(release);
   const link = (release) => `/releases/${encodeURIComponent(release.version)}`;
 
   function told(release) {
     if (new Date(release.releasedAt) > Date.now()) return html`<span class="quiet">to come</span>`;
     const report = reports.get(release.version);
-    if (report === undefined) return html`<a href=${link(release)}>Report</a>`;
+    if (report === undefined) return at(release) < WITH_REPORT ? html`<span class="loading short"><span class="bone"></span></span>` : html`<a href=${link(release)}>Report</a>`;
     if (report === null) return html`<span class="quiet">no report now</span>`;
     const { worse, better } = verdicts(report.tags);
     return html`<span class="told">${worse.map((tag) => badge(`${tag} worse`, "bad"))}${better.map((tag) => badge(`${tag} better`, "good"))}
@@ -79,7 +80,7 @@ export function open(view) {
           { name: "Version", cell: (release) => html`<a href=${link(release)}><b>${release.version}</b></a>` },
           { name: "Title", cell: (release) => release.title ?? nothing },
           { name: "Went out", className: "nowrap", cell: (release) => time(release.releasedAt) },
-          { name: "Negative", align: "end", className: "nowrap", cell: negative },
+          { name: "Negative share", align: "end", className: "nowrap", cell: negative },
           { name: "In the week after", cell: told },
         ], releases), 5))}
       ${load.value?.length ? card("The last 90 days", whenReady(timeline, overTime, (rows) => html`<div class="body">${

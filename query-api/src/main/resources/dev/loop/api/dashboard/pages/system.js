@@ -1,7 +1,7 @@
 // How the machine is: behind or not, what was refused and why, where everything is.
 
-import { badge, card, dialog, empty, html, icon, nothing, pageHead, table, time, toast, whenReady } from "../ui.js";
-import { get, Problem, send } from "../api.js";
+import { badge, card, dialog, empty, failed, html, icon, nothing, pageHead, table, time, toast, whenReady } from "../ui.js";
+import { ask, get, Problem, send } from "../api.js";
 import { compact, count, duration, number } from "../format.js";
 import { href, navigate } from "../router.js";
 import { by, parse, sum } from "../metrics.js";
@@ -21,44 +21,44 @@ export function open(view) {
   let pagesRead = 1;
   let asked = view.place.query.get("letter");
 
-  async function load(read, keep) {
+  async function load(read, before, keep) {
     try {
       keep({ state: "ready", value: await read() });
     } catch (problem) {
       if (problem.name === "AbortError") return;
-      keep({ state: "failed", problem });
+      keep(failed(before, problem));
     }
     draw();
   }
 
   function refresh() {
-    load(ready, (now) => (health = now));
-    load(readMetrics, (now) => (metrics = now));
-    load(readSinks, (now) => (sinks = now));
-    load(() => get("/v1/instances", {}, { signal: view.signal }), (now) => (instances = now));
+    load(ready, health, (now) => (health = now));
+    load(readMetrics, metrics, (now) => (metrics = now));
+    load(readSinks, sinks, (now) => (sinks = now));
+    load(() => get("/v1/instances", {}, { signal: view.signal }), instances, (now) => (instances = now));
     refreshLetters();
   }
 
   function refreshLetters() {
-    return load(readLetters, (now) => (letters = now));
+    return load(readLetters, letters, (now) => (letters = now));
   }
 
   /** 503 is an answer here. */
   async function ready() {
-    const response = await fetch("/health/ready", { signal: view.signal, cache: "no-store" });
+    const response = await ask("/health/ready", { signal: view.signal });
     return response.json();
   }
 
   /** Not with get(): that would wait until the tables hold what was written last, and here it is told how far they are. */
   async function readSinks() {
-    const response = await fetch("/v1/sinks", { signal: view.signal, cache: "no-store" });
+    const response = await ask("/v1/sinks", { signal: view.signal });
     const answer = await response.json();
     if (!response.ok) throw new Problem(response.status, answer);
     return answer;
   }
 
   async function readMetrics() {
-    const response = await fetch("/metrics", { signal: view.signal, cache: "no-store" });
+    const response = await ask("/metrics", { signal: view.signal });
     const samples = parse(await response.text());
     const accepted = sum(samples, "loop_intake_accepted_total") ?? 0;
     const now = performance.now();
@@ -112,13 +112,14 @@ export function open(view) {
     const lag = sum(samples, "loop_commands_lag");
     const due = sum(samples, "loop_webhook_oldest_due_seconds") ?? 0;
     const refused = sum(samples, "loop_dead_letters_total") ?? 0;
+    const gaps = sum(samples, "loop_live_gaps_total") ?? 0;
     return html`<div class="gauges">
       ${tile("Not yet counted", lag === undefined ? "–" : number(lag), lag === 0 ? "What was written is seen" : "Taken in, and not seen yet", lag > 1_000 ? "warn" : "")}
       ${tile("Coming in", rate === undefined ? "–" : html`${rate < 10 ? rate.toFixed(1) : compact(Math.round(rate))}<small> a second</small>`, `${compact(sum(samples, "loop_intake_accepted_total") ?? 0)} since the start`)}
       ${tile("Items", compact(sum(samples, "loop_store_items") ?? 0), `${megabytes((sum(samples, "loop_store_disk_bytes") ?? 0) + (sum(samples, "loop_text_disk_bytes") ?? 0))} on disk`)}
       ${tile("Dead letters", number(refused), refused > 0 ? "Since the start; why is below" : "Nothing was refused on the topics", refused > 0 ? "bad" : "")}
       ${tile("Webhooks overdue", due > 1 ? duration(due) : "none", html`<a href="/webhooks">${count(sum(samples, "loop_webhook_pending") ?? 0, "delivery", "deliveries")} waiting</a>, ${number(sum(samples, "loop_webhook_parked") ?? 0)} parked`, due > 60 ? "warn" : "")}
-      ${tile("Looking on live", number(sum(samples, "loop_live_clients") ?? 0), `${count(sum(samples, "loop_live_gaps_total") ?? 0, "time")} too slow to be told all`)}
+      ${tile("Watching live", number(sum(samples, "loop_live_clients") ?? 0), gaps === 0 ? "All were told everything" : `${count(gaps, "gap")} of who read too slowly`)}
     </div>`;
   }
 
@@ -191,7 +192,7 @@ export function open(view) {
         ? empty("Nothing was refused on the topics", "What a program writes to Kafka itself and cannot be read or counted comes here, with its bytes and the reason.")
         : html`${table("Dead letters", letterColumns, data)}
           ${next ? html`<div class="body"><button type="button" @click=${() => { pagesRead++; refreshLetters(); }}>Show older</button></div>` : nothing}`)))}
-      <div class="two">
+      <div class="flow">
         ${card("Partitions here", whenReady(metrics, refresh, partitions))}
         ${card("This instance", whenReady(health, refresh, checks))}
         ${card("Instances", whenReady(instances, refresh, instanceTable))}
@@ -213,7 +214,7 @@ function tile(name, value, says, kind = "") {
 }
 
 function megabytes(bytes) {
-  return bytes < 1_048_576 ? `${Math.ceil(bytes / 1024)} kB` : `${compact(Math.round(bytes / 1_048_576))} MB`;
+  return bytes < 1_048_576 ? "< 1 MB" : `${compact(Math.round(bytes / 1_048_576))} MB`;
 }
 
 /** What it was, why it was refused, and another try with what it should have been. */

@@ -1,6 +1,6 @@
 // One endpoint: how it goes, what was sent there, and what can be done about it. What failed comes first.
 
-import { card, confirm, copyable, dialog, empty, html, icon, nothing, pageHead, segmented, table, time, toast, whenReady } from "../ui.js";
+import { card, confirm, copyable, dialog, empty, failed, html, icon, nothing, pageHead, segmented, table, time, toast, whenReady } from "../ui.js";
 import { get, send } from "../api.js";
 import { dateTime, number } from "../format.js";
 import { href, navigate } from "../router.js";
@@ -25,7 +25,7 @@ export function open(view) {
       endpoint = { state: "ready", value: await get(path, {}, { signal: view.signal }) };
     } catch (problem) {
       if (problem.name === "AbortError") return;
-      endpoint = { state: "failed", problem };
+      endpoint = failed(endpoint, problem);
     }
     await refreshRows();
   }
@@ -40,7 +40,7 @@ export function open(view) {
       next = after;
     } catch (problem) {
       if (problem.name === "AbortError" || own !== shown) return;
-      rows = { state: "failed", problem };
+      rows = failed(rows, problem);
     }
     draw();
   }

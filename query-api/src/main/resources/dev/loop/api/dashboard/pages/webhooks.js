@@ -1,6 +1,6 @@
 // Where events are sent, how it goes there, and how to receive them.
 
-import { card, copyable, dialog, empty, html, icon, nothing, pageHead, segmented, table, time, whenReady } from "../ui.js";
+import { card, copyable, dialog, empty, failed, html, icon, nothing, pageHead, segmented, table, time, whenReady } from "../ui.js";
 import { get } from "../api.js";
 import { number } from "../format.js";
 import { navigate } from "../router.js";
@@ -29,7 +29,7 @@ export function open(view) {
       load = { state: "ready", value: data };
     } catch (problem) {
       if (problem.name === "AbortError") return;
-      load = { state: "failed", problem };
+      load = failed(load, problem);
     }
     draw();
   }

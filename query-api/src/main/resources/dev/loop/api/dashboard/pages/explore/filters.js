@@ -57,7 +57,7 @@ export function addFilter(state) {
       <div class="fields">${segmented("What to filter by", FIELDS, field, choose)}</div>
       ${field === "q" ? nothing : segmented("How", [[false, "is any of"], [true, "is none of"]], negated, (value) => { negated = value; draw(); })}
       ${CHOSEN.includes(field) || FIXED[field] ? html`
-        ${CHOSEN.includes(field) ? html`<input type="search" aria-label="Find a value" placeholder="Find" .value=${live(found)} @input=${(event) => { found = event.target.value; draw(); }}>` : nothing}
+        ${CHOSEN.includes(field) ? html`<input type="search" aria-label="Find a value" placeholder="Find" autofocus .value=${live(found)} @input=${(event) => { found = event.target.value; draw(); }}>` : nothing}
         <div class="values" role="group" aria-label="Values">${options.map(([value, items]) => html`
           <label><input type="checkbox" .checked=${live(chosen.has(value))} @change=${(event) => { event.target.checked ? chosen.add(value) : chosen.delete(value); }}>
             <span>${label(value)}</span>${items === null ? nothing : html`<span class="quiet">${number(items)}</span>`}</label>`)}</div>` : nothing}

@@ -71,7 +71,7 @@ function cell(state, figures, strongest, link, where, className = "") {
   const [low, high] = figures.negativeShareInterval;
   // How narrow the interval is, from nothing to all of the colour.
   const sure = share ? Math.max(0, Math.min(1, 1.15 - (high - low))) : 1;
-  const says = `${where}: ${number(figures.negative)} of ${number(figures.total)} negative (${percent(figures.negativeShare)}, 95 % confidence ${percent(low)} to ${percent(high)}), ${number(figures.open)} open`;
+  const says = `${where}: ${number(figures.negative)} of ${number(figures.total)} negative (${percent(figures.negativeShare)}, 95% confidence ${percent(low)} to ${percent(high)}), ${number(figures.open)} open`;
   const heat = className === "sum" && !share ? 0 : Math.min(1, strength) ** 1.6 * sure;
   return html`<td class="cell ${className} ${share && figures.total < FEW ? "few" : ""}" .style=${`--v: ${heat.toFixed(3)}`}>
     <a href=${link} title=${says}>${value(state, figures)}${state.compare && figures.change ? delta(state, figures) : nothing}</a></td>`;
