@@ -10,7 +10,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -66,6 +72,7 @@ class LakeTest {
                 awaitRows(connect, lake, expected);
             }
             check(client, rows(lake), expected);
+            theGuide(client, lake);
         }
     }
 
@@ -135,6 +142,41 @@ class LakeTest {
             throw new UncheckedIOException(e);
         }
         return rows;
+    }
+
+    /** The queries of the guide, in the dialect of DuckDB, over the files that the table consists of. */
+    private static void theGuide(LoopClient client, Path lake) throws IOException {
+        String files = "read_parquet('" + lake.resolve("loop/feedback_event/data/**/*.parquet") + "')";
+        List<String> queries = Guide.sql("## The lake: Apache Iceberg").stream()
+                .map(query -> query.replace("loop.feedback_event", files).replace("TIMESTAMP '", "TIMESTAMPTZ '"))
+                .toList();
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            try (ResultSet waits = statement.executeQuery(queries.get(0))) {
+                assertThat(waits.next()).isTrue();
+                assertThat(waits.getString(1)).isEqualTo("billing");
+                assertThat(waits.getLong(2)).isEqualTo(20);
+            }
+            String soon =
+                    Instant.now().plusSeconds(3_600).toString().substring(0, 19).replace('T', ' ');
+            Map<String, Long> standing = new TreeMap<>();
+            try (ResultSet rows = statement.executeQuery(
+                    queries.get(1).replaceFirst("'[-0-9]+ [0-9:]+ UTC'", "'" + soon + " UTC'"))) {
+                while (rows.next()) {
+                    standing.put(rows.getString(1) + " " + rows.getString(2), rows.getLong(3));
+                }
+            }
+            Map<String, Long> expected = new TreeMap<>();
+            client.items("")
+                    .forEach(item -> expected.merge(
+                            item.path("tag").asText() + " "
+                                    + item.path("sentiment").asText(),
+                            1L,
+                            Long::sum));
+            assertThat(standing).isEqualTo(expected);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** What stands now, found out from the history alone. */

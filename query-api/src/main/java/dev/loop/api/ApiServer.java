@@ -31,6 +31,7 @@ import dev.loop.api.release.Releases;
 import dev.loop.api.sentiment.SentimentCounts;
 import dev.loop.api.sentiment.SentimentOverTime;
 import dev.loop.api.sink.Sinks;
+import dev.loop.api.table.Downloads;
 import dev.loop.api.trend.Trends;
 import dev.loop.api.view.SavedViews;
 import dev.loop.api.webhook.Webhooks;
@@ -131,6 +132,7 @@ public final class ApiServer implements AutoCloseable {
         var recentIds = new RecentIds(parts.log(), settings.recentIds());
         var intakeMeters = new IntakeMeters(parts.meters());
         var freshness = new Freshness(parts.questions(), settings.longestWait());
+        var downloads = new Downloads(settings.downloads());
         var create = new CreateFeedback(
                 intake, parts.log(), recentIds, parts.questions(), intakeMeters, threads, settings.bodyLimit());
         return List.of(
@@ -144,7 +146,7 @@ public final class ApiServer implements AutoCloseable {
                         settings.bodyLimit(),
                         settings.batchBytes(),
                         settings.batchLines()),
-                new ListFeedback(freshness, parts.changes()),
+                new ListFeedback(freshness, parts.changes(), downloads),
                 new OneFeedback(
                         intake,
                         parts.log(),
@@ -160,11 +162,12 @@ public final class ApiServer implements AutoCloseable {
                         parts.questions(),
                         parts.clock(),
                         settings.longestWait(),
-                        settings.bodyLimit()),
+                        settings.bodyLimit(),
+                        downloads),
                 new Releases(parts.releases(), parts.clock(), settings.bodyLimit()),
                 new ReleaseReport(parts.releases(), freshness, parts.clock(), settings.reportItems()),
-                new Webhooks(parts.webhooks(), parts.clock(), settings.bodyLimit()),
-                new PullEvents(parts.events()),
+                new Webhooks(parts.webhooks(), parts.clock(), settings.bodyLimit(), downloads),
+                new PullEvents(parts.events(), downloads),
                 new FeedbackHistory(parts.events(), parts.questions(), freshness),
                 new StreamFeedback(parts.live(), parts.events()),
                 new DeadLetters(parts.deadLetters(), parts.commands(), create, parts.questions(), settings.bodyLimit()),

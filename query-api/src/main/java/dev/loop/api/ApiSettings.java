@@ -1,6 +1,7 @@
 package dev.loop.api;
 
 import dev.loop.api.release.ReleaseReport;
+import dev.loop.api.table.Downloads;
 import java.time.Duration;
 import java.util.OptionalInt;
 
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  * @param requestsPerSecond of one key; empty for no limit
  * @param recentIds how many accepted ids are kept until the stores know them
  * @param reportItems of each window of a release report, whose words are looked at
+ * @param downloads how many lists are sent whole at once, and how slowly
  */
 public record ApiSettings(
         String host,
@@ -26,7 +28,8 @@ public record ApiSettings(
         Duration longestWait,
         OptionalInt requestsPerSecond,
         int recentIds,
-        int reportItems) {
+        int reportItems,
+        Downloads.Limits downloads) {
 
     public static ApiSettings usual(String host, int port) {
         return new ApiSettings(
@@ -38,12 +41,22 @@ public record ApiSettings(
                 Duration.ofSeconds(5),
                 OptionalInt.empty(),
                 200_000,
-                ReleaseReport.MOST_ITEMS);
+                ReleaseReport.MOST_ITEMS,
+                Downloads.Limits.USUAL);
     }
 
     public ApiSettings withReportItems(int items) {
         return new ApiSettings(
-                host, port, bodyLimit, batchBytes, batchLines, longestWait, requestsPerSecond, recentIds, items);
+                host,
+                port,
+                bodyLimit,
+                batchBytes,
+                batchLines,
+                longestWait,
+                requestsPerSecond,
+                recentIds,
+                items,
+                downloads);
     }
 
     public ApiSettings withRequestsPerSecond(int requests) {
@@ -56,6 +69,21 @@ public record ApiSettings(
                 longestWait,
                 OptionalInt.of(requests),
                 recentIds,
-                reportItems);
+                reportItems,
+                downloads);
+    }
+
+    public ApiSettings withDownloads(Downloads.Limits limits) {
+        return new ApiSettings(
+                host,
+                port,
+                bodyLimit,
+                batchBytes,
+                batchLines,
+                longestWait,
+                requestsPerSecond,
+                recentIds,
+                reportItems,
+                limits);
     }
 }

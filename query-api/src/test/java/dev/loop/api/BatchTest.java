@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.api.ApiFixture.Answer;
 import dev.loop.api.command.LogUnavailableException;
 import dev.loop.api.command.OutcomeUnknownException;
+import dev.loop.api.table.Downloads;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -131,7 +132,16 @@ class BatchTest {
     @Test
     void shouldStopAndSayWhere_whenThereAreTooManyLines() {
         var settings = new ApiSettings(
-                "127.0.0.1", 0, 1 << 16, 1 << 20, 3, Duration.ofSeconds(1), OptionalInt.empty(), 10, 10);
+                "127.0.0.1",
+                0,
+                1 << 16,
+                1 << 20,
+                3,
+                Duration.ofSeconds(1),
+                OptionalInt.empty(),
+                10,
+                10,
+                Downloads.Limits.USUAL);
         try (var small = new ApiFixture(settings)) {
             String body = item("a") + "\n" + item("b") + "\n" + item("c") + "\n" + item("d");
             Answer answer = small.send(

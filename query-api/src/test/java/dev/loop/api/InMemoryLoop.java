@@ -33,6 +33,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -52,11 +53,17 @@ final class InMemoryLoop implements Questions, CommandLog {
     private final Map<Long, Outcome> outcomes = new HashMap<>();
     private final SortedSet<Integer> missing = new TreeSet<>();
     private int applied;
+    private int listed;
     private boolean held;
     private int answersLeft;
     private int mostSpans = Integer.MAX_VALUE;
     private @Nullable RuntimeException appendFailure;
     private @Nullable RuntimeException notReady;
+
+    /** How often a page of items was read. */
+    synchronized int listed() {
+        return listed;
+    }
 
     /** From now on commands are stored and not applied. */
     synchronized void hold() {
@@ -149,6 +156,7 @@ final class InMemoryLoop implements Questions, CommandLog {
     @Override
     public synchronized FeedbackPage list(FeedbackFilter filter, Optional<FeedbackCursor> after, int limit) {
         check();
+        listed++;
         List<Feedback> found = items.values().stream()
                 .filter(filter::accepts)
                 .sorted(NEWEST_FIRST)
@@ -161,6 +169,16 @@ final class InMemoryLoop implements Questions, CommandLog {
         Feedback last = found.get(limit - 1);
         return new FeedbackPage(
                 found.subList(0, limit), Optional.of(new FeedbackCursor(last.getCreatedAt(), last.getId())), asOf());
+    }
+
+    @Override
+    public synchronized List<Feedback> at(FeedbackFilter filter, List<FeedbackCursor> places) {
+        check();
+        return places.stream()
+                .map(place -> items.get(place.id()))
+                .filter(Objects::nonNull)
+                .filter(filter::accepts)
+                .toList();
     }
 
     /** Ranked by nothing but time. */

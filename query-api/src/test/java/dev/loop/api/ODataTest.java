@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -182,6 +183,73 @@ class ODataTest {
                 .isSorted();
         assertThat(texts(all(1_000, "Feedback"), "Id"))
                 .isEqualTo(texts(all(1_000, "Feedback", "$orderby", "CreatedAt desc,Id"), "Id"));
+    }
+
+    @Test
+    void shouldLookThroughAllOnce_whenASortedListIsReadToItsEnd() {
+        say(250);
+        int before = api.loop.listed();
+        List<JsonNode> rows = all(10, "Feedback", "$orderby", "UserId desc", "$filter", "contains(ExternalId,'x')");
+        assertThat(texts(rows, "UserId")).hasSize(250).isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(api.loop.listed() - before).as("pages read of the stores").isOne();
+        all(10, "Feedback", "$orderby", "UserId desc", "$filter", "contains(ExternalId,'x')");
+        assertThat(api.loop.listed() - before)
+                .as("who begins anew sees what there is by then")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void shouldHaveEachRowThatStands_whenItemsChangeWhileASortedListIsRead() {
+        say(60);
+        String at = path("Feedback", "$orderby", "Tag,Id", "$filter", "Status eq 'open'");
+        List<String> expected = texts(all(1_000, "Feedback", "$orderby", "Tag,Id"), "Id");
+        Answer first = api.get(at, "Prefer", "odata.maxpagesize=20");
+        List<String> seen = new ArrayList<>(texts(first.json().get("value"), "Id"));
+        assertThat(seen).isEqualTo(expected.subList(0, 20));
+        String erased = expected.get(30);
+        String resolved = expected.get(31);
+        String retagged = expected.get(59);
+        assertThat(api.send("DELETE", "/v1/feedback/" + erased, ApiFixture.SECRET, null)
+                        .status())
+                .isEqualTo(204);
+        patch(resolved, "{\"status\":\"resolved\"}");
+        Answer last = patch(retagged, "{\"tag\":\"aaa\"}");
+        String next = nextOf(first);
+        Answer second = api.get(next);
+        seen.addAll(texts(second.json().get("value"), "Id"));
+        JsonNode third = api.get(nextOf(second)).json();
+        seen.addAll(texts(third.get("value"), "Id"));
+        assertThat(third.has("@odata.nextLink")).isFalse();
+        List<String> standing = new ArrayList<>(expected);
+        standing.removeAll(List.of(erased, resolved));
+        assertThat(seen).isEqualTo(standing);
+        assertThat(third.get("value")
+                        .get(third.get("value").size() - 1)
+                        .get("Tag")
+                        .asText())
+                .as("each row as it stands")
+                .isEqualTo("aaa");
+
+        int before = api.loop.listed();
+        assertThat(api.get(next, "Loop-Position", last.header("Loop-Position")).status())
+                .isEqualTo(200);
+        assertThat(api.loop.listed() - before)
+                .as("who asks for a later state gets it")
+                .isOne();
+    }
+
+    private Answer patch(String id, String body) {
+        Answer answer =
+                api.send("PATCH", "/v1/feedback/" + id, ApiFixture.SECRET, body.getBytes(StandardCharsets.UTF_8));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer;
+    }
+
+    private String nextOf(Answer page) {
+        return page.json()
+                .get("@odata.nextLink")
+                .asText()
+                .substring(api.server.uri().toString().length());
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** Calls a running Loop with one key. */
 final class LoopClient {
@@ -117,6 +118,18 @@ final class LoopClient {
         return send(request("/v1/feedback/batch", headers)
                 .header("Content-Type", "application/x-ndjson")
                 .POST(BodyPublishers.ofString(String.join("\n", lines))));
+    }
+
+    /** Sends it, and waits for nothing. */
+    CompletableFuture<Answer> later(String method, String path, String body) {
+        HttpRequest request = request(path)
+                .header("Content-Type", "application/json")
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .build();
+        long begin = System.nanoTime();
+        return http.sendAsync(request, BodyHandlers.ofString())
+                .thenApply(response ->
+                        new Answer(response.statusCode(), response, Duration.ofNanos(System.nanoTime() - begin)));
     }
 
     private HttpRequest.Builder request(String path, String... headers) {

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.olingo.client.api.ODataClient;
 import org.apache.olingo.client.api.communication.ODataClientErrorException;
@@ -31,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A client that knows nothing of Loop, Apache Olingo's, signed in as a BI tool is: finds the tables in {@code $metadata},
- * reads all rows while others change them, and counts what the API counts. {@code -Dloop.odata.rows=50000} for more.
+ * reads all rows while others change them, and counts what the API and SQL count. {@code -Dloop.odata.rows=50000} for more.
  */
 class ODataClientTest {
 
@@ -46,11 +52,12 @@ class ODataClientTest {
     private final ODataClient olingo = ODataClientFactory.getClient();
 
     @Test
-    void shouldReadAllRowsOnce_whenAClientWalksTheFeedWhileItemsChange() throws InterruptedException {
+    void shouldReadAllRowsOnce_whenAClientWalksTheFeedWhileItemsChange() throws Exception {
         olingo.getConfiguration()
                 .setHttpClientFactory(new BasicAuthHttpClientFactory("anybody", RunningLoop.SECRET_KEY));
         olingo.getConfiguration().setDefaultPubFormat(ContentType.JSON);
-        try (RunningLoop loop = RunningLoop.up(directory)) {
+        try (RunningLoop loop = RunningLoop.up(directory, "--bi");
+                Tables tables = Tables.of(loop)) {
             LoopClient client = loop.client();
             String root = loop.address().resolve("/odata").toString();
             fill(client);
@@ -61,6 +68,9 @@ class ODataClientTest {
             Set<String> ofApi = new HashSet<>();
             client.items("").forEach(item -> ofApi.add(item.path("id").asText()));
             assertThat(new HashSet<>(ids)).isEqualTo(ofApi);
+
+            inOrder(root, client, tables);
+            againstSql(root, client, tables);
 
             long cells = read(root, "Sentiment", Map.of()).stream()
                     .mapToLong(cell -> number(cell, "Items"))
@@ -220,6 +230,66 @@ class ODataClientTest {
                     assertThat(error.getTarget()).isEqualTo("$filter");
                     assertThat(error.getMessage()).contains("did you mean Tag?");
                 });
+    }
+
+    /** A client that wants its rows sorted reads them to the end as well. */
+    private void inOrder(String root, LoopClient client, Tables tables) throws SQLException {
+        caughtUp(client);
+        List<String> ids =
+                read(root, "Feedback", Map.of("$select", "Id", "$orderby", "Status,ExternalId desc")).stream()
+                        .map(item -> text(item, "Id"))
+                        .toList();
+        assertThat(ids).hasSize(ROWS);
+        assertThat(sha(ids))
+                .isEqualTo(
+                        tables.text("SELECT encode(sha256(convert_to(string_agg(id, ',' ORDER BY status COLLATE \"C\","
+                                + " external_id COLLATE \"C\" DESC), 'UTF8')), 'hex') FROM feedback"));
+    }
+
+    private static String sha(List<String> ids) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256")
+                            .digest(String.join(",", ids).getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static void caughtUp(LoopClient client) {
+        String position =
+                client.get("/v1/sentiment").json().at("/asOf/position").asText();
+        client.get("/v1/sinks", "Loop-Position", position).expect(200);
+    }
+
+    /** What the client counts of tables that it only knows by their metadata is what SQL counts. */
+    private void againstSql(String root, LoopClient client, Tables tables) throws SQLException {
+        caughtUp(client);
+        assertThat(count(root, "")).isEqualTo(tables.number("SELECT count(*) FROM feedback"));
+        for (String tag : List.of("tag-1", "tag-2", "tag-3")) {
+            String where = "Tag eq '" + tag + "' and Status eq 'open' and Plan ne 'free'";
+            assertThat(count(root, "?$filter=" + where.replace(" ", "%20")))
+                    .isEqualTo(tables.number("SELECT count(*) FROM feedback WHERE tag = '" + tag
+                            + "' AND status = 'open' AND plan <> 'free'"));
+        }
+        assertThat(count(root, "?$filter=contains(Message,'7')"))
+                .isEqualTo(tables.number("SELECT count(*) FROM feedback WHERE message LIKE '%7%'"));
+        Map<String, Long> ofFeed = new TreeMap<>();
+        read(root, "Sentiment", Map.of("$apply", "groupby((Day,Tag,Sentiment),aggregate(Items with sum as N))"))
+                .forEach(row -> ofFeed.merge(
+                        text(row, "Day") + " " + text(row, "Tag") + " " + text(row, "Sentiment"),
+                        number(row, "N"),
+                        Long::sum));
+        Map<String, Long> ofSql = new TreeMap<>();
+        tables.figures("SELECT day || ' ' || tag, sum(positive), sum(neutral), sum(negative)"
+                        + " FROM sentiment_by_tag_daily GROUP BY 1")
+                .forEach((name, figures) -> {
+                    ofSql.put(name + " positive", figures.positive());
+                    ofSql.put(name + " neutral", figures.neutral());
+                    ofSql.put(name + " negative", figures.negative());
+                });
+        ofSql.values().removeIf(count -> count == 0);
+        assertThat(ofFeed).isEqualTo(ofSql);
     }
 
     private static String text(ClientEntity row, String name) {

@@ -54,6 +54,17 @@ final class Tables implements AutoCloseable {
         return Long.parseLong(text(sql));
     }
 
+    /** How many rows there are of whatever. */
+    int rows(String sql) throws SQLException {
+        return ask(sql, rows -> {
+            int count = 0;
+            while (rows.next()) {
+                count++;
+            }
+            return count;
+        });
+    }
+
     /** Rows of a name and three counts. */
     Map<String, Figures> figures(String sql) throws SQLException {
         return ask(sql, rows -> {

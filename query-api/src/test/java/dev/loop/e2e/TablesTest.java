@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.topology.question.Position;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -61,6 +62,7 @@ class TablesTest {
             caughtUp(client, asOf(client));
             againstTheIndependentProgram(tables, expected);
             againstTheApi(tables, client);
+            theGuide(tables);
 
             long moved = moving(client, tables, expected);
             againstTheApi(tables, client);
@@ -83,6 +85,17 @@ class TablesTest {
                             .asText()
                             .equals("ready"));
         }
+    }
+
+    /** Every query of the guide, as somebody pastes it. */
+    private static void theGuide(Tables tables) throws IOException, SQLException {
+        for (String statement : Guide.sql("### What is in it")) {
+            assertThat(tables.rows(statement)).as(statement).isNotNegative();
+        }
+        // As Grafana puts it: the bounds of the time that is looked at.
+        String panel = Guide.grafana()
+                .replace("$__timeFilter(day)", "day BETWEEN '2015-02-16T10:11:12.345Z' AND '2015-02-25T10:11:12.345Z'");
+        assertThat(tables.rows(panel)).as(panel).isPositive();
     }
 
     /** While others change, what stays is counted right wherever it is asked; how many changes there were. */

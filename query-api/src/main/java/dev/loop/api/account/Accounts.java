@@ -13,6 +13,7 @@ import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.question.Questions;
+import dev.loop.api.table.Downloads;
 import dev.loop.api.table.Table;
 import dev.loop.api.table.TableAnswer;
 import dev.loop.schemas.avro.Account;
@@ -45,8 +46,16 @@ public final class Accounts implements Feature {
     private final Clock clock;
     private final Duration longestWait;
     private final int bodyLimit;
+    private final Downloads downloads;
 
-    public Accounts(AccountLog log, Questions questions, Clock clock, Duration longestWait, int bodyLimit) {
+    public Accounts(
+            AccountLog log,
+            Questions questions,
+            Clock clock,
+            Duration longestWait,
+            int bodyLimit,
+            Downloads downloads) {
+        this.downloads = downloads;
         this.log = log;
         this.questions = questions;
         this.clock = clock;
@@ -74,7 +83,7 @@ public final class Accounts implements Feature {
             first.next().ifPresent(after -> NextPage.link(ctx, AccountCursor.write(after)));
         }
         if (format.isPresent()) {
-            TableAnswer.write(ctx, format.get(), AccountFields.TABLE, Table.leaves(rows(project, first, whole)));
+            downloads.send(ctx, format.get(), AccountFields.TABLE, rows(project, first, whole));
             return;
         }
         Json.answer(ctx, 200, json -> {

@@ -12,6 +12,7 @@ import dev.loop.api.http.Problem;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
+import dev.loop.api.table.Downloads;
 import dev.loop.api.table.Table;
 import dev.loop.api.table.TableAnswer;
 import dev.loop.schemas.event.Event;
@@ -46,9 +47,11 @@ public final class PullEvents implements Feature {
             .toList();
 
     private final EventLog log;
+    private final Downloads downloads;
 
-    public PullEvents(EventLog log) {
+    public PullEvents(EventLog log, Downloads downloads) {
         this.log = log;
+        this.downloads = downloads;
     }
 
     @Override
@@ -74,11 +77,11 @@ public final class PullEvents implements Feature {
         Optional<EventCursor> end = whole ? Optional.of(log.newest()) : Optional.empty();
         Page page = read(begin(after, since), filter, limit, wait);
         if (format.isPresent()) {
-            TableAnswer.write(
+            downloads.send(
                     ctx,
                     format.get(),
                     EventRow.TABLE,
-                    Table.leaves(leaf(page, end, next -> read(next, filter, MOST, Duration.ZERO))));
+                    leaf(page, end, next -> read(next, filter, MOST, Duration.ZERO)));
             return;
         }
         Json.answer(ctx, 200, json -> {

@@ -9,8 +9,8 @@ import dev.loop.api.http.Freshness;
 import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Problem;
 import dev.loop.api.question.Questions.ForeignPositionException;
+import dev.loop.api.table.Downloads;
 import dev.loop.api.table.Table;
-import dev.loop.api.table.TableAnswer;
 import dev.loop.schemas.intake.TextRules;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Position;
@@ -34,8 +34,10 @@ final class ChangedFeedback {
 
     private final Freshness freshness;
     private final ChangeLog log;
+    private final Downloads downloads;
 
-    ChangedFeedback(Freshness freshness, ChangeLog log) {
+    ChangedFeedback(Freshness freshness, ChangeLog log, Downloads downloads) {
+        this.downloads = downloads;
         this.freshness = freshness;
         this.log = log;
     }
@@ -73,7 +75,7 @@ final class ChangedFeedback {
                 asked.map(Freshness.Asked::atMost).orElse(Duration.ZERO));
         ctx.header("Loop-As-Of", increment.next().toString());
         ctx.header("Loop-More", String.valueOf(increment.more()));
-        TableAnswer.write(ctx, format, ChangedItem.TABLE, Table.leaves(leaf(filter, increment.first())));
+        downloads.send(ctx, format, ChangedItem.TABLE, leaf(filter, increment.first()));
     }
 
     private Increment increment(Position since, Position atLeast, Duration wait) {

@@ -19,6 +19,7 @@ import dev.loop.api.question.Questions.FeedbackPage;
 import dev.loop.api.question.Questions.Order;
 import dev.loop.api.question.Questions.SearchCursor;
 import dev.loop.api.question.Questions.SearchPage;
+import dev.loop.api.table.Downloads;
 import dev.loop.api.table.Table;
 import dev.loop.api.table.TableAnswer;
 import dev.loop.schemas.avro.Feedback;
@@ -58,10 +59,12 @@ public final class ListFeedback implements Feature {
 
     private final Freshness freshness;
     private final ChangedFeedback changed;
+    private final Downloads downloads;
 
-    public ListFeedback(Freshness freshness, ChangeLog changes) {
+    public ListFeedback(Freshness freshness, ChangeLog changes, Downloads downloads) {
         this.freshness = freshness;
-        this.changed = new ChangedFeedback(freshness, changes);
+        this.downloads = downloads;
+        this.changed = new ChangedFeedback(freshness, changes, downloads);
     }
 
     @Override
@@ -108,7 +111,7 @@ public final class ListFeedback implements Feature {
             Questions asFresh = questions.atLeast(page.asOf().position());
             Function<Optional<String>, Page> following =
                     next -> reading(filter, order, next).read(asFresh, limit);
-            TableAnswer.write(ctx, format.get(), FeedbackTable.ITEMS, Table.leaves(leaf(page, whole, following)));
+            downloads.send(ctx, format.get(), FeedbackTable.ITEMS, leaf(page, whole, following));
         } else {
             json(ctx, questions, filter, page, facets);
         }

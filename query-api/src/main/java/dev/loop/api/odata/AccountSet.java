@@ -14,46 +14,23 @@ final class AccountSet implements EntitySet {
 
     private static final int AT_ONCE = 200;
 
-    private static final Shape SHAPE = Shape.of(
-            Column.required("Id", ValueType.STRING, ""),
-            Column.optional("Name", ValueType.STRING, ""),
-            Column.optional("Plan", ValueType.STRING, "What its users' items get from now on."),
-            Column.required("Users", ValueType.STRINGS, "The ids of its users: UserId of Feedback."),
-            Column.required("UpdatedAt", ValueType.TIME, "When this was last written."));
+    private static final Description ABOUT = new Description(
+            "Accounts",
+            "Account",
+            "Customers' accounts and their users.",
+            Scope.ACCOUNTS_READ,
+            Shape.of(
+                    Column.required("Id", ValueType.STRING, ""),
+                    Column.optional("Name", ValueType.STRING, ""),
+                    Column.optional("Plan", ValueType.STRING, "What its users' items get from now on."),
+                    Column.required("Users", ValueType.STRINGS, "The ids of its users: UserId of Feedback."),
+                    Column.required("UpdatedAt", ValueType.TIME, "When this was last written.")),
+            "Id",
+            List.of(SortKey.ascending("Id")));
 
     @Override
-    public String name() {
-        return "Accounts";
-    }
-
-    @Override
-    public String typeName() {
-        return "Account";
-    }
-
-    @Override
-    public String description() {
-        return "Customers' accounts and their users.";
-    }
-
-    @Override
-    public Scope scope() {
-        return Scope.ACCOUNTS_READ;
-    }
-
-    @Override
-    public Shape shape() {
-        return SHAPE;
-    }
-
-    @Override
-    public String key() {
-        return "Id";
-    }
-
-    @Override
-    public List<SortKey> order() {
-        return List.of(SortKey.ascending("Id"));
+    public Description about() {
+        return ABOUT;
     }
 
     @Override

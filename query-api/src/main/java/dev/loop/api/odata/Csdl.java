@@ -65,7 +65,7 @@ final class Csdl {
     }
 
     private void type(EntitySet set) throws XMLStreamException {
-        start("EntityType", set.typeName());
+        start("EntityType", set.about().typeName());
         xml.writeStartElement(EDM, "Key");
         xml.writeEmptyElement(EDM, "PropertyRef");
         xml.writeAttribute("Name", set.key());
@@ -91,8 +91,8 @@ final class Csdl {
 
     private void entitySet(EntitySet set) throws XMLStreamException {
         start("EntitySet", set.name());
-        xml.writeAttribute("EntityType", NAMESPACE + "." + set.typeName());
-        describe(set.description());
+        xml.writeAttribute("EntityType", NAMESPACE + "." + set.about().typeName());
+        describe(set.about().text());
         cannot("InsertRestrictions", "Insertable");
         cannot("UpdateRestrictions", "Updatable");
         cannot("DeleteRestrictions", "Deletable");

@@ -10,23 +10,35 @@ import org.jspecify.annotations.Nullable;
 /** A table of the feed, read from the live stores. */
 interface EntitySet {
 
-    String name();
+    Description about();
 
-    /** Of its rows, in {@code $metadata}. */
-    String typeName();
+    /**
+     * What a table is.
+     *
+     * @param typeName of its rows, in {@code $metadata}
+     * @param text in {@code $metadata}
+     * @param scope what a key must be allowed, beside reading feedback
+     * @param key the column that names a row
+     * @param order in which it has its rows; total
+     */
+    record Description(
+            String name, String typeName, String text, Scope scope, Shape shape, String key, List<SortKey> order) {}
 
-    String description();
+    default String name() {
+        return about().name();
+    }
 
-    /** What a key must be allowed, beside reading feedback. */
-    Scope scope();
+    default Shape shape() {
+        return about().shape();
+    }
 
-    Shape shape();
+    default String key() {
+        return about().key();
+    }
 
-    /** The column that names a row. */
-    String key();
-
-    /** In which it has its rows; total. */
-    List<SortKey> order();
+    default List<SortKey> order() {
+        return about().order();
+    }
 
     /**
      * Tells its rows in their order: all that pass the filter, and others maybe.
@@ -47,6 +59,16 @@ interface EntitySet {
     }
 
     Optional<Row> find(Asking asking, String key);
+
+    /** Finds rows again by where they stand; empty where that takes as long as looking through all. */
+    default Optional<Places> places() {
+        return Optional.empty();
+    }
+
+    interface Places {
+        /** The row at each of these places of the set's order, if it still stands and passes the filter. */
+        List<Optional<Row>> rows(Asking asking, List<List<@Nullable Object>> places);
+    }
 
     /** Takes rows until it says that it has enough. */
     interface Taker {

@@ -32,6 +32,14 @@ sealed interface Expression {
         parts().forEach(part -> part.columns(told));
     }
 
+    /** What is true, false or not known. */
+    sealed interface Condition extends Expression {
+        @Override
+        default ValueType type() {
+            return ValueType.BOOLEAN;
+        }
+    }
+
     record Literal(@Nullable Object value, ValueType type) implements Expression {
         @Override
         public @Nullable Object of(Row row) {
@@ -60,7 +68,7 @@ sealed interface Expression {
         LE
     }
 
-    record Comparison(Comparator how, Expression left, Expression right) implements Expression {
+    record Comparison(Comparator how, Expression left, Expression right) implements Condition {
         @Override
         public Object of(Row row) {
             Object one = left.of(row);
@@ -81,27 +89,17 @@ sealed interface Expression {
         }
 
         @Override
-        public ValueType type() {
-            return ValueType.BOOLEAN;
-        }
-
-        @Override
         public List<Expression> parts() {
             return List.of(left, right);
         }
     }
 
     /** Null among the values is a value. */
-    record OneOf(Expression operand, List<Literal> values) implements Expression {
+    record OneOf(Expression operand, List<Literal> values) implements Condition {
         @Override
         public Object of(Row row) {
             Object value = operand.of(row);
             return values.stream().anyMatch(one -> ValueOrder.equal(value, one.value()));
-        }
-
-        @Override
-        public ValueType type() {
-            return ValueType.BOOLEAN;
         }
 
         @Override
@@ -110,7 +108,7 @@ sealed interface Expression {
         }
     }
 
-    record And(Expression left, Expression right) implements Expression {
+    record And(Expression left, Expression right) implements Condition {
         @Override
         public @Nullable Object of(Row row) {
             Object one = left.of(row);
@@ -122,17 +120,12 @@ sealed interface Expression {
         }
 
         @Override
-        public ValueType type() {
-            return ValueType.BOOLEAN;
-        }
-
-        @Override
         public List<Expression> parts() {
             return List.of(left, right);
         }
     }
 
-    record Or(Expression left, Expression right) implements Expression {
+    record Or(Expression left, Expression right) implements Condition {
         @Override
         public @Nullable Object of(Row row) {
             Object one = left.of(row);
@@ -144,26 +137,16 @@ sealed interface Expression {
         }
 
         @Override
-        public ValueType type() {
-            return ValueType.BOOLEAN;
-        }
-
-        @Override
         public List<Expression> parts() {
             return List.of(left, right);
         }
     }
 
-    record Not(Expression operand) implements Expression {
+    record Not(Expression operand) implements Condition {
         @Override
         public @Nullable Object of(Row row) {
             Object value = operand.of(row);
             return value == null ? null : !(Boolean) value;
-        }
-
-        @Override
-        public ValueType type() {
-            return ValueType.BOOLEAN;
         }
 
         @Override
@@ -202,7 +185,7 @@ sealed interface Expression {
      *
      * @param condition of each element, which it knows under the name of the variable
      */
-    record Quantifier(boolean all, Property collection, String variable, Expression condition) implements Expression {
+    record Quantifier(boolean all, Property collection, String variable, Expression condition) implements Condition {
         @Override
         public @Nullable Object of(Row row) {
             Object elements = collection.of(row);
@@ -228,11 +211,6 @@ sealed interface Expression {
                 }
                 return row.value(name);
             };
-        }
-
-        @Override
-        public ValueType type() {
-            return ValueType.BOOLEAN;
         }
 
         @Override

@@ -13,6 +13,7 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.intake.FeedbackId;
 import dev.loop.schemas.intake.FeedbackJson;
 import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Tally;
 import java.time.Instant;
 import java.util.HashMap;
@@ -30,26 +31,33 @@ final class FeedbackSet implements EntitySet {
     private static final Map<String, Dimension> DIMENSIONS =
             Map.of("Tag", Dimension.TAG, "Plan", Dimension.PLAN, "Source", Dimension.SOURCE);
 
-    private static final Shape SHAPE = Shape.of(
-            Column.required("Id", ValueType.STRING, "fb_ and 26 characters."),
-            Column.required("UserId", ValueType.STRING, "Who said it, in the words of the sending system."),
-            Column.required("Message", ValueType.STRING, "What was said. May be empty."),
-            Column.required("Sentiment", ValueType.STRING, "positive, neutral or negative."),
-            Column.optional("Tag", ValueType.STRING, "The feature or topic that it is about."),
-            Column.optional("Plan", ValueType.STRING, "The plan of the author's account when they said it."),
-            Column.optional("Source", ValueType.STRING, "Where it came from."),
-            Column.required("Status", ValueType.STRING, "open or resolved."),
-            Column.required("CreatedAt", ValueType.TIME, "When it was said."),
-            Column.required("ReceivedAt", ValueType.TIME, "When it was taken in."),
-            Column.required("UpdatedAt", ValueType.TIME, "When its latest change was taken in."),
-            Column.optional("ResolvedAt", ValueType.TIME, "When it was last resolved; null while open."),
-            Column.optional("ExternalId", ValueType.STRING, "Its id in the system that it came from."),
-            Column.optional(
-                    "Consent",
-                    ValueType.BOOLEAN,
-                    "Whether the author agreed to be contacted; null where nobody asked."),
-            Column.required("Revision", ValueType.INT64, "1 at creation, one more with each change."),
-            Column.required("Metadata", ValueType.ENTRIES, "Whatever else the sender wished to keep."));
+    private static final Description ABOUT = new Description(
+            "Feedback",
+            "FeedbackItem",
+            "Feedback items as they stand, one row each; an erased item has none.",
+            Scope.FEEDBACK_READ,
+            Shape.of(
+                    Column.required("Id", ValueType.STRING, "fb_ and 26 characters."),
+                    Column.required("UserId", ValueType.STRING, "Who said it, in the words of the sending system."),
+                    Column.required("Message", ValueType.STRING, "What was said. May be empty."),
+                    Column.required("Sentiment", ValueType.STRING, "positive, neutral or negative."),
+                    Column.optional("Tag", ValueType.STRING, "The feature or topic that it is about."),
+                    Column.optional("Plan", ValueType.STRING, "The plan of the author's account when they said it."),
+                    Column.optional("Source", ValueType.STRING, "Where it came from."),
+                    Column.required("Status", ValueType.STRING, "open or resolved."),
+                    Column.required("CreatedAt", ValueType.TIME, "When it was said."),
+                    Column.required("ReceivedAt", ValueType.TIME, "When it was taken in."),
+                    Column.required("UpdatedAt", ValueType.TIME, "When its latest change was taken in."),
+                    Column.optional("ResolvedAt", ValueType.TIME, "When it was last resolved; null while open."),
+                    Column.optional("ExternalId", ValueType.STRING, "Its id in the system that it came from."),
+                    Column.optional(
+                            "Consent",
+                            ValueType.BOOLEAN,
+                            "Whether the author agreed to be contacted; null where nobody asked."),
+                    Column.required("Revision", ValueType.INT64, "1 at creation, one more with each change."),
+                    Column.required("Metadata", ValueType.ENTRIES, "Whatever else the sender wished to keep.")),
+            "Id",
+            List.of(SortKey.descending("CreatedAt"), SortKey.ascending("Id")));
 
     private final Turns turns;
 
@@ -58,38 +66,8 @@ final class FeedbackSet implements EntitySet {
     }
 
     @Override
-    public String name() {
-        return "Feedback";
-    }
-
-    @Override
-    public String typeName() {
-        return "FeedbackItem";
-    }
-
-    @Override
-    public String description() {
-        return "Feedback items as they stand, one row each; an erased item has none.";
-    }
-
-    @Override
-    public Scope scope() {
-        return Scope.FEEDBACK_READ;
-    }
-
-    @Override
-    public Shape shape() {
-        return SHAPE;
-    }
-
-    @Override
-    public String key() {
-        return "Id";
-    }
-
-    @Override
-    public List<SortKey> order() {
-        return List.of(SortKey.descending("CreatedAt"), SortKey.ascending("Id"));
+    public Description about() {
+        return ABOUT;
     }
 
     @Override
@@ -115,6 +93,26 @@ final class FeedbackSet implements EntitySet {
         return page.next()
                 .filter(end -> taker.reached(List.of(end.createdAt(), end.id())))
                 .isPresent();
+    }
+
+    @Override
+    public Optional<Places> places() {
+        return Optional.of(FeedbackSet::rows);
+    }
+
+    private static List<Optional<Row>> rows(Asking asking, List<List<@Nullable Object>> places) {
+        List<FeedbackCursor> cursors = places.stream().map(FeedbackSet::cursor).toList();
+        Map<String, Row> rows = new HashMap<>();
+        FeedbackFilter filter = Narrowing.of(asking.project(), asking.filter()).filter();
+        for (Feedback item : asking.questions().at(filter, cursors)) {
+            var row = new ItemRow(item);
+            if (asking.accepts(row)) {
+                rows.put(item.getId(), row);
+            }
+        }
+        return cursors.stream()
+                .map(place -> Optional.ofNullable(rows.get(place.id())))
+                .toList();
     }
 
     /** The stores know no other times and ids than these. */

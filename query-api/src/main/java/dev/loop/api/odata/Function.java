@@ -11,84 +11,25 @@ import java.util.Optional;
 
 /** The canonical functions (OData 4.0 part 2, 5.1.1.4) that there are. Times are in UTC. */
 enum Function {
-    CONTAINS(ValueType.BOOLEAN, ValueType.STRING, ValueType.STRING) {
-        @Override
-        Object of(Object[] values) {
-            return text(values[0]).contains(text(values[1]));
-        }
-    },
-    STARTSWITH(ValueType.BOOLEAN, ValueType.STRING, ValueType.STRING) {
-        @Override
-        Object of(Object[] values) {
-            return text(values[0]).startsWith(text(values[1]));
-        }
-    },
-    ENDSWITH(ValueType.BOOLEAN, ValueType.STRING, ValueType.STRING) {
-        @Override
-        Object of(Object[] values) {
-            return text(values[0]).endsWith(text(values[1]));
-        }
-    },
-    TOLOWER(ValueType.STRING, ValueType.STRING) {
-        @Override
-        Object of(Object[] values) {
-            return text(values[0]).toLowerCase(Locale.ROOT);
-        }
-    },
-    TOUPPER(ValueType.STRING, ValueType.STRING) {
-        @Override
-        Object of(Object[] values) {
-            return text(values[0]).toUpperCase(Locale.ROOT);
-        }
-    },
-    TRIM(ValueType.STRING, ValueType.STRING) {
-        @Override
-        Object of(Object[] values) {
-            return text(values[0]).strip();
-        }
-    },
-    LENGTH(ValueType.INT64, ValueType.STRING) {
-        @Override
-        Object of(Object[] values) {
-            return (long) text(values[0]).length();
-        }
-    },
-    YEAR(ValueType.INT64, ValueType.TIME) {
-        @Override
-        Object of(Object[] values) {
-            return (long) day(values[0]).getYear();
-        }
-    },
-    MONTH(ValueType.INT64, ValueType.TIME) {
-        @Override
-        Object of(Object[] values) {
-            return (long) day(values[0]).getMonthValue();
-        }
-    },
-    DAY(ValueType.INT64, ValueType.TIME) {
-        @Override
-        Object of(Object[] values) {
-            return (long) day(values[0]).getDayOfMonth();
-        }
-    },
-    HOUR(ValueType.INT64, ValueType.TIME) {
-        @Override
-        Object of(Object[] values) {
-            return (long) time(values[0]).getHour();
-        }
-    },
-    MINUTE(ValueType.INT64, ValueType.TIME) {
-        @Override
-        Object of(Object[] values) {
-            return (long) time(values[0]).getMinute();
-        }
-    },
-    DATE(ValueType.DATE, ValueType.TIME) {
-        @Override
-        Object of(Object[] values) {
-            return day(values[0]);
-        }
-    };
+    CONTAINS(
+            ValueType.BOOLEAN, values -> text(values[0]).contains(text(values[1])), ValueType.STRING, ValueType.STRING),
+    STARTSWITH(
+            ValueType.BOOLEAN,
+            values -> text(values[0]).startsWith(text(values[1])),
+            ValueType.STRING,
+            ValueType.STRING),
+    ENDSWITH(
+            ValueType.BOOLEAN, values -> text(values[0]).endsWith(text(values[1])), ValueType.STRING, ValueType.STRING),
+    TOLOWER(ValueType.STRING, values -> text(values[0]).toLowerCase(Locale.ROOT), ValueType.STRING),
+    TOUPPER(ValueType.STRING, values -> text(values[0]).toUpperCase(Locale.ROOT), ValueType.STRING),
+    TRIM(ValueType.STRING, values -> text(values[0]).strip(), ValueType.STRING),
+    LENGTH(ValueType.INT64, values -> (long) text(values[0]).length(), ValueType.STRING),
+    YEAR(ValueType.INT64, values -> (long) day(values[0]).getYear(), ValueType.TIME),
+    MONTH(ValueType.INT64, values -> (long) day(values[0]).getMonthValue(), ValueType.TIME),
+    DAY(ValueType.INT64, values -> (long) day(values[0]).getDayOfMonth(), ValueType.TIME),
+    HOUR(ValueType.INT64, values -> (long) time(values[0]).getHour(), ValueType.TIME),
+    MINUTE(ValueType.INT64, values -> (long) time(values[0]).getMinute(), ValueType.TIME),
+    DATE(ValueType.DATE, values -> day(values[0]), ValueType.TIME);
 
     /** Those of OData that there are not. */
     static final List<String> NOT_HERE = List.of(
@@ -117,16 +58,24 @@ enum Function {
             "hassubsequence",
             "case");
 
+    private interface Meaning {
+        Object of(Object[] values);
+    }
+
     private final ValueType result;
+    private final Meaning meaning;
     private final List<ValueType> parameters;
 
-    Function(ValueType result, ValueType... parameters) {
+    Function(ValueType result, Meaning meaning, ValueType... parameters) {
         this.result = result;
+        this.meaning = meaning;
         this.parameters = List.of(parameters);
     }
 
     /** @param values of the types of the parameters, none of them null */
-    abstract Object of(Object[] values);
+    Object of(Object[] values) {
+        return meaning.of(values);
+    }
 
     ValueType result() {
         return result;

@@ -13,6 +13,7 @@ import dev.loop.api.question.AsOf;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.schemas.intake.Nearest;
 import dev.loop.schemas.intake.TextRules;
+import dev.loop.topology.question.Position;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
@@ -39,6 +40,7 @@ public final class ODataFeed implements Feature {
 
     private final Freshness freshness;
     private final Turns turns = new Turns(Runtime.getRuntime().availableProcessors());
+    private final Runs runs = new Runs(System::nanoTime);
     private final List<EntitySet> sets;
     private final String csdl;
 
@@ -111,8 +113,7 @@ public final class ODataFeed implements Feature {
         String project = allowed(ctx, set).project();
         Query query = QueryReader.read(ctx.queryParamMap(), set, project);
         int pageSize = pageSize(ctx, query);
-        var asking = new Asking(freshness.questions(ctx), project, query.filter());
-        Page page = new Pager(set, asking, query, turns).page(pageSize);
+        Page page = new Pager(set, asking(ctx, project, query.filter()), query, turns, runs).page(pageSize);
         asOf(ctx, page.asOf());
         new Payload(ctx, set, form).page(query, page);
     }
@@ -136,8 +137,16 @@ public final class ODataFeed implements Feature {
         String project = allowed(ctx, set).project();
         QueryReader.allow(ctx.queryParamMap(), List.of("$filter", ApplyReader.OPTION, "position"));
         Query query = QueryReader.read(ctx.queryParamMap(), set, project);
-        var asking = new Asking(freshness.questions(ctx), project, query.filter());
-        ctx.contentType("text/plain").result(Long.toString(new Pager(set, asking, query, turns).count()));
+        var pager = new Pager(set, asking(ctx, project, query.filter()), query, turns, runs);
+        ctx.contentType("text/plain").result(Long.toString(pager.count()));
+    }
+
+    private Asking asking(Context ctx, String project, Optional<Expression> filter) {
+        return new Asking(
+                freshness.questions(ctx),
+                project,
+                filter,
+                freshness.asked(ctx).map(Freshness.Asked::position).orElse(Position.NONE));
     }
 
     private void entity(Context ctx) {
@@ -160,7 +169,7 @@ public final class ODataFeed implements Feature {
             throw Problem.NOT_FOUND.because(set.name() + " has the key " + set.key() + ".");
         }
         String key = byKey.group(3).replace("''", "'");
-        Row row = set.find(new Asking(freshness.questions(ctx), project, Optional.empty()), key)
+        Row row = set.find(asking(ctx, project, Optional.empty()), key)
                 .orElseThrow(() -> Problem.NOT_FOUND.because(
                         set.name() + " has no row with " + set.key() + " " + TextRules.quote(key) + "."));
         new Payload(ctx, set, form).row(select, row);
@@ -181,9 +190,9 @@ public final class ODataFeed implements Feature {
 
     private static Caller allowed(Context ctx, EntitySet set) {
         Caller caller = Access.caller(ctx);
-        if (!caller.may(set.scope())) {
+        if (!caller.may(set.about().scope())) {
             throw Problem.FORBIDDEN.because("The key " + caller.keyId() + " has not the scope "
-                    + set.scope().word() + ", which " + set.name() + " needs.");
+                    + set.about().scope().word() + ", which " + set.name() + " needs.");
         }
         return caller;
     }

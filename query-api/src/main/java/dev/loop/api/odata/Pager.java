@@ -4,6 +4,8 @@ import dev.loop.api.odata.Transformation.Filtering;
 import dev.loop.api.odata.Transformation.Grouping;
 import dev.loop.api.question.AsOf;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers a {@link Query} page by page. Rows in the order of their set are read from where the page before ended; in any
- * other order all are looked at for each page, and only those of the page are kept.
+ * other order all are looked at, and where some of them stand is kept for the pages that follow.
  */
 final class Pager {
 
@@ -30,9 +32,11 @@ final class Pager {
     private final Asking asking;
     private final Query query;
     private final Turns turns;
+    private final Runs runs;
     private final Deadline deadline = Deadline.usual();
 
-    Pager(EntitySet set, Asking asking, Query query, Turns turns) {
+    Pager(EntitySet set, Asking asking, Query query, Turns turns, Runs runs) {
+        this.runs = runs;
         this.set = set;
         this.asking = asking;
         this.query = query;
@@ -44,9 +48,18 @@ final class Pager {
         long skip = query.after().map(SkipToken::skip).orElse(query.skip());
         int limit = (int) Math.min(pageSize, top.orElse(Long.MAX_VALUE));
         boolean counting = query.count() && query.after().isEmpty();
-        return query.sorted() || query.aggregates()
+        if (!query.sorted() && !query.aggregates()) {
+            return inPlace(pageSize, limit, top, skip, counting);
+        }
+        if (skip + limit > MOST_SORTED) {
+            throw Refusals.invalid(
+                    "$skip",
+                    String.format(Locale.ROOT, "with the page reaches past row %,d of a sorted list", MOST_SORTED),
+                    "follow @odata.nextLink in place of $skip, or leave out $orderby");
+        }
+        return query.aggregates() || set.places().isEmpty()
                 ? sorted(pageSize, limit, top, skip, counting)
-                : inPlace(pageSize, limit, top, skip, counting);
+                : ofRun(set.places().get(), pageSize, limit, top, (int) skip, counting);
     }
 
     /** How many rows there are, all pages together. */
@@ -73,12 +86,6 @@ final class Pager {
     }
 
     private Page sorted(int pageSize, int limit, Optional<Long> top, long skip, boolean counting) {
-        if (skip + limit > MOST_SORTED) {
-            throw Refusals.invalid(
-                    "$skip",
-                    String.format(Locale.ROOT, "with the page reaches past row %,d of a sorted list", MOST_SORTED),
-                    "follow @odata.nextLink in place of $skip, or leave out $orderby");
-        }
         var page = new SortedPage(query, limit, (int) skip);
         AsOf asOf;
         if (query.aggregates()) {
@@ -99,6 +106,62 @@ final class Pager {
                 .filter(place -> left.isEmpty() || left.get() > 0)
                 .map(place -> new SkipToken(query.mark(), pageSize, left, 0, place));
         return new Page(rows, counting ? Optional.of(page.offered()) : Optional.empty(), next, asOf);
+    }
+
+    /** Rows as they stand, in the order in which they stood when all were last looked through. */
+    private Page ofRun(
+            EntitySet.Places found, int pageSize, int limit, Optional<Long> top, int skip, boolean counting) {
+        Comparator<List<@Nullable Object>> order = SortKey.comparator(query.order());
+        Optional<List<@Nullable Object>> after = query.after().map(SkipToken::place);
+        Optional<Long> count = Optional.empty();
+        Optional<Run> known = after.flatMap(place -> runs.find(query.mark(), place, order, asking.atLeast()));
+        Run run;
+        if (known.isPresent()) {
+            run = known.get();
+        } else {
+            var maker = new RunMaker(
+                    query, skip + limit, top.map(most -> skip + most).orElse(Long.MAX_VALUE));
+            run = lookThrough(maker);
+            count = counting ? Optional.of(maker.offered()) : Optional.empty();
+        }
+        var page = new RunPage(
+                query, run, after.map(place -> run.indexAfter(place, order)).orElse(0) + skip, limit);
+        page.read(places -> found.rows(asking, natural(places)));
+        if (known.isEmpty() && page.goesOn()) {
+            runs.keep(query.mark(), run);
+        }
+        Optional<Long> left = top.map(most -> most - page.rows().size());
+        Optional<SkipToken> next = page.next()
+                .filter(place -> left.isEmpty() || left.get() > 0)
+                .map(place -> new SkipToken(query.mark(), pageSize, left, 0, place));
+        return new Page(page.rows(), count, next, run.asOf());
+    }
+
+    private Run lookThrough(RunMaker maker) {
+        AsOf asOf = turns.take(() -> set.scan(asking, Optional.empty(), new CountingTaker() {
+            @Override
+            void accepted(Row row) {
+                maker.offer(row);
+            }
+        }));
+        return maker.run(asOf);
+    }
+
+    /** The same places, by the order of the set. */
+    private List<List<@Nullable Object>> natural(List<List<@Nullable Object>> places) {
+        List<String> names = query.order().stream().map(SortKey::column).toList();
+        int[] columns = set.order().stream()
+                .mapToInt(key -> names.indexOf(key.column()))
+                .toArray();
+        List<List<@Nullable Object>> natural = new ArrayList<>(places.size());
+        for (List<@Nullable Object> place : places) {
+            List<@Nullable Object> one = new ArrayList<>(columns.length);
+            for (int column : columns) {
+                one.add(place.get(column));
+            }
+            natural.add(one);
+        }
+        return natural;
     }
 
     /** What {@code $apply} makes of all rows. */

@@ -84,7 +84,8 @@ final class Payload {
 
     private void identity(JsonGenerator json, Row row) throws IOException {
         if (form.metadata() == Metadata.FULL) {
-            json.writeStringField("@odata.type", "#" + Csdl.NAMESPACE + "." + set.typeName());
+            json.writeStringField(
+                    "@odata.type", "#" + Csdl.NAMESPACE + "." + set.about().typeName());
             json.writeStringField("@odata.id", Addresses.row(set, row));
         }
     }

@@ -14,13 +14,21 @@ import org.jspecify.annotations.Nullable;
 /** What went out when, the newest first. */
 final class ReleaseSet implements EntitySet {
 
-    private static final Shape SHAPE = Shape.of(
-            Column.required("Version", ValueType.STRING, "What the team calls it."),
-            Column.required("ReleasedAt", ValueType.TIME, "When it went out; may be planned, and so in the future."),
-            Column.optional("Title", ValueType.STRING, ""),
-            Column.optional("Notes", ValueType.STRING, "What changed, in free text."),
-            Column.required("Tags", ValueType.STRINGS, "The tags that it is expected to affect."),
-            Column.required("UpdatedAt", ValueType.TIME, "When this was last written."));
+    private static final Description ABOUT = new Description(
+            "Releases",
+            "Release",
+            "What went out when.",
+            Scope.RELEASES_READ,
+            Shape.of(
+                    Column.required("Version", ValueType.STRING, "What the team calls it."),
+                    Column.required(
+                            "ReleasedAt", ValueType.TIME, "When it went out; may be planned, and so in the future."),
+                    Column.optional("Title", ValueType.STRING, ""),
+                    Column.optional("Notes", ValueType.STRING, "What changed, in free text."),
+                    Column.required("Tags", ValueType.STRINGS, "The tags that it is expected to affect."),
+                    Column.required("UpdatedAt", ValueType.TIME, "When this was last written.")),
+            "Version",
+            List.of(SortKey.descending("ReleasedAt"), SortKey.descending("Version")));
 
     private final ReleaseBook book;
 
@@ -29,38 +37,8 @@ final class ReleaseSet implements EntitySet {
     }
 
     @Override
-    public String name() {
-        return "Releases";
-    }
-
-    @Override
-    public String typeName() {
-        return "Release";
-    }
-
-    @Override
-    public String description() {
-        return "What went out when.";
-    }
-
-    @Override
-    public Scope scope() {
-        return Scope.RELEASES_READ;
-    }
-
-    @Override
-    public Shape shape() {
-        return SHAPE;
-    }
-
-    @Override
-    public String key() {
-        return "Version";
-    }
-
-    @Override
-    public List<SortKey> order() {
-        return List.of(SortKey.descending("ReleasedAt"), SortKey.descending("Version"));
+    public Description about() {
+        return ABOUT;
     }
 
     @Override

@@ -28,56 +28,34 @@ final class SentimentSet implements EntitySet {
     private static final int USUAL_DAYS = 32;
     private static final int MOST_DAYS = 1_024;
 
-    private static final Shape SHAPE = Shape.of(
-            Column.required("Id", ValueType.STRING, "Names the row; made of the columns that follow."),
-            Column.required("Day", ValueType.DATE, "The day on which items were said, UTC."),
-            Column.optional("Tag", ValueType.STRING, "The feature or topic; null for items without one."),
-            Column.optional("Plan", ValueType.STRING, "The plan; null for items without one."),
-            Column.optional("Source", ValueType.STRING, "Where they came from; null for items without one."),
-            Column.required("Sentiment", ValueType.STRING, "positive, neutral or negative."),
-            Column.required("Items", ValueType.INT64, "How many items. Adds up."),
-            Column.required("Open", ValueType.INT64, "How many of them are open. Adds up."),
-            Column.required("Resolved", ValueType.INT64, "How many of them are resolved. Adds up."));
-
     private static final List<SortKey> ORDER = Stream.of("Day", "Tag", "Plan", "Source", "Sentiment")
             .map(SortKey::ascending)
             .toList();
+
+    private static final Description ABOUT = new Description(
+            "Sentiment",
+            "SentimentCell",
+            "Counts: one row for each day, tag, plan, source and sentiment that has items. Sums over any rows are right.",
+            Scope.FEEDBACK_READ,
+            Shape.of(
+                    Column.required("Id", ValueType.STRING, "Names the row; made of the columns that follow."),
+                    Column.required("Day", ValueType.DATE, "The day on which items were said, UTC."),
+                    Column.optional("Tag", ValueType.STRING, "The feature or topic; null for items without one."),
+                    Column.optional("Plan", ValueType.STRING, "The plan; null for items without one."),
+                    Column.optional("Source", ValueType.STRING, "Where they came from; null for items without one."),
+                    Column.required("Sentiment", ValueType.STRING, "positive, neutral or negative."),
+                    Column.required("Items", ValueType.INT64, "How many items. Adds up."),
+                    Column.required("Open", ValueType.INT64, "How many of them are open. Adds up."),
+                    Column.required("Resolved", ValueType.INT64, "How many of them are resolved. Adds up.")),
+            "Id",
+            ORDER);
+
     private static final Set<String> MEASURES = Set.of("Items", "Open", "Resolved");
     private static final Comparator<List<@Nullable Object>> PLACES = SortKey.comparator(ORDER);
 
     @Override
-    public String name() {
-        return "Sentiment";
-    }
-
-    @Override
-    public String typeName() {
-        return "SentimentCell";
-    }
-
-    @Override
-    public String description() {
-        return "Counts: one row for each day, tag, plan, source and sentiment that has items. Sums over any rows are right.";
-    }
-
-    @Override
-    public Scope scope() {
-        return Scope.FEEDBACK_READ;
-    }
-
-    @Override
-    public Shape shape() {
-        return SHAPE;
-    }
-
-    @Override
-    public String key() {
-        return "Id";
-    }
-
-    @Override
-    public List<SortKey> order() {
-        return ORDER;
+    public Description about() {
+        return ABOUT;
     }
 
     /** So many days at a time as the stores answer at once. */

@@ -44,6 +44,9 @@ public interface Questions {
     /** Items newest first, by {@code createdAt}, then id. */
     FeedbackPage list(FeedbackFilter filter, Optional<FeedbackCursor> after, int limit);
 
+    /** The items at places of a list that still stand, and that the filter takes; in no order. */
+    List<Feedback> at(FeedbackFilter filter, List<FeedbackCursor> places);
+
     /** What a filter takes, in the order asked for: by its text's relevance only where it has one. */
     SearchPage search(FeedbackFilter filter, Order order, Optional<SearchCursor> after, int limit);
 

@@ -217,6 +217,16 @@ public final class StoreQuestions implements Questions {
                 asOf(told, FeedbackView.Page::position));
     }
 
+    @Override
+    public List<Feedback> at(FeedbackFilter filter, List<FeedbackCursor> places) {
+        return items(
+                filter,
+                places.stream()
+                        .map(place -> new Standing(0, place.createdAt().toEpochMilli(), place.id()))
+                        .toList(),
+                terms());
+    }
+
     private static FeedbackView.After placeOf(Feedback item) {
         return new FeedbackView.After(item.getCreatedAt().toEpochMilli(), item.getId());
     }

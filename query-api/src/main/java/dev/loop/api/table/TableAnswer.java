@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
@@ -39,6 +40,13 @@ public final class TableAnswer {
      * because a table that merely ends would pass for the whole.
      */
     public static <T> void write(Context ctx, Format format, Table<T> table, Table.Rows<T> rows) throws IOException {
+        write(ctx, format, table, rows, UnaryOperator.identity());
+    }
+
+    /** @param through what is sent goes */
+    static <T> void write(
+            Context ctx, Format format, Table<T> table, Table.Rows<T> rows, UnaryOperator<OutputStream> through)
+            throws IOException {
         ctx.status(200).contentType(type(format));
         if (ctx.method().equals(HandlerType.HEAD)) {
             return;
@@ -46,9 +54,9 @@ public final class TableAnswer {
         ctx.header("Content-Disposition", "inline; filename=\"" + table.name() + "." + extension(format) + "\"");
         try {
             if (format == Format.PARQUET) {
-                parquet(ctx, table, rows);
+                parquet(ctx, table, rows, through);
             } else {
-                OutputStream out = new BufferedOutputStream(ctx.outputStream(), BUFFER);
+                OutputStream out = new BufferedOutputStream(through.apply(ctx.outputStream()), BUFFER);
                 TableFile<T> file = format == Format.CSV ? new CsvFile<>(table, out) : new NdjsonFile<>(table, out);
                 rows.write(file);
                 file.end();
@@ -63,7 +71,8 @@ public final class TableAnswer {
         }
     }
 
-    private static <T> void parquet(Context ctx, Table<T> table, Table.Rows<T> rows) throws IOException {
+    private static <T> void parquet(
+            Context ctx, Table<T> table, Table.Rows<T> rows, UnaryOperator<OutputStream> through) throws IOException {
         try (FileChannel file = TemporaryFile.open()) {
             // Not closed: that would close the channel.
             var parquet = new ParquetFile<>(table, new BufferedOutputStream(Channels.newOutputStream(file), BUFFER));
@@ -73,7 +82,7 @@ public final class TableAnswer {
             file.position(0);
             InputStream made = Channels.newInputStream(file);
             // It is compressed already.
-            made.transferTo(ctx.res().getOutputStream());
+            made.transferTo(through.apply(ctx.res().getOutputStream()));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Problem;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
+import dev.loop.api.table.Downloads;
 import dev.loop.api.table.Table;
 import dev.loop.api.table.TableAnswer;
 import dev.loop.schemas.avro.WebhookAttempt;
@@ -43,8 +44,10 @@ final class Deliveries implements Feature {
     private static final int MOST_ATTEMPTS = 200;
 
     private final EndpointLookup lookup;
+    private final Downloads downloads;
 
-    Deliveries(WebhookParts parts) {
+    Deliveries(WebhookParts parts, Downloads downloads) {
+        this.downloads = downloads;
         this.lookup = new EndpointLookup(parts);
     }
 
@@ -126,7 +129,7 @@ final class Deliveries implements Feature {
         Page<T> page(Optional<String> cursor, int limit);
     }
 
-    private static <T> void answer(Context ctx, Paging paging, Pages<T> pages, Table<T> table) throws IOException {
+    private <T> void answer(Context ctx, Paging paging, Pages<T> pages, Table<T> table) throws IOException {
         Page<T> first;
         try {
             first = pages.page(paging.cursor(), paging.limit());
@@ -137,7 +140,7 @@ final class Deliveries implements Feature {
             first.next().ifPresent(next -> NextPage.link(ctx, next));
         }
         if (paging.format().isPresent()) {
-            TableAnswer.write(ctx, paging.format().get(), table, Table.leaves(leaf(paging, pages, first)));
+            downloads.send(ctx, paging.format().get(), table, leaf(paging, pages, first));
             return;
         }
         Json.answer(ctx, 200, json -> {

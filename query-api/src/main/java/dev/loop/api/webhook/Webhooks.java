@@ -2,6 +2,7 @@ package dev.loop.api.webhook;
 
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Routes;
+import dev.loop.api.table.Downloads;
 import java.time.Clock;
 import java.util.List;
 
@@ -10,12 +11,12 @@ public final class Webhooks implements Feature {
 
     private final List<Feature> features;
 
-    public Webhooks(WebhookParts parts, Clock clock, int bodyLimit) {
+    public Webhooks(WebhookParts parts, Clock clock, int bodyLimit, Downloads downloads) {
         this.features = List.of(
                 new Endpoints(parts, clock, bodyLimit),
                 new EndpointSecrets(parts, clock, bodyLimit),
                 new TestEvents(parts, clock, bodyLimit),
-                new Deliveries(parts),
+                new Deliveries(parts, downloads),
                 new Replays(parts, clock, bodyLimit));
     }
 

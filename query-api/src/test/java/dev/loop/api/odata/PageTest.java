@@ -3,7 +3,9 @@ package dev.loop.api.odata;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.loop.api.question.AsOf;
 import dev.loop.api.question.Questions.TooManyAtOnceException;
+import dev.loop.topology.question.Position;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +62,7 @@ class PageTest {
 
     @SuppressWarnings("NullAway")
     private static Asking asking(@Nullable Expression filter) {
-        return new Asking(null, "default", Optional.ofNullable(filter));
+        return new Asking(null, "default", Optional.ofNullable(filter), Position.NONE);
     }
 
     @Test
@@ -132,6 +135,85 @@ class PageTest {
         assertThat(found.get(299).get(0))
                 .as("null is last where the order is descending")
                 .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void shouldBeTheWholeList_whenItTakesMoreRunsThanOne(long seed) {
+        var random = new Random(seed);
+        // Each run has room for some forty.
+        String longest = "x".repeat(200_000);
+        List<Row> rows = new ArrayList<>();
+        for (long i = 0; i < 300; i++) {
+            rows.add(row(i, longest + random.nextInt(5), ""));
+        }
+        Collections.shuffle(rows, random);
+        List<SortKey> order = List.of(SortKey.descending("Tag"), SortKey.ascending("Id"));
+        List<Long> erased = List.of(17L, 18L, 200L);
+        List<Object> expected = rows.stream()
+                .sorted(java.util.Comparator.comparing(row -> SortKey.place(order, row), SortKey.comparator(order)))
+                .map(row -> row.value("Id"))
+                .filter(id -> !erased.contains(id))
+                .toList();
+        Map<Object, Row> standing = new HashMap<>();
+        rows.forEach(row -> standing.put(row.value("Id"), row));
+        standing.keySet().removeAll(erased);
+
+        var clock = new AtomicLong();
+        var runs = new Runs(clock::get);
+        List<Object> found = new ArrayList<>();
+        Optional<SkipToken> after = Optional.empty();
+        int looks = 0;
+        int pages = 0;
+        do {
+            Query query = query(order, after);
+            int limit = 1 + random.nextInt(15);
+            Optional<List<@Nullable Object>> from = after.map(SkipToken::place);
+            Optional<Run> known =
+                    from.flatMap(place -> runs.find("m", place, SortKey.comparator(order), Position.NONE));
+            Run run = known.orElseGet(() -> {
+                var maker = new RunMaker(query, limit, Long.MAX_VALUE);
+                rows.forEach(maker::offer);
+                return maker.run(AsOf.of(Position.NONE));
+            });
+            looks += known.isEmpty() ? 1 : 0;
+            pages++;
+            assertThat(run.weight()).isLessThanOrEqualTo(RunMaker.ROOM);
+            var page = new RunPage(
+                    query,
+                    run,
+                    from.map(place -> run.indexAfter(place, SortKey.comparator(order)))
+                            .orElse(0),
+                    limit);
+            page.read(places -> places.stream()
+                    .map(place -> Optional.ofNullable(standing.get(place.get(1))))
+                    .toList());
+            if (known.isEmpty()) {
+                runs.keep("m", run);
+            }
+            page.rows().forEach(row -> found.add(row.value("Id")));
+            after = page.next().map(place -> new SkipToken("m", 10, Optional.empty(), 0, place));
+        } while (after.isPresent());
+        assertThat(found).as("seed %d", seed).isEqualTo(expected);
+        assertThat(looks).as("seed %d, of %d pages", seed, pages).isBetween(7, 9);
+    }
+
+    @Test
+    void shouldForgetARun_whenNobodyReadsOn() {
+        var clock = new AtomicLong();
+        var runs = new Runs(clock::get);
+        var maker = new RunMaker(query(BY_ID, Optional.empty()), 10, Long.MAX_VALUE);
+        for (long i = 0; i < 10; i++) {
+            maker.offer(row(i, null, ""));
+        }
+        runs.keep("m", maker.run(AsOf.of(Position.of(0, 7))));
+        var order = SortKey.comparator(BY_ID);
+        assertThat(runs.find("m", List.of(4L), order, Position.of(0, 7))).isPresent();
+        assertThat(runs.find("m", List.of(4L), order, Position.of(0, 8))).isEmpty();
+        assertThat(runs.find("m", List.of(4L), order, Position.of(1, 0))).isEmpty();
+        assertThat(runs.find("other", List.of(4L), order, Position.NONE)).isEmpty();
+        clock.addAndGet(Duration.ofMinutes(3).toNanos());
+        assertThat(runs.find("m", List.of(4L), order, Position.NONE)).isEmpty();
     }
 
     @Test

@@ -1,0 +1,36 @@
+package dev.loop.api.odata;
+
+import dev.loop.api.question.AsOf;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Places of a sorted list, one after another and none left out, as one look through all rows found them.
+ *
+ * @param after where it begins; empty for the beginning of the list
+ * @param last whether the list ends with it
+ * @param weight bytes that it takes, about
+ * @param asOf what the look reflects
+ */
+record Run(
+        Optional<List<@Nullable Object>> after,
+        List<List<@Nullable Object>> places,
+        boolean last,
+        long weight,
+        AsOf asOf) {
+
+    /** Whether it says what comes after a place. */
+    boolean goesOnAfter(List<@Nullable Object> place, Comparator<List<@Nullable Object>> order) {
+        return after.map(begin -> order.compare(begin, place) <= 0).orElse(true)
+                && (last || !places.isEmpty() && order.compare(place, places.get(places.size() - 1)) < 0);
+    }
+
+    /** Where in it that is. */
+    int indexAfter(List<@Nullable Object> place, Comparator<List<@Nullable Object>> order) {
+        int found = Collections.binarySearch(places, place, order);
+        return found >= 0 ? found + 1 : -found - 1;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.loop.api.odata;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A page of rows at the places of a {@link Run}: those that still stand, each as it does. */
+final class RunPage {
+
+    private static final int AT_ONCE = 1_000;
+
+    private final Run run;
+    private final int limit;
+    private final PageWeight weight;
+    private final List<Row> rows = new ArrayList<>();
+    private int reached;
+
+    /** @param from which of its places is the first */
+    RunPage(Query query, Run run, int from, int limit) {
+        this.run = run;
+        this.reached = Math.min(from, run.places().size());
+        this.limit = limit;
+        this.weight = new PageWeight(query.shape());
+    }
+
+    void read(Function<List<List<@Nullable Object>>, List<Optional<Row>>> find) {
+        int end = run.places().size();
+        while (reached < end && rows.size() < limit && !weight.full()) {
+            int most = Math.min(AT_ONCE, limit - rows.size());
+            for (Optional<Row> row : find.apply(run.places().subList(reached, Math.min(end, reached + most)))) {
+                if (weight.full()) {
+                    return;
+                }
+                reached++;
+                row.ifPresent(rows::add);
+                row.ifPresent(weight::add);
+            }
+        }
+    }
+
+    List<Row> rows() {
+        return rows;
+    }
+
+    /** Whether the run has more. */
+    boolean goesOn() {
+        return reached < run.places().size();
+    }
+
+    /** Where to go on; empty where the list has no more. */
+    Optional<List<@Nullable Object>> next() {
+        return !goesOn() && run.last() || reached == 0
+                ? Optional.empty()
+                : Optional.of(run.places().get(reached - 1));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.loop.api.table;
+
+import dev.loop.api.http.Format;
+import dev.loop.api.question.Questions.TooManyAtOnceException;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.ConnectionMetaData;
+
+/**
+ * Sends lists that may be of any length as files: a few at once, since each takes a thread, and as Parquet a temporary
+ * file, for as long as its reader takes. A reader that takes less than a pace loses its place to others.
+ */
+public final class Downloads {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+
+    /**
+     * @param most at once
+     * @param waiting how long a reader is waited for until it must have taken {@code bytes}
+     */
+    public record Limits(int most, Duration waiting, long bytes) {
+        /** 17 KB a second is less than a mobile phone has anywhere. */
+        public static final Limits USUAL = new Limits(16, Duration.ofSeconds(30), 512 << 10);
+    }
+
+    private final Limits limits;
+    private final Pace.Slowest slowest;
+    private final Semaphore places;
+
+    public Downloads(Limits limits) {
+        this.limits = limits;
+        slowest = new Pace.Slowest(limits.waiting(), limits.bytes());
+        places = new Semaphore(limits.most());
+    }
+
+    /** As {@link TableAnswer#write}, leaf by leaf. One leaf alone needs no place. */
+    public <T> void send(Context ctx, Format format, Table<T> table, Table.Leaf<T> first) throws IOException {
+        if (first.next().isEmpty() || ctx.method().equals(HandlerType.HEAD)) {
+            TableAnswer.write(ctx, format, table, Table.leaves(first));
+            return;
+        }
+        if (!places.tryAcquire()) {
+            throw new TooManyAtOnceException(
+                    "As many lists are being sent whole as may be at once, " + limits.most()
+                            + ". Pages, with limit=, need not wait.",
+                    RETRY_AFTER);
+        }
+        ConnectionMetaData connection =
+                ServletContextRequest.getServletContextRequest(ctx.req()).getConnectionMetaData();
+        try (var pace = new Pace(
+                slowest,
+                connection.getConnection().getEndPoint(),
+                connection.getConnector().getScheduler())) {
+            try {
+                TableAnswer.write(ctx, format, table, Table.leaves(first), pace::through);
+            } catch (IOException | RuntimeException broken) {
+                if (pace.broken()) {
+                    throw new IOException(
+                            "its reader took less than " + limits.bytes() + " bytes within "
+                                    + limits.waiting().toSeconds() + " s",
+                            broken);
+                }
+                throw broken;
+            }
+        } finally {
+            places.release();
+        }
+    }
+}
