@@ -20,6 +20,14 @@ export const points = (value) => {
   const rounded = Math.round(value * 1000) / 10;
   return `${rounded > 0 ? "+" : rounded < 0 ? "−" : "±"}${Math.abs(rounded).toFixed(1)} pt`;
 };
+/** "worse" or "better" where the share of negative differs by more than chance would, 19 times of 20; else "". */
+export function mood(now, before) {
+  if (!now.total || !before?.total) return "";
+  const spread = ({ negative, total }) => (negative / total) * (1 - negative / total) / total;
+  const by = now.negative / now.total - before.negative / before.total;
+  if (Math.abs(by) <= 1.96 * Math.sqrt(spread(now) + spread(before))) return "";
+  return by > 0 ? "worse" : "better";
+}
 /** 1 item, 2 items */
 export const count = (value, one, many = `${one}s`) => `${number(value)} ${value === 1 ? one : many}`;
 

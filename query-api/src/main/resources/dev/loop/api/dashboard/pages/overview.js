@@ -4,7 +4,7 @@ import { badge, card, copyable, empty, failed, failure, html, icon, itemRow, ite
 import { legend, sentimentBars } from "../charts.js";
 import { bars, daysAgo, markers } from "../time-buckets.js";
 import { ask as askFor, get, send } from "../api.js";
-import { compact, count, duration, number, percent, points, relative, zone } from "../format.js";
+import { compact, count, duration, mood, number, percent, points, relative, zone } from "../format.js";
 import { href } from "../router.js";
 
 export const title = "Overview";
@@ -100,7 +100,7 @@ export function open(view) {
     const growth = before ? (total.total - before) / before : null;
     return html`
       ${tile("Items", compact(total.total), growth === null ? "none in the 30 days before" : html`${signed(growth)} on the 30 days before`, itemsHref(period))}
-      ${tile("Negative", html`<span title=${sure(total)}>${percent(total.negativeShare)}</span>`, before ? html`<span class=${mood(change.negativeShare)}>${points(change.negativeShare)}</span> on the 30 days before` : nothing, itemsHref({ ...period, sentiment: "negative" }))}
+      ${tile("Negative", html`<span title=${sure(total)}>${percent(total.negativeShare)}</span>`, before ? html`<span class=${mood(total, total.previous)} title=${mood(total, total.previous) ? "More than chance" : "Within chance"}>${points(change.negativeShare)}</span> on the 30 days before` : nothing, itemsHref({ ...period, sentiment: "negative" }))}
       ${tile("Still open", compact(total.open), html`${percent(total.total ? total.resolved / total.total : null)} of all are resolved`, itemsHref({ ...period, status: "open" }))}
       ${tile("Time to resolve", duration(total.meanSecondsToResolve), total.previous?.meanSecondsToResolve ? html`on average; ${duration(total.previous.meanSecondsToResolve)} before` : "on average", itemsHref({ ...period, status: "resolved" }))}`;
   }
@@ -124,10 +124,6 @@ function tile(name, value, note, link) {
 
 function signed(growth) {
   return `${growth >= 0 ? "+" : "−"}${percent(Math.abs(growth))}`;
-}
-
-function mood(change) {
-  return change > 0.005 ? "worse" : change < -0.005 ? "better" : "";
 }
 
 function surging({ tags, incidents, dayFrom, to }) {

@@ -3,7 +3,7 @@
 
 import { html, icon, nothing, itemsHref } from "../../ui.js";
 import { shareLine } from "../../charts.js";
-import { compact, duration, number, percent, points } from "../../format.js";
+import { compact, duration, mood, number, percent, points } from "../../format.js";
 import { itemsOf, MEASURES } from "./state.js";
 
 /** Below it a share says little: it is shown as "2 of 3". */
@@ -82,11 +82,11 @@ function value(state, figures) {
   return figures.total < FEW ? html`<span class="of">${figures.negative} of ${figures.total}</span>` : percent(figures.negativeShare);
 }
 
-function delta(state, { change, previous }) {
+function delta(state, figures) {
+  const { change, previous } = figures;
   if (state.measure === "share") {
     if (!previous.total || change.negativeShare === null) return html`<span class="delta">new</span>`;
-    const mood = change.negativeShare > 0.005 ? "worse" : change.negativeShare < -0.005 ? "better" : "";
-    return html`<span class="delta ${mood}">${points(change.negativeShare)}</span>`;
+    return html`<span class="delta ${mood(figures, previous)}">${points(change.negativeShare)}</span>`;
   }
   const by = change[state.measure];
   return html`<span class="delta">${by > 0 ? "+" : by < 0 ? "−" : "±"}${compact(Math.abs(by))}</span>`;
