@@ -80,9 +80,13 @@ final class PackedProgram {
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar));
                 Stream<Path> files = Files.walk(classes)) {
             out.setLevel(0);
-            for (Path file : files.filter(Files::isRegularFile).sorted().collect(Collectors.toList())) {
-                out.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
-                Files.copy(file, out);
+            // Directories as well: Flyway finds its migrations by theirs.
+            for (Path file : files.filter(path -> !path.equals(classes)).sorted().collect(Collectors.toList())) {
+                boolean directory = Files.isDirectory(file);
+                out.putNextEntry(new ZipEntry(classes.relativize(file) + (directory ? "/" : "")));
+                if (!directory) {
+                    Files.copy(file, out);
+                }
                 out.closeEntry();
             }
         }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Keeps the first places after one, of all rows that are offered in whatever order, and as many as it has room for. */
 final class RunMaker {
 
-    /** Bytes, about: some 50,000 places. */
+    /** Bytes, about: some 40,000 places. */
     static final long ROOM = 8 << 20;
 
     private static final int OF_PLACE = 48;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what was found for one page for the pages that follow it, so that a client that reads a sorted list to its end has
- * it looked through once in some 50,000 rows and not once in every page. A page is as right without: all rows are then
+ * it looked through once in some 40,000 rows and not once in every page. A page is as right without: all rows are then
  * looked through again.
  */
 final class Runs {
