@@ -186,10 +186,9 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
             Thread.currentThread().interrupt();
             throw new OutcomeUnknownException("The server is stopping.", Duration.ofSeconds(2));
         } catch (KafkaException failed) {
-            var unknown = new OutcomeUnknownException(
-                    "The topic " + topic + " did not take the write in time.", Duration.ofSeconds(2));
-            unknown.initCause(failed);
-            throw unknown;
+            LOG.warn("Whether {} has taken a change is not known: {}", topic, failed.toString());
+            throw new OutcomeUnknownException(
+                    "The topic " + topic + " did not say whether it has taken the write.", Duration.ofSeconds(2));
         } catch (RuntimeException failed) {
             throw failed;
         } catch (Exception impossible) {
