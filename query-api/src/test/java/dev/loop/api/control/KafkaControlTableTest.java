@@ -121,10 +121,11 @@ class KafkaControlTableTest {
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(tables).allSatisfy(table -> {
                     String letters = table.get("shared").orElseThrow().getName();
-                    assertThat(all).allSatisfy(written -> assertThat(
-                                    letters.replaceAll("[^" + written.letter() + "]", "").length())
-                            .as("%s in %s", written, letters)
-                            .isBetween(written.known(), written.known() + written.unknown()));
+                    assertThat(all)
+                            .allSatisfy(written -> assertThat(letters.replaceAll("[^" + written.letter() + "]", "")
+                                            .length())
+                                    .as("%s in %s", written, letters)
+                                    .isBetween(written.known(), written.known() + written.unknown()));
                 }));
         assertThat(tables.get(0).change("shared", there -> Optional.empty(), PATIENCE))
                 .isFalse();
