@@ -81,7 +81,8 @@ final class PackedProgram {
                 Stream<Path> files = Files.walk(classes)) {
             out.setLevel(0);
             // Directories as well: Flyway finds its migrations by theirs.
-            for (Path file : files.filter(path -> !path.equals(classes)).sorted().collect(Collectors.toList())) {
+            for (Path file :
+                    files.filter(path -> !path.equals(classes)).sorted().collect(Collectors.toList())) {
                 boolean directory = Files.isDirectory(file);
                 out.putNextEntry(new ZipEntry(classes.relativize(file) + (directory ? "/" : "")));
                 if (!directory) {
