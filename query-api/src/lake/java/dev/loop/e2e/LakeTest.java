@@ -107,7 +107,7 @@ class LakeTest {
         config.put("iceberg.kafka.bootstrap.servers", loop.kafka());
         config.put("iceberg.control.commit.interval-ms", "1000");
         config.put("value.converter.schema.registry.url", loop.address() + "/registry");
-        config.put("value.converter.bearer.auth.token", RunningLoop.SECRET_KEY);
+        config.put("value.converter.basic.auth.user.info", "connect:" + RunningLoop.SECRET_KEY);
         Path plugins = Files.createDirectories(directory.resolve("plugins"));
         EmbeddedConnect connect = EmbeddedConnect.start(Map.of("bootstrap.servers", loop.kafka()), plugins);
         connect.put(ConnectorFile.lake().name(), config);

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class BiTables implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BiTables.class);
-    private static final String AUTHENTICATION = "value.converter.bearer.";
+    private static final String AUTHENTICATION = "value.converter.basic.";
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final List<Sink> sinks = new ArrayList<>();

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -49,10 +50,17 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "NAMES",
-            description =
-                    "Only these, comma-separated: drain, api, visible, query, search, questions, restore, webhooks,"
-                            + " bi.")
+            completionCandidates = Names.class,
+            description = "Only these, comma-separated: ${COMPLETION-CANDIDATES}.")
     private @Nullable String only;
+
+    /** For the help. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Benchmarks.names().iterator();
+        }
+    }
 
     @Option(
             names = "--items",

@@ -12,6 +12,7 @@ import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.page.PageWriter;
 import org.apache.parquet.column.statistics.SizeStatistics;
 import org.apache.parquet.column.statistics.Statistics;
+import org.apache.parquet.column.statistics.geospatial.GeospatialStatistics;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
@@ -87,6 +88,7 @@ final class ParquetColumn implements PageWriter {
             int rowCount,
             Statistics<?> ofPage,
             SizeStatistics sizes,
+            GeospatialStatistics places,
             Encoding repetition,
             Encoding definition,
             Encoding valueEncoding)
