@@ -5,8 +5,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
+import org.slf4j.helpers.MessageFormatter;
 
 /**
  * Keeps out of the log what Kafka 4.3 warns of on healthy starts and stops, told by its exact words so that no other
@@ -32,6 +35,12 @@ public final class BenignWarnings extends TurboFilter {
     /** A transaction soon after another one of the same thread meets its markers, and tries again: so each time. */
     private static final String MARKERS_NOT_YET_WRITTEN = "CONCURRENT_TRANSACTIONS";
 
+    /** A record that came while the broker looked for old ones bears a time after that look began. */
+    private static final String FUTURE_TIMES = "contains future timestamp(s)";
+
+    private static final String LOOKS_FOR_OLD_RECORDS = "LogFutureTimestampLogger";
+    private static final Pattern LARGEST_TIME = Pattern.compile("largestRecordTimestamp=(\\d+)");
+
     @Override
     public FilterReply decide(
             @Nullable Marker marker,
@@ -40,7 +49,13 @@ public final class BenignWarnings extends TurboFilter {
             @Nullable String format,
             Object @Nullable [] parameters,
             @Nullable Throwable failure) {
-        if (level != Level.WARN || format == null || !isKafkas(logger.getName())) {
+        if (level != Level.WARN || format == null) {
+            return FilterReply.NEUTRAL;
+        }
+        if (logger.getName().equals(LOOKS_FOR_OLD_RECORDS)) {
+            return isPastByNow(format, parameters) ? FilterReply.DENY : FilterReply.NEUTRAL;
+        }
+        if (!isKafkas(logger.getName())) {
             return FilterReply.NEUTRAL;
         }
         for (String words : ON_HEALTHY_STARTS_AND_STOPS) {
@@ -55,6 +70,14 @@ public final class BenignWarnings extends TurboFilter {
         return parameters != null
                 && parameters.length > 0
                 && String.valueOf(parameters[parameters.length - 1]).startsWith(MARKERS_NOT_YET_WRITTEN);
+    }
+
+    private static boolean isPastByNow(String format, Object @Nullable [] parameters) {
+        Matcher largest = LARGEST_TIME.matcher(
+                MessageFormatter.arrayFormat(format, parameters).getMessage());
+        return format.contains(FUTURE_TIMES)
+                && largest.find()
+                && Long.parseLong(largest.group(1)) <= System.currentTimeMillis();
     }
 
     private static boolean isKafkas(String logger) {

@@ -33,6 +33,22 @@ class BenignWarningsTest {
                 .isEqualTo(FilterReply.NEUTRAL);
     }
 
+    @Test
+    void shouldBeSilentOfATimeThatWasToCome_whenItIsPastByNow() {
+        assertThat(ofSegment(System.currentTimeMillis())).isEqualTo(FilterReply.DENY);
+        assertThat(ofSegment(System.currentTimeMillis() + 60_000)).isEqualTo(FilterReply.NEUTRAL);
+    }
+
+    private FilterReply ofSegment(long largestTime) {
+        return filter.decide(
+                null,
+                (Logger) LoggerFactory.getLogger("LogFutureTimestampLogger"),
+                Level.WARN,
+                "{} contains future timestamp(s), making it ineligible to be deleted",
+                new Object[] {"LogSegment(baseOffset=0, size=8, largestRecordTimestamp=" + largestTime + ")"},
+                null);
+    }
+
     private FilterReply decide(String logger, Level level, String format, String error) {
         return filter.decide(
                 null,
