@@ -37,7 +37,7 @@ class InboxTest {
     void shouldShowAnItemAtOnce_whenItIsPosted() {
         try (Visit visit = browser.visit(Look.LIGHT, "/inbox?tag=posted")) {
             Page page = visit.page();
-            assertThat(page.locator(".live.live")).isVisible();
+            assertThat(page.locator(".liveness.live")).isVisible();
             assertThat(page.getByText("Nothing matches")).isVisible();
             post("posted", "It came <b>live</b>");
             assertThat(rows(page)).hasCount(1);
@@ -137,7 +137,7 @@ class InboxTest {
     void shouldStaySmall_whenManyComeAndManyAreScrolledThrough() {
         try (Visit visit = browser.visit(Look.LIGHT, "/inbox")) {
             Page page = visit.page();
-            assertThat(page.locator(".live.live")).isVisible();
+            assertThat(page.locator(".liveness.live")).isVisible();
             for (int batch = 0; batch < 5; batch++) {
                 int number = batch;
                 client.batch(IntStream.range(0, 400)
@@ -206,21 +206,21 @@ class InboxTest {
         pour("broken-off", 300);
         try (Visit visit = browser.visit(Look.LIGHT, "/inbox?tag=broken-off")) {
             Page page = visit.page();
-            assertThat(page.locator(".live.live")).isVisible();
+            assertThat(page.locator(".liveness.live")).isVisible();
             page.evaluate("() => document.querySelector('.rows').scrollTop = 60 * 54");
             Locator row = page.locator(".row[aria-posinset='65']");
             assertThat(row.locator(".message")).isVisible();
             String id = row.locator(".row-link").getAttribute("href").replace("/inbox/", "");
 
             hide(page, true);
-            assertThat(page.locator(".live.paused")).isVisible();
+            assertThat(page.locator(".liveness.paused")).isVisible();
             client.patch("/v1/feedback/" + id, "{\"status\":\"resolved\"}").expect(200);
             hide(page, false);
             assertThat(row).hasClass(Pattern.compile("resolved"), PATIENTLY);
             assertThat(page.locator(".unseen")).hasCount(0);
 
             hide(page, true);
-            assertThat(page.locator(".live.paused")).isVisible();
+            assertThat(page.locator(".liveness.paused")).isVisible();
             post("broken-off", "While nobody looked");
             hide(page, false);
             page.locator(".unseen").waitFor();

@@ -44,7 +44,7 @@ class LongVisitTest {
         ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
         try (Visit visit = browser.visit(Look.LIGHT, "/inbox")) {
             Page page = visit.page();
-            assertThat(page.locator(".live.live")).isVisible();
+            assertThat(page.locator(".liveness.live")).isVisible();
             writer.scheduleAtFixedRate(
                     () -> {
                         browser.client()
@@ -82,7 +82,7 @@ class LongVisitTest {
                         last(server),
                         browser.client().metric("loop_live_queued_bytes", Map.of()) / MEGABYTE);
             }
-            assertThat(page.locator(".live.live")).isVisible();
+            assertThat(page.locator(".liveness.live")).isVisible();
             assertThat(sent.get()).isGreaterThan((long) (minutes * 60 * ITEMS_A_SECOND * 0.9));
             assertFlat("megabytes of the page's heap", heap);
             assertFlat("nodes", nodes);

@@ -12,8 +12,9 @@ const DELIVERY = { delivered: "good", failed: "bad", parked: "warn", pending: ""
 
 export const endpointStatus = (endpoint) => badge(endpoint.status, ENDPOINT[endpoint.status]);
 export const deliveryStatus = (delivery) => badge(delivery.status, DELIVERY[delivery.status]);
-const words = (attempt) => attempt.outcome.replaceAll("_", " ");
-export const outcome = (attempt) => badge(attempt.status ?? words(attempt), attempt.outcome === "succeeded" ? "good" : "bad");
+/** As a person says it. */
+export const words = (outcome) => outcome.replaceAll("_", " ");
+export const outcome = (attempt) => badge(attempt.status ?? words(attempt.outcome), attempt.outcome === "succeeded" ? "good" : "bad");
 
 /** Why an endpoint is as it is, and what to do; undefined where all is well. */
 export function trouble(endpoint) {
@@ -47,7 +48,7 @@ export async function test(endpoint) {
 export function attemptDetail(attempt) {
   const response = attempt.response;
   return html`<div class="attempt-detail">
-    <p>${outcome(attempt)} ${attempt.outcome === "succeeded" || !attempt.status ? "" : words(attempt)} after ${attempt.durationMillis} ms
+    <p>${outcome(attempt)} ${attempt.outcome === "succeeded" || !attempt.status ? "" : words(attempt.outcome)} after ${attempt.durationMillis} ms
       ${attempt.address ? html`at <code>${attempt.address}</code>` : nothing}
       ${attempt.possibleDuplicate ? badge("possible duplicate", "warn") : nothing}
       ${attempt.ambiguous ? badge("it may have arrived", "warn") : nothing}</p>

@@ -358,7 +358,7 @@ export function open(view) {
 
   function liveBadge() {
     const words = { live: "live", connecting: "connecting…", paused: "paused" };
-    return html`<span class="live ${live}" role="status">${words[live]}</span>`;
+    return html`<span class="liveness ${live}" role="status">${words[live]}</span>`;
   }
 
   function controls() {

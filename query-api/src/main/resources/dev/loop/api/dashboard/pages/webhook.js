@@ -4,7 +4,7 @@ import { card, confirm, copyable, dialog, empty, failed, html, icon, nothing, pa
 import { get, send } from "../api.js";
 import { dateTime, number } from "../format.js";
 import { href, navigate } from "../router.js";
-import { attemptDetail, deliveryStatus, endpointForm, endpointStatus, outcome, replayMany, secretDialog, test, trouble } from "../webhook-parts.js";
+import { attemptDetail, deliveryStatus, endpointForm, endpointStatus, outcome, replayMany, secretDialog, test, trouble, words } from "../webhook-parts.js";
 
 export const title = "Endpoint";
 
@@ -145,7 +145,7 @@ export function open(view) {
   const deliveryColumns = [
     { name: "Event", cell: (one) => html`<a href="/webhooks/${id}/deliveries/${one.id}">${one.type}</a>` },
     { name: "State", cell: deliveryStatus },
-    { name: "Last answer", cell: (one) => (one.lastOutcome ? html`${one.lastStatus ?? ""} ${one.lastOutcome === "succeeded" ? "" : one.lastOutcome}` : html`<span class="quiet">none yet</span>`) },
+    { name: "Last answer", cell: (one) => (one.lastOutcome ? html`${one.lastStatus ?? ""} ${one.lastOutcome === "succeeded" ? "" : words(one.lastOutcome)}` : html`<span class="quiet">none yet</span>`) },
     { name: "Attempts", align: "end", cell: (one) => one.attempts },
     { name: "Happened", className: "nowrap", cell: (one) => time(one.createdAt) },
     { name: "Next attempt", className: "nowrap", cell: (one) => (one.nextAttemptAt ? time(one.nextAttemptAt) : html`<span class="quiet">–</span>`) },
