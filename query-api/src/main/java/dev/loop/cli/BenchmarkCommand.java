@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Everything runs in this one process, the load as well, and in a temporary directory that is removed at the"
-                    + " end (at java.io.tmpdir; a million items take about 2 GB). All of it takes some ten minutes."
-                    + " Other work on the machine shifts absolute figures more than ratios."
+                    + " end (at java.io.tmpdir; a million items take about 2 GB). Drain, queries and webhooks alone"
+                    + " take some ten minutes. Other work on the machine shifts absolute figures more than ratios."
         })
 final class BenchmarkCommand implements Callable<Integer> {
 
