@@ -24,16 +24,16 @@ public final class BenignWarnings extends TurboFilter {
             // It is: this tells of configurations that Kafka Streams makes for itself.
             "Processing exception handler is not enabled for the GlobalThread.",
             // The only instance that is up, or the last one: what is missing is told by loop.partitions.here.
-            "of {} standby tasks for task",
+            "standby tasks for task",
             // Two clients that look for the first group at once both ask for its topic.
             "Auto topic creation failed for __consumer_offsets with error 'TOPIC_ALREADY_EXISTS'",
             "Not updating last stable offset for partition");
 
-    /** The rest of its line names the error, and only one is benign. */
+    /** The end of its line names the error, and only one is benign. */
     private static final String TRIES_AGAIN = "Got error produce response with correlation id";
 
     /** A transaction soon after another one of the same thread meets its markers, and tries again: so each time. */
-    private static final String MARKERS_NOT_YET_WRITTEN = "CONCURRENT_TRANSACTIONS";
+    private static final String MARKERS_NOT_YET_WRITTEN = "Error: CONCURRENT_TRANSACTIONS";
 
     /** A record that came while the broker looked for old ones bears a time after that look began. */
     private static final String FUTURE_TIMES = "contains future timestamp(s)";
@@ -52,30 +52,23 @@ public final class BenignWarnings extends TurboFilter {
         if (level != Level.WARN || format == null) {
             return FilterReply.NEUTRAL;
         }
-        if (logger.getName().equals(LOOKS_FOR_OLD_RECORDS)) {
-            return isPastByNow(format, parameters) ? FilterReply.DENY : FilterReply.NEUTRAL;
-        }
-        if (!isKafkas(logger.getName())) {
+        boolean looks = logger.getName().equals(LOOKS_FOR_OLD_RECORDS);
+        if (!looks && !isKafkas(logger.getName())) {
             return FilterReply.NEUTRAL;
         }
-        for (String words : ON_HEALTHY_STARTS_AND_STOPS) {
-            if (format.contains(words)) {
-                return FilterReply.DENY;
-            }
-        }
-        return format.contains(TRIES_AGAIN) && meetsMarkers(parameters) ? FilterReply.DENY : FilterReply.NEUTRAL;
+        // Most of Kafka's loggers put the parameters into the text themselves, others leave that to be done.
+        String text = MessageFormatter.arrayFormat(format, parameters).getMessage();
+        return (looks ? isPastByNow(text) : isBenign(text)) ? FilterReply.DENY : FilterReply.NEUTRAL;
     }
 
-    private static boolean meetsMarkers(Object @Nullable [] parameters) {
-        return parameters != null
-                && parameters.length > 0
-                && String.valueOf(parameters[parameters.length - 1]).startsWith(MARKERS_NOT_YET_WRITTEN);
+    private static boolean isBenign(String text) {
+        return ON_HEALTHY_STARTS_AND_STOPS.stream().anyMatch(text::contains)
+                || text.contains(TRIES_AGAIN) && text.contains(MARKERS_NOT_YET_WRITTEN);
     }
 
-    private static boolean isPastByNow(String format, Object @Nullable [] parameters) {
-        Matcher largest = LARGEST_TIME.matcher(
-                MessageFormatter.arrayFormat(format, parameters).getMessage());
-        return format.contains(FUTURE_TIMES)
+    private static boolean isPastByNow(String text) {
+        Matcher largest = LARGEST_TIME.matcher(text);
+        return text.contains(FUTURE_TIMES)
                 && largest.find()
                 && Long.parseLong(largest.group(1)) <= System.currentTimeMillis();
     }

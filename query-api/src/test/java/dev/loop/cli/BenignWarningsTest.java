@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import ch.qos.logback.core.spi.FilterReply;
+import org.apache.kafka.common.utils.LogContext;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +24,27 @@ class BenignWarningsTest {
     void shouldBeSilent_whenATransactionMeetsTheMarkersOfTheOneBefore() {
         assertThat(decide(PRODUCER, Level.WARN, TRIES_AGAIN, "CONCURRENT_TRANSACTIONS"))
                 .isEqualTo(FilterReply.DENY);
+    }
+
+    /** Kafka's own loggers put the parameters into the text before they hand it on. */
+    @Test
+    void shouldBeSilentOfThatAlone_whenItComesByALoggerOfKafka() {
+        Logger logger = (Logger) LoggerFactory.getLogger(PRODUCER);
+        ListAppender<ILoggingEvent> told = new ListAppender<>();
+        told.start();
+        logger.addAppender(told);
+        logger.getLoggerContext().addTurboFilter(filter);
+        try {
+            org.slf4j.Logger kafkas = new LogContext("[Producer clientId=x] ").logger(PRODUCER);
+            kafkas.warn(TRIES_AGAIN, 17, "feedback-0", 9, "CONCURRENT_TRANSACTIONS");
+            kafkas.warn(TRIES_AGAIN, 18, "feedback-0", 9, "NOT_ENOUGH_REPLICAS");
+        } finally {
+            logger.getLoggerContext().getTurboFilterList().remove(filter);
+            logger.detachAppender(told);
+        }
+        assertThat(told.list)
+                .singleElement()
+                .satisfies(event -> assertThat(event.getFormattedMessage()).endsWith("Error: NOT_ENOUGH_REPLICAS"));
     }
 
     @Test
