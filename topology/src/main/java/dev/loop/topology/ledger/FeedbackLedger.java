@@ -12,6 +12,7 @@ import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.Stores;
 import dev.loop.topology.account.AccountDirectory;
+import dev.loop.topology.pulse.Pulse;
 import dev.loop.topology.question.Outcome;
 import dev.loop.topology.store.FeedbackStore;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,6 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -51,7 +51,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
     /** How often items are looked for that have outlived their project's retention. */
     private static final Duration RETENTION_INTERVAL = Duration.ofSeconds(30);
 
-    /** How soon it goes on where there are more of them than are forgotten at once. */
+    /** How soon it begins, and goes on where there are more of them than are forgotten at once. */
     private static final Duration RETENTION_STEP = Duration.ofSeconds(1);
 
     /** How soon copies on other instances learn of commands that changed nothing. */
@@ -74,7 +74,8 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
     private TimestampedKeyValueStore<String, Project> projects;
     private CommandReader reader;
     private ChangeEncoder encoder;
-    private long nextExpiry = Long.MIN_VALUE;
+    private Pulse expiry;
+    private Pulse position;
 
     /**
      * @param mostSeries how many combinations of project, tag, plan and source one partition takes
@@ -109,8 +110,10 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
         this.encoder = new ChangeEncoder(
                 registry.register(Topics.FEEDBACK.name() + "-value", Feedback.getClassSchema()),
                 registry.register(Topics.FEEDBACK_EVENTS.name() + "-value", FeedbackChange.getClassSchema()));
-        context.schedule(RETENTION_STEP, PunctuationType.WALL_CLOCK_TIME, this::expire);
-        context.schedule(POSITION_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> store.logPosition());
+        this.expiry = new Pulse(context, this::expire);
+        expiry.every(RETENTION_STEP);
+        this.position = new Pulse(context, this::logPosition);
+        position.every(POSITION_INTERVAL);
         store.beginWriting();
     }
 
@@ -144,7 +147,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
             store.erase(id, forget.before(), offset);
             emitErased(ChangeType.ERASED, id, forget.before(), command, record.timestamp());
         } else {
-            store.passed(offset, ((Decision.Nothing) decision).outcome());
+            passed(offset, ((Decision.Nothing) decision).outcome());
         }
     }
 
@@ -240,27 +243,39 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
         tellWebhooks(type, id, before.getRevision() + 1, at, before, null, timestamp);
     }
 
+    private void passed(long offset, Outcome outcome) {
+        store.passed(offset, outcome);
+        position.every(POSITION_INTERVAL);
+    }
+
+    private void logPosition(long now) {
+        store.logPosition();
+        position.stop();
+    }
+
     private void expire(long now) {
-        if (now < nextExpiry) {
-            return;
-        }
-        nextExpiry = now + RETENTION_INTERVAL.toMillis();
+        boolean more = false;
         try (var all = projects.all()) {
             while (all.hasNext()) {
-                String project = all.next().key;
-                retention.cutoff(projects, project, now).ifPresent(cutoff -> {
-                    List<Feedback> expired = store.olderThan(project, cutoff.toEpochMilli(), EXPIRED_AT_ONCE);
-                    if (expired.size() == EXPIRED_AT_ONCE) {
-                        nextExpiry = now;
-                    }
-                    for (Feedback item : expired) {
-                        byte[] id = item.getId().getBytes(StandardCharsets.UTF_8);
-                        store.expire(id, item);
-                        emitErased(ChangeType.EXPIRED, id, item, now, Optional.of("retention"), Optional.empty(), now);
-                    }
-                });
+                more |= expire(all.next().key, now);
             }
         }
+        expiry.every(more ? RETENTION_STEP : RETENTION_INTERVAL);
+    }
+
+    /** @return whether there may be more */
+    private boolean expire(String project, long now) {
+        Optional<Instant> cutoff = retention.cutoff(projects, project, now);
+        if (cutoff.isEmpty()) {
+            return false;
+        }
+        List<Feedback> expired = store.olderThan(project, cutoff.get().toEpochMilli(), EXPIRED_AT_ONCE);
+        for (Feedback item : expired) {
+            byte[] id = item.getId().getBytes(StandardCharsets.UTF_8);
+            store.expire(id, item);
+            emitErased(ChangeType.EXPIRED, id, item, now, Optional.of("retention"), Optional.empty(), now);
+        }
+        return expired.size() == EXPIRED_AT_ONCE;
     }
 
     private void reject(Record<byte[], byte[]> record, long offset, Reading.Rejected rejected) {
@@ -273,7 +288,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
                 context.taskId().partition(),
                 offset);
         context.forward(new Record<>(record.key(), record.value(), record.timestamp(), headers), outputs.deadLetters());
-        store.passed(offset, Outcome.REJECTED);
+        passed(offset, Outcome.REJECTED);
         refusals.count(rejected.reason());
     }
 }

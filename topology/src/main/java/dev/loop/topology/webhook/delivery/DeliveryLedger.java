@@ -10,6 +10,7 @@ import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.Stores;
 import dev.loop.topology.ledger.Refusals;
+import dev.loop.topology.pulse.Pulse;
 import dev.loop.topology.webhook.DeliveryBacklog;
 import dev.loop.topology.webhook.EarlyCommit;
 import dev.loop.topology.webhook.EarlyCommits;
@@ -22,7 +23,6 @@ import java.util.function.IntUnaryOperator;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -41,7 +41,11 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
     /** The nodes that it forwards to. */
     public record Outputs(String dispatches, String commands, String deadLetters) {}
 
+    /** While something is due, or is done step by step. */
     private static final Duration TICK = Duration.ofMillis(50);
+
+    /** While nothing is: how soon it is seen that an owner has changed an endpoint. */
+    private static final Duration REST = Duration.ofSeconds(1);
 
     /** Of what is due at one tick. Bounded, since records wait meanwhile; the next tick goes on. */
     private static final int FIRED_AT_ONCE = 500;
@@ -76,6 +80,7 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
     private Removal removal;
     private Overdue overdue;
     private Rounds rounds;
+    private Pulse pulse;
     private long toldAt = Long.MIN_VALUE / 2;
 
     @SuppressWarnings("NullAway.Init")
@@ -125,7 +130,8 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
                 overdue,
                 directory,
                 settings.kept().deletedAfter());
-        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+        this.pulse = new Pulse(context, this::tick);
+        pulse.every(TICK);
         backlog.keeping(context.taskId().partition());
     }
 
@@ -145,6 +151,7 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
         } else {
             reject(record, metadata, (RecordReading.Rejected) reading);
         }
+        pulse.every(isAtRest(now) ? REST : TICK);
     }
 
     private void apply(WebhookCommand command, long receivedAt, long now) {
@@ -170,6 +177,16 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
             toldAt = now;
             tellBacklog();
         }
+        pulse.every(isAtRest(now) ? REST : TICK);
+    }
+
+    /** Whether there is nothing to do before the next tick at rest. */
+    private boolean isAtRest(long now) {
+        return books.due().next() - now > REST.toMillis()
+                && books.toPark().isEmpty()
+                && removal.isAtRest()
+                && replays.isAtRest()
+                && overdue.isAtRest();
     }
 
     /** @param step does at most so much, and tells how much; 0 at the end */

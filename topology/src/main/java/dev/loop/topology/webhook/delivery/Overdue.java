@@ -87,6 +87,7 @@ final class Overdue {
     private final long within;
     private final long silence;
     private final Map<String, Mark> marks = new HashMap<>();
+    private long lastLook = Long.MIN_VALUE;
     private long nextLook = Long.MIN_VALUE;
 
     Overdue(Books books, WebhookSettings.Hearing hearing) {
@@ -126,6 +127,7 @@ final class Overdue {
         if (now < nextLook) {
             return List.of();
         }
+        lastLook = now;
         nextLook = now + LOOKS_EVERY_MILLIS;
         List<Lost> lost = new ArrayList<>();
         int left = atMost;
@@ -153,6 +155,11 @@ final class Overdue {
             }
         }
         return lost;
+    }
+
+    /** Whether no search is under way; one may begin at some time. */
+    boolean isAtRest() {
+        return nextLook > lastLook;
     }
 
     private static boolean passedOver(Mark mark) {

@@ -32,6 +32,11 @@ final class Removal {
         deleted.add(endpointId);
     }
 
+    /** Whether nothing is under way; a new round begins at some time. */
+    boolean isAtRest() {
+        return deleted.isEmpty() && toLookAt.isEmpty();
+    }
+
     /** @return how many rows were removed, or looked at */
     int step(long now, int atMost) {
         if (!deleted.isEmpty()) {

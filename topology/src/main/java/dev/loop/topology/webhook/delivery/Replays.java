@@ -60,6 +60,10 @@ final class Replays {
         return low;
     }
 
+    boolean isAtRest() {
+        return open.isEmpty();
+    }
+
     /** @return how many rows were looked at */
     int step(long now, int atMost) {
         Bytes key = open.poll();
