@@ -20,7 +20,10 @@ import java.util.zip.ZipOutputStream;
  */
 final class PackedProgram {
 
-    private static final Path DIRECTORY = Path.of("target", "e2e").toAbsolutePath();
+    /** Of its own for each process that runs tests. */
+    private static final Path DIRECTORY =
+            Path.of("target", "e2e", System.getProperty("loop.fork", "1")).toAbsolutePath();
+
     private static final Path ARCHIVE = DIRECTORY.resolve("classes.jsa");
     private static final long LONGEST_WARM_UP_SECONDS = 120;
 
