@@ -85,7 +85,9 @@ record Failure(
         }
         return switch (status) {
             case 101 -> "The receiver answered 101: it wants to speak another protocol than HTTP/1.1.";
-            case 401, 403 -> "The receiver answered " + status + ": it refuses the request. Check its credentials.";
+            case 401, 403 ->
+                "The receiver answered " + status + ": it refuses the request. Does it verify with the secret of this"
+                        + " endpoint, and does it want a header that is not sent?";
             case 404, 405 -> "The receiver answered " + status + ". Check the URL.";
             case 410 -> "The receiver answered 410: it wants no more events.";
             case 429 -> "The receiver answered 429: too many requests.";
