@@ -75,12 +75,12 @@ public final class Registration implements AutoCloseable {
         return secret;
     }
 
-    /** Has a {@code webhook.test} event sent. Why it did not arrive; empty where it did. */
+    /** Has a {@code webhook.test} event sent. Why it was not taken; empty where it was. */
     public Optional<String> test() {
         JsonNode attempt = call("POST", path("/test"), "");
         return attempt.path("outcome").asText().equals("succeeded")
                 ? Optional.empty()
-                : Optional.of("The test event did not arrive: "
+                : Optional.of("The test event was not taken: "
                         + attempt.path("error").asText(attempt.path("outcome").asText()));
     }
 

@@ -144,6 +144,7 @@ class WebhooksTest {
                 "{\"url\":\"https://a.de\",\"events\":[\"resolved\"]}|events[0]|did you mean feedback.resolved",
                 "{\"url\":\"https://a.de\",\"events\":[\"webhook.test\"]}|events[0]|leave it out",
                 "{\"url\":\"https://a.de\",\"events\":null}|events|is null",
+                "{\"url\":\"https://a.de\",\"events\":[\"feedback.created\"],\"enabled\":null}|enabled|is null",
                 "{\"url\":\"https://a.de\",\"events\":[\"feedback.created\"],\"filter\":{}}|filter|did you mean filters",
                 "{\"url\":\"https://a.de\",\"events\":[\"feedback.created\"],\"filters\":{\"tags\":[]}}|filters.tags|did you mean tag",
                 "{\"url\":\"https://a.de\",\"events\":[\"feedback.created\"],\"filters\":{\"sentiment\":[\"negatve\"]}}|filters.sentiment|did you mean negative",
@@ -312,6 +313,7 @@ class WebhooksTest {
         assertThat(disabled.get("enabled").asBoolean()).isFalse();
         assertThat(disabled.get("status").asText()).isEqualTo("disabled");
         assertThat(disabled.get("health").get("disabledReason").asText()).isEqualTo("It answered 410.");
+        assertThat(disabled.get("health").has("pausedUntil")).isFalse();
         assertThat(patch(id, "{\"description\":\"still\"}")
                         .json()
                         .get("enabled")
@@ -331,6 +333,21 @@ class WebhooksTest {
                         .get("status")
                         .asText())
                 .isEqualTo("disabled");
+        assertThat(patch(id, "{\"enabled\":true}").json().get("enabled").asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void shouldLiftWhatTheLedgerDecided_whenItsClockIsAhead() {
+        String id = create(FINE);
+        health(id, State.DISABLED, OptionalLong.of(api.clock.millis() + 2_000));
+
+        JsonNode enabled = api.post("/v1/webhooks/" + id + "/enable", "").json();
+        assertThat(enabled.get("enabled").asBoolean()).isTrue();
+        assertThat(api.webhooks.endpoints.get("default/" + id).orElseThrow().getEnabledAt())
+                .isEqualTo(api.clock.instant().plusMillis(2_001));
+
+        health(id, State.DISABLED, OptionalLong.of(api.clock.millis() + 3_000));
         assertThat(patch(id, "{\"enabled\":true}").json().get("enabled").asBoolean())
                 .isTrue();
     }

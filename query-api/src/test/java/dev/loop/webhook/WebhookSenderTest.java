@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,6 +129,55 @@ class WebhookSenderTest {
                             .count())
                     .isPositive();
         }
+    }
+
+    @Test
+    void shouldSendToWhereItIsNowOrNotAtAll_whenTheEndpointIsChangedWhileDispatchesWait() throws Exception {
+        var answer = new CountDownLatch(1);
+        try (Receiver before = Receiver.start(request -> {
+                    awaitLatch(answer);
+                    return 200;
+                });
+                Receiver after = Receiver.start(request -> 200);
+                WebhookClient client = fixture.client();
+                WebhookSender sender = fixture.sender(client, settings -> settings)) {
+            fixture.endpoint("we_moved", before.url("/"));
+            fixture.endpoint("we_removed", before.url("/"));
+            awaitRunning(sender);
+            for (int i = 0; i < 10; i++) {
+                fixture.dispatch("we_moved");
+                fixture.dispatch("we_removed");
+            }
+            fixture.flush();
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> before.requests().size() == 4 && meter("loop.webhook.queued") == 16);
+
+            fixture.endpoint("we_moved", after.url("/"));
+            fixture.endpoints.remove("we_removed");
+            answer.countDown();
+
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                assertThat(attemptsOf("we_moved")).hasSize(10);
+                assertThat(attemptsOf("we_removed")).hasSize(10);
+            });
+            assertThat(before.requests()).hasSize(4);
+            assertThat(after.requests()).hasSize(8);
+            assertThat(attemptsOf("we_removed").stream()
+                            .filter(attempt -> attempt.getOutcome() == AttemptOutcome.DEFERRED))
+                    .hasSize(8);
+        }
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static double meter(String name) {
+        return fixture.meters.get(name).gauge().value();
     }
 
     @Test

@@ -1,13 +1,11 @@
 package dev.loop.connectors.webhook;
 
-import dev.loop.connectors.webhook.http.Target;
 import dev.loop.schemas.avro.WebhookDispatch;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** A dispatch that was read, where it stands in the log, and where it goes. */
-record Dispatched(
-        WebhookDispatch dispatch, Target target, TopicPartition partition, Progress progress, Progress.Entry entry) {
+/** A dispatch that was read, and where it stands in the log. */
+record Dispatched(WebhookDispatch dispatch, TopicPartition partition, Progress progress, Progress.Entry entry) {
 
     String endpoint() {
         return dispatch.getEndpointId();

@@ -166,7 +166,7 @@ final class SenderLoop implements Runnable {
         collect();
         commits.commitIfDue(reading);
         if (commits.ready()) {
-            sending.start();
+            sending.start(commits::add);
         }
         holdBack(reading);
     }

@@ -72,27 +72,32 @@ final class Sending {
             Progress progress,
             Progress.Entry entry,
             Consumer<Outcome> outcomes) {
-        Optional<WebhookEndpoint> endpoint = endpoints.find(dispatch.getProject(), dispatch.getEndpointId());
-        if (endpoint.isEmpty() || !endpoint.get().getEnabled()) {
-            HandedBack.Reason why =
-                    endpoint.isEmpty() ? HandedBack.Reason.UNKNOWN_ENDPOINT : HandedBack.Reason.DISABLED;
-            outcomes.accept(new Outcome(deferred(dispatch, why, null), partition, progress, entry, null));
-            return;
+        var dispatched = new Dispatched(dispatch, partition, progress, entry);
+        Optional<WebhookEndpoint> endpoint = find(dispatched);
+        if (endpoint.filter(WebhookEndpoint::getEnabled).isEmpty()) {
+            outcomes.accept(notWanted(dispatched, endpoint));
+        } else {
+            lanes.offer(dispatched.endpoint(), limits(endpoint.get()), dispatched, bytes);
         }
-        lanes.offer(
-                dispatch.getEndpointId(),
-                limits(endpoint.get()),
-                new Dispatched(dispatch, target(endpoint.get()), partition, progress, entry),
-                bytes);
     }
 
-    /** Sends whatever has its turn. */
-    void start() {
+    /**
+     * Sends whatever has its turn, to its endpoint as it is now: its owner may have changed it since.
+     *
+     * @param outcomes gets the outcome of what is not to be sent any more
+     */
+    void start(Consumer<Outcome> outcomes) {
         for (Optional<Dispatched> next = lanes.next(); next.isPresent(); next = lanes.next()) {
             Dispatched dispatched = next.get();
+            Optional<WebhookEndpoint> endpoint = find(dispatched);
+            if (endpoint.filter(WebhookEndpoint::getEnabled).isEmpty()) {
+                released(dispatched.endpoint());
+                outcomes.accept(notWanted(dispatched, endpoint));
+                continue;
+            }
             dispatched.progress().sent();
             client.send(
-                    dispatched.target(),
+                    target(endpoint.get()),
                     dispatched.dispatch(),
                     dispatched.possibleDuplicate(),
                     attempt -> answers.add(new Answer(dispatched, attempt)));
@@ -164,6 +169,15 @@ final class Sending {
         } else {
             lanes.failed(endpoint);
         }
+    }
+
+    private Optional<WebhookEndpoint> find(Dispatched dispatched) {
+        return endpoints.find(dispatched.dispatch().getProject(), dispatched.endpoint());
+    }
+
+    private Outcome notWanted(Dispatched dispatched, Optional<WebhookEndpoint> endpoint) {
+        HandedBack.Reason why = endpoint.isEmpty() ? HandedBack.Reason.UNKNOWN_ENDPOINT : HandedBack.Reason.DISABLED;
+        return dispatched.notSent(deferred(dispatched.dispatch(), why, null));
     }
 
     private ProducerRecord<byte[], byte[]> deferred(

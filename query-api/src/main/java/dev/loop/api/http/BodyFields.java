@@ -49,7 +49,10 @@ public final class BodyFields {
     public static BodyFields read(byte[] body, String of, List<String> known, FieldErrors errors) throws IOException {
         JsonNode root = body.length == 0 ? JsonNodeFactory.instance.objectNode() : READER.readValue(body);
         if (!root.isObject()) {
-            errors.add("", "is not an object", "send an object with any of " + String.join(", ", known));
+            errors.add(
+                    "",
+                    "is not an object",
+                    known.isEmpty() ? "send {}, or nothing" : "send an object with any of " + String.join(", ", known));
         }
         return new BodyFields(root, errors).onlyKnown(of, "", known);
     }
@@ -61,9 +64,11 @@ public final class BodyFields {
                 errors.add(
                         prefix + (name.length() > 64 ? name.substring(0, 64) + "…" : name),
                         "is not a field of " + of,
-                        Nearest.to(name, known)
-                                        .map(n -> "did you mean " + n + "? ")
-                                        .orElse("") + "Known are " + String.join(", ", known));
+                        known.isEmpty()
+                                ? "leave it out"
+                                : Nearest.to(name, known)
+                                                .map(n -> "did you mean " + n + "? ")
+                                                .orElse("") + "Known are " + String.join(", ", known));
             }
         }
         return this;

@@ -12,11 +12,18 @@ import java.util.Optional;
  */
 final class Enabling {
 
-    static void set(WebhookEndpoint.Builder endpoint, boolean enabled, Instant now) {
+    /** @param at as {@link #after} has it */
+    static void set(WebhookEndpoint.Builder endpoint, boolean enabled, Instant at) {
         endpoint.setEnabled(enabled);
         if (enabled) {
-            endpoint.setEnabledAt(now);
+            endpoint.setEnabledAt(at);
         }
+    }
+
+    /** Now, but after what it lifts: the ledger may be on a machine whose clock is ahead, and compares the two. */
+    static Instant after(Optional<EndpointHealth> health, Instant now) {
+        long disabledAt = health.map(h -> h.disabledAt().orElse(0)).orElse(0L);
+        return disabledAt < now.toEpochMilli() ? now : Instant.ofEpochMilli(disabledAt + 1);
     }
 
     static boolean isEnabled(WebhookEndpoint endpoint, Optional<EndpointHealth> health) {

@@ -77,11 +77,15 @@ final class EndpointBody {
                 now,
                 null,
                 null);
-        return change(bare, now);
+        return change(bare, now, now);
     }
 
-    /** The endpoint with the fields that were sent, as they were sent; null brings a field back to how it was made. */
-    WebhookEndpoint change(WebhookEndpoint endpoint, Instant now) {
+    /**
+     * The endpoint with the fields that were sent, as they were sent; null brings a field back to how it was made.
+     *
+     * @param enabledAt when it is enabled, if it is
+     */
+    WebhookEndpoint change(WebhookEndpoint endpoint, Instant now, Instant enabledAt) {
         WebhookEndpoint.Builder to = WebhookEndpoint.newBuilder(endpoint);
         needed("url");
         if (fields.node("url").isTextual()) {
@@ -113,7 +117,8 @@ final class EndpointBody {
             description.ifPresent(text -> TextRules.text(errors, "description", text, LONGEST_DESCRIPTION));
             to.setDescription(description.orElse(null));
         }
-        fields.yesOrNo("enabled").ifPresent(enabled -> Enabling.set(to, enabled, now));
+        needed("enabled");
+        fields.yesOrNo("enabled").ifPresent(enabled -> Enabling.set(to, enabled, enabledAt));
         return to.setUpdatedAt(now).build();
     }
 

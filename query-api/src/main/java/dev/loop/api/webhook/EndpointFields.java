@@ -127,7 +127,9 @@ final class EndpointFields {
                             "disabledReason", health.disabledReason().get());
                 }
             }
-            time(json, "pausedUntil", health.pausedUntil());
+            if (Enabling.isEnabled(endpoint, known)) {
+                time(json, "pausedUntil", health.pausedUntil());
+            }
             time(json, "failingSince", health.failingSince());
             json.writeNumberField("consecutiveFailures", health.consecutiveFailures());
             time(json, "lastSuccessAt", health.lastSuccessAt());

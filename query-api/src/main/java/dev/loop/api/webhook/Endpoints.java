@@ -133,8 +133,9 @@ final class Endpoints implements Feature {
         Parameters.of(ctx, List.of()).done();
         var errors = new FieldErrors();
         EndpointBody body = EndpointBody.read(Bodies.json(ctx, bodyLimit), targets, errors);
+        Instant enabledAt = enabledAt(ctx);
         answer(ctx, changed(ctx, endpoint -> {
-            WebhookEndpoint changed = body.change(endpoint, clock.instant());
+            WebhookEndpoint changed = body.change(endpoint, clock.instant(), enabledAt);
             refuse(errors);
             return changed;
         }));
@@ -142,12 +143,16 @@ final class Endpoints implements Feature {
 
     private void enable(Context ctx, boolean enabled) {
         Parameters.of(ctx, List.of()).done();
+        Instant enabledAt = enabledAt(ctx);
         answer(ctx, changed(ctx, endpoint -> {
-            Instant now = clock.instant();
             WebhookEndpoint.Builder to = WebhookEndpoint.newBuilder(endpoint);
-            Enabling.set(to, enabled, now);
-            return to.setUpdatedAt(now).build();
+            Enabling.set(to, enabled, enabledAt);
+            return to.setUpdatedAt(clock.instant()).build();
         }));
+    }
+
+    private Instant enabledAt(Context ctx) {
+        return Enabling.after(lookup.seen(lookup.named(ctx)).health(), clock.instant());
     }
 
     private WebhookEndpoint changed(Context ctx, java.util.function.UnaryOperator<WebhookEndpoint> how) {

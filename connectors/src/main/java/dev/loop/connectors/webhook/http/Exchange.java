@@ -31,6 +31,11 @@ final class Exchange implements Response.Listener, Request.Listener {
     static final int LONGEST_BODY = 16 << 10;
 
     private static final int LONGEST_HEADER_VALUE = 1_024;
+
+    /** A body as short as this is written together with its headers, all at once. */
+    private static final int SHORT_BODY = 16 << 10;
+
+    private static final int SWITCHING_PROTOCOLS = 101;
     private static final String CONTENT_TYPE = "application/json";
 
     private final Target target;
@@ -109,6 +114,15 @@ final class Exchange implements Response.Listener, Request.Listener {
         }
     }
 
+    /**
+     * A receiver may have read all of a short request, and answered or hung up, before this side is told that it was
+     * written; so it counts as written from here on.
+     */
+    @Override
+    public void onHeaders(Request request) {
+        written = dispatch.getBody().remaining() <= SHORT_BODY;
+    }
+
     @Override
     public void onSuccess(Request request) {
         written = true;
@@ -138,7 +152,7 @@ final class Exchange implements Response.Listener, Request.Listener {
 
     @Override
     public void onComplete(Result result) {
-        if (status >= 200) {
+        if (status >= 200 || status == SWITCHING_PROTOCOLS) {
             answered(result.getResponseFailure() != null);
         } else {
             failed(result.getFailure());
@@ -158,7 +172,7 @@ final class Exchange implements Response.Listener, Request.Listener {
     }
 
     private void answered(boolean broken) {
-        boolean delivered = status < 300;
+        boolean delivered = status >= 200 && status < 300;
         WebhookAttempt.Builder attempt = attempt(delivered ? AttemptOutcome.SUCCEEDED : AttemptOutcome.HTTP_ERROR)
                 .setStatus(status)
                 .setResponseHeaders(responseHeaders)

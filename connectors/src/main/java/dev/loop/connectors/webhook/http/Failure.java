@@ -8,7 +8,10 @@ import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -54,11 +57,13 @@ record Failure(
             boolean refused = tls instanceof SSLHandshakeException;
             return new Failure(AttemptOutcome.TLS_ERROR, written && !refused, tlsError(tls), null);
         }
-        if (find(cause, HttpException.class) != null) {
+        HttpException unreadable = find(cause, HttpException.class);
+        if (unreadable != null) {
             return new Failure(
                     AttemptOutcome.CONNECTION_LOST,
                     written,
-                    "What came back is not HTTP/1.1, or its headers are too long: " + reason(cause) + ".",
+                    "What came back is not HTTP/1.1, or its headers are too long: " + unreadable.getReason()
+                            + ". The receiver may have taken the event in.",
                     null);
         }
         return begun
@@ -79,7 +84,10 @@ record Failure(
             return "The receiver answered " + status + ". Redirects are not followed: set the URL to where it points.";
         }
         return switch (status) {
-            case 401, 403 -> "The receiver answered " + status + ": it refuses the request. Check its credentials.";
+            case 101 -> "The receiver answered 101: it wants to speak another protocol than HTTP/1.1.";
+            case 401, 403 ->
+                "The receiver answered " + status + ": it refuses the request. Does it verify with the secret of this"
+                        + " endpoint, and does it want a header that is not sent?";
             case 404, 405 -> "The receiver answered " + status + ". Check the URL.";
             case 410 -> "The receiver answered 410: it wants no more events.";
             case 429 -> "The receiver answered 429: too many requests.";
@@ -121,7 +129,22 @@ record Failure(
         CertificateException certificate = find(tls, CertificateException.class);
         return certificate == null
                 ? "TLS failed: " + reason(tls) + "."
-                : "The receiver's certificate is not accepted: " + reason(certificate) + ".";
+                : "The receiver's certificate is not accepted: " + certificateError(certificate) + ".";
+    }
+
+    /** In the words of somebody who has to mend it, where Java's are not. */
+    private static String certificateError(CertificateException certificate) {
+        if (find(certificate, CertificateExpiredException.class) != null) {
+            return "it has expired (" + reason(certificate) + ")";
+        }
+        if (find(certificate, CertificateNotYetValidException.class) != null) {
+            return "it is not valid yet (" + reason(certificate) + ")";
+        }
+        if (find(certificate, CertPathBuilderException.class) != null) {
+            return "nobody whom this server trusts has signed it. It is self-signed, or the receiver does not send the"
+                    + " intermediate certificates";
+        }
+        return reason(certificate);
     }
 
     private static <T> @Nullable T find(@Nullable Throwable from, Class<T> type) {

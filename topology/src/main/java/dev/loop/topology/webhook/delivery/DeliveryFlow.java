@@ -134,8 +134,10 @@ final class DeliveryFlow {
         Progress after;
         if (verdict instanceof Verdict.Deferred deferred) {
             state.breaker = state.breaker.deferred(attempt.getTicket(), deferred.until());
+            state.room = state.room.handedBack(state.dispatched - 1, deferred.until());
             after = before.waiting(deferred.until());
         } else {
+            state.room = state.room.settled();
             int status = attempt.getStatus().orElse(0);
             Progress attempted = before.attempted(
                     attempt.getOutcome(), status, attempt.getStartedAt().toEpochMilli());

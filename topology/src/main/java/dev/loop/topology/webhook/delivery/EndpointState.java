@@ -48,6 +48,9 @@ final class EndpointState {
     /** How far parking has come; what it has passed need not be looked through again. Not stored. */
     long parkedTo;
 
+    /** Not stored: after a restart it is found out again. */
+    Room room = Room.ANY;
+
     /** What of it the partition's totals hold. Not stored. */
     Totals.Share counted = Totals.NOTHING;
 
@@ -95,10 +98,11 @@ final class EndpointState {
         breaker = Breaker.CLOSED;
         pausedUntil = 0;
         failingSince = 0;
+        room = Room.ANY;
     }
 
     boolean admits(long now, int window) {
-        return dispatched < window && now >= pausedUntil && breaker.admits(now);
+        return dispatched < window && room.admits(dispatched, now) && now >= pausedUntil && breaker.admits(now);
     }
 
     /** Nothing passes before; 0 if that is not why. */
