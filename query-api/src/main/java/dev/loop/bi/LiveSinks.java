@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,21 +112,30 @@ public final class LiveSinks implements SinkBoard, AutoCloseable {
 
     @Override
     public List<SinkState> states() {
-        List<Sink> sinks = ours.map(BiTables::sinks).orElseGet(progress::known);
-        Map<Sink, Place> found = progress.places(sinks);
-        return sinks.stream()
-                .map(sink -> new SinkState(
-                        sink.name(),
-                        sink.topic(),
-                        sink.table(),
-                        found.get(sink).lag(),
-                        ours.flatMap(tables -> tables.trouble(sink))))
-                .collect(Collectors.toList());
+        if (ours.isPresent()) {
+            BiTables tables = ours.get();
+            Map<Sink, Place> found = progress.places(tables.sinks());
+            return tables.sinks().stream()
+                    .map(sink -> state(sink, found, tables.trouble(sink)))
+                    .toList();
+        }
+        List<SinkElsewhere> known = progress.known();
+        Map<Sink, Place> found =
+                progress.places(known.stream().map(SinkElsewhere::sink).toList());
+        return known.stream()
+                .map(one -> state(one.sink(), found, one.trouble()))
+                .toList();
+    }
+
+    private static SinkState state(Sink sink, Map<Sink, Place> found, Optional<String> trouble) {
+        return new SinkState(
+                sink.name(), sink.topic(), sink.table(), found.get(sink).lag(), trouble);
     }
 
     @Override
     public boolean await(Position position, Duration atMost) {
-        return progress.await(ours.map(BiTables::sinks).orElseGet(progress::known), position, atMost);
+        return progress.await(
+                ours.map(BiTables::sinks).orElseGet(() -> SinkElsewhere.awaited(progress.known())), position, atMost);
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -47,22 +48,34 @@ final class SinkProgress implements AutoCloseable {
         this.rest = rest;
     }
 
-    /** The sinks of which the broker knows how far they have come, whoever runs them. */
-    List<Sink> known() {
-        List<String> groups = answer(() -> admin
-                .listGroups(ListGroupsOptions.forConsumerGroups())
-                .all()
-                .get(LONGEST_CALL.toMillis(), TimeUnit.MILLISECONDS)
-                .stream()
-                .map(GroupListing::groupId)
-                .toList());
+    /**
+     * The sinks that the broker knows of, whoever runs them: what reads now, from its first moment on, and what has read
+     * before.
+     */
+    List<SinkElsewhere> known() {
+        Map<String, Boolean> members = new HashMap<>();
+        answer(() -> admin.listGroups(ListGroupsOptions.forConsumerGroups())
+                        .all()
+                        .get(LONGEST_CALL.toMillis(), TimeUnit.MILLISECONDS))
+                .forEach(group -> members.put(group.groupId(), hasMembers(group)));
         List<Sink> sinks = ConnectorFile.postgres().stream()
-                .flatMap(file -> groups.stream().flatMap(group -> Sink.of(file, groups, group).stream()))
+                .flatMap(file -> members.keySet().stream()
+                        .sorted()
+                        .flatMap(group -> Sink.of(file, members.keySet(), group).stream()))
                 .toList();
         Map<String, Map<TopicPartition, OffsetAndMetadata>> offsets = groups(sinks);
         return sinks.stream()
-                .filter(sink -> !offsets.get(sink.group()).isEmpty())
+                .filter(sink -> members.getOrDefault(sink.group(), false)
+                        || !offsets.get(sink.group()).isEmpty())
+                .map(sink -> new SinkElsewhere(sink, members.getOrDefault(sink.group(), false)))
                 .toList();
+    }
+
+    /** A reader that was killed counts until its session is over. */
+    private static boolean hasMembers(GroupListing group) {
+        return group.groupState()
+                .map(state -> state != GroupState.EMPTY && state != GroupState.DEAD)
+                .orElse(true);
     }
 
     /**

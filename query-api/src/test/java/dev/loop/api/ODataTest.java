@@ -115,6 +115,15 @@ class ODataTest {
         assertThat(metadata.body())
                 .contains("<EntitySet Name=\"Sentiment\" EntityType=\"Loop.SentimentCell\">")
                 .contains("<Property Name=\"Tags\" Type=\"Collection(Edm.String)\" Nullable=\"false\">");
+        assertThat(metadata.body())
+                .contains("Capabilities.V1.BatchSupported\" Bool=\"false\"")
+                .contains("<String>startswith</String>")
+                .doesNotContain("<String>substring</String>");
+        assertThat(api.get("/odata", "Accept", "application/atom+xml")
+                        .json()
+                        .at("/error/message")
+                        .asText())
+                .contains("no Atom");
         assertThat(api.get("/odata/%24metadata").body()).isEqualTo(metadata.body());
         assertThat(api.get("/odata/$metadata?$format=json").status()).isEqualTo(501);
         assertThat(api.get("/odata", "X-Forwarded-Proto", "https", "X-Forwarded-Host", "loop.example")
@@ -159,6 +168,10 @@ class ODataTest {
         assertThat(full.get("@odata.id").asText()).isEqualTo("Feedback('" + id + "')");
         assertThat(full.get("Revision").asText()).isEqualTo("1");
         assertThat(full.get("Revision").isTextual()).isTrue();
+        assertThat(full.get("Revision@odata.type").asText()).isEqualTo("#Int64");
+        assertThat(full.get("CreatedAt@odata.type").asText()).isEqualTo("#DateTimeOffset");
+        assertThat(full.get("Metadata@odata.type").asText()).isEqualTo("#Collection(Loop.Entry)");
+        assertThat(full.has("Tag@odata.type")).isFalse();
         assertThat(api.get("/odata/Feedback", "Accept", "application/json;odata.metadata=none")
                         .json()
                         .has("@odata.context"))
@@ -610,6 +623,10 @@ class ODataTest {
             Feedback?$apply=topcount(1,Tag)                | 501 | $apply     | topcount
             Feedback/$count?$top=1                         | 400 | $top       | Known are $filter
             $metadata?$top=1                               | 400 | $top       | $format
+            $batch                                         | 501 | $batch     | a request of its own
+            $crossjoin(Feedback,Releases)                  | 501 | $crossjoin | a request of its own
+            Feedback?$filter=Tag%20eq%20@p&@p='x'          | 501 | @p         | where the name stands
+            Feedback?$filter=CreatedAt%20ge%20datetime'x'  | 501 | $filter    | times as 2026
             Feedback('x')?$filter=Tag%20eq%20null          | 400 | $filter    | Known are $select
             """)
     void shouldNameTheOption_whenItCannotBe(String path, int status, String target, String says) {

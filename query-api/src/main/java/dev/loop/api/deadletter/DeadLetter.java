@@ -35,6 +35,11 @@ public record DeadLetter(
         byte @Nullable [] key,
         byte @Nullable [] value) {
 
+    /** A sink of Kafka Connect could make no row of it, and says so in headers of its own. */
+    private static final String NO_ROW = "no-row";
+
+    private static final String CONNECT = "__connect.errors.";
+
     /** Its id: {@code 0-17}. */
     public record Place(int partition, long offset) {
 
@@ -54,14 +59,18 @@ public record DeadLetter(
     }
 
     static DeadLetter of(ConsumerRecord<byte[], byte[]> record) {
+        boolean ofSink = record.headers().lastHeader(CONNECT + "topic") != null;
         return new DeadLetter(
                 new Place(record.partition(), record.offset()),
                 Instant.ofEpochMilli(record.timestamp()),
-                header(record, DeadLetterHeaders.REASON),
-                header(record, DeadLetterHeaders.DETAIL),
-                header(record, DeadLetterHeaders.TOPIC),
-                header(record, DeadLetterHeaders.PARTITION),
-                header(record, DeadLetterHeaders.OFFSET),
+                ofSink ? NO_ROW : header(record, DeadLetterHeaders.REASON),
+                ofSink
+                        ? header(record, CONNECT + "connector.name") + ": "
+                                + header(record, CONNECT + "exception.message")
+                        : header(record, DeadLetterHeaders.DETAIL),
+                header(record, ofSink ? CONNECT + "topic" : DeadLetterHeaders.TOPIC),
+                header(record, ofSink ? CONNECT + "partition" : DeadLetterHeaders.PARTITION),
+                header(record, ofSink ? CONNECT + "offset" : DeadLetterHeaders.OFFSET),
                 record.key(),
                 record.value());
     }

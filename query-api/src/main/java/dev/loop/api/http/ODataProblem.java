@@ -45,6 +45,9 @@ final class ODataProblem {
         if (exception.problem() == Problem.UNAUTHENTICATED) {
             return exception.getMessage() + " Sign in with any user name and an API key as the password.";
         }
+        if (exception.problem() == Problem.NOT_ACCEPTABLE) {
+            return exception.getMessage() + " Connect as OData 4; there is no Atom.";
+        }
         return exception.errors().isEmpty()
                 ? exception.getMessage() + " " + exception.problem().remedy()
                 : exception.getMessage();

@@ -20,8 +20,8 @@ final class AccountSet implements EntitySet {
             "Customers' accounts and their users.",
             Scope.ACCOUNTS_READ,
             Shape.of(
-                    Column.required("Id", ValueType.STRING, ""),
-                    Column.optional("Name", ValueType.STRING, ""),
+                    Column.required("Id", ValueType.STRING, "What it is known by."),
+                    Column.optional("Name", ValueType.STRING, "What it is called."),
                     Column.optional("Plan", ValueType.STRING, "What its users' items get from now on."),
                     Column.required("Users", ValueType.STRINGS, "The ids of its users: UserId of Feedback."),
                     Column.required("UpdatedAt", ValueType.TIME, "When this was last written.")),

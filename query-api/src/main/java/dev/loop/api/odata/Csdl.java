@@ -56,6 +56,10 @@ final class Csdl {
         for (EntitySet set : sets) {
             entitySet(set);
         }
+        xml.writeEmptyElement(EDM, "Annotation");
+        xml.writeAttribute("Term", CAPABILITIES + "BatchSupported");
+        xml.writeAttribute("Bool", "false");
+        functions();
         xml.writeEndDocument();
     }
 
@@ -98,6 +102,20 @@ final class Csdl {
         cannot("DeleteRestrictions", "Deletable");
         cannot("ExpandRestrictions", "Expandable");
         cannot("SearchRestrictions", "Searchable");
+        xml.writeEndElement();
+    }
+
+    /** What tools may have done here, and what they have to do themselves. */
+    private void functions() throws XMLStreamException {
+        xml.writeStartElement(EDM, "Annotation");
+        xml.writeAttribute("Term", CAPABILITIES + "FilterFunctions");
+        xml.writeStartElement(EDM, "Collection");
+        for (String word : Function.words()) {
+            xml.writeStartElement(EDM, "String");
+            xml.writeCharacters(word);
+            xml.writeEndElement();
+        }
+        xml.writeEndElement();
         xml.writeEndElement();
     }
 

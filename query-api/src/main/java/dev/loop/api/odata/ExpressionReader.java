@@ -159,7 +159,10 @@ final class ExpressionReader {
             return call(word);
         }
         if (tokens.peek().is(Kind.STRING)) {
-            throw tokens.notSupported(word, "values of the type " + word.text(), "write texts in single quotes alone");
+            throw tokens.notSupported(
+                    word,
+                    "values of the type " + word.text(),
+                    "write texts in single quotes alone, times as 2026-06-19T14:00:00Z, dates as 2026-06-19");
         }
         if (word.text().startsWith("$") || word.text().startsWith("@")) {
             throw tokens.notSupported(word, word.text(), "name a property");

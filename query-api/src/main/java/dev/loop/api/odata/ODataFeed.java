@@ -63,7 +63,7 @@ public final class ODataFeed implements Feature {
         routes.scoped(HandlerType.GET, path, Scope.FEEDBACK_READ, ctx -> {
             ctx.header("OData-Version", VERSION);
             ctx.header("Cache-Control", "private, no-cache");
-            ctx.header("Vary", "Authorization, Cookie, Accept, Prefer, Host");
+            ctx.header("Vary", "Authorization, Cookie, Accept, Accept-Encoding, Prefer, Host");
             checkVersion(ctx);
             handler.handle(ctx);
         });
@@ -154,6 +154,9 @@ public final class ODataFeed implements Feature {
         if (name.equals(METADATA)) {
             metadata(ctx);
             return;
+        }
+        if (name.startsWith("$")) {
+            throw Refusals.notSupported(name.replaceFirst("\\(.*", ""), "read each entity set in a request of its own");
         }
         Matcher byKey = BY_KEY.matcher(name);
         if (!byKey.matches()) {

@@ -90,18 +90,20 @@ final class Payload {
         }
     }
 
-    /** @param dynamic whether {@code $metadata} does not know the columns, so that they say themselves what they are */
+    /**
+     * @param dynamic whether {@code $metadata} does not know the columns, so that they say themselves what they are, which
+     *     all do where the client wishes to know everything
+     */
     private void fields(JsonGenerator json, List<Column> columns, Row row, boolean dynamic) throws IOException {
         for (Column column : columns) {
             Object value = row.value(column.name());
-            boolean typed = dynamic
+            boolean typed = (dynamic && form.metadata() != Metadata.NONE || form.metadata() == Metadata.FULL)
                     && value != null
-                    && form.metadata() != Metadata.NONE
                     && column.type() != ValueType.STRING
                     && column.type() != ValueType.BOOLEAN;
             if (typed) {
                 json.writeStringField(
-                        column.name() + "@odata.type", "#" + column.type().edm().substring("Edm.".length()));
+                        column.name() + "@odata.type", "#" + column.type().edm().replace("Edm.", ""));
             }
             json.writeFieldName(column.name());
             value(json, value);

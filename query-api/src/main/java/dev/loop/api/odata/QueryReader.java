@@ -62,6 +62,9 @@ final class QueryReader {
         if (NOT_HERE.containsKey(name)) {
             throw Refusals.notSupported(name, String.valueOf(NOT_HERE.get(name)));
         }
+        if (name.startsWith("@")) {
+            throw Refusals.notSupported(name, "write the value where the name stands");
+        }
         if (!known.contains(name)) {
             throw Refusals.invalid(
                     name,

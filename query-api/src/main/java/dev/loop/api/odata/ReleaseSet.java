@@ -23,7 +23,7 @@ final class ReleaseSet implements EntitySet {
                     Column.required("Version", ValueType.STRING, "What the team calls it."),
                     Column.required(
                             "ReleasedAt", ValueType.TIME, "When it went out; may be planned, and so in the future."),
-                    Column.optional("Title", ValueType.STRING, ""),
+                    Column.optional("Title", ValueType.STRING, "A name for people."),
                     Column.optional("Notes", ValueType.STRING, "What changed, in free text."),
                     Column.required("Tags", ValueType.STRINGS, "The tags that it is expected to affect."),
                     Column.required("UpdatedAt", ValueType.TIME, "When this was last written.")),

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * {@code /v1/sinks}: how far the tables of BI tools are behind. With a {@code Loop-Position} it answers once they have it,
@@ -90,6 +91,16 @@ public final class Sinks implements Feature {
         });
     }
 
+    /** The sinks that have something to do still, for who wonders which one holds things up. */
+    private String behind() {
+        String named = board.states().stream()
+                .filter(state -> state.lag() > 0 || state.trouble().isPresent())
+                .map(state -> state.name() + " is " + state.lag() + " records behind"
+                        + state.trouble().map(trouble -> " and " + trouble).orElse(""))
+                .collect(Collectors.joining(", "));
+        return named.isEmpty() ? "they have it by now." : named + ".";
+    }
+
     private static void write(JsonGenerator json, SinkState state) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", state.name());
@@ -112,7 +123,7 @@ public final class Sinks implements Feature {
         if (!board.await(asked.position(), Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
             throw Problem.POSITION_NOT_REACHED
                     .because("The tables did not have the position " + asked.position() + " within "
-                            + asked.atMost().toMillis() + " ms.")
+                            + asked.atMost().toMillis() + " ms: " + behind())
                     .retryAfter(Duration.ofSeconds(1));
         }
     }
