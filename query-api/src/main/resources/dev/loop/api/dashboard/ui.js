@@ -127,9 +127,9 @@ export function select(label, options, chosen, onChoose, { hideLabel = false } =
       html`<option value=${value} ?selected=${value === chosen} .selected=${live(value === chosen)}>${text}</option>`)}</select></label>`;
 }
 
-/** Text to be copied, with a button that does. */
-export function copyable(text, label = "Copy") {
-  return html`<div class="copyable"><pre tabindex="0"><code>${text}</code></pre>
+/** Text to be copied, with a button that does; `shown` in its place where that is better to read. */
+export function copyable(text, label = "Copy", shown = text) {
+  return html`<div class="copyable"><pre tabindex="0"><code>${shown}</code></pre>
     <button type="button" class="ghost" aria-label=${label} title=${label}
       @click=${() => copied(text)}>${icon("copy")}</button></div>`;
 }
@@ -144,7 +144,7 @@ export function itemRow(item, { highlight = nothing } = {}) {
   return html`<a class="item" href="/inbox/${item.id}">
     <span class="mark ${item.sentiment}" aria-hidden="true">${MARK[item.sentiment]}</span>
     <span class="visually-hidden">${item.sentiment}: </span>
-    <span class="message">${highlight === nothing ? item.message || "(no message)" : highlight}</span>
+    <span class="message" dir="auto">${highlight === nothing ? item.message || "(no message)" : highlight}</span>
     <span class="about">${[item.tag, item.plan, item.source].filter(Boolean).map((one) => html`<span>${one}</span>`)}
       ${item.status === "resolved" ? html`<span class="resolved">${icon("check")} resolved</span>` : nothing}
       ${time(item.createdAt)}</span></a>`;

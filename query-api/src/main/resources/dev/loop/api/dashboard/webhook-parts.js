@@ -2,7 +2,7 @@
 
 import { badge, copyable, dialog, html, icon, nothing, segmented, toast } from "./ui.js";
 import { send } from "./api.js";
-import { count, dateTime } from "./format.js";
+import { clock, count, dateTime } from "./format.js";
 
 export const TYPES = ["feedback.created", "feedback.resolved", "feedback.reopened", "feedback.tagged", "feedback.updated",
   "feedback.erased", "trend.opened", "trend.closed", "endpoint.disabled"];
@@ -16,6 +16,9 @@ export const deliveryStatus = (delivery) => badge(delivery.status, DELIVERY[deli
 export const words = (outcome) => outcome.replaceAll("_", " ");
 export const outcome = (attempt) => badge(attempt.status ?? words(attempt.outcome), attempt.outcome === "succeeded" ? "good" : "bad");
 
+/** To the second where it is today: it may be in half a minute. */
+const soon = (iso) => (new Date(iso).toDateString() === new Date().toDateString() ? clock(new Date(iso)) : dateTime(iso));
+
 /** Why an endpoint is as it is, and what to do; undefined where all is well. */
 export function trouble(endpoint) {
   const health = endpoint.health ?? {};
@@ -23,7 +26,7 @@ export function trouble(endpoint) {
     return ["bad", `Disabled${health.disabledReason ? `: ${health.disabledReason}` : ""}. What happens meanwhile is parked. Enable it, then replay what was parked.`];
   }
   if (endpoint.status === "paused") {
-    return ["warn", `Paused${health.pausedUntil ? ` until ${dateTime(health.pausedUntil)}` : ""} after ${count(health.consecutiveFailures, "failure")} in a row; then one request tries it.`];
+    return ["warn", `Paused${health.pausedUntil ? ` until ${soon(health.pausedUntil)}` : ""} after ${count(health.consecutiveFailures, "failure")} in a row; then one request tries it.`];
   }
   if (endpoint.status === "failing") {
     return ["warn", `${count(health.consecutiveFailures ?? 0, "failure")} in a row${health.failingSince ? ` since ${dateTime(health.failingSince)}` : ""}. It is tried again on its schedule; after five days it is disabled.`];
