@@ -80,6 +80,12 @@ export function failure(problem, retry) {
     ${retry && !POINTLESS.includes(problem.status) ? html`<button type="button" @click=${retry}>${icon("refresh")} Try again</button>` : nothing}</div>`;
 }
 
+/** What is wrong with what was filled in, beside the form; what to do, where that is not said already. */
+export function told({ message, errors = [] }) {
+  const remedies = errors.map((one) => one.remedy).filter((remedy) => remedy && !message.includes(remedy));
+  return html`<p class="error">${message}</p>${remedies.map((remedy) => html`<p class="hint">${remedy}</p>`)}`;
+}
+
 /** What becomes of `load` when asking again failed: while there is no server, what was known stands, and the shell says so. */
 export function failed(load, problem) {
   return load.state === "ready" && problem.status === 0 ? load : { state: "failed", problem };

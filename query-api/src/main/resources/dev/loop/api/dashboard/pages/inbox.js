@@ -1,6 +1,6 @@
 // What people say, newest first, as it comes; worked through with the keyboard.
 
-import { chip, empty, failure, html, icon, loading, nothing, pageHead, repeat, segmented, select, time, toast } from "../ui.js";
+import { chip, copyable, empty, failure, html, icon, loading, nothing, pageHead, repeat, segmented, select, time, toast } from "../ui.js";
 import { get } from "../api.js";
 import { count, dateTime, longDay } from "../format.js";
 import { keep, kept, navigate } from "../router.js";
@@ -440,9 +440,9 @@ export function open(view) {
       return empty("Nothing matches", "No item has all of what is asked for.",
         html`<a class="button" href="/inbox">Show all items</a>`);
     }
-    return empty("Nobody has said anything yet", "Send the first item, and see it come in here:", html`<div class="copyable"><pre tabindex="0"><code>${`curl ${location.origin}/v1/feedback -H "Authorization: Bearer $LOOP_SECRET_KEY" \\
+    return empty("Nobody has said anything yet", "Send the first item, and see it come in here:", copyable(`curl ${location.origin}/v1/feedback -H "Authorization: Bearer $LOOP_SECRET_KEY" \\
   -H 'Content-Type: application/json' \\
-  -d '{"user":{"id":"u_1"},"message":"The export hangs","sentiment":"negative","tag":"exports"}'`}</code></pre></div>`);
+  -d '{"user":{"id":"u_1"},"message":"The export hangs","sentiment":"negative","tag":"exports"}'`, "Copy the call"));
   }
 
   start();

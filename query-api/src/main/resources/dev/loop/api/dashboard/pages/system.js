@@ -1,6 +1,6 @@
 // How the machine is: behind or not, what was refused and why, where everything is.
 
-import { badge, card, dialog, empty, failed, html, icon, nothing, pageHead, table, time, toast, whenReady } from "../ui.js";
+import { badge, card, dialog, empty, failed, html, icon, nothing, pageHead, table, time, toast, told, whenReady } from "../ui.js";
 import { ask, get, Problem, send } from "../api.js";
 import { compact, count, duration, number } from "../format.js";
 import { href, navigate } from "../router.js";
@@ -257,7 +257,7 @@ function letterDialog(letter, done) {
         : letter.replayable ? html`<form class="fields" @submit=${replay}>
           <label class="field"><span>${letter.item ? "The item that it was to be" : "Write the item that it was to be"}</span>
             <textarea name="item" rows="9" spellcheck="false" class="mono" .defaultValue=${meant}></textarea></label>
-          <div role="alert">${problem ? html`<p class="error">${problem.message}</p>${(problem.errors ?? []).map((one) => html`<p class="hint">${one.remedy}</p>`)}` : nothing}</div>
+          <div role="alert">${problem ? told(problem) : nothing}</div>
           <div class="buttons"><button type="button" @click=${() => close()}>Cancel</button><button class="primary" ?disabled=${sending}>${icon("refresh")} Take it in</button></div></form>`
           : html`<p class="quiet">It is not about an item: it cannot be sent again from here. Who wrote it has to write it again.</p>`}
     </div>`;

@@ -127,7 +127,7 @@ export function open(view) {
     const facts = [
       ["Events", one.events.join(", ")],
       ["Only of items with", Object.entries(one.filters ?? {}).map(([name, values]) => `${name} ${values.join(" or ")}`).join(", ") || "any"],
-      ["At once", one.rateLimit ? `${one.concurrency}, ${one.rateLimit} a second` : one.concurrency],
+      ["Requests at once", one.rateLimit ? `${one.concurrency}, ${one.rateLimit} a second` : one.concurrency],
       ["Since", html`<span title=${one.createdAt}>${dateTime(one.createdAt)}</span>`],
     ];
     return card("Settings", html`<dl class="facts wide">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
