@@ -160,7 +160,7 @@ class DashboardPagesTest {
             Page page = visit.page();
             page.getByLabel("Columns").selectOption("source");
             page.waitForURL(url -> url.contains("group_by=tag%2Csource"));
-            page.getByLabel("against before").check();
+            page.getByLabel("Compare with before").check();
             page.waitForURL(url -> url.contains("compare=previous"));
             page.keyboard().press("f");
             page.locator("dialog")

@@ -64,7 +64,8 @@ class SignInTest {
             page.getByLabel("secret key").fill(RunningLoop.SECRET_KEY);
             page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in"))
                     .click();
-            assertThat(page.locator("h1")).hasText("Overview");
+            // Where one was going.
+            assertThat(page.locator("h1")).hasText("Keys");
         }
     }
 

@@ -18,6 +18,8 @@ record Asset(byte[] plain, byte[] gzip, String type) {
             "css", "text/css; charset=utf-8",
             "svg", "image/svg+xml",
             "png", "image/png",
+            "woff2", "font/woff2",
+            "txt", "text/plain; charset=utf-8",
             // Receivers to copy: text, and nothing that a browser runs.
             "mjs", "text/plain; charset=utf-8",
             "py", "text/plain; charset=utf-8",

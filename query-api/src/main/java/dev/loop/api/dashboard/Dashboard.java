@@ -61,6 +61,7 @@ public final class Dashboard implements Feature {
     public void addTo(Routes routes) {
         PAGES.forEach(page -> routes.open(HandlerType.GET, page, this::page));
         DEPTHS.forEach(depth -> routes.open(HandlerType.GET, "/assets/{build}/" + depth, this::asset));
+        routes.elsewhere(ctx -> assets.get().index().send(ctx));
         signIn.addTo(routes);
     }
 

@@ -9,6 +9,8 @@ import dev.loop.api.question.Questions.TooManyAtOnceException;
 import dev.loop.api.question.Questions.TooMuchException;
 import dev.loop.schemas.intake.FieldError;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import java.io.EOFException;
 import java.nio.charset.CharacterCodingException;
@@ -43,7 +45,30 @@ public final class ProblemWriter {
                     exception.toString());
             return;
         }
-        write(ctx, problemOf(exception, ctx));
+        ProblemException problem = problemOf(exception, ctx);
+        write(ctx, problem);
+        if (problem.problem() == Problem.NO_SUCH_ROUTE && isOpenedByAPerson(ctx)) {
+            routes.elsewhere().ifPresent(page -> show(page, ctx));
+        }
+    }
+
+    /** What a browser asks with when an address is typed in or a link is followed; no program asks for HTML first. */
+    private static boolean isOpenedByAPerson(Context ctx) {
+        String accept = ctx.header("Accept");
+        boolean forPrograms = ctx.path().startsWith("/v1/") || ODataProblem.concerns(ctx);
+        return !forPrograms
+                && ctx.method().equals(HandlerType.GET)
+                && accept != null
+                && accept.startsWith("text/html");
+    }
+
+    private static void show(Handler page, Context ctx) {
+        try {
+            page.handle(ctx);
+        } catch (Exception failed) {
+            // The problem stands as the answer.
+            LOG.warn("No page for {}, request {}", ctx.path(), RequestIds.of(ctx), failed);
+        }
     }
 
     /** The name of the problem that the call ended with, or empty; for the metrics. */

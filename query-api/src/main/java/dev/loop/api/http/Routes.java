@@ -13,6 +13,7 @@ import java.util.TreeSet;
 public final class Routes {
 
     private final List<Route> routes = new ArrayList<>();
+    private Optional<Handler> elsewhere = Optional.empty();
 
     /** A call for anybody. */
     public Routes open(HandlerType method, String path, Handler handler) {
@@ -30,6 +31,16 @@ public final class Routes {
     public Routes fromBrowsers(HandlerType method, String path, Scope scope, Handler handler) {
         routes.add(new Route(method, path, Optional.of(scope), true, handler));
         return this;
+    }
+
+    /** What a person who opens an address that there is not is shown, in place of a problem for programs. */
+    public Routes elsewhere(Handler page) {
+        elsewhere = Optional.of(page);
+        return this;
+    }
+
+    Optional<Handler> elsewhere() {
+        return elsewhere;
     }
 
     public List<Route> all() {

@@ -108,13 +108,3 @@ function pause(millis, signal) {
     });
   });
 }
-
-/** All pages of a list. */
-export async function* pages(path, values = {}, options = {}) {
-  for (let cursor; ; ) {
-    const page = await get(path, { ...values, cursor }, options);
-    yield page;
-    cursor = page.next;
-    if (!cursor) return;
-  }
-}

@@ -27,7 +27,7 @@ import { dialog, failure, html, icon, nothing, render } from "./ui.js";
 import { ask, get, onGone, onSignedOut, send } from "./api.js";
 import { clock } from "./format.js";
 import { bind, described } from "./keyboard.js";
-import { navigate, onNavigate, place } from "./router.js";
+import { href, navigate, onNavigate, place } from "./router.js";
 
 /** Address, module, and where it stands in the navigation: name, icon, key after "g". */
 const PAGES = [
@@ -128,7 +128,9 @@ async function signedIn() {
 
 onSignedOut(() => {
   session = undefined;
-  if (location.pathname !== "/signed-out") location.replace("/signed-out");
+  if (location.pathname === "/signed-out") return;
+  const to = location.pathname + location.search;
+  location.replace(href("/signed-out", { to: to === "/" ? null : to }));
 });
 
 onGone((gone) => {

@@ -29,11 +29,11 @@ export function sentimentBars(name, bars, { markers = [], share = false } = {}) 
         <a class="column" href=${bar.href} tabindex=${at === bars.length - 1 ? 0 : -1} aria-label=${described(bar)}>
           <span class="stack" .style=${`height: ${bar.total ? (share ? 100 : (bar.total / top) * 100) : 0}%`}>
             ${KINDS.map((kind) => (bar[kind] ? html`<span class=${kind} .style=${`flex-grow: ${bar[kind]}`}></span>` : nothing))}</span>
-          <span class="tip ${at < 4 ? "first" : at > bars.length - 5 ? "last" : ""}" aria-hidden="true"><b>${bar.label}</b>
+          <span class="tip ${at < bars.length / 4 ? "first" : at >= (3 * bars.length) / 4 ? "last" : ""}" aria-hidden="true"><b>${bar.label}</b>
             ${bar.total === 0 ? html`<span>no items</span>` : KINDS.map((kind) => html`<span><i class=${kind}></i>${kind}<em>${number(bar[kind])}</em></span>`)}
             ${bar.total ? html`<span><i></i>share negative<em>${percent(bar.negative / bar.total)}</em></span>` : nothing}</span>
         </a>`)}</div>
-      ${placed.map((marker) => html`<a class="marker row-${marker.row}" href=${marker.href} .style=${`left: ${marker.at * 100}%`} title=${marker.title}><span>${marker.label}</span></a>`)}
+      ${placed.map((marker) => html`<a class="marker row-${marker.row} ${marker.at > 0.9 ? "late" : ""}" href=${marker.href} .style=${`left: ${marker.at * 100}%`} title=${marker.title}><span>${marker.label}</span></a>`)}
     </div>
     <div class="dates" aria-hidden="true">${bars.map((bar, at) => html`<span class=${((bars.length - 1 - at) / every) % 2 ? "second" : ""}>${(bars.length - 1 - at) % every === 0 ? bar.short : nothing}</span>`)}</div>
   </figure>`;

@@ -19,8 +19,8 @@ export function itemPanel(item, history, { act, retryHistory, full = false }) {
     ...Object.entries(item.metadata ?? {}).map(([name, value]) =>
       [name, html`<a href=${itemsHref({ [`metadata.${name}`]: value })}>${value}</a>`]),
   ];
-  return html`<article class="item-panel" aria-label="Item">
-    <p class="said ${full ? "full" : ""}">${item.message || html`<span class="quiet">(no message)</span>`}</p>
+  return html`<article class="item-panel ${full ? "full" : ""}" aria-label="Item">
+    <p class="said ${full ? "full" : ""}" dir="auto">${item.message || html`<span class="quiet">(no message)</span>`}</p>
     <div class="item-actions">
       ${item.status === "open"
         ? html`<button type="button" class="primary" @click=${() => act("resolve")}>${icon("check")} Resolve</button>`

@@ -80,6 +80,12 @@ export function failure(problem, retry) {
     ${retry && !POINTLESS.includes(problem.status) ? html`<button type="button" @click=${retry}>${icon("refresh")} Try again</button>` : nothing}</div>`;
 }
 
+/** What is wrong with what was filled in, beside the form; what to do, where that is not said already. */
+export function told({ message, errors = [] }) {
+  const remedies = errors.map((one) => one.remedy).filter((remedy) => remedy && !message.includes(remedy));
+  return html`<p class="error">${message}</p>${remedies.map((remedy) => html`<p class="hint">${remedy}</p>`)}`;
+}
+
 /** What becomes of `load` when asking again failed: while there is no server, what was known stands, and the shell says so. */
 export function failed(load, problem) {
   return load.state === "ready" && problem.status === 0 ? load : { state: "failed", problem };
@@ -127,9 +133,9 @@ export function select(label, options, chosen, onChoose, { hideLabel = false } =
       html`<option value=${value} ?selected=${value === chosen} .selected=${live(value === chosen)}>${text}</option>`)}</select></label>`;
 }
 
-/** Text to be copied, with a button that does. */
-export function copyable(text, label = "Copy") {
-  return html`<div class="copyable"><pre tabindex="0"><code>${text}</code></pre>
+/** Text to be copied, with a button that does; `shown` in its place where that is better to read. */
+export function copyable(text, label = "Copy", shown = text) {
+  return html`<div class="copyable"><pre tabindex="0"><code>${shown}</code></pre>
     <button type="button" class="ghost" aria-label=${label} title=${label}
       @click=${() => copied(text)}>${icon("copy")}</button></div>`;
 }
@@ -144,7 +150,7 @@ export function itemRow(item, { highlight = nothing } = {}) {
   return html`<a class="item" href="/inbox/${item.id}">
     <span class="mark ${item.sentiment}" aria-hidden="true">${MARK[item.sentiment]}</span>
     <span class="visually-hidden">${item.sentiment}: </span>
-    <span class="message">${highlight === nothing ? item.message || "(no message)" : highlight}</span>
+    <span class="message" dir="auto">${highlight === nothing ? item.message || "(no message)" : highlight}</span>
     <span class="about">${[item.tag, item.plan, item.source].filter(Boolean).map((one) => html`<span>${one}</span>`)}
       ${item.status === "resolved" ? html`<span class="resolved">${icon("check")} resolved</span>` : nothing}
       ${time(item.createdAt)}</span></a>`;

@@ -1,8 +1,8 @@
 // What the pages about webhooks share: states in words, the dialogs, the replay.
 
-import { badge, copyable, dialog, html, icon, nothing, segmented, toast } from "./ui.js";
+import { badge, copyable, dialog, html, icon, nothing, segmented, toast, told } from "./ui.js";
 import { send } from "./api.js";
-import { count, dateTime } from "./format.js";
+import { clock, count, dateTime } from "./format.js";
 
 export const TYPES = ["feedback.created", "feedback.resolved", "feedback.reopened", "feedback.tagged", "feedback.updated",
   "feedback.erased", "trend.opened", "trend.closed", "endpoint.disabled"];
@@ -16,14 +16,23 @@ export const deliveryStatus = (delivery) => badge(delivery.status, DELIVERY[deli
 export const words = (outcome) => outcome.replaceAll("_", " ");
 export const outcome = (attempt) => badge(attempt.status ?? words(attempt.outcome), attempt.outcome === "succeeded" ? "good" : "bad");
 
+/** To the second where it is today: it may be in half a minute. */
+const soon = (iso) => (new Date(iso).toDateString() === new Date().toDateString() ? clock(new Date(iso)) : dateTime(iso));
+
+/** The reason may begin so itself: "disabled by its owner". */
+export function disabled({ disabledReason: reason = "" }) {
+  if (reason.startsWith("disabled")) return `D${reason.slice(1)}`;
+  return reason ? `Disabled: ${reason}` : "Disabled";
+}
+
 /** Why an endpoint is as it is, and what to do; undefined where all is well. */
 export function trouble(endpoint) {
   const health = endpoint.health ?? {};
   if (endpoint.status === "disabled") {
-    return ["bad", `Disabled${health.disabledReason ? `: ${health.disabledReason}` : ""}. What happens meanwhile is parked. Enable it, then replay what was parked.`];
+    return ["bad", `${disabled(health)}. What happens meanwhile is parked. Enable it, then replay what was parked.`];
   }
   if (endpoint.status === "paused") {
-    return ["warn", `Paused${health.pausedUntil ? ` until ${dateTime(health.pausedUntil)}` : ""} after ${count(health.consecutiveFailures, "failure")} in a row; then one request tries it.`];
+    return ["warn", `Paused${health.pausedUntil ? ` until ${soon(health.pausedUntil)}` : ""} after ${count(health.consecutiveFailures, "failure")} in a row; then one request tries it.`];
   }
   if (endpoint.status === "failing") {
     return ["warn", `${count(health.consecutiveFailures ?? 0, "failure")} in a row${health.failingSince ? ` since ${dateTime(health.failingSince)}` : ""}. It is tried again on its schedule; after five days it is disabled.`];
@@ -162,7 +171,7 @@ export function endpointForm(endpoint) {
       <fieldset><legend>Only of items with</legend><div class="filter-grid">${["tag", "plan", "sentiment", "source"].map((name) => html`
         <label class="field"><span>${name}</span><input name=${name} autocomplete="off" placeholder="any" .value=${values(name)}></label>`)}</div>
         <p class="hint">Several with commas. An item passes if it matches before or after what happened.</p></fieldset>
-      <div role="alert">${problem ? html`<p class="error">${problem.message}</p>${problem.errors.map((one) => html`<p class="hint">${one.remedy}</p>`)}` : nothing}</div>
+      <div role="alert">${problem ? told(problem) : nothing}</div>
       <div class="buttons"><button type="button" @click=${() => close()}>Cancel</button><button class="primary">${endpoint ? "Save" : "Make the endpoint"}</button></div></form>`;
   };
 }

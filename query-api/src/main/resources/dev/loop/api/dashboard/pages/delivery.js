@@ -51,7 +51,7 @@ export function open(view) {
         <details ?open=${at === 0}><summary>${outcome(attempt)} <b>Attempt ${attempt.attempt}</b> <span class="quiet">${attempt.kind}, ${time(attempt.startedAt)}, ${attempt.durationMillis} ms</span></summary>
           ${attemptDetail(attempt)}</details>`)}</div>`)}
       ${card("Body", html`<div class="body fields"><p class="quiet">The bytes that are signed, with line breaks for reading; the copy is without.</p>
-        <pre class="raw" tabindex="0" aria-label="Body">${pretty(one.body)}</pre>${one.body ? copyable(one.body, "Copy the body as it is signed") : nothing}</div>`)}`;
+        ${one.body ? copyable(one.body, "Copy the body as it is signed", pretty(one.body)) : html`<p>There is none.</p>`}</div>`)}`;
   }
 
   function draw() {

@@ -14,8 +14,11 @@ export const title = "Explore";
 
 const MOST_ROWS = 50;
 const MOST_COLUMNS = 12;
-const GROUPS = [["tag", "tag"], ["plan", "plan"], ["source", "source"]];
-const OWN_VIEWS = [["Features × plans", "/explore?group_by=tag,plan"], ["Features × sources", "/explore?group_by=tag,source"], ["Plans, against before", "/explore?group_by=plan&compare=previous"]];
+const GROUPS = [["tag", "Tag"], ["plan", "Plan"], ["source", "Source"]];
+const OWN_VIEWS = [["Features × plans", "/explore?group_by=tag,plan"], ["Features × sources", "/explore?group_by=tag,source"], ["Plans, compared", "/explore?group_by=plan&compare=previous"]];
+
+/** 2026-06-19, of the viewer's zone. */
+const localDay = (at) => `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, "0")}-${String(at.getDate()).padStart(2, "0")}`;
 
 export function open(view) {
   let state = read(view.place.query);
@@ -90,21 +93,20 @@ export function open(view) {
   }
 
   function groupSelect(which, text, chosen, none) {
-    const options = [...(none ? [["", "nothing"]] : []), ...GROUPS, ["user", "user"], ...(chosen.startsWith("metadata.") ? [[chosen, chosen]] : []), ["metadata", "metadata …"]]
+    const options = [...(none ? [["", "None"]] : []), ...GROUPS, ["user", "User"], ...(chosen.startsWith("metadata.") ? [[chosen, chosen]] : []), ["metadata", "Metadata …"]]
       .filter(([name]) => name === chosen || name !== state[which === "rows" ? "columns" : "rows"]);
     return select(text, options, chosen, (name) => (name === "metadata" ? otherGroup(which) : go({ [which]: name, sort: "-negative" })));
   }
 
   async function customPeriod() {
-    const local = (at) => `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, "0")}-${String(at.getDate()).padStart(2, "0")}`;
     const chosen = await dialog("Period", (close) => html`<form @submit=${(event) => {
       event.preventDefault();
       const form = new FormData(event.target);
       const until = new Date(`${form.get("to")}T00:00`);
       until.setDate(until.getDate() + 1);
-      close({ period: form.get("from"), until: local(until) });
-    }}><div class="dates-from-to"><label class="field"><span>From</span><input type="date" name="from" required .value=${local(state.from)}></label>
-      <label class="field"><span>To, that day included</span><input type="date" name="to" required .value=${local(new Date(state.to.getTime() - 1))}></label></div>
+      close({ period: form.get("from"), until: localDay(until) });
+    }}><div class="dates-from-to"><label class="field"><span>From</span><input type="date" name="from" required .value=${localDay(state.from)}></label>
+      <label class="field"><span>To, that day included</span><input type="date" name="to" required .value=${localDay(new Date(state.to.getTime() - 1))}></label></div>
       <p class="hint">Days of ${zone}.</p><div class="buttons"><button class="primary">Show</button></div></form>`);
     if (chosen) go(chosen);
   }
@@ -122,7 +124,7 @@ export function open(view) {
   function download() {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([csv(state, table.value)], { type: "text/csv" }));
-    link.download = `loop-${[state.rows, state.columns].filter(Boolean).join("-")}-${state.from.toISOString().slice(0, 10)}.csv`;
+    link.download = `loop-${[state.rows, state.columns].filter(Boolean).join("-")}-${localDay(state.from)}.csv`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
@@ -185,7 +187,7 @@ export function open(view) {
         ${groupSelect("rows", "Rows", state.rows, false)} ${groupSelect("columns", "Columns", state.columns, true)}
         ${select("Cells", MEASURES, state.measure, (measure) => go({ measure }))}
         ${segmented("Period", [...PERIODS, ["own", "Other"]], known ? state.period : "own", (period) => (period === "own" ? customPeriod() : go({ period, until: "" })))}
-        <label class="against"><input type="checkbox" .checked=${state.compare} @change=${(event) => go({ compare: event.target.checked })}> against before</label>
+        <label class="against"><input type="checkbox" .checked=${state.compare} @change=${(event) => go({ compare: event.target.checked })}> Compare with before</label>
         <span class="filters-on">${chips(state.filters, (filters) => go({ filters }))}
           <button type="button" class="ghost" @click=${filter}>${icon("filter")} Filter</button></span>
       </div>
@@ -203,7 +205,7 @@ export function open(view) {
 
   view.keys({
     f: { does: "Add a filter", run: filter },
-    c: { does: "Against the time before, or not", run: () => go({ compare: !state.compare }) },
+    c: { does: "Compare with the time before, or not", run: () => go({ compare: !state.compare }) },
     s: { does: "Save this view", run: save },
   });
   draw();

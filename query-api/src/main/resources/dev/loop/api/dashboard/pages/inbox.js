@@ -1,8 +1,8 @@
 // What people say, newest first, as it comes; worked through with the keyboard.
 
-import { chip, empty, failure, html, icon, loading, nothing, pageHead, repeat, segmented, select, time, toast } from "../ui.js";
+import { chip, copyable, empty, failure, html, icon, loading, nothing, pageHead, repeat, segmented, select, time, toast } from "../ui.js";
 import { get } from "../api.js";
-import { count } from "../format.js";
+import { count, dateTime, longDay } from "../format.js";
 import { keep, kept, navigate } from "../router.js";
 import { ItemList } from "../item-list.js";
 import { itemPanel } from "../item-panel.js";
@@ -378,7 +378,7 @@ export function open(view) {
       ${select("Sentiment", SENTIMENTS, one("sentiment"), (value) => set("sentiment", value), { hideLabel: true })}
       ${filters.has("q") ? select("Order", [["", "Newest first"], ["relevance", "Best match first"]], filters.get("sort") ?? "",
         (value) => set("sort", value), { hideLabel: true }) : nothing}
-      ${chips.length > 0 ? html`<div class="chips">${chips.map(([name, value]) => chip(name, value || "none", () => drop(name, value)))}
+      ${chips.length > 0 ? html`<div class="chips">${chips.map(([name, value]) => chip(name, inWords(name, value), () => drop(name, value)))}
         <button type="button" class="ghost" @click=${() => navigate("/inbox")}>Clear all</button></div>` : nothing}
     </div>`;
   }
@@ -388,7 +388,7 @@ export function open(view) {
     return html`<div class="bulk"><label class="check"><input type="checkbox" aria-label="Select all that are loaded"
         .checked=${selected.size > 0 && selected.size >= all.length} .indeterminate=${selected.size > 0 && selected.size < all.length}
         @change=${selectAll}></label>
-      ${selected.size === 0 ? html`<span class="quiet">Newest first</span><span class="keys quiet" aria-hidden="true"><kbd>j</kbd> <kbd>k</kbd> move <kbd>e</kbd> resolve <kbd>t</kbd> tag <kbd>x</kbd> select</span>`
+      ${selected.size === 0 ? html`<span class="quiet">${list.byTime ? "Newest first" : "Best match first"}</span><span class="keys quiet" aria-hidden="true"><kbd>j</kbd> <kbd>k</kbd> move <kbd>e</kbd> resolve <kbd>t</kbd> tag <kbd>x</kbd> select</span>`
         : html`<b>${count(selected.size, "item")}</b>
         <button type="button" @click=${() => act("resolve", items)}>${icon("check")} Resolve</button>
         <button type="button" @click=${() => act("reopen", items)}>Re-open</button>
@@ -429,7 +429,7 @@ export function open(view) {
           show(item.id);
         }}>
         <span class="visually-hidden">${item.sentiment}: </span>
-        <span class="message">${item.highlight ? highlighted(item.highlight) : item.message || "(no message)"}</span>
+        <span class="message" dir="auto">${item.highlight ? highlighted(item.highlight) : item.message || "(no message)"}</span>
         <span class="about">${item.status === "resolved" ? html`<span class="resolved">${icon("check")} resolved</span>` : nothing}
           ${[item.tag, item.plan, item.source, item.user.id].filter(Boolean).map((one) => html`<span>${one}</span>`)}</span></a>
       <span class="when">${time(item.createdAt)}</span></li>`;
@@ -440,9 +440,9 @@ export function open(view) {
       return empty("Nothing matches", "No item has all of what is asked for.",
         html`<a class="button" href="/inbox">Show all items</a>`);
     }
-    return empty("Nobody has said anything yet", "Send the first item, and see it come in here:", html`<div class="copyable"><pre tabindex="0"><code>${`curl ${location.origin}/v1/feedback -H "Authorization: Bearer $LOOP_SECRET_KEY" \\
+    return empty("Nobody has said anything yet", "Send the first item, and see it come in here:", copyable(`curl ${location.origin}/v1/feedback -H "Authorization: Bearer $LOOP_SECRET_KEY" \\
   -H 'Content-Type: application/json' \\
-  -d '{"user":{"id":"u_1"},"message":"The export hangs","sentiment":"negative","tag":"exports"}'`}</code></pre></div>`);
+  -d '{"user":{"id":"u_1"},"message":"The export hangs","sentiment":"negative","tag":"exports"}'`, "Copy the call"));
   }
 
   start();
@@ -482,6 +482,18 @@ function without(query, names) {
   return new URLSearchParams([...query].filter(([name]) => !names.includes(name)));
 }
 
+/** A filter as a person reads it: days rather than instants, and "not free" for !free. */
+function inWords(name, value) {
+  const at = instant(value);
+  if ((name === "from" || name === "to") && !Number.isNaN(at)) {
+    const midnight = new Date(at).getHours() + new Date(at).getMinutes() === 0;
+    if (!midnight) return dateTime(at);
+    return longDay(name === "to" ? at - 1 : at);
+  }
+  if (value.startsWith("!")) return `not ${value.slice(1) || "none"}`;
+  return value.replace(/^\\/, "") || "none";
+}
+
 function excerpt(item) {
   const text = item.message || item.id;
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
@@ -494,7 +506,7 @@ function matches(filters, item) {
     const wanted = filters.getAll(name).flatMap((one) => (name === "status" || name === "sentiment" ? one.split(",") : [one]));
     if (wanted.length === 0) continue;
     const negated = wanted[0].startsWith("!");
-    const among = wanted.map((one) => (negated ? one.slice(1) : one)).includes(has ?? "");
+    const among = wanted.map((one) => one.slice(negated || /^\\[!\\]/.test(one) ? 1 : 0)).includes(has ?? "");
     if (among === negated) return false;
   }
   const at = Date.parse(item.createdAt);

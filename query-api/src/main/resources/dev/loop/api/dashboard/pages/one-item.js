@@ -45,7 +45,7 @@ export function open(view) {
   }
 
   function draw() {
-    view.render(html`${pageHead("Item", { actions: html`<a class="button" href="/inbox">${icon("left")} Inbox</a>` })}
+    view.render(html`<a class="back" href="/inbox">${icon("left")} Inbox</a>${pageHead("Item")}
       <section class="card item-card">${whenReady(load, refresh, (item) => itemPanel(item, history, { act, retryHistory: refreshHistory, full: true }))}</section>`);
   }
 

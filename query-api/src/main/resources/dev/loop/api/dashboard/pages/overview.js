@@ -2,6 +2,7 @@
 
 import { badge, card, copyable, empty, failed, failure, html, icon, itemRow, itemsHref, nothing, pageHead, segmented, toast, whenReady } from "../ui.js";
 import { legend, sentimentBars } from "../charts.js";
+import { disabled } from "../webhook-parts.js";
 import { bars, daysAgo, markers } from "../time-buckets.js";
 import { ask as askFor, get, send } from "../api.js";
 import { compact, count, duration, mood, number, percent, points, relative, zone } from "../format.js";
@@ -156,7 +157,7 @@ async function trouble({ signal, session }) {
     const link = `/webhooks/${endpoint.id}`;
     const { disabledReason, consecutiveFailures, failed: lost = 0, parked = 0 } = endpoint.health ?? {};
     const says = [];
-    if (disabledReason) says.push(`disabled: ${disabledReason}`);
+    if (disabledReason) says.push(disabled(endpoint.health).toLowerCase());
     if (lost > 0) says.push(`${count(lost, "delivery", "deliveries")} failed for good`);
     if (parked > 0) says.push(`${number(parked)} parked`);
     if (endpoint.status === "failing" || endpoint.status === "paused") says.push(`${count(consecutiveFailures, "failure")} in a row`);

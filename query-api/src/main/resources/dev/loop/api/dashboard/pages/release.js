@@ -53,9 +53,9 @@ export function open(view) {
           <a class="button" href=${url(path, { ...chosen, format: "csv" })} download="release-${version}.csv">${icon("download")} CSV</a>
           <button type="button" @click=${() => print()}>${icon("print")} Print</button>
           <button type="button" @click=${apiCall}>${icon("code")} API call</button>` })}
-      <div class="controls no-print">${segmented("Time after the release", WINDOWS, chosen.window, (value) => go("window", value === "7d" ? "" : value))}
+      ${load.problem?.status === 404 ? nothing : html`<div class="controls no-print">${segmented("Time after the release", WINDOWS, chosen.window, (value) => go("window", value === "7d" ? "" : value))}
         ${select("against the time before:", BASELINES, chosen.baseline ?? "", (value) => go("baseline", value))}
-        ${select("compared within", [["", "plans"], ["source", "sources"]], chosen.stratify ?? "", (value) => go("stratify", value))}</div>
+        ${select("compared within", [["", "plans"], ["source", "sources"]], chosen.stratify ?? "", (value) => go("stratify", value))}</div>`}
       ${load.state === "failed" ? html`<section class="card">${failure(load.problem, refresh)}</section>` : load.state === "loading" ? html`<section class="card">${loading(8)}</section>` : body(report)}`);
   }
 
@@ -84,7 +84,7 @@ export function open(view) {
     const top = Math.max(0.02, ...rows.flatMap((row) => [row.rateBeforeInterval?.[1] ?? 0, row.rateAfterInterval?.[1] ?? 0]));
     const items = (row, window) => itemsHref({ [name]: escape(row[name]), sentiment: "negative", from: window.from, to: window.to });
     return table(caption, [
-      { name, cell: (row) => html`${row[name] ?? "(none)"} ${row.affected ? badge("expected", "") : nothing}` },
+      { name: name === "plan" ? "Plan" : "Tag", cell: (row) => html`${row[name] ?? "(none)"} ${row.affected ? badge("expected", "") : nothing}` },
       { name: "Verdict", className: "nowrap", cell: (row) => badge(...VERDICTS[row.verdict]) },
       { name: `Negative, of all ${name === "plan" ? "its " : ""}items: 0 to ${percent(top)}`, className: "wide", cell: (row) => html`<span title=${change(row)}>${intervals({ rate: row.rateBefore, interval: row.rateBeforeInterval }, { rate: row.rateAfter, interval: row.rateAfterInterval }, top, row.verdict)}</span>` },
       { name: "Before", align: "end", className: "nowrap", cell: (row) => html`${percent(row.rateBefore, 1)} <a class="of" href=${items(row, report.before)} aria-label="${number(row.before)} negative items before">${number(row.before)}</a>` },

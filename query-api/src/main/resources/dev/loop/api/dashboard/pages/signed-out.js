@@ -17,12 +17,18 @@ export function open(view) {
     draw();
     try {
       await send("POST", "/session", { key: new FormData(event.target).get("key") });
-      location.assign("/");
+      location.assign(wanted());
     } catch (failed) {
       problem = failed;
       busy = false;
       draw();
     }
+  }
+
+  /** Where one was when the session ended; no address of anybody else. */
+  function wanted() {
+    const to = new URL(view.place.query.get("to") ?? "/", location.href);
+    return to.origin === location.origin ? to.href : "/";
   }
 
   function draw() {

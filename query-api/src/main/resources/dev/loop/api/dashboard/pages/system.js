@@ -1,6 +1,6 @@
 // How the machine is: behind or not, what was refused and why, where everything is.
 
-import { badge, card, dialog, empty, failed, html, icon, nothing, pageHead, table, time, toast, whenReady } from "../ui.js";
+import { badge, card, dialog, empty, failed, html, icon, nothing, pageHead, table, time, toast, told, whenReady } from "../ui.js";
 import { ask, get, Problem, send } from "../api.js";
 import { compact, count, duration, number } from "../format.js";
 import { href, navigate } from "../router.js";
@@ -102,7 +102,7 @@ export function open(view) {
     { name: "Reason", cell: (one) => html`${badge(one.reason, "bad")}` },
     { name: "Why", className: "why", cell: (one) => one.detail },
     { name: "From", className: "nowrap", cell: (one) => html`<code>${one.topic}</code> <span class="quiet">${one.partition ?? "?"}:${one.offset ?? "?"}</span>` },
-    { name: "Since", className: "nowrap", cell: (one) => (one.replayedAs ? html`<a href="/inbox/${one.replayedAs}">${badge("taken in", "good")}</a>` : html`<span class="quiet">–</span>`) },
+    { name: "Replayed", className: "nowrap", cell: (one) => (one.replayedAs ? html`<a href="/inbox/${one.replayedAs}">${badge("taken in", "good")}</a>` : html`<span class="quiet">no</span>`) },
     { name: html`<span class="visually-hidden">Repair</span>`, align: "end", cell: (one) => html`<button type="button" class="ghost" @click=${() => show(one)}>${one.replayable && !one.replayedAs ? "Repair…" : "Look…"}<span class="visually-hidden"> ${one.id}</span></button>` },
   ];
 
@@ -118,7 +118,7 @@ export function open(view) {
       ${tile("Coming in", rate === undefined ? "–" : html`${rate < 10 ? rate.toFixed(1) : compact(Math.round(rate))}<small> a second</small>`, `${compact(sum(samples, "loop_intake_accepted_total") ?? 0)} since the start`)}
       ${tile("Items", compact(sum(samples, "loop_store_items") ?? 0), `${megabytes((sum(samples, "loop_store_disk_bytes") ?? 0) + (sum(samples, "loop_text_disk_bytes") ?? 0))} on disk`)}
       ${tile("Dead letters", number(refused), refused > 0 ? "Since the start; why is below" : "Nothing was refused on the topics", refused > 0 ? "bad" : "")}
-      ${tile("Webhooks overdue", due > 1 ? duration(due) : "none", html`<a href="/webhooks">${count(sum(samples, "loop_webhook_pending") ?? 0, "delivery", "deliveries")} waiting</a>, ${number(sum(samples, "loop_webhook_parked") ?? 0)} parked`, due > 60 ? "warn" : "")}
+      ${tile("Webhooks overdue", due > 1 ? duration(due) : "none", html`<a href="/webhooks">${count(sum(samples, "loop_webhook_pending") ?? 0, "delivery", "deliveries")} pending</a>, ${number(sum(samples, "loop_webhook_parked") ?? 0)} parked`, due > 60 ? "warn" : "")}
       ${tile("Watching live", number(sum(samples, "loop_live_clients") ?? 0), gaps === 0 ? "All were told everything" : `${count(gaps, "gap")} of who read too slowly`)}
     </div>`;
   }
@@ -153,7 +153,7 @@ export function open(view) {
   }
 
   function checks({ checks: all }) {
-    const words = { partitions: "Partitions of items that are here and restored", deliveries: "Partitions of deliveries that are here", streams: "The topology", kafka: "Writes to Kafka", intake: "Taking items in", sender: "The webhook sender", sinks: "Tables for BI tools" };
+    const words = { partitions: "Partitions of items", deliveries: "Partitions of deliveries", streams: "The topology", kafka: "Writes to Kafka", intake: "Taking items in", sender: "The webhook sender", sinks: "Tables for BI tools" };
     return html`<dl class="facts">${Object.entries(all).map(([name, says]) => html`<div><dt>${words[name] ?? name}</dt><dd>${says}</dd></div>`)}</dl>`;
   }
 
@@ -257,7 +257,7 @@ function letterDialog(letter, done) {
         : letter.replayable ? html`<form class="fields" @submit=${replay}>
           <label class="field"><span>${letter.item ? "The item that it was to be" : "Write the item that it was to be"}</span>
             <textarea name="item" rows="9" spellcheck="false" class="mono" .defaultValue=${meant}></textarea></label>
-          <div role="alert">${problem ? html`<p class="error">${problem.message}</p>${(problem.errors ?? []).map((one) => html`<p class="hint">${one.remedy}</p>`)}` : nothing}</div>
+          <div role="alert">${problem ? told(problem) : nothing}</div>
           <div class="buttons"><button type="button" @click=${() => close()}>Cancel</button><button class="primary" ?disabled=${sending}>${icon("refresh")} Take it in</button></div></form>`
           : html`<p class="quiet">It is not about an item: it cannot be sent again from here. Who wrote it has to write it again.</p>`}
     </div>`;

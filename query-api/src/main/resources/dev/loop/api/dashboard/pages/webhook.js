@@ -8,7 +8,7 @@ import { attemptDetail, deliveryStatus, endpointForm, endpointStatus, outcome, r
 
 export const title = "Endpoint";
 
-const SHOWN = [["", "Failed first"], ["failed", "Failed"], ["parked", "Parked"], ["pending", "Waiting"], ["delivered", "Delivered"], ["attempts", "All requests"]];
+const SHOWN = [["", "Failed first"], ["failed", "Failed"], ["parked", "Parked"], ["pending", "Pending"], ["delivered", "Delivered"], ["attempts", "All requests"]];
 const ORDER = ["failed", "parked", "pending", "delivered"];
 
 export function open(view) {
@@ -127,7 +127,7 @@ export function open(view) {
     const facts = [
       ["Events", one.events.join(", ")],
       ["Only of items with", Object.entries(one.filters ?? {}).map(([name, values]) => `${name} ${values.join(" or ")}`).join(", ") || "any"],
-      ["At once", one.rateLimit ? `${one.concurrency}, ${one.rateLimit} a second` : one.concurrency],
+      ["Requests at once", one.rateLimit ? `${one.concurrency}, ${one.rateLimit} a second` : one.concurrency],
       ["Since", html`<span title=${one.createdAt}>${dateTime(one.createdAt)}</span>`],
     ];
     return card("Settings", html`<dl class="facts wide">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
@@ -137,7 +137,7 @@ export function open(view) {
 
   function figures({ health = {} }) {
     const figure = (name, field, kind) => html`<div class="card gauge ${health[field] > 0 ? kind : ""}"><h2>${name}</h2><p class="value">${number(health[field] ?? 0)}</p></div>`;
-    return html`<div class="gauges">${figure("Failed", "failed", "bad")}${figure("Parked", "parked", "warn")}${figure("Waiting", "pending", "")}${figure("Delivered", "delivered", "")}
+    return html`<div class="gauges">${figure("Failed", "failed", "bad")}${figure("Parked", "parked", "warn")}${figure("Pending", "pending", "")}${figure("Delivered", "delivered", "")}
       <div class="card gauge"><h2>Last success</h2><p class="value when">${health.lastSuccessAt ? time(health.lastSuccessAt) : "never"}</p>
         <p class="quiet">Last failure ${health.lastFailureAt ? time(health.lastFailureAt) : "never"}</p></div></div>`;
   }

@@ -56,16 +56,16 @@ export function open(view) {
 
   function draw() {
     const columns = [
-      { name: "Endpoint", cell: (one) => html`<a href="/webhooks/${one.id}">${one.url}</a>${one.description ? html`<span class="under quiet">${one.description}</span>` : nothing}` },
+      { name: "Endpoint", className: "address", cell: (one) => html`<a href="/webhooks/${one.id}">${one.url}</a>${one.description ? html`<span class="under quiet">${one.description}</span>` : nothing}` },
       { name: "State", cell: endpointStatus },
       { name: "Failed", align: "end", cell: (one) => figure(one, "failed", "bad") },
       { name: "Parked", align: "end", cell: (one) => figure(one, "parked", "warn") },
-      { name: "Waiting", align: "end", cell: (one) => figure(one, "pending", "") },
+      { name: "Pending", align: "end", cell: (one) => figure(one, "pending", "") },
       { name: "Delivered", align: "end", cell: (one) => figure(one, "delivered", "") },
       { name: "Last success", className: "nowrap", cell: (one) => (one.health?.lastSuccessAt ? time(one.health.lastSuccessAt) : html`<span class="quiet">never</span>`) },
     ];
     view.render(html`
-      ${pageHead("Webhooks", { sub: "What happens, sent to your own programs, signed and tried again.",
+      ${pageHead("Webhooks", { sub: "Events sent to your own programs: signed, and tried again until they arrive.",
         actions: html`<button type="button" class="primary" @click=${create}>${icon("plus")} New endpoint</button>` })}
       ${card("Endpoints", whenReady(load, refresh, (data) => data.length === 0
         ? empty("Nothing is sent yet", "An endpoint is an address of yours that is told when feedback comes in, is resolved, tagged or erased.",

@@ -11,6 +11,8 @@ const FEW = 10;
 
 export const label = (value) => (value === null || value === undefined || value === "" ? "(none)" : value);
 
+const heading = (name) => (name.startsWith("metadata.") ? name : name[0].toUpperCase() + name.slice(1));
+
 /** `data`: {rows: [figures with the group], columns, cells: Map of key to figures, total}. */
 export function heatmap(state, data, onSort) {
   const extra = MEASURES.find(([name]) => name === state.measure)[2];
@@ -34,15 +36,15 @@ export function heatmap(state, data, onSort) {
   const head = (name, text) => html`<th scope="col" class="end" aria-sort=${sorted(name)}>${sorter(name, text)}</th>`;
   return html`<div class="scroll heat-scroll" tabindex="0" role="group" aria-label="Heat map"><table class="heat">
     <caption class="visually-hidden">${MEASURES.find(([name]) => name === state.measure)[1]} by ${state.rows}${state.columns ? ` and ${state.columns}` : ""}. Each number leads to its items.</caption>
-    <thead><tr><th scope="col" aria-sort=${sorted(state.rows)}>${sorter(state.rows, state.rows)}</th>
-      ${columns.map((column) => html`<th scope="col" class="end">${label(column[state.columns])}</th>`)}
-      ${head(sum, columns.length ? "all" : MEASURES.find(([name]) => name === state.measure)[1].toLowerCase())}
-      ${columns.length ? nothing : html`<th scope="col">sentiment</th>`}
-      ${state.measure === "negative" ? nothing : head("negative", "negative")}
-      ${columns.length ? nothing : html`${state.measure === "open" ? nothing : head("open", "open")}${head("meanSecondsToResolve", "time to resolve")}`}
-      ${state.measure === "total" ? nothing : head("total", "items")}</tr></thead>
+    <thead><tr><th scope="col" aria-sort=${sorted(state.rows)}>${sorter(state.rows, heading(state.rows))}</th>
+      ${columns.map((column) => html`<th scope="col" class="end" title=${label(column[state.columns])}>${label(column[state.columns])}</th>`)}
+      ${head(sum, columns.length ? "All" : MEASURES.find(([name]) => name === state.measure)[1])}
+      ${columns.length ? nothing : html`<th scope="col">Sentiment</th>`}
+      ${state.measure === "negative" ? nothing : head("negative", "Negative")}
+      ${columns.length ? nothing : html`${state.measure === "open" ? nothing : head("open", "Open")}${head("meanSecondsToResolve", "Time to resolve")}`}
+      ${state.measure === "total" ? nothing : head("total", "Items")}</tr></thead>
     <tbody>${data.rows.map((row) => html`<tr>
-      <th scope="row"><a href=${link({ [state.rows]: row[state.rows] })}>${label(row[state.rows])}</a></th>
+      <th scope="row" title=${label(row[state.rows])}><a href=${link({ [state.rows]: row[state.rows] })}>${label(row[state.rows])}</a></th>
       ${rowCells(row)}
       ${cell(state, row, strongest, link({ [state.rows]: row[state.rows] }), `${label(row[state.rows])}, all`, "sum")}
       ${more(row, { [state.rows]: row[state.rows] })}</tr>`)}
@@ -51,7 +53,7 @@ export function heatmap(state, data, onSort) {
         ${state.measure === "negative" ? nothing : html`<td class="end">${number(data.other.negative)}</td>`}
         ${columns.length ? nothing : html`${state.measure === "open" ? nothing : html`<td class="end">${number(data.other.open)}</td>`}<td class="end">${duration(data.other.meanSecondsToResolve)}</td>`}
         ${state.measure === "total" ? nothing : html`<td class="end">${number(data.other.total)}</td>`}</tr>` : nothing}</tbody>
-    <tfoot><tr><th scope="row">all</th>
+    <tfoot><tr><th scope="row">All</th>
       ${columns.map((column) => cell(state, column, strongest, link({ [state.columns]: column[state.columns] }), `all, ${label(column[state.columns])}`, "sum"))}
       ${cell(state, data.total, strongest, link({}), "all", "sum")}
       ${more(data.total, {})}</tr></tfoot>
