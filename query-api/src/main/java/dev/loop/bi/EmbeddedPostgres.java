@@ -21,6 +21,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
     private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
+    private static final long LOOK_SECONDS = 5;
     private static final int PASSWORD_BYTES = 18;
 
     private final Path directory;
@@ -50,6 +53,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final int port;
     private final PostgresAddress address;
     private final Process guard;
+    private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(run -> {
+        Thread thread = new Thread(run, "postgres-keeper");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private EmbeddedPostgres(Path directory, Path binaries, int port) throws IOException {
         this.directory = directory;
@@ -83,6 +91,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             EmbeddedPostgres postgres = new EmbeddedPostgres(directory, binaries, chosen);
             Files.writeString(kept, chosen + "\n");
             postgres.makeDatabase();
+            postgres.keep();
             return postgres;
         } catch (IOException e) {
             throw new BiException("PostgreSQL cannot be started in " + directory + ": " + e, e);
@@ -216,6 +225,39 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 .start();
     }
 
+    /** Starts the server anew where it has crashed, as when the system had no memory left for it. */
+    private void keep() {
+        keeper.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        if (crashed()) {
+                            LOG.warn(
+                                    "PostgreSQL has crashed and is started anew; its log is in {}",
+                                    directory.resolve("postgres.log"));
+                            start();
+                        }
+                    } catch (IOException | RuntimeException e) {
+                        LOG.warn("PostgreSQL could not be started anew; it is tried again: {}", e.getMessage());
+                    }
+                },
+                LOOK_SECONDS,
+                LOOK_SECONDS,
+                TimeUnit.SECONDS);
+    }
+
+    /** A server that somebody stops takes the file with its process id along; only one that died leaves it behind. */
+    private boolean crashed() throws IOException {
+        Path file = cluster.resolve("postmaster.pid");
+        if (!Files.exists(file)) {
+            return false;
+        }
+        String pid = Files.readString(file).lines().findFirst().orElse("").strip();
+        return pid.matches("\\d{1,10}")
+                && ProcessHandle.of(Long.parseLong(pid))
+                        .filter(ProcessHandle::isAlive)
+                        .isEmpty();
+    }
+
     private void makeDatabase() {
         PostgresAddress first = new PostgresAddress(
                 address.jdbcUrl().replaceFirst("/[^/]*$", "/postgres"), address.user(), address.password());
@@ -307,6 +349,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** Returns when the server has stopped. */
     @Override
     public void close() {
+        keeper.shutdownNow();
         try (OutputStream input = guard.getOutputStream()) {
             input.flush();
         } catch (IOException ended) {

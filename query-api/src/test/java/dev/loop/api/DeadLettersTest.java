@@ -63,6 +63,8 @@ class DeadLettersTest {
                 .containsExactly("0-1", "0-0");
         assertThat(second.has("next")).isFalse();
         assertThat(api.get("/v1/dead-letters?cursor=x").status()).isEqualTo(400);
+        assertThat(api.get("/v1/dead-letters?format=csv").body()).contains("JSON alone");
+        assertThat(api.get("/v1/dead-letters?format=json").status()).isEqualTo(200);
     }
 
     @Test

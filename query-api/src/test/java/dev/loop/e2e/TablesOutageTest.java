@@ -12,6 +12,7 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.wire.ConfluentAvroSerializer;
 import dev.loop.topology.question.Position;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,6 +89,12 @@ class TablesOutageTest {
                         "Tables: all there %d ms after the database was back, which was gone for %d s%n",
                         Duration.ofNanos(System.nanoTime() - back).toMillis(), DATABASE_GONE.toSeconds());
                 await().atMost(RECOVERY).until(() -> status(client).equals("ready"));
+                crash(database);
+                long crashed = System.nanoTime();
+                same(client, address, load(client));
+                System.out.printf(
+                        "Tables: all there %d ms after the database had crashed, which was started anew by itself%n",
+                        Duration.ofNanos(System.nanoTime() - crashed).toMillis());
                 assertThat(loop.out()).noneMatch(line -> line.contains(password));
                 assertThat(loop.complaints()).noneMatch(line -> line.contains(password));
 
@@ -105,6 +112,13 @@ class TablesOutageTest {
         } finally {
             postgres.close();
         }
+    }
+
+    private static void crash(Path database) throws Exception {
+        String pid = Files.readAllLines(database.resolve("cluster").resolve("postmaster.pid"))
+                .get(0)
+                .strip();
+        ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
     }
 
     private static String status(LoopClient client) {

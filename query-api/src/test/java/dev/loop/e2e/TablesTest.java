@@ -267,13 +267,27 @@ class TablesTest {
     }
 
     @Test
+    void shouldJoinAUserWithOneAccount_whenTwoAccountsNameIt() throws Exception {
+        LoopClient client = loop.client();
+        client.put("/v1/accounts/before", "{\"plan\":\"pro\",\"users\":[\"moved\",\"stayed\"]}");
+        client.put("/v1/accounts/after", "{\"plan\":\"scale\",\"users\":[\"moved\"]}");
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            try (Tables tables = Tables.of(loop)) {
+                assertThat(tables.text("SELECT string_agg(user_id || '=' || account_id, ',' ORDER BY user_id)"
+                                + " FROM account_user WHERE user_id IN ('moved', 'stayed')"))
+                        .isEqualTo("moved=after,stayed=before");
+            }
+        });
+    }
+
+    @Test
     void shouldDescribeEverythingAndLetReadersOnlyRead_whenAnAnalystLooksAround() throws Exception {
         try (Tables tables = Tables.of(loop)) {
             assertThat(tables.text("SELECT string_agg(c.relname || '.' || a.attname, ', ') FROM pg_class c"
                             + " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
                             + " WHERE c.relnamespace = 'loop'::regnamespace AND c.relkind IN ('r', 'v')"
-                            + " AND c.relname <> 'schema_history'"
-                            + " AND (col_description(c.oid, a.attnum) IS NULL OR obj_description(c.oid) IS NULL)"))
+                            + " AND (c.relname <> 'schema_history' AND col_description(c.oid, a.attnum) IS NULL"
+                            + " OR obj_description(c.oid) IS NULL)"))
                     .as("columns and tables without a comment")
                     .isEqualTo("null");
             assertThat(tables.number("SELECT count(*) FROM pg_class c WHERE c.relnamespace = 'loop'::regnamespace"

@@ -52,6 +52,7 @@ public final class Warehouse {
         }
         try (Connection connection = connect(address)) {
             UUID id = claim(connection, address, kafkaCluster);
+            describeHistory(connection);
             letReadersIn(connection);
             return id;
         } catch (SQLException e) {
@@ -81,6 +82,19 @@ public final class Warehouse {
                         + ". Use another database, or empty this one with DROP SCHEMA loop CASCADE.");
             }
             return row.getObject(1, UUID.class);
+        }
+    }
+
+    /** Flyway makes this table before any migration could say what it is. */
+    private static void describeHistory(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("COMMENT ON TABLE loop.schema_history IS"
+                    + " 'Which migrations have made these tables and views, and when. Kept by Flyway.'");
+        } catch (SQLException e) {
+            if (!NOT_ALLOWED.equals(e.getSQLState())) {
+                throw e;
+            }
+            LOG.debug("Another user owns the tables", e);
         }
     }
 

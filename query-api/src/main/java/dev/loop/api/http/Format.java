@@ -2,6 +2,7 @@ package dev.loop.api.http;
 
 import dev.loop.schemas.intake.TextRules;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -59,6 +60,16 @@ public enum Format {
             }
         }
         return best;
+    }
+
+    /** For a read of the API that is answered in JSON: whoever asks for another format must not be given this one. */
+    static void refuseUnknown(Context ctx) {
+        boolean reads = ctx.method().equals(HandlerType.GET) || ctx.method().equals(HandlerType.HEAD);
+        String word = ctx.queryParam("format");
+        if (reads && ctx.path().startsWith("/v1/") && word != null && !word.equals(JSON.word())) {
+            throw Problem.INVALID_PARAMETER.because(
+                    "format is " + TextRules.quote(word) + ", and this call answers in JSON alone.");
+        }
     }
 
     /** How much a type is wanted by name, 0 to 1; what only a wildcard names counts as not asked for. */

@@ -29,6 +29,9 @@ public final class Json {
     }
 
     public static void answer(Context ctx, int status, Body body) {
+        if (status == 200) {
+            Format.refuseUnknown(ctx);
+        }
         ctx.status(status).contentType("application/json").result(bytes(body));
     }
 

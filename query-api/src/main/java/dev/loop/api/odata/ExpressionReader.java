@@ -24,7 +24,9 @@ import java.util.Set;
  */
 final class ExpressionReader {
 
-    private static final int DEEPEST = 40;
+    /** Some tools put a pair of parentheses around each {@code or} of a list that somebody ticked. */
+    private static final int DEEPEST = 200;
+
     private static final int MOST_VALUES = 500;
 
     private static final Set<String> COMPARATORS = Set.of("eq", "ne", "gt", "ge", "lt", "le");
