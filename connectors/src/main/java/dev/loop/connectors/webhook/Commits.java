@@ -42,6 +42,9 @@ final class Commits implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
     private static final double SHARE_OF_LAST = 0.25;
 
+    /** One commit that met a pause of the machine is no reason for the next few to wait for others. */
+    private static final double MOST_TIMES_THE_USUAL = 2;
+
     private final OutcomeWriter log;
     private final Duration every;
     private double commitNanos;
@@ -148,7 +151,7 @@ final class Commits implements AutoCloseable {
             if (!offsets.isEmpty()) {
                 long began = System.nanoTime();
                 log.write(outcomes, offsets, reading.groupMetadata());
-                commitNanos += (System.nanoTime() - began - commitNanos) * SHARE_OF_LAST;
+                took(System.nanoTime() - began);
             }
         } catch (RuntimeException failed) {
             LOG.warn("Outcomes of {} webhooks wait to be committed: {}", outcomes.size(), failed.toString());
@@ -162,6 +165,11 @@ final class Commits implements AutoCloseable {
         outcomes = new ArrayList<>();
         committed.forEach(this::release);
         return true;
+    }
+
+    private void took(long nanos) {
+        double counted = Math.min(nanos, commitNanos * MOST_TIMES_THE_USUAL + every.toNanos());
+        commitNanos += (counted - commitNanos) * SHARE_OF_LAST;
     }
 
     @Override

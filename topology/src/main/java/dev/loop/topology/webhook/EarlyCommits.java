@@ -21,6 +21,14 @@ public final class EarlyCommits {
     /** Of a commit's time in the average: the last few count. */
     private static final double SHARE_OF_LAST = 0.25;
 
+    /**
+     * One commit that met a pause of the machine counts as no more than so many times the usual and a little: else the
+     * next few would all wait for the sake of it.
+     */
+    private static final double MOST_TIMES_THE_USUAL = 2;
+
+    private static final double LITTLE_MILLIS = 10;
+
     /** What is written on one thread and not committed. */
     static final class Pending {
         private int records;
@@ -43,7 +51,8 @@ public final class EarlyCommits {
     /** That the commit which has just ended on this thread took so long. */
     void took(Duration commit) {
         Pending here = pending.get();
-        here.commitMillis += (commit.toNanos() / 1e6 - here.commitMillis) * SHARE_OF_LAST;
+        double counted = Math.min(commit.toNanos() / 1e6, here.commitMillis * MOST_TIMES_THE_USUAL + LITTLE_MILLIS);
+        here.commitMillis += (counted - here.commitMillis) * SHARE_OF_LAST;
     }
 
     /** Whether it is the first since the last commit. */

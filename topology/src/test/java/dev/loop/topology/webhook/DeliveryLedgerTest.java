@@ -305,11 +305,25 @@ class DeliveryLedgerTest {
             driver.succeed(atTheSender.remove());
             driver.advance(Duration.ofMillis(200));
         }
-        // At first as many as a window holds; from then on about one for every four that are sent.
-        assertThat(handedBack).isBetween(512 - 20, 512 + 400 / 4);
+        // At first all but what it has room for; from then on about one for every four that are sent.
+        assertThat(handedBack).isBetween(64 - 20, 64 + 400 / 4);
         assertThat(driver.health(WE).delivered()).isEqualTo(400);
         // Those that came back first have had their turn before newer ones.
-        assertThat(atTheSender).allMatch(dispatch -> dispatch.getSequence() <= 600);
+        assertThat(atTheSender).allMatch(dispatch -> dispatch.getSequence() <= 500);
+    }
+
+    @Test
+    void shouldSendAWindowAtOnceSoon_whenTheSenderTakesAll() {
+        for (int i = 1; i <= 5000; i++) {
+            driver.deliver(WE, "evt_" + i);
+        }
+        List<Integer> rounds = new ArrayList<>();
+        for (int round = 0; round < 5; round++) {
+            List<WebhookDispatch> out = driver.dispatched();
+            rounds.add(out.size());
+            out.forEach(driver::succeed);
+        }
+        assertThat(rounds).containsExactly(64, 128, 256, 512, 512);
     }
 
     @Test
@@ -427,7 +441,7 @@ class DeliveryLedgerTest {
             driver.deliver(WE, "evt_" + i);
         }
         List<WebhookDispatch> out = driver.dispatched();
-        assertThat(out).hasSize(512);
+        assertThat(out).hasSize(64);
         driver.settle(out.get(0), a -> a.setOutcome(AttemptOutcome.DEFERRED));
         assertThat(driver.dispatched()).isEmpty();
         driver.endpoint(WE, e -> e.setEnabled(false));
@@ -437,28 +451,28 @@ class DeliveryLedgerTest {
             driver.advance(TICK);
         }
         assertThat(driver.health(WE).state()).isEqualTo(EndpointHealth.State.DISABLED);
-        assertThat(driver.health(WE).parked()).isEqualTo(1500 - 511);
-        assertThat(driver.backlog.total().parked()).isLessThanOrEqualTo(1500 - 511);
+        assertThat(driver.health(WE).parked()).isEqualTo(1500 - 63);
+        assertThat(driver.backlog.total().parked()).isLessThanOrEqualTo(1500 - 63);
 
         driver.fail(out.get(1), 500);
-        assertThat(driver.health(WE).parked()).isEqualTo(1500 - 510);
+        assertThat(driver.health(WE).parked()).isEqualTo(1500 - 62);
         driver.advance(Duration.ofSeconds(1));
         driver.endpoint(WE, same -> same);
         driver.advance(Duration.ofHours(2));
         assertThat(driver.dispatched()).isEmpty();
-        for (WebhookDispatch dispatch : out.subList(2, 512)) {
+        for (WebhookDispatch dispatch : out.subList(2, 64)) {
             driver.succeed(dispatch);
         }
         driver.replay(WE, r -> r.setStatuses(List.of("parked")));
         int sent = 0;
-        for (int tick = 0; tick < 10; tick++) {
+        for (int tick = 0; tick < 30; tick++) {
             for (WebhookDispatch dispatch : driver.dispatched()) {
                 driver.succeed(dispatch);
                 sent++;
             }
             driver.advance(TICK);
         }
-        assertThat(sent).as("all but 510").isEqualTo(990);
+        assertThat(sent).as("all but 62").isEqualTo(1438);
         assertThat(driver.health(WE).parked()).isZero();
         assertThat(driver.health(WE).delivered()).isEqualTo(1500);
     }

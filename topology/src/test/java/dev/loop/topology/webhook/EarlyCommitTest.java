@@ -71,9 +71,27 @@ class EarlyCommitTest {
 
     @Test
     void shouldNotWaitForEver_whenCommitsHang() {
-        commits.took(Duration.ofSeconds(30));
+        for (int i = 0; i < 100; i++) {
+            commits.took(Duration.ofSeconds(30));
+        }
         commit.ask();
+        at(BEGIN + 249);
+        commit.ask();
+        assertThat(context.committed()).isFalse();
+
         at(BEGIN + 250);
+        commit.ask();
+        assertThat(context.committed()).isTrue();
+    }
+
+    @Test
+    void shouldHardlyWaitLonger_whenOneCommitMetAPause() {
+        for (int i = 0; i < 100; i++) {
+            commits.took(Duration.ofMillis(10));
+        }
+        commits.took(Duration.ofMillis(400));
+        commit.ask();
+        at(BEGIN + 31);
         commit.ask();
 
         assertThat(context.committed()).isTrue();

@@ -49,7 +49,7 @@ final class EndpointState {
     long parkedTo;
 
     /** Not stored: after a restart it is found out again. */
-    Room room = Room.ANY;
+    Room room = Room.FIRST;
 
     /** What of it the partition's totals hold. Not stored. */
     Totals.Share counted = Totals.NOTHING;
@@ -98,7 +98,7 @@ final class EndpointState {
         breaker = Breaker.CLOSED;
         pausedUntil = 0;
         failingSince = 0;
-        room = Room.ANY;
+        room = Room.FIRST;
     }
 
     boolean admits(long now, int window) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All endpoints, by id and by what they subscribe to. One thread writes, any thread reads; a reader sees each endpoint
@@ -59,48 +60,36 @@ public final class EndpointDirectory {
     /** @param key {@code project/id} */
     synchronized void put(String key, WebhookEndpoint endpoint) {
         WebhookEndpoint before = endpoints.put(key, endpoint);
-        if (before != null) {
-            unsubscribe(key, before);
-        }
         deleted.remove(key);
-        Subscription subscription = new Subscription(endpoint);
-        Map<String, List<Subscription>> byType =
-                subscribers.computeIfAbsent(project(key), first -> new ConcurrentHashMap<>());
-        for (String type : new HashSet<>(endpoint.getEvents())) {
-            List<Subscription> more = new ArrayList<>(byType.getOrDefault(type, List.of()));
-            more.add(subscription);
-            byType.put(type, List.copyOf(more));
-        }
-        changed();
+        replace(project(key), before, endpoint);
     }
 
     /** @param key {@code project/id} */
     synchronized void remove(String key) {
         WebhookEndpoint before = endpoints.remove(key);
-        if (before != null) {
-            unsubscribe(key, before);
-        }
         deleted.add(key);
-        changed();
+        replace(project(key), before, null);
     }
 
-    private void unsubscribe(String key, WebhookEndpoint endpoint) {
-        String project = project(key);
-        Map<String, List<Subscription>> byType = subscribers.getOrDefault(project, new ConcurrentHashMap<>());
-        for (String type : new HashSet<>(endpoint.getEvents())) {
-            byType.computeIfPresent(type, (same, list) -> {
-                List<Subscription> fewer = list.stream()
-                        .filter(subscription -> subscription.endpoint() != endpoint)
-                        .toList();
-                return fewer.isEmpty() ? null : fewer;
+    /** In one step for each type: who read in between would miss a subscriber, and an event be lost to it. */
+    private void replace(String project, @Nullable WebhookEndpoint before, @Nullable WebhookEndpoint after) {
+        Map<String, List<Subscription>> byType =
+                subscribers.computeIfAbsent(project, first -> new ConcurrentHashMap<>());
+        Optional<Subscription> fresh = Optional.ofNullable(after).map(Subscription::new);
+        Set<String> types = new HashSet<>(before == null ? List.of() : before.getEvents());
+        types.addAll(after == null ? List.of() : after.getEvents());
+        for (String type : types) {
+            byType.compute(type, (same, list) -> {
+                List<Subscription> now = new ArrayList<>(list == null ? List.of() : list);
+                now.removeIf(subscription -> subscription.endpoint() == before);
+                fresh.filter(subscription -> subscription.endpoint().getEvents().contains(type))
+                        .ifPresent(now::add);
+                return now.isEmpty() ? null : List.copyOf(now);
             });
         }
         if (byType.isEmpty()) {
             subscribers.remove(project);
         }
-    }
-
-    private void changed() {
         empty = endpoints.isEmpty();
         version = version + 1;
     }

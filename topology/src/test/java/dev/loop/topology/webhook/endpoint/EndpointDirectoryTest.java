@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,29 @@ class EndpointDirectoryTest {
 
         assertThat(directory.deleted("default", "a")).isFalse();
         assertThat(ids("default", "feedback.created")).containsExactly("a");
+    }
+
+    @Test
+    void shouldBeSubscribedAtEveryMoment_whenItIsChangedWhileOthersLook() throws Exception {
+        directory.put("default/a", endpoint("a", e -> e));
+        AtomicBoolean changing = new AtomicBoolean(true);
+        FutureTask<Integer> looking = new FutureTask<>(() -> {
+            int missed = 0;
+            while (changing.get()) {
+                boolean there = directory.hasSubscribers("default")
+                        && ids("default", "feedback.created").equals(List.of("a"));
+                missed += there ? 0 : 1;
+            }
+            return missed;
+        });
+        new Thread(looking).start();
+        for (int i = 0; i < 50_000; i++) {
+            String description = "change " + i;
+            directory.put("default/a", endpoint("a", e -> e.setDescription(description)));
+        }
+        changing.set(false);
+
+        assertThat(looking.get()).isZero();
     }
 
     /** Against a list that is looked through. */
