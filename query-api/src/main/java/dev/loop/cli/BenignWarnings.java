@@ -7,6 +7,7 @@ import ch.qos.logback.core.spi.FilterReply;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.errors.NotControllerException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.helpers.MessageFormatter;
@@ -41,6 +42,9 @@ public final class BenignWarnings extends TurboFilter {
     private static final String LOOKS_FOR_OLD_RECORDS = "LogFutureTimestampLogger";
     private static final Pattern LARGEST_TIME = Pattern.compile("largestRecordTimestamp=(\\d+)");
 
+    /** A controller that was elected a moment ago is asked too early, and again at once: an error with its stack trace. */
+    private static final String REGISTERS = ".ControllerApis";
+
     @Override
     public FilterReply decide(
             @Nullable Marker marker,
@@ -49,6 +53,9 @@ public final class BenignWarnings extends TurboFilter {
             @Nullable String format,
             Object @Nullable [] parameters,
             @Nullable Throwable failure) {
+        if (failure != null && logger.getName().endsWith(REGISTERS) && isNotControllerYet(failure)) {
+            return FilterReply.DENY;
+        }
         if (level != Level.WARN || format == null) {
             return FilterReply.NEUTRAL;
         }
@@ -78,6 +85,10 @@ public final class BenignWarnings extends TurboFilter {
         return format.contains(FUTURE_TIMES)
                 && largest.find()
                 && Long.parseLong(largest.group(1)) <= System.currentTimeMillis();
+    }
+
+    private static boolean isNotControllerYet(Throwable failure) {
+        return failure instanceof NotControllerException || failure.getCause() instanceof NotControllerException;
     }
 
     private static boolean isKafkas(String logger) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.core.spi.FilterReply;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.errors.NotControllerException;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,19 @@ class BenignWarningsTest {
     void shouldBeSilentOfATimeThatWasToCome_whenItIsPastByNow() {
         assertThat(ofSegment(System.currentTimeMillis())).isEqualTo(FilterReply.DENY);
         assertThat(ofSegment(System.currentTimeMillis() + 60_000)).isEqualTo(FilterReply.NEUTRAL);
+    }
+
+    @Test
+    void shouldBeSilent_whenAControllerIsAskedAMomentTooEarly() {
+        assertThat(ofController(new CompletionException(new NotControllerException("not yet"))))
+                .isEqualTo(FilterReply.DENY);
+        assertThat(ofController(new CompletionException(new IllegalStateException())))
+                .isEqualTo(FilterReply.NEUTRAL);
+    }
+
+    private FilterReply ofController(Throwable failure) {
+        Logger logger = (Logger) LoggerFactory.getLogger("kafka.server.ControllerApis");
+        return filter.decide(null, logger, Level.ERROR, "Unexpected error handling request", null, failure);
     }
 
     private FilterReply ofSegment(long largestTime) {
