@@ -25,7 +25,7 @@ public final class BenignWarnings extends TurboFilter {
             // It is: this tells of configurations that Kafka Streams makes for itself.
             "Processing exception handler is not enabled for the GlobalThread.",
             // The only instance that is up, or the last one: what is missing is told by loop.partitions.here.
-            "of {} standby tasks for task",
+            "standby tasks for task",
             // Two clients that look for the first group at once both ask for its topic.
             "Auto topic creation failed for __consumer_offsets with error 'TOPIC_ALREADY_EXISTS'",
             "Not updating last stable offset for partition");
@@ -34,7 +34,7 @@ public final class BenignWarnings extends TurboFilter {
     private static final String TRIES_AGAIN = "Got error produce response with correlation id";
 
     /** A transaction soon after another one of the same thread meets its markers, and tries again: so each time. */
-    private static final String MARKERS_NOT_YET_WRITTEN = "CONCURRENT_TRANSACTIONS";
+    private static final String MARKERS_NOT_YET_WRITTEN = "Error: CONCURRENT_TRANSACTIONS";
 
     /** A record that came while the broker looked for old ones bears a time after that look began. */
     private static final String FUTURE_TIMES = "contains future timestamp(s)";
@@ -65,18 +65,16 @@ public final class BenignWarnings extends TurboFilter {
         if (!isKafkas(logger.getName())) {
             return FilterReply.NEUTRAL;
         }
+        // Most of Kafka's loggers put the values in themselves, some leave it to us.
+        String message = MessageFormatter.arrayFormat(format, parameters).getMessage();
         for (String words : ON_HEALTHY_STARTS_AND_STOPS) {
-            if (format.contains(words)) {
+            if (message.contains(words)) {
                 return FilterReply.DENY;
             }
         }
-        return format.contains(TRIES_AGAIN) && meetsMarkers(parameters) ? FilterReply.DENY : FilterReply.NEUTRAL;
-    }
-
-    private static boolean meetsMarkers(Object @Nullable [] parameters) {
-        return parameters != null
-                && parameters.length > 0
-                && String.valueOf(parameters[parameters.length - 1]).startsWith(MARKERS_NOT_YET_WRITTEN);
+        return message.contains(TRIES_AGAIN) && message.contains(MARKERS_NOT_YET_WRITTEN)
+                ? FilterReply.DENY
+                : FilterReply.NEUTRAL;
     }
 
     private static boolean isPastByNow(String format, Object @Nullable [] parameters) {

@@ -26,6 +26,17 @@ class BenignWarningsTest {
     }
 
     @Test
+    void shouldBeSilentAsWell_whenTheLoggerHasPutTheValuesIn() {
+        String line = "[Producer clientId=x] Got error produce response with correlation id 471 on topic-partition"
+                + " feedback-1, retrying (2147483646 attempts left). Error: ";
+        Logger logger = (Logger) LoggerFactory.getLogger(PRODUCER);
+        assertThat(filter.decide(null, logger, Level.WARN, line + "CONCURRENT_TRANSACTIONS", null, null))
+                .isEqualTo(FilterReply.DENY);
+        assertThat(filter.decide(null, logger, Level.WARN, line + "NOT_ENOUGH_REPLICAS", null, null))
+                .isEqualTo(FilterReply.NEUTRAL);
+    }
+
+    @Test
     void shouldTell_whenAnythingElseIsTriedAgain() {
         assertThat(decide(PRODUCER, Level.WARN, TRIES_AGAIN, "NOT_ENOUGH_REPLICAS"))
                 .isEqualTo(FilterReply.NEUTRAL);
