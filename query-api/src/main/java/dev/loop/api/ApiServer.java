@@ -21,6 +21,7 @@ import dev.loop.api.http.HttpSurface;
 import dev.loop.api.http.RequestMeters;
 import dev.loop.api.http.Route;
 import dev.loop.api.http.Routes;
+import dev.loop.api.http.UnreadProblem;
 import dev.loop.api.key.Access;
 import dev.loop.api.key.Keys;
 import dev.loop.api.key.RateLimiter;
@@ -120,7 +121,11 @@ public final class ApiServer implements AutoCloseable {
         var requests = new StatisticsHandler();
         Javalin javalin = Javalin.create(config -> {
             jetty(config, settings, threads);
-            config.jetty.modifyServer(server -> server.insertHandler(requests));
+            config.jetty.modifyServer(server -> {
+                server.insertHandler(requests);
+                server.setErrorHandler(new UnreadProblem());
+            });
+            config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new UnreadProblem()));
             surface.install(config, access::check, new RequestMeters(meters));
         });
         javalin.start();
@@ -192,7 +197,7 @@ public final class ApiServer implements AutoCloseable {
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             http.setSendDateHeader(true);
-            http.setRequestHeaderSize(32 << 10);
+            http.setRequestHeaderSize(UnreadProblem.MOST_HEADER_BYTES);
         });
     }
 

@@ -7,6 +7,7 @@ import ch.qos.logback.core.spi.FilterReply;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.errors.NotControllerException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.helpers.MessageFormatter;
@@ -29,7 +30,7 @@ public final class BenignWarnings extends TurboFilter {
             "Auto topic creation failed for __consumer_offsets with error 'TOPIC_ALREADY_EXISTS'",
             "Not updating last stable offset for partition");
 
-    /** The end of its line names the error, and only one is benign. */
+    /** The rest of its line names the error, and only one is benign. */
     private static final String TRIES_AGAIN = "Got error produce response with correlation id";
 
     /** A transaction soon after another one of the same thread meets its markers, and tries again: so each time. */
@@ -41,6 +42,9 @@ public final class BenignWarnings extends TurboFilter {
     private static final String LOOKS_FOR_OLD_RECORDS = "LogFutureTimestampLogger";
     private static final Pattern LARGEST_TIME = Pattern.compile("largestRecordTimestamp=(\\d+)");
 
+    /** A controller that was elected a moment ago is asked too early, and again at once: an error with its stack trace. */
+    private static final String REGISTERS = ".ControllerApis";
+
     @Override
     public FilterReply decide(
             @Nullable Marker marker,
@@ -49,28 +53,40 @@ public final class BenignWarnings extends TurboFilter {
             @Nullable String format,
             Object @Nullable [] parameters,
             @Nullable Throwable failure) {
+        if (failure != null && logger.getName().endsWith(REGISTERS) && isNotControllerYet(failure)) {
+            return FilterReply.DENY;
+        }
         if (level != Level.WARN || format == null) {
             return FilterReply.NEUTRAL;
         }
-        boolean looks = logger.getName().equals(LOOKS_FOR_OLD_RECORDS);
-        if (!looks && !isKafkas(logger.getName())) {
+        if (logger.getName().equals(LOOKS_FOR_OLD_RECORDS)) {
+            return isPastByNow(format, parameters) ? FilterReply.DENY : FilterReply.NEUTRAL;
+        }
+        if (!isKafkas(logger.getName())) {
             return FilterReply.NEUTRAL;
         }
-        // Most of Kafka's loggers put the parameters into the text themselves, others leave that to be done.
-        String text = MessageFormatter.arrayFormat(format, parameters).getMessage();
-        return (looks ? isPastByNow(text) : isBenign(text)) ? FilterReply.DENY : FilterReply.NEUTRAL;
+        // Most of Kafka's loggers put the values in themselves, some leave it to us.
+        String message = MessageFormatter.arrayFormat(format, parameters).getMessage();
+        for (String words : ON_HEALTHY_STARTS_AND_STOPS) {
+            if (message.contains(words)) {
+                return FilterReply.DENY;
+            }
+        }
+        return message.contains(TRIES_AGAIN) && message.contains(MARKERS_NOT_YET_WRITTEN)
+                ? FilterReply.DENY
+                : FilterReply.NEUTRAL;
     }
 
-    private static boolean isBenign(String text) {
-        return ON_HEALTHY_STARTS_AND_STOPS.stream().anyMatch(text::contains)
-                || text.contains(TRIES_AGAIN) && text.contains(MARKERS_NOT_YET_WRITTEN);
-    }
-
-    private static boolean isPastByNow(String text) {
-        Matcher largest = LARGEST_TIME.matcher(text);
-        return text.contains(FUTURE_TIMES)
+    private static boolean isPastByNow(String format, Object @Nullable [] parameters) {
+        Matcher largest = LARGEST_TIME.matcher(
+                MessageFormatter.arrayFormat(format, parameters).getMessage());
+        return format.contains(FUTURE_TIMES)
                 && largest.find()
                 && Long.parseLong(largest.group(1)) <= System.currentTimeMillis();
+    }
+
+    private static boolean isNotControllerYet(Throwable failure) {
+        return failure instanceof NotControllerException || failure.getCause() instanceof NotControllerException;
     }
 
     private static boolean isKafkas(String logger) {

@@ -3,6 +3,8 @@ package dev.loop.cli;
 import dev.loop.bi.BiException;
 import dev.loop.broker.BrokerException;
 import dev.loop.broker.TopicProblems;
+import dev.loop.process.StartException;
+import dev.loop.schemas.intake.Nearest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,6 +19,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line, and the program's only {@code main}.
@@ -78,6 +81,7 @@ public final class Loop implements Runnable {
                 .setHelpFactory(HelpWithVariables::new)
                 .setUsageHelpAutoWidth(true)
                 .setUsageHelpLongOptionsMaxWidth(34)
+                .setParameterExceptionHandler((misuse, arguments) -> misused(misuse))
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
     }
 
@@ -88,6 +92,50 @@ public final class Loop implements Runnable {
         return line;
     }
 
+    /** What is wrong and what is near to it, without the screens of help in which that would be lost. */
+    private static int misused(ParameterException misuse) {
+        CommandLine command = misuse.getCommandLine();
+        PrintWriter err = command.getErr();
+        if (misuse instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+            err.println(noSuchOption(unmatched.getUnmatched().get(0).split("=", 2)[0], command));
+        } else if (misuse instanceof UnmatchedArgumentException unmatched) {
+            err.println(tooMuch(unmatched.getUnmatched().get(0), command));
+        } else {
+            err.println(misuse.getMessage());
+        }
+        if (command.getParent() == null) {
+            command.usage(err);
+        } else {
+            err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        }
+        return USAGE;
+    }
+
+    private static String noSuchOption(String option, CommandLine command) {
+        String name = command.getCommandSpec().qualifiedName();
+        for (CommandLine subcommand : command.getSubcommands().values()) {
+            if (subcommand.getCommandSpec().optionsMap().containsKey(option)) {
+                return "The option " + option + " goes behind its command: "
+                        + subcommand.getCommandSpec().qualifiedName() + " " + option + " …";
+            }
+        }
+        return "There is no option " + option + " of " + name + "."
+                + Nearest.to(option, command.getCommandSpec().optionsMap().keySet())
+                        .map(near -> " Did you mean " + near + "?")
+                        .orElse("");
+    }
+
+    private static String tooMuch(String word, CommandLine command) {
+        String name = command.getCommandSpec().qualifiedName();
+        if (command.getSubcommands().isEmpty()) {
+            return "'" + word + "' is one thing too many for " + name + ".";
+        }
+        return "There is no command " + word + "."
+                + Nearest.to(word, command.getSubcommands().keySet())
+                        .map(near -> " Did you mean: " + name + " " + near + "?")
+                        .orElse("");
+    }
+
     /** A failure that says what to do is said without a stack trace; any other is a defect and keeps it. */
     private static int failed(Exception failure, CommandLine command) throws Exception {
         PrintWriter err = command.getErr();
@@ -96,7 +144,10 @@ public final class Loop implements Runnable {
             err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
             return USAGE;
         }
-        if (failure instanceof BrokerException || failure instanceof TopicProblems || failure instanceof BiException) {
+        if (failure instanceof StartException
+                || failure instanceof BrokerException
+                || failure instanceof TopicProblems
+                || failure instanceof BiException) {
             err.println(failure.getMessage());
             return FAILED;
         }

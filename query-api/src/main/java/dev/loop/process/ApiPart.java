@@ -44,6 +44,7 @@ import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookCommand;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.FeedbackStreams;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -73,7 +74,8 @@ record ApiPart(
     /** Of the threads that answer HTTP, at least as many are left for what other instances ask. */
     private static final int MOST_WAITING = ApiServer.THREADS / 2;
 
-    static ApiPart start(UpOptions options, Ground ground, StreamsPart streams, WebhookPart webhooks, BiPart bi) {
+    static ApiPart start(
+            UpOptions options, Ground ground, StreamsPart streams, WebhookPart webhooks, BiPart bi, PrintWriter out) {
         Parts parts = ground.parts();
         KafkaConnection kafka = ground.kafka();
         KafkaControlTable<Project> projects = ground.table(Topics.PROJECTS);
@@ -87,6 +89,8 @@ record ApiPart(
         ReleaseBook releases = new ReleaseBook(releaseTable);
         TrendBook trends = new TrendBook(trendTable);
         Optional<DefaultProject.FreshKeys> freshKeys = DefaultProject.open(projects, options.keys(), ground.clock());
+        // At once: nobody could see them again if the rest of the start failed.
+        freshKeys.ifPresent(keys -> Greeting.showKeys(keys, options.keys(), out));
         options.retentionDays().ifPresent(days -> DefaultProject.retain(projects, days));
 
         KeyBook keyBook = new KeyBook(projects);

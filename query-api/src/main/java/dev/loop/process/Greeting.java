@@ -31,6 +31,18 @@ record Greeting(
         out.flush();
     }
 
+    /** Before everything else is up: they are stored, and only here in the clear. */
+    static void showKeys(DefaultProject.FreshKeys fresh, DefaultProject.GivenKeys given, PrintWriter out) {
+        out.println();
+        out.println("Keys, shown this once and kept as hashes only:");
+        out.println("  secret         " + (given.secret().isPresent() ? "as set in LOOP_SECRET_KEY" : fresh.secret()));
+        out.println("  publishable    "
+                + (given.publishable().isPresent()
+                        ? "as set in LOOP_PUBLISHABLE_KEY"
+                        : fresh.publishable() + "  (may only create)"));
+        out.flush();
+    }
+
     void print(PrintWriter out) {
         out.println();
         out.println("Loop is at       " + api + "  (documentation: " + api + "/docs)");
@@ -47,16 +59,6 @@ record Greeting(
             bi.embedded()
                     .ifPresent(
                             postgres -> out.println("  with password  psql \"$(cat " + postgres.readerFile() + ")\""));
-        });
-        freshKeys.ifPresent(keys -> {
-            out.println();
-            out.println("Keys, shown this once and kept as hashes only:");
-            out.println("  secret         "
-                    + (options.keys().secret().isPresent() ? "as set in LOOP_SECRET_KEY" : keys.secret()));
-            out.println("  publishable    "
-                    + (options.keys().publishable().isPresent()
-                            ? "as set in LOOP_PUBLISHABLE_KEY"
-                            : keys.publishable() + "  (may only create)"));
         });
         // A key that the operator has set is nobody's business to print.
         String key = freshKeys

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +38,7 @@ record KafkaConnection(Map<String, Object> clientSettings, TopicLayout layout, W
             Map<String, Object> settings = new HashMap<>();
             external.clientProperties().ifPresent(file -> settings.putAll(read(file)));
             settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, external.bootstrapServers());
+            KafkaDoor.await(external.bootstrapServers(), isEncrypted(settings), PATIENCE);
             return new KafkaConnection(
                     settings,
                     TopicLayout.cluster(options.partitions())
@@ -77,6 +79,13 @@ record KafkaConnection(Map<String, Object> clientSettings, TopicLayout layout, W
 
     String bootstrapServers() {
         return String.valueOf(clientSettings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
+    }
+
+    private static boolean isEncrypted(Map<String, Object> settings) {
+        return String.valueOf(settings.get(AdminClientConfig.SECURITY_PROTOCOL_CONFIG))
+                .strip()
+                .toUpperCase(Locale.ROOT)
+                .endsWith("SSL");
     }
 
     private static Map<String, Object> read(Path file) {

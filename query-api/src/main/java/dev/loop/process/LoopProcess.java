@@ -3,7 +3,6 @@ package dev.loop.process;
 import dev.loop.api.ApiServer;
 import dev.loop.api.ApiSettings;
 import dev.loop.api.question.Questions;
-import dev.loop.broker.BrokerException;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.topology.FeedbackStreams;
 import dev.loop.topology.StreamsSettings;
@@ -63,6 +62,7 @@ public final class LoopProcess implements AutoCloseable {
     }
 
     private void startParts(UpOptions options, PrintWriter out) {
+        FreePort.check(host(options), options.port());
         makeDirectory(options.data());
         Ground ground = Ground.prepare(options, parts);
         Optional<StreamsPart> streams =
@@ -78,7 +78,7 @@ public final class LoopProcess implements AutoCloseable {
             return;
         }
         StreamsPart counted = streams.orElseThrow(() -> new IllegalArgumentException("api needs streams"));
-        ApiPart api = ApiPart.start(options, ground, counted, webhooks.orElseThrow(), bi);
+        ApiPart api = ApiPart.start(options, ground, counted, webhooks.orElseThrow(), bi, out);
         inside = new Inside(
                 api.address(),
                 ground.kafka().bootstrapServers(),
@@ -117,11 +117,18 @@ public final class LoopProcess implements AutoCloseable {
                 .started(ApiServer.probes(readiness, ground.meters(), ApiSettings.usual(HOST, options.port())));
     }
 
+    /** Where API or probes will listen. */
+    private static String host(UpOptions options) {
+        return options.has(Role.API)
+                ? options.cluster().map(ClusterOptions::listen).orElse(HOST)
+                : HOST;
+    }
+
     private static void makeDirectory(Path data) {
         try {
             Files.createDirectories(data);
         } catch (IOException e) {
-            throw new BrokerException(
+            throw new StartException(
                     "The directory " + data + " cannot be made: " + e + ". Choose another with --data.", e);
         }
     }

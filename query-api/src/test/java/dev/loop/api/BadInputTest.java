@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.api.ApiFixture.Answer;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -156,7 +157,35 @@ class BadInputTest {
         Answer answer = api.post("/v1/feedback", "{\"metadata\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}");
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.json().get("detail").asText()).contains("depth");
+        assertThat(answer.json().get("detail").asText()).contains("depth").doesNotContain("Not JSON", "`");
+    }
+
+    @Test
+    void shouldOverlookIt_whenAParameterIsEmpty() {
+        assertThat(api.get("/v1/feedback?&limit=1&").status()).isEqualTo(200);
+        assertThat(api.get("/v1/feedback?=x").json().get("detail").asText()).contains("without a name");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/%zz,400,bad-request,cannot be read",
+        "/v1/feedback/%ff,400,bad-request,cannot be read",
+        "/v1/feedback?q=LONG,414,bad-request,'32,768 bytes'",
+        "/v1/feedback?limit=1&q=%zz,400,invalid-parameter,q has a %",
+        "/v1/feedback?%,400,invalid-parameter,write %25"
+    })
+    void shouldAnswerAsEverywhere_whenARequestCannotBeRead(String path, int status, String problem, String detail)
+            throws Exception {
+        String line = "GET " + path.replace("LONG", "x".repeat(40_000)) + " HTTP/1.1\r\n";
+        try (var socket = new Socket("127.0.0.1", api.server.port())) {
+            socket.getOutputStream()
+                    .write((line + "Host: localhost\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 " + status)
+                    .contains("application/problem+json", "/docs/problems#" + problem, detail)
+                    .doesNotContain("<html");
+        }
     }
 
     @Test

@@ -46,7 +46,7 @@ class BatchTest {
         assertThat(json.get("results").findValuesAsText("status"))
                 .containsExactly("created", "refused", "created", "refused", "known");
         assertThat(json.get("results").findValuesAsText("line")).containsExactly("1", "2", "4", "5", "6");
-        assertThat(json.at("/results/1/errors/0/problem").asText()).contains("Not JSON at line 1, column");
+        assertThat(json.at("/results/1/errors/0/problem").asText()).startsWith("is not JSON at column ");
         assertThat(json.at("/results/0/id")).isEqualTo(json.at("/results/4/id"));
         assertThat(answer.header("Loop-Position")).isEqualTo("0:1");
         assertThat(api.loop.commands).hasSize(2);

@@ -153,16 +153,27 @@ final class InMemoryLoop implements Questions, CommandLog {
         return this;
     }
 
+    /** How many items are looked at for one page. */
+    volatile int listWork = Integer.MAX_VALUE;
+
     @Override
     public synchronized FeedbackPage list(FeedbackFilter filter, Optional<FeedbackCursor> after, int limit) {
         check();
         listed++;
-        List<Feedback> found = items.values().stream()
-                .filter(filter::accepts)
+        List<Feedback> there = items.values().stream()
                 .sorted(NEWEST_FIRST)
                 .filter(item -> after.map(cursor -> isAfter(item, cursor)).orElse(true))
+                .limit(listWork + 1L)
+                .toList();
+        List<Feedback> found = there.stream()
+                .limit(listWork)
+                .filter(filter::accepts)
                 .limit(limit + 1L)
                 .toList();
+        if (found.size() <= limit && there.size() > listWork) {
+            Feedback last = there.get(listWork - 1);
+            return new FeedbackPage(found, Optional.of(new FeedbackCursor(last.getCreatedAt(), last.getId())), asOf());
+        }
         if (found.size() <= limit) {
             return new FeedbackPage(found, Optional.empty(), asOf());
         }

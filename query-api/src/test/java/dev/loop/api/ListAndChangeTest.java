@@ -48,6 +48,19 @@ class ListAndChangeTest {
     }
 
     @Test
+    void shouldReadOn_whenNothingIsFoundAmongTheNewest() {
+        create("\"tag\":\"rare\",\"createdAt\":\"2026-06-01T00:00:00Z\"");
+        for (int i = 0; i < 30; i++) {
+            create("\"tag\":\"common\",\"createdAt\":\"2026-06-10T00:00:00Z\"");
+        }
+        api.loop.listWork = 10;
+
+        Answer page = api.get("/v1/feedback?tag=rare&limit=1");
+        assertThat(page.json().get("data")).as(page.body()).hasSize(1);
+        assertThat(api.get("/v1/feedback?tag=never&limit=1").json().has("next")).isFalse();
+    }
+
+    @Test
     void shouldRefuseTheCursor_whenTheFiltersAreOthers() {
         create("\"tag\":\"a\"");
         create("\"tag\":\"a\"");

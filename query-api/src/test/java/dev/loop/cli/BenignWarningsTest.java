@@ -7,6 +7,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import ch.qos.logback.core.spi.FilterReply;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.errors.NotControllerException;
 import org.apache.kafka.common.utils.LogContext;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -26,7 +28,7 @@ class BenignWarningsTest {
                 .isEqualTo(FilterReply.DENY);
     }
 
-    /** Kafka's own loggers put the parameters into the text before they hand it on. */
+    /** Kafka's own loggers put the values into the text before they hand it on. */
     @Test
     void shouldBeSilentOfThatAlone_whenItComesByALoggerOfKafka() {
         Logger logger = (Logger) LoggerFactory.getLogger(PRODUCER);
@@ -61,6 +63,19 @@ class BenignWarningsTest {
     void shouldBeSilentOfATimeThatWasToCome_whenItIsPastByNow() {
         assertThat(ofSegment(System.currentTimeMillis())).isEqualTo(FilterReply.DENY);
         assertThat(ofSegment(System.currentTimeMillis() + 60_000)).isEqualTo(FilterReply.NEUTRAL);
+    }
+
+    @Test
+    void shouldBeSilent_whenAControllerIsAskedAMomentTooEarly() {
+        assertThat(ofController(new CompletionException(new NotControllerException("not yet"))))
+                .isEqualTo(FilterReply.DENY);
+        assertThat(ofController(new CompletionException(new IllegalStateException())))
+                .isEqualTo(FilterReply.NEUTRAL);
+    }
+
+    private FilterReply ofController(Throwable failure) {
+        Logger logger = (Logger) LoggerFactory.getLogger("kafka.server.ControllerApis");
+        return filter.decide(null, logger, Level.ERROR, "Unexpected error handling request", null, failure);
     }
 
     private FilterReply ofSegment(long largestTime) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +33,10 @@ class LoopTest {
     @Test
     void shouldNameTheNearestKnownOne_whenAnOptionOrCommandIsUnknown() {
         assertThat(run(Map.of(), "up", "--prot", "8080")).isEqualTo(2);
-        assertThat(err.toString()).contains("--prot").contains("--port");
+        assertThat(err.toString().lines())
+                .containsExactly("There is no option --prot of loop up. Did you mean --port?", "Try 'loop up --help'.");
+        assertThat(run(Map.of(), "--port", "8080")).isEqualTo(2);
+        assertThat(err.toString()).contains("goes behind its command: loop up --port");
         assertThat(run(Map.of(), "upp")).isEqualTo(2);
         assertThat(err.toString()).contains("Did you mean: loop up?");
     }
@@ -89,6 +94,17 @@ class LoopTest {
         try (AutoCloseable lock = openLock(held)) {
             assertThat(run(Map.of(), "up", "--data", held.toString())).isEqualTo(1);
             assertThat(err.toString()).contains(held.toString(), "in use").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void shouldFailBeforeAnythingIsMade_whenThePortIsTaken() throws Exception {
+        try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(other.getLocalPort());
+            assertThat(run(Map.of(), "up", "--data", directory.resolve("new").toString(), "--port", port))
+                    .isEqualTo(1);
+            assertThat(err.toString()).contains(":" + port, "--port").doesNotContain("\tat ");
+            assertThat(directory.resolve("new")).doesNotExist();
         }
     }
 

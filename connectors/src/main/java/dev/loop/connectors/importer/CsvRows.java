@@ -134,15 +134,21 @@ final class CsvRows extends RowSource {
             return null;
         }
         if (record.getFieldCount() != columns.size()) {
-            return new Row.Unreadable(
-                    line,
-                    record.getFields(),
-                    new FieldError(
-                            "",
-                            "has " + record.getFieldCount() + " columns, the first line has " + columns.size(),
-                            "Put fields that hold a delimiter or a line break in quotes."));
+            return new Row.Unreadable(line, record.getFields(), wrongCount(record));
         }
         return new Row.Csv(line, record.getFields());
+    }
+
+    private FieldError wrongCount(CsvRecord record) {
+        String problem = "has " + record.getFieldCount() + " columns, the first line has " + columns.size();
+        long lines = record.getField(record.getFieldCount() - 1).lines().count();
+        // All that stands behind a quote that is never closed is one field: without a word they would be missing.
+        return lines > 1
+                ? new FieldError(
+                        "",
+                        problem + ", and its last one goes on over " + lines + " lines",
+                        "Close the quote that is opened there, or double it if it is a part of the text.")
+                : new FieldError("", problem, "Put fields that hold a delimiter or a line break in quotes.");
     }
 
     private @Nullable CsvRecord record() {

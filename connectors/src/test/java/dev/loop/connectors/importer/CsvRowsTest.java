@@ -107,6 +107,18 @@ class CsvRowsTest {
     }
 
     @Test
+    void shouldSayHowMuchIsInside_whenAQuoteStaysOpenToTheEnd() throws IOException {
+        Path file = Files.writeString(directory.resolve("open.csv"), "a,b,c\n1,2,3\n4,\"5,6\n7,8,9\n10,11,12\n");
+        try (RowSource source = RowSource.open(file.toString(), Importing.FOUND_OUT)) {
+            assertThat(source.next()).isInstanceOf(Row.Csv.class);
+            Row.Unreadable row = (Row.Unreadable) source.next();
+            assertThat(row.refusal().problem()).contains("2 columns", "over 3 lines");
+            assertThat(row.refusal().remedy()).contains("Close the quote");
+            assertThat(source.next()).isNull();
+        }
+    }
+
+    @Test
     void shouldSayWhatToDo_whenTheFileIsNoText() throws IOException {
         Path workbook = Files.write(directory.resolve("a.xlsx"), new byte[] {'P', 'K', 3, 4, 0});
         Path array = file(directory, "a.json", "[{\"a\":1}]");

@@ -175,7 +175,7 @@ public final class BatchFeedback implements Feature {
                 return taken;
             }
         } catch (JsonProcessingException malformed) {
-            return refused("is " + ProblemWriter.malformed(malformed).getMessage(), "write one JSON object to a line");
+            return refused(ProblemWriter.malformedLine(malformed), "write one JSON object to a line");
         } catch (CharacterCodingException notUtf8) {
             return refused("is not UTF-8", "encode it as UTF-8");
         }

@@ -29,6 +29,7 @@ import dev.loop.topology.question.Position;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,6 +55,8 @@ public final class ListFeedback implements Feature {
             .toList();
     private static final String RELEVANCE = "relevance";
     private static final List<String> ORDERS = List.of("newest", RELEVANCE);
+    private static final long LONGEST_LOOK = Duration.ofSeconds(1).toNanos();
+
     private static final int MOST = 1_000;
     private static final int USUAL = 50;
 
@@ -101,20 +104,32 @@ public final class ListFeedback implements Feature {
         Reading reading = reading(filter, order, from);
         Questions questions = freshness.questions(ctx, partial);
 
-        Page page = reading.read(questions, limit);
+        Page first = reading.read(questions, limit);
+        // Another copy might be asked later, and must not be behind what this answer says it is of.
+        Questions asFresh = questions.atLeast(first.asOf().position());
+        Function<Optional<String>, Page> following =
+                next -> reading(filter, order, next).read(asFresh, limit);
+        Page page = untilFound(first, following);
         if (!whole) {
             page.next().ifPresent(next -> NextPage.link(ctx, next));
         }
         if (format.isPresent()) {
             AsOfFields.header(ctx, page.asOf());
-            // Another copy might be asked later, and must not be behind what this answer says it is of.
-            Questions asFresh = questions.atLeast(page.asOf().position());
-            Function<Optional<String>, Page> following =
-                    next -> reading(filter, order, next).read(asFresh, limit);
             downloads.send(ctx, format.get(), FeedbackTable.ITEMS, leaf(page, whole, following));
         } else {
             json(ctx, questions, filter, page, facets);
         }
+    }
+
+    /** Reads on for a while past pages that many items were looked at for and none found: an empty list reads as none. */
+    private static Page untilFound(Page first, Function<Optional<String>, Page> following) {
+        long began = System.nanoTime();
+        Page page = first;
+        while (page.items().isEmpty() && page.next().isPresent() && System.nanoTime() - began < LONGEST_LOOK) {
+            Page next = following.apply(page.next());
+            page = new Page(next.items(), next.next(), page.asOf().and(next.asOf()));
+        }
+        return page;
     }
 
     /** Empty where there is no text to search for: such a list needs no index. */

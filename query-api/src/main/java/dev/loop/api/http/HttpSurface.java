@@ -1,13 +1,18 @@
 package dev.loop.api.http;
 
+import dev.loop.schemas.intake.FieldError;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.security.RouteRole;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the routes on a server, with what holds for every one of them: ids, headers, origins, problems. */
 public final class HttpSurface {
@@ -18,6 +23,8 @@ public final class HttpSurface {
                     + "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private static final Pattern STRAY_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
     private final Routes routes;
     private final boolean loopbackOnly;
@@ -74,12 +81,27 @@ public final class HttpSurface {
         if (loopbackOnly && !namesLoopback(ctx.header("Host"))) {
             throw Problem.MISDIRECTED.because("The header Host does not name this machine as itself.");
         }
+        requireEncoded(ctx.queryString());
         if (ctx.header("Origin") != null && mayComeFromBrowsers(ctx)) {
             ctx.header("Access-Control-Allow-Origin", "*");
             ctx.header(
                     "Access-Control-Expose-Headers",
                     "Location, Loop-Position, ETag, Idempotent-Replayed, X-Request-Id, RateLimit, RateLimit-Policy,"
                             + " Retry-After");
+        }
+    }
+
+    /** A value that cannot be decoded would be left out, and the answer be about everything. */
+    private static void requireEncoded(@Nullable String query) {
+        Matcher stray = STRAY_PERCENT.matcher(query == null ? "" : query);
+        if (stray.find()) {
+            String before = query.substring(query.lastIndexOf('&', stray.start()) + 1, stray.start());
+            throw ProblemException.of(
+                    Problem.INVALID_PARAMETER,
+                    List.of(new FieldError(
+                            before.contains("=") ? before.substring(0, before.indexOf('=')) : "query",
+                            "has a % without two hexadecimal digits behind it",
+                            "write %25 for a percent sign")));
         }
     }
 
@@ -109,7 +131,7 @@ public final class HttpSurface {
         ctx.status(204);
     }
 
-    private static boolean namesLoopback(@org.jspecify.annotations.Nullable String host) {
+    private static boolean namesLoopback(@Nullable String host) {
         if (host == null) {
             return false;
         }

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ public final class Parameters {
     }
 
     public static Parameters of(Context ctx, List<String> known) {
-        var parameters = new Parameters(ctx.queryParamMap());
+        var parameters = new Parameters(named(ctx.queryParamMap()));
         List<String> all = Stream.concat(known.stream(), COMMON.stream()).toList();
         for (String name : parameters.given.keySet()) {
             if (!all.contains(name) && !(all.contains(ANY_METADATA) && isMetadata(name))) {
@@ -62,6 +63,19 @@ public final class Parameters {
             }
         }
         return parameters;
+    }
+
+    /** Nothing is meant by what stands between two {@code &}, or behind the last one. */
+    private static Map<String, List<String>> named(Map<String, List<String>> given) {
+        if (!given.getOrDefault("", List.of("")).stream().allMatch(String::isEmpty)) {
+            throw Problem.INVALID_PARAMETER.because("The query has a value without a name: write name=value.");
+        }
+        if (!given.containsKey("")) {
+            return given;
+        }
+        var named = new LinkedHashMap<>(given);
+        named.remove("");
+        return named;
     }
 
     private static boolean isMetadata(String name) {
@@ -283,7 +297,7 @@ public final class Parameters {
 
     private boolean sane(String name, String value) {
         if (value.length() > LONGEST * 10) {
-            errors.add(name, "has " + value.length() + " characters", "shorten it");
+            errors.add(name, "has " + value.length() + " characters", "shorten it to at most " + LONGEST * 10);
             return false;
         }
         if (value.indexOf('\uFFFD') >= 0 || value.indexOf(0) >= 0) {

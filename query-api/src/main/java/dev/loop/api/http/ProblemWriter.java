@@ -1,6 +1,7 @@
 package dev.loop.api.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.loop.api.command.LogUnavailableException;
 import dev.loop.api.command.OutcomeUnknownException;
 import dev.loop.api.question.Questions.NotReadyException;
@@ -15,6 +16,7 @@ import io.javalin.http.HttpResponseException;
 import java.io.EOFException;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -133,11 +135,30 @@ public final class ProblemWriter {
 
     /** The place without the text: what was sent may be private, and is known to who sent it. */
     public static ProblemException malformed(JsonProcessingException json) {
+        if (json instanceof StreamConstraintsException beyond) {
+            return Problem.MALFORMED_JSON.because("The JSON is more than is read here: " + limit(beyond));
+        }
         var at = json.getLocation();
         String place = at == null || at.getLineNr() < 1
                 ? ""
                 : " at line " + at.getLineNr() + ", column " + Math.max(1, at.getColumnNr());
         return Problem.MALFORMED_JSON.because("Not JSON" + place + ": " + firstLine(json.getOriginalMessage()));
+    }
+
+    /** The same of one line among many, as the end of a sentence that begins with it. */
+    public static String malformedLine(JsonProcessingException json) {
+        if (json instanceof StreamConstraintsException beyond) {
+            return "is more than is read here: " + limit(beyond);
+        }
+        var at = json.getLocation();
+        String place = at == null || at.getColumnNr() < 1 ? "" : " at column " + at.getColumnNr();
+        return "is not JSON" + place + ": " + firstLine(json.getOriginalMessage());
+    }
+
+    /** What goes beyond which limit, without the name of the setting in our parser. */
+    private static String limit(StreamConstraintsException beyond) {
+        String text = firstLine(beyond.getOriginalMessage()).replaceAll(", from `[^`]*`", "");
+        return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
 
     private static String firstLine(String text) {
