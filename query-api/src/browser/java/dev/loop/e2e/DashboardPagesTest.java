@@ -113,6 +113,8 @@ class DashboardPagesTest {
             cell.click();
             page.waitForURL(url -> url.contains("/inbox?") && url.contains("tag=exports"));
             assertThat(page.locator(".page-head .sub")).containsText(says.group(1) + " items");
+            assertThat(page.locator(".chip").filter(new Locator.FilterOptions().setHasText("from")))
+                    .containsText(Pattern.compile("from \\w{3}, \\d+ \\w+ \\d{4}"));
         }
     }
 
@@ -218,6 +220,58 @@ class DashboardPagesTest {
                     .contains("group_by=tag%2Csource", "plan=scale");
             browser.client().delete("/v1/views/Scale,%20by%20source").expect(204);
         }
+    }
+
+    @Test
+    void shouldNotPassOldFiguresOffAsNew_whenThePeriodIsChanged() {
+        try (Visit visit = browser.visit(Look.LIGHT, "/explore?from=90d")) {
+            Page page = visit.page();
+            page.route(url -> url.contains("/v1/sentiment"), route -> {});
+            page.getByRole(
+                            AriaRole.BUTTON,
+                            new Page.GetByRoleOptions().setName("7 d").setExact(true))
+                    .click();
+            assertThat(page.locator(".card.old")).hasCount(2);
+            assertThat(page.getByText("CSV")).isDisabled();
+            page.unrouteAll();
+            page.reload();
+            visit.settled();
+            assertThat(page.getByText("CSV")).isEnabled();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("looks")
+    void shouldKeepTheMessageInSight_whenTagAndSourceAreLong(Look look) {
+        String longName = "a-name-that-is-as-long-as-a-sentence-".repeat(2);
+        browser.client()
+                .post(
+                        "/v1/feedback",
+                        LoopClient.item(
+                                "Seen beside a long tag", "negative", Map.of("tag", longName, "source", longName)))
+                .expect(201);
+        try (Visit visit = browser.visit(look, "/")) {
+            Locator message = visit.page().getByText("Seen beside a long tag").first();
+            message.waitFor();
+            assertThat(message.boundingBox().width).isGreaterThan(120);
+            visit.assertFits();
+        }
+    }
+
+    static Stream<Look> looks() {
+        return Stream.of(Look.values());
+    }
+
+    @Test
+    void shouldBeAPage_whenAPersonOpensAnAddressThatThereIsNot() {
+        try (Visit visit = browser.visit(Look.LIGHT)) {
+            visit.page().navigate(browser.loop().address().resolve("/nowhere").toString());
+            assertThat(visit.page().locator("main")).containsText("There is no such page");
+            // The browser itself tells of every 404.
+            visit.forgive();
+        }
+        browser.client().get("/nowhere").expect(404);
+        browser.client().get("/v1/nowhere").expect(404);
     }
 
     @Test

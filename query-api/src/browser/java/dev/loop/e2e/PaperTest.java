@@ -36,6 +36,11 @@ class PaperTest {
                       .filter((e) => getComputedStyle(e).overflowX !== "visible" && e.clientWidth > 1 && e.scrollWidth > e.clientWidth)
                       .map((e) => e.outerHTML.slice(0, 200))""");
             assertThat((List<?>) cut).as("what is cut off").isEmpty();
+            assertThat((List<?>) page.evaluate("""
+                    () => [...document.querySelectorAll(".interval span, .stack span, .legend i")]
+                      .filter((e) => getComputedStyle(e).printColorAdjust !== "exact").map((e) => e.className)"""))
+                    .as("what is drawn, and left out by a browser that prints no backgrounds")
+                    .isEmpty();
             assertThat(page.evaluate("() => getComputedStyle(document.body).backgroundColor"))
                     .isEqualTo("rgb(255, 255, 255)");
             assertThat(page.evaluate("() => getComputedStyle(document.querySelector('h1')).color"

@@ -51,7 +51,7 @@ final class Visit implements AutoCloseable {
     /** Returns when nothing is being loaded any more. */
     Page settled() {
         page.waitForLoadState(LoadState.LOAD);
-        page.waitForFunction("() => !document.querySelector('.loading')");
+        page.waitForFunction("() => !document.querySelector('.loading, .old')");
         return page;
     }
 

@@ -58,10 +58,7 @@ public final class ProblemWriter {
     private static boolean isOpenedByAPerson(Context ctx) {
         String accept = ctx.header("Accept");
         boolean forPrograms = ctx.path().startsWith("/v1/") || ODataProblem.concerns(ctx);
-        return !forPrograms
-                && ctx.method().equals(HandlerType.GET)
-                && accept != null
-                && accept.startsWith("text/html");
+        return !forPrograms && ctx.method().equals(HandlerType.GET) && accept != null && accept.startsWith("text/html");
     }
 
     private static void show(Handler page, Context ctx) {

@@ -25,13 +25,18 @@ export function open(view) {
   let table = { state: "loading" };
   let timeline = { state: "loading" };
   let asked = 0;
+  /** Whether what is shown is the answer to the question before. */
+  const old = { table: false, timeline: false };
   let saved = [];
 
   async function refresh() {
     const mine = ++asked;
+    old.table = table.state === "ready";
+    old.timeline = timeline.state === "ready";
+    draw();
     await Promise.all([
-      load(cells, (part) => (table = part), mine),
-      load(overTime, (part) => (timeline = part), mine),
+      load(cells, (part) => { table = part; old.table = false; }, mine),
+      load(overTime, (part) => { timeline = part; old.timeline = false; }, mine),
     ]);
   }
 
@@ -178,7 +183,7 @@ export function open(view) {
     view.render(html`
       ${pageHead("Explore", { sub: `${day(state.from)} to ${day(new Date(state.to.getTime() - 1))}, days of ${zone}`, actions: html`
         <button type="button" @click=${save}>${icon("star")} Save view</button>
-        <button type="button" ?disabled=${table.state !== "ready"} @click=${download}>${icon("download")} CSV</button>
+        <button type="button" ?disabled=${table.state !== "ready" || old.table} @click=${download}>${icon("download")} CSV</button>
         <button type="button" @click=${apiCall}>${icon("code")} API call</button>` })}
       <nav class="views" aria-label="Views">${OWN_VIEWS.map(([name, to]) => html`<a href=${to} aria-current=${same(to) ? "true" : nothing}>${name}</a>`)}
         ${saved.map((one) => html`<span class="own"><a href=${one.address} aria-current=${same(one.address) ? "true" : nothing}>${one.name}</a>
@@ -193,9 +198,9 @@ export function open(view) {
       </div>
       ${card(`By ${[state.rows, state.columns].filter(Boolean).join(" and ")}`, whenReady(table, refresh, (data) => data.rows.length === 0
         ? empty("Nothing was said", "No item fits these filters in this time.", Object.keys(state.filters).length ? html`<button type="button" @click=${() => go({ filters: {} })}>Without filters</button>` : nothing)
-        : heatmap(state, data, sort), 8), { aside: table.state === "ready" ? summary(table.value) : nothing })}
+        : heatmap(state, data, sort), 8), { aside: table.state === "ready" ? summary(table.value) : nothing, className: old.table ? "old" : "" })}
       ${card("Over time", whenReady(timeline, refresh, ({ interval, rows, releases }) => html`<div class="body">${
-        sentimentBars(`Sentiment by ${interval}`, bars(rows, interval, state.from, state.to, state.filters), { markers: markers(releases, state.from, state.to) })}</div>`), { aside: legend() })}`);
+        sentimentBars(`Sentiment by ${interval}`, bars(rows, interval, state.from, state.to, state.filters), { markers: markers(releases, state.from, state.to) })}</div>`), { aside: legend(), className: old.timeline ? "old" : "" })}`);
   }
 
   function summary({ total, previousPeriod }) {
@@ -208,13 +213,11 @@ export function open(view) {
     c: { does: "Compare with the time before, or not", run: () => go({ compare: !state.compare }) },
     s: { does: "Save this view", run: save },
   });
-  draw();
   refresh();
   readViews();
   return {
     change(place) {
       state = read(place.query);
-      draw();
       refresh();
     },
   };

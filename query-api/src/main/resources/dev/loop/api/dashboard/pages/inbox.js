@@ -62,7 +62,7 @@ export function open(view) {
         live = now;
         draw();
       },
-      reload: () => (atTop() || own.state !== "ready" ? refresh() : renew(own)),
+      reload: () => anew(own),
       events: take,
     });
     if (!returning) refresh();
@@ -78,19 +78,34 @@ export function open(view) {
     return true;
   }
 
+  const anew = (own) => (atTop() || own.state !== "ready" ? refresh() : renew(own));
+
+  let again;
+  /** A server that has just come back is not ready at once: what it did not say then is asked for again. */
+  function later(problem) {
+    if (problem.status !== 0 && problem.status !== 503) return;
+    const own = list;
+    clearTimeout(again);
+    again = setTimeout(() => own === list && !view.signal.aborted && anew(own), 3_000);
+  }
+
   async function renew(own) {
     countAll();
     try {
       if (await own.renew() && own === list) missed(Infinity);
     } catch (problem) {
-      if (problem.name !== "AbortError" && own === list) missed(Infinity);
+      if (problem.name === "AbortError" || own !== list) return;
+      missed(Infinity);
+      later(problem);
     }
   }
 
   async function refresh() {
     unseen = 0;
     countAll();
-    await list.reload();
+    const own = list;
+    await own.reload();
+    if (own === list && own.state === "failed") later(own.problem);
   }
 
   async function countAll() {
@@ -98,8 +113,10 @@ export function open(view) {
     try {
       const answer = await get("/v1/sentiment", without(filters, ["sort"]), { signal: leaveList.signal });
       if (own === list) total = answer.total.total;
-    } catch {
-      if (own === list) total = undefined;
+    } catch (problem) {
+      if (problem.name === "AbortError" || own !== list) return;
+      total = undefined;
+      later(problem);
     }
     draw();
   }
