@@ -256,6 +256,8 @@ final class ImportCommand implements Callable<Integer> {
         summary.failure().ifPresent(err::println);
         if (summary.ending() != ImportSummary.Ending.COMPLETE) {
             err.println(NOT_COMPLETE);
+        } else if (!summary.counted()) {
+            err.println("All is taken in; the last of it is still being counted.");
         }
         err.flush();
     }

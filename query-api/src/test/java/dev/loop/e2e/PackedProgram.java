@@ -46,16 +46,17 @@ final class PackedProgram {
 
     /** To start it with, up to its arguments. */
     static List<String> command() {
-        return Files.exists(ARCHIVE)
-                ? MADE.command("-Xlog:cds=off", "-Xlog:cds+dynamic=off", "-XX:SharedArchiveFile=" + ARCHIVE)
-                : MADE.command();
+        return MADE.with(
+                Files.exists(ARCHIVE)
+                        ? List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off", "-XX:SharedArchiveFile=" + ARCHIVE)
+                        : List.of());
     }
 
-    private List<String> command(String... archive) {
+    private List<String> with(List<String> archive) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
-        command.addAll(List.of(archive));
+        command.addAll(archive);
         command.addAll(List.of("-cp", classPath, "dev.loop.cli.Loop"));
         return command;
     }
@@ -103,7 +104,8 @@ final class PackedProgram {
     private void warmUp() throws IOException {
         Files.deleteIfExists(ARCHIVE);
         Path log = DIRECTORY.resolve("warm-up.log");
-        List<String> command = command("-Xlog:cds=off", "-Xlog:cds+dynamic=off", "-XX:ArchiveClassesAtExit=" + ARCHIVE);
+        List<String> command =
+                with(List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off", "-XX:ArchiveClassesAtExit=" + ARCHIVE));
         command.add("warm-up");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -70,6 +71,7 @@ public final class BatchSender {
     private final Patience patience;
     private final Clock clock;
     private final Consumer<String> onWait;
+    private final Counting counting;
 
     /**
      * @param server such as {@code http://127.0.0.1:8080}
@@ -83,6 +85,7 @@ public final class BatchSender {
         this.patience = patience;
         this.clock = clock;
         this.onWait = onWait;
+        this.counting = new Counting(client, server, key, clock);
     }
 
     /**
@@ -105,6 +108,7 @@ public final class BatchSender {
             Optional<Duration> asked = Optional.empty();
             try {
                 HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+                response.headers().firstValue(Counting.POSITION).ifPresent(counting::sent);
                 if (response.statusCode() / 100 == 2) {
                     return answer(response.body()).after(createdBefore);
                 }
@@ -116,7 +120,7 @@ public final class BatchSender {
                 }
                 asked = response.headers().firstValue("Retry-After").flatMap(this::retryAfter);
             } catch (ConnectException e) {
-                trouble = "nobody answers there";
+                trouble = "nobody answers there (does it run, and is --url right?)";
             } catch (IOException e) {
                 trouble = "the connection failed"
                         + Optional.ofNullable(e.getMessage())
@@ -135,6 +139,12 @@ public final class BatchSender {
             pause = pause.multipliedBy(2);
             pause = pause.compareTo(patience.longest()) > 0 ? patience.longest() : pause;
         }
+    }
+
+    /** Waits until all that was taken in is counted. False if that takes too long, or it is stopped before. */
+    boolean awaitCounted(BooleanSupplier stopped) throws InterruptedException {
+        return counting.await(
+                patience.limit(), stopped, () -> onWait.accept("All is taken in; counting the last of it ..."));
     }
 
     private static Duration scattered(Duration pause) {

@@ -89,7 +89,7 @@ public final class FeedbackImport {
         stopped = true;
     }
 
-    /** To the end of the file. Called once. */
+    /** To the end of the file, and until what it held is counted. Called once. */
     public ImportSummary run(BatchSender sender) {
         ExecutorService threads = Executors.newFixedThreadPool(IN_FLIGHT, task -> {
             Thread thread = new Thread(task, "import-sender");
@@ -98,7 +98,8 @@ public final class FeedbackImport {
         });
         try {
             sendAll(sender, threads);
-            return summary(stopped ? ImportSummary.Ending.STOPPED : ImportSummary.Ending.COMPLETE, Optional.empty());
+            ImportSummary.Ending ending = stopped ? ImportSummary.Ending.STOPPED : ImportSummary.Ending.COMPLETE;
+            return summary(ending, Optional.empty(), sender.awaitCounted(() -> stopped));
         } catch (Stopped e) {
             return summary(ImportSummary.Ending.STOPPED, Optional.empty());
         } catch (ImportException e) {
@@ -195,6 +196,10 @@ public final class FeedbackImport {
     }
 
     private ImportSummary summary(ImportSummary.Ending ending, Optional<String> failure) {
-        return new ImportSummary(ending, progress(), reasons.mostFrequentFirst(), refusedRows.file(), failure);
+        return summary(ending, failure, false);
+    }
+
+    private ImportSummary summary(ImportSummary.Ending ending, Optional<String> failure, boolean counted) {
+        return new ImportSummary(ending, progress(), reasons.mostFrequentFirst(), refusedRows.file(), failure, counted);
     }
 }

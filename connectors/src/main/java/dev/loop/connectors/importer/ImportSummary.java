@@ -11,13 +11,15 @@ import java.util.Optional;
  * @param reasons why rows were refused, the most frequent first
  * @param refusedFile where the refused rows are; empty where there are none
  * @param failure why it ended before the end of the file; empty where it did not
+ * @param counted whether all that was taken in is in the counts
  */
 public record ImportSummary(
         Ending ending,
         ImportProgress progress,
         List<Reason> reasons,
         Optional<Path> refusedFile,
-        Optional<String> failure) {
+        Optional<String> failure,
+        boolean counted) {
 
     /** How an import ended. */
     public enum Ending {

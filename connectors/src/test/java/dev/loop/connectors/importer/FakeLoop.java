@@ -51,6 +51,12 @@ final class FakeLoop implements AutoCloseable {
     /** Answers are given only while it has permits. */
     final Semaphore permits = new Semaphore(1_000_000);
 
+    /** How often it answers that the position is not reached yet. */
+    final AtomicInteger behind = new AtomicInteger();
+
+    /** The positions that it was asked for. */
+    final Queue<String> asked = new ConcurrentLinkedQueue<>();
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final boolean slow;
@@ -68,12 +74,20 @@ final class FakeLoop implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         server.createContext("/v1/feedback/batch", this::batch);
+        server.createContext("/v1/sentiment", this::counts);
         server.setExecutor(threads);
         server.start();
     }
 
     URI uri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private void counts(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            asked.add(exchange.getRequestHeaders().getFirst("Loop-Position"));
+            answer(exchange, behind.getAndUpdate(left -> Math.max(0, left - 1)) > 0 ? 503 : 200, "{}");
+        }
     }
 
     private void batch(HttpExchange exchange) throws IOException {
@@ -96,6 +110,8 @@ final class FakeLoop implements AutoCloseable {
                 if (slow) {
                     Thread.sleep(request == 1 ? 200 : 0);
                 }
+                // Every other batch has nothing for the second partition.
+                exchange.getResponseHeaders().add("Loop-Position", "0:" + request + (request % 2 == 0 ? "" : ",1:7"));
                 answer(exchange, 202, take(new String(body, StandardCharsets.UTF_8)));
             }
         } catch (InterruptedException e) {

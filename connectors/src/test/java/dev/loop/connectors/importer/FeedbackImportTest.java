@@ -308,4 +308,40 @@ class FeedbackImportTest {
         assertThat(seen.get(2).bytesRead()).isEqualTo(Files.size(csv));
         assertThat(seen.get(2).bytesTotal()).contains(Files.size(csv));
     }
+
+    @Test
+    void shouldEndOnlyWhenAllIsCounted_whenCountingIsBehind() throws IOException {
+        List<String> rows = new ArrayList<>(List.of("id,user,text,mood"));
+        for (int i = 0; i < 4_500; i++) {
+            rows.add(i + ",u,m,neutral");
+        }
+        Path file = file(directory, "many.csv", rows.toArray(String[]::new));
+        try (FakeLoop server = new FakeLoop()) {
+            server.behind.set(2);
+            List<String> waits = new ArrayList<>();
+            ImportSummary summary = Importing.run(
+                    server,
+                    file,
+                    map("externalId=id", "user.id=user", "message=text", "sentiment=mood"),
+                    new Patience(Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofSeconds(20)),
+                    waits);
+            assertThat(summary.ending()).isEqualTo(Ending.COMPLETE);
+            assertThat(summary.counted()).isTrue();
+            assertThat(server.asked).containsExactly("0:3,1:7", "0:3,1:7", "0:3,1:7");
+            assertThat(waits).anyMatch(line -> line.contains("counting"));
+        }
+    }
+
+    @Test
+    void shouldSaySo_whenItIsNotCountedInTime() throws IOException {
+        Path file = file(directory, "one.csv", "id,user,text,mood", "1,u,m,neutral");
+        try (FakeLoop server = new FakeLoop()) {
+            server.behind.set(1_000_000);
+            ImportSummary summary =
+                    Importing.run(server, file, map("externalId=id", "user.id=user", "message=text", "sentiment=mood"));
+            assertThat(summary.ending()).isEqualTo(Ending.COMPLETE);
+            assertThat(summary.progress().created()).isEqualTo(1);
+            assertThat(summary.counted()).isFalse();
+        }
+    }
 }
