@@ -15,6 +15,7 @@ import dev.loop.schemas.avro.Status;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Tally;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -151,6 +152,25 @@ class FeedbackLedgerTest {
         assertThat(change.getBefore()).contains(before);
         assertThat(change.getAfter()).contains(after);
         assertNothingElse();
+    }
+
+    /** A copy that follows has no other way to learn how far the commands were applied. */
+    @Test
+    void shouldTellTheChangelogHowFarItIs_whenTheLastCommandsChangedNothing() {
+        driver.send(create(ID, driver.now()));
+        driver.advanceWallClock(Duration.ofSeconds(1));
+        driver.changelog.readValuesToList();
+        for (int again = 0; again < 2; again++) {
+            driver.send(create(ID, driver.now()));
+            long last = driver.send(create(ID, driver.now()));
+            driver.advanceWallClock(Duration.ofMillis(100));
+            driver.advanceWallClock(Duration.ofSeconds(1));
+            assertThat(driver.changelog.readValuesToList())
+                    .singleElement()
+                    .satisfies(reached -> assertThat(
+                                    ByteBuffer.wrap(reached, 1, Long.BYTES).getLong())
+                            .isEqualTo(last));
+        }
     }
 
     @Test

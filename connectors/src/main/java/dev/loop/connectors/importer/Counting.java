@@ -27,7 +27,7 @@ final class Counting {
 
     private static final int NOT_YET = 503;
     private static final Duration SHORT_WAIT = Duration.ofMillis(250);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
     private static final Duration BETWEEN = Duration.ofMillis(100);
 
     private final HttpClient client;
