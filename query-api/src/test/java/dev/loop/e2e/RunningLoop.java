@@ -22,10 +22,10 @@ import java.util.regex.Pattern;
  * {@code loop up} in a process of its own, as {@link PackedProgram} has it.
  * What it prints and logs is kept. Closing it kills it.
  */
-final class RunningLoop implements AutoCloseable {
+public final class RunningLoop implements AutoCloseable {
 
-    static final String SECRET_KEY = "sk_0123456789abcdefghij";
-    static final String PUBLISHABLE_KEY = "pk_0123456789abcdefghij";
+    public static final String SECRET_KEY = "sk_0123456789abcdefghij";
+    public static final String PUBLISHABLE_KEY = "pk_0123456789abcdefghij";
 
     private static final Duration LONGEST_START = Duration.ofSeconds(90);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(40);
@@ -57,26 +57,26 @@ final class RunningLoop implements AutoCloseable {
     }
 
     /** Returns when it says that it is up. */
-    static RunningLoop up(Path data, String... options) {
+    public static RunningLoop up(Path data, String... options) {
         RunningLoop loop = begin(data, options);
         loop.awaitUp();
         return loop;
     }
 
     /** Returns at once: the program may still be starting, or refuse to. */
-    static RunningLoop begin(Path data, String... options) {
+    public static RunningLoop begin(Path data, String... options) {
         return begin(data, Map.of(), options);
     }
 
     /** As {@link #up}, with more in its environment. */
-    static RunningLoop up(Path data, Map<String, String> variables, String... options) {
+    public static RunningLoop up(Path data, Map<String, String> variables, String... options) {
         RunningLoop loop = begin(data, variables, options);
         loop.awaitUp();
         return loop;
     }
 
     /** As {@link #begin(Path, String...)}, with more in its environment. */
-    static RunningLoop begin(Path data, Map<String, String> variables, String... options) {
+    public static RunningLoop begin(Path data, Map<String, String> variables, String... options) {
         List<String> arguments = new ArrayList<>(List.of("up", "--data", data.toString()));
         arguments.addAll(List.of(options));
         // One that others are to reach has to be where it says.
@@ -87,14 +87,14 @@ final class RunningLoop implements AutoCloseable {
     }
 
     /** Runs another command, to its end. */
-    static Ended command(String... arguments) {
+    public static Ended command(String... arguments) {
         RunningLoop command = new RunningLoop(start(List.of(arguments), Map.of()));
         return command.awaitEnd(Duration.ofMinutes(2));
     }
 
     /** How a command ended. */
-    record Ended(int status, List<String> out, List<String> err, Duration took) {
-        String all() {
+    public record Ended(int status, List<String> out, List<String> err, Duration took) {
+        public String all() {
             return String.join("\n", out) + "\n" + String.join("\n", err);
         }
     }
@@ -145,7 +145,7 @@ final class RunningLoop implements AutoCloseable {
         }
     }
 
-    Duration sinceStart() {
+    public Duration sinceStart() {
         return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
@@ -166,11 +166,11 @@ final class RunningLoop implements AutoCloseable {
                 .findFirst();
     }
 
-    URI address() {
+    public URI address() {
         return URI.create(printed("Loop is at").orElseThrow().split(" ", 2)[0]);
     }
 
-    String kafka() {
+    public String kafka() {
         return printed("Kafka is at").orElseThrow();
     }
 
@@ -189,12 +189,12 @@ final class RunningLoop implements AutoCloseable {
         return new LoopClient(address(), SECRET_KEY);
     }
 
-    List<String> out() {
+    public List<String> out() {
         return out;
     }
 
     /** Warnings and errors that a healthy run has none of. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return log.stream()
                 .filter(line -> HARMLESS.stream().noneMatch(line::contains))
                 .toList();
@@ -204,12 +204,12 @@ final class RunningLoop implements AutoCloseable {
         return String.join("\n", out) + "\n" + String.join("\n", log);
     }
 
-    boolean alive() {
+    public boolean alive() {
         return process.isAlive();
     }
 
     /** Bytes on its heap that something still refers to, after a whole collection. */
-    long liveHeap() {
+    public long liveHeap() {
         diagnose("GC.run");
         Matcher used = Pattern.compile("heap\\s+total \\d+K, used (\\d+)K").matcher(diagnose("GC.heap_info"));
         if (!used.find()) {
@@ -241,18 +241,18 @@ final class RunningLoop implements AutoCloseable {
     }
 
     /** As a power cut: no goodbye, nothing flushed. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitEnd(LONGEST_STOP);
     }
 
     /** As Ctrl-C, without waiting for its end. */
-    void askToStop() {
+    public void askToStop() {
         process.destroy();
     }
 
     /** As Ctrl-C. */
-    Ended stop() {
+    public Ended stop() {
         long begin = System.nanoTime();
         askToStop();
         Ended ended = awaitEnd(LONGEST_STOP);
@@ -262,7 +262,7 @@ final class RunningLoop implements AutoCloseable {
         return new Ended(0, ended.out(), ended.err(), Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    Ended awaitEnd(Duration atMost) {
+    public Ended awaitEnd(Duration atMost) {
         try {
             if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
