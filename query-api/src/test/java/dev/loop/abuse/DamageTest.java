@@ -7,6 +7,8 @@ import dev.loop.abuse.Wire.Answer;
 import dev.loop.e2e.RunningLoop;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,13 +66,12 @@ class DamageTest {
                 Directories.delete(store);
             }
         }
-        try (RunningLoop loop = RunningLoop.begin(data())) {
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> loop.out().stream().anyMatch(line -> line.startsWith("Loop is at")) || !loop.alive());
-            assertThat(loop.alive()).as("%s", loop.complaints()).isTrue();
-            Wire wire = new Wire(loop.address());
+        String port = freePort();
+        try (RunningLoop loop = RunningLoop.begin(data(), "--port", port)) {
+            Wire wire = new Wire(URI.create("http://127.0.0.1:" + port));
             Map<String, String> key = Map.of("Authorization", "Bearer " + RunningLoop.SECRET_KEY);
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            await().atMost(LONGEST_REPAIR).untilAsserted(() -> {
+                assertThat(loop.alive()).as("%s", loop.complaints()).isTrue();
                 Answer others = wire.ask("GET", "/v1/sentiment?partial=true", key, new byte[0], 10_000);
                 assertThat(others.status())
                         .as("the partitions that are sound: %s", others)
@@ -227,6 +228,13 @@ class DamageTest {
                 .filter(Files::isRegularFile)
                 .filter(which)
                 .toList();
+    }
+
+    /** For what has to be asked before it says that it is up. */
+    private static String freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return Integer.toString(socket.getLocalPort());
+        }
     }
 
     private static void damage(Path file) throws IOException {

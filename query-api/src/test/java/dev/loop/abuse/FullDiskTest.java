@@ -24,9 +24,7 @@ class FullDiskTest {
 
     @Test
     void shouldTellStrangersNothingOfTheMachine_whenThereIsTooLittleRoom() {
-        try (RunningLoop loop = RunningLoop.begin(directory.resolve("data"), "--min-free-disk", "900TiB")) {
-            Scene.pause(15_000);
-            assumeTrue(loop.alive(), () -> "It does not start so: " + loop.complaints());
+        try (RunningLoop loop = RunningLoop.up(directory.resolve("data"), "--min-free-disk", "900TiB")) {
             Wire wire = new Wire(loop.address());
             Answer refused = wire.ask(
                     "POST",

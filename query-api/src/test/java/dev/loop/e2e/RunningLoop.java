@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code loop up} in a process of its own, as {@link PackedProgram} has it.
@@ -26,6 +27,8 @@ public final class RunningLoop implements AutoCloseable {
 
     public static final String SECRET_KEY = "sk_0123456789abcdefghij";
     public static final String PUBLISHABLE_KEY = "pk_0123456789abcdefghij";
+
+    private static final @Nullable String SCRIPT = System.getProperty("loop.script");
 
     private static final Duration LONGEST_START = Duration.ofSeconds(90);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(40);
@@ -80,7 +83,7 @@ public final class RunningLoop implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("up", "--data", data.toString()));
         arguments.addAll(List.of(options));
         // One that others are to reach has to be where it says.
-        if (!arguments.contains("--advertise")) {
+        if (!arguments.contains("--advertise") && !arguments.contains("--port")) {
             arguments.addAll(List.of("--port", "0"));
         }
         return new RunningLoop(start(arguments, variables));
@@ -100,7 +103,11 @@ public final class RunningLoop implements AutoCloseable {
     }
 
     private static Process start(List<String> arguments, Map<String, String> variables) {
-        List<String> command = new ArrayList<>(PackedProgram.command());
+        // The loop script in place of the classes under test, with the heap and the options that a user has.
+        List<String> command = new ArrayList<>(
+                SCRIPT == null
+                        ? PackedProgram.command()
+                        : List.of(Path.of(SCRIPT).toAbsolutePath().toString()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("LOOP_"));
