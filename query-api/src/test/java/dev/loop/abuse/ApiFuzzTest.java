@@ -29,8 +29,7 @@ class ApiFuzzTest {
         try (RunningLoop loop = RunningLoop.up(data, Map.of("LOOP_ALLOW_PRIVATE_WEBHOOKS", "127.0.0.0/8"))) {
             var scene = new Scene(loop);
             Load.items(scene, 200);
-            Fuzzer.Run run = new Fuzzer(loop.address(), scene.key("whole"), keysInUse(scene))
-                    .run(SECONDS, seed, Optional.empty());
+            Fuzzer.Run run = new Fuzzer(scene, "whole", keysInUse(scene)).run(SECONDS, seed, Optional.empty());
             System.out.println("Seed " + seed + ", " + SECONDS + " s\n" + run.summary());
 
             scene.assertAliveWithin(2_000);

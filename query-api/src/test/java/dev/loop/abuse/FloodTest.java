@@ -22,7 +22,7 @@ class FloodTest {
 
     @BeforeEach
     void start(@TempDir Path data) {
-        scene = new Scene(RunningLoop.up(data));
+        scene = new Scene(RunningLoop.up(data, "--limit-loopback"));
     }
 
     @AfterEach
@@ -49,9 +49,15 @@ class FloodTest {
                     "POST",
                     "/v1/feedback",
                     Map.of(
-                            "Authorization", "Bearer " + scene.key("pk"),
-                            "Content-Type", "application/json",
-                            "Origin", "https://shop.example"),
+                            "Authorization",
+                            "Bearer " + scene.key("pk"),
+                            "Content-Type",
+                            "application/json",
+                            "Origin",
+                            "https://shop.example",
+                            // Whoever calls may say that another one does.
+                            "X-Forwarded-For",
+                            "203.0.113." + i % 250),
                     "{\"user\":{\"id\":\"u\"},\"message\":\"m\",\"sentiment\":\"neutral\"}"
                             .getBytes(StandardCharsets.UTF_8),
                     Scene.PATIENCE_MILLIS);

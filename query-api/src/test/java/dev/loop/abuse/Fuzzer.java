@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +21,7 @@ final class Fuzzer {
     private static final Path DIRECTORY = Path.of("target", "fuzz").toAbsolutePath();
     private static final Path PROGRAM = DIRECTORY.resolve("venv/bin/schemathesis");
     private static final List<String> FILES = List.of("loop_hooks.py", "schemathesis.toml", "fuzz-requirements.txt");
+    private static final String DESCRIPTION = "openapi.yaml";
     private static final int LONGEST_ANSWER_SECONDS = 10;
 
     /** Values that a description of types alone cannot tell to be right or wrong: both checks would complain of them. */
@@ -35,13 +35,22 @@ final class Fuzzer {
     private final String keysInUse;
 
     /**
-     * @param key what it calls with
+     * Takes the description now: later the server may have other things to do.
+     *
+     * @param key the name of what it calls with
      * @param keysInUse ids of the keys that it must not revoke
      */
-    Fuzzer(URI address, String key, List<String> keysInUse) {
-        this.address = address;
-        this.key = key;
+    Fuzzer(Scene scene, String key, List<String> keysInUse) {
+        this.address = scene.loop.address();
+        this.key = scene.key(key);
         this.keysInUse = String.join(" ", keysInUse);
+        try {
+            Files.writeString(
+                    DIRECTORY.resolve(DESCRIPTION),
+                    scene.call("GET", "/openapi.yaml", "none", "").body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Empty where it is ready; else why it cannot be had. */
@@ -109,7 +118,9 @@ final class Fuzzer {
                 "--config-file",
                 "schemathesis.toml",
                 "run",
-                address.resolve("/openapi.yaml").toString(),
+                DESCRIPTION,
+                "--url",
+                address.toString(),
                 "--header",
                 "Authorization: Bearer " + key,
                 "--phases",
@@ -159,10 +170,5 @@ final class Fuzzer {
     /** The seed that was asked for, or another one each time. */
     static long seed() {
         return Long.getLong("loop.fuzz.seed", System.nanoTime() % 1_000_000_007L);
-    }
-
-    @Override
-    public String toString() {
-        return String.format(Locale.ROOT, "Fuzzer[%s]", address);
     }
 }

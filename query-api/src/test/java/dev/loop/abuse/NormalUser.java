@@ -69,6 +69,14 @@ final class NormalUser implements AutoCloseable {
             failures.computeIfAbsent(how, none -> new AtomicLong()).incrementAndGet();
         }
 
+        synchronized long failed() {
+            return failures.values().stream().mapToLong(AtomicLong::get).sum();
+        }
+
+        long calls() {
+            return writes.getTotalCount() + reads.getTotalCount();
+        }
+
         static String line(String name, ConcurrentHistogram times) {
             return String.format(
                     Locale.ROOT,
