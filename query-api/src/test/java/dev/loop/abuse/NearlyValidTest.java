@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(AbusedLoop.class)
 class NearlyValidTest {
 
-    private static final int CALLS = Integer.getInteger("loop.abuse.calls", 1_500);
+    private static final int CALLS = Integer.getInteger("loop.abuse.calls", 1_000);
     private static final int LONGEST_ANSWER_MILLIS = 6_000;
 
     /** What never ends, what ends others, and what would call a stranger's server. */
