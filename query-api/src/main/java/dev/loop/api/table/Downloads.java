@@ -78,6 +78,7 @@ public final class Downloads {
 
     /** Sends no more from the moment that the caller's key is revoked, or its session ends. */
     private static OutputStream whileStanding(Context ctx, OutputStream out) {
+        Access.requireStanding(ctx);
         BooleanSupplier standing = Access.standing(ctx);
         return new FilterOutputStream(out) {
             @Override
