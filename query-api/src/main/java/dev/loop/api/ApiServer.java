@@ -24,7 +24,7 @@ import dev.loop.api.http.Routes;
 import dev.loop.api.http.UnreadProblem;
 import dev.loop.api.key.Access;
 import dev.loop.api.key.Keys;
-import dev.loop.api.key.RateLimiter;
+import dev.loop.api.limit.Limits;
 import dev.loop.api.live.StreamFeedback;
 import dev.loop.api.odata.ODataFeed;
 import dev.loop.api.release.ReleaseReport;
@@ -44,6 +44,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -85,21 +86,17 @@ public final class ApiServer implements AutoCloseable {
      */
     public static ApiServer start(ApiParts parts, ApiSettings settings, List<Feature> more) {
         var threads = threads();
-        var access = new Access(
-                parts.keys(),
-                parts.sessions(),
-                settings.requestsPerSecond().isPresent()
-                        ? Optional.of(
-                                new RateLimiter(settings.requestsPerSecond().getAsInt(), System::nanoTime))
-                        : Optional.empty());
-        List<Feature> features = Stream.concat(features(parts, settings, threads).stream(), more.stream())
+        var limits = new Limits(settings.limits(), parts.clock(), parts.meters());
+        var access = new Access(parts.keys(), parts.sessions(), limits);
+        List<Feature> features = Stream.concat(features(parts, settings, limits, threads).stream(), more.stream())
                 .toList();
         return serve(features, access, parts.meters(), settings, threads);
     }
 
     /** Health and metrics alone, for a process that has no other calls. */
     public static ApiServer probes(Readiness readiness, PrometheusMeterRegistry meters, ApiSettings settings) {
-        var nobody = new Access(presented -> Optional.empty(), cookie -> Optional.empty(), Optional.empty());
+        var limits = new Limits(settings.limits(), Clock.systemUTC(), meters);
+        var nobody = new Access(presented -> Optional.empty(), cookie -> Optional.empty(), limits);
         return serve(List.of(new Health(readiness, meters)), nobody, meters, settings, threads());
     }
 
@@ -132,14 +129,23 @@ public final class ApiServer implements AutoCloseable {
         return new ApiServer(javalin, routes, settings, surface, requests);
     }
 
-    private static List<Feature> features(ApiParts parts, ApiSettings settings, QueuedThreadPool threads) {
+    private static List<Feature> features(
+            ApiParts parts, ApiSettings settings, Limits limits, QueuedThreadPool threads) {
         var intake = new Intake(parts.clock(), parts.retention());
         var recentIds = new RecentIds(parts.log(), settings.recentIds());
         var intakeMeters = new IntakeMeters(parts.meters());
         var freshness = new Freshness(parts.questions(), settings.longestWait());
         var downloads = new Downloads(settings.downloads());
         var create = new CreateFeedback(
-                intake, parts.log(), recentIds, parts.questions(), intakeMeters, threads, settings.bodyLimit());
+                intake,
+                parts.log(),
+                recentIds,
+                parts.questions(),
+                parts.events(),
+                intakeMeters,
+                limits,
+                threads,
+                settings.bodyLimit());
         return List.of(
                 create,
                 new BatchFeedback(
@@ -147,6 +153,7 @@ public final class ApiServer implements AutoCloseable {
                         parts.log(),
                         recentIds,
                         parts.questions(),
+                        parts.events(),
                         intakeMeters,
                         settings.bodyLimit(),
                         settings.batchBytes(),
@@ -183,7 +190,7 @@ public final class ApiServer implements AutoCloseable {
                 new Health(parts.readiness(), parts.meters()),
                 new SavedViews(parts.views(), parts.clock(), settings.bodyLimit()),
                 new Keys(parts.keyBook(), parts.sessions(), parts.clock(), settings.bodyLimit()),
-                new Dashboard(parts.sessions(), parts.keys()),
+                new Dashboard(parts.sessions(), parts.keys(), limits),
                 new Docs());
     }
 

@@ -1,9 +1,9 @@
 package dev.loop.api;
 
+import dev.loop.api.limit.LimitSettings;
 import dev.loop.api.release.ReleaseReport;
 import dev.loop.api.table.Downloads;
 import java.time.Duration;
-import java.util.OptionalInt;
 
 /**
  * How the API is served.
@@ -14,7 +14,7 @@ import java.util.OptionalInt;
  * @param batchBytes bytes of one batch
  * @param batchLines items of one batch
  * @param longestWait how long a read waits for a position, and a change for the ledger
- * @param requestsPerSecond of one key; empty for no limit
+ * @param limits how often who may ask
  * @param recentIds how many accepted ids are kept until the stores know them
  * @param reportItems of each window of a release report, whose words are looked at
  * @param downloads how many lists are sent whole at once, and how slowly
@@ -26,7 +26,7 @@ public record ApiSettings(
         long batchBytes,
         int batchLines,
         Duration longestWait,
-        OptionalInt requestsPerSecond,
+        LimitSettings limits,
         int recentIds,
         int reportItems,
         Downloads.Limits downloads) {
@@ -39,7 +39,7 @@ public record ApiSettings(
                 32L << 20,
                 50_000,
                 Duration.ofSeconds(5),
-                OptionalInt.empty(),
+                LimitSettings.USUAL,
                 200_000,
                 ReleaseReport.MOST_ITEMS,
                 Downloads.Limits.USUAL);
@@ -47,43 +47,16 @@ public record ApiSettings(
 
     public ApiSettings withReportItems(int items) {
         return new ApiSettings(
-                host,
-                port,
-                bodyLimit,
-                batchBytes,
-                batchLines,
-                longestWait,
-                requestsPerSecond,
-                recentIds,
-                items,
-                downloads);
+                host, port, bodyLimit, batchBytes, batchLines, longestWait, limits, recentIds, items, downloads);
     }
 
-    public ApiSettings withRequestsPerSecond(int requests) {
+    public ApiSettings withLimits(LimitSettings others) {
         return new ApiSettings(
-                host,
-                port,
-                bodyLimit,
-                batchBytes,
-                batchLines,
-                longestWait,
-                OptionalInt.of(requests),
-                recentIds,
-                reportItems,
-                downloads);
+                host, port, bodyLimit, batchBytes, batchLines, longestWait, others, recentIds, reportItems, downloads);
     }
 
-    public ApiSettings withDownloads(Downloads.Limits limits) {
+    public ApiSettings withDownloads(Downloads.Limits others) {
         return new ApiSettings(
-                host,
-                port,
-                bodyLimit,
-                batchBytes,
-                batchLines,
-                longestWait,
-                requestsPerSecond,
-                recentIds,
-                reportItems,
-                limits);
+                host, port, bodyLimit, batchBytes, batchLines, longestWait, limits, recentIds, reportItems, others);
     }
 }

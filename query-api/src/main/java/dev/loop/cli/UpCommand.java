@@ -208,6 +208,30 @@ final class UpCommand implements Callable<Integer> {
                     "Disable an endpoint that has done nothing but fail for so long. Read by streams (default: 5d).")
     private @Nullable String webhookDisableAfter;
 
+    @Option(
+            names = "--limits",
+            paramLabel = "NAME=COUNT,…",
+            description =
+                    "How often who may ask; 0 for no limit. address-minute and address-hour: calls with publishable keys from"
+                            + " one address (10, 60); key-second: calls with one publishable key (50); key-day: items that it"
+                            + " creates (10000); sign-in-minute: attempts to sign in from one address (10); wrong-key-minute:"
+                            + " unknown keys from one address (60); page-bytes: size of an item sent with a publishable key"
+                            + " (32768). Read by api (default: these).")
+    private @Nullable String limits;
+
+    @Option(
+            names = "--trusted-proxies",
+            paramLabel = "CIDR,…",
+            description =
+                    "Reverse proxies whose X-Forwarded-For tells the address of the caller, for the limits: 10.0.0.0/8, or"
+                            + " loopback for this machine (default: none; the header is not read).")
+    private @Nullable String trustedProxies;
+
+    @Option(
+            names = "--limit-loopback",
+            description = "Count calls from this machine by address too. Without it they are counted by key alone.")
+    private boolean limitLoopback;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -260,7 +284,8 @@ final class UpCommand implements Callable<Integer> {
                 wanted,
                 webhooks(read),
                 bi(read),
-                cluster);
+                cluster,
+                LimitOptions.read(read, limitLoopback));
         read.finish();
         return options;
     }

@@ -51,6 +51,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@link Role#API}: HTTP, with the tables and logs that it reads and writes.
@@ -67,7 +69,9 @@ record ApiPart(
         ReleaseBook releases,
         Clock clock) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ApiPart.class);
     private static final String HOST = "127.0.0.1";
+    private static final String QUOTA_FILE = "created-today";
 
     private static final int MOST_LIVE_CLIENTS = 500;
 
@@ -91,6 +95,7 @@ record ApiPart(
         Optional<DefaultProject.FreshKeys> freshKeys = DefaultProject.open(projects, options.keys(), ground.clock());
         // At once: nobody could see them again if the rest of the start failed.
         freshKeys.ifPresent(keys -> Greeting.showKeys(keys, options.keys(), out));
+        DefaultProject.revoked(projects, options.keys()).forEach(LOG::warn);
         options.retentionDays().ifPresent(days -> DefaultProject.retain(projects, days));
 
         KeyBook keyBook = new KeyBook(projects);
@@ -154,7 +159,9 @@ record ApiPart(
                                 .flatMap(Project::getRetentionDays)
                                 .map(Duration::ofDays),
                         ground.clock()),
-                ApiSettings.usual(options.cluster().map(ClusterOptions::listen).orElse(HOST), options.port()),
+                ApiSettings.usual(options.cluster().map(ClusterOptions::listen).orElse(HOST), options.port())
+                        .withLimits(
+                                options.limits().withQuotaFile(options.data().resolve(QUOTA_FILE))),
                 more));
         // Or closing the API would wait for those who wait for events.
         parts.started(events::stopWaiting);

@@ -9,7 +9,6 @@ import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.BrowserSessions;
-import dev.loop.api.key.Caller;
 import dev.loop.api.key.KeyBook;
 import dev.loop.api.key.ProjectKeyRing;
 import dev.loop.api.live.LiveFeed;
@@ -17,6 +16,7 @@ import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.trend.TrendBook;
 import dev.loop.api.view.ViewBook;
 import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.ApiKey;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
@@ -32,12 +32,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
 
 /** The API over real HTTP on a free port, on an {@link InMemoryLoop}, at noon of 1 July 2026. */
@@ -92,17 +94,13 @@ final class ApiFixture implements AutoCloseable {
     ApiFixture(ApiSettings settings) {
         live = new LiveFeed(MOST_LIVE_CLIENTS).bindTo(meters);
         live.begin(new EventCursor(List.of(new EventCursor.Place(0, 0))));
-        Map<String, Caller> keys = Map.of(
-                SECRET, new Caller("key_secret", "secret", "default", Set.of(Scope.EVERY)),
-                PUBLISHABLE, new Caller("key_public", "publishable", "default", Set.of(Scope.FEEDBACK_CREATE.word())),
-                READER,
-                        new Caller(
-                                "key_reader",
-                                "reader",
-                                "default",
-                                Set.of(Scope.WEBHOOKS_READ.word(), Scope.WEBHOOKS_WRITE.word())),
-                OTHER, new Caller("key_other", "other", "other", Set.of(Scope.EVERY)));
-        projects.put("default", new Project("default", "Default", null, List.of(), NOW), Duration.ZERO);
+        List<ApiKey> keys = List.of(
+                key("key_secret", "secret", SECRET, Scope.EVERY),
+                key("key_public", "publishable", PUBLISHABLE, Scope.FEEDBACK_CREATE.word()),
+                key("key_reader", "reader", READER, Scope.WEBHOOKS_READ.word(), Scope.WEBHOOKS_WRITE.word()));
+        projects.put("default", new Project("default", "Default", null, keys, NOW, List.of()), Duration.ZERO);
+        List<ApiKey> others = List.of(key("key_other", "other", OTHER, Scope.EVERY));
+        projects.put("other", new Project("other", "Other", null, others, NOW, List.of()), Duration.ZERO);
         KeyBook keyBook = new KeyBook(projects);
         ProjectKeyRing ring = new ProjectKeyRing(projects);
         sessions = new BrowserSessions(projects, keyBook, clock);
@@ -119,7 +117,7 @@ final class ApiFixture implements AutoCloseable {
                 COMMANDS.deserializer(),
                 new TrendBook(trends),
                 new ViewBook(new InMemoryTable<>()),
-                presented -> Optional.ofNullable(keys.get(presented)).or(() -> ring.find(presented)),
+                ring,
                 keyBook,
                 sessions,
                 () -> readiness,
@@ -187,6 +185,15 @@ final class ApiFixture implements AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopped);
+        }
+    }
+
+    private static ApiKey key(String id, String name, String key, String... scopes) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return new ApiKey(id, name, HexFormat.of().formatHex(hash), List.of(scopes), NOW, null, null, null, null);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.api.ApiFixture.Answer;
 import dev.loop.api.command.LogUnavailableException;
 import dev.loop.api.command.OutcomeUnknownException;
+import dev.loop.api.limit.LimitSettings;
 import dev.loop.api.table.Downloads;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -138,7 +138,7 @@ class BatchTest {
                 1 << 20,
                 3,
                 Duration.ofSeconds(1),
-                OptionalInt.empty(),
+                LimitSettings.USUAL,
                 10,
                 10,
                 Downloads.Limits.USUAL);

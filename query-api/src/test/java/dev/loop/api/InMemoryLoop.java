@@ -127,6 +127,14 @@ final class InMemoryLoop implements Questions, CommandLog {
     }
 
     @Override
+    public synchronized List<Feedback> items(String project, Collection<String> ids) {
+        return ids.stream()
+                .map(id -> item(project, id))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    @Override
     public synchronized Set<String> known(String project, Collection<String> ids) {
         check();
         Set<String> found = new HashSet<>(ids);

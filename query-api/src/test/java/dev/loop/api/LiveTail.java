@@ -27,8 +27,10 @@ final class LiveTail implements AutoCloseable {
         }
         socket.connect(new java.net.InetSocketAddress(server.getHost(), server.getPort()));
         socket.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
-        var request = new StringBuilder("GET /v1/stream" + query + " HTTP/1.1\r\nHost: 127.0.0.1\r\n")
-                .append("Authorization: Bearer " + ApiFixture.SECRET + "\r\n");
+        var request = new StringBuilder("GET /v1/stream" + query + " HTTP/1.1\r\nHost: 127.0.0.1\r\n");
+        if (!List.of(headers).contains("Authorization") && !List.of(headers).contains("Cookie")) {
+            request.append("Authorization: Bearer " + ApiFixture.SECRET + "\r\n");
+        }
         for (int i = 0; i < headers.length; i += 2) {
             request.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
         }

@@ -132,6 +132,18 @@ class LoopTest {
     }
 
     @Test
+    void shouldSayAllThatIsWrong_whenLimitsCannotBeRead() {
+        Map<String, String> environment = Map.of("LOOP_TRUSTED_PROXIES", "10.0.0.1/8");
+        assertThat(run(environment, "up", "--limits=key-dya=4,address-minute=many,page-bytes=0"))
+                .isEqualTo(2);
+        assertThat(err.toString().lines())
+                .anyMatch(line -> line.startsWith("--limits knows address-minute") && line.contains("mean key-day?"))
+                .anyMatch(line -> line.startsWith("--limits must be NAME=COUNT") && line.contains("address-minute=many"))
+                .anyMatch(line -> line.startsWith("--limits takes page-bytes from 1"))
+                .anyMatch(line -> line.startsWith("LOOP_TRUSTED_PROXIES (--trusted-proxies) cannot be used"));
+    }
+
+    @Test
     void shouldSayAllThatIsWrong_whenAnInstanceCannotBeOneOfSeveral() {
         assertThat(run(Map.of(), "up", "--advertise", "10.0.0.5:8080", "--port=0", "--drain=1s,2s"))
                 .isEqualTo(2);

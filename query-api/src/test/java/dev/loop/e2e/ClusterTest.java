@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -41,6 +43,7 @@ class ClusterTest {
             List<String> more = seed(cluster, inbox);
             shouldAnswerTheSame(cluster, more, "at first");
             shouldRefusePeersWithoutTheSecret(cluster);
+            shouldEndStreamsEverywhere(cluster);
             try (ClusterLoad load = new ClusterLoad(cluster, more, 1)) {
                 killOne(cluster, load, 1);
             }
@@ -198,6 +201,31 @@ class ClusterTest {
                             BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(401);
         }
+    }
+
+    /** A key that one instance revokes, and a stream that it opened at another. */
+    private static void shouldEndStreamsEverywhere(Cluster cluster) throws Exception {
+        JsonNode key = cluster.client(0)
+                .post("/v1/keys", "{\"name\":\"Live\",\"scopes\":[\"feedback:read\"]}")
+                .expect(201)
+                .json();
+        LoopClient other = new LoopClient(cluster.address(1), key.path("key").asText());
+        await().atMost(PATIENCE).until(() -> other.get("/v1/trends").status() == 200);
+        var stream = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(cluster.address(1).resolve("/v1/stream"))
+                                .header(
+                                        "Authorization",
+                                        "Bearer " + key.path("key").asText())
+                                .build(),
+                        BodyHandlers.ofLines());
+        assertThat(stream.statusCode()).isEqualTo(200);
+        var ended = CompletableFuture.runAsync(() -> stream.body().forEach(line -> {}));
+
+        cluster.client(0).delete("/v1/keys/" + key.path("id").asText()).expect(204);
+
+        // At the next heartbeat.
+        ended.get(25, TimeUnit.SECONDS);
     }
 
     /** Reads go on, from standbys; and writes are seen again once others have taken over. */

@@ -5,6 +5,7 @@ import dev.loop.api.http.Problem;
 import dev.loop.api.http.Routes;
 import dev.loop.api.key.BrowserSessions;
 import dev.loop.api.key.KeyRing;
+import dev.loop.api.limit.Limits;
 import dev.loop.schemas.intake.TextRules;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -39,8 +40,8 @@ public final class Dashboard implements Feature {
     private final SignIn signIn;
     private final Held assets = new Held();
 
-    public Dashboard(BrowserSessions sessions, KeyRing keys) {
-        this.signIn = new SignIn(sessions, keys);
+    public Dashboard(BrowserSessions sessions, KeyRing keys, Limits limits) {
+        this.signIn = new SignIn(sessions, keys, limits);
     }
 
     /** Read at the first look, not at the start. */

@@ -13,17 +13,24 @@ import dev.loop.api.key.Caller;
 import dev.loop.api.key.KeyRing;
 import dev.loop.api.key.SameOrigin;
 import dev.loop.api.key.SessionCookie;
+import dev.loop.api.limit.Limits;
 import dev.loop.schemas.intake.FieldErrors;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Signs a browser in: by {@code /sign-in?token=…}, a link that works once, or with a secret key sent to {@code /session}.
  * From then on it has a cookie that no script can read and that no other site can make use of.
+ *
+ * <p>A link can be opened from anywhere, in a browser of somebody else too. So it signs in at once only a browser that is
+ * not signed in, and that no other site sent here; any other is shown a page that asks, and sends the token to {@code
+ * /session}.
  */
 final class SignIn implements Feature {
 
@@ -32,17 +39,19 @@ final class SignIn implements Feature {
 
     private final BrowserSessions sessions;
     private final KeyRing keys;
+    private final Limits limits;
 
-    SignIn(BrowserSessions sessions, KeyRing keys) {
+    SignIn(BrowserSessions sessions, KeyRing keys, Limits limits) {
         this.sessions = sessions;
         this.keys = keys;
+        this.limits = limits;
     }
 
     @Override
     public void addTo(Routes routes) {
         routes.open(HandlerType.GET, "/sign-in", this::byLink)
                 .open(HandlerType.GET, "/session", this::read)
-                .open(HandlerType.POST, "/session", this::withKey)
+                .open(HandlerType.POST, "/session", this::signIn)
                 .open(HandlerType.DELETE, "/session", this::signOut);
     }
 
@@ -51,29 +60,79 @@ final class SignIn implements Feature {
         String token = ctx.queryParam("token");
         // A browser that looks ahead, or a check of links, must not use the link up.
         boolean meant = ctx.req().getMethod().equals("GET") && ctx.header("Sec-Purpose") == null;
-        if (token != null && meant) {
-            Optional<BrowserSessions.Opened> opened = sessions.openByLink(token);
-            opened.ifPresent(session -> SessionCookie.set(ctx, session.cookie()));
-            ctx.redirect(opened.isPresent() ? "/" : "/signed-out?link=used", HttpStatus.SEE_OTHER);
+        if (token == null || !meant) {
+            ctx.redirect("/signed-out", HttpStatus.SEE_OTHER);
             return;
         }
-        ctx.redirect("/signed-out", HttpStatus.SEE_OTHER);
+        if (SessionCookie.isThere(ctx) || isFromElsewhere(ctx)) {
+            // Behind #, which no server and no log sees.
+            ctx.redirect(
+                    "/signed-out?link=ask#" + URLEncoder.encode(token, StandardCharsets.UTF_8), HttpStatus.SEE_OTHER);
+            return;
+        }
+        limits.signIn(ctx);
+        Optional<BrowserSessions.Opened> opened = sessions.openByLink(token, Optional.empty());
+        opened.ifPresent(session -> SessionCookie.set(ctx, session.cookie()));
+        ctx.redirect(opened.isPresent() ? "/" : "/signed-out?link=used", HttpStatus.SEE_OTHER);
     }
 
-    private void withKey(Context ctx) throws IOException {
+    private static boolean isFromElsewhere(Context ctx) {
+        String site = ctx.header("Sec-Fetch-Site");
+        return site != null && !site.equals("none") && !site.equals("same-origin");
+    }
+
+    private void signIn(Context ctx) throws IOException {
         SameOrigin.require(ctx);
+        limits.signIn(ctx);
         Parameters.of(ctx, List.of()).done();
         var errors = new FieldErrors();
-        BodyFields fields = BodyFields.read(Bodies.json(ctx, BODY_LIMIT), "a sign-in", List.of("key"), errors);
+        BodyFields fields = BodyFields.read(Bodies.json(ctx, BODY_LIMIT), "a sign-in", List.of("key", "token"), errors);
         Optional<String> key = fields.text("key");
+        Optional<String> token = fields.text("token");
+        if (key.isPresent() == token.isPresent() && errors.isEmpty()) {
+            errors.add("key", "and token are " + (key.isPresent() ? "both there" : "missing"), "send one of them");
+        }
         if (!errors.isEmpty()) {
             throw ProblemException.of(Problem.INVALID_BODY, errors.toList());
         }
-        Caller caller = key.flatMap(keys::find)
-                .orElseThrow(() -> Problem.UNAUTHENTICATED.because("The key is not known here."));
-        BrowserSessions.Opened opened = sessions.openWith(caller);
+        Optional<Caller> before = signedIn(ctx);
+        if (key.isPresent()) {
+            withKey(ctx, key.get(), before);
+        } else {
+            signedIn(ctx, sessions.openByLink(token.orElseThrow(), before).orElseThrow(SignIn::linkUsed));
+        }
+    }
+
+    private void withKey(Context ctx, String key, Optional<Caller> before) {
+        Optional<Caller> found = keys.find(key);
+        limits.key(ctx, found.map(Caller::keyId));
+        Caller caller = found.orElseThrow(SignIn::unknownKey);
+        if (!caller.mayRead()) {
+            throw Problem.FORBIDDEN.because("The key " + caller.keyId()
+                    + (caller.publishable().isPresent()
+                            ? " is publishable: it creates feedback, and cannot sign in."
+                            : " may see nothing, and cannot sign in."));
+        }
+        Optional<Caller> same = before.filter(session -> sessions.isOf(session, caller));
+        if (same.isPresent()) {
+            answer(ctx, same.get());
+        } else {
+            signedIn(ctx, sessions.openWith(caller, before).orElseThrow(SignIn::unknownKey));
+        }
+    }
+
+    private static void signedIn(Context ctx, BrowserSessions.Opened opened) {
         SessionCookie.set(ctx, opened.cookie());
         answer(ctx, opened.caller());
+    }
+
+    private static ProblemException unknownKey() {
+        return Problem.UNAUTHENTICATED.because("The key is not known here.");
+    }
+
+    private static ProblemException linkUsed() {
+        return Problem.UNAUTHENTICATED.because("That link does not work any more: each works once, within "
+                + BrowserSessions.LINK_LIFE.toMinutes() + " minutes, while there is what it was made with.");
     }
 
     private void read(Context ctx) {

@@ -76,6 +76,7 @@ public final class PullEvents implements Feature {
         Filter filter = new Filter(Access.caller(ctx).project(), types);
         Optional<EventCursor> end = whole ? Optional.of(log.newest()) : Optional.empty();
         Page page = read(begin(after, since), filter, limit, wait);
+        Access.requireStanding(ctx);
         if (format.isPresent()) {
             downloads.send(
                     ctx,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.loop.api.command.CommandLog;
 import dev.loop.api.command.RecentIds;
+import dev.loop.api.event.EventLog;
 import dev.loop.api.http.Bodies;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Freshness;
@@ -48,6 +49,7 @@ public final class BatchFeedback implements Feature {
     private final CommandLog log;
     private final RecentIds recentIds;
     private final Questions questions;
+    private final Reuse reuse;
     private final IntakeMeters meters;
     private final int lineBytes;
     private final long batchBytes;
@@ -58,6 +60,7 @@ public final class BatchFeedback implements Feature {
             CommandLog log,
             RecentIds recentIds,
             Questions questions,
+            EventLog events,
             IntakeMeters meters,
             int lineBytes,
             long batchBytes,
@@ -66,6 +69,7 @@ public final class BatchFeedback implements Feature {
         this.log = log;
         this.recentIds = recentIds;
         this.questions = questions;
+        this.reuse = new Reuse(events, questions);
         this.meters = meters;
         this.lineBytes = lineBytes;
         this.batchBytes = batchBytes;
@@ -78,6 +82,12 @@ public final class BatchFeedback implements Feature {
     }
 
     private void take(Context ctx) throws IOException {
+        Caller caller = Access.caller(ctx);
+        if (caller.publishable().isPresent()) {
+            throw Problem.FORBIDDEN.because(
+                    "The key " + caller.keyId() + " is publishable, and creates one item at a time"
+                            + " with POST /v1/feedback. Send batches from your server, with a secret key.");
+        }
         Parameters parameters = Parameters.of(ctx, List.of("results"));
         boolean refusedOnly = parameters.text("results").map(this::refusedOnly).orElse(false);
         parameters.done();
@@ -86,9 +96,8 @@ public final class BatchFeedback implements Feature {
         if (ctx.req().getContentLengthLong() > batchBytes) {
             throw Bodies.tooLarge(in, batchBytes);
         }
-        Caller caller = Access.caller(ctx);
         Optional<String> key = IdempotencyKey.of(ctx);
-        var run = new BatchRun(log, recentIds, questions, meters, refusedOnly);
+        var run = new BatchRun(log, recentIds, questions, reuse, meters, refusedOnly, key.isPresent());
         Optional<ProblemException> stopped = read(run, new CappedStream(in, batchBytes), caller, key);
         run.finish();
         if (!run.position().offsets().isEmpty()) {

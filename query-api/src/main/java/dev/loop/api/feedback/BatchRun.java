@@ -61,8 +61,10 @@ final class BatchRun {
     private final CommandLog log;
     private final RecentIds recentIds;
     private final Questions questions;
+    private final Reuse reuse;
     private final IntakeMeters meters;
     private final boolean refusedOnly;
+    private final boolean named;
 
     private final Queue<Pending> pending = new ArrayDeque<>();
     private final ByteArrayOutputStream results = new ByteArrayOutputStream(4096);
@@ -76,13 +78,26 @@ final class BatchRun {
     private int failed;
     private @Nullable RuntimeException failure;
 
-    BatchRun(CommandLog log, RecentIds recentIds, Questions questions, IntakeMeters meters, boolean refusedOnly)
+    /**
+     * @param refusedOnly whether only what was refused is told line by line
+     * @param named whether an {@code Idempotency-Key} names each line that has no {@code externalId}
+     */
+    BatchRun(
+            CommandLog log,
+            RecentIds recentIds,
+            Questions questions,
+            Reuse reuse,
+            IntakeMeters meters,
+            boolean refusedOnly,
+            boolean named)
             throws IOException {
         this.log = log;
         this.recentIds = recentIds;
         this.questions = questions;
+        this.reuse = reuse;
         this.meters = meters;
         this.refusedOnly = refusedOnly;
+        this.named = named;
         this.json = Json.generator(results);
         json.writeStartArray();
     }
@@ -113,6 +128,7 @@ final class BatchRun {
     /** Sends what was gathered, but for what the stores know: they may be elsewhere, and are asked once for all of it. */
     private void send() throws IOException {
         Set<String> inStores = knownToStores();
+        Set<String> others = named ? reuse.others(commands(), inStores) : Set.of();
         for (Gathered next : gathered) {
             if (next.accepted() == null) {
                 add(new Pending(next.line(), null, null, false, next.errors(), 0));
@@ -122,11 +138,16 @@ final class BatchRun {
             String id = command.getId();
             if (!next.accepted().named()) {
                 add(new Pending(next.line(), id, append(command), false, List.of(), next.bytes()));
+            } else if (others.contains(id)) {
+                add(reused(next, id));
             } else if (inStores.contains(id)) {
                 add(new Pending(next.line(), id, null, true, List.of(), 0));
             } else {
                 RecentIds.Sent sent = recentIds.send(command);
-                add(new Pending(next.line(), id, sent.place(), sent.known(), List.of(), next.bytes()));
+                add(
+                        sent.same() || !named || !Reuse.concerns(command)
+                                ? new Pending(next.line(), id, sent.place(), sent.known(), List.of(), next.bytes())
+                                : reused(next, id));
             }
         }
         gathered.clear();
@@ -180,24 +201,40 @@ final class BatchRun {
         }
     }
 
-    /** The stores' word only saves work; where they cannot answer once, they are not asked for the rest. */
-    private Set<String> knownToStores() {
-        List<FeedbackCommand> named = gathered.stream()
+    /** Those gathered that the sender named. */
+    private List<FeedbackCommand> commands() {
+        return gathered.stream()
                 .map(Gathered::accepted)
                 .filter(accepted -> accepted != null && accepted.named())
                 .map(Taken.Accepted::command)
                 .toList();
-        if (!storesAnswer || named.isEmpty()) {
+    }
+
+    /** The stores' word only saves work; where they cannot answer once, they are not asked for the rest. */
+    private Set<String> knownToStores() {
+        List<FeedbackCommand> commands = commands();
+        if (!storesAnswer || commands.isEmpty()) {
             return Set.of();
         }
         try {
             return questions.known(
-                    named.get(0).getProject(),
-                    named.stream().map(FeedbackCommand::getId).toList());
+                    commands.get(0).getProject(),
+                    commands.stream().map(FeedbackCommand::getId).toList());
         } catch (NotReadyException cannotTell) {
             storesAnswer = false;
             return Set.of();
         }
+    }
+
+    private Pending reused(Gathered line, String id) {
+        meters.refused(Reuse.REASON);
+        return new Pending(
+                line.line(),
+                id,
+                null,
+                false,
+                List.of(new FieldError("Idempotency-Key", Reuse.DETAIL + " on this line", Reuse.REMEDY)),
+                0);
     }
 
     private void add(Pending next) throws IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import dev.loop.api.command.CommandLog;
 import dev.loop.api.command.Place;
 import dev.loop.api.command.RecentIds;
+import dev.loop.api.event.EventLog;
 import dev.loop.api.http.Bodies;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Freshness;
@@ -14,6 +15,7 @@ import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.key.Caller;
+import dev.loop.api.limit.Limits;
 import dev.loop.api.question.Questions;
 import dev.loop.api.question.Questions.NotReadyException;
 import dev.loop.schemas.avro.Feedback;
@@ -33,7 +35,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** {@code POST /v1/feedback}: one item. The same {@code externalId} or {@code Idempotency-Key} twice is one item. */
+/**
+ * {@code POST /v1/feedback}: one item. The same {@code externalId} or {@code Idempotency-Key} twice is one item. A key that
+ * may not read is answered alike for a new item and a known one.
+ */
 public final class CreateFeedback implements Feature {
 
     /** How long a repeated create waits for the stores to show the item that the first one made. */
@@ -43,7 +48,9 @@ public final class CreateFeedback implements Feature {
     private final CommandLog log;
     private final RecentIds recentIds;
     private final Questions questions;
+    private final Reuse reuse;
     private final IntakeMeters meters;
+    private final Limits limits;
     private final Executor executor;
     private final int bodyLimit;
 
@@ -53,14 +60,18 @@ public final class CreateFeedback implements Feature {
             CommandLog log,
             RecentIds recentIds,
             Questions questions,
+            EventLog events,
             IntakeMeters meters,
+            Limits limits,
             Executor executor,
             int bodyLimit) {
         this.intake = intake;
         this.log = log;
         this.recentIds = recentIds;
         this.questions = questions;
+        this.reuse = new Reuse(events, questions);
         this.meters = meters;
+        this.limits = limits;
         this.executor = executor;
         this.bodyLimit = bodyLimit;
     }
@@ -73,26 +84,58 @@ public final class CreateFeedback implements Feature {
     private void create(Context ctx) throws IOException {
         Caller caller = Access.caller(ctx);
         Optional<String> key = IdempotencyKey.of(ctx);
-        byte[] body = Bodies.json(ctx, bodyLimit);
-        take(ctx, body, new Origin(caller.project(), Optional.of(caller.keyName()), key));
+        int most = caller.publishable().isPresent() ? Math.min(bodyLimit, limits.publishableBytes()) : bodyLimit;
+        byte[] body = Bodies.json(ctx, most);
+        var origin = new Origin(caller.project(), Optional.of(caller.keyName()), key, caller.publishable());
+        Taken.Accepted accepted = accept(body, origin);
+        if (caller.publishable().isPresent()) {
+            createByPage(ctx, accepted.command(), caller);
+        } else {
+            take(ctx, accepted, key.isPresent() && Reuse.concerns(accepted.command()));
+        }
     }
 
-    /** Takes one item in and answers the call, whichever way the item came. */
+    /**
+     * Takes one item in under a name that the server gave it, and answers the call. What is sent again under the name is the
+     * first item, whatever it says.
+     */
     public void take(Context ctx, byte[] body, Origin origin) throws IOException {
+        take(ctx, accept(body, origin), false);
+    }
+
+    private Taken.Accepted accept(byte[] body, Origin origin) throws IOException {
         Taken taken = read(body, origin);
         if (taken instanceof Taken.Refused refused) {
             meters.refused(refused.errors());
             throw ProblemException.of(Problem.INVALID_BODY, refused.errors());
         }
-        var accepted = (Taken.Accepted) taken;
+        return (Taken.Accepted) taken;
+    }
+
+    /** Sent to the ledger each time, which knows whether it is new: by the time it takes, too, nothing can be told. */
+    private void createByPage(Context ctx, FeedbackCommand command, Caller caller) {
+        limits.create(ctx, caller.keyId());
+        answer(ctx, command, log.append(command));
+    }
+
+    /** @param once whether another body under the same name is refused */
+    private void take(Context ctx, Taken.Accepted accepted, boolean once) {
         FeedbackCommand command = accepted.command();
         if (!accepted.named()) {
-            answer(ctx, command, log.append(command), false);
+            answer(ctx, command, log.append(command));
         } else if (knownToStores(command)) {
-            replay(ctx, command, Optional.empty());
+            replay(ctx, command, Optional.empty(), once);
         } else {
             RecentIds.Sent sent = recentIds.send(command);
-            answer(ctx, command, sent.place(), sent.known());
+            if (once && !sent.same()) {
+                throw reused();
+            }
+            if (sent.known()) {
+                ctx.future(() -> sent.place()
+                        .thenAcceptAsync(place -> replay(ctx, command, Optional.of(place), false), executor));
+            } else {
+                answer(ctx, command, sent.place());
+            }
         }
     }
 
@@ -118,37 +161,52 @@ public final class CreateFeedback implements Feature {
         }
     }
 
-    private void answer(Context ctx, FeedbackCommand command, CompletableFuture<Place> place, boolean known) {
+    private void answer(Context ctx, FeedbackCommand command, CompletableFuture<Place> place) {
         ctx.future(() -> place.thenAcceptAsync(
                 stored -> {
-                    if (known) {
-                        replay(ctx, command, Optional.of(stored));
-                    } else {
-                        meters.accepted(1);
-                        ctx.header(Freshness.HEADER, stored.position().toString());
-                        ctx.header("Location", "/v1/feedback/" + command.getId());
-                        ctx.header("ETag", ETags.of(1));
-                        ctx.status(201)
-                                .contentType("application/json")
-                                .result(FeedbackJson.bytes(NewItem.of(command, null, stored.offset())));
+                    meters.accepted(1);
+                    if (Receipt.isFor(Access.caller(ctx))) {
+                        Receipt.ofCreated(ctx, command);
+                        return;
                     }
+                    ctx.header(Freshness.HEADER, stored.position().toString());
+                    ctx.header("Location", "/v1/feedback/" + command.getId());
+                    ctx.header("ETag", ETags.of(1));
+                    ctx.status(201)
+                            .contentType("application/json")
+                            .result(FeedbackJson.bytes(NewItem.of(command, null, stored.offset())));
                 },
                 executor));
     }
 
+    private ProblemException reused() {
+        meters.refused(Reuse.REASON);
+        return Problem.IDEMPOTENCY_KEY_REUSED.because("The Idempotency-Key " + Reuse.DETAIL + ".");
+    }
+
     /** The item as it stands; as sent this time, where the stores do not show it yet. */
-    private void replay(Context ctx, FeedbackCommand command, Optional<Place> place) {
+    private void replay(Context ctx, FeedbackCommand command, Optional<Place> place, boolean once) {
+        boolean receipt = Receipt.isFor(Access.caller(ctx));
         Feedback item;
         try {
             place.ifPresent(p -> questions.await(p.position(), REPLAY_WAIT));
-            item = questions
-                    .item(command.getProject(), command.getId())
-                    .orElseThrow(() -> Problem.ITEM_ERASED.because("The item " + command.getId()
-                            + " was taken in earlier under the same externalId or Idempotency-Key, and erased since."));
+            Optional<Feedback> stands = questions.item(command.getProject(), command.getId());
+            if (stands.isEmpty() && !receipt) {
+                throw Problem.ITEM_ERASED.because("The item " + command.getId()
+                        + " was taken in earlier under the same externalId or Idempotency-Key, and erased since.");
+            }
+            if (once && stands.filter(first -> reuse.isOther(command, first)).isPresent()) {
+                throw reused();
+            }
+            item = stands.orElseGet(() -> NewItem.of(command, null, -1));
         } catch (NotReadyException later) {
             item = NewItem.of(command, null, -1);
         }
         meters.known(1);
+        if (receipt) {
+            Receipt.ofCreated(ctx, command);
+            return;
+        }
         place.ifPresent(p -> ctx.header(Freshness.HEADER, p.position().toString()));
         ctx.header("Idempotent-Replayed", "true");
         ctx.header("Location", "/v1/feedback/" + command.getId());

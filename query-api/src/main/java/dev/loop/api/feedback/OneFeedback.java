@@ -107,6 +107,10 @@ public final class OneFeedback implements Feature {
         judge(ctx, ((Taken.Accepted) taken).command());
         Feedback item = questions.item(caller.project(), id).orElseThrow(() -> notFound(id));
         ctx.header("ETag", ETags.of(item.getRevision()));
+        if (Receipt.isFor(caller)) {
+            Receipt.write(ctx, 200, id, item.getSentiment(), item.getCreatedAt());
+            return;
+        }
         ctx.status(200).contentType("application/json").result(FeedbackJson.bytes(item));
     }
 

@@ -78,10 +78,7 @@ public final class HttpSurface {
             ctx.header("Cache-Control", "private, no-cache");
             ctx.header("Vary", "Authorization, Cookie, Accept, Accept-Encoding, Origin");
         }
-        if (loopbackOnly && !namesLoopback(ctx.header("Host"))) {
-            throw Problem.MISDIRECTED.because("The header Host does not name this machine as itself.");
-        }
-        requireEncoded(ctx.queryString());
+        // Before anything can be refused: a page may read why.
         if (ctx.header("Origin") != null && mayComeFromBrowsers(ctx)) {
             ctx.header("Access-Control-Allow-Origin", "*");
             ctx.header(
@@ -89,6 +86,10 @@ public final class HttpSurface {
                     "Location, Loop-Position, ETag, Idempotent-Replayed, X-Request-Id, RateLimit, RateLimit-Policy,"
                             + " Retry-After");
         }
+        if (loopbackOnly && !namesLoopback(ctx.header("Host"))) {
+            throw Problem.MISDIRECTED.because("The header Host does not name this machine as itself.");
+        }
+        requireEncoded(ctx.queryString());
     }
 
     /** A value that cannot be decoded would be left out, and the answer be about everything. */

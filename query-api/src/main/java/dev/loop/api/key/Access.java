@@ -1,28 +1,33 @@
 package dev.loop.api.key;
 
 import dev.loop.api.http.Problem;
+import dev.loop.api.http.ProblemException;
 import dev.loop.api.http.Scope;
+import dev.loop.api.limit.Limits;
 import io.javalin.http.Context;
 import io.javalin.security.RouteRole;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Lets a call pass whose key, RFC 6750, or signed-in browser has the scope of its route. */
 public final class Access {
 
     private static final String ATTRIBUTE = "caller";
+    private static final String STANDING = "standing";
     private static final String SCHEME = "bearer ";
     private static final String BASIC = "basic ";
 
     private final KeyRing keys;
     private final Sessions sessions;
-    private final Optional<RateLimiter> rateLimiter;
+    private final Limits limits;
 
-    public Access(KeyRing keys, Sessions sessions, Optional<RateLimiter> rateLimiter) {
+    public Access(KeyRing keys, Sessions sessions, Limits limits) {
         this.keys = keys;
         this.sessions = sessions;
-        this.rateLimiter = rateLimiter;
+        this.limits = limits;
     }
 
     /** For the routes that have a scope; all others pass. */
@@ -31,10 +36,12 @@ public final class Access {
             if (role instanceof Scope scope) {
                 Caller caller = authenticate(ctx);
                 ctx.attribute(ATTRIBUTE, caller);
-                rateLimiter.ifPresent(limiter -> limiter.take(ctx, caller));
+                if (caller.publishable().isPresent()) {
+                    limits.call(ctx, caller.keyId());
+                }
                 if (!caller.may(scope)) {
-                    throw Problem.FORBIDDEN.because("The key " + caller.keyId() + " has not the scope " + scope.word()
-                            + ", only " + String.join(", ", caller.scopes()) + ".");
+                    throw Problem.FORBIDDEN.because("The key " + caller.keyId() + " does not have the scope "
+                            + scope.word() + ", only " + String.join(", ", caller.scopes()) + ".");
                 }
             }
         }
@@ -49,24 +56,61 @@ public final class Access {
         return caller;
     }
 
+    /**
+     * Whether the caller is still let in, for answers that take long: false from the moment that its key is revoked or its
+     * session ends.
+     */
+    public static BooleanSupplier standing(Context ctx) {
+        BooleanSupplier standing = ctx.attribute(STANDING);
+        if (standing == null) {
+            throw new IllegalStateException("No caller on a route without a scope: " + ctx.path());
+        }
+        return standing;
+    }
+
+    /** As {@link #standing}, for what waits before it answers. */
+    public static void requireStanding(Context ctx) {
+        if (!standing(ctx).getAsBoolean()) {
+            throw ended();
+        }
+    }
+
+    /** The key was revoked, or the session ended, while an answer was made. */
+    public static ProblemException ended() {
+        return Problem.UNAUTHENTICATED.because("The key was revoked, or the session ended, meanwhile.");
+    }
+
     private Caller authenticate(Context ctx) {
         String header = ctx.header("Authorization");
         if (header == null) {
-            return SessionCookie.of(ctx)
-                    .map(cookie -> signedIn(ctx, cookie))
+            String cookie = SessionCookie.of(ctx)
                     .orElseThrow(() -> Problem.UNAUTHENTICATED.because("The header Authorization is missing."));
+            SameOrigin.require(ctx);
+            return standing(ctx, () -> sessions.find(cookie))
+                    .orElseThrow(() -> Problem.UNAUTHENTICATED.because("This browser is not signed in any more."));
         }
         if (header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
             requireOwnPage(ctx);
-            return keys.find(password(header.substring(BASIC.length()).strip()))
-                    .orElseThrow(
-                            () -> Problem.UNAUTHENTICATED.because("The key given as a password is not known here."));
+            return withKey(
+                    ctx,
+                    password(header.substring(BASIC.length()).strip()),
+                    "The key given as a password is not known here.");
         }
         if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw Problem.UNAUTHENTICATED.because("The header Authorization does not begin with Bearer.");
         }
-        return keys.find(header.substring(SCHEME.length()).strip())
-                .orElseThrow(() -> Problem.UNAUTHENTICATED.because("The key is not known here."));
+        return withKey(ctx, header.substring(SCHEME.length()).strip(), "The key is not known here.");
+    }
+
+    private Caller withKey(Context ctx, String key, String unknown) {
+        Optional<Caller> caller = standing(ctx, () -> keys.find(key));
+        limits.key(ctx, caller.map(Caller::keyId));
+        return caller.orElseThrow(() -> Problem.UNAUTHENTICATED.because(unknown));
+    }
+
+    private static Optional<Caller> standing(Context ctx, Supplier<Optional<Caller>> look) {
+        ctx.attribute(STANDING, (BooleanSupplier) () -> look.get().isPresent());
+        return look.get();
     }
 
     /** A browser remembers a password that was typed in, and sends it along as it does a cookie. Other clients say nothing. */
@@ -74,12 +118,6 @@ public final class Access {
         if (ctx.header("Sec-Fetch-Site") != null) {
             SameOrigin.require(ctx);
         }
-    }
-
-    private Caller signedIn(Context ctx, String cookie) {
-        SameOrigin.require(ctx);
-        return sessions.find(cookie)
-                .orElseThrow(() -> Problem.UNAUTHENTICATED.because("This browser is not signed in any more."));
     }
 
     /** RFC 7617, for clients that know nothing else (schema registries' among them): the key is the password. */

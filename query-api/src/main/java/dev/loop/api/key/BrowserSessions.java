@@ -1,6 +1,7 @@
 package dev.loop.api.key;
 
 import dev.loop.api.control.ControlTable;
+import dev.loop.api.http.Problem;
 import dev.loop.api.http.Scope;
 import dev.loop.schemas.avro.ApiKey;
 import dev.loop.schemas.avro.Project;
@@ -8,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +27,13 @@ public final class BrowserSessions implements Sessions {
     public static final Duration SESSION_LIFE = Duration.ofDays(30);
 
     private static final String PREFIX = "ses_";
-    private static final int MOST_SESSIONS = 50;
-    private static final int MOST_LINKS = 20;
+    /** Of one key, and of printed links: beyond, its oldest makes room, and none of another key. */
+    private static final int MOST_SESSIONS_OF_ONE = 50;
+    /** All together; they are one record with the keys. */
+    private static final int MOST_SESSIONS = 1_000;
+
+    private static final int MOST_LINKS_OF_ONE = 10;
+    private static final int MOST_LINKS = 500;
 
     private record Link(String project, Set<String> scopes, Optional<String> madeWith, Instant expires) {}
 
@@ -69,7 +74,11 @@ public final class BrowserSessions implements Sessions {
     }
 
     static boolean isSession(ApiKey key) {
-        return key.getId().startsWith(PREFIX);
+        return hasIdOfSession(key.getId());
+    }
+
+    static boolean hasIdOfSession(String id) {
+        return id.startsWith(PREFIX);
     }
 
     /** For who starts the program: to do everything in the project. */
@@ -77,9 +86,9 @@ public final class BrowserSessions implements Sessions {
         return link(project, Set.of(Scope.EVERY), Optional.empty());
     }
 
-    /** To do what the key may, for as long as there is the key. */
-    FreshLink linkBy(Caller key) {
-        return link(key.project(), key.scopes(), Optional.of(key.keyId()));
+    /** To do what the key, or the signed-in browser, may, for as long as it is there. */
+    FreshLink linkBy(Caller maker) {
+        return link(maker.project(), maker.scopes(), Optional.of(maker.keyId()));
     }
 
     private FreshLink link(String project, Set<String> scopes, Optional<String> madeWith) {
@@ -87,27 +96,64 @@ public final class BrowserSessions implements Sessions {
         Instant expires = clock.instant().plus(LINK_LIFE);
         synchronized (links) {
             prune();
+            List<String> own = links.entrySet().stream()
+                    .filter(link -> link.getValue().madeWith().equals(madeWith))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            if (own.size() >= MOST_LINKS_OF_ONE) {
+                links.remove(own.get(0));
+            } else if (links.size() >= MOST_LINKS) {
+                throw Problem.TOO_MANY.because(MOST_LINKS + " sign-in links wait to be used already.");
+            }
             links.put(KeyFactory.sha256(token), new Link(project, scopes, madeWith, expires));
         }
         return new FreshLink(token, expires);
     }
 
-    /** Empty where the token is wrong, used or too old. */
-    public Optional<Opened> openByLink(String token) {
+    /**
+     * Empty where the token is wrong, used or too old, or what the link was made with is gone.
+     *
+     * @param before the session that the browser has now, which ends
+     */
+    public Optional<Opened> openByLink(String token, Optional<Caller> before) {
+        String hash = KeyFactory.sha256(token);
         Link link;
         synchronized (links) {
             prune();
-            link = links.remove(KeyFactory.sha256(token));
+            link = links.remove(hash);
         }
-        return Optional.ofNullable(link).map(found -> open(found.project(), found.scopes(), found.madeWith()));
+        if (link == null) {
+            return Optional.empty();
+        }
+        try {
+            return open(link.project(), link.scopes(), link.madeWith(), before);
+        } catch (RuntimeException notStored) {
+            synchronized (links) {
+                links.put(hash, link);
+            }
+            throw notStored;
+        }
     }
 
-    /** As {@link #linkBy}, at once. */
-    public Opened openWith(Caller key) {
-        return open(key.project(), key.scopes(), Optional.of(key.keyId()));
+    /**
+     * As {@link #linkBy}, at once; empty where the key is gone.
+     *
+     * @param before the session that the browser has now, which ends
+     */
+    public Optional<Opened> openWith(Caller key, Optional<Caller> before) {
+        return open(key.project(), key.scopes(), Optional.of(key.keyId()), before);
     }
 
-    private Opened open(String project, Set<String> scopes, Optional<String> madeWith) {
+    /** Whether the session was opened with the key itself. */
+    public boolean isOf(Caller session, Caller key) {
+        return session.project().equals(key.project())
+                && book.all(key.project()).stream()
+                        .anyMatch(one -> one.getId().equals(session.keyId())
+                                && one.getMadeWith().equals(Optional.of(key.keyId())));
+    }
+
+    private Optional<Opened> open(
+            String project, Set<String> scopes, Optional<String> madeWith, Optional<Caller> before) {
         String cookie = factory.token();
         Instant now = clock.instant();
         var session = new ApiKey(
@@ -117,9 +163,15 @@ public final class BrowserSessions implements Sessions {
                 scopes.stream().sorted().toList(),
                 now,
                 now.plus(SESSION_LIFE).toEpochMilli(),
-                madeWith.orElse(null));
-        book.change(project, keys -> with(keys, session, now));
-        return new Opened(cookie, Caller.of(project, session));
+                madeWith.orElse(null),
+                null,
+                null);
+        Optional<String> ending =
+                before.filter(one -> one.project().equals(project)).map(Caller::keyId);
+        book.change(project, keys -> with(keys, session, ending, now));
+        return KeyBook.has(book.all(project), session.getId())
+                ? Optional.of(new Opened(cookie, Caller.of(project, session)))
+                : Optional.empty();
     }
 
     @Override
@@ -129,44 +181,64 @@ public final class BrowserSessions implements Sessions {
                 .map(entry -> Caller.of(entry.project(), entry.key()));
     }
 
-    /** Signs out. */
+    /** Signs out. Links that it made end with it; browsers that used one stay signed in. */
     public void close(Caller session) {
-        book.change(
-                session.project(),
-                keys -> keys.stream()
-                        .filter(key -> !isSession(key) || !key.getId().equals(session.keyId()))
-                        .toList());
+        book.change(session.project(), keys -> Lineage.ended(keys, session.keyId()));
     }
 
-    /** Without those that have expired, and not more than there may be: the oldest make room. */
-    private static List<ApiKey> with(List<ApiKey> keys, ApiKey session, Instant now) {
+    /**
+     * Without those that have expired, the one that ends, and not more than there may be. As they are, where what the
+     * session was begun with is gone.
+     */
+    private static List<ApiKey> with(List<ApiKey> keys, ApiKey session, Optional<String> ending, Instant now) {
         if (KeyBook.has(keys, session.getId())) {
             return keys;
         }
-        var kept = new ArrayList<ApiKey>();
-        long sessions = keys.stream().filter(BrowserSessions::isSession).count();
+        Lineage before = new Lineage(keys);
+        if (!before.holds(session)) {
+            return keys;
+        }
+        List<ApiKey> kept = keys;
+        Optional<String> madeWith = session.getMadeWith();
         for (ApiKey key : keys) {
-            boolean drop = isSession(key) && (!now.isBefore(expires(key)) || sessions >= MOST_SESSIONS);
-            if (drop) {
-                sessions--;
-            } else {
-                kept.add(key);
+            boolean ends = ending.equals(Optional.of(key.getId()));
+            if (ends && madeWith.equals(ending)) {
+                madeWith = key.getMadeWith();
+            }
+            if (isSession(key) && !before.holds(key)) {
+                kept = Lineage.without(kept, key.getId());
+            } else if (isSession(key) && (ends || !now.isBefore(expires(key)))) {
+                kept = Lineage.ended(kept, key.getId());
             }
         }
-        kept.add(session);
-        return kept;
+        Lineage lineage = new Lineage(kept);
+        String root = lineage.root(madeWith);
+        List<String> own = kept.stream()
+                .filter(key -> isSession(key) && lineage.root(key.getMadeWith()).equals(root))
+                .map(ApiKey::getId)
+                .toList();
+        long all = kept.stream().filter(BrowserSessions::isSession).count();
+        if (own.size() >= MOST_SESSIONS_OF_ONE || all >= MOST_SESSIONS && !own.isEmpty()) {
+            kept = Lineage.ended(kept, own.get(0));
+        } else if (all >= MOST_SESSIONS) {
+            throw Problem.TOO_MANY.because(MOST_SESSIONS + " browsers are signed in to this project already.");
+        }
+        var more = new ArrayList<>(kept);
+        more.add(ApiKey.newBuilder(session).setMadeWith(madeWith.orElse(null)).build());
+        return more;
     }
 
     private static Instant expires(ApiKey session) {
         return session.getExpiresAt().map(Instant::ofEpochMilli).orElse(Instant.MAX);
     }
 
+    /** Without links that are too old, or whose maker is gone. */
     private void prune() {
         Instant now = clock.instant();
-        links.values().removeIf(link -> !now.isBefore(link.expires()));
-        for (Iterator<Link> oldest = links.values().iterator(); links.size() >= MOST_LINKS; ) {
-            oldest.next();
-            oldest.remove();
-        }
+        links.values()
+                .removeIf(link -> !now.isBefore(link.expires())
+                        || link.madeWith()
+                                .filter(maker -> !KeyBook.has(book.all(link.project()), maker))
+                                .isPresent());
     }
 }

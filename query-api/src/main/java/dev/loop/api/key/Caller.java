@@ -2,7 +2,10 @@ package dev.loop.api.key;
 
 import dev.loop.api.http.Scope;
 import dev.loop.schemas.avro.ApiKey;
+import dev.loop.schemas.intake.PublishableKey;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -10,18 +13,61 @@ import java.util.Set;
  *
  * @param keyId safe to show and to log
  * @param scopes the words of {@link Scope}, or {@link Scope#EVERY}
+ * @param publishable present for a key that anybody can read in a page
  */
-public record Caller(String keyId, String keyName, String project, Set<String> scopes) {
+public record Caller(
+        String keyId, String keyName, String project, Set<String> scopes, Optional<PublishableKey> publishable) {
+
+    private static final String READING = ":read";
 
     public Caller {
         scopes = Set.copyOf(scopes);
     }
 
+    /** A key that may only create is publishable. */
+    public Caller(String keyId, String keyName, String project, Set<String> scopes) {
+        this(
+                keyId,
+                keyName,
+                project,
+                scopes,
+                onlyCreates(scopes) ? Optional.of(new PublishableKey(keyId, Optional.empty())) : Optional.empty());
+    }
+
     static Caller of(String project, ApiKey key) {
-        return new Caller(key.getId(), key.getName(), project, new HashSet<>(key.getScopes()));
+        return new Caller(
+                key.getId(),
+                key.getName(),
+                project,
+                new HashSet<>(key.getScopes()),
+                isPublishable(key) ? Optional.of(new PublishableKey(key.getId(), key.getSource())) : Optional.empty());
+    }
+
+    static boolean isPublishable(ApiKey key) {
+        return !BrowserSessions.isSession(key)
+                && key.getPublishable().orElseGet(() -> onlyCreates(new HashSet<>(key.getScopes())));
+    }
+
+    private static boolean onlyCreates(Set<String> scopes) {
+        return scopes.equals(Set.of(Scope.FEEDBACK_CREATE.word()));
     }
 
     public boolean may(Scope scope) {
         return scopes.contains(Scope.EVERY) || scopes.contains(scope.word());
+    }
+
+    /** Whether there is anything that it may see. */
+    public boolean mayRead() {
+        return scopes.contains(Scope.EVERY) || scopes.stream().anyMatch(word -> word.endsWith(READING));
+    }
+
+    /** Those of the scopes that it does not have. */
+    List<String> lacks(List<String> wanted) {
+        return scopes.contains(Scope.EVERY)
+                ? List.of()
+                : wanted.stream()
+                        .filter(word -> !scopes.contains(word))
+                        .sorted()
+                        .toList();
     }
 }

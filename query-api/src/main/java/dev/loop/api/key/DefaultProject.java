@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The project that is there from the first start, with a secret and a publishable key. */
 public final class DefaultProject {
@@ -84,7 +85,7 @@ public final class DefaultProject {
                 KeyFactory.stored(keys.secret(), "secret", now),
                 KeyFactory.stored(keys.publishable(), "publishable", now));
         // Two instances may start at once: one of them makes the project, and only its keys are good.
-        if (projects.putFirst(ID, new Project(ID, "Default", null, stored, now), LONGEST_WRITE)) {
+        if (projects.putFirst(ID, new Project(ID, "Default", null, stored, now, List.of()), LONGEST_WRITE)) {
             return Optional.of(keys);
         }
         add(projects, given, now);
@@ -114,11 +115,27 @@ public final class DefaultProject {
     /** Empty where it has them all. */
     private static Optional<Project> with(Project project, GivenKeys given, Instant now) {
         var keys = new ArrayList<>(project.getKeys());
-        given.secret().ifPresent(key -> addIfNew(keys, KeyFactory.stored(key, "secret", now)));
-        given.publishable().ifPresent(key -> addIfNew(keys, KeyFactory.stored(key, "publishable", now)));
+        Stream.of(given.secret(), given.publishable())
+                .flatMap(Optional::stream)
+                .filter(key -> !project.getRevoked().contains(KeyFactory.idOf(key)))
+                .forEach(key ->
+                        addIfNew(keys, KeyFactory.stored(key, key.startsWith("pk_") ? "publishable" : "secret", now)));
         return keys.size() == project.getKeys().size()
                 ? Optional.empty()
                 : Optional.of(Project.newBuilder(project).setKeys(keys).build());
+    }
+
+    /** What to tell of given keys that were revoked: they stay so. */
+    public static List<String> revoked(ControlTable<Project> projects, GivenKeys given) {
+        List<String> revoked = projects.get(ID).map(Project::getRevoked).orElse(List.of());
+        return Stream.of(given.secret(), given.publishable())
+                .flatMap(Optional::stream)
+                .filter(key -> revoked.contains(KeyFactory.idOf(key)))
+                .map(key -> (key.startsWith("pk_") ? "LOOP_PUBLISHABLE_KEY" : "LOOP_SECRET_KEY") + " is set to "
+                        + KeyFactory.idOf(key)
+                        + ", which was revoked: it opens nothing. Unset the variable, or set it to"
+                        + " a new key.")
+                .toList();
     }
 
     private static void addIfNew(List<ApiKey> keys, ApiKey key) {

@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes keys: {@code sk_} for servers, {@code pk_} for pages that anybody can read, and 160 random bits. */
 public final class KeyFactory {
@@ -32,13 +33,25 @@ public final class KeyFactory {
 
     /** What is kept of a key; its prefix says what it may do. */
     public static ApiKey stored(String key, String name, Instant now) {
+        boolean publishable = key.startsWith("pk_");
         return stored(
-                key, name, key.startsWith("pk_") ? List.of(Scope.FEEDBACK_CREATE.word()) : List.of(Scope.EVERY), now);
+                key,
+                name,
+                publishable ? List.of(Scope.FEEDBACK_CREATE.word()) : List.of(Scope.EVERY),
+                publishable,
+                Optional.empty(),
+                now);
     }
 
     /** The same with scopes of its own. */
-    static ApiKey stored(String key, String name, List<String> scopes, Instant now) {
-        return new ApiKey(id("key_", key), name, sha256(key), scopes, now, null, null);
+    static ApiKey stored(
+            String key, String name, List<String> scopes, boolean publishable, Optional<String> source, Instant now) {
+        return new ApiKey(idOf(key), name, sha256(key), scopes, now, null, null, publishable, source.orElse(null));
+    }
+
+    /** The id of a key, whether it is one that opens something or not. */
+    static String idOf(String key) {
+        return id("key_", key);
     }
 
     /** Follows from the key, and tells nothing of it. */

@@ -58,8 +58,9 @@ final class KeyIndex {
     private Map<String, Entry> read() {
         var entries = new HashMap<String, Entry>();
         for (Project project : projects.all().values()) {
+            Lineage lineage = new Lineage(project.getKeys());
             for (ApiKey key : project.getKeys()) {
-                if (which.test(key)) {
+                if (which.test(key) && lineage.holds(key)) {
                     entries.put(key.getSha256(), new Entry(project.getId(), key));
                 }
             }

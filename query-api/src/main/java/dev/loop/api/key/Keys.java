@@ -12,6 +12,7 @@ import dev.loop.api.http.ProblemException;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.schemas.avro.ApiKey;
+import dev.loop.schemas.intake.FeedbackRules;
 import dev.loop.schemas.intake.FieldErrors;
 import dev.loop.schemas.intake.Nearest;
 import dev.loop.schemas.intake.Rfc3339;
@@ -36,7 +37,7 @@ public final class Keys implements Feature {
     private static final String PATH = "/v1/keys/{id}";
     private static final int MOST = 200;
     private static final int NAME_LENGTH = 100;
-    private static final List<String> FIELDS = List.of("name", "scopes");
+    private static final List<String> FIELDS = List.of("name", "scopes", "publishable", "source");
     private static final List<String> WORDS =
             Stream.of(Scope.values()).map(Scope::word).toList();
 
@@ -98,12 +99,14 @@ public final class Keys implements Feature {
         BodyFields fields = BodyFields.read(Bodies.json(ctx, bodyLimit), "a key", FIELDS, errors);
         String name = name(fields, errors);
         List<String> scopes = scopes(fields.node("scopes"), caller, errors);
+        boolean publishable = publishable(fields.yesOrNo("publishable"), scopes, errors);
+        Optional<String> source = fields.text("source");
+        source.ifPresent(text -> checkSource(text, publishable, errors));
         if (!errors.isEmpty()) {
             throw ProblemException.of(Problem.INVALID_BODY, errors.toList());
         }
-        boolean publishable = scopes.equals(List.of(Scope.FEEDBACK_CREATE.word()));
         String secret = publishable ? factory.publishable() : factory.secret();
-        ApiKey key = KeyFactory.stored(secret, name, scopes, clock.instant());
+        ApiKey key = KeyFactory.stored(secret, name, scopes, publishable, source, clock.instant());
         book.change(caller.project(), keys -> with(keys, key));
         Json.answer(ctx, 201, json -> {
             json.writeStartObject();
@@ -127,20 +130,44 @@ public final class Keys implements Feature {
         return more;
     }
 
-    /** The browsers that were signed in with a key go with it. */
+    /** A key that may only create is meant for pages, unless the caller says that a server holds it. */
+    private static boolean publishable(Optional<Boolean> said, List<String> scopes, FieldErrors errors) {
+        boolean creates = scopes.equals(List.of(Scope.FEEDBACK_CREATE.word()));
+        if (said.orElse(false) && !creates) {
+            errors.add(
+                    "publishable",
+                    "is true, and the scopes are not feedback:create alone",
+                    "give that scope alone: anybody can read the key in a page");
+        }
+        return said.orElse(creates);
+    }
+
+    private static void checkSource(String source, boolean publishable, FieldErrors errors) {
+        if (!publishable) {
+            errors.add(
+                    "source",
+                    "is for publishable keys",
+                    "leave it out: with a secret key each item says its source itself");
+        } else {
+            TextRules.label(errors, "source", source, FeedbackRules.LABEL_LENGTH);
+        }
+    }
+
+    /** All that was begun with a key goes with it: sessions, their links and sessions of those. */
     private void revoke(Context ctx) {
         Parameters.of(ctx, List.of()).done();
         Caller caller = Access.caller(ctx);
         String id = ctx.pathParam("id");
-        if (!KeyBook.has(book.all(caller.project()), id)) {
-            throw Problem.NOT_FOUND.because("There is no key " + TextRules.quote(id) + ".");
+        ApiKey key = book.all(caller.project()).stream()
+                .filter(one -> one.getId().equals(id))
+                .findFirst()
+                .orElseThrow(() -> Problem.NOT_FOUND.because("There is no key " + TextRules.quote(id) + "."));
+        List<String> lacks = caller.lacks(key.getScopes());
+        if (!lacks.isEmpty()) {
+            throw Problem.FORBIDDEN.because("To revoke " + id + " takes the scopes that it has, and your key "
+                    + caller.keyId() + " lacks " + String.join(", ", lacks) + ".");
         }
-        book.change(
-                caller.project(),
-                keys -> keys.stream()
-                        .filter(key ->
-                                !key.getId().equals(id) && !key.getMadeWith().equals(Optional.of(id)))
-                        .toList());
+        book.revoke(caller.project(), id);
         ctx.status(204);
     }
 
@@ -187,7 +214,7 @@ public final class Keys implements Feature {
                                         .orElse("") + "Known are *, " + String.join(", ", WORDS));
             } else if (!caller.scopes().contains(Scope.EVERY)
                     && !caller.scopes().contains(word)) {
-                errors.add("scopes", "has " + word + ", which your key has not", "give what you have yourself");
+                errors.add("scopes", "has " + word + ", which your key does not have", "give what you have yourself");
             } else {
                 scopes.add(word);
             }
@@ -203,6 +230,12 @@ public final class Keys implements Feature {
             json.writeString(scope);
         }
         json.writeEndArray();
+        if (!BrowserSessions.isSession(key)) {
+            json.writeBooleanField("publishable", Caller.isPublishable(key));
+        }
+        if (key.getSource().isPresent()) {
+            json.writeStringField("source", key.getSource().get());
+        }
         json.writeStringField("createdAt", Rfc3339.format(key.getCreatedAt().toEpochMilli()));
         if (key.getExpiresAt().isPresent()) {
             json.writeStringField("expiresAt", Rfc3339.format(key.getExpiresAt().get()));

@@ -13,21 +13,31 @@ public final class SessionCookie {
         return Optional.ofNullable(ctx.cookie(name(ctx)));
     }
 
+    /**
+     * Whether the browser has one, as far as can be told: a link from another site brings the cookie itself never along, and
+     * one beside it that says nothing else.
+     */
+    public static boolean isThere(Context ctx) {
+        return ctx.cookie(name(ctx)) != null || ctx.cookie(marker(ctx)) != null;
+    }
+
     public static void set(Context ctx, String value) {
-        write(ctx, value, BrowserSessions.SESSION_LIFE.toSeconds());
+        write(ctx, value, "1", BrowserSessions.SESSION_LIFE.toSeconds());
     }
 
     public static void clear(Context ctx) {
-        write(ctx, "", 0);
+        write(ctx, "", "", 0);
     }
 
-    private static void write(Context ctx, String value, long seconds) {
+    private static void write(Context ctx, String value, String there, long seconds) {
         String secure = ctx.scheme().equals("https") ? "; Secure" : "";
-        ctx.res()
-                .addHeader(
-                        "Set-Cookie",
-                        name(ctx) + "=" + value + "; Path=/; Max-Age=" + seconds + "; HttpOnly; SameSite=Strict"
-                                + secure);
+        String rest = "; Path=/; Max-Age=" + seconds + "; HttpOnly; SameSite=";
+        ctx.res().addHeader("Set-Cookie", name(ctx) + "=" + value + rest + "Strict" + secure);
+        ctx.res().addHeader("Set-Cookie", marker(ctx) + "=" + there + rest + "Lax" + secure);
+    }
+
+    private static String marker(Context ctx) {
+        return "loop_signed_in_" + ctx.req().getLocalPort();
     }
 
     private static String name(Context ctx) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveFeed implements AutoCloseable {
 
-    /** A stream ends then and its client comes back: by then a key may have been revoked. */
+    /** A stream ends then and its client comes back, so that proxies see connections that end. */
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -42,11 +43,24 @@ public final class LiveFeed implements AutoCloseable {
     /** One client's place in it. */
     final class Client {
         private final Tail tail;
+        private final BooleanSupplier standing;
         private final long openedAt = System.nanoTime();
         private @Nullable TailOutput output;
 
-        private Client(Tail tail) {
+        private Client(Tail tail, BooleanSupplier standing) {
             this.tail = tail;
+            this.standing = standing;
+        }
+
+        /** Lets it go where it may not listen any more; whether that is so. */
+        private boolean dismissed() {
+            if (standing.getAsBoolean()) {
+                return false;
+            }
+            if (output != null) {
+                output.close();
+            }
+            return true;
         }
 
         Tail tail() {
@@ -113,9 +127,10 @@ public final class LiveFeed implements AutoCloseable {
     /**
      * Waits until the reader stands.
      *
+     * @param standing whether the client may still listen; asked before it is told anything
      * @throws FullException if there are too many
      */
-    synchronized Client open(Predicate<FeedbackChange> wanted) {
+    synchronized Client open(Predicate<FeedbackChange> wanted, BooleanSupplier standing) {
         if (closed) {
             throw new NotReadyException("The server is stopping", RETRY_AFTER);
         }
@@ -125,7 +140,7 @@ public final class LiveFeed implements AutoCloseable {
         waiting++;
         notifyAll();
         try {
-            Client client = new Client(new Tail(wanted, awaitPosition(), gaps::incrementAndGet));
+            Client client = new Client(new Tail(wanted, awaitPosition(), gaps::incrementAndGet), standing);
             clients.add(client);
             return client;
         } finally {
@@ -186,8 +201,8 @@ public final class LiveFeed implements AutoCloseable {
      */
     public synchronized void publish(List<LiveChange> changes, EventCursor after, Executor writers) {
         position = after;
-        for (Client client : clients) {
-            if (client.tail.offer(changes, after)) {
+        for (Client client : List.copyOf(clients)) {
+            if (!client.dismissed() && client.tail.offer(changes, after)) {
                 client.write(writers);
             }
         }
@@ -196,6 +211,9 @@ public final class LiveFeed implements AutoCloseable {
     /** To be called every few seconds, so that clients and proxies know that the silence is one. */
     public synchronized void beat(Executor writers) {
         for (Client client : List.copyOf(clients)) {
+            if (client.dismissed()) {
+                continue;
+            }
             client.tail.heartbeat();
             client.write(writers);
             TailOutput output = client.output;

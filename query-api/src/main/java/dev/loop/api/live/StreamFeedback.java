@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -68,7 +69,7 @@ public final class StreamFeedback implements Feature {
             return;
         }
         Predicate<FeedbackChange> wanted = change -> accepts(filter, change);
-        Client client = open(wanted);
+        Client client = open(wanted, Access.standing(ctx));
         boolean handedOver = false;
         try {
             if (cursor.isPresent()) {
@@ -86,9 +87,9 @@ public final class StreamFeedback implements Feature {
         }
     }
 
-    private Client open(Predicate<FeedbackChange> wanted) {
+    private Client open(Predicate<FeedbackChange> wanted, BooleanSupplier standing) {
         try {
-            return feed.open(wanted);
+            return feed.open(wanted, standing);
         } catch (LiveFeed.FullException full) {
             throw Problem.TOO_MANY_STREAMS.because(full.getMessage() + ".").retryAfter(RETRY_AFTER);
         }

@@ -1,12 +1,16 @@
 package dev.loop.api.table;
 
 import dev.loop.api.http.Format;
+import dev.loop.api.key.Access;
 import dev.loop.api.question.Questions.TooManyAtOnceException;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.ConnectionMetaData;
 
@@ -56,7 +60,8 @@ public final class Downloads {
                 connection.getConnection().getEndPoint(),
                 connection.getConnector().getScheduler())) {
             try {
-                TableAnswer.write(ctx, format, table, Table.leaves(first), pace::through);
+                TableAnswer.write(
+                        ctx, format, table, Table.leaves(first), out -> whileStanding(ctx, pace.through(out)));
             } catch (IOException | RuntimeException broken) {
                 if (pace.broken()) {
                     throw new IOException(
@@ -69,5 +74,25 @@ public final class Downloads {
         } finally {
             places.release();
         }
+    }
+
+    /** Sends no more from the moment that the caller's key is revoked, or its session ends. */
+    private static OutputStream whileStanding(Context ctx, OutputStream out) {
+        Access.requireStanding(ctx);
+        BooleanSupplier standing = Access.standing(ctx);
+        return new FilterOutputStream(out) {
+            @Override
+            public void write(int one) throws IOException {
+                write(new byte[] {(byte) one}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                if (!standing.getAsBoolean()) {
+                    throw Access.ended();
+                }
+                out.write(bytes, from, length);
+            }
+        };
     }
 }

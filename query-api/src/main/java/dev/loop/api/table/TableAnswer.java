@@ -66,6 +66,7 @@ public final class TableAnswer {
                 breakOff(ctx);
             } else {
                 ctx.removeHeader("Content-Disposition");
+                ctx.removeHeader("Content-Length");
             }
             throw failure;
         }
@@ -78,11 +79,12 @@ public final class TableAnswer {
             var parquet = new ParquetFile<>(table, new BufferedOutputStream(Channels.newOutputStream(file), BUFFER));
             rows.write(parquet);
             parquet.end();
-            ctx.header("Content-Length", String.valueOf(file.size()));
             file.position(0);
             InputStream made = Channels.newInputStream(file);
             // It is compressed already.
-            made.transferTo(through.apply(ctx.res().getOutputStream()));
+            OutputStream out = through.apply(ctx.res().getOutputStream());
+            ctx.header("Content-Length", String.valueOf(file.size()));
+            made.transferTo(out);
         }
     }
 

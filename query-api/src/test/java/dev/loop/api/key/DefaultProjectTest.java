@@ -60,6 +60,25 @@ class DefaultProjectTest {
     }
 
     @Test
+    void shouldStayRevokedAndBeTold_whenTheEnvironmentStillNamesTheKey() {
+        var given = new GivenKeys(Optional.of("sk_aaaaaaaaaaaaaaaa"), Optional.of("pk_aaaaaaaaaaaaaaaa"));
+        DefaultProject.open(projects, given, Clock.systemUTC());
+        assertThat(DefaultProject.revoked(projects, given)).isEmpty();
+        String id = keys.find("sk_aaaaaaaaaaaaaaaa").orElseThrow().keyId();
+        new KeyBook(projects).revoke("default", id);
+
+        DefaultProject.open(projects, given, Clock.systemUTC());
+
+        assertThat(keys.find("sk_aaaaaaaaaaaaaaaa")).isEmpty();
+        assertThat(keys.find("pk_aaaaaaaaaaaaaaaa")).isPresent();
+        assertThat(DefaultProject.revoked(projects, given))
+                .singleElement()
+                .asString()
+                .contains("LOOP_SECRET_KEY", id, "Unset")
+                .doesNotContain("sk_aaaa");
+    }
+
+    @Test
     void shouldSayWhatAKeyLooksLike_whenTheGivenOneIsWeak() {
         assertThatThrownBy(() -> new GivenKeys(Optional.of("sk_short"), Optional.empty()))
                 .hasMessageContaining("LOOP_SECRET_KEY")

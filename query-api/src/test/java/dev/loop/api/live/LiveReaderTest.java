@@ -73,7 +73,7 @@ class LiveReaderTest {
     @Test
     void shouldTellWhatIsCommittedAndLeaveOutWhatNobodyCouldRead_whenItComes() {
         commit(0, 3);
-        Client client = feed.open(change -> true);
+        Client client = feed.open(change -> true, () -> true);
         client.tail().begin();
         assertThat(told(client)).contains("event: open");
 

@@ -34,6 +34,7 @@ final class CreateDraft {
             "externalId");
 
     private final FieldErrors errors;
+    private final Optional<PublishableKey> publishable;
     private int seen;
     private boolean userRefused;
     private boolean sentimentRefused;
@@ -52,11 +53,18 @@ final class CreateDraft {
     private Map<String, String> metadata = Map.of();
     private @Nullable Boolean consent;
 
-    CreateDraft(FieldErrors errors) {
+    CreateDraft(FieldErrors errors, Optional<PublishableKey> publishable) {
         this.errors = errors;
+        this.publishable = publishable;
     }
 
     void field(String name, JsonParser parser) throws IOException {
+        boolean refused = publishable.isPresent() && FIELDS.contains(name) && !PublishableKey.FIELDS.contains(name);
+        if (refused && !name.equals("source")) {
+            PublishableKey.refuse(errors, name);
+            parser.skipChildren();
+            return;
+        }
         switch (name) {
             case "user" -> {
                 once(0, name);
@@ -117,10 +125,14 @@ final class CreateDraft {
                 errors.add(
                         name,
                         "is set by the server",
-                        "leave it out" + (name.equals("id") ? "; to name the item yourself, use externalId" : ""));
+                        "leave it out"
+                                + (name.equals("id") && publishable.isEmpty()
+                                        ? "; to name the item yourself, use externalId"
+                                        : ""));
                 parser.skipChildren();
             }
-            default -> JsonFields.unknown(parser, errors, "", name, FIELDS);
+            default ->
+                JsonFields.unknown(parser, errors, "", name, publishable.isPresent() ? PublishableKey.FIELDS : FIELDS);
         }
     }
 
@@ -135,12 +147,15 @@ final class CreateDraft {
         if (sentiment == null && !sentimentRefused) {
             errors.add("sentiment", "is missing", "use one of positive, neutral, negative");
         }
+        Optional<String> from = publishable
+                .map(key -> key.sourceOf(Optional.ofNullable(source), errors))
+                .orElse(Optional.ofNullable(source));
         // What is missing is stood in for, so that all else is still checked; the errors keep the item out.
         var create = new Create(
                 userId == null ? "missing" : userId,
                 message == null ? "" : message,
                 sentiment == null ? Sentiment.NEUTRAL : sentiment,
-                source,
+                from.orElse(null),
                 tag,
                 plan,
                 status,

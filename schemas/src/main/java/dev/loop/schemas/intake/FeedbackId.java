@@ -1,5 +1,6 @@
 package dev.loop.schemas.intake;
 
+import dev.loop.schemas.avro.Create;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -43,10 +44,30 @@ public final class FeedbackId {
     private static final SecureRandom SECURE = new SecureRandom();
 
     public static String derived(String project, Kind kind, String value) {
+        return hashed(project, kind.word, value);
+    }
+
+    /**
+     * What a page names by an {@code Idempotency-Key}, within its publishable key. What was said is part of the name: a page
+     * is not told that it used a key for something else before, since that would tell what others sent, and so nothing that
+     * it sends may be lost either.
+     */
+    static String ofPage(String project, String publishableKeyId, String idempotencyKey, Create create) {
+        return hashed(
+                project,
+                "idempotency-key-of-page",
+                publishableKeyId,
+                idempotencyKey,
+                create.getUserId(),
+                create.getMessage(),
+                FeedbackJson.word(create.getSentiment()));
+    }
+
+    private static String hashed(String... parts) {
         MessageDigest digest = SHA_256.get();
-        update(digest, project);
-        update(digest, kind.word);
-        update(digest, value);
+        for (String part : parts) {
+            update(digest, part);
+        }
         return PREFIX + Base32.encode(digest.digest(), 0, CHARACTERS);
     }
 

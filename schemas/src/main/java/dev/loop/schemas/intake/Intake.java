@@ -55,7 +55,7 @@ public final class Intake {
     public Taken create(JsonParser parser, Origin origin) throws IOException {
         var errors = new FieldErrors();
         long now = clock.millis();
-        var draft = new CreateDraft(errors);
+        var draft = new CreateDraft(errors, origin.publishable());
         if (!JsonFields.object(parser, errors, draft::field)) {
             return new Taken.Refused(errors.toList());
         }
@@ -65,21 +65,27 @@ public final class Intake {
             return new Taken.Refused(errors.toList());
         }
         Optional<String> externalId = create.get().getExternalId();
-        String id;
-        if (externalId.isPresent()) {
-            id = FeedbackId.derived(origin.project(), FeedbackId.Kind.EXTERNAL_ID, externalId.get());
-        } else if (origin.idempotencyKey().isPresent()) {
-            id = FeedbackId.derived(
-                    origin.project(),
-                    FeedbackId.Kind.IDEMPOTENCY_KEY,
-                    origin.idempotencyKey().get());
-        } else {
-            id = FeedbackId.random();
-        }
+        String id = id(create.get(), origin);
         boolean named = externalId.isPresent() || origin.idempotencyKey().isPresent();
         var command = new FeedbackCommand(
                 id, origin.project(), Instant.ofEpochMilli(now), origin.actor().orElse(null), null, create.get());
         return new Taken.Accepted(command, named);
+    }
+
+    private static String id(Create create, Origin origin) {
+        if (create.getExternalId().isPresent()) {
+            return FeedbackId.derived(
+                    origin.project(),
+                    FeedbackId.Kind.EXTERNAL_ID,
+                    create.getExternalId().get());
+        }
+        if (origin.idempotencyKey().isEmpty()) {
+            return FeedbackId.random();
+        }
+        String key = origin.idempotencyKey().get();
+        return origin.publishable()
+                .map(page -> FeedbackId.ofPage(origin.project(), page.id(), key, create))
+                .orElseGet(() -> FeedbackId.derived(origin.project(), FeedbackId.Kind.IDEMPOTENCY_KEY, key));
     }
 
     private void checkRetention(Create create, String project, long now, FieldErrors errors) {

@@ -7,5 +7,12 @@ import java.util.Optional;
  *
  * @param actor who sends it, for the record: the name of a key
  * @param idempotencyKey names this one item, where it carries no {@code externalId}
+ * @param publishable the key that sent it, where that is publishable
  */
-public record Origin(String project, Optional<String> actor, Optional<String> idempotencyKey) {}
+public record Origin(
+        String project, Optional<String> actor, Optional<String> idempotencyKey, Optional<PublishableKey> publishable) {
+
+    public Origin(String project, Optional<String> actor, Optional<String> idempotencyKey) {
+        this(project, actor, idempotencyKey, Optional.empty());
+    }
+}

@@ -7,7 +7,7 @@ export const title = "Keys";
 
 /** What a key is made for, and the scopes that this takes. */
 const PURPOSES = [
-  ["page", "A web page or an app", "Anybody can read it there: it may only create items.", ["feedback:create"]],
+  ["page", "A web page or an app", "Anybody can read it there: it creates one item at a time and reads nothing.", ["feedback:create"]],
   ["deploy", "Deployments", "Announces releases.", ["releases:read", "releases:write"]],
   ["report", "Reports and BI", "Reads items, counts and releases; changes nothing.", ["feedback:read", "accounts:read", "releases:read"]],
   ["every", "A server of ours", "Everything, what is added later as well.", ["*"]],
@@ -51,7 +51,7 @@ export function open(view) {
   async function revoke(key, browser) {
     const sure = browser
       ? await confirm("Sign this browser out?", "It was signed in " + new Date(key.createdAt).toLocaleString("en-GB") + ".", "Sign it out")
-      : await confirm(`Revoke ${key.name}?`, "Whoever uses it is refused from now on, and browsers that were signed in with it are signed out. This cannot be undone.", "Revoke");
+      : await confirm(`Revoke ${key.name}?`, "Whoever uses it is refused from now on. Browsers that were signed in with it, or by its links, are signed out, and what is being sent with it stops. This cannot be undone.", "Revoke");
     if (!sure) return;
     try {
       await send("DELETE", `/v1/keys/${key.id}`);
@@ -62,6 +62,7 @@ export function open(view) {
     }
   }
 
+  const kind = (key) => (key.publishable ? html`${badge("publishable")} ${key.source ? html`<span class="hint">source ${key.source}</span>` : nothing}` : "secret");
   const scopes = (key) => html`<span class="scopes">${key.scopes.map((scope) =>
     badge(scope === "*" ? "everything" : scope, scope === "*" ? "warn" : ""))}</span>`;
   const end = (key, browser) => html`<button type="button" class="ghost" aria-label="${browser ? "Sign out" : "Revoke"} ${key.name}"
@@ -75,6 +76,7 @@ export function open(view) {
         ? empty("No keys", "Programs need one to send and to ask.")
         : table("API keys", [
           { name: "Name", cell: (key) => key.name },
+          { name: "Kind", className: "nowrap", cell: kind },
           { name: "May", cell: scopes },
           { name: "Id", cell: (key) => html`<code>${key.id}</code>` },
           { name: "Made", className: "nowrap", cell: (key) => time(key.createdAt) },
@@ -82,7 +84,7 @@ export function open(view) {
         ], data)))}
       ${card("Signed-in browsers", whenReady(load, refresh, ({ browsers }) => table("Signed-in browsers", [
         { name: "Signed in", className: "nowrap", cell: (one) => html`${time(one.createdAt)} ${one.current ? badge("this one", "good") : nothing}` },
-        { name: "By", cell: (one) => (one.madeWith ? html`the key <code>${one.madeWith}</code>` : "a printed link") },
+        { name: "By", cell: (one) => (one.madeWith ? html`${one.madeWith.startsWith("ses_") ? "a link of the browser" : "the key"} <code>${one.madeWith}</code>` : "a printed link") },
         { name: "May", cell: scopes },
         { name: "Ends", className: "nowrap", cell: (one) => time(one.expiresAt) },
         { name: html`<span class="visually-hidden">Sign out</span>`, align: "end", cell: (one) => (one.current ? nothing : end({ ...one, name: one.id }, true)) },
@@ -103,7 +105,13 @@ function creation() {
       const form = new FormData(event.target);
       const fixed = PURPOSES.find(([id]) => id === purpose)[3];
       try {
-        close(await send("POST", "/v1/keys", { name: form.get("name"), scopes: purpose === "own" ? form.getAll("scope") : fixed }));
+        const source = form.get("source")?.trim();
+        close(await send("POST", "/v1/keys", {
+          name: form.get("name"),
+          scopes: purpose === "own" ? form.getAll("scope") : fixed,
+          ...(purpose === "own" && { publishable: false }),
+          ...(source && { source }),
+        }));
       } catch (failed) {
         problem = failed;
         draw();
@@ -114,6 +122,8 @@ function creation() {
       <fieldset><legend>It is for</legend>${PURPOSES.map(([id, name, says]) => html`
         <label class="option"><input type="radio" name="purpose" value=${id} .checked=${live(purpose === id)} @change=${() => { purpose = id; draw(); }}>
           <span><b>${name}</b><span class="hint">${says}</span></span></label>`)}</fieldset>
+      ${purpose === "page" ? html`<label class="field"><span>Source of its items (may be left out)</span>
+        <input name="source" maxlength="100" autocomplete="off" placeholder="in-app-widget"></label>` : nothing}
       ${purpose === "own" ? html`<fieldset class="scope-grid"><legend>It may</legend>${SCOPES.map(([area, verbs]) => html`
         <div><span>${area}</span>${verbs.map((verb) => html`<label><input type="checkbox" name="scope" value="${area}:${verb}"> ${verb}</label>`)}</div>`)}</fieldset>` : nothing}
       <p class="error" role="alert">${problem ? problem.message : nothing}</p>

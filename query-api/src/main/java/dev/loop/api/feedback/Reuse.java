@@ -1,0 +1,91 @@
+package dev.loop.api.feedback;
+
+import dev.loop.api.event.EventLog;
+import dev.loop.api.question.Questions;
+import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.schemas.avro.Create;
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.avro.FeedbackChange;
+import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.Sentiment;
+import dev.loop.schemas.intake.Said;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Tells what is sent again under an {@code Idempotency-Key} from something else under the same key, which would be lost.
+ * User, message and sentiment count, as they were first sent: the item itself has them, but for a sentiment that was
+ * changed since, which its history has.
+ */
+final class Reuse {
+
+    static final String REASON = "reused-key";
+    static final String DETAIL = "was used with another user, message or sentiment";
+    static final String REMEDY = "send the same as then, or use another key; a random UUID will do";
+
+    private static final int LONGEST_HISTORY = 200;
+
+    private final EventLog events;
+    private final Questions questions;
+
+    Reuse(EventLog events, Questions questions) {
+        this.events = events;
+        this.questions = questions;
+    }
+
+    /** Whether a key names the command: an {@code externalId} goes before it, and is the same item whatever it says. */
+    static boolean concerns(FeedbackCommand command) {
+        return ((Create) command.getBody()).getExternalId().isEmpty();
+    }
+
+    /**
+     * The ids of those that say something else than was said under the same keys. Where the stores cannot be asked, it is
+     * not told.
+     *
+     * @param known ids that were taken before
+     */
+    Set<String> others(List<FeedbackCommand> commands, Set<String> known) {
+        Map<String, FeedbackCommand> again = commands.stream()
+                .filter(command -> concerns(command) && known.contains(command.getId()))
+                .collect(Collectors.toMap(FeedbackCommand::getId, Function.identity(), (one, same) -> one));
+        if (again.isEmpty()) {
+            return Set.of();
+        }
+        try {
+            return questions.items(commands.get(0).getProject(), again.keySet()).stream()
+                    .filter(item -> isOther(again.get(item.getId()), item))
+                    .map(Feedback::getId)
+                    .collect(Collectors.toSet());
+        } catch (NotReadyException cannotTell) {
+            return Set.of();
+        }
+    }
+
+    /** @param item that was made under the same key */
+    boolean isOther(FeedbackCommand command, Feedback item) {
+        Said sent = Said.in(command);
+        Said stands = Said.in(item);
+        if (sent.equals(stands)) {
+            return false;
+        }
+        // As long as nothing changed, what stands is what was sent.
+        return !sent.sameWords(stands)
+                || item.getRevision() == 1
+                || first(item)
+                        .filter(sentiment -> sentiment != sent.sentiment())
+                        .isPresent();
+    }
+
+    /** Empty where it is too long ago to tell. */
+    private Optional<Sentiment> first(Feedback item) {
+        EventLog.History history = events.history(item, LONGEST_HISTORY);
+        List<FeedbackChange> changes = history.changes();
+        return history.whole() && !changes.isEmpty()
+                ? changes.get(changes.size() - 1).getAfter().map(Feedback::getSentiment)
+                : Optional.empty();
+    }
+}

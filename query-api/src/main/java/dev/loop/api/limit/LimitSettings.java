@@ -1,0 +1,54 @@
+package dev.loop.api.limit;
+
+import dev.loop.connectors.webhook.address.AddressRange;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How much is let in. A number of 0 is no limit. All of it is counted by each instance for itself.
+ *
+ * @param addressPerMinute calls with a publishable key, from one address
+ * @param addressPerHour the same in an hour
+ * @param keyPerSecond calls with one publishable key
+ * @param keyPerDay items created with one publishable key
+ * @param signInsPerMinute attempts to sign a browser in, from one address
+ * @param wrongKeysPerMinute calls with a key that is not known, from one address
+ * @param publishableBytes of the body of an item sent with a publishable key
+ * @param trustedProxies whose {@code X-Forwarded-For} tells who calls
+ * @param countLoopback whether this machine's own calls are counted by address too
+ * @param quotaFile keeps what was created today; empty for memory alone
+ */
+public record LimitSettings(
+        int addressPerMinute,
+        int addressPerHour,
+        int keyPerSecond,
+        int keyPerDay,
+        int signInsPerMinute,
+        int wrongKeysPerMinute,
+        int publishableBytes,
+        List<AddressRange> trustedProxies,
+        boolean countLoopback,
+        Optional<Path> quotaFile) {
+
+    public static final LimitSettings USUAL =
+            new LimitSettings(10, 60, 50, 10_000, 10, 60, 32 << 10, List.of(), false, Optional.empty());
+
+    public LimitSettings {
+        trustedProxies = List.copyOf(trustedProxies);
+    }
+
+    public LimitSettings withQuotaFile(Path file) {
+        return new LimitSettings(
+                addressPerMinute,
+                addressPerHour,
+                keyPerSecond,
+                keyPerDay,
+                signInsPerMinute,
+                wrongKeysPerMinute,
+                publishableBytes,
+                trustedProxies,
+                countLoopback,
+                Optional.of(file));
+    }
+}

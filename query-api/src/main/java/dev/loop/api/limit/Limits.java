@@ -1,0 +1,159 @@
+package dev.loop.api.limit;
+
+import dev.loop.api.http.Problem;
+import io.javalin.http.Context;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The limits on who may ask how often. Beyond one: 429, with {@code Retry-After}, and {@code RateLimit} and {@code
+ * RateLimit-Policy} as in draft-ietf-httpapi-ratelimit-headers-10. Answers that are let through tell what is left to the
+ * address alone: how much others send with the same key is nothing that a page may learn.
+ */
+public final class Limits {
+
+    /** At the bound the address counted longest ago begins anew; what a key may do all together stands. */
+    static final int MOST_ADDRESSES = 50_000;
+
+    /** More than the keys of a project, browsers included. */
+    private static final int MOST_KEYS = 10_000;
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final LimitSettings settings;
+    private final MeterRegistry meters;
+    private final ClientAddress addresses;
+    private final Counts<Long> pages;
+    private final Counts<String> keys;
+    private final Counts<Long> signIns;
+    private final Counts<Long> wrongKeys;
+    private final Familiar familiar = new Familiar();
+    private final DailyQuota quota;
+
+    public Limits(LimitSettings settings, Clock clock, MeterRegistry meters) {
+        this.settings = settings;
+        this.meters = meters;
+        addresses = new ClientAddress(settings.trustedProxies(), settings.countLoopback());
+        pages = new Counts<>(
+                List.of(
+                        new Rule("address-minute", settings.addressPerMinute(), MINUTE),
+                        new Rule("address-hour", settings.addressPerHour(), Duration.ofHours(1))),
+                MOST_ADDRESSES,
+                clock);
+        keys = new Counts<>(
+                List.of(new Rule("key-second", settings.keyPerSecond(), Duration.ofSeconds(1))), MOST_KEYS, clock);
+        signIns = new Counts<>(
+                List.of(new Rule("sign-in-minute", settings.signInsPerMinute(), MINUTE)), MOST_ADDRESSES, clock);
+        wrongKeys = new Counts<>(
+                List.of(new Rule("wrong-key-minute", settings.wrongKeysPerMinute(), MINUTE)), MOST_ADDRESSES, clock);
+        quota = new DailyQuota(settings.keyPerDay(), clock, settings.quotaFile());
+        Gauge.builder("loop.limits.addresses", pages, Counts::size)
+                .description("addresses that are counted, of at most " + MOST_ADDRESSES)
+                .register(meters);
+    }
+
+    /** Bytes of the body of an item sent with a publishable key. */
+    public int publishableBytes() {
+        return settings.publishableBytes();
+    }
+
+    /** A call with a publishable key. */
+    public void call(Context ctx, String keyId) {
+        addresses.of(ctx).flatMap(pages::take).ifPresent(verdict -> {
+            header(ctx, verdict, pages.rules());
+            if (!verdict.allowed()) {
+                refuse(ctx, verdict, "This address may make " + rate(verdict.rule()) + " with publishable keys");
+            }
+        });
+        keys.take(keyId).filter(verdict -> !verdict.allowed()).ifPresent(verdict -> {
+            header(ctx, verdict, keys.rules());
+            refuse(ctx, verdict, "This publishable key may be used for " + rate(verdict.rule()));
+        });
+    }
+
+    /** An item that a publishable key is about to create. */
+    public void create(Context ctx, String keyId) {
+        quota.take(keyId).filter(verdict -> !verdict.allowed()).ifPresent(verdict -> {
+            header(ctx, verdict, List.of(verdict.rule()));
+            refuse(
+                    ctx,
+                    verdict,
+                    "This publishable key may create " + verdict.rule().most() + " items a day, by UTC");
+        });
+    }
+
+    /** An attempt to sign a browser in. */
+    public void signIn(Context ctx) {
+        addresses
+                .of(ctx)
+                .flatMap(signIns::take)
+                .filter(verdict -> !verdict.allowed())
+                .ifPresent(verdict -> {
+                    header(ctx, verdict, signIns.rules());
+                    refuse(
+                            ctx,
+                            verdict,
+                            "This address may try to sign in " + verdict.rule().most() + " times a minute");
+                });
+    }
+
+    /**
+     * Before a key is looked up. An address that guessed too often is not told whether it guessed right, unless the key
+     * has opened something for it before: who shares an address with a guesser goes on.
+     *
+     * @param keyId of the key presented; empty where there is none
+     */
+    public void key(Context ctx, Optional<String> keyId) {
+        Optional<Long> address = addresses.of(ctx);
+        if (address.isEmpty()) {
+            return;
+        }
+        boolean known = keyId.isPresent();
+        if (known && familiar.has(keyId.get(), address.get())) {
+            return;
+        }
+        Optional<Verdict> verdict = known ? wrongKeys.look(address.get()) : wrongKeys.take(address.get());
+        verdict.filter(found -> !found.allowed()).ifPresent(found -> {
+            header(ctx, found, wrongKeys.rules());
+            refuse(
+                    ctx,
+                    found,
+                    "From this address came " + found.rule().most() + " keys in a minute that are not known here");
+        });
+        keyId.ifPresent(id -> familiar.add(id, address.get()));
+    }
+
+    private void refuse(Context ctx, Verdict verdict, String why) {
+        Counter.builder("loop.limits.refused")
+                .description("Calls beyond a limit")
+                .tag("limit", verdict.rule().name())
+                .register(meters)
+                .increment();
+        throw Problem.RATE_LIMITED.because(why + ".").retryAfter(verdict.reset());
+    }
+
+    private static String rate(Rule rule) {
+        String window =
+                rule.window().equals(MINUTE) ? "minute" : rule.window().compareTo(MINUTE) < 0 ? "second" : "hour";
+        return rule.most() + " calls a" + (window.equals("hour") ? "n " : " ") + window;
+    }
+
+    private static void header(Context ctx, Verdict verdict, List<Rule> rules) {
+        ctx.header(
+                "RateLimit-Policy",
+                rules.stream()
+                        .map(rule -> "\"" + rule.name() + "\";q=" + rule.most() + ";w="
+                                + rule.window().toSeconds())
+                        .collect(Collectors.joining(", ")));
+        ctx.header(
+                "RateLimit",
+                "\"" + verdict.rule().name() + "\";r=" + Math.max(0, verdict.left()) + ";t="
+                        + (verdict.reset().toMillis() + 999) / 1000);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.loop.schemas.intake;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A key that anybody can read in a page. It creates items that claim nothing but what a visitor can say.
+ *
+ * @param id its items are named within it, so that they meet no item of another key
+ * @param source of every item that it creates; without one, {@value #USUAL_SOURCE} may be said, or nothing
+ */
+public record PublishableKey(String id, Optional<String> source) {
+
+    /** What a page without a source of its own may say. */
+    public static final String USUAL_SOURCE = "in-app-widget";
+
+    static final List<String> FIELDS = List.of("user", "message", "sentiment", "tag", "metadata");
+
+    /** The source that its item has. */
+    Optional<String> sourceOf(Optional<String> said, FieldErrors errors) {
+        String may = source.orElse(USUAL_SOURCE);
+        if (said.isPresent() && !said.get().equals(may)) {
+            errors.add(
+                    "source",
+                    "is " + TextRules.quote(said.get()) + ", and this publishable key is made for "
+                            + TextRules.quote(may),
+                    "leave it out, or make a publishable key for that source with POST /v1/keys");
+        }
+        return source.or(() -> said);
+    }
+
+    /** Why a field that items have is not for this key. */
+    static void refuse(FieldErrors errors, String field) {
+        errors.add(
+                field,
+                "cannot be set with a publishable key (pk_…), which anybody can read in a page",
+                "leave it out, or send the item from your server with a secret key (sk_…)");
+    }
+}
