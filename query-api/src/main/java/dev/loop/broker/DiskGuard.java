@@ -28,14 +28,12 @@ public final class DiskGuard implements WriteGate {
     private final long minimumFree;
     private final LongSupplier freeBytes;
     private final LongSupplier nanoTime;
-    private final String place;
 
     private volatile boolean full;
     private volatile long free;
     private volatile long lookedAt;
 
-    DiskGuard(String place, long minimumFree, LongSupplier freeBytes, LongSupplier nanoTime) {
-        this.place = place;
+    DiskGuard(long minimumFree, LongSupplier freeBytes, LongSupplier nanoTime) {
         this.minimumFree = minimumFree;
         this.freeBytes = freeBytes;
         this.nanoTime = nanoTime;
@@ -49,7 +47,7 @@ public final class DiskGuard implements WriteGate {
     public static DiskGuard of(Path directory, long minimumFree) {
         try {
             FileStore store = Files.getFileStore(directory);
-            return new DiskGuard(directory.toString(), minimumFree, () -> usable(store), System::nanoTime);
+            return new DiskGuard(minimumFree, () -> usable(store), System::nanoTime);
         } catch (IOException e) {
             throw new BrokerException("The room on the disk of " + directory + " cannot be told: " + e, e);
         }
@@ -71,7 +69,7 @@ public final class DiskGuard implements WriteGate {
             lookAgain();
         }
         return full
-                ? Optional.of("The disk of " + place + " has " + mebibytes(free) + " MiB left, and "
+                ? Optional.of("The disk of the data directory has " + mebibytes(free) + " MiB left, and "
                         + mebibytes(minimumFree) + " MiB are kept free so that nothing is damaged."
                         + " Free some room; writing goes on by itself then.")
                 : Optional.empty();

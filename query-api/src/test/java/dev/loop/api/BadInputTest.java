@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each bad input: a clear error that names the field, its problem and the remedy; nothing is written. */
 class BadInputTest {
@@ -217,6 +218,34 @@ class BadInputTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"tag", "plan", "source"})
+    void shouldNameFieldAndCharacter_whenANameTurnsTheDirectionOfText(String field) {
+        Answer answer =
+                api.post("/v1/feedback", ApiFixture.item("u", "neutral", "\"" + field + "\":\"safe\\u202Egpj.exe\""));
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.json().at("/errors/0/field").asText()).isEqualTo(field);
+        assertThat(answer.json().at("/errors/0/problem").asText()).contains("U+202E", "RIGHT-TO-LEFT OVERRIDE");
+        assertThat(api.get("/v1/feedback?" + field + "=safe%E2%80%AEgpj.exe").status())
+                .as("older data may have it")
+                .isEqualTo(200);
+        assertThat(api.post(
+                                "/v1/feedback",
+                                ApiFixture.item("u", "neutral", "").replace("said", "in a message it \\u202Estands"))
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"from=%2B999999999-12-31", "to=-999999999-01-01", "from=9999-12-31T23:59:59.999999999999Z"})
+    void shouldAnswerWithoutFault_whenATimeIsFarBeyondAll(String span) {
+        assertThat(api.get("/v1/feedback?" + span).status()).isIn(200, 400);
+        assertThat(api.get("/v1/sentiment?" + span).status()).isIn(200, 400);
+        assertThat(api.get("/v1/sentiment/timeline?interval=day&" + span).status())
+                .isIn(200, 400);
+    }
+
+    @ParameterizedTest
     @CsvSource({"text/plain", "application/json; charset=latin1", "application/xml"})
     void shouldAnswer415_whenTheTypeIsAnother(String type) {
         Answer answer = api.post("/v1/feedback", ApiFixture.item("u", "neutral", ""), "Content-Type", type);
@@ -226,7 +255,7 @@ class BadInputTest {
 
     @Test
     void shouldAnswer415_whenTheBodyIsCompressed() {
-        assertThat(api.post("/v1/feedback", "x", "Content-Encoding", "gzip").status())
+        assertThat(api.post("/v1/feedback", "x", "Content-Encoding", "br").status())
                 .isEqualTo(415);
     }
 

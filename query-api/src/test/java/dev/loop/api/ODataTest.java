@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The OData feed over HTTP: what a tool sees of it. */
 class ODataTest {
@@ -131,6 +132,24 @@ class ODataTest {
                         .get("@odata.context")
                         .asText())
                 .isEqualTo("https://loop.example/odata/$metadata");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/odata/Feedback?$filter=Revision%20gt%201e400",
+                "/odata/Feedback?$filter=Revision%20in%20(1,-1e400)",
+                "/odata/Feedback?$filter=length(Message)%20eq%201e999999",
+                "/odata/Feedback?$filter=Revision%20gt%2099999999999999999999",
+                "/odata/Sentiment?$filter=Items%20gt%201e999999",
+                "/odata/Sentiment?$apply=filter(Items%20gt%201e400)/aggregate(Items%20with%20sum%20as%20N)",
+                "/odata/Sentiment?$apply=aggregate(Items%20with%20sum%20as%20N)/filter(N%20gt%201e400)"
+            })
+    void shouldRefuse_whenANumberIsBeyondWhatNumbersHere(String address) {
+        Answer answer = api.get(address);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.json().at("/error/message").asText()).isNotEmpty();
     }
 
     @Test

@@ -180,6 +180,8 @@ class WebhooksTest {
                 "https://example.com/#part",
                 "https:///hook",
                 "https://exa mple.com/",
+                "http://[2606:4700::1%25eth0]/",
+                "http://[2606:4700::1%1]:8080/hook",
                 "https://exämple.com/",
                 "https://my_host/",
                 "https://example.com:0/",

@@ -41,6 +41,7 @@ public final class Parameters {
     private static final int LONGEST = 1_000;
     private static final int MOST_VALUES = 200;
     private static final int MOST_METADATA = 8;
+    private static final int DATE_LENGTH = "2026-06-19".length();
 
     private final Map<String, List<String>> given;
     private final FieldErrors errors = new FieldErrors();
@@ -149,14 +150,18 @@ public final class Parameters {
                 return Optional.of(Instant.ofEpochMilli(millis.getAsLong()));
             }
             try {
-                return Optional.of(LocalDate.parse(value).atStartOfDay(zone).toInstant());
+                // Java reads years of nine digits as well, whose milliseconds no number here holds.
+                if (value.length() == DATE_LENGTH) {
+                    return Optional.of(LocalDate.parse(value).atStartOfDay(zone).toInstant());
+                }
             } catch (DateTimeParseException notADate) {
-                errors.add(
-                        name,
-                        "is " + TextRules.quote(value) + ", which is not a time",
-                        "use RFC 3339 as in 2026-06-19T14:00:00Z, or a date as in 2026-06-19 for its beginning");
-                return Optional.empty();
+                // Told below.
             }
+            errors.add(
+                    name,
+                    "is " + TextRules.quote(value) + ", which is not a time",
+                    "use RFC 3339 as in 2026-06-19T14:00:00Z, or a date as in 2026-06-19 for its beginning");
+            return Optional.empty();
         });
     }
 

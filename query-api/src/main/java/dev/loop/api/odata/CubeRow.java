@@ -101,7 +101,9 @@ record CubeRow(
     static Optional<List<@Nullable Object>> place(String id) {
         try {
             JsonNode parts = JSON.readTree(Base64.getUrlDecoder().decode(id));
-            if (!parts.isArray() || parts.size() != COLUMNS) {
+            if (!parts.isArray()
+                    || parts.size() != COLUMNS
+                    || parts.get(0).asText().length() != "2026-06-19".length()) {
                 return Optional.empty();
             }
             return Optional.of(Arrays.asList(

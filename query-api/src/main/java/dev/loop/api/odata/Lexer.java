@@ -119,15 +119,23 @@ final class Lexer {
             } else if (said.matches("-?\\d+")) {
                 add(Kind.NUMBER, end, Long.valueOf(said));
             } else {
-                add(Kind.NUMBER, end, Double.valueOf(said));
+                add(Kind.NUMBER, end, finite(said));
             }
         } catch (NumberFormatException | DateTimeException notOne) {
             throw Refusals.invalid(
                     option,
                     at,
-                    "is " + Refusals.quote(said) + ", which is no number, date or time",
+                    "is " + Refusals.quote(said) + ", which is no number within 1.8E308, date or time",
                     "write 12, 1.5, 2026-06-19 or 2026-06-19T14:00:00Z; texts are in single quotes");
         }
+    }
+
+    private static Double finite(String said) {
+        double number = Double.parseDouble(said);
+        if (Double.isFinite(number)) {
+            return number;
+        }
+        throw new NumberFormatException("beyond a double");
     }
 
     private void time(String said, int end) {

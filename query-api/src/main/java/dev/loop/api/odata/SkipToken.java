@@ -94,12 +94,27 @@ record SkipToken(String mark, int pageSize, Optional<Long> top, long skip, List<
         }
         return switch (type) {
             case INT64 -> node.asLong();
-            case DOUBLE -> node.asDouble();
+            case DOUBLE -> finite(node.asDouble());
             case BOOLEAN -> node.asBoolean();
-            case DATE -> LocalDate.parse(node.asText());
-            case TIME -> Instant.parse(node.asText());
+            case DATE -> LocalDate.parse(ofFourDigits(node.asText()));
+            case TIME -> Instant.parse(ofFourDigits(node.asText()));
             default -> node.asText();
         };
+    }
+
+    /** Java reads years of nine digits as well, whose milliseconds no number here holds. */
+    private static String ofFourDigits(String date) {
+        if (Character.isDigit(date.isEmpty() ? '-' : date.charAt(0))) {
+            return date;
+        }
+        throw notOurs();
+    }
+
+    private static Double finite(double number) {
+        if (Double.isFinite(number)) {
+            return number;
+        }
+        throw notOurs();
     }
 
     static ProblemException notOurs() {

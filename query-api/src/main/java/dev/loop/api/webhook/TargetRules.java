@@ -91,6 +91,11 @@ final class TargetRules {
             return wrong("names the port " + uri.getPort(), "use a port from 1 to " + HIGHEST_PORT);
         }
         boolean v6 = host.startsWith("[");
+        if (v6 && host.indexOf('%') >= 0) {
+            return wrong(
+                    "has the host " + TextRules.quote(host) + ", whose zone means something on one machine alone",
+                    "use an address on the internet, without % and what follows it");
+        }
         if (!v6 && ENDS_IN_A_NUMBER.matcher(host).matches() && !isFourNumbers(host)) {
             return wrong(
                     "has the host " + TextRules.quote(host) + ", which some take for an address",

@@ -1,13 +1,14 @@
 package dev.loop.schemas.intake;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /** What text may hold: nothing that UTF-8 or a database cannot. Lengths are in characters, a pair of surrogates is one. */
 public final class TextRules {
 
     private static final int SHOWN = 40;
 
-    /** A name of something: one line, no control characters, not empty, no white space around it. */
+    /** A name of something: one line, nothing that controls or cannot be seen, not empty, no white space around it. */
     public static void label(FieldErrors errors, String field, String value, int longest) {
         if (value.isEmpty()) {
             errors.add(field, "is empty", "give it a value");
@@ -32,6 +33,16 @@ public final class TextRules {
                 }
                 i++;
             }
+        }
+        Optional<Integer> invisible = Invisible.in(value);
+        if (invisible.isPresent()) {
+            int c = value.codePointAt(invisible.get());
+            errors.add(
+                    field,
+                    "holds " + String.format(Locale.ROOT, "U+%04X", c) + " (" + Character.getName(c) + ") at offset "
+                            + invisible.get(),
+                    "take it out; nobody sees it, and the name would look like another one");
+            return;
         }
         if (Character.isWhitespace(value.charAt(0)) || Character.isWhitespace(value.charAt(value.length() - 1))) {
             errors.add(
@@ -80,7 +91,11 @@ public final class TextRules {
         int end = Math.min(value.length(), SHOWN);
         for (int i = 0; i < end; i++) {
             char c = value.charAt(i);
-            shown.append(Character.isISOControl(c) || Character.isSurrogate(c) || c == '"' ? '·' : c);
+            boolean hidden = Character.isISOControl(c)
+                    || Character.isSurrogate(c)
+                    || Character.getType(c) == Character.FORMAT
+                    || c == '"';
+            shown.append(hidden ? '·' : c);
         }
         return shown.append(value.length() > SHOWN ? "…\"" : "\"").toString();
     }

@@ -1,0 +1,77 @@
+package dev.loop.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.spi.FilterReply;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What callers send neither fills lines nor makes many. */
+class LogLinesTest {
+
+    private static final String HOST = "[" + "x".repeat(24_000);
+
+    private final LoggerContext context = new LoggerContext();
+    private final AtomicLong nanos = new AtomicLong();
+    private final RepeatedWarnings repeated = new RepeatedWarnings(nanos::get);
+
+    @Test
+    void shouldCutALine_whenACallerSentMostOfIt() throws IOException {
+        String lines = layout("{}", new IOException(HOST), HOST);
+        assertThat(lines)
+                .hasSizeBetween(900, 1_050)
+                .contains("java.io.IOException")
+                .endsWith("\n");
+        assertThat(lines.strip()).doesNotContain("\n");
+        assertThat(layout("said {}", null, "little")).endsWith("said little\n");
+    }
+
+    private String layout(String message, IOException failure, Object argument) throws IOException {
+        try (var xml = getClass().getResourceAsStream("/logback.xml")) {
+            Matcher pattern = Pattern.compile("<pattern>(.*)</pattern>")
+                    .matcher(new String(xml.readAllBytes(), StandardCharsets.UTF_8));
+            assertThat(pattern.find()).isTrue();
+            var layout = new PatternLayout();
+            layout.setContext(context);
+            layout.setPattern(pattern.group(1));
+            layout.start();
+            return layout.doLayout(new LoggingEvent(
+                    "", context.getLogger("a.b"), Level.WARN, message, failure, new Object[] {argument}));
+        }
+    }
+
+    private boolean told(String logger, Level level, String format) {
+        return repeated.decide(null, context.getLogger(logger), level, format, new Object[] {"x"}, null)
+                != FilterReply.DENY;
+    }
+
+    @Test
+    void shouldTellAFewAMinute_whenCallersMakeTheServerWarnAgainAndAgain() {
+        int told = 0;
+        for (int i = 0; i < 1_000; i++) {
+            told += told("org.eclipse.jetty.util.HostPort", Level.WARN, "Bad Authority: [{}]") ? 1 : 0;
+        }
+        assertThat(told).isEqualTo(5);
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        assertThat(told("org.eclipse.jetty.util.HostPort", Level.WARN, "Bad Authority: [{}]"))
+                .isTrue();
+    }
+
+    @Test
+    void shouldTellAll_whenItIsAFailureOfOurs() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(told("dev.loop.api.http.ProblemWriter", Level.ERROR, "{} {} failed, request {}"))
+                    .isTrue();
+            assertThat(told("dev.loop.process.Any", Level.WARN, "the same")).isTrue();
+        }
+    }
+}
