@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -170,8 +172,18 @@ final class RunningLoop implements AutoCloseable {
         return URI.create(printed("Loop is at").orElseThrow().split(" ", 2)[0]);
     }
 
-    String kafka() {
-        return printed("Kafka is at").orElseThrow();
+    /** As it says that a client of its own Kafka is to be set. */
+    Map<String, Object> kafka() {
+        Properties properties = new Properties();
+        try (var file =
+                Files.newBufferedReader(Path.of(printed("  for clients").orElseThrow()), StandardCharsets.UTF_8)) {
+            properties.load(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, Object> settings = new HashMap<>();
+        properties.forEach((name, value) -> settings.put(name.toString(), value));
+        return settings;
     }
 
     /** The line of a file that it names: how to read the tables. */

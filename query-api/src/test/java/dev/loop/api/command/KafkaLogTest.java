@@ -39,7 +39,7 @@ class KafkaLogTest {
         var registry = InMemorySchemaRegistry.scope("kafka-log-test");
         EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0);
         int port = kafka.port();
-        Map<String, Object> connection = Map.of("bootstrap.servers", kafka.bootstrapServers());
+        Map<String, Object> connection = kafka.clientSettings();
         try (Admin admin = Admin.create(connection)) {
             new TopicSetup(admin, TopicLayout.embedded(OptionalInt.of(2)), PATIENCE).prepare(Topics.all());
         }

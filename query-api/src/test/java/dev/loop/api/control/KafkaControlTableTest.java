@@ -47,7 +47,7 @@ class KafkaControlTableTest {
     @BeforeEach
     void open() throws Exception {
         kafka = EmbeddedKafka.start(directory, 0);
-        Map<String, Object> connection = Map.of("bootstrap.servers", kafka.bootstrapServers());
+        Map<String, Object> connection = kafka.clientSettings();
         try (Admin admin = Admin.create(connection)) {
             new TopicSetup(admin, TopicLayout.embedded(OptionalInt.of(1)), Duration.ofSeconds(20))
                     .prepare(List.of(Topics.PROJECTS));
