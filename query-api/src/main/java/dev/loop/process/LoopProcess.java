@@ -68,7 +68,7 @@ public final class LoopProcess implements AutoCloseable {
         Optional<StreamsPart> streams =
                 options.has(Role.STREAMS) ? Optional.of(StreamsPart.start(options, ground)) : Optional.empty();
         Optional<WebhookPart> webhooks = options.has(Role.API) || options.has(Role.SENDER)
-                ? Optional.of(WebhookPart.start(options, ground))
+                ? Optional.of(WebhookPart.start(options, ground, out))
                 : Optional.empty();
         BiPart bi = BiPart.start(options, ground);
         if (!options.has(Role.API)) {

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param roles all of them with a Kafka of our own
  * @param bi where the tables for BI tools are kept; empty for none
  * @param cluster how it is one of several instances; empty where it is the only one
+ * @param masterKey what secrets are sealed with
  */
 public record UpOptions(
         int port,
@@ -33,7 +34,8 @@ public record UpOptions(
         Set<Role> roles,
         WebhookOptions webhooks,
         Optional<PostgresChoice> bi,
-        Optional<ClusterOptions> cluster) {
+        Optional<ClusterOptions> cluster,
+        MasterKeyOptions masterKey) {
 
     public UpOptions {
         roles = Set.copyOf(roles);
@@ -53,7 +55,8 @@ public record UpOptions(
                 Role.ALL,
                 WebhookOptions.USUAL,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                MasterKeyOptions.USUAL);
     }
 
     public UpOptions withPartitions(int count) {
@@ -69,7 +72,8 @@ public record UpOptions(
                 roles,
                 webhooks,
                 bi,
-                cluster);
+                cluster,
+                masterKey);
     }
 
     public UpOptions withKeys(DefaultProject.GivenKeys others) {
@@ -85,12 +89,25 @@ public record UpOptions(
                 roles,
                 webhooks,
                 bi,
-                cluster);
+                cluster,
+                masterKey);
     }
 
     public UpOptions withWebhooks(WebhookOptions others) {
         return new UpOptions(
-                port, data, kafka, partitions, demo, minimumFreeDisk, keys, retentionDays, roles, others, bi, cluster);
+                port,
+                data,
+                kafka,
+                partitions,
+                demo,
+                minimumFreeDisk,
+                keys,
+                retentionDays,
+                roles,
+                others,
+                bi,
+                cluster,
+                masterKey);
     }
 
     public UpOptions withBi(PostgresChoice choice) {
@@ -106,7 +123,8 @@ public record UpOptions(
                 roles,
                 webhooks,
                 Optional.of(choice),
-                cluster);
+                cluster,
+                masterKey);
     }
 
     boolean has(Role role) {

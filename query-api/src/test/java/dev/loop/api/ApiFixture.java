@@ -102,7 +102,7 @@ final class ApiFixture implements AutoCloseable {
                                 "default",
                                 Set.of(Scope.WEBHOOKS_READ.word(), Scope.WEBHOOKS_WRITE.word())),
                 OTHER, new Caller("key_other", "other", "other", Set.of(Scope.EVERY)));
-        projects.put("default", new Project("default", "Default", null, List.of(), NOW), Duration.ZERO);
+        projects.put("default", new Project("default", "Default", null, List.of(), NOW, null), Duration.ZERO);
         KeyBook keyBook = new KeyBook(projects);
         ProjectKeyRing ring = new ProjectKeyRing(projects);
         sessions = new BrowserSessions(projects, keyBook, clock);

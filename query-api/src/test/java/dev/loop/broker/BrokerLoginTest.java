@@ -140,9 +140,7 @@ class BrokerLoginTest {
     void shouldNotShowThePassword_whenSettingsArePrinted() throws IOException {
         String password =
                 Files.readString(directory.resolve(BrokerLogin.PASSWORD_FILE)).strip();
-        assertThat(kafka.clientSettings().toString())
-                .contains("[hidden]")
-                .doesNotContain(password);
+        assertThat(kafka.clientSettings().toString()).contains("[hidden]").doesNotContain(password);
         assertThat(BrokerLogin.in(directory).toString()).doesNotContain(password);
     }
 

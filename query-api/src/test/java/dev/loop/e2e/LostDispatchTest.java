@@ -10,6 +10,7 @@ import dev.loop.connectors.webhook.address.AddressRules;
 import dev.loop.e2e.RecordingReceiver.Received;
 import dev.loop.process.KafkaChoice;
 import dev.loop.process.LoopProcess;
+import dev.loop.process.MasterKeyOptions;
 import dev.loop.process.Role;
 import dev.loop.process.UpOptions;
 import dev.loop.process.WebhookOptions;
@@ -118,7 +119,8 @@ class LostDispatchTest {
                 Set.of(Role.STREAMS, Role.API),
                 new WebhookOptions(AddressRules.allowing("127.0.0.0/8"), QUICK),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                new MasterKeyOptions(Optional.of(RunningLoop.MASTER_KEY), false));
     }
 
     /** Waits for the dispatch, and deletes it. */

@@ -82,7 +82,7 @@ class RetentionTest {
 
     private static void keep(Outsider outsider, Integer days, Instant now) {
         var keys = List.of(KeyFactory.stored(KEY, "secret", now));
-        Project project = new Project("forgetful", "Forgetful", days, keys, now.truncatedTo(ChronoUnit.MILLIS));
+        Project project = new Project("forgetful", "Forgetful", days, keys, now.truncatedTo(ChronoUnit.MILLIS), null);
         outsider.send(Topics.PROJECTS, null, project.getId(), outsider.encode(Topics.PROJECTS, project));
     }
 }

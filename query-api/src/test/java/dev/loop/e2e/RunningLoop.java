@@ -29,6 +29,9 @@ final class RunningLoop implements AutoCloseable {
     static final String SECRET_KEY = "sk_0123456789abcdefghij";
     static final String PUBLISHABLE_KEY = "pk_0123456789abcdefghij";
 
+    /** The same for all processes of a cluster. */
+    static final String MASTER_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
     private static final Duration LONGEST_START = Duration.ofSeconds(90);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(40);
     /** What a JVM that was ended by SIGTERM exits with, after its shutdown hooks. */
@@ -108,6 +111,9 @@ final class RunningLoop implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("LOOP_"));
         builder.environment().put("LOOP_SECRET_KEY", SECRET_KEY);
         builder.environment().put("LOOP_PUBLISHABLE_KEY", PUBLISHABLE_KEY);
+        if (arguments.contains("--kafka")) {
+            builder.environment().put("LOOP_MASTER_KEY", MASTER_KEY);
+        }
         builder.environment().putAll(variables);
         try {
             Process process = builder.start();

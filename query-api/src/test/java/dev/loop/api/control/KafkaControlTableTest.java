@@ -164,6 +164,6 @@ class KafkaControlTableTest {
     }
 
     private static Project project(String id, String name) {
-        return new Project(id, name, null, List.of(), Instant.EPOCH);
+        return new Project(id, name, null, List.of(), Instant.EPOCH, null);
     }
 }
