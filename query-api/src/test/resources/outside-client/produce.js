@@ -1,8 +1,9 @@
 // Writes one FeedbackCommand with the schema that the registry has for the topic, and reads it back.
 import { AvroDeserializer, AvroSerializer, SchemaRegistryClient, SerdeType } from '@confluentinc/schemaregistry';
+import { readFileSync } from 'node:fs';
 import { Kafka, logLevel } from 'kafkajs';
 
-const { BOOTSTRAP, REGISTRY, TOPIC, COMMAND } = process.env;
+const { BOOTSTRAP, PASSWORD_FILE, REGISTRY, TOPIC, COMMAND } = process.env;
 const command = JSON.parse(COMMAND);
 
 const registry = new SchemaRegistryClient({ baseURLs: [REGISTRY] });
@@ -13,7 +14,9 @@ const value = await serializer.serialize(TOPIC, command);
 const back = await deserializer.deserialize(TOPIC, value);
 if (back.id !== command.id) throw new Error(`read back as ${JSON.stringify(back)}`);
 
-const kafka = new Kafka({ clientId: 'outside', brokers: [BOOTSTRAP], logLevel: logLevel.ERROR });
+const password = readFileSync(PASSWORD_FILE, 'utf8').trim();
+const sasl = { mechanism: 'scram-sha-256', username: 'loop', password };
+const kafka = new Kafka({ clientId: 'outside', brokers: [BOOTSTRAP], sasl, logLevel: logLevel.ERROR });
 const producer = kafka.producer();
 await producer.connect();
 await producer.send({ topic: TOPIC, acks: -1, messages: [{ key: command.id, value }] });

@@ -79,7 +79,7 @@ class LakeTest {
     /** Brokers of ours make no topic that nobody asked for. */
     private static void createControlTopic(RunningLoop loop) {
         String name = String.valueOf(ConnectorFile.lake().config().get("iceberg.control.topic"));
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", loop.kafka()))) {
+        try (Admin admin = Admin.create(loop.kafka())) {
             admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).all().get();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
@@ -104,12 +104,12 @@ class LakeTest {
         Map<String, String> config = new HashMap<>(ConnectorFile.lake().config());
         config.put("name", ConnectorFile.lake().name());
         config.put("iceberg.catalog.warehouse", lake.toUri().toString());
-        config.put("iceberg.kafka.bootstrap.servers", loop.kafka());
+        loop.kafka().forEach((name, value) -> config.put("iceberg.kafka." + name, value.toString()));
         config.put("iceberg.control.commit.interval-ms", "1000");
         config.put("value.converter.schema.registry.url", loop.address() + "/registry");
         config.put("value.converter.basic.auth.user.info", "connect:" + RunningLoop.SECRET_KEY);
         Path plugins = Files.createDirectories(directory.resolve("plugins"));
-        EmbeddedConnect connect = EmbeddedConnect.start(Map.of("bootstrap.servers", loop.kafka()), plugins);
+        EmbeddedConnect connect = EmbeddedConnect.start(loop.kafka(), plugins);
         connect.put(ConnectorFile.lake().name(), config);
         return connect;
     }

@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.postgresql.PGConnection;
 
 /**
@@ -98,7 +97,7 @@ final class BiBenchmark implements Benchmark {
 
     private static Run fill(Bench bench, PostgresAddress address, EmbeddedKafka kafka, List<ConnectorFile> files)
             throws Exception {
-        Map<String, Object> settings = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+        Map<String, Object> settings = kafka.clientSettings();
         try (Admin admin = Admin.create(settings);
                 EmbeddedSchemaRegistry registry = EmbeddedSchemaRegistry.start(settings);
                 BiTables tables = BiTables.start(

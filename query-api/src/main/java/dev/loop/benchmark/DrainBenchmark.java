@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -83,12 +82,11 @@ final class DrainBenchmark implements Benchmark {
         SampleItems items = SampleItems.of(bench.size().items(USUAL_ITEMS), Instant.now());
         SchemaRegistryClient registry = new InMemorySchemaRegistry();
         try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0);
-                Admin admin =
-                        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+                Admin admin = Admin.create(kafka.clientSettings())) {
             int partitions =
                     new TopicSetup(admin, TopicLayout.embedded(OptionalInt.empty()), PATIENCE).prepare(Topics.all());
             bench.say("drain: filling the topic with %,d items", items.size());
-            Loading.fill(kafka.bootstrapServers(), registry, items, bench::say);
+            Loading.fill(kafka.clientSettings(), registry, items, bench::say);
             Stage stage =
                     new Stage(bench, kafka, admin, registry, directory.resolve("stores"), items.size(), partitions);
             return measurements(rounds(stage));
@@ -124,7 +122,7 @@ final class DrainBenchmark implements Benchmark {
         // Once for what it writes, which is what the pass-through with three sinks has to write as well.
         say(stage, "once before all", Contender.FULL, drainFull(stage, FIRST));
         List<Integer> written = TopicBytes.averages(
-                stage.kafka().bootstrapServers(),
+                stage.kafka().clientSettings(),
                 List.of(
                         Topics.FEEDBACK.name(),
                         Topics.FEEDBACK_EVENTS.name(),
@@ -148,7 +146,7 @@ final class DrainBenchmark implements Benchmark {
     private static Run consume(Stage stage) {
         long cpu = CpuTime.ofProcess();
         long began = System.nanoTime();
-        long read = new TopicReader(stage.kafka().bootstrapServers(), Topics.FEEDBACK_COMMANDS.name()).readAll();
+        long read = new TopicReader(stage.kafka().clientSettings(), Topics.FEEDBACK_COMMANDS.name()).readAll();
         return new Run(read * 1e9 / (System.nanoTime() - began), CpuTime.since(cpu) / 1e3 / read);
     }
 
@@ -176,7 +174,7 @@ final class DrainBenchmark implements Benchmark {
     private static StreamsSettings settings(Stage stage, String application) throws IOException {
         return stage.bench()
                 .program()
-                .streamsSettings(stage.kafka().bootstrapServers(), stage.state().resolve(application), application);
+                .streamsSettings(stage.kafka().clientSettings(), stage.state().resolve(application), application);
     }
 
     /** From the first commits to the last item; of so few items that they are one commit, the start as well. */

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -33,38 +32,35 @@ final class Loading {
     private static final long SAY_NANOS = Duration.ofSeconds(3).toNanos();
 
     /** Set as the API's own. */
-    static Producer<String, byte[]> producer(String bootstrapServers) {
-        return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                        true,
-                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                        "lz4",
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        5,
-                        ProducerConfig.BATCH_SIZE_CONFIG,
-                        64 << 10,
-                        ProducerConfig.BUFFER_MEMORY_CONFIG,
-                        64L << 20),
-                new StringSerializer(),
-                new ByteArraySerializer());
+    static Producer<String, byte[]> producer(Map<String, Object> kafka) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.putAll(Map.of(
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "lz4",
+                ProducerConfig.LINGER_MS_CONFIG,
+                5,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                64 << 10,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                64L << 20));
+        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 
     static void fill(Running running, SampleItems items, Progress progress) {
-        fill(running.bootstrapServers(), running.registry(), items, progress);
+        fill(running.kafka(), running.registry(), items, progress);
     }
 
-    static void fill(String bootstrapServers, SchemaRegistryClient registry, SampleItems items, Progress progress) {
+    static void fill(Map<String, Object> kafka, SchemaRegistryClient registry, SampleItems items, Progress progress) {
         String topic = Topics.FEEDBACK_COMMANDS.name();
         Serializer<FeedbackCommand> serializer =
                 WireSerdes.of(Topics.FEEDBACK_COMMANDS, registry).serializer();
         AtomicReference<Exception> failure = new AtomicReference<>();
         long sent = 0;
-        try (Producer<String, byte[]> producer = producer(bootstrapServers)) {
+        try (Producer<String, byte[]> producer = producer(kafka)) {
             for (Iterator<FeedbackCommand> commands = items.commands(); commands.hasNext(); ) {
                 FeedbackCommand command = commands.next();
                 producer.send(
@@ -119,8 +115,7 @@ final class Loading {
             asked.put(new TopicPartition(Topics.FEEDBACK_COMMANDS.name(), partition), OffsetSpec.latest());
         }
         TreeMap<Integer, Long> last = new TreeMap<>();
-        try (Admin admin =
-                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, running.bootstrapServers()))) {
+        try (Admin admin = Admin.create(running.kafka())) {
             admin.listOffsets(asked).all().get().forEach((partition, end) -> {
                 if (end.offset() > 0) {
                     last.put(partition.partition(), end.offset() - 1);

@@ -6,6 +6,7 @@ import dev.loop.topology.FeedbackStreams;
 import dev.loop.topology.StreamsSettings;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** The program that is measured, as {@code loop up} starts it. */
 public interface Program {
@@ -14,7 +15,7 @@ public interface Program {
     Running start(Path data);
 
     /** The settings that the program runs its topology with. */
-    StreamsSettings streamsSettings(String bootstrapServers, Path stateDirectory, String application);
+    StreamsSettings streamsSettings(Map<String, Object> kafka, Path stateDirectory, String application);
 
     /** The program while it runs, and the parts that a benchmark looks at from within. */
     interface Running extends AutoCloseable {
@@ -22,7 +23,8 @@ public interface Program {
 
         String secretKey();
 
-        String bootstrapServers();
+        /** For every Kafka client. */
+        Map<String, Object> kafka();
 
         SchemaRegistryClient registry();
 

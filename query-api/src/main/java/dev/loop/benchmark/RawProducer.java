@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,19 +24,18 @@ final class RawProducer {
 
     private record Encoded(String key, byte[] value) {}
 
-    private final String bootstrapServers;
+    private final Map<String, Object> kafka;
     private final List<Encoded> records;
     private final long count;
 
-    private RawProducer(String bootstrapServers, List<Encoded> records, long count) {
-        this.bootstrapServers = bootstrapServers;
+    private RawProducer(Map<String, Object> kafka, List<Encoded> records, long count) {
+        this.kafka = kafka;
         this.records = records;
         this.count = count;
     }
 
     static RawProducer of(Running running, SampleItems items) throws Exception {
-        String server = running.bootstrapServers();
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, server))) {
+        try (Admin admin = Admin.create(running.kafka())) {
             admin.createTopics(List.of(new NewTopic(TOPIC, running.streams().partitions(), (short) 1)))
                     .all()
                     .get();
@@ -50,12 +48,12 @@ final class RawProducer {
             FeedbackCommand command = commands.next();
             records.add(new Encoded(command.getId(), serializer.serialize(Topics.FEEDBACK_COMMANDS.name(), command)));
         }
-        return new RawProducer(server, records, items.size());
+        return new RawProducer(running.kafka(), records, items.size());
     }
 
     /** Until all are acknowledged. */
     double itemsPerSecond() {
-        try (Producer<String, byte[]> producer = Loading.producer(bootstrapServers)) {
+        try (Producer<String, byte[]> producer = Loading.producer(kafka)) {
             // Connected and with metadata, as the API's is.
             producer.partitionsFor(TOPIC);
             long began = System.nanoTime();

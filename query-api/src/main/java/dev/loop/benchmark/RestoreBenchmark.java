@@ -64,7 +64,7 @@ final class RestoreBenchmark implements Benchmark {
         try (Running running = bench.program().start(loaded.directory())) {
             double seconds = (System.nanoTime() - began) / 1e9;
             long reading = System.nanoTime();
-            long records = new TopicReader(running.bootstrapServers(), CHANGELOG).readAll();
+            long records = new TopicReader(running.kafka(), CHANGELOG).readAll();
             figures.consumer.add(records * 1e9 / (System.nanoTime() - reading));
             figures.heap = usedHeap();
             figures.storesMemory = running.streams().storeMemoryBytes();

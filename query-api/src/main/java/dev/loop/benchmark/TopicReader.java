@@ -1,6 +1,7 @@
 package dev.loop.benchmark;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -16,11 +17,11 @@ final class TopicReader {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
-    private final String bootstrapServers;
+    private final Map<String, Object> kafka;
     private final String topic;
 
-    TopicReader(String bootstrapServers, String topic) {
-        this.bootstrapServers = bootstrapServers;
+    TopicReader(Map<String, Object> kafka, String topic) {
+        this.kafka = kafka;
         this.topic = topic;
     }
 
@@ -30,13 +31,9 @@ final class TopicReader {
     }
 
     long readAll(Consumer<ConsumerRecord<byte[], byte[]>> each) {
-        Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                2000);
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2000);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.connect.connector.policy.AllConnectorClientConfigOverridePolicy;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -47,13 +48,15 @@ public final class EmbeddedConnect implements AutoCloseable {
      */
     public static EmbeddedConnect start(Map<String, Object> clientSettings, Path plugins) {
         Map<String, String> settings = new HashMap<>();
-        clientSettings.forEach((name, value) -> {
-            settings.put(name, String.valueOf(value));
+        clientSettings.forEach((name, given) -> {
+            // Connect takes text alone; it hides what it knows to be a password.
+            String value = given instanceof Password password ? password.value() : String.valueOf(given);
+            settings.put(name, value);
             // Security settings and the like are those of the worker alone unless they are given to its clients too.
             if (!name.equals(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)) {
-                settings.put("consumer." + name, String.valueOf(value));
-                settings.put("producer." + name, String.valueOf(value));
-                settings.put("admin." + name, String.valueOf(value));
+                settings.put("consumer." + name, value);
+                settings.put("producer." + name, value);
+                settings.put("admin." + name, value);
             }
         });
         settings.put("plugin.path", plugins.toString());

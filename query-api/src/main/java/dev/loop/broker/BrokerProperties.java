@@ -3,18 +3,19 @@ package dev.loop.broker;
 import java.nio.file.Path;
 import java.util.Properties;
 
-/** How the one broker of the embedded mode is set: alone, on loopback, small, and keeping what it has. */
+/** How the one broker of the embedded mode is set: alone, on loopback, for one user, small, and keeping what it has. */
 final class BrokerProperties {
 
     static final int NODE_ID = 1;
-    static final String CLIENT_LISTENER = "PLAINTEXT";
+    static final String CLIENT_LISTENER = "CLIENTS";
     static final String CONTROLLER_LISTENER = "CONTROLLER";
 
     private BrokerProperties() {}
 
-    static Properties of(Path directory, int port) {
+    static Properties of(Path directory, int port, BrokerLogin login) {
         Properties properties = new Properties();
         alone(properties, directory, port);
+        login.addTo(properties, CLIENT_LISTENER, CONTROLLER_LISTENER);
         small(properties);
         keeping(properties);
         quick(properties);
@@ -27,6 +28,10 @@ final class BrokerProperties {
         properties.setProperty(
                 "listeners", CLIENT_LISTENER + "://127.0.0.1:" + port + "," + CONTROLLER_LISTENER + "://127.0.0.1:0");
         properties.setProperty("controller.listener.names", CONTROLLER_LISTENER);
+        properties.setProperty("inter.broker.listener.name", CLIENT_LISTENER);
+        properties.setProperty(
+                "listener.security.protocol.map",
+                CLIENT_LISTENER + ":SASL_PLAINTEXT," + CONTROLLER_LISTENER + ":SASL_PLAINTEXT");
         // A dynamic quorum: with static voters the controller could not have a free port.
         properties.setProperty("controller.quorum.bootstrap.servers", "127.0.0.1:0");
         properties.setProperty("log.dirs", directory.toString());

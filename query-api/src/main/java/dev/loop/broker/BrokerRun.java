@@ -57,14 +57,14 @@ final class BrokerRun {
      *
      * @param onFault told of every fatal fault from now on, in the thread that found it
      */
-    static BrokerRun start(Path directory, int port, Consumer<BrokerFault> onFault) {
+    static BrokerRun start(Path directory, int port, BrokerLogin login, Consumer<BrokerFault> onFault) {
         BrokerThreads threads = new BrokerThreads("kafka", onFault);
         BrokerRun[] started = new BrokerRun[1];
         try {
             threads.run(() -> {
                 checkFree(port);
                 formatIfNew(directory);
-                started[0] = startIn(threads, new KafkaConfig(BrokerProperties.of(directory, port), false));
+                started[0] = startIn(threads, new KafkaConfig(BrokerProperties.of(directory, port, login), false));
             });
             return started[0];
         } catch (InterruptedException e) {

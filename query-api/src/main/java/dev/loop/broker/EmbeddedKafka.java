@@ -2,13 +2,14 @@ package dev.loop.broker;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real Kafka (KRaft, one broker, loopback only) in this process. What is written is kept in {@code DIR/kafka} and is
+ * A real Kafka (KRaft, one broker, loopback only) in this process, for clients that have its password. What is written is kept in {@code DIR/kafka} and is
  * there again at the next start. One process at a time per directory.
  *
  * <p>A broker that stops by itself, as Kafka does for good when its disk is full, is started again on the same port as
@@ -22,6 +23,7 @@ public final class EmbeddedKafka implements WriteGate, AutoCloseable {
     private final Path directory;
     private final DirectoryLock lock;
     private final WriteGate disk;
+    private final BrokerLogin login;
 
     /** Kept over a fault, so that clients find the broker again. */
     private int port;
@@ -35,8 +37,9 @@ public final class EmbeddedKafka implements WriteGate, AutoCloseable {
     private boolean closed;
     private @Nullable Thread recovery;
 
-    private EmbeddedKafka(Path directory, int port, DirectoryLock lock, WriteGate disk) {
-        this.directory = directory;
+    private EmbeddedKafka(Path data, int port, DirectoryLock lock, WriteGate disk) {
+        this.directory = data.resolve("kafka");
+        this.login = BrokerLogin.in(data);
         this.port = port;
         this.lock = lock;
         this.disk = disk;
@@ -61,9 +64,10 @@ public final class EmbeddedKafka implements WriteGate, AutoCloseable {
     }
 
     static EmbeddedKafka start(Path directory, int port, DirectoryLock lock, WriteGate disk) {
-        EmbeddedKafka kafka = new EmbeddedKafka(directory.resolve("kafka"), port, lock, disk);
         try {
+            EmbeddedKafka kafka = new EmbeddedKafka(directory, port, lock, disk);
             kafka.startRun();
+            kafka.login.writeClientFile(kafka.bootstrapServers());
             return kafka;
         } catch (RuntimeException e) {
             lock.close();
@@ -73,7 +77,7 @@ public final class EmbeddedKafka implements WriteGate, AutoCloseable {
 
     private void startRun() {
         int current = nextGeneration();
-        BrokerRun started = BrokerRun.start(directory, port(), found -> faulted(current, found));
+        BrokerRun started = BrokerRun.start(directory, port(), login, found -> faulted(current, found));
         synchronized (this) {
             run = started;
             fault = null;
@@ -91,6 +95,21 @@ public final class EmbeddedKafka implements WriteGate, AutoCloseable {
 
     public String bootstrapServers() {
         return "127.0.0.1:" + port();
+    }
+
+    /** For every client: where it is, and the login without which it answers nobody. */
+    public Map<String, Object> clientSettings() {
+        return login.clientSettings(bootstrapServers());
+    }
+
+    /** A properties file with the same, for clients of other programs; only its owner can read it. */
+    public Path clientFile() {
+        return login.clientFile();
+    }
+
+    /** Where it is for a broker that is started in a directory. */
+    public static Path clientFile(Path directory) {
+        return directory.resolve(BrokerLogin.CLIENT_FILE);
     }
 
     /** Why the broker is down; empty while it runs. */

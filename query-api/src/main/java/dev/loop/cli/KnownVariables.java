@@ -19,6 +19,7 @@ final class KnownVariables {
             "LOOP_LOG",
             "LOOP_LOG_KAFKA",
             "LOOP_CLUSTER_SECRET",
+            "LOOP_MASTER_KEY",
             "LOOP_SECRET_KEY",
             "LOOP_PUBLISHABLE_KEY",
             "LOOP_POSTGRES_PASSWORD",

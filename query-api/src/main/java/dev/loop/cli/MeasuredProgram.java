@@ -17,7 +17,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** What {@code loop up} starts, for {@code loop benchmark}: the same parts with the same settings, on free ports. */
 final class MeasuredProgram implements Program {
@@ -35,9 +34,8 @@ final class MeasuredProgram implements Program {
     }
 
     @Override
-    public StreamsSettings streamsSettings(String bootstrapServers, Path stateDirectory, String application) {
-        return LoopProcess.embeddedStreamsSettings(
-                application, stateDirectory, Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+    public StreamsSettings streamsSettings(Map<String, Object> kafka, Path stateDirectory, String application) {
+        return LoopProcess.embeddedStreamsSettings(application, stateDirectory, kafka);
     }
 
     private record Measured(LoopProcess process) implements Running {
@@ -52,8 +50,8 @@ final class MeasuredProgram implements Program {
         }
 
         @Override
-        public String bootstrapServers() {
-            return process.inside().bootstrapServers();
+        public Map<String, Object> kafka() {
+            return process.inside().kafka();
         }
 
         @Override

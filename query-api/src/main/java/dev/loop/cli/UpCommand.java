@@ -5,17 +5,21 @@ import dev.loop.api.key.DefaultProject;
 import dev.loop.bi.PostgresChoice;
 import dev.loop.broker.DiskGuard;
 import dev.loop.connectors.postgres.PostgresAddress;
+import dev.loop.connectors.seal.MasterKeys;
 import dev.loop.connectors.webhook.address.AddressRules;
 import dev.loop.process.ClusterOptions;
 import dev.loop.process.KafkaChoice;
 import dev.loop.process.LoopProcess;
+import dev.loop.process.MasterKeyOptions;
 import dev.loop.process.Role;
 import dev.loop.process.UpOptions;
 import dev.loop.process.WebhookOptions;
 import dev.loop.schemas.intake.Nearest;
 import dev.loop.topology.InstanceAddress;
 import dev.loop.topology.webhook.WebhookSettings;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -232,6 +236,20 @@ final class UpCommand implements Callable<Integer> {
             description = "Count calls from this machine by address too. Without it they are counted by key alone.")
     private boolean limitLoopback;
 
+            names = "--master-key-file",
+            paramLabel = "FILE",
+            description =
+                    "File with the master key that secrets are sealed with, 32 bytes in base 64; after a new one the"
+                            + " old one. LOOP_MASTER_KEY holds the same itself. Needed by every process with api or sender on one"
+                            + " Kafka (default: made in the file master-key of --data).")
+    private @Nullable String masterKeyFile;
+
+    @Option(
+            names = "--master-key-lost",
+            description = "Start though the master key is gone: endpoints whose secrets it sealed get new secrets, lose"
+                    + " their headers, and are disabled.")
+    private boolean masterKeyLost;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -285,7 +303,8 @@ final class UpCommand implements Callable<Integer> {
                 webhooks(read),
                 bi(read),
                 cluster,
-                LimitOptions.read(read, limitLoopback));
+                LimitOptions.read(read, limitLoopback),
+                masterKey(read));
         read.finish();
         return options;
     }
@@ -409,6 +428,28 @@ final class UpCommand implements Callable<Integer> {
             read.problem(String.valueOf(notFit.getMessage()));
             return DefaultProject.GivenKeys.NONE;
         }
+    }
+
+    private MasterKeyOptions masterKey(OptionReader read) {
+        Optional<String> given =
+                Optional.ofNullable(environment.get("LOOP_MASTER_KEY")).filter(value -> !value.isBlank());
+        Optional<Path> file = read.text("--master-key-file").map(Path::of);
+        if (given.isPresent() && file.isPresent()) {
+            read.problem("--master-key-file", "cannot be used together with LOOP_MASTER_KEY");
+        } else if (file.isPresent()) {
+            try {
+                given = Optional.of(Files.readString(file.get()));
+            } catch (IOException | UncheckedIOException e) {
+                read.problem("--master-key-file", "must be a file that can be read, and " + file.get() + " is not");
+            }
+        }
+        try {
+            given.ifPresent(MasterKeys::parse);
+        } catch (IllegalArgumentException notAKey) {
+            read.problem(
+                    (file.isPresent() ? "The file of --master-key-file " : "LOOP_MASTER_KEY ") + notAKey.getMessage());
+        }
+        return new MasterKeyOptions(given, masterKeyLost);
     }
 
     private static Optional<Integer> retentionDays(OptionReader read) {

@@ -82,11 +82,10 @@ record ApiPart(
             UpOptions options, Ground ground, StreamsPart streams, WebhookPart webhooks, BiPart bi, PrintWriter out) {
         Parts parts = ground.parts();
         KafkaConnection kafka = ground.kafka();
-        KafkaControlTable<Project> projects = ground.table(Topics.PROJECTS);
+        KafkaControlTable<Project> projects = webhooks.projects().orElseThrow();
         KafkaControlTable<Release> releaseTable = ground.table(Topics.RELEASES);
         KafkaControlTable<Trend> trendTable = ground.table(Topics.TRENDS);
         KafkaControlTable<SavedView> viewTable = ground.table(Topics.VIEWS);
-        Ground.awaitReady(projects, Topics.PROJECTS);
         Ground.awaitReady(releaseTable, Topics.RELEASES);
         Ground.awaitReady(trendTable, Topics.TRENDS);
         Ground.awaitReady(viewTable, Topics.VIEWS);
@@ -96,6 +95,7 @@ record ApiPart(
         // At once: nobody could see them again if the rest of the start failed.
         freshKeys.ifPresent(keys -> Greeting.showKeys(keys, options.keys(), out));
         DefaultProject.revoked(projects, options.keys()).forEach(LOG::warn);
+        webhooks.sealAnew(options, ground);
         options.retentionDays().ifPresent(days -> DefaultProject.retain(projects, days));
 
         KeyBook keyBook = new KeyBook(projects);

@@ -4,6 +4,7 @@ import dev.loop.api.key.BrowserSessions;
 import dev.loop.api.key.DefaultProject;
 import dev.loop.bi.BiTables;
 import dev.loop.bi.EmbeddedPostgres;
+import dev.loop.broker.EmbeddedKafka;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.URI;
@@ -25,10 +26,17 @@ record Greeting(
         out.println("Running          "
                 + options.roles().stream().map(Role::word).sorted().collect(Collectors.joining(", ")));
         out.println("Probes are at    " + probes + "/health/ready  (metrics: " + probes + "/metrics)");
-        out.println("Kafka is at      " + kafka);
+        printKafka(kafka, options, out);
         out.println();
         out.println("Ctrl-C stops it.");
         out.flush();
+    }
+
+    private static void printKafka(String kafka, UpOptions options, PrintWriter out) {
+        out.println("Kafka is at      " + kafka);
+        if (options.kafka() instanceof KafkaChoice.Embedded) {
+            out.println("  for clients    " + EmbeddedKafka.clientFile(options.data()));
+        }
     }
 
     /** Before everything else is up: they are stored, and only here in the clear. */
@@ -48,7 +56,7 @@ record Greeting(
         out.println("Loop is at       " + api + "  (documentation: " + api + "/docs)");
         out.println("Sign in at       " + signIn + "  (once, within " + BrowserSessions.LINK_LIFE.toMinutes()
                 + " minutes)");
-        out.println("Kafka is at      " + kafka);
+        printKafka(kafka, options, out);
         out.println("Schemas are at   " + api + "/registry");
         out.println("The data is in   " + options.data());
         tables.ifPresent(bi -> {

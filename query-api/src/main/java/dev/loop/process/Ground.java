@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
 /** What every role stands on: Kafka with its topics, the schema registry, metrics, the clock. */
@@ -37,7 +38,11 @@ record Ground(
 
     /** A control table; it begins to read and is not waited for. */
     <V extends SpecificRecord> KafkaControlTable<V> table(Topic<V> topic) {
-        return parts.started(new KafkaControlTable<>(kafka.clientSettings(), topic, WireSerdes.of(topic, registry)));
+        return table(topic, WireSerdes.of(topic, registry));
+    }
+
+    <V extends SpecificRecord> KafkaControlTable<V> table(Topic<V> topic, Serde<V> serde) {
+        return parts.started(new KafkaControlTable<>(kafka.clientSettings(), topic, serde));
     }
 
     <V extends SpecificRecord> Serializer<V> serializer(Topic<V> topic) {

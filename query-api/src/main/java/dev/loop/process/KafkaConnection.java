@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.types.Password;
 
 /**
  * Kafka: our own, started here, or a cluster that is there.
@@ -48,10 +50,7 @@ record KafkaConnection(Map<String, Object> clientSettings, TopicLayout layout, W
         KafkaChoice.Embedded embedded = (KafkaChoice.Embedded) options.kafka();
         EmbeddedKafka broker =
                 parts.started(EmbeddedKafka.start(options.data(), embedded.port(), options.minimumFreeDisk()));
-        return new KafkaConnection(
-                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()),
-                TopicLayout.embedded(options.partitions()),
-                broker);
+        return new KafkaConnection(broker.clientSettings(), TopicLayout.embedded(options.partitions()), broker);
     }
 
     /** Makes the topics that are missing. How many partitions those have that are keyed by item or endpoint. */
@@ -96,7 +95,15 @@ record KafkaConnection(Map<String, Object> clientSettings, TopicLayout layout, W
             throw new BrokerException("The file of --kafka-config, " + file + ", cannot be read: " + e, e);
         }
         Map<String, Object> settings = new HashMap<>();
-        properties.forEach((name, value) -> settings.put(name.toString(), value));
+        properties.forEach((name, value) ->
+                settings.put(name.toString(), isPassword(name.toString()) ? new Password(value.toString()) : value));
         return settings;
+    }
+
+    /** With a prefix as well: {@code main.consumer.sasl.jaas.config}. Kafka neither logs nor prints such a value. */
+    private static boolean isPassword(String setting) {
+        return AdminClientConfig.configDef().configKeys().values().stream()
+                .filter(key -> key.type == ConfigDef.Type.PASSWORD)
+                .anyMatch(key -> setting.equals(key.name) || setting.endsWith("." + key.name));
     }
 }

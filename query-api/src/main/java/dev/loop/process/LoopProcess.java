@@ -3,13 +3,13 @@ package dev.loop.process;
 import dev.loop.api.ApiServer;
 import dev.loop.api.ApiSettings;
 import dev.loop.api.question.Questions;
+import dev.loop.files.DataDirectory;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.topology.FeedbackStreams;
 import dev.loop.topology.StreamsSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -29,7 +29,7 @@ public final class LoopProcess implements AutoCloseable {
     /** What a process with all roles is made of, for who measures it. */
     public record Inside(
             URI api,
-            String bootstrapServers,
+            Map<String, Object> kafka,
             SchemaRegistryClient registry,
             Questions questions,
             FeedbackStreams streams) {}
@@ -40,7 +40,7 @@ public final class LoopProcess implements AutoCloseable {
     }
 
     /** As the topology is run on a Kafka of our own, for who runs one beside it. @param others with {@code bootstrap.servers} */
-    public static StreamsSettings embeddedStreamsSettings(String application, Path stores, Map<String, String> others) {
+    public static StreamsSettings embeddedStreamsSettings(String application, Path stores, Map<String, Object> others) {
         return StreamsPart.embeddedSettings(application, stores, others);
     }
 
@@ -63,12 +63,12 @@ public final class LoopProcess implements AutoCloseable {
 
     private void startParts(UpOptions options, PrintWriter out) {
         FreePort.check(host(options), options.port());
-        makeDirectory(options.data());
+        makeDirectory(options.data(), out);
         Ground ground = Ground.prepare(options, parts);
         Optional<StreamsPart> streams =
                 options.has(Role.STREAMS) ? Optional.of(StreamsPart.start(options, ground)) : Optional.empty();
         Optional<WebhookPart> webhooks = options.has(Role.API) || options.has(Role.SENDER)
-                ? Optional.of(WebhookPart.start(options, ground))
+                ? Optional.of(WebhookPart.start(options, ground, out))
                 : Optional.empty();
         BiPart bi = BiPart.start(options, ground);
         if (!options.has(Role.API)) {
@@ -80,11 +80,7 @@ public final class LoopProcess implements AutoCloseable {
         StreamsPart counted = streams.orElseThrow(() -> new IllegalArgumentException("api needs streams"));
         ApiPart api = ApiPart.start(options, ground, counted, webhooks.orElseThrow(), bi, out);
         inside = new Inside(
-                api.address(),
-                ground.kafka().bootstrapServers(),
-                ground.registry(),
-                api.questions(),
-                counted.streams());
+                api.address(), ground.kafka().clientSettings(), ground.registry(), api.questions(), counted.streams());
         counted.awaitStores(out);
         if (options.demo()) {
             out.println("Played in " + api.play() + " sample items.");
@@ -124,9 +120,9 @@ public final class LoopProcess implements AutoCloseable {
                 : HOST;
     }
 
-    private static void makeDirectory(Path data) {
+    private static void makeDirectory(Path data, PrintWriter out) {
         try {
-            Files.createDirectories(data);
+            DataDirectory.prepare(data).ifPresent(out::println);
         } catch (IOException e) {
             throw new StartException(
                     "The directory " + data + " cannot be made: " + e + ". Choose another with --data.", e);

@@ -49,8 +49,7 @@ record StreamsPart(FeedbackStreams streams, CommittedOffsets committed, CommandE
     }
 
     private static StreamsSettings settings(UpOptions options, KafkaConnection kafka) {
-        Map<String, String> others = new HashMap<>();
-        kafka.clientSettings().forEach((name, value) -> others.put(name, String.valueOf(value)));
+        Map<String, Object> others = kafka.clientSettings();
         Path stores = options.data().resolve("stores");
         return options.kafka() instanceof KafkaChoice.Embedded
                 ? embeddedSettings(StreamsSettings.APPLICATION, stores, others)
@@ -64,8 +63,8 @@ record StreamsPart(FeedbackStreams streams, CommittedOffsets committed, CommandE
     }
 
     /** @param others with {@code bootstrap.servers} */
-    static StreamsSettings embeddedSettings(String application, Path stores, Map<String, String> others) {
-        Map<String, String> settings = new HashMap<>(others);
+    static StreamsSettings embeddedSettings(String application, Path stores, Map<String, Object> others) {
+        Map<String, Object> settings = new HashMap<>(others);
         // The first batches of a producer to a partition overtake one another while its transaction is verified, and
         // are refused and sent again; with one at a time they cannot, and on loopback nothing is lost by it.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), "1");
@@ -81,8 +80,8 @@ record StreamsPart(FeedbackStreams streams, CommittedOffsets committed, CommandE
             Optional<String> instance,
             int replication,
             Optional<ClusterOptions> cluster,
-            Map<String, String> given) {
-        Map<String, String> others = new HashMap<>(given);
+            Map<String, Object> given) {
+        Map<String, Object> others = new HashMap<>(given);
         if (cluster.isPresent()) {
             // After which others take over from one that died: reads need not wait for it, new commands do.
             others.putIfAbsent(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), "10000");
@@ -92,7 +91,8 @@ record StreamsPart(FeedbackStreams streams, CommittedOffsets committed, CommandE
             others.putIfAbsent(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, "6");
         }
         return new StreamsSettings(
-                Objects.requireNonNull(others.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)),
+                Objects.requireNonNull(others.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG))
+                        .toString(),
                 application,
                 stores,
                 Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS)),

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param bi where the tables for BI tools are kept; empty for none
  * @param cluster how it is one of several instances; empty where it is the only one
  * @param limits how often who may ask
+ * @param masterKey what secrets are sealed with
  */
 public record UpOptions(
         int port,
@@ -36,7 +37,8 @@ public record UpOptions(
         WebhookOptions webhooks,
         Optional<PostgresChoice> bi,
         Optional<ClusterOptions> cluster,
-        LimitSettings limits) {
+        LimitSettings limits,
+        MasterKeyOptions masterKey) {
 
     public UpOptions {
         roles = Set.copyOf(roles);
@@ -57,7 +59,8 @@ public record UpOptions(
                 WebhookOptions.USUAL,
                 Optional.empty(),
                 Optional.empty(),
-                LimitSettings.USUAL);
+                LimitSettings.USUAL,
+                MasterKeyOptions.USUAL);
     }
 
     public UpOptions withPartitions(int count) {
@@ -74,7 +77,8 @@ public record UpOptions(
                 webhooks,
                 bi,
                 cluster,
-                limits);
+                limits,
+                masterKey);
     }
 
     public UpOptions withKeys(DefaultProject.GivenKeys others) {
@@ -91,7 +95,8 @@ public record UpOptions(
                 webhooks,
                 bi,
                 cluster,
-                limits);
+                limits,
+                masterKey);
     }
 
     public UpOptions withWebhooks(WebhookOptions others) {
@@ -108,7 +113,8 @@ public record UpOptions(
                 others,
                 bi,
                 cluster,
-                limits);
+                limits,
+                masterKey);
     }
 
     public UpOptions withBi(PostgresChoice choice) {
@@ -125,7 +131,8 @@ public record UpOptions(
                 webhooks,
                 Optional.of(choice),
                 cluster,
-                limits);
+                limits,
+                masterKey);
     }
 
     boolean has(Role role) {

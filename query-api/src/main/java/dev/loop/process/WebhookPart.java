@@ -2,27 +2,48 @@ package dev.loop.process;
 
 import dev.loop.api.control.KafkaControlTable;
 import dev.loop.api.webhook.EndpointBook;
+import dev.loop.api.webhook.SealedEndpoints;
 import dev.loop.connectors.webhook.SenderSettings;
 import dev.loop.connectors.webhook.WebhookSender;
 import dev.loop.connectors.webhook.http.WebhookClient;
 import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.WebhookEndpoint;
+import dev.loop.schemas.wire.WireSerdes;
+import java.io.PrintWriter;
 import java.util.Optional;
 
 /**
  * The way out: the endpoints, the client that reaches them, and with {@link Role#SENDER} the sender.
  *
+ * @param projects with {@link Role#API}
  * @param sender empty where another process has the role; tests are sent by the API itself
  */
-record WebhookPart(EndpointBook endpoints, WebhookClient client, Optional<WebhookSender> sender) {
+record WebhookPart(
+        EndpointBook endpoints,
+        SealedEndpoints sealed,
+        Sealing sealing,
+        Optional<KafkaControlTable<Project>> projects,
+        WebhookClient client,
+        Optional<WebhookSender> sender) {
 
-    static WebhookPart start(UpOptions options, Ground ground) {
-        KafkaControlTable<WebhookEndpoint> table = ground.table(Topics.WEBHOOK_ENDPOINTS);
+    static WebhookPart start(UpOptions options, Ground ground, PrintWriter out) {
+        Optional<KafkaControlTable<Project>> projects =
+                options.has(Role.API) ? Optional.of(ground.table(Topics.PROJECTS)) : Optional.empty();
+        projects.ifPresent(table -> Ground.awaitReady(table, Topics.PROJECTS));
+        Sealing sealing = Sealing.open(options, projects.map(table -> table), out);
+        SealedEndpoints sealed =
+                new SealedEndpoints(WireSerdes.of(Topics.WEBHOOK_ENDPOINTS, ground.registry()), sealing.keys());
+        KafkaControlTable<WebhookEndpoint> table = ground.table(Topics.WEBHOOK_ENDPOINTS, sealed);
         Ground.awaitReady(table, Topics.WEBHOOK_ENDPOINTS);
         EndpointBook endpoints = new EndpointBook(table);
+        sealing.check(endpoints);
         WebhookClient client = ground.ahead().webhookClient();
         return new WebhookPart(
                 endpoints,
+                sealed,
+                sealing,
+                projects,
                 client,
                 options.has(Role.SENDER) ? Optional.of(sender(options, ground, endpoints, client)) : Optional.empty());
     }
@@ -38,5 +59,18 @@ record WebhookPart(EndpointBook endpoints, WebhookClient client, Optional<Webhoo
                 ground.registry(),
                 ground.meters(),
                 ground.clock()));
+    }
+
+    /** Seals what is in the clear yet, or sealed with a key that is not the first, once the projects name that one. */
+    void sealAnew(UpOptions options, Ground ground) {
+        sealing.claim(projects.orElseThrow());
+        ground.parts()
+                .started(SealingAnew.start(
+                        endpoints,
+                        sealed,
+                        // Elsewhere it takes rights over topics that nothing else needs.
+                        options.kafka() instanceof KafkaChoice.Embedded
+                                ? Optional.of(ground.kafka().clientSettings())
+                                : Optional.empty()));
     }
 }

@@ -34,7 +34,7 @@ class LocalUserTest {
     void shouldNotAnswer_whenAKafkaClientHasNoCredentials() {
         Map<String, Object> configs = Map.of(
                 "bootstrap.servers",
-                scene.loop.kafka(),
+                scene.loop.kafka().get("bootstrap.servers"),
                 "request.timeout.ms",
                 1_000,
                 "default.api.timeout.ms",

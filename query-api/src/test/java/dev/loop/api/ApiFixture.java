@@ -98,9 +98,9 @@ final class ApiFixture implements AutoCloseable {
                 key("key_secret", "secret", SECRET, Scope.EVERY),
                 key("key_public", "publishable", PUBLISHABLE, Scope.FEEDBACK_CREATE.word()),
                 key("key_reader", "reader", READER, Scope.WEBHOOKS_READ.word(), Scope.WEBHOOKS_WRITE.word()));
-        projects.put("default", new Project("default", "Default", null, keys, NOW, List.of()), Duration.ZERO);
+        projects.put("default", new Project("default", "Default", null, keys, NOW, List.of(), null), Duration.ZERO);
         List<ApiKey> others = List.of(key("key_other", "other", OTHER, Scope.EVERY));
-        projects.put("other", new Project("other", "Other", null, others, NOW, List.of()), Duration.ZERO);
+        projects.put("other", new Project("other", "Other", null, others, NOW, List.of(), null), Duration.ZERO);
         KeyBook keyBook = new KeyBook(projects);
         ProjectKeyRing ring = new ProjectKeyRing(projects);
         sessions = new BrowserSessions(projects, keyBook, clock);

@@ -28,12 +28,10 @@ class AppliedRecordsPurgeTest {
         List<Topic<?>> topics =
                 AppliedRecordsPurge.RULES.stream().<Topic<?>>map(Rule::topic).toList();
         try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0);
-                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+                Admin admin = Admin.create(kafka.clientSettings())) {
             new TopicSetup(admin, TopicLayout.embedded(OptionalInt.of(1)), Duration.ofSeconds(20)).prepare(topics);
-            try (var producer = new KafkaProducer<>(
-                    Map.of("bootstrap.servers", kafka.bootstrapServers()),
-                    new StringSerializer(),
-                    new StringSerializer())) {
+            try (var producer =
+                    new KafkaProducer<>(kafka.clientSettings(), new StringSerializer(), new StringSerializer())) {
                 for (Topic<?> topic : topics) {
                     for (int i = 0; i < 10; i++) {
                         producer.send(new ProducerRecord<>(topic.name(), 0, "key" + i, "x"))

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
@@ -27,7 +26,7 @@ class EmbeddedKafkaFaultTest {
     void shouldStartAgainOnTheSamePort_whenThereIsRoomAgain() throws Exception {
         AtomicReference<Optional<String>> disk = new AtomicReference<>(Optional.empty());
         try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0, DirectoryLock.of(directory), disk::get);
-                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+                Admin admin = Admin.create(kafka.clientSettings())) {
             admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1)))
                     .all()
                     .get();

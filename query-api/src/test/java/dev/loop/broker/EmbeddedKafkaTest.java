@@ -169,7 +169,7 @@ class EmbeddedKafkaTest {
     }
 
     private static void createTopic(EmbeddedKafka kafka) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+        try (Admin admin = Admin.create(kafka.clientSettings())) {
             admin.createTopics(List.of(new NewTopic(PARTITION.topic(), 1, (short) 1)))
                     .all()
                     .get();
@@ -177,8 +177,8 @@ class EmbeddedKafkaTest {
     }
 
     private static void produceInTransaction(EmbeddedKafka kafka, String value, boolean commit) {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", kafka.bootstrapServers(), "transactional.id", "test");
+        Map<String, Object> settings = new HashMap<>(kafka.clientSettings());
+        settings.put("transactional.id", "test");
         try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
             producer.initTransactions();
             producer.beginTransaction();
@@ -221,8 +221,7 @@ class EmbeddedKafkaTest {
     }
 
     private static KafkaConsumer<String, String> consumer(EmbeddedKafka kafka) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("bootstrap.servers", kafka.bootstrapServers());
+        Map<String, Object> settings = new HashMap<>(kafka.clientSettings());
         settings.put("group.id", "test");
         settings.put("isolation.level", "read_committed");
         return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());

@@ -9,6 +9,7 @@ import dev.loop.schemas.Topic;
 import dev.loop.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,7 @@ class TopicSetupTest {
     @BeforeAll
     static void startKafka() {
         kafka = EmbeddedKafka.start(directory, 0);
-        admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        admin = Admin.create(kafka.clientSettings());
     }
 
     @AfterAll
@@ -76,15 +77,8 @@ class TopicSetupTest {
     void shouldTakeTheFirstRecord_whenTheTopicHasJustBeenMade() throws Exception {
         Topic<?> topic = topic("brand-new", Topic.Kind.LOG, Optional.empty());
         setup(OptionalInt.of(8)).prepare(List.of(topic));
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers",
-                kafka.bootstrapServers(),
-                "delivery.timeout.ms",
-                5000,
-                "linger.ms",
-                0,
-                "request.timeout.ms",
-                4000);
+        Map<String, Object> settings = new HashMap<>(kafka.clientSettings());
+        settings.putAll(Map.of("delivery.timeout.ms", 5000, "linger.ms", 0, "request.timeout.ms", 4000));
         try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
             for (int partition = 0; partition < 8; partition++) {
                 RecordMetadata written = producer.send(new ProducerRecord<>(topic.name(), partition, "key", "value"))

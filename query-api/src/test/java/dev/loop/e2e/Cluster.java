@@ -76,6 +76,8 @@ final class Cluster implements AutoCloseable {
                 member.data,
                 "--kafka",
                 kafka.bootstrapServers(),
+                "--kafka-config",
+                kafka.clientFile().toString(),
                 "--replication",
                 "1",
                 "--partitions",

@@ -44,7 +44,14 @@ class ExternalKafkaTest {
     @Test
     void shouldCarryOn_whenStartedAgainOnTheSameCluster() {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("broker"), 0)) {
-            String[] options = {"--kafka", kafka.bootstrapServers(), "--replication", "1"};
+            String[] options = {
+                "--kafka",
+                kafka.bootstrapServers(),
+                "--kafka-config",
+                kafka.clientFile().toString(),
+                "--replication",
+                "1"
+            };
             Path data = directory.resolve("loop");
             try (RunningLoop loop = RunningLoop.up(data, options)) {
                 write(loop);
@@ -83,7 +90,12 @@ class ExternalKafkaTest {
     @Test
     void shouldSayWhatToDo_whenTheClusterIsTooSmall() {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("broker"), 0);
-                RunningLoop loop = RunningLoop.begin(directory.resolve("loop"), "--kafka", kafka.bootstrapServers())) {
+                RunningLoop loop = RunningLoop.begin(
+                        directory.resolve("loop"),
+                        "--kafka",
+                        kafka.bootstrapServers(),
+                        "--kafka-config",
+                        kafka.clientFile().toString())) {
             Ended ended = loop.awaitEnd(PATIENCE);
             assertThat(ended.status()).isOne();
             assertThat(ended.err()).singleElement().asString().contains("has 1 broker", "--replication 1");

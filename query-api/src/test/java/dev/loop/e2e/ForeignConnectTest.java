@@ -56,7 +56,14 @@ class ForeignConnectTest {
             Map<String, String> secrets =
                     Map.of("LOOP_POSTGRES_PASSWORD", password, "LOOP_SECRET_KEY", RunningLoop.SECRET_KEY);
             String[] options = {
-                "--kafka", kafka.bootstrapServers(), "--replication", "1", "--roles", "streams,api,sender"
+                "--kafka",
+                kafka.bootstrapServers(),
+                "--kafka-config",
+                kafka.clientFile().toString(),
+                "--replication",
+                "1",
+                "--roles",
+                "streams,api,sender"
             };
             Map<String, String> variables =
                     Map.of("LOOP_POSTGRES", address.shown(), "LOOP_POSTGRES_PASSWORD", password);
@@ -64,8 +71,7 @@ class ForeignConnectTest {
                     Tables tables = new Tables(address)) {
                 LoopClient client = loop.client();
                 load(client);
-                try (ConnectWorker worker =
-                        ConnectWorker.start(directory, kafka.bootstrapServers(), PLUGINS, secrets)) {
+                try (ConnectWorker worker = ConnectWorker.start(directory, kafka.clientFile(), PLUGINS, secrets)) {
                     for (String file : files(loop, address)) {
                         worker.post(file);
                     }
@@ -74,8 +80,7 @@ class ForeignConnectTest {
                     load(client);
                 }
                 String meanwhile = load(client);
-                try (ConnectWorker another =
-                        ConnectWorker.start(directory, kafka.bootstrapServers(), PLUGINS, secrets)) {
+                try (ConnectWorker another = ConnectWorker.start(directory, kafka.clientFile(), PLUGINS, secrets)) {
                     same(client, tables, meanwhile);
                     running(another.connectors());
                     assertThat(another.log()).doesNotContain(password, RunningLoop.SECRET_KEY);

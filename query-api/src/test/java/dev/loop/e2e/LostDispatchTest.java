@@ -11,6 +11,7 @@ import dev.loop.connectors.webhook.address.AddressRules;
 import dev.loop.e2e.RecordingReceiver.Received;
 import dev.loop.process.KafkaChoice;
 import dev.loop.process.LoopProcess;
+import dev.loop.process.MasterKeyOptions;
 import dev.loop.process.Role;
 import dev.loop.process.UpOptions;
 import dev.loop.process.WebhookOptions;
@@ -49,8 +50,7 @@ class LostDispatchTest {
     void shouldBeSentAfterAllAsAPossibleDuplicate_whenItsDispatchIsLost() throws Exception {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("broker"), 0);
                 RecordingReceiver receiver = RecordingReceiver.start();
-                LoopProcess process =
-                        LoopProcess.start(options(kafka.bootstrapServers()), new PrintWriter(Writer.nullWriter()))) {
+                LoopProcess process = LoopProcess.start(options(kafka), new PrintWriter(Writer.nullWriter()))) {
             LoopClient client = new LoopClient(process.inside().api(), RunningLoop.SECRET_KEY);
             String endpoint = client.post(
                             "/v1/webhooks", "{\"url\":\"" + receiver.uri() + "\",\"events\":[\"feedback.created\"]}")
@@ -60,12 +60,14 @@ class LostDispatchTest {
                     .asText();
             client.post("/v1/feedback", LoopClient.item("Lost", "negative", Map.of()))
                     .expect(201);
-            lose(kafka.bootstrapServers());
+            lose(kafka);
 
             try (RunningLoop sender = RunningLoop.up(
                     directory.resolve("sender"),
                     "--kafka",
                     kafka.bootstrapServers(),
+                    "--kafka-config",
+                    kafka.clientFile().toString(),
                     "--replication",
                     "1",
                     "--allow-private-webhooks",
@@ -103,11 +105,12 @@ class LostDispatchTest {
         }
     }
 
-    private UpOptions options(String bootstrapServers) {
+    private UpOptions options(EmbeddedKafka kafka) {
         return new UpOptions(
                 0,
                 directory.resolve("loop"),
-                new KafkaChoice.External(bootstrapServers, Optional.empty(), (short) 1, (short) 1),
+                new KafkaChoice.External(
+                        kafka.bootstrapServers(), Optional.of(kafka.clientFile()), (short) 1, (short) 1),
                 OptionalInt.of(PARTITIONS),
                 false,
                 0,
@@ -118,16 +121,17 @@ class LostDispatchTest {
                 new WebhookOptions(AddressRules.allowing("127.0.0.0/8"), QUICK),
                 Optional.empty(),
                 Optional.empty(),
-                LimitSettings.USUAL);
+                LimitSettings.USUAL,
+                new MasterKeyOptions(Optional.of(RunningLoop.MASTER_KEY), false));
     }
 
     /** Waits for the dispatch, and deletes it. */
-    private static void lose(String bootstrapServers) throws Exception {
+    private static void lose(EmbeddedKafka kafka) throws Exception {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         for (int partition = 0; partition < PARTITIONS; partition++) {
             latest.put(new TopicPartition(Topics.WEBHOOK_DISPATCH.name(), partition), OffsetSpec.latest());
         }
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+        try (Admin admin = Admin.create(kafka.clientSettings())) {
             Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (all.isEmpty() && System.nanoTime() < deadline) {

@@ -38,7 +38,15 @@ class OutageTest {
         int port = kafka.port();
         String address = kafka.bootstrapServers();
         try (RunningLoop loop = RunningLoop.up(
-                directory.resolve("loop"), "--kafka", address, "--replication", "1", "--partitions", "4")) {
+                directory.resolve("loop"),
+                "--kafka",
+                address,
+                "--kafka-config",
+                kafka.clientFile().toString(),
+                "--replication",
+                "1",
+                "--partitions",
+                "4")) {
             LoopClient client = loop.client();
             write(client);
             client.awaitTotal(1);

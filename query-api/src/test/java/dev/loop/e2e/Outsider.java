@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -32,15 +33,13 @@ final class Outsider implements AutoCloseable {
         this(loop.kafka(), loop.address());
     }
 
-    private Outsider(String kafka, URI address) {
-        this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka, "acks", "all"),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
-        this.consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", kafka, "isolation.level", "read_committed"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+    private Outsider(Map<String, Object> kafka, URI address) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put("acks", "all");
+        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        Map<String, Object> reading = new HashMap<>(kafka);
+        reading.put("isolation.level", "read_committed");
+        this.consumer = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.registry = Map.of(
                 "schema.registry.url",
                 address + "/registry",

@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -29,6 +31,9 @@ public final class RunningLoop implements AutoCloseable {
     public static final String PUBLISHABLE_KEY = "pk_0123456789abcdefghij";
 
     private static final @Nullable String SCRIPT = System.getProperty("loop.script");
+
+    /** The same for all processes of a cluster. */
+    static final String MASTER_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
     private static final Duration LONGEST_START = Duration.ofSeconds(90);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(40);
@@ -113,6 +118,9 @@ public final class RunningLoop implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("LOOP_"));
         builder.environment().put("LOOP_SECRET_KEY", SECRET_KEY);
         builder.environment().put("LOOP_PUBLISHABLE_KEY", PUBLISHABLE_KEY);
+        if (arguments.contains("--kafka")) {
+            builder.environment().put("LOOP_MASTER_KEY", MASTER_KEY);
+        }
         builder.environment().putAll(variables);
         try {
             Process process = builder.start();
@@ -177,8 +185,18 @@ public final class RunningLoop implements AutoCloseable {
         return URI.create(printed("Loop is at").orElseThrow().split(" ", 2)[0]);
     }
 
-    public String kafka() {
-        return printed("Kafka is at").orElseThrow();
+    /** As it says that a client of its own Kafka is to be set. */
+    public Map<String, Object> kafka() {
+        Properties properties = new Properties();
+        try (var file =
+                Files.newBufferedReader(Path.of(printed("  for clients").orElseThrow()), StandardCharsets.UTF_8)) {
+            properties.load(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, Object> settings = new HashMap<>();
+        properties.forEach((name, value) -> settings.put(name.toString(), value));
+        return settings;
     }
 
     /** The line of a file that it names: how to read the tables. */

@@ -59,6 +59,8 @@ final class SenderScene implements AutoCloseable {
         this.cluster = new String[] {
             "--kafka",
             kafka.bootstrapServers(),
+            "--kafka-config",
+            kafka.clientFile().toString(),
             "--replication",
             "1",
             "--partitions",
@@ -120,7 +122,7 @@ final class SenderScene implements AutoCloseable {
 
     /** How many the group counts as its members, dead ones as well until their session is over. */
     int senders() {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+        try (Admin admin = Admin.create(kafka.clientSettings())) {
             return admin.describeConsumerGroups(List.of(SenderSettings.GROUP))
                     .all()
                     .get()

@@ -250,12 +250,11 @@ class TablesOutageTest {
     }
 
     private static KafkaProducer<byte[], byte[]> producer(RunningLoop loop) {
-        return new KafkaProducer<>(
-                Map.of("bootstrap.servers", loop.kafka()), new ByteArraySerializer(), new ByteArraySerializer());
+        return new KafkaProducer<>(loop.kafka(), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private static int deadLetters(RunningLoop loop) {
-        Map<String, Object> settings = new HashMap<>(Map.of("bootstrap.servers", loop.kafka()));
+        Map<String, Object> settings = new HashMap<>(loop.kafka());
         int found = 0;
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

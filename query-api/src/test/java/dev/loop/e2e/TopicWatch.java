@@ -2,6 +2,7 @@ package dev.loop.e2e;
 
 import dev.loop.schemas.Topic;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -20,14 +21,9 @@ final class TopicWatch implements AutoCloseable {
 
     private TopicWatch(RunningLoop loop, Topic<?> topic, String isolation) {
         this.topic = topic.name();
-        this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        loop.kafka(),
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        isolation),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        Map<String, Object> settings = new HashMap<>(loop.kafka());
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
+        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions = consumer.partitionsFor(this.topic).stream()
                 .map(partition -> new TopicPartition(this.topic, partition.partition()))
                 .toList();

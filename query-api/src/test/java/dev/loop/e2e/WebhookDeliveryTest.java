@@ -194,6 +194,8 @@ class WebhookDeliveryTest {
             String[] cluster = {
                 "--kafka",
                 kafka.bootstrapServers(),
+                "--kafka-config",
+                kafka.clientFile().toString(),
                 "--replication",
                 "1",
                 "--partitions",

@@ -59,10 +59,11 @@ public final class ConnectWorker implements AutoCloseable {
      * Returns when it takes connectors. It carries on where another one of the same cluster was.
      *
      * @param directory for its plug-ins and its log
+     * @param kafka a properties file for clients of the Kafka that it works with
      * @param debezium the directory that has its plug-in
      * @param secrets that the files name as {@code ${env:…}}
      */
-    public static ConnectWorker start(Path directory, String kafka, Path debezium, Map<String, String> secrets)
+    public static ConnectWorker start(Path directory, Path kafka, Path debezium, Map<String, String> secrets)
             throws IOException, InterruptedException, URISyntaxException {
         Path jars = copied();
         Path plugins = directory.resolve("plugins");
@@ -101,9 +102,17 @@ public final class ConnectWorker implements AutoCloseable {
     }
 
     /** As {@code connect-distributed.properties} that comes with Kafka, and what the guide adds. */
-    private static Properties settings(String kafka, int port, String plugins) {
+    private static Properties settings(Path kafka, int port, String plugins) throws IOException {
         var settings = new Properties();
-        settings.put("bootstrap.servers", kafka);
+        var clients = new Properties();
+        try (var file = Files.newBufferedReader(kafka)) {
+            clients.load(file);
+        }
+        settings.putAll(clients);
+        // What the worker has is not what its connectors' clients have.
+        for (String of : List.of("producer.", "consumer.", "admin.")) {
+            clients.forEach((name, value) -> settings.put(of + name, value));
+        }
         settings.put("group.id", "somebodys-connect");
         for (String what : List.of("offset", "config", "status")) {
             settings.put(what + ".storage.topic", "connect-" + what);

@@ -49,7 +49,7 @@ class OutsideClientTest {
     void shouldReadTheCommand_whenAnOutsideClientWroteIt() throws Exception {
         NodeProject client = NodeProject.install("outside-client", "produce.js");
         try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0)) {
-            Map<String, Object> configs = Map.of("bootstrap.servers", kafka.bootstrapServers());
+            Map<String, Object> configs = kafka.clientSettings();
             try (Admin admin = Admin.create(configs)) {
                 new TopicSetup(admin, TopicLayout.embedded(OptionalInt.of(1)), Duration.ofSeconds(20))
                         .prepare(List.of(Topics.SCHEMAS, Topics.FEEDBACK_COMMANDS));
@@ -60,7 +60,7 @@ class OutsideClientTest {
                                 new SchemaRegistryRoutes(registry).mount(config.routes::addHttpHandler, "/registry"))
                         .start("127.0.0.1", 0);
                 try {
-                    String printed = produce(client, kafka.bootstrapServers(), server.port());
+                    String printed = produce(client, kafka, server.port());
                     assertThat(printed).contains("registered ");
                 } finally {
                     server.stop();
@@ -102,13 +102,14 @@ class OutsideClientTest {
         }
     }
 
-    private static String produce(NodeProject client, String bootstrap, int port)
-            throws IOException, InterruptedException {
+    private String produce(NodeProject client, EmbeddedKafka kafka, int port) throws IOException, InterruptedException {
         NodeProject.Run run = client.run(
                 "produce.js",
                 Map.of(
                         "BOOTSTRAP",
-                        bootstrap,
+                        kafka.bootstrapServers(),
+                        "PASSWORD_FILE",
+                        directory.resolve("kafka-password").toString(),
                         "REGISTRY",
                         "http://127.0.0.1:" + port + "/registry",
                         "TOPIC",

@@ -44,7 +44,7 @@ class SchemaRegistryLogTest {
     @BeforeAll
     static void startKafka() {
         kafka = EmbeddedKafka.start(directory, 0);
-        configs = Map.of("bootstrap.servers", kafka.bootstrapServers());
+        configs = kafka.clientSettings();
         try (Admin admin = Admin.create(configs)) {
             new TopicSetup(admin, TopicLayout.embedded(OptionalInt.of(1)), Duration.ofSeconds(20))
                     .prepare(List.of(Topics.SCHEMAS));

@@ -87,7 +87,7 @@ final class SendingFixture implements AutoCloseable {
     }
 
     Map<String, Object> connection() {
-        return Map.of("bootstrap.servers", kafka.bootstrapServers());
+        return kafka.clientSettings();
     }
 
     WebhookClient client() {

@@ -33,7 +33,7 @@ public record StreamsSettings(
         Optional<InstanceAddress> advertised,
         int replication,
         int standbys,
-        Map<String, String> others) {
+        Map<String, ?> others) {
 
     public static final String APPLICATION = "loop";
 

@@ -143,7 +143,7 @@ final class FeedbackDriver implements AutoCloseable {
     }
 
     void retention(String project, @Nullable Integer days) {
-        projects.pipeInput(project, new Project(project, project, days, List.of(), START, List.of()), now);
+        projects.pipeInput(project, new Project(project, project, days, List.of(), START, List.of(), null), now);
     }
 
     FeedbackView view() {

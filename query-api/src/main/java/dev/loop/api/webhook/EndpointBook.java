@@ -1,15 +1,21 @@
 package dev.loop.api.webhook;
 
 import dev.loop.api.control.ControlTable;
+import dev.loop.connectors.seal.MasterKeys;
 import dev.loop.connectors.webhook.EndpointSource;
 import dev.loop.schemas.TrustedRecords;
 import dev.loop.schemas.avro.WebhookEndpoint;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The endpoints of all projects. What is put is seen by the next read of the same instance. */
@@ -101,8 +107,75 @@ public final class EndpointBook implements EndpointSource {
         }
     }
 
+    /** Ids of master keys that endpoints are sealed with and that are not among these. */
+    public Set<String> missingKeys(MasterKeys keys) {
+        return table.all().values().stream()
+                .flatMap(SealedEndpoints::texts)
+                .flatMap(text -> keys.missingKey(text).stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** Keys of endpoints of which something could not be opened. */
+    public List<String> sealed() {
+        return table.all().entrySet().stream()
+                .filter(entry -> SealedEndpoints.texts(entry.getValue()).anyMatch(MasterKeys::looksSealed))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    /** Replaces what could not be opened: a new secret, no such header, disabled. The keys of the endpoints concerned. */
+    public List<String> giveUpSealed() {
+        List<String> concerned = sealed();
+        for (String key : concerned) {
+            table.change(key, there -> there.map(EndpointBook::withoutSealed), LONGEST_WRITE);
+        }
+        return concerned;
+    }
+
+    private static WebhookEndpoint withoutSealed(WebhookEndpoint endpoint) {
+        Map<String, String> headers = new TreeMap<>(endpoint.getHeaders());
+        headers.values().removeIf(MasterKeys::looksSealed);
+        boolean unsigned =
+                endpoint.getSecrets().stream().anyMatch(secret -> MasterKeys.looksSealed(secret.getSecret()));
+        return WebhookEndpoint.newBuilder(endpoint)
+                .setHeaders(headers)
+                .setSecrets(
+                        unsigned
+                                ? List.of(Secrets.first(Secrets.random(), endpoint.getUpdatedAt()))
+                                : endpoint.getSecrets())
+                .setCreationDigest(endpoint.getCreationDigest()
+                        .filter(digest -> !MasterKeys.looksSealed(digest))
+                        .orElse(null))
+                .setEnabled(false)
+                .build();
+    }
+
+    /**
+     * Writes anew what was read in the clear or is sealed with a key that seals no more. The keys of the endpoints
+     * concerned. Fails as {@link ControlTable#change} does.
+     */
+    public List<String> sealAnew(SealedEndpoints endpoints) {
+        List<String> sealed = new ArrayList<>();
+        for (String key : endpoints.stale()) {
+            if (rewrite(key)) {
+                sealed.add(key);
+            }
+        }
+        return sealed;
+    }
+
+    /** Writes an endpoint again as it is. Whether there is one. */
+    public boolean rewrite(String key) {
+        return table.change(key, there -> there, LONGEST_WRITE);
+    }
+
     private void put(WebhookEndpoint endpoint) {
-        table.put(key(endpoint.getProject(), endpoint.getId()), endpoint, LONGEST_WRITE);
+        table.put(key(endpoint), endpoint, LONGEST_WRITE);
+    }
+
+    static String key(WebhookEndpoint endpoint) {
+        return key(endpoint.getProject(), endpoint.getId());
     }
 
     private static String key(String project, String id) {

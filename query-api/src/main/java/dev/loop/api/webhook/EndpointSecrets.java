@@ -10,6 +10,7 @@ import dev.loop.api.http.ProblemException;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
+import dev.loop.connectors.seal.MasterKeys;
 import dev.loop.schemas.avro.WebhookEndpoint;
 import dev.loop.schemas.avro.WebhookSecret;
 import dev.loop.schemas.intake.FieldErrors;
@@ -44,7 +45,14 @@ final class EndpointSecrets implements Feature {
 
     private void show(Context ctx) {
         Parameters.of(ctx, List.of()).done();
-        answer(ctx, lookup.named(ctx));
+        WebhookEndpoint endpoint = lookup.named(ctx);
+        if (SealedEndpoints.texts(endpoint).anyMatch(MasterKeys::looksSealed)) {
+            throw Problem.NOT_READY.because(
+                    "The secret or a header of the endpoint is sealed and cannot be opened here:"
+                            + " the server needs the master key (LOOP_MASTER_KEY) that it was sealed with. If it has that, rotate"
+                            + " the secret with {\"overlap\":\"0s\"} and set the headers again.");
+        }
+        answer(ctx, endpoint);
     }
 
     private void rotate(Context ctx) throws IOException {
@@ -84,6 +92,9 @@ final class EndpointSecrets implements Feature {
             EndpointFields.writeSecrets(json, endpoint, clock.instant());
             json.writeObjectFieldStart("headers");
             for (Map.Entry<String, String> header : new TreeMap<>(endpoint.getHeaders()).entrySet()) {
+                if (MasterKeys.looksSealed(header.getValue())) {
+                    continue;
+                }
                 json.writeStringField(header.getKey(), header.getValue());
             }
             json.writeEndObject();

@@ -1,6 +1,7 @@
 package dev.loop.api.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loop.connectors.seal.MasterKeys;
 import dev.loop.connectors.webhook.http.OwnHeaders;
 import dev.loop.connectors.webhook.signature.RequestHeaders;
 import dev.loop.schemas.intake.FieldErrors;
@@ -84,6 +85,10 @@ final class HeaderRules {
                     at,
                     value.isEmpty() ? "is empty" : "holds what a header cannot: only visible ASCII, spaces within",
                     "encode it, as base 64 or percent-encoded");
+            return false;
+        }
+        if (MasterKeys.looksSealed(value)) {
+            errors.add(at, "begins as values do that are sealed", "send another value");
             return false;
         }
         return true;

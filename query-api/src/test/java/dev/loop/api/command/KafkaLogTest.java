@@ -39,7 +39,7 @@ class KafkaLogTest {
         var registry = InMemorySchemaRegistry.scope("kafka-log-test");
         EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0);
         int port = kafka.port();
-        Map<String, Object> connection = Map.of("bootstrap.servers", kafka.bootstrapServers());
+        Map<String, Object> connection = kafka.clientSettings();
         try (Admin admin = Admin.create(connection)) {
             new TopicSetup(admin, TopicLayout.embedded(OptionalInt.of(2)), PATIENCE).prepare(Topics.all());
         }
@@ -51,7 +51,7 @@ class KafkaLogTest {
             assertThat(table.awaitReady(PATIENCE)).isTrue();
             assertThat(table.all()).isEmpty();
             var project =
-                    new Project("p", "Name", null, List.of(), Instant.ofEpochMilli(1_782_000_000_000L), List.of());
+                    new Project("p", "Name", null, List.of(), Instant.ofEpochMilli(1_782_000_000_000L), List.of(), null);
             table.put("p", project, PATIENCE);
             assertThat(table.get("p")).contains(project);
             table.put("q", project, PATIENCE);

@@ -47,7 +47,7 @@ class KafkaControlTableTest {
     @BeforeEach
     void open() throws Exception {
         kafka = EmbeddedKafka.start(directory, 0);
-        Map<String, Object> connection = Map.of("bootstrap.servers", kafka.bootstrapServers());
+        Map<String, Object> connection = kafka.clientSettings();
         try (Admin admin = Admin.create(connection)) {
             new TopicSetup(admin, TopicLayout.embedded(OptionalInt.of(1)), Duration.ofSeconds(20))
                     .prepare(List.of(Topics.PROJECTS));
@@ -164,6 +164,6 @@ class KafkaControlTableTest {
     }
 
     private static Project project(String id, String name) {
-        return new Project(id, name, null, List.of(), Instant.EPOCH, List.of());
+        return new Project(id, name, null, List.of(), Instant.EPOCH, List.of(), null);
     }
 }

@@ -70,28 +70,23 @@ class KafkaChangeLogTest {
     @BeforeEach
     void start() {
         kafka = EmbeddedKafka.start(directory, 0);
-        Map<String, Object> connection = Map.of("bootstrap.servers", kafka.bootstrapServers());
+        Map<String, Object> connection = kafka.clientSettings();
         serde = WireSerdes.of(
                 Topics.FEEDBACK_EVENTS, SchemaRegistryClient.from(Map.of("schema.registry.url", "mock://changes")));
         try (Admin admin = Admin.create(connection)) {
             new TopicSetup(admin, TopicLayout.embedded(OptionalInt.of(2)), Duration.ofSeconds(20))
                     .prepare(List.of(Topics.FEEDBACK_EVENTS));
         }
-        producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka.bootstrapServers(), "transactional.id", "t"),
-                new StringSerializer(),
-                new ByteArraySerializer());
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.put("transactional.id", "t");
+        producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         producer.initTransactions();
         log = open(1_000);
     }
 
     private KafkaChangeLog open(int mostItems) {
         return new KafkaChangeLog(
-                Map.of("bootstrap.servers", kafka.bootstrapServers()),
-                2,
-                serde.deserializer(),
-                partition -> committed[partition],
-                mostItems);
+                kafka.clientSettings(), 2, serde.deserializer(), partition -> committed[partition], mostItems);
     }
 
     @AfterEach
@@ -230,7 +225,7 @@ class KafkaChangeLogTest {
             producer.commitTransaction();
         }
         committed[0] = 10;
-        Map<String, Object> connection = Map.of("bootstrap.servers", kafka.bootstrapServers());
+        Map<String, Object> connection = kafka.clientSettings();
         try (Admin admin = Admin.create(connection)) {
             // Each command has its record, and the end of its transaction.
             admin.deleteRecords(Map.of(new TopicPartition(TOPIC, 0), RecordsToDelete.beforeOffset(10)))

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -74,7 +75,7 @@ class KafkaEventLogTest {
     @BeforeAll
     static void startKafka() {
         kafka = EmbeddedKafka.start(directory, 0);
-        connection = Map.of("bootstrap.servers", kafka.bootstrapServers());
+        connection = kafka.clientSettings();
         serde = WireSerdes.of(
                 Topics.FEEDBACK_EVENTS, SchemaRegistryClient.from(Map.of("schema.registry.url", "mock://events")));
         try (Admin admin = Admin.create(connection)) {
@@ -91,10 +92,10 @@ class KafkaEventLogTest {
     @BeforeEach
     void open() {
         log = new KafkaEventLog(connection, 2, serde.deserializer());
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.put("transactional.id", filter.project());
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka.bootstrapServers(), "transactional.id", filter.project()),
-                new StringSerializer(),
-                new org.apache.kafka.common.serialization.ByteArraySerializer());
+                settings, new StringSerializer(), new org.apache.kafka.common.serialization.ByteArraySerializer());
         producer.initTransactions();
         begin = log.newest();
     }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -50,15 +51,14 @@ class LiveReaderTest {
     @BeforeEach
     void start() {
         kafka = EmbeddedKafka.start(directory, 0);
-        Map<String, Object> connection = Map.of("bootstrap.servers", kafka.bootstrapServers());
+        Map<String, Object> connection = kafka.clientSettings();
         try (Admin admin = Admin.create(connection)) {
             new TopicSetup(admin, TopicLayout.embedded(OptionalInt.of(2)), Duration.ofSeconds(20))
                     .prepare(List.of(Topics.FEEDBACK_EVENTS));
         }
-        producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka.bootstrapServers(), "transactional.id", "live"),
-                new StringSerializer(),
-                new ByteArraySerializer());
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.put("transactional.id", "live");
+        producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         producer.initTransactions();
         reader = LiveReader.start(feed, connection, 2, serde.deserializer());
     }
