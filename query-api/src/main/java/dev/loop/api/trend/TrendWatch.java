@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -19,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,8 +100,12 @@ public final class TrendWatch implements AutoCloseable {
     /** Once. */
     static void look(Questions questions, TrendBook book, String project, Instant now) {
         FeedbackFilter negative = FeedbackFilter.all(project).withSentiments(Set.of(Sentiment.NEGATIVE));
-        TagHistory history = TagHistory.of(questions, negative, now, JUDGED_HOURS);
         List<Trend> remembered = book.all(project);
+        Set<@Nullable String> open = new HashSet<>();
+        remembered.stream()
+                .filter(trend -> trend.getClosedAt().isEmpty())
+                .forEach(trend -> open.add(trend.getTag().orElse(null)));
+        TagHistory history = TagHistory.ofSpikes(questions, negative, now, JUDGED_HOURS, open);
         for (Trend change : Incidents.changes(project, history, HourlyCounts.LEAD, remembered, now)) {
             book.put(change);
         }
