@@ -1,5 +1,6 @@
 package dev.loop.api;
 
+import dev.loop.api.feedback.NewNames;
 import dev.loop.api.limit.LimitSettings;
 import dev.loop.api.release.ReleaseReport;
 import dev.loop.api.table.Downloads;
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param recentIds how many accepted ids are kept until the stores know them
  * @param reportItems of each window of a release report, whose words are looked at
  * @param downloads how many lists are sent whole at once, and how slowly
+ * @param newNames that a publishable key may bring in a day
  */
 public record ApiSettings(
         String host,
@@ -29,7 +31,8 @@ public record ApiSettings(
         LimitSettings limits,
         int recentIds,
         int reportItems,
-        Downloads.Limits downloads) {
+        Downloads.Limits downloads,
+        NewNames.Limits newNames) {
 
     public static ApiSettings usual(String host, int port) {
         return new ApiSettings(
@@ -42,21 +45,67 @@ public record ApiSettings(
                 LimitSettings.USUAL,
                 200_000,
                 ReleaseReport.MOST_ITEMS,
-                Downloads.Limits.USUAL);
+                Downloads.Limits.USUAL,
+                NewNames.Limits.USUAL);
     }
 
     public ApiSettings withReportItems(int items) {
         return new ApiSettings(
-                host, port, bodyLimit, batchBytes, batchLines, longestWait, limits, recentIds, items, downloads);
+                host,
+                port,
+                bodyLimit,
+                batchBytes,
+                batchLines,
+                longestWait,
+                limits,
+                recentIds,
+                items,
+                downloads,
+                newNames);
     }
 
     public ApiSettings withLimits(LimitSettings others) {
         return new ApiSettings(
-                host, port, bodyLimit, batchBytes, batchLines, longestWait, others, recentIds, reportItems, downloads);
+                host,
+                port,
+                bodyLimit,
+                batchBytes,
+                batchLines,
+                longestWait,
+                others,
+                recentIds,
+                reportItems,
+                downloads,
+                newNames);
     }
 
     public ApiSettings withDownloads(Downloads.Limits others) {
         return new ApiSettings(
-                host, port, bodyLimit, batchBytes, batchLines, longestWait, limits, recentIds, reportItems, others);
+                host,
+                port,
+                bodyLimit,
+                batchBytes,
+                batchLines,
+                longestWait,
+                limits,
+                recentIds,
+                reportItems,
+                others,
+                newNames);
+    }
+
+    public ApiSettings withNewNames(NewNames.Limits others) {
+        return new ApiSettings(
+                host,
+                port,
+                bodyLimit,
+                batchBytes,
+                batchLines,
+                longestWait,
+                limits,
+                recentIds,
+                reportItems,
+                downloads,
+                others);
     }
 }

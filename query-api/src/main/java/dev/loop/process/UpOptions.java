@@ -1,5 +1,6 @@
 package dev.loop.process;
 
+import dev.loop.api.feedback.NewNames;
 import dev.loop.api.key.DefaultProject;
 import dev.loop.api.limit.LimitSettings;
 import dev.loop.bi.PostgresChoice;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param cluster how it is one of several instances; empty where it is the only one
  * @param limits how often who may ask
  * @param masterKey what secrets are sealed with
+ * @param newNames that a publishable key may bring in a day
  */
 public record UpOptions(
         int port,
@@ -38,7 +40,8 @@ public record UpOptions(
         Optional<PostgresChoice> bi,
         Optional<ClusterOptions> cluster,
         LimitSettings limits,
-        MasterKeyOptions masterKey) {
+        MasterKeyOptions masterKey,
+        NewNames.Limits newNames) {
 
     public UpOptions {
         roles = Set.copyOf(roles);
@@ -60,7 +63,8 @@ public record UpOptions(
                 Optional.empty(),
                 Optional.empty(),
                 LimitSettings.USUAL,
-                MasterKeyOptions.USUAL);
+                MasterKeyOptions.USUAL,
+                NewNames.Limits.USUAL);
     }
 
     public UpOptions withPartitions(int count) {
@@ -78,7 +82,8 @@ public record UpOptions(
                 bi,
                 cluster,
                 limits,
-                masterKey);
+                masterKey,
+                newNames);
     }
 
     public UpOptions withKeys(DefaultProject.GivenKeys others) {
@@ -96,7 +101,8 @@ public record UpOptions(
                 bi,
                 cluster,
                 limits,
-                masterKey);
+                masterKey,
+                newNames);
     }
 
     public UpOptions withWebhooks(WebhookOptions others) {
@@ -114,7 +120,8 @@ public record UpOptions(
                 bi,
                 cluster,
                 limits,
-                masterKey);
+                masterKey,
+                newNames);
     }
 
     public UpOptions withBi(PostgresChoice choice) {
@@ -132,7 +139,8 @@ public record UpOptions(
                 Optional.of(choice),
                 cluster,
                 limits,
-                masterKey);
+                masterKey,
+                newNames);
     }
 
     boolean has(Role role) {

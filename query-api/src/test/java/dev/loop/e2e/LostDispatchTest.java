@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loop.api.feedback.NewNames;
 import dev.loop.api.key.DefaultProject;
 import dev.loop.api.limit.LimitSettings;
 import dev.loop.broker.EmbeddedKafka;
@@ -122,7 +123,8 @@ class LostDispatchTest {
                 Optional.empty(),
                 Optional.empty(),
                 LimitSettings.USUAL,
-                new MasterKeyOptions(Optional.of(RunningLoop.MASTER_KEY), false));
+                new MasterKeyOptions(Optional.of(RunningLoop.MASTER_KEY), false),
+                NewNames.Limits.USUAL);
     }
 
     /** Waits for the dispatch, and deletes it. */

@@ -45,6 +45,7 @@ public final class CreateFeedback implements Feature {
     private static final Duration REPLAY_WAIT = Duration.ofSeconds(1);
 
     private final Intake intake;
+    private final NewNames newNames;
     private final CommandLog log;
     private final RecentIds recentIds;
     private final Questions questions;
@@ -57,6 +58,7 @@ public final class CreateFeedback implements Feature {
     /** @param executor on which answers are written, so that no slow caller holds up the log */
     public CreateFeedback(
             Intake intake,
+            NewNames newNames,
             CommandLog log,
             RecentIds recentIds,
             Questions questions,
@@ -66,6 +68,7 @@ public final class CreateFeedback implements Feature {
             Executor executor,
             int bodyLimit) {
         this.intake = intake;
+        this.newNames = newNames;
         this.log = log;
         this.recentIds = recentIds;
         this.questions = questions;
@@ -87,7 +90,7 @@ public final class CreateFeedback implements Feature {
         int most = caller.publishable().isPresent() ? Math.min(bodyLimit, limits.publishableBytes()) : bodyLimit;
         byte[] body = Bodies.json(ctx, most);
         var origin = new Origin(caller.project(), Optional.of(caller.keyName()), key, caller.publishable());
-        Taken.Accepted accepted = accept(body, origin);
+        Taken.Accepted accepted = accept(caller, body, origin);
         if (caller.publishable().isPresent()) {
             createByPage(ctx, accepted.command(), caller);
         } else {
@@ -100,11 +103,11 @@ public final class CreateFeedback implements Feature {
      * first item, whatever it says.
      */
     public void take(Context ctx, byte[] body, Origin origin) throws IOException {
-        take(ctx, accept(body, origin), false);
+        take(ctx, accept(Access.caller(ctx), body, origin), false);
     }
 
-    private Taken.Accepted accept(byte[] body, Origin origin) throws IOException {
-        Taken taken = read(body, origin);
+    private Taken.Accepted accept(Caller caller, byte[] body, Origin origin) throws IOException {
+        Taken taken = newNames.of(caller, read(body, origin));
         if (taken instanceof Taken.Refused refused) {
             meters.refused(refused.errors());
             throw ProblemException.of(Problem.INVALID_BODY, refused.errors());

@@ -1,6 +1,7 @@
 package dev.loop.api.trend;
 
 import dev.loop.api.statistics.SeasonalBaseline;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -8,7 +9,8 @@ import java.util.Optional;
  * of the same weekday in the eight weeks before and the hours beside it; a day, which is 24 hours that end with an hour,
  * with the same 24 hours of those weeks. Hours are those of UTC, so that a baseline does not move when clocks do.
  *
- * <p>Immutable but for the array, which nobody changes.
+ * <p>Hours without an item take no memory: a tag that one item named has one hour. Immutable but for the arrays, which nobody
+ * changes.
  */
 final class HourlyCounts {
 
@@ -24,33 +26,84 @@ final class HourlyCounts {
     /** Before the first hour that can be judged. */
     static final int LEAD = WEEKS * HOURS_OF_WEEK + HOURS_OF_DAY;
 
-    private final long[] counts;
+    private final int hours;
     private final int known;
+    /** The hours with items, ascending. */
+    private final int[] at;
+    /** The items of such an hour and of all before it. */
+    private final long[] upTo;
 
     /**
      * @param counts one for each hour, without a gap
      * @param known the first hour in which anything was said by anybody; before it there was no Loop
      */
     HourlyCounts(long[] counts, int known) {
-        this.counts = counts;
+        this(adder(counts), counts.length, known);
+    }
+
+    private HourlyCounts(Adder adder, int hours, int known) {
+        this.hours = hours;
         this.known = known;
+        this.at = Arrays.copyOf(adder.at, adder.size);
+        this.upTo = Arrays.copyOf(adder.upTo, adder.size);
+    }
+
+    private static Adder adder(long[] counts) {
+        var adder = new Adder();
+        for (int hour = 0; hour < counts.length; hour++) {
+            adder.add(hour, counts[hour]);
+        }
+        return adder;
+    }
+
+    /** Takes the hours of a tag one after another. */
+    static final class Adder {
+        private int[] at = new int[1];
+        private long[] upTo = new long[1];
+        private int size;
+
+        /** @param hour after all that were added before */
+        void add(int hour, long items) {
+            if (items == 0) {
+                return;
+            }
+            if (size == at.length) {
+                at = Arrays.copyOf(at, size * 2);
+                upTo = Arrays.copyOf(upTo, size * 2);
+            }
+            at[size] = hour;
+            upTo[size] = items + (size == 0 ? 0 : upTo[size - 1]);
+            size++;
+        }
+
+        HourlyCounts counts(int hours, int known) {
+            return new HourlyCounts(this, hours, known);
+        }
     }
 
     int hours() {
-        return counts.length;
+        return hours;
+    }
+
+    /** How many hours are kept. */
+    int kept() {
+        return at.length;
     }
 
     long ofHour(int hour) {
-        return counts[hour];
+        return before(hour + 1) - before(hour);
     }
 
     /** Of the 24 hours that end with this one. */
     long ofDay(int hour) {
-        long sum = 0;
-        for (int i = hour - HOURS_OF_DAY + 1; i <= hour; i++) {
-            sum += counts[i];
-        }
-        return sum;
+        return before(hour + 1) - before(hour - HOURS_OF_DAY + 1);
+    }
+
+    /** Of all hours before this one. */
+    private long before(int hour) {
+        int place = Arrays.binarySearch(at, hour);
+        int earlier = place < 0 ? -place - 1 : place;
+        return earlier == 0 ? 0 : upTo[earlier - 1];
     }
 
     /** Empty where there is too little to compare with. */
@@ -62,7 +115,7 @@ final class HourlyCounts {
         long[] before = new long[weeks * 3];
         for (int week = 1; week <= weeks; week++) {
             for (int beside = -1; beside <= 1; beside++) {
-                before[(week - 1) * 3 + beside + 1] = counts[hour - week * HOURS_OF_WEEK + beside];
+                before[(week - 1) * 3 + beside + 1] = ofHour(hour - week * HOURS_OF_WEEK + beside);
             }
         }
         return Optional.of(SeasonalBaseline.of(before));

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -19,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,9 @@ public final class TrendWatch implements AutoCloseable {
 
     /** What is judged anew each time. */
     static final int JUDGED_HOURS = 4 * HourlyCounts.HOURS_OF_WEEK;
+
+    /** Of one project, some 500 bytes each; beyond them the oldest that closed are forgotten for new ones. */
+    static final int MOST_REMEMBERED = 10_000;
 
     private static final Duration REMEMBERED = Duration.ofDays(366);
 
@@ -98,16 +103,32 @@ public final class TrendWatch implements AutoCloseable {
     /** Once. */
     static void look(Questions questions, TrendBook book, String project, Instant now) {
         FeedbackFilter negative = FeedbackFilter.all(project).withSentiments(Set.of(Sentiment.NEGATIVE));
-        TagHistory history = TagHistory.of(questions, negative, now, JUDGED_HOURS);
         List<Trend> remembered = book.all(project);
+        Set<@Nullable String> open = new HashSet<>();
+        remembered.stream()
+                .filter(trend -> trend.getClosedAt().isEmpty())
+                .forEach(trend -> open.add(trend.getTag().orElse(null)));
+        TagHistory history = TagHistory.ofSpikes(questions, negative, now, JUDGED_HOURS, open);
+        int room = MOST_REMEMBERED - remembered.size();
         for (Trend change : Incidents.changes(project, history, HourlyCounts.LEAD, remembered, now)) {
-            book.put(change);
+            // One that finds no room is found again in a minute, when those that closed long ago have made some.
+            if (change.getRevision() > 1 || room-- > 0) {
+                book.put(change);
+            }
         }
-        for (Trend trend : remembered) {
-            if (trend.getClosedAt()
-                    .filter(closed -> closed.isBefore(now.minus(REMEMBERED)))
-                    .isPresent()) {
+        forget(book, remembered, now, -room);
+    }
+
+    /** @param missing how many more would have had to be remembered */
+    private static void forget(TrendBook book, List<Trend> remembered, Instant now, int missing) {
+        int left = Math.max(missing, 0);
+        for (int oldest = remembered.size() - 1; oldest >= 0; oldest--) {
+            Trend trend = remembered.get(oldest);
+            Instant closed = trend.getClosedAt().orElse(Instant.MAX);
+            boolean longAgo = closed.isBefore(now.minus(REMEMBERED));
+            if (longAgo || left > 0 && closed.isBefore(now)) {
                 book.forget(trend);
+                left--;
             }
         }
     }

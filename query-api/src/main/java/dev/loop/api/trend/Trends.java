@@ -10,6 +10,7 @@ import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
+import dev.loop.api.question.AsOf;
 import dev.loop.api.question.Questions;
 import dev.loop.api.table.Table;
 import dev.loop.api.table.TableAnswer;
@@ -18,6 +19,7 @@ import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.event.TrendEvents;
 import dev.loop.schemas.intake.Rfc3339;
 import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.question.Position;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
@@ -42,17 +44,46 @@ public final class Trends implements Feature {
     private static final List<String> PARAMETERS =
             List.of("tag", "plan", "source", SINCE, STATE, "limit", Freshness.PARTIAL);
     private static final Duration USUAL_SINCE = Duration.ofDays(28);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
     private static final int MOST = 1_000;
     private static final int USUAL = 100;
 
     private final TrendBook book;
     private final Freshness freshness;
     private final Clock clock;
+    private final SharedAnswers<Asked, Now> shared =
+            new SharedAnswers<>(Runtime.getRuntime().availableProcessors(), TagHistory.LONGEST);
 
     public Trends(TrendBook book, Freshness freshness, Clock clock) {
         this.book = book;
         this.freshness = freshness;
         this.clock = clock;
+    }
+
+    /** Callers with the same share an answer. */
+    private record Asked(FeedbackFilter filter, boolean partial, Optional<Position> position) {}
+
+    /**
+     * What is kept of a history.
+     *
+     * @param tags the most unusual first, {@link #MOST} at most
+     * @param to when the present hour ends
+     */
+    private record Now(List<TagNow> tags, Instant to, TagChoice choice, AsOf asOf) {
+
+        static Now of(TagHistory history) {
+            List<TagNow> tags = history.byTag().entrySet().stream()
+                    .map(tag -> TagNow.of(tag.getKey(), tag.getValue()))
+                    .sorted(TagNow.MOST_UNUSUAL_FIRST)
+                    .limit(MOST)
+                    .toList();
+            return new Now(
+                    List.copyOf(tags),
+                    history.at(history.lastHour() + 1),
+                    history.choice().withoutTags(),
+                    history.asOf());
+        }
     }
 
     @Override
@@ -77,12 +108,10 @@ public final class Trends implements Feature {
         Optional<Format> format = TableAnswer.wanted(ctx);
         Questions questions = freshness.questions(ctx, partial);
 
-        TagHistory history = TagHistory.of(questions, filter, now, 1);
-        List<TagNow> tags = history.byTag().entrySet().stream()
-                .map(tag -> TagNow.of(tag.getKey(), tag.getValue()))
-                .sorted(TagNow.MOST_UNUSUAL_FIRST)
-                .limit(limit)
-                .toList();
+        var asked = new Asked(filter, partial, freshness.asked(ctx).map(Freshness.Asked::position));
+        Now history = shared.get(asked, () -> Now.of(TagHistory.ofNow(questions, filter, now, MOST)));
+        List<TagNow> tags =
+                history.tags().subList(0, Math.min(limit, history.tags().size()));
         List<Trend> incidents = book.all(project).stream()
                 .filter(trend -> filter.tag().accepts(trend.getTag().orElse(null)))
                 .filter(trend -> !trend.getClosedAt().orElse(now).isBefore(since))
@@ -99,19 +128,23 @@ public final class Trends implements Feature {
             TableAnswer.write(ctx, format.get(), table, Table.rows(tags));
             return;
         }
-        int hour = history.lastHour();
-        Instant dayFrom = history.at(hour - HourlyCounts.HOURS_OF_DAY + 1);
         Json.answer(ctx, 200, json -> {
             json.writeStartObject();
-            json.writeStringField("hourFrom", time(history.at(hour)));
-            json.writeStringField("dayFrom", time(dayFrom));
-            json.writeStringField("to", time(history.at(hour + 1)));
+            json.writeStringField("hourFrom", time(history.to().minus(HOUR)));
+            json.writeStringField("dayFrom", time(history.to().minus(DAY)));
+            json.writeStringField("to", time(history.to()));
             json.writeArrayFieldStart("tags");
             for (TagNow tag : tags) {
                 tag.write(json, openOf(incidents, tag.tag()));
             }
             json.writeEndArray();
-            json.writeNumberField("groups", history.byTag().size());
+            json.writeNumberField("groups", history.choice().known());
+            if (history.choice().rest() > 0) {
+                json.writeObjectFieldStart("other");
+                json.writeNumberField("groups", history.choice().rest());
+                json.writeNumberField("dayItems", history.choice().restItems());
+                json.writeEndObject();
+            }
             json.writeArrayFieldStart("incidents");
             for (Trend trend : incidents) {
                 TrendEvents.write(json, trend);

@@ -146,7 +146,12 @@ class IncidentsTest {
     private List<Trend> look(long[] seen, Instant start, int hour) {
         Map<@Nullable String, HourlyCounts> byTag = new HashMap<>();
         byTag.put("exports", new HourlyCounts(seen, 0));
-        var history = new TagHistory(start.toEpochMilli(), byTag, hour + 1, AsOf.of(Position.NONE));
+        var history = new TagHistory(
+                start.toEpochMilli(),
+                byTag,
+                hour + 1,
+                new TagChoice(byTag.keySet(), 1, 0, 0, AsOf.of(Position.NONE)),
+                AsOf.of(Position.NONE));
         List<Trend> changes = Incidents.changes(
                 "default",
                 history,

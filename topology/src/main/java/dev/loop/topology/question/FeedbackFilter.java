@@ -74,6 +74,11 @@ public record FeedbackFilter(
         return new FeedbackFilter(project, tag, plan, source, user, metadata, wanted, statuses, from, to, text);
     }
 
+    /** The same, with tags that match. */
+    public FeedbackFilter withTags(Match wanted) {
+        return new FeedbackFilter(project, wanted, plan, source, user, metadata, sentiments, statuses, from, to, text);
+    }
+
     public Match match(Dimension dimension) {
         return switch (dimension) {
             case TAG -> tag;

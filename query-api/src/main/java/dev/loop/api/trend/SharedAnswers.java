@@ -1,0 +1,98 @@
+package dev.loop.api.trend;
+
+import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.api.question.Questions.TooManyAtOnceException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Answers that take memory are made a few at a time, and callers that ask the same share one. A caller shares only an answer
+ * that is not begun when it asks: what it wrote before is in it.
+ */
+final class SharedAnswers<K, V> {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    private final Duration longestWait;
+    private final Semaphore places;
+    private final Map<K, Waited<V>> waiting = new HashMap<>();
+
+    /** @param most answers that are made at once */
+    SharedAnswers(int most, Duration longestWait) {
+        this.places = new Semaphore(most, true);
+        this.longestWait = longestWait;
+    }
+
+    private record Waited<V>(CompletableFuture<V> answer) {}
+
+    V get(K key, Supplier<V> work) {
+        Waited<V> ours = new Waited<>(new CompletableFuture<>());
+        Waited<V> others;
+        synchronized (waiting) {
+            others = waiting.putIfAbsent(key, ours);
+        }
+        return others == null ? make(key, ours, work) : await(others);
+    }
+
+    private V make(K key, Waited<V> ours, Supplier<V> work) {
+        boolean entered = false;
+        try {
+            entered = places.tryAcquire(longestWait.toMillis(), TimeUnit.MILLISECONDS);
+            begin(key, ours);
+            if (!entered) {
+                throw busy();
+            }
+            V made = work.get();
+            ours.answer().complete(made);
+            return made;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            begin(key, ours);
+            ours.answer().completeExceptionally(stopping());
+            throw stopping();
+        } catch (RuntimeException | Error failed) {
+            ours.answer().completeExceptionally(failed);
+            throw failed;
+        } finally {
+            if (entered) {
+                places.release();
+            }
+        }
+    }
+
+    /** From now on others ask anew. */
+    private void begin(K key, Waited<V> ours) {
+        synchronized (waiting) {
+            waiting.remove(key, ours);
+        }
+    }
+
+    private V await(Waited<V> others) {
+        try {
+            return others.answer().get(2 * longestWait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
+        } catch (TimeoutException late) {
+            throw busy();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw stopping();
+        }
+    }
+
+    private static RuntimeException busy() {
+        return new TooManyAtOnceException(
+                "So many questions for trends are being answered that this one would have to wait.", RETRY_AFTER);
+    }
+
+    private static RuntimeException stopping() {
+        return new NotReadyException("The server is stopping.", RETRY_AFTER);
+    }
+}
