@@ -56,6 +56,22 @@ public record UpOptions(
                 Optional.empty());
     }
 
+    public UpOptions withKafka(KafkaChoice choice) {
+        return new UpOptions(
+                port,
+                data,
+                choice,
+                partitions,
+                demo,
+                minimumFreeDisk,
+                keys,
+                retentionDays,
+                roles,
+                webhooks,
+                bi,
+                cluster);
+    }
+
     public UpOptions withPartitions(int count) {
         return new UpOptions(
                 port,
