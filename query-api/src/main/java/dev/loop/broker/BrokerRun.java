@@ -64,7 +64,8 @@ final class BrokerRun {
             threads.run(() -> {
                 checkFree(port);
                 formatIfNew(directory);
-                started[0] = startIn(threads, new KafkaConfig(BrokerProperties.of(directory, port, login), false));
+                started[0] = startIn(
+                        threads, directory, new KafkaConfig(BrokerProperties.of(directory, port, login), false));
             });
             return started[0];
         } catch (InterruptedException e) {
@@ -75,7 +76,7 @@ final class BrokerRun {
         }
     }
 
-    private static BrokerRun startIn(BrokerThreads threads, KafkaConfig config) {
+    private static BrokerRun startIn(BrokerThreads threads, Path directory, KafkaConfig config) throws Exception {
         Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> stored = KafkaRaftServer.initializeLogDirs(config, LOG, "");
         String clusterId = stored._1().clusterId().orElseThrow();
         SharedServer shared = new SharedServer(
@@ -93,7 +94,9 @@ final class BrokerRun {
         try {
             // The controller first: the broker registers with it.
             run.controller.startup();
-            FormerSelf.awaitGone(shared.loader(), run.controller.controller(), BrokerProperties.NODE_ID);
+            KnownTopics.check(
+                    directory,
+                    FormerSelf.awaitGone(shared.loader(), run.controller.controller(), BrokerProperties.NODE_ID));
             run.broker.startup();
             return run;
         } catch (Throwable e) {
@@ -120,7 +123,9 @@ final class BrokerRun {
     }
 
     private static void formatIfNew(Path directory) throws Exception {
-        if (Files.exists(directory.resolve("meta.properties"))) {
+        MetaFile meta = new MetaFile(directory);
+        if (meta.usable()) {
+            SmallFiles.removeDamaged(directory);
             return;
         }
         Files.createDirectories(directory);
@@ -136,6 +141,7 @@ final class BrokerRun {
                 .setInitialControllers(
                         DynamicVoters.parse(BrokerProperties.NODE_ID + "@127.0.0.1:0:" + Uuid.randomUuid()))
                 .run();
+        meta.usable();
     }
 
     private static BrokerException explained(Throwable failure, Path directory, int port) {
@@ -149,14 +155,23 @@ final class BrokerRun {
                                 + " Free it, or choose another with --broker-port (0 takes any free one).",
                         failure);
             }
-            if (cause instanceof IOException
-                    && String.valueOf(cause.getMessage()).contains("No space left")) {
-                return new BrokerException(
-                        "Kafka cannot start in " + directory + ": the disk is full. Free some room and start again.",
-                        failure);
-            }
         }
-        return new BrokerException("Kafka cannot start in " + directory + ": " + failure, failure);
+        if (DiskFull.in(failure)) {
+            return new BrokerException(DiskFull.words(directory.getParent()), failure);
+        }
+        return new BrokerException(
+                "Kafka cannot start in " + directory + ": " + failure + root(failure)
+                        + ". Where a file in there is damaged, put it back from a backup, or with all of the data"
+                        + " directory.",
+                failure);
+    }
+
+    private static String root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root == failure ? "" : " < " + root;
     }
 
     int port() {

@@ -15,6 +15,7 @@ import org.apache.kafka.controller.Controller;
 import org.apache.kafka.controller.ControllerRequestContext;
 import org.apache.kafka.image.MetadataDelta;
 import org.apache.kafka.image.MetadataImage;
+import org.apache.kafka.image.TopicsImage;
 import org.apache.kafka.image.loader.LoaderManifest;
 import org.apache.kafka.image.loader.MetadataLoader;
 import org.apache.kafka.image.publisher.MetadataPublisher;
@@ -43,6 +44,7 @@ final class FormerSelf implements MetadataPublisher {
 
     private final int broker;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private volatile TopicsImage topics = TopicsImage.EMPTY;
     private volatile OptionalLong epoch = OptionalLong.empty();
 
     private FormerSelf(int broker) {
@@ -52,14 +54,16 @@ final class FormerSelf implements MetadataPublisher {
     /**
      * Returns as soon as the metadata says that the broker does not run: at once after a stop in order.
      *
+     * @return the topics that the metadata knows then
      * @param loader of a controller that has been started
      */
-    static void awaitGone(MetadataLoader loader, Controller controller, int broker) {
+    static TopicsImage awaitGone(MetadataLoader loader, Controller controller, int broker) {
         FormerSelf former = new FormerSelf(broker);
         try {
             loader.installPublishers(List.of(former)).get();
             former.fence(controller);
             loader.removeAndClosePublisher(former).get();
+            return former.topics;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BrokerException("Interrupted while Kafka was starting.", e);
@@ -109,6 +113,7 @@ final class FormerSelf implements MetadataPublisher {
     /** Called with all that is known to be committed first, and then with every change. */
     @Override
     public void onMetadataUpdate(MetadataDelta delta, MetadataImage image, LoaderManifest manifest) {
+        topics = image.topics();
         BrokerRegistration registration = image.cluster().broker(broker);
         if (registration == null || registration.fenced()) {
             gone.complete(null);

@@ -118,8 +118,10 @@ record ApiPart(
                 parts.started(new KafkaCommandLog(kafka.clientSettings(), ground.serializer(Topics.FEEDBACK_COMMANDS)));
         kafkaLog.bindTo(ground.meters());
         CommandLog log = new GuardedCommandLog(kafkaLog, kafka.gate());
-        KafkaAccountLog accounts =
-                parts.started(new KafkaAccountLog(kafka.clientSettings(), ground.serializer(Topics.ACCOUNTS)));
+        KafkaAccountLog accounts = parts.started(new KafkaAccountLog(
+                kafka.clientSettings(),
+                ground.serializer(Topics.ACCOUNTS),
+                key -> ground.watch().unreadable(Topics.ACCOUNTS, key)));
         KafkaEventLog events = parts.started(new KafkaEventLog(
                 kafka.clientSettings(),
                 ground.partitions(),
@@ -132,7 +134,7 @@ record ApiPart(
         KafkaDeadLetterLog deadLetters = parts.started(new KafkaDeadLetterLog(kafka.clientSettings()));
         LiveFeed live = new LiveFeed(MOST_LIVE_CLIENTS).bindTo(ground.meters());
 
-        ProcessReadiness readiness = readiness(streams, webhooks, bi, kafkaLog, kafka);
+        ProcessReadiness readiness = readiness(ground, streams, webhooks, bi, kafkaLog);
         List<Feature> more = new ArrayList<>();
         more.add(new RegistryFeature(ground.registry()));
         secret.ifPresent(known -> more.add(new PeerRoute(local, known, groups)));
@@ -230,7 +232,8 @@ record ApiPart(
     }
 
     private static ProcessReadiness readiness(
-            StreamsPart streams, WebhookPart webhooks, BiPart bi, KafkaCommandLog log, KafkaConnection kafka) {
+            Ground ground, StreamsPart streams, WebhookPart webhooks, BiPart bi, KafkaCommandLog log) {
+        KafkaConnection kafka = ground.kafka();
         ProcessReadiness readiness = new ProcessReadiness()
                 .needs("partitions", () -> Checks.partitions(streams.streams()))
                 .needs("deliveries", () -> Checks.deliveries(streams.streams()))
@@ -239,7 +242,9 @@ record ApiPart(
                 .needs(
                         "intake",
                         () -> new Check(
-                                kafka.gate().writable(), kafka.gate().refusal().orElse("ok")));
+                                kafka.gate().writable(), kafka.gate().refusal().orElse("ok")))
+                .because(() -> Checks.controlTables(ground.watch()))
+                .because(() -> streams.streams().causes());
         webhooks.sender().ifPresent(sender -> readiness.tells("sender", () -> Checks.sender(sender)));
         bi.addTo(readiness);
         return readiness;

@@ -1,8 +1,11 @@
 package dev.loop.process;
 
+import dev.loop.api.control.ControlWatch;
 import dev.loop.connectors.webhook.WebhookSender;
 import dev.loop.process.ProcessReadiness.Check;
+import dev.loop.topology.Cause;
 import dev.loop.topology.FeedbackStreams;
+import java.util.List;
 import java.util.Locale;
 
 /** What readiness looks at. */
@@ -22,6 +25,13 @@ final class Checks {
 
     static Check streams(FeedbackStreams streams) {
         return new Check(true, streams.state().name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Settings that cannot be read, of which those from before go on being used. */
+    static List<Cause> controlTables(ControlWatch watch) {
+        return watch.unreadable().stream()
+                .map(record -> Cause.of("control-table", record.words(), record.remedy()))
+                .toList();
     }
 
     static Check sender(WebhookSender sender) {

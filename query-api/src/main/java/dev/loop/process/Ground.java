@@ -1,6 +1,8 @@
 package dev.loop.process;
 
+import dev.loop.api.control.ControlWatch;
 import dev.loop.api.control.KafkaControlTable;
+import dev.loop.api.control.UnreadableRecord;
 import dev.loop.broker.BrokerException;
 import dev.loop.registry.EmbeddedSchemaRegistry;
 import dev.loop.schemas.Topic;
@@ -9,6 +11,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
@@ -19,9 +23,12 @@ record Ground(
         KafkaConnection kafka,
         int partitions,
         EmbeddedSchemaRegistry registry,
+        ControlWatch watch,
         PrometheusMeterRegistry meters,
         Clock clock,
         Parts parts) {
+
+    private static final int MOST_NAMED = 20;
 
     private static final Duration TABLE_PATIENCE = Duration.ofSeconds(60);
 
@@ -31,9 +38,37 @@ record Ground(
         int partitions = kafka.prepareTopics();
         EmbeddedSchemaRegistry registry = parts.started(EmbeddedSchemaRegistry.start(kafka.clientSettings()));
         WireSerdes.registerSchemas(registry);
+        ControlWatch watch = parts.started(ControlWatch.start(kafka.clientSettings(), registry));
+        refuseUnreadable(watch);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         parts.started(meters::close);
-        return new Ground(ahead, kafka, partitions, registry, meters, Clock.systemUTC(), parts);
+        return new Ground(ahead, kafka, partitions, registry, watch, meters, Clock.systemUTC(), parts);
+    }
+
+    /** Before anything acts on what is set, or writes: a setting that cannot be read is not one that was never made. */
+    private static void refuseUnreadable(ControlWatch watch) {
+        try {
+            if (!watch.awaitReady(TABLE_PATIENCE)) {
+                throw new BrokerException("Kafka did not let the control topics be read within "
+                        + TABLE_PATIENCE.toSeconds() + " s; look at the broker's log");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BrokerException("Interrupted while starting", e);
+        }
+        List<UnreadableRecord> unreadable = watch.unreadable();
+        if (!unreadable.isEmpty()) {
+            throw new BrokerException(unreadable.stream()
+                            .limit(MOST_NAMED)
+                            .map(UnreadableRecord::words)
+                            .collect(Collectors.joining("\n"))
+                    + (unreadable.size() > MOST_NAMED ? "\nand " + (unreadable.size() - MOST_NAMED) + " more." : "")
+                    + "\nLoop does not start, so that nothing is written over it. "
+                    + unreadable.stream()
+                            .map(UnreadableRecord::remedy)
+                            .distinct()
+                            .collect(Collectors.joining(" ")));
+        }
     }
 
     /** A control table; it begins to read and is not waited for. */

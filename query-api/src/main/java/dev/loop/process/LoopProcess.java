@@ -3,6 +3,8 @@ package dev.loop.process;
 import dev.loop.api.ApiServer;
 import dev.loop.api.ApiSettings;
 import dev.loop.api.question.Questions;
+import dev.loop.broker.BrokerException;
+import dev.loop.broker.DiskFull;
 import dev.loop.files.DataDirectory;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.topology.FeedbackStreams;
@@ -55,8 +57,11 @@ public final class LoopProcess implements AutoCloseable {
         try {
             process.startParts(options, out);
             return process;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             process.close();
+            if (DiskFull.in(e) && !(e instanceof BrokerException)) {
+                throw new StartException(DiskFull.words(options.data()), e);
+            }
             throw e;
         }
     }
@@ -108,6 +113,8 @@ public final class LoopProcess implements AutoCloseable {
         streams.ifPresent(part -> readiness.tells("deliveries", () -> Checks.deliveries(part.streams())));
         webhooks.flatMap(WebhookPart::sender)
                 .ifPresent(sender -> readiness.needs("sender", () -> Checks.sender(sender)));
+        readiness.because(() -> Checks.controlTables(ground.watch()));
+        streams.ifPresent(part -> readiness.because(() -> part.streams().causes()));
         bi.addTo(readiness);
         return ground.parts()
                 .started(ApiServer.probes(readiness, ground.meters(), ApiSettings.usual(HOST, options.port())));

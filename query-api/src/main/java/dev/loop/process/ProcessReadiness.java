@@ -1,7 +1,10 @@
 package dev.loop.process;
 
 import dev.loop.api.health.Readiness;
+import dev.loop.topology.Cause;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -19,6 +22,7 @@ final class ProcessReadiness implements Readiness {
     private record Looked(boolean counts, Supplier<Check> at) {}
 
     private final Map<String, Looked> checks = new LinkedHashMap<>();
+    private final List<Supplier<List<Cause>>> causes = new ArrayList<>();
     private volatile boolean stopping;
 
     ProcessReadiness needs(String name, Supplier<Check> check) {
@@ -29,6 +33,12 @@ final class ProcessReadiness implements Readiness {
     /** Told, but no reason to take nobody in. */
     ProcessReadiness tells(String name, Supplier<Check> check) {
         checks.put(name, new Looked(false, check));
+        return this;
+    }
+
+    /** Each of them makes it degraded; whether it is ready, the checks say. */
+    ProcessReadiness because(Supplier<List<Cause>> found) {
+        causes.add(found);
         return this;
     }
 
@@ -51,6 +61,7 @@ final class ProcessReadiness implements Readiness {
             ready &= check.good() || !entry.getValue().counts();
             degraded |= !check.good();
         }
-        return new State(ready, degraded, words);
+        List<Cause> why = causes.stream().flatMap(found -> found.get().stream()).toList();
+        return new State(ready, degraded || !why.isEmpty(), words, why);
     }
 }

@@ -67,6 +67,22 @@ public record UpOptions(
                 NewNames.Limits.USUAL);
     }
 
+    public UpOptions withKafka(KafkaChoice choice) {
+        return new UpOptions(
+                port,
+                data,
+                choice,
+                partitions,
+                demo,
+                minimumFreeDisk,
+                keys,
+                retentionDays,
+                roles,
+                webhooks,
+                bi,
+                cluster);
+    }
+
     public UpOptions withPartitions(int count) {
         return new UpOptions(
                 port,

@@ -28,6 +28,11 @@ enum Compatibility {
         this.all = all;
     }
 
+    /** Whether a new schema has to read what was written before. */
+    boolean readsOlder() {
+        return readsOlder;
+    }
+
     static Optional<Compatibility> parse(String level) {
         return Arrays.stream(values())
                 .filter(value -> value.name().equals(level))

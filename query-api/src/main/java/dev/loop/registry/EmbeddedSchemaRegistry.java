@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.avro.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The schema registry of the one-process mode, asked without HTTP. {@link SchemaRegistryRoutes} offers the same one to
@@ -23,6 +25,8 @@ public final class EmbeddedSchemaRegistry implements SchemaRegistryClient {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedSchemaRegistry.class);
+
     private final RegistryLog log;
     private final SchemaRegistry registry;
 
@@ -33,7 +37,12 @@ public final class EmbeddedSchemaRegistry implements SchemaRegistryClient {
      * @throws dev.loop.schemas.wire.RegistryUnavailableException if the topic is not there or does not answer
      */
     public static EmbeddedSchemaRegistry start(Map<String, ?> kafkaConfigs) {
-        return new EmbeddedSchemaRegistry(SchemaRegistryLog.open(kafkaConfigs, PATIENCE));
+        EmbeddedSchemaRegistry registry = new EmbeddedSchemaRegistry(SchemaRegistryLog.open(kafkaConfigs, PATIENCE));
+        int restored = registry.registry.restoreOwn();
+        if (restored > 0) {
+            LOG.warn("{} schemas of Loop's own topics had been deleted and are put back under the same ids", restored);
+        }
+        return registry;
     }
 
     EmbeddedSchemaRegistry(RegistryLog log) {

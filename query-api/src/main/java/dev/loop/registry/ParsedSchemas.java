@@ -10,6 +10,9 @@ import org.apache.avro.Schema;
 /** From text to schema, with what it refers to. */
 final class ParsedSchemas {
 
+    /** Of a schema in the words of a refusal: it may have a million characters. */
+    private static final int LONGEST_QUOTE = 1_000;
+
     private final SchemaRegistryState state;
 
     ParsedSchemas(SchemaRegistryState state) {
@@ -22,6 +25,7 @@ final class ParsedSchemas {
      * @throws RegistryError 42201 if it is not an Avro schema or refers to what is not there
      */
     SchemaBody canonical(SchemaBody given) {
+        SchemaLimits.check(given);
         Parsed parsed = parse(given, true);
         String text = parsed.referenced().isEmpty()
                 ? parsed.schema().toString()
@@ -43,15 +47,27 @@ final class ParsedSchemas {
         try {
             Schema.Parser parser = new Schema.Parser().setValidateDefaults(strict);
             List<Schema> referenced = new ArrayList<>();
-            addReferences(body, parser, referenced, new LinkedHashSet<>());
+            addReferences(body, parser, referenced, new LinkedHashSet<>(), strict ? 0 : Integer.MIN_VALUE);
             return new Parsed(parser.parse(body.text()), referenced);
-        } catch (AvroRuntimeException e) {
-            throw RegistryError.invalidSchema(body.text() + ", details: " + e.getMessage());
+        } catch (RegistryError refused) {
+            throw refused;
+        } catch (RuntimeException | StackOverflowError e) {
+            // Avro tells what it does not like in many ways: of its own, of Jackson, of the class library.
+            String details = e instanceof AvroRuntimeException ? String.valueOf(e.getMessage()) : e.toString();
+            throw RegistryError.invalidSchema(cut(body.text()) + ", details: " + cut(details));
         }
     }
 
+    private static String cut(String text) {
+        return text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text;
+    }
+
     private void addReferences(
-            SchemaBody body, Schema.Parser parser, List<Schema> referenced, Set<SchemaReference> seen) {
+            SchemaBody body, Schema.Parser parser, List<Schema> referenced, Set<SchemaReference> seen, int depth) {
+        if (depth > SchemaLimits.DEEPEST_REFERENCES) {
+            throw RegistryError.invalidSchema(
+                    "its references go on for more than " + SchemaLimits.DEEPEST_REFERENCES + " schemas");
+        }
         for (SchemaReference reference : body.references()) {
             if (!seen.add(reference)) {
                 continue;
@@ -59,7 +75,7 @@ final class ParsedSchemas {
             SubjectVersion target = state.version(reference.subject(), reference.version())
                     .orElseThrow(() -> RegistryError.invalidSchema("no schema reference found for subject \""
                             + reference.subject() + "\" and version " + reference.version()));
-            addReferences(target.body(), parser, referenced, seen);
+            addReferences(target.body(), parser, referenced, seen, depth + 1);
             if (!parser.getTypes().containsKey(reference.name())) {
                 referenced.add(parser.parse(target.body().text()));
             }

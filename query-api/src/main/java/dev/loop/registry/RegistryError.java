@@ -112,6 +112,10 @@ final class RegistryError extends RuntimeException {
     }
 
     static RegistryError invalidSubject(String subject) {
-        return new RegistryError(42208, "The specified subject '" + subject + "' is not a valid subject.");
+        return new RegistryError(
+                42208,
+                "The specified subject '" + subject + "' is not a valid subject. A subject has 1 to "
+                        + SchemaLimits.LONGEST_NAME + " characters, none of them a control or format character, and"
+                        + " does not begin with __.");
     }
 }

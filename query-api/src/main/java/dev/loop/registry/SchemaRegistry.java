@@ -7,6 +7,7 @@ import dev.loop.registry.RegistryEvent.VersionSaved;
 import dev.loop.registry.RegistryLog.Decision;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,9 +71,7 @@ final class SchemaRegistry {
 
     /** Registers the schema unless the subject has it already. */
     SubjectVersion register(String subject, SchemaBody given) {
-        if (subject.isBlank() || subject.startsWith("__")) {
-            throw RegistryError.invalidSubject(subject);
-        }
+        SchemaLimits.checkSubject(subject);
         Decision<SubjectVersion> first = log.read(state -> registration(state, subject, given));
         return first.events().isEmpty() ? first.answer() : log.write(state -> registration(state, subject, given));
     }
@@ -88,15 +87,14 @@ final class SchemaRegistry {
         if (state.size() >= MOST_VERSIONS) {
             throw RegistryError.tooMany(MOST_VERSIONS);
         }
-        List<String> problems = problems(state, subject, body, state.liveVersions(subject));
+        // What this program writes itself reads all that earlier ones wrote, whatever others have registered since.
+        List<String> problems = OwnSchemas.isCompiled(subject, body)
+                ? List.of()
+                : problems(state, subject, body, state.liveVersions(subject));
         if (!problems.isEmpty()) {
             throw RegistryError.incompatible(subject, problems.toString());
         }
-        int number = state.versions(subject).stream()
-                        .mapToInt(SubjectVersion::version)
-                        .max()
-                        .orElse(0)
-                + 1;
+        int number = state.nextVersion(subject);
         int id = state.idOf(body).orElse(state.highestId() + 1);
         SubjectVersion version = new SubjectVersion(subject, number, id, body, false);
         List<RegistryEvent> events = new ArrayList<>();
@@ -120,16 +118,20 @@ final class SchemaRegistry {
     private static List<String> problems(
             SchemaRegistryState state, String subject, SchemaBody body, List<SubjectVersion> earlier) {
         ParsedSchemas schemas = new ParsedSchemas(state);
-        Compatibility level = state.level(subject).orElse(state.level());
-        return level.problems(
-                schemas.stored(body),
+        Compatibility level = OwnSchemas.level(subject, state.level(subject).orElse(state.level()));
+        Schema schema = schemas.stored(body);
+        List<String> problems = new ArrayList<>(OwnSchemas.problems(subject, schema));
+        problems.addAll(level.problems(
+                schema,
                 earlier.stream()
                         .map(version -> new Compatibility.Earlier(version.version(), schemas.stored(version.body())))
-                        .toList());
+                        .toList()));
+        return problems;
     }
 
     /** Deletes one version, softly or for good, and returns its number. */
     int deleteVersion(String subject, Optional<Integer> number, boolean permanently) {
+        OwnSchemas.deletable(subject);
         return log.write(state -> {
             writable(state, subject);
             Collection<SubjectVersion> candidates =
@@ -159,6 +161,7 @@ final class SchemaRegistry {
 
     /** Deletes all versions, softly or for good, and returns their numbers. */
     List<Integer> deleteSubject(String subject, boolean permanently) {
+        OwnSchemas.deletable(subject);
         return log.write(state -> {
             writable(state, subject);
             Collection<SubjectVersion> all = state.versions(subject);
@@ -185,6 +188,26 @@ final class SchemaRegistry {
             return new Decision<>(
                     events, leaving.stream().map(SubjectVersion::version).toList());
         });
+    }
+
+    /**
+     * Puts back what was deleted for good of the subjects of Loop's own topics, as long as the topic still tells of it:
+     * softly deleted, under the same ids, so that records which were written with them can be read. Returns how many.
+     */
+    int restoreOwn() {
+        return log.read(state -> state.lost().isEmpty())
+                ? 0
+                : log.write(state -> {
+                    List<RegistryEvent> events = new ArrayList<>();
+                    Map<String, Integer> next = new HashMap<>();
+                    for (SubjectVersion lost : state.lost()) {
+                        int number = next.merge(
+                                lost.subject(), state.nextVersion(lost.subject()), (known, first) -> known + 1);
+                        events.add(new VersionSaved(
+                                new SubjectVersion(lost.subject(), number, lost.id(), lost.body(), true)));
+                    }
+                    return new Decision<>(events, events.size());
+                });
     }
 
     SchemaBody body(int id) {
@@ -229,11 +252,14 @@ final class SchemaRegistry {
     Compatibility level(String subject, boolean orGlobal) {
         return log.read(state -> state.level(subject)
                 .or(() -> orGlobal ? Optional.of(state.level()) : Optional.empty())
+                .map(level -> OwnSchemas.level(subject, level))
                 .orElseThrow(() -> RegistryError.noSubjectCompatibility(subject)));
     }
 
     /** @param subject empty for all that have none of their own */
     void setLevel(Optional<String> subject, Compatibility level) {
+        subject.ifPresent(SchemaLimits::checkSubject);
+        subject.ifPresent(name -> OwnSchemas.settable(name, level));
         log.write(state -> {
             writable(state, subject.orElse(""));
             return new Decision<>(List.of(new CompatibilitySet(subject, Optional.of(level))), level);

@@ -29,6 +29,7 @@ final class SchemaRegistryState {
     private final NavigableMap<String, NavigableMap<Integer, SubjectVersion>> subjects = new TreeMap<>();
     private final Map<SchemaBody, Integer> idsByBody = new HashMap<>();
     private final Map<Integer, Set<VersionKey>> versionsById = new HashMap<>();
+    private final NavigableMap<Integer, SubjectVersion> lost = new TreeMap<>();
     private final Map<String, Compatibility> levels = new HashMap<>();
     private final Map<String, String> modes = new HashMap<>();
     private Compatibility level = Compatibility.BACKWARD;
@@ -71,6 +72,7 @@ final class SchemaRegistryState {
                 .computeIfAbsent(version.id(), ignored -> Collections.newSetFromMap(new java.util.LinkedHashMap<>()))
                 .add(new VersionKey(version.subject(), version.version()));
         idsByBody.putIfAbsent(version.body(), version.id());
+        lost.remove(version.id());
         highestId = Math.max(highestId, version.id());
         return true;
     }
@@ -89,6 +91,9 @@ final class SchemaRegistryState {
         if (sameId.isEmpty()) {
             versionsById.remove(version.id());
             idsByBody.remove(version.body(), version.id());
+            if (OwnSchemas.has(subject)) {
+                lost.put(version.id(), version);
+            }
         }
     }
 
@@ -120,6 +125,20 @@ final class SchemaRegistryState {
     Optional<SubjectVersion> version(String subject, int version) {
         return Optional.ofNullable(
                 subjects.getOrDefault(subject, Collections.emptyNavigableMap()).get(version));
+    }
+
+    /** The number that the next version of a subject gets. */
+    int nextVersion(String subject) {
+        return versions(subject).stream()
+                        .mapToInt(SubjectVersion::version)
+                        .max()
+                        .orElse(0)
+                + 1;
+    }
+
+    /** What was forgotten of the subjects of Loop's own topics, and whose ids nothing else has now; by id. */
+    List<SubjectVersion> lost() {
+        return List.copyOf(lost.values());
     }
 
     Optional<SchemaBody> bodyOf(int id) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.loop.schemas.Topic;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.wire.RegistryRefusedException;
@@ -22,6 +23,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -320,5 +324,74 @@ class SchemaRegistryRoutesTest {
                 .containsExactly(3);
         assertThat(after.level("s", false)).isEqualTo(Compatibility.FULL);
         assertThat(after.highestId()).isEqualTo(before.highestId());
+    }
+
+    @Test
+    void shouldKeepWhatLoopReadsItsOwnTopicsBy_whoeverAsks() throws Exception {
+        EmbeddedSchemaRegistry own = new EmbeddedSchemaRegistry(log);
+        WireSerdes.registerSchemas(own);
+        for (Topic<?> topic : Topics.all()) {
+            String subject = topic.name() + "-value";
+            if (topic.valueType().isPresent()) {
+                refused(delete("/subjects/" + subject), 422, 42205);
+                refused(delete("/subjects/" + subject + "?permanent=true"), 422, 42205);
+                refused(delete("/subjects/" + subject + "/versions/1"), 422, 42205);
+                refused(call("PUT", "/config/" + subject, "{\"compatibility\":\"NONE\"}"), 422, 42205);
+                refused(call("PUT", "/config/" + subject, "{\"compatibility\":\"FORWARD\"}"), 422, 42205);
+            }
+        }
+        call("PUT", "/config", "{\"compatibility\":\"NONE\"}");
+        refused(post("/subjects/projects-value/versions", "\"string\""), 409, 409);
+        refused(post("/subjects/projects-value/versions", ONE), 409, 409);
+        assertThat(get("/config/projects-value?defaultToGlobal=true").text()).contains("BACKWARD");
+        assertThat(post("/subjects/theirs/versions", ONE).status()).isEqualTo(200);
+        assertThat(post("/subjects/theirs/versions", "\"string\"").status()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldPutBackUnderTheSameIds_whenOwnSubjectsWereDeletedForGood() {
+        WireSerdes.registerSchemas(new EmbeddedSchemaRegistry(log));
+        SchemaRegistry before = new SchemaRegistry(log);
+        SubjectVersion projects = before.version("projects-value", Optional.empty(), false);
+        SubjectVersion views = before.version("views-value", Optional.empty(), false);
+        log.write(state -> new RegistryLog.Decision<>(
+                List.of(
+                        new RegistryEvent.VersionForgotten("projects-value", projects.version()),
+                        new RegistryEvent.VersionForgotten("views-value", views.version())),
+                true));
+        assertThatThrownBy(() -> before.body(projects.id())).isInstanceOf(RegistryError.class);
+
+        SchemaRegistry after = new SchemaRegistry(log);
+        assertThat(after.restoreOwn()).isEqualTo(2);
+        assertThat(after.restoreOwn()).isZero();
+        assertThat(after.body(projects.id())).isEqualTo(projects.body());
+        WireSerdes.registerSchemas(new EmbeddedSchemaRegistry(log));
+        assertThat(after.version("projects-value", Optional.empty(), false).id())
+                .isEqualTo(projects.id());
+        assertThat(new SchemaRegistry(log.compacted()).body(views.id())).isEqualTo(views.body());
+    }
+
+    @Test
+    void shouldRefuse_whatCostsMoreThanASchemaIsWorth() throws Exception {
+        String field = "{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"a\",\"type\":%s}]}";
+        String branches = IntStream.range(0, SchemaLimits.MOST_BRANCHES + 1)
+                .mapToObj(i -> "{\"type\":\"fixed\",\"name\":\"f" + i + "\",\"size\":1}")
+                .collect(Collectors.joining(",", "[", "]"));
+        for (String schema : List.of(
+                "{\"type\":\"fixed\",\"name\":\"f\",\"size\":2147483647}",
+                "{\"type\":\"fixed\",\"name\":\"f\",\"size\":-1}",
+                "{\"type\":\"fixed\",\"name\":\"f\",\"size\":1e99}",
+                field.formatted("\"double\",\"default\":1e999999999"),
+                field.formatted(branches),
+                field.formatted("{\"type\":\"array\",\"items\":".repeat(300) + "\"int\"" + "}".repeat(300)),
+                "{\"type\":\"enum\",\"name\":\"" + "e".repeat(256) + "\",\"symbols\":[\"A\"]}",
+                "{\"type\":\"enum\",\"name\":\"e\",\"aliases\":[\"" + "a".repeat(256) + "\"],\"symbols\":[\"A\"]}")) {
+            refused(post("/subjects/s/versions", schema), 422, 42201);
+        }
+        for (String subject : List.of("a%0D%0Ab", "a%07b", "a%E2%80%AEb", "s".repeat(256))) {
+            refused(post("/subjects/" + subject + "/versions", ONE), 422, 42208);
+            refused(call("PUT", "/config/" + subject, "{\"compatibility\":\"NONE\"}"), 422, 42208);
+        }
+        assertThat(get("/subjects").text()).isEqualTo("[]");
     }
 }

@@ -17,15 +17,19 @@ import dev.loop.topology.webhook.WebhookSettings;
 import dev.loop.topology.webhook.delivery.StoredDeliveries;
 import dev.loop.topology.webhook.endpoint.EndpointDirectory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
@@ -68,6 +72,7 @@ public final class FeedbackStreams implements AutoCloseable {
     private final Optional<StandbyWatch> watch;
     private final Optional<InstanceAddress> self;
     private final Opening opening;
+    private final Supplier<List<Cause>> causes;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Routes routes = new Routes(0, Map.of());
 
@@ -84,8 +89,10 @@ public final class FeedbackStreams implements AutoCloseable {
             DeliveryCopies deliveryCopies,
             Optional<StandbyWatch> watch,
             Optional<InstanceAddress> self,
-            Opening opening) {
+            Opening opening,
+            Supplier<List<Cause>> causes) {
         this.opening = opening;
+        this.causes = causes;
         this.self = self;
         this.stores = stores;
         this.deliveryCopies = deliveryCopies;
@@ -128,10 +135,17 @@ public final class FeedbackStreams implements AutoCloseable {
                 endpoints,
                 backlog,
                 stores);
-        KafkaStreams streams = new KafkaStreams(topology.build(config), config, topology.clients());
+        StateFiles.removeDamaged(settings.stateDirectory().resolve(settings.application()));
+        Causes causes = new Causes();
+        KafkaStreams streams = new KafkaStreams(
+                topology.build(config),
+                config,
+                new CarefulClients(topology.clients(), settings.application(), registry, stores, causes));
+        ThreadFailures failures = new ThreadFailures();
         streams.setUncaughtExceptionHandler(failure -> {
             LOG.error(
                     "A stream thread ended and is replaced: {}", rootOf(failure).toString(), failure);
+            failures.add(failure);
             pause();
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
@@ -156,7 +170,25 @@ public final class FeedbackStreams implements AutoCloseable {
                 deliveryCopies,
                 watch,
                 settings.advertised(),
-                opening);
+                opening,
+                () -> causes(causes, failures, stores, settings.stateDirectory()));
+    }
+
+    private static List<Cause> causes(Causes raised, ThreadFailures failures, OpenFeedbackStores stores, Path state) {
+        List<Cause> all = new ArrayList<>(raised.all());
+        stores.damages()
+                .forEach((partition, how) -> all.add(new Cause(
+                        "store",
+                        OptionalInt.of(partition),
+                        "The store of partition " + partition + " is damaged: " + how.replace(state + "/", "stores/"),
+                        "It is thrown away and restored from Kafka; the other partitions answer.")));
+        all.addAll(failures.causes());
+        return all;
+    }
+
+    /** What is wrong with the stores and what they are made of. */
+    public List<Cause> causes() {
+        return causes.get();
     }
 
     public KafkaStreams kafkaStreams() {

@@ -1,24 +1,37 @@
 package dev.loop.api.account;
 
 import dev.loop.api.command.GuardedProducer;
+import dev.loop.api.control.UnreadableRecord;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Account;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serializer;
 
 /** The topic {@code accounts}, keyed {@code project/id}. */
 public final class KafkaAccountLog implements AccountLog, AutoCloseable {
 
     private final GuardedProducer<Account> producer;
+    private final Function<String, Optional<UnreadableRecord>> unreadable;
 
-    public KafkaAccountLog(Map<String, ?> connection, Serializer<Account> serializer) {
+    /** @param unreadable by key, a record that nothing is written over */
+    public KafkaAccountLog(
+            Map<String, ?> connection,
+            Serializer<Account> serializer,
+            Function<String, Optional<UnreadableRecord>> unreadable) {
+        this.unreadable = unreadable;
         this.producer = GuardedProducer.open(connection, Topics.ACCOUNTS, serializer);
     }
 
     @Override
     public CompletableFuture<?> put(Account account) {
-        return producer.send(account.getProject() + "/" + account.getId(), account);
+        String key = account.getProject() + "/" + account.getId();
+        return unreadable
+                .apply(key)
+                .<CompletableFuture<?>>map(record -> CompletableFuture.failedFuture(record.refusal()))
+                .orElseGet(() -> producer.send(key, account));
     }
 
     @Override

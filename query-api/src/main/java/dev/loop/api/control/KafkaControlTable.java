@@ -34,8 +34,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A compacted topic of one partition, read from its beginning by one thread and kept up with. Records that cannot be read
- * are passed over and logged; a registry that cannot be reached is waited for.
+ * A compacted topic of one partition, read from its beginning by one thread and kept up with. A registry that cannot be
+ * reached is waited for.
+ *
+ * <p>A record that cannot be read does not count as none: what was there before stays, and nothing is put in its place.
+ * Removing it is allowed, since whoever does so says that it may go.
  */
 public final class KafkaControlTable<V extends SpecificRecord> implements ControlTable<V>, AutoCloseable {
 
@@ -54,6 +57,7 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
     private final Object lock = new Object();
     private final Object changing = new Object();
     private volatile Map<String, V> values = Map.of();
+    private volatile Map<String, UnreadableRecord> unreadable = Map.of();
     private volatile long version;
     private volatile boolean closed;
     private long next;
@@ -110,6 +114,7 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
 
     @Override
     public void put(String key, V value, Duration atMost) {
+        checkReadable(key);
         write(key, value, atMost);
     }
 
@@ -124,6 +129,7 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
                                 key,
                                 end -> {
                                     awaitShown(end - 1, deadline);
+                                    checkReadable(key);
                                     return how.apply(get(key));
                                 },
                                 atMost);
@@ -231,12 +237,16 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
         @Nullable V value;
         try {
             value = record.value() == null ? null : serde.deserializer().deserialize(topic, record.value());
-        } catch (UnreadableRecordException unreadable) {
-            LOG.warn("{} at offset {} cannot be read and is passed over", topic, record.offset(), unreadable);
-            next = record.offset() + 1;
+        } catch (UnreadableRecordException cannot) {
+            notRead(record, cannot);
             return;
         }
         if (record.key() != null) {
+            if (unreadable.containsKey(record.key())) {
+                var left = new HashMap<>(unreadable);
+                left.remove(record.key());
+                unreadable = Map.copyOf(left);
+            }
             var changed = new HashMap<>(values);
             if (value == null) {
                 changed.remove(record.key());
@@ -249,6 +259,25 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
             version++;
             next = record.offset() + 1;
             lock.notifyAll();
+        }
+    }
+
+    private void notRead(ConsumerRecord<String, byte[]> record, UnreadableRecordException why) {
+        if (record.key() != null) {
+            var more = new HashMap<>(unreadable);
+            more.put(record.key(), new UnreadableRecord(topic, record.offset(), record.key(), why.getMessage()));
+            unreadable = Map.copyOf(more);
+        }
+        synchronized (lock) {
+            next = record.offset() + 1;
+            lock.notifyAll();
+        }
+    }
+
+    private void checkReadable(String key) {
+        UnreadableRecord record = unreadable.get(key);
+        if (record != null) {
+            throw record.refusal();
         }
     }
 

@@ -1,11 +1,15 @@
 package dev.loop.api.health;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Json;
 import dev.loop.api.http.Routes;
+import dev.loop.topology.Cause;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -48,8 +52,26 @@ public final class Health implements Feature {
                 json.writeStringField(check.getKey(), check.getValue());
             }
             json.writeEndObject();
+            if (!state.causes().isEmpty()) {
+                writeCauses(json, state.causes());
+            }
             json.writeEndObject();
         });
+    }
+
+    private static void writeCauses(JsonGenerator json, List<Cause> causes) throws IOException {
+        json.writeArrayFieldStart("causes");
+        for (Cause cause : causes) {
+            json.writeStartObject();
+            json.writeStringField("component", cause.component());
+            if (cause.partition().isPresent()) {
+                json.writeNumberField("partition", cause.partition().getAsInt());
+            }
+            json.writeStringField("what", cause.what());
+            json.writeStringField("remedy", cause.remedy());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private void metrics(Context ctx) {

@@ -10,7 +10,7 @@ import org.apache.kafka.common.serialization.Deserializer;
  * A consumer that reads what it is assigned and commits nothing. It has nothing to say when it is closed; Kafka's own
  * would still wait for the answer to the fetch under way, half a second where nothing comes.
  */
-public final class GrouplessConsumer<K, V> extends KafkaConsumer<K, V> {
+public class GrouplessConsumer<K, V> extends KafkaConsumer<K, V> {
 
     /** @param settings without a group */
     public GrouplessConsumer(Map<String, Object> settings, Deserializer<K> keys, Deserializer<V> values) {

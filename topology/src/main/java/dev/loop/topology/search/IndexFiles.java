@@ -22,6 +22,7 @@ import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PointValues;
 import org.apache.lucene.index.ReaderManager;
 import org.apache.lucene.index.SegmentInfos;
@@ -165,6 +166,18 @@ final class IndexFiles {
     /** Shows what was written up to now to whoever reads from now on. */
     void refresh() throws IOException {
         readers.maybeRefreshBlocking();
+    }
+
+    /** Reads all of it. @throws IOException if the bytes are other than those written */
+    void checkIntegrity() throws IOException {
+        DirectoryReader reader = readers.acquire();
+        try {
+            for (LeafReaderContext leaf : reader.leaves()) {
+                leaf.reader().checkIntegrity();
+            }
+        } finally {
+            readers.release(reader);
+        }
     }
 
     /** To be given back by {@code decRef}. */

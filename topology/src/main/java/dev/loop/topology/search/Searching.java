@@ -9,7 +9,6 @@ import dev.loop.topology.question.TextStatistics;
 import dev.loop.topology.sentiment.SentimentCells;
 import dev.loop.topology.text.TextQuery;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,13 +40,16 @@ public final class Searching implements AutoCloseable {
     private final long change;
     private final long position;
     private final Patience patience;
+    private final Consumer<Throwable> damaged;
 
     /**
      * @param reader held for this one; released when it closes
      * @param change the last one that it shows
      * @param position of the command which that change comes of
+     * @param damaged told where it cannot be read as it was written
      */
-    Searching(DirectoryReader reader, long change, long position, Patience patience) {
+    Searching(DirectoryReader reader, long change, long position, Patience patience, Consumer<Throwable> damaged) {
+        this.damaged = damaged;
         this.reader = reader;
         this.change = change;
         this.position = position;
@@ -157,11 +159,12 @@ public final class Searching implements AutoCloseable {
         T get() throws IOException;
     }
 
-    private static <T> T reading(Read<T> read) {
+    private <T> T reading(Read<T> read) {
         try {
             return read.get();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The text index cannot be read: " + e.getMessage(), e);
+        } catch (IOException | IndexOutOfBoundsException | NegativeArraySizeException | ArithmeticException e) {
+            damaged.accept(e);
+            throw new TextIndexBuildingException("The text index was found damaged and is being made again");
         }
     }
 

@@ -198,6 +198,13 @@ public final class TextIndex {
         thread = new Thread(this::run, "text-index-" + path.getParent().getFileName());
         thread.setDaemon(true);
         thread.start();
+        IndexFiles opened = files;
+        if (first == State.WHOLE && opened != null) {
+            Thread check = new Thread(
+                    () -> verify(opened), "text-check-" + path.getParent().getFileName());
+            check.setDaemon(true);
+            check.start();
+        }
     }
 
     // ---- the store's writer ----
@@ -307,14 +314,36 @@ public final class TextIndex {
                     shown = applied;
                 }
                 DirectoryReader reader = open.acquire();
-                return new Searching(reader, shown.number(), shown.position(), patience);
+                return new Searching(reader, shown.number(), shown.position(), patience, this::damaged);
             } finally {
                 applying.unlock();
             }
         } catch (AlreadyClosedException closed) {
             throw new InvalidStateStoreException("The text index is closed; it may have moved to another instance");
         } catch (IOException e) {
-            throw new InvalidStateStoreException("The text index cannot be read: " + e.getMessage(), e);
+            damaged(e);
+            throw new TextIndexBuildingException("The text index was found damaged and is being made again");
+        }
+    }
+
+    /** It cannot be read as it was written. It is made again from the items, which are elsewhere. */
+    private synchronized void damaged(Throwable how) {
+        if (state == State.WHOLE && !givenUp && !closing) {
+            LOG.error("The text index in {} is damaged and is made again from the items: {}", path, how.toString());
+            stopQueueing();
+            givenUp = true;
+            notifyAll();
+        }
+    }
+
+    /** Lucene compares few checksums when it opens files, and none when it searches them. */
+    private void verify(IndexFiles opened) {
+        try {
+            opened.checkIntegrity();
+        } catch (IOException e) {
+            damaged(e);
+        } catch (AlreadyClosedException closed) {
+            LOG.debug("The text index in {} was closed before it was looked through", path);
         }
     }
 
@@ -452,7 +481,7 @@ public final class TextIndex {
             synchronized (this) {
                 if (givenUp) {
                     givenUp = false;
-                    throw new IOException("Too many changes waited");
+                    throw new IOException("It was given up, for a reason that the log has");
                 }
                 if (closing && queue.isEmpty() && backlog.isEmpty()) {
                     return;

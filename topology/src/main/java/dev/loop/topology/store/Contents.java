@@ -5,11 +5,15 @@ import dev.loop.topology.sentiment.CellTable;
 import java.io.File;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one partition holds while it is open, and the lock between its one writer and its readers.
@@ -19,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Contents {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Contents.class);
     private static final byte[] POSITION = {1};
     private static final byte[] SEAL = {2};
 
     private final String store;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private volatile boolean open;
+    private volatile @Nullable String damage;
     private volatile Progress progress = new Progress();
     private @Nullable Tables tables;
     private @Nullable CellTable cells;
@@ -44,7 +50,8 @@ final class Contents {
     void open(File directory, File texts, StoreMemory memory, int partitions) {
         lock.writeLock().lock();
         try {
-            Tables opened = new Tables(directory, memory);
+            damage = null;
+            Tables opened = new Tables(directory, memory, this::damaged);
             tables = opened;
             cells = new CellTable(opened.cells(), memory.cellBytes(partitions));
             progress = new Progress();
@@ -76,6 +83,10 @@ final class Contents {
             open = false;
             progress.close();
             try (Tables closing = tables()) {
+                if (damage != null) {
+                    // Not trusted at the next start: Kafka Streams notes nothing of a store that failed to close.
+                    throw new ProcessorStateException("The store " + store + " is damaged: " + damage);
+                }
                 cells().flush();
                 closing.put(Tables.Table.PROGRESS, POSITION, bytes(progress.applied()));
                 if (seal.isPresent()) {
@@ -107,8 +118,22 @@ final class Contents {
         return ByteBuffer.wrap(bytes).getLong();
     }
 
+    /** Whether it can be read: open, and not known to be damaged. */
     boolean isOpen() {
-        return open;
+        return open && damage == null;
+    }
+
+    private void damaged(String how) {
+        if (damage == null) {
+            damage = how;
+            LOG.error("Store {} is damaged and is thrown away and made again from Kafka: {}", store, how);
+            progress.close();
+        }
+    }
+
+    /** How its files were found to be damaged, since it was opened. */
+    Optional<String> damage() {
+        return Optional.ofNullable(damage);
     }
 
     // ---- access ----
@@ -117,10 +142,13 @@ final class Contents {
     <T> T reading(Supplier<T> read) {
         lock.readLock().lock();
         try {
-            if (!open) {
+            if (!isOpen()) {
                 throw closed();
             }
             return read.get();
+        } catch (ProcessorStateException failed) {
+            // What could not be read makes the answer "not now", as for any partition that is being restored.
+            throw damage == null ? failed : closed();
         } finally {
             lock.readLock().unlock();
         }
@@ -140,7 +168,7 @@ final class Contents {
     void whileOpen(Runnable read) {
         lock.readLock().lock();
         try {
-            if (open) {
+            if (isOpen()) {
                 read.run();
             }
         } finally {
@@ -189,6 +217,9 @@ final class Contents {
     }
 
     InvalidStateStoreException closed() {
-        return new InvalidStateStoreException("Store " + store + " is closed; it may have moved to another instance");
+        return new InvalidStateStoreException(
+                damage == null
+                        ? "Store " + store + " is closed; it may have moved to another instance"
+                        : "Store " + store + " was found damaged and is made again");
     }
 }

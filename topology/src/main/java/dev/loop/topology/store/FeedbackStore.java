@@ -4,18 +4,21 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.question.Outcome;
 import java.io.File;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.BatchingStateRestoreCallback;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,12 @@ public final class FeedbackStore implements StateStore {
     /** The key of that record, which no item has. */
     private static final byte[] REACHED_KEY = {0};
 
+    /** Put in by {@link ChangelogSalvage}, never in the changelog itself: all items follow. */
+    static final byte[] ANEW_KEY = {1};
+
+    private static final byte[] NOTHING = {};
+    private static final int FORGOTTEN_AT_ONCE = 1_000;
+
     private final String name;
     private final StoreMemory memory;
     private final int partitions;
@@ -55,6 +64,7 @@ public final class FeedbackStore implements StateStore {
     private long logged = -1;
 
     private int partition = -1;
+    private volatile @Nullable TaskId task;
 
     FeedbackStore(
             String name,
@@ -91,8 +101,9 @@ public final class FeedbackStore implements StateStore {
                 new File(context.stateDir(), name), new File(context.stateDir(), name + "-text"), memory, partitions);
         batch = contents.tables().batch();
         changelog.init(context, root);
+        task = context.taskId();
         partition = context.taskId().partition();
-        openStores.opened(partition, view);
+        openStores.opened(partition, this);
         context.register(root, new BatchingStateRestoreCallback() {
             @Override
             public void restoreAll(Collection<KeyValue<byte[], byte[]>> records) {
@@ -110,7 +121,7 @@ public final class FeedbackStore implements StateStore {
 
     @Override
     public void close() {
-        openStores.closed(partition, view);
+        openStores.closed(partition, this);
         try {
             contents.close();
         } finally {
@@ -133,6 +144,15 @@ public final class FeedbackStore implements StateStore {
         return contents.isOpen();
     }
 
+    /** How its files were found to be damaged: by whoever reads or writes it first. */
+    Optional<String> damage() {
+        return contents.damage();
+    }
+
+    TaskId task() {
+        return Objects.requireNonNull(task);
+    }
+
     private void restoreItems(Collection<KeyValue<byte[], byte[]>> records) {
         contents.text().restoring(records.size());
         contents.writing(() -> {
@@ -143,6 +163,10 @@ public final class FeedbackStore implements StateStore {
 
     private void restore(byte[] id, byte @Nullable [] value) {
         Progress progress = contents.progress();
+        if (Arrays.equals(id, ANEW_KEY)) {
+            forgetItems();
+            return;
+        }
         if (Arrays.equals(id, REACHED_KEY)) {
             if (value != null) {
                 progress.restored(ByteBuffer.wrap(value, 1, Long.BYTES).getLong());
@@ -161,6 +185,22 @@ public final class FeedbackStore implements StateStore {
             replace(id, before, after, value, false, after.getCommandOffset());
             progress.restored(after.getCommandOffset());
         }
+    }
+
+    /** What follows in the changelog is all items there are; which ids are taken is kept. */
+    private void forgetItems() {
+        List<Feedback> items = new ArrayList<>();
+        do {
+            items.clear();
+            contents.tables().scan(Tables.Table.FEEDBACK_BY_TIME, null, NOTHING, TimeKey.END, (key, value) -> {
+                items.add(codec.decode(value));
+                return items.size() < FORGOTTEN_AT_ONCE;
+            });
+            for (Feedback item : items) {
+                byte[] id = item.getId().getBytes(StandardCharsets.UTF_8);
+                replace(id, item, null, null, false, contents.progress().applied());
+            }
+        } while (!items.isEmpty());
     }
 
     // ---- on the stream thread only ----

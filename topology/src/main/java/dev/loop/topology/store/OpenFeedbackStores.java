@@ -1,10 +1,13 @@
 package dev.loop.topology.store;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.processor.TaskId;
 
 /**
  * The stores of feedback that are open in this process, those that are written and those that follow.
@@ -16,6 +19,8 @@ public final class OpenFeedbackStores {
 
     private final Map<Integer, FeedbackView> stores = new ConcurrentHashMap<>();
 
+    private final Map<Integer, FeedbackStore> written = new ConcurrentHashMap<>();
+
     /** Tells copies apart, those of other processes as well; what they hold has nothing to do with it. */
     private final AtomicLong copies = new AtomicLong(Uuid.randomUuid().getMostSignificantBits());
 
@@ -23,12 +28,27 @@ public final class OpenFeedbackStores {
         return copies.incrementAndGet();
     }
 
-    void opened(int partition, FeedbackView store) {
-        stores.put(partition, store);
+    void opened(int partition, FeedbackStore store) {
+        written.put(partition, store);
+        stores.put(partition, store.view());
     }
 
-    void closed(int partition, FeedbackView store) {
-        stores.remove(partition, store);
+    void closed(int partition, FeedbackStore store) {
+        stores.remove(partition, store.view());
+        written.remove(partition, store);
+    }
+
+    /** How the files of a partition were found to be damaged, by partition. */
+    public Map<Integer, String> damages() {
+        Map<Integer, String> found = new TreeMap<>();
+        written.forEach((partition, store) -> store.damage().ifPresent(how -> found.put(partition, how)));
+        return found;
+    }
+
+    /** The task of a partition whose files were found to be damaged. Cheap. */
+    public Optional<TaskId> damaged(int partition) {
+        FeedbackStore store = written.get(partition);
+        return store == null || store.damage().isEmpty() ? Optional.empty() : Optional.of(store.task());
     }
 
     /**

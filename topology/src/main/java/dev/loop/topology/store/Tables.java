@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
@@ -63,9 +64,12 @@ final class Tables implements AutoCloseable {
     private final List<ColumnFamilyOptions> familyOptions = new ArrayList<>();
     private final List<ColumnFamilyHandle> families = new ArrayList<>();
     private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
+    private final Consumer<String> damaged;
     private final BloomFilter bloom = new BloomFilter(10, false);
 
-    Tables(File directory, StoreMemory memory) {
+    /** @param damaged told when bytes on disk turn out to be other than what was written */
+    Tables(File directory, StoreMemory memory, Consumer<String> damaged) {
+        this.damaged = damaged;
         options = new DBOptions()
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
@@ -234,7 +238,7 @@ final class Tables implements AutoCloseable {
         }
     }
 
-    private static void check(RocksIterator entries) {
+    private void check(RocksIterator entries) {
         try {
             entries.status();
         } catch (RocksDBException e) {
@@ -313,7 +317,10 @@ final class Tables implements AutoCloseable {
         bloom.close();
     }
 
-    private static ProcessorStateException failed(String what, RocksDBException cause) {
+    private ProcessorStateException failed(String what, RocksDBException cause) {
+        if (StoreDamage.is(cause)) {
+            damaged.accept(String.valueOf(cause.getMessage()));
+        }
         return new ProcessorStateException("RocksDB could not " + what + ": " + cause.getMessage(), cause);
     }
 }

@@ -1,0 +1,36 @@
+package dev.loop.topology;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is wrong at present. Whoever finds it raises it, and clears it when it is over; each is logged once. */
+public final class Causes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Causes.class);
+
+    private final Map<String, Cause> raised = new ConcurrentSkipListMap<>();
+
+    /** @param name tells it from others; the same name again takes the place of the one before */
+    public void raise(String name, Cause cause) {
+        if (!cause.equals(raised.put(name, cause))) {
+            LOG.error("{} {}", cause.what(), cause.remedy());
+        }
+    }
+
+    public void clear(String name) {
+        Optional.ofNullable(raised.remove(name)).ifPresent(cause -> LOG.info("Over: {}", cause.what()));
+    }
+
+    public boolean has(String name) {
+        return raised.containsKey(name);
+    }
+
+    /** In the order of their names. */
+    public List<Cause> all() {
+        return List.copyOf(raised.values());
+    }
+}
