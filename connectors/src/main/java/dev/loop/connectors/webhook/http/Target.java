@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An endpoint made ready: its URL read, its headers checked, its keys set up. Made once, used for every request. */
+/** An endpoint made ready: its URL parsed, its headers checked, its keys set up. Made once, used for every request. */
 public final class Target {
 
     private final WebhookEndpoint endpoint;
@@ -23,7 +23,10 @@ public final class Target {
         this.problem = problem;
     }
 
-    /** One that cannot be sent to is made all the same, and what is sent to it fails with the reason. */
+    /**
+     * Returns the target of an endpoint. An unusable endpoint has one too, and what is sent to it fails with the
+     * reason.
+     */
     public static Target of(WebhookEndpoint endpoint) {
         try {
             URI url = WebhookUrl.parse(endpoint.getUrl());
