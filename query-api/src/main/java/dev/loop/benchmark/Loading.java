@@ -25,14 +25,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Puts items on the topic of commands, past the API, and waits for the stores to have them. */
+/** Puts items on the topic of commands, past the API, and waits until the stores have them. */
 final class Loading {
 
     private static final int STEP = 250_000;
     private static final long LOOK_MILLIS = 2;
     private static final long SAY_NANOS = Duration.ofSeconds(3).toNanos();
 
-    /** Set as the API's own. */
+    /** Returns a producer with the API's settings. */
     static Producer<String, byte[]> producer(String bootstrapServers) {
         return new KafkaProducer<>(
                 Map.of(
@@ -84,7 +84,7 @@ final class Loading {
         }
     }
 
-    /** Until the stores have applied all that is on the topic now. */
+    /** Waits until the stores have applied everything on the topic. */
     static void awaitVisible(Running running, Duration atMost, Progress progress) throws Exception {
         Position wanted = endOf(running);
         long deadline = System.nanoTime() + atMost.toNanos();

@@ -3,10 +3,10 @@ package dev.loop.benchmark;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How large the values on a topic are. */
+/** Measures how large the values on a topic are. */
 final class TopicBytes {
 
-    /** The average of each, in bytes, tombstones counted as nothing. */
+    /** Returns the average of each topic in bytes; tombstones count as nothing. */
     static List<Integer> averages(String bootstrapServers, List<String> topics) {
         List<Integer> averages = new ArrayList<>();
         for (String topic : topics) {
