@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What one question may still take, over all partitions that are read for it. Begins when it is made. */
+/** The work that one question may still do, over all partitions that are read for it. Time runs from its creation. */
 public final class Allowance implements Patience {
 
     private final Limits limits;
@@ -20,7 +20,7 @@ public final class Allowance implements Patience {
         this.deadline = System.nanoTime() + limits.time().toNanos();
     }
 
-    /** What is left of it, for an instance that answers a part of the question. */
+    /** Returns what is left, for an instance that answers a part of the question. */
     public Limits left() {
         return new Limits(Math.max(0, limits.items() - items.get()), limits.cells(), timeLeft());
     }
@@ -29,7 +29,7 @@ public final class Allowance implements Patience {
         return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     }
 
-    /** How many items were read for it. */
+    /** Returns the number of items read so far. */
     public long itemsRead() {
         return items.get();
     }

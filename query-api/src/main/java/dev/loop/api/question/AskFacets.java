@@ -7,7 +7,7 @@ import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Patience;
 import dev.loop.topology.store.FeedbackView;
 
-/** How many of what a filter takes have which value. */
+/** The number of items by value, among those that a filter takes. */
 record AskFacets(FeedbackFilter filter, FeedbackView.TextMoment moment) implements Ask<FeedbackView.FacetCounts> {
 
     static AskFacets read(PeerReader in) {

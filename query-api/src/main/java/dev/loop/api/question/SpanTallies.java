@@ -26,7 +26,7 @@ final class SpanTallies implements SentimentCells.Sink {
     private final int most;
     private int cells;
 
-    /** @param most groups, all spans together, that there may be */
+    /** @param most limit of groups, all spans together */
     SpanTallies(int spans, int most) {
         this.most = most;
         for (int span = 0; span < spans; span++) {
