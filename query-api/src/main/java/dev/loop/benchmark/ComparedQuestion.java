@@ -11,7 +11,7 @@ sealed interface ComparedQuestion {
     /** The length of each window of a report. */
     Duration WINDOW = Duration.ofDays(7);
 
-    /** How many of the found items are looked at. */
+    /** The number of found items that are looked at. */
     int SHOWN = 20;
 
     /**

@@ -109,7 +109,7 @@ final class HttpLoad {
             while (done < count) {
                 long now = System.nanoTime();
                 while (sent < count && !idle.isEmpty() && began + schedule.dueAfter(sent) <= now) {
-                    // Without a schedule, a request is due when a connection is free for it.
+                    // A request without a schedule is due when a connection is free for it.
                     long due = timed ? began + schedule.dueAfter(sent) : now;
                     script.due(sent, due);
                     idle.pop().begin(sent, due, script.request(sent));

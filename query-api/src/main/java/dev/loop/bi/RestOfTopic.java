@@ -24,7 +24,7 @@ final class RestOfTopic implements AutoCloseable {
 
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(100);
-    /** Beyond this distance, which markers and poison hardly make, there is no need to look. */
+    /** The distance beyond which there is no need to look: markers and poison hardly make so much. */
     private static final long CLEARLY_BEHIND = 5_000;
 
     private final Map<String, Object> settings;

@@ -47,7 +47,7 @@ final class SenderLoop implements Runnable {
     private static final Duration SHORTEST_REST = Duration.ofMillis(100);
     private static final Duration LONGEST_REST = Duration.ofSeconds(5);
     /**
-     * How long to wait while another sender has this one's name: the other is most likely the wanted one, since this
+     * The wait while another sender has this one's name: the other is most likely the wanted one, since this
      * one was cut off and replaced.
      */
     private static final Duration WHEN_ANOTHER_HAS_THE_NAME = Duration.ofSeconds(30);

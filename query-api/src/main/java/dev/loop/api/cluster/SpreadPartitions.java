@@ -41,7 +41,7 @@ public final class SpreadPartitions implements Partitions {
 
     private static final Logger LOG = LoggerFactory.getLogger(SpreadPartitions.class);
 
-    /** How long moving partitions are waited for. */
+    /** The time for which moving partitions are waited for. */
     private static final Duration LONGEST_MOVE = Duration.ofSeconds(2);
 
     private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(25);
@@ -53,7 +53,7 @@ public final class SpreadPartitions implements Partitions {
     /** The extra time for the way there and back. */
     private static final Duration WAY = Duration.ofMillis(500);
 
-    /** How long an instance that could not be reached is asked last. */
+    /** The time for which an instance that could not be reached is asked last. */
     private static final long SHUNNED_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final Placement placement;

@@ -49,7 +49,7 @@ record LastChanges(TopicPartition partition, long begin, long end, boolean whole
         long moved = System.nanoTime();
         while (reached < end && !full) {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(LOOK).records(partition)) {
-                // While no command is known, the stretch goes on: otherwise the next increment would begin here again.
+                // The stretch goes on while no command is known: otherwise the next increment would begin here again.
                 full = byId.size() >= most && command.isPresent() && !byId.containsKey(record.key());
                 if (full || record.offset() >= end) {
                     break;

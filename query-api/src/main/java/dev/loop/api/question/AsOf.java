@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What an answer reflects.
+ * The state that an answer reflects.
  *
  * @param missing partitions that are not in it; none unless the caller accepts a partial answer
  * @param standbys partitions that were read from a standby copy, and how many commands it was behind at most; empty if

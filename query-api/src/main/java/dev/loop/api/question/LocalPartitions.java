@@ -24,7 +24,7 @@ public final class LocalPartitions implements Partitions, Copies {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
 
-    /** How long a reading thread may wait for a copy that is a little behind. */
+    /** The time for which a reading thread may wait for a copy that is a little behind. */
     private static final Duration LONGEST_WAIT_OF_READERS = Duration.ofMillis(250);
 
     private final FeedbackStreams streams;

@@ -42,7 +42,7 @@ public final class StoreQuestions implements Questions {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    /** How long a read waits again for a position if it meets another copy than the one that had reached it. */
+    /** The time for which a read waits again for a position if it meets another copy than the one that reached it. */
     private static final Duration WAIT_AGAIN = Duration.ofSeconds(1);
 
     /** The order of a list: newest first, then by id. */
@@ -190,7 +190,7 @@ public final class StoreQuestions implements Questions {
         Map<Integer, Told<FeedbackView.Page>> told = askAll(new AskList(filter, from, limit, LIST_WORK), terms());
         List<FeedbackView.Page> pages = values(told);
 
-        // Beyond the place where the first of the unfinished partitions stopped, another might still have newer items.
+        // Another partition might have newer items beyond the place where the first unfinished one stopped.
         Optional<FeedbackView.After> horizon =
                 pages.stream().flatMap(page -> page.scanned().stream()).min(ORDER);
         List<Feedback> items = pages.stream()

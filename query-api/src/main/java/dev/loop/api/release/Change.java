@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the share of negative items of one tag, or of one plan, changed.
+ * The change in the share of negative items of one tag, or of one plan.
  *
  * @param name name of the tag or plan; null for items without one
  * @param counts negative items and all items, before and after

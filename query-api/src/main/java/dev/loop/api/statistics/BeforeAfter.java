@@ -3,7 +3,7 @@ package dev.loop.api.statistics;
 import java.util.OptionalDouble;
 
 /**
- * How many of a number had a property, before and after: a table of two by two.
+ * A table of two by two: how many of a number had a property, before and after.
  *
  * @param hitsBefore at most {@code before}
  * @param hitsAfter at most {@code after}

@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
 /**
- * How much the shares of several parts of a whole differ between before and after.
+ * The difference in the shares of several parts of a whole between before and after.
  *
  * @param totalVariation the part of the whole that would have to change places to make the two alike: 0 to 1, half the
  *     sum of the differences of the shares

@@ -26,7 +26,7 @@ final class ParquetFooter {
     static void write(OutputStream out, MessageType schema, long rows, List<RowGroup> rowGroups) throws IOException {
         var contents = new FileMetaData(VERSION, ParquetSchema.elements(schema), rows, rowGroups)
                 .setCreated_by("Loop")
-                // Without an order, no reader relies on the least and greatest values of text.
+                // No reader relies on the least and greatest values of text without an order.
                 .setColumn_orders(
                         Collections.nCopies(schema.getFieldCount(), ColumnOrder.TYPE_ORDER(new TypeDefinedOrder())));
         var bytes = new ByteArrayOutputStream();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How common the words of a search are; BM25 needs this for a score. The statistics are gathered from all partitions
+ * The frequency of a search's words, which BM25 needs for a score. The statistics are gathered from all partitions
  * before any of them ranks, so that an item scores the same wherever it is and the partitions' rankings can be merged.
  *
  * @param messages number of messages that have any words

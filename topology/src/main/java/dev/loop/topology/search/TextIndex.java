@@ -57,7 +57,7 @@ public final class TextIndex {
 
     private static final long MOST_SPILLED_BYTES = 1L << 30;
 
-    /** While the writer is busy and the file is not too large, the index rests this many times as long as it worked. */
+    /** The index rests this many times as long as it worked, while the writer is busy and the file is not too large. */
     private static final int RESTS = 4;
 
     /** This many waiting changes, or this time since the first of them, wake the index. */
@@ -76,10 +76,10 @@ public final class TextIndex {
     private static final long BEFORE_MAKING_AGAIN_NANOS = Duration.ofSeconds(10).toNanos();
     private static final long LONGEST_CLOSE_MILLIS = 30_000;
 
-    /** How long a search waits for an index that is being made before it says so. */
+    /** The time for which a search waits for an index that is being made, before it says so. */
     private static final long WORTH_WAITING_NANOS = Duration.ofSeconds(2).toNanos();
 
-    /** How soon erased words leave all files. */
+    /** The time after which erased words have left all files. */
     static final Duration PURGE_AFTER = Duration.ofMinutes(30);
 
     private static final long LONGEST_LOOK_MILLIS = 50;
@@ -137,10 +137,10 @@ public final class TextIndex {
     /** Number of the last change. Only the store's writer writes it. */
     private volatile long sequence;
 
-    /** Whether the queue is in use at all; the writer reads this for every change. */
+    /** Tells whether the queue is in use at all; the writer reads this for every change. */
     private volatile boolean queueing;
 
-    /** Whether the writer has to wait. */
+    /** Tells whether the writer has to wait. */
     private volatile boolean full;
 
     private volatile @Nullable IndexFiles files;
@@ -258,7 +258,7 @@ public final class TextIndex {
             }
             queue.add(new Change(number, position, before != null, either.getId(), after, null));
             queuedCharacters += after == null ? 0 : after.getMessage().length();
-            // While the index is made, each change has to be seen between two portions: the writer waits.
+            // The writer waits while the index is made: each change has to be seen between two portions.
             full = state != State.WHOLE && (queue.size() >= mostQueued || queuedCharacters >= MOST_QUEUED_CHARACTERS);
             if (queue.size() == 1 || queue.size() == WORTH_WAKING) {
                 notifyAll();

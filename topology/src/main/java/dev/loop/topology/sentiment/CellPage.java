@@ -22,7 +22,7 @@ final class CellPage {
     static final int SERIES_PER_PAGE = 4096;
 
     private static final byte VERSION = 1;
-    /** Up to this many cells a series is found by a linear search; most pages of a minute have fewer. */
+    /** A series is found by a linear search up to this many cells; most pages of a minute have fewer. */
     private static final int SEARCHED = 16;
 
     private static final int SENTIMENTS = 3;
@@ -38,7 +38,7 @@ final class CellPage {
     private short @Nullable [] slots;
 
     boolean dirty;
-    /** Whether the page was read or written since the last eviction. */
+    /** Tells whether the page was read or written since the last eviction. */
     volatile boolean used = true;
 
     CellPage() {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CellTable {
 
-    /** How many questions keep their groups; each holds a number for every series. */
+    /** The number of questions that keep their groups; each holds a number for every series. */
     private static final int MOST_GROUPS = 64;
 
     private final CellBytes bytes;

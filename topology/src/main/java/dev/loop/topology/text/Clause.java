@@ -81,7 +81,7 @@ public sealed interface Clause {
         }
     }
 
-    /** At least one of the alternatives. */
+    /** A clause that needs at least one of the alternatives. */
     record Any(List<Clause> alternatives) implements Clause {
         public Any {
             alternatives = List.copyOf(alternatives);

@@ -6,7 +6,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What a message must say.
+ * A search for words in messages.
  *
  * <p>As text: words that must all be there, in any order; {@code "a phrase"}; {@code begin*}; {@code -without}; {@code
  * simlar~} for a word with a typo or two; {@code this | that}, also written {@code OR}; parentheses. {@code AND},

@@ -3,7 +3,7 @@ package dev.loop.topology.webhook;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How far a delivery has come. */
+/** The status of a delivery. */
 public enum DeliveryStatus {
     /** The delivery is under way, or waits for its turn or its next attempt. */
     PENDING("pending"),

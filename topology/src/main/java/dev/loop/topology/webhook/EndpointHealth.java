@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What the ledger knows of an endpoint. Times are epoch milliseconds.
+ * The ledger's knowledge of an endpoint. Times are epoch milliseconds.
  *
  * @param pausedUntil nothing is sent before this time: the breaker is open, or the receiver asked for the pause
  * @param disabledReason why the endpoint was disabled, for people

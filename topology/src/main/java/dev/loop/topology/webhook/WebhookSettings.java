@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How deliveries are tried.
+ * The settings by which deliveries are tried.
  *
  * @param delays the wait before each attempt, the first included; there are as many attempts as delays
  * @param longestRetryAfter the longest time that a receiver's {@code Retry-After} can put an attempt off

@@ -78,7 +78,7 @@ final class Dialler extends HttpClientTransportOverHTTP {
             SslConnection tls = secured.getSslConnection();
             tls.addHandshakeListener(this);
             try {
-                // There is nothing to write but the beginning of the handshake.
+                // An empty flush writes the beginning of the handshake and nothing else.
                 tls.getSslEndPoint().flush(BufferUtil.EMPTY_BUFFER);
             } catch (IOException broken) {
                 failed(broken);

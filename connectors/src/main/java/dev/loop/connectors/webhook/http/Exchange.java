@@ -97,7 +97,7 @@ final class Exchange implements Response.Listener, Request.Listener {
                     })
                     .body(new BytesRequestContent(CONTENT_TYPE, bytes))
                     .timeout(settings.deadline().toMillis(), TimeUnit.MILLISECONDS)
-                    // Once the request is under way, only the deadline counts.
+                    // Only the deadline counts once the request is under way.
                     .idleTimeout(0, TimeUnit.MILLISECONDS)
                     .onRequestListener(this)
                     .send(this);

@@ -33,7 +33,7 @@ final class Lane<T> {
     private boolean open;
     private long openUntil;
 
-    /** Whether the endpoint asked to be left alone; its answers to earlier requests do not shorten that. */
+    /** Tells whether the endpoint asked to be left alone; its answers to earlier requests do not shorten that. */
     private boolean asked;
 
     private long askedUntil;

@@ -175,7 +175,7 @@ public final class Lanes<T> {
         long now = nanoTime.getAsLong();
         if (now - lookedAt > LOOK_EVERY) {
             long since = now - lookedAt;
-            // While nobody was served, no lane was at fault for not moving.
+            // No lane was at fault for not moving while nobody was served.
             boolean atRest = !served || since > 3 * LOOK_EVERY;
             served = false;
             lookedAt = now;

@@ -8,7 +8,7 @@ public final class RequestHeaders {
 
     /** HMAC SHA-256 of the raw body with the newest secret, hexadecimal. */
     public static final String SIGNATURE = "Loop-Signature";
-    /** The same HMAC with the secret before, while that is still valid. */
+    /** HMAC SHA-256 with the secret before, while that is still valid. */
     public static final String SIGNATURE_PREVIOUS = "Loop-Signature-Previous";
     /** Unix seconds at which the request was sent. */
     public static final String TIMESTAMP = "Loop-Timestamp";

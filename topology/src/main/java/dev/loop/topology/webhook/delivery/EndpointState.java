@@ -3,7 +3,7 @@ package dev.loop.topology.webhook.delivery;
 import dev.loop.topology.webhook.schedule.Breaker;
 
 /**
- * What the ledger keeps of an endpoint as a whole. Only the stream thread changes it, and writes it after each step;
+ * The ledger's state of an endpoint as a whole. Only the stream thread changes it, and writes it after each step;
  * readers decode a copy. Times are epoch milliseconds, 0 for never.
  */
 final class EndpointState {

@@ -70,7 +70,7 @@ final class Overdue {
         private long silentUntil;
         private long silence;
 
-        /** Where the search among the deliveries is, downwards; 0 while there is none. */
+        /** The place of the search among the deliveries, which goes downwards; 0 while there is none. */
         private long searchedTo;
 
         /** The number of dispatches to find. */

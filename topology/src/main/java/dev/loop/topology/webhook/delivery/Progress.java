@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a delivery is. Times are epoch milliseconds.
+ * The progress of a delivery. Times are epoch milliseconds.
  *
  * @param attempts requests sent so far, replays included
  * @param failed failed attempts of the present run of the schedule

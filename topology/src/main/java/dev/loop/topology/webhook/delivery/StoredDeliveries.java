@@ -19,7 +19,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 /** Reads the ledger's stores from outside of the stream thread. Each question needs its own reader; not thread-safe. */
 public final class StoredDeliveries implements DeliveryView {
 
-    /** How many rows one page looks at. A page that found little in them says where to go on. */
+    /** The number of rows that one page looks at. A page that found little in them says where to go on. */
     private static final int MOST_LOOKED_AT = 20_000;
 
     private final DeliveryReader reader;
