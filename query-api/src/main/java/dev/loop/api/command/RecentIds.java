@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The ids of items that this instance has taken in lately, before the stores know them. The same id twice at once is
- * sent once, and both callers wait for the one outcome. About 150 bytes an id.
+ * The ids of items that this instance has taken in lately, before the stores know them. Two concurrent creates with one
+ * id are sent once, and both callers wait for the one outcome. About 150 bytes an id.
  */
 public final class RecentIds {
 
@@ -29,7 +29,7 @@ public final class RecentIds {
      */
     public record Sent(CompletableFuture<Place> place, boolean known) {}
 
-    /** Sends a create, unless one of the same id is on its way or was accepted lately. */
+    /** Sends a create, unless one of the same id is under way or was accepted lately. */
     public Sent send(FeedbackCommand create) {
         String id = create.getId();
         CompletableFuture<Place> promise;
@@ -56,7 +56,7 @@ public final class RecentIds {
         return new Sent(promise, false);
     }
 
-    /** Where an item's create was stored, if it was lately. */
+    /** Returns where an item's create was stored, if it was lately. */
     public synchronized Optional<Place> find(String id) {
         return Optional.ofNullable(accepted.get(id));
     }

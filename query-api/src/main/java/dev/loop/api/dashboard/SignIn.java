@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Signs a browser in: by {@code /sign-in?token=…}, a link that works once, or with a secret key sent to {@code /session}.
- * From then on it has a cookie that no script can read and that no other site can make use of.
+ * Signs a browser in: by {@code /sign-in?token=…}, a link that works once, or with a secret key sent to {@code
+ * /session}. The browser then has a cookie that no script can read and that no other site can use.
  */
 final class SignIn implements Feature {
 
@@ -49,7 +49,7 @@ final class SignIn implements Feature {
     private void byLink(Context ctx) {
         ctx.header("Cache-Control", "no-store");
         String token = ctx.queryParam("token");
-        // A browser that looks ahead, or a check of links, must not use the link up.
+        // A browser that prefetches, or a link checker, must not use the link up.
         boolean meant = ctx.req().getMethod().equals("GET") && ctx.header("Sec-Purpose") == null;
         if (token != null && meant) {
             Optional<BrowserSessions.Opened> opened = sessions.openByLink(token);
