@@ -3,15 +3,15 @@ package dev.loop.benchmark;
 import java.util.List;
 import java.util.Map;
 
-/** Holds all items, and answers what is compared. */
+/** Holds all items, and answers the questions that are compared. */
 interface Answerer {
 
-    /** For the table. */
+    /** Returns the name in the table. */
     String name();
 
     /**
-     * For each group its figures, in an order of no meaning; groups without items are left out, and a tag, plan or source
-     * that an item does not have is empty. Equal answers are equal.
+     * Returns the figures of each group, in no particular order. Groups without items are left out, and a missing tag,
+     * plan or source is empty. Equal answers are equal.
      */
     Map<List<String>, List<Long>> answer(ComparedQuestion question) throws Exception;
 }

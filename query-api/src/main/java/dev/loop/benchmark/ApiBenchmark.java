@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * How fast the API takes items in, one by one and in batches, beside the server under it giving the same answers and a
- * producer writing the same records. The whole program runs, so that the topology draws on the same processors at the
- * same time; once more with the topology paused, to tell what intake alone takes.
+ * Measures how fast the API takes items in, one by one and in batches, beside the server under it giving the same
+ * answers and a producer writing the same records. The whole program runs, so that the topology uses the same
+ * processors at the same time; a second run pauses the topology and shows what intake alone takes.
  */
 final class ApiBenchmark implements Benchmark {
 
@@ -169,7 +169,7 @@ final class ApiBenchmark implements Benchmark {
         return values.get(values.size() - 1);
     }
 
-    /** To the first of the requests. */
+    /** Returns the answer to the first of the requests. */
     private static HttpAnswer answerTo(URI server, RequestFile requests) throws IOException {
         AtomicReference<HttpAnswer> answer = new AtomicReference<>();
         new HttpLoad(server, 1).atFullSpeed(1, new HttpLoad.Script() {

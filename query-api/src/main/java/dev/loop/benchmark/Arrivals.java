@@ -8,8 +8,8 @@ import org.HdrHistogram.AtomicHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * When the posts of one run were due, and how long after that what follows from each came. Any thread may tell; what
- * follows from the posts of other runs is not counted.
+ * Records when the posts of one run were due, and how long after that their results came. Any thread may report;
+ * results of posts of other runs are not counted.
  */
 final class Arrivals {
 
@@ -21,13 +21,13 @@ final class Arrivals {
     private final LongAdder count = new LongAdder();
     private final Histogram micros = new AtomicHistogram(LONGEST_MICROS, 3);
 
-    /** @param first the number of the first post; the others follow without a gap */
+    /** @param first number of the first post; the others follow without a gap */
     Arrivals(long first, int posts) {
         this.first = first;
         this.due = new AtomicLongArray(posts);
     }
 
-    /** Before it is sent. */
+    /** Records when a post is due; called before it is sent. */
     void due(long number, long nanos) {
         due.set((int) (number - first), nanos);
     }
@@ -41,7 +41,7 @@ final class Arrivals {
         }
     }
 
-    /** Returns the count, which may be beyond what was asked for. */
+    /** Waits for a number of results. Returns the count, which may exceed it. */
     long awaitAtLeast(long wanted, Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         for (long now = count.sum(); ; now = count.sum()) {

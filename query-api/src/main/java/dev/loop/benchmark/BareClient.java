@@ -13,7 +13,7 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP client under the sender alone: posts the same request again and again, so many at once. */
+/** The HTTP client under the sender alone: posts the same request again and again, over several connections at once. */
 final class BareClient implements AutoCloseable {
 
     private static final int THREADS = 24;
@@ -42,7 +42,7 @@ final class BareClient implements AutoCloseable {
         return client;
     }
 
-    /** Returns requests a second. */
+    /** Sends requests. Returns how many a second. */
     double send(long count) throws Exception {
         Round round = new Round(count);
         long began = System.nanoTime();

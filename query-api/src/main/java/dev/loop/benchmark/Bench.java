@@ -13,7 +13,10 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What benchmarks share: the program, how much to do, and a data directory full of items that is made once. */
+/**
+ * The things that benchmarks share: the program, the size of the run, and a data directory full of items that is made
+ * once.
+ */
 final class Bench {
 
     static final long USUAL_ITEMS = 1_000_000;
@@ -35,7 +38,7 @@ final class Bench {
     /**
      * The program's directory after it took in many items and was closed cleanly.
      *
-     * @param now the items were said in the days before it
+     * @param now the items were said in the days before this
      */
     record LoadedData(Path directory, SampleItems items, Instant now) {}
 
@@ -51,7 +54,7 @@ final class Bench {
         progress.say(String.format(Locale.ROOT, format, arguments));
     }
 
-    /** A new one. */
+    /** Returns a new directory. */
     Path directory(String name) throws IOException {
         return Files.createTempDirectory(directory, name + "-");
     }
@@ -66,7 +69,7 @@ final class Bench {
         return made;
     }
 
-    /** A directory of its own with other items. */
+    /** Loads other items into a directory of their own. */
     LoadedData load(String name, SampleItems items) throws Exception {
         Path data = directory(name);
         try (Running running = program.start(data)) {
@@ -76,14 +79,14 @@ final class Bench {
         return new LoadedData(data, items, items.end());
     }
 
-    /** Files may go while it is at it. */
+    /** Deletes a directory whose files may go at the same time. */
     static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
         } catch (NoSuchFileException gone) {
-            // As it should be.
+            // The file is gone, as it should be.
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

@@ -2,10 +2,10 @@ package dev.loop.benchmark;
 
 import java.util.List;
 
-/** Measures one thing, beside what the parts that it stands on do alone. */
+/** Measures one thing, beside what the parts under it do alone. */
 interface Benchmark {
 
-    /** One word, to choose it by. */
+    /** Returns the word by which the benchmark is chosen. */
     String name();
 
     List<Measurement> run(Bench bench) throws Exception;

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * How much is measured.
+ * The size of a run.
  *
- * @param items in place of each benchmark's own number
- * @param rounds that count; one before them warms up, and the median of them is told
- * @param period for which requests are sent where time is what is given
+ * @param items replaces each benchmark's own number
+ * @param rounds rounds that count; one before them warms up, and the median is reported
+ * @param period how long requests are sent at a fixed rate
  */
 public record BenchmarkSize(OptionalLong items, int rounds, Duration period) {
 
@@ -25,7 +25,7 @@ public record BenchmarkSize(OptionalLong items, int rounds, Duration period) {
         return items.orElse(usual);
     }
 
-    /** How many requests a rate makes in the period. */
+    /** Returns how many requests a rate makes in the period. */
     long requests(int aSecond) {
         return Math.max(1, aSecond * period.toMillis() / 1000);
     }

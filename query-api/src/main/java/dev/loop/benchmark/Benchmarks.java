@@ -21,15 +21,15 @@ public final class Benchmarks {
             new WebhookBenchmark(),
             new BiBenchmark());
 
-    /** In the order in which they run. */
+    /** Returns the names in the order in which the benchmarks run. */
     public static List<String> names() {
         return ALL.stream().map(Benchmark::name).collect(Collectors.toList());
     }
 
     /**
-     * @param only the names of those to run
-     * @param directory for everything that they write; it is the caller's to remove
-     * @throws Exception whatever makes one of them fail
+     * @param only names of the benchmarks to run
+     * @param directory for everything that they write; the caller removes it
+     * @throws Exception the failure of a benchmark
      */
     public static List<Measurement> run(
             Set<String> only, Program program, BenchmarkSize size, Path directory, Progress progress) throws Exception {

@@ -32,14 +32,14 @@ import org.apache.kafka.clients.admin.Admin;
 import org.postgresql.PGConnection;
 
 /**
- * How fast a full topic gets into its table in PostgreSQL, beside {@code COPY} of the very same rows into a table with the
- * same indexes, which is the fastest that PostgreSQL takes them. Both write to the disk for good.
+ * Measures how fast a full topic gets into its table in PostgreSQL, beside {@code COPY} of the same rows into a table
+ * with the same indexes, which is the fastest way into PostgreSQL. Both write to the disk for good.
  */
 final class BiBenchmark implements Benchmark {
 
     private static final String NAME = "bi";
     private static final double TARGET_ROWS_PER_SECOND = 20_000;
-    /** Starting up is not loading. */
+    /** The share of rows at the beginning that is not counted, since starting up is not loading. */
     private static final double UNCOUNTED_SHARE = 0.1;
 
     private static final Duration LONGEST_RUN = Duration.ofMinutes(30);
@@ -54,7 +54,7 @@ final class BiBenchmark implements Benchmark {
         private final List<Double> cpuMicros = new ArrayList<>();
     }
 
-    /** @param cpuMicros of this process for one row; the server's is not in it */
+    /** @param cpuMicros processor time of this process for one row, without the server's */
     private record Run(double rowsPerSecond, double cpuMicros) {}
 
     @Override
@@ -136,7 +136,7 @@ final class BiBenchmark implements Benchmark {
             }
             if (left == 0) {
                 double counted = Math.max(1, rows);
-                // Few rows may all be there at the first look, which then is how long they took at most.
+                // Few rows may all be there at the first look, so the time until it is an upper bound.
                 long took = Math.max(now - from, TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
                 return new Run(counted * 1e9 / took, CpuTime.since(cpu) / 1e3 / counted);
             }

@@ -20,14 +20,14 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 
 /**
- * The counts of items as the plainest layout has them: a row for each combination of plan, day, tag and source that has
- * items. The plan is first, so that a filter by plan is one range: no order of keys would suit the questions better.
+ * The counts of items in the plainest layout: a row for each combination of plan, day, tag and source that has items.
+ * The plan comes first, so that a filter by plan is one range; no order of keys would suit the questions better.
  */
 final class CellRows implements AutoCloseable {
 
     private static final int COUNTS = 6;
 
-    /** Sorts after any text. */
+    /** A key that sorts after any text. */
     private static final byte[] AFTER_ALL = {(byte) 0xff};
 
     private final Options options;
@@ -71,7 +71,7 @@ final class CellRows implements AutoCloseable {
                 + item.getSource().orElse("");
     }
 
-    /** The number of rows read, each with key and value. */
+    /** Scans rows. Returns how many were read, each with key and value. */
     long scan(Optional<String> plan) {
         byte[] from = plan.map(name -> name + '\0').orElse("").getBytes(StandardCharsets.UTF_8);
         byte[] to =

@@ -4,7 +4,7 @@ import dev.loop.schemas.Topics;
 import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
 
-/** How many commands a group has committed, over all partitions. */
+/** Counts the commands that a group has committed, over all partitions. */
 final class CommittedCount {
 
     private static final long LOOK_MILLIS = 10;
@@ -17,7 +17,7 @@ final class CommittedCount {
         this.group = group;
     }
 
-    /** Returns the count, which may be beyond what was asked for. */
+    /** Waits for a number of commands. Returns the count, which may exceed it. */
     long awaitAtLeast(long wanted, Duration atMost) throws Exception {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (true) {

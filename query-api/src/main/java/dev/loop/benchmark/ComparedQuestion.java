@@ -3,24 +3,26 @@ package dev.loop.benchmark;
 import java.time.Duration;
 import java.util.List;
 
-/** What is asked of Loop and of databases alike. Times are in epoch milliseconds, from inclusive, to exclusive. */
+/**
+ * A question that Loop and databases are asked alike. Times are in epoch milliseconds, from inclusive, to exclusive.
+ */
 sealed interface ComparedQuestion {
 
-    /** How long the two windows of a report are. */
+    /** The length of each window of a report. */
     Duration WINDOW = Duration.ofDays(7);
 
-    /** How many of the items found are looked at. */
+    /** The number of found items that are looked at. */
     int SHOWN = 20;
 
     /**
-     * How the feedback of a plan is spread over tags and sentiments. Answered by, for each tag: positive, neutral,
-     * negative and open items.
+     * The feedback of a plan, spread over tags and sentiments. The answer for each tag: positive, neutral, negative and
+     * open items.
      */
     record OfPlan(String plan, long from, long to) implements ComparedQuestion {}
 
     /**
-     * What a report counts of the time around a release. Answered by, for each tag, plan and source: items and negative
-     * ones before, items and negative ones after.
+     * The counts of a report around a release. The answer for each tag, plan and source: items and negative ones
+     * before, items and negative ones after.
      */
     record AroundRelease(String version, long at) implements ComparedQuestion {
         long from() {
@@ -32,7 +34,7 @@ sealed interface ComparedQuestion {
         }
     }
 
-    /** Which messages have all of these words. Answered by how many, then when the newest of them were said. */
+    /** The messages that have all of these words. The answer: how many, then the times of the newest. */
     record OfWords(List<String> words) implements ComparedQuestion {
         public OfWords {
             words = List.copyOf(words);

@@ -20,12 +20,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Questions of each kind with parameters drawn at random: the same seed and items make the same questions. Spans begin and
- * end anywhere, to the millisecond, and words are one or two of some message.
+ * Questions of each kind with random parameters: the same seed and items make the same questions. Spans begin and end
+ * anywhere, to the millisecond, and words are one or two of some message.
  */
 record ComparedQuestions(List<OfPlan> ofPlans, List<AroundRelease> aroundReleases, List<OfWords> ofWords) {
 
-    /** Over which the items spread, and which the counts of a plan are of, less up to a day. */
+    /** The days that the items spread over. The span of a plan's counts is up to a day shorter. */
     static final int DAYS = 90;
 
     private static final int SAMPLES = 1_000;
@@ -33,10 +33,10 @@ record ComparedQuestions(List<OfPlan> ofPlans, List<AroundRelease> aroundRelease
 
     private static final Pattern WORD = Pattern.compile("[a-z]{4,}");
 
-    /** What is one word to some and two words to others, as <i>team's</i>. */
+    /** Strings that some stores take for one word and others for two, as <i>team's</i>. */
     private static final Pattern JOINED = Pattern.compile("[\\p{L}\\p{N}]+(?:['’_./@:][\\p{L}\\p{N}]+)+");
 
-    /** @param joined parts of what stores split differently, in any of the messages */
+    /** @param joined words that stores split differently, in any of the messages */
     private record Samples(List<Create> items, Set<String> joined) {
 
         static Samples of(SampleItems items) {
@@ -64,7 +64,7 @@ record ComparedQuestions(List<OfPlan> ofPlans, List<AroundRelease> aroundRelease
                     .toList();
         }
 
-        /** One or two of a message. */
+        /** Returns one or two words of a message. */
         List<String> words(SplittableRandom random) {
             while (true) {
                 String message = items.get(random.nextInt(items.size())).getMessage();
@@ -85,7 +85,7 @@ record ComparedQuestions(List<OfPlan> ofPlans, List<AroundRelease> aroundRelease
         }
     }
 
-    /** @param count of each kind */
+    /** @param count questions of each kind */
     static ComparedQuestions of(SampleItems items, long seed, int count) {
         SplittableRandom random = new SplittableRandom(seed);
         long end = items.end().toEpochMilli();

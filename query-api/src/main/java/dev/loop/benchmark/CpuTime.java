@@ -2,7 +2,7 @@ package dev.loop.benchmark;
 
 import java.lang.management.ManagementFactory;
 
-/** Processor time. On a shared machine it is the steadier figure. */
+/** Measures processor time, which is the steadier figure on a shared machine. */
 final class CpuTime {
 
     private static final long TICK_NANOS = 10_000_000;
@@ -10,17 +10,23 @@ final class CpuTime {
     private static final com.sun.management.OperatingSystemMXBean SYSTEM =
             (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-    /** Of all threads of this process, RocksDB's and the collector's included; nanoseconds. */
+    /**
+     * Returns the processor time of all threads of this process, RocksDB's and the collector's included, in
+     * nanoseconds.
+     */
     static long ofProcess() {
         return SYSTEM.getProcessCpuTime();
     }
 
-    /** What passed since an earlier {@link #ofProcess}; at least a tick of its clock, since it cannot tell less from nothing. */
+    /**
+     * Returns the time since an earlier {@link #ofProcess}; at least a tick of its clock, which cannot tell less from
+     * nothing.
+     */
     static long since(long earlier) {
         return Math.max(TICK_NANOS, ofProcess() - earlier);
     }
 
-    /** Nanoseconds. */
+    /** Returns the processor time of this thread in nanoseconds. */
     static long ofThread() {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }

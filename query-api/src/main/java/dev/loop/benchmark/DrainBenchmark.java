@@ -28,9 +28,9 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * How many events a second the whole feedback sub-topology takes off a topic that is full, beside topologies that only
- * pass bytes on, with the same settings, and a consumer that only reads them. Progress is what the group has committed,
- * so that what is counted is done: in the stores, on the topics, and in the changelog.
+ * Measures how many events a second the whole feedback sub-topology takes off a full topic, beside topologies with the
+ * same settings that only pass bytes on, and a consumer that only reads. Progress is what the group has committed, so
+ * that everything counted is done: in the stores, on the topics, and in the changelog.
  */
 final class DrainBenchmark implements Benchmark {
 
@@ -39,7 +39,7 @@ final class DrainBenchmark implements Benchmark {
     private static final long USUAL_ITEMS = 1_000_000;
     private static final double TARGET_RATIO = 0.5;
 
-    /** Starting up is not draining. */
+    /** The share of items at the beginning that is not counted, since starting up is not draining. */
     private static final double UNCOUNTED_SHARE = 0.1;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -58,10 +58,10 @@ final class DrainBenchmark implements Benchmark {
         }
     }
 
-    /** @param cpuMicros of the whole process for one item */
+    /** @param cpuMicros processor time of the whole process for one item */
     private record Run(double itemsPerSecond, double cpuMicros) {}
 
-    /** What all runs use. */
+    /** The resources that all runs share. */
     private record Stage(
             Bench bench,
             EmbeddedKafka kafka,
@@ -95,7 +95,7 @@ final class DrainBenchmark implements Benchmark {
         }
     }
 
-    /** One way to drain the topic, under the name of an application of its own. */
+    /** One way to drain the topic, under an application name of its own. */
     private interface Drain {
         Run run(String application) throws Exception;
     }
@@ -119,7 +119,7 @@ final class DrainBenchmark implements Benchmark {
     }
 
     private static Map<Contender, Drain> drains(Stage stage) throws Exception {
-        // Once for what it writes, which is what the pass-through with three sinks has to write as well.
+        // One run comes first for its output, which the pass-through with three sinks has to write as well.
         say(stage, "once before all", Contender.FULL, drainFull(stage, FIRST));
         List<Integer> written = TopicBytes.averages(
                 stage.kafka().clientSettings(),
@@ -177,7 +177,10 @@ final class DrainBenchmark implements Benchmark {
                 .streamsSettings(stage.kafka().clientSettings(), stage.state().resolve(application), application);
     }
 
-    /** From the first commits to the last item; of so few items that they are one commit, the start as well. */
+    /**
+     * Measures from the first commits to the last item. If there are so few items that they are one commit, the start
+     * counts too.
+     */
     private static Run progress(Stage stage, String group) throws Exception {
         CommittedCount committed = new CommittedCount(stage.admin(), group);
         long began = System.nanoTime();
@@ -210,14 +213,14 @@ final class DrainBenchmark implements Benchmark {
         return all;
     }
 
-    /** What the other spends of CPU on an item for what the full one spends. */
+    /** Returns the processor time of the other contender for one item, divided by that of the full topology. */
     private static Measurement cpuRatio(Map<Contender, List<Run>> runs, Contender ceiling) {
         double full = Median.of(runs.getOrDefault(Contender.FULL, List.of()), Run::cpuMicros);
         double other = Median.of(runs.getOrDefault(ceiling, List.of()), Run::cpuMicros);
         return Measurement.of(NAME, "full ÷ " + ceiling.words + ", by CPU", other / full, Unit.RATIO);
     }
 
-    /** Of the medians. */
+    /** Returns the ratio of the medians. */
     private static Measurement ratio(Map<Contender, List<Run>> runs, Contender ceiling) {
         double full = Median.of(runs.getOrDefault(Contender.FULL, List.of()), Run::itemsPerSecond);
         double other = Median.of(runs.getOrDefault(ceiling, List.of()), Run::itemsPerSecond);

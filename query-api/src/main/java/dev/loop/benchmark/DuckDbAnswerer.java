@@ -18,9 +18,9 @@ import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
 /**
- * DuckDB on a file, in this process, on all processors: columns, of which those with few values are enumerations, in
- * the order of time, so that the minima and maxima of a block leave out what is of other times. It has no index of words in
- * what it comes with: messages are scanned, for the text first, which is quick, and only then for whole words.
+ * DuckDB on a file, in this process, on all processors. Columns with few values are enumerations, and rows are in the
+ * order of time, so that the minima and maxima of a block leave out other times. DuckDB comes without an index of
+ * words: messages are scanned, for the text first, which is fast, and only then for whole words.
  */
 final class DuckDbAnswerer extends SqlAnswerer {
 
@@ -31,7 +31,7 @@ final class DuckDbAnswerer extends SqlAnswerer {
         this.classes = classes;
     }
 
-    /** The driver, which is not part of the program, where the launcher and the tests say that it is. */
+    /** Returns the driver, which is not part of the program, from the place that the launcher and the tests name. */
     static Optional<Path> driver() throws IOException {
         Path directory = Path.of(System.getProperty("loop.duckdb", "duckdb"));
         if (!Files.isDirectory(directory)) {

@@ -23,8 +23,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A receiver of webhooks that answers each at once with 204: Jetty alone, which looks for the number of the post in the
- * body and does nothing else. The path tells the endpoint.
+ * A receiver that answers each webhook at once with 204: Jetty alone, which looks for the number of the post in the
+ * body and does nothing else. The path names the endpoint.
  */
 final class HealthyReceiver implements AutoCloseable {
 
@@ -32,13 +32,13 @@ final class HealthyReceiver implements AutoCloseable {
     private static final byte[] BEFORE_NUMBER =
             ("\"user\":{\"id\":\"" + IntakeRequests.NUMBER_PREFIX).getBytes(StandardCharsets.US_ASCII);
 
-    /** The client writes these itself. */
+    /** Headers that the client writes itself. */
     private static final Set<String> OF_THE_CLIENT = Set.of("host", "content-length", "connection");
 
-    /** Told of each webhook, in any thread. */
+    /** Called for each webhook, in any thread. */
     interface Listener {
 
-        /** @param number of the post that it follows from; -1 if it has none */
+        /** @param number number of the post that caused it; -1 if it has none */
         void received(String path, long number);
     }
 
@@ -71,7 +71,7 @@ final class HealthyReceiver implements AutoCloseable {
         listener = other;
     }
 
-    /** One of the webhooks that came; empty if none did. */
+    /** Returns one of the received webhooks; empty if none came. */
     Optional<Sample> sample() {
         return Optional.ofNullable(sample);
     }

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** One receiver that takes requests and says nothing, one that answers a byte a second, and a port that nobody listens at. */
+/**
+ * Three bad receivers: one takes requests and says nothing, one answers a byte a second, and one is a port that nobody
+ * listens on.
+ */
 final class HostileReceivers implements AutoCloseable {
 
     private static final int BACKLOG = 2_000;
@@ -21,10 +24,10 @@ final class HostileReceivers implements AutoCloseable {
     private final ServerSocket hanging;
     private final ServerSocket dripping;
 
-    /** Bound, and never listened at: nobody else gets the port, and whoever dials it is refused. */
+    /** A socket that is bound but never listens: nobody else gets the port, and connections to it are refused. */
     private final Socket refusing = new Socket();
 
-    /** And how many bytes of the answer each has had; of those that hang, none ever. */
+    /** The number of bytes of the answer that each connection has had; a hanging one never gets any. */
     private final Map<Socket, Integer> open = new ConcurrentHashMap<>();
 
     private volatile boolean closed;
@@ -44,7 +47,7 @@ final class HostileReceivers implements AutoCloseable {
         return receivers;
     }
 
-    /** Where each of them is. */
+    /** Returns the URL of each receiver. */
     List<String> urls() {
         return List.of(hanging.getLocalPort(), dripping.getLocalPort(), refusing.getLocalPort()).stream()
                 .map(port -> "http://127.0.0.1:" + port + "/hostile")
@@ -75,7 +78,7 @@ final class HostileReceivers implements AutoCloseable {
                     hangUp(socket);
                 }
             } catch (IOException ending) {
-                // Closed, and then the loop ends; or the caller is gone already.
+                // The socket is closed and the loop ends, or the caller is gone already.
             }
         }
     }
@@ -105,7 +108,7 @@ final class HostileReceivers implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException gone) {
-            // As wished.
+            // The interrupt ends the pause, as wished.
         }
     }
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One HTTP/1.1 answer, gathered as it comes in. Knows bodies of a length told and chunked ones (RFC 9112, 6), which is
- * all that the servers measured here send.
+ * One HTTP/1.1 answer, gathered as it comes in. It knows bodies of a given length and chunked ones (RFC 9112, 6), which
+ * is all that the measured servers send.
  */
 final class HttpAnswer {
 
@@ -23,7 +23,7 @@ final class HttpAnswer {
     private int headEnd;
     private int bodyLength;
 
-    /** Where the next chunk begins. */
+    /** The place where the next chunk begins. */
     private int chunk;
 
     void clear() {
@@ -31,7 +31,7 @@ final class HttpAnswer {
         headEnd = 0;
     }
 
-    /** Takes what the buffer has, and empties it. */
+    /** Takes the content of the buffer, and empties it. */
     void add(ByteBuffer more) {
         if (size + more.remaining() > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more.remaining()));
@@ -42,7 +42,7 @@ final class HttpAnswer {
         more.clear();
     }
 
-    /** Whether all of it is there. */
+    /** Returns whether the whole answer is there. */
     boolean complete() {
         if (headEnd == 0 && !readHead()) {
             return false;
@@ -105,7 +105,7 @@ final class HttpAnswer {
                         .strip());
     }
 
-    /** In the order in which they came. */
+    /** Returns the headers in the order in which they came. */
     List<Map.Entry<String, String>> headers() {
         String[] lines = new String(bytes, 0, headEnd, StandardCharsets.ISO_8859_1).split("\r\n");
         return Arrays.stream(lines)
@@ -116,7 +116,7 @@ final class HttpAnswer {
                 .toList();
     }
 
-    /** As received; not for chunked ones. */
+    /** Returns the body as received; not for chunked ones. */
     byte[] body() {
         if (bodyLength == CHUNKED) {
             throw new IllegalStateException("A chunked body is not put together here: " + this);
@@ -128,7 +128,7 @@ final class HttpAnswer {
         return new String(body(), StandardCharsets.UTF_8);
     }
 
-    /** One that is kept, since this one is filled again with the next. */
+    /** Returns a copy to keep, since this answer is filled again with the next. */
     HttpAnswer copy() {
         HttpAnswer copy = new HttpAnswer();
         copy.add(ByteBuffer.wrap(bytes, 0, size));
@@ -136,7 +136,7 @@ final class HttpAnswer {
         return copy;
     }
 
-    /** The status line and the first part of the body, for a failure's message. */
+    /** Returns the status line and the beginning of the body, for a failure's message. */
     @Override
     public String toString() {
         return new String(bytes, 0, Math.min(size, 2_000), StandardCharsets.UTF_8);

@@ -9,7 +9,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
-/** One connection that is kept alive, with at most one request on its way. */
+/** One connection that is kept alive, with at most one request under way. */
 final class HttpConnection implements AutoCloseable {
 
     private final SocketChannel channel;
@@ -17,7 +17,7 @@ final class HttpConnection implements AutoCloseable {
     private final HttpAnswer answer = new HttpAnswer();
     private ByteBuffer request = ByteBuffer.allocate(0);
 
-    /** Of the request under way, and when it was due. */
+    /** The number of the request under way, and the time at which it was due. */
     private long number;
 
     private long due;
@@ -54,9 +54,9 @@ final class HttpConnection implements AutoCloseable {
     }
 
     /**
-     * Goes on with what the selector found possible; whether the answer is there now.
+     * Continues with what the selector found possible. Returns whether the answer is complete.
      *
-     * @param shared for reading, empty
+     * @param shared buffer for reading, empty
      */
     boolean proceed(ByteBuffer shared) throws IOException {
         if (key.isWritable()) {
@@ -85,7 +85,7 @@ final class HttpConnection implements AutoCloseable {
         return due;
     }
 
-    /** 0 while the first request is answered, 1 while the one that followed it is. */
+    /** Returns 0 while the first request is answered, 1 while its follow-up is. */
     int step() {
         return step;
     }

@@ -16,11 +16,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * Sends requests over many connections from one thread, the caller's. It runs on the same processors as what it measures,
- * so it does next to nothing: requests are bytes that were made before, and of an answer only the end is looked for. A
- * general client costs several times as much, and would be measured along.
+ * Sends requests over many connections from one thread, the caller's. The load runs on the same processors as what it
+ * measures, so it does next to nothing: requests are prepared bytes, and only the end of an answer is looked for. A
+ * general client costs several times as much, and would be measured too.
  *
- * <p>Times count from when a request was due, not from when it could be sent: a server that stalls is not spared the
+ * <p>Times count from when a request was due, not from when it could be sent: a stalled server is charged for the
  * requests that it kept from being sent (coordinated omission).
  */
 final class HttpLoad {
@@ -30,27 +30,34 @@ final class HttpLoad {
     private static final long LONGEST_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final int LONGEST_SECONDS = 120;
 
-    /** What is sent. */
+    /** The requests to send. */
     interface Script {
 
-        /** The request of a number, from 0. Sent from its position to its limit; must not be one that is on its way. */
+        /**
+         * Returns the request of a number, from 0. It is sent from its position to its limit, and must not be one that
+         * is under way.
+         */
         ByteBuffer request(long number);
 
-        /** Told before it is sent. @param nanos of {@link System#nanoTime} at which the request was due */
+        /**
+         * Reports a request before it is sent.
+         *
+         * @param nanos the {@link System#nanoTime} at which the request was due
+         */
         default void due(long number, long nanos) {}
 
-        /** What is to be sent next on the same connection, which counts as part of the same; empty when that was it. */
+        /** Returns the next request on the same connection, which counts as part of this one; empty at the end. */
         default Optional<ByteBuffer> then(long number, int step, HttpAnswer answer) {
             return Optional.empty();
         }
     }
 
     /**
-     * How it went. Times are in microseconds.
+     * The result of a run. Times are in microseconds.
      *
-     * @param first until the first answer
-     * @param whole until the last one
-     * @param cpuMicros of the load itself, for one request
+     * @param first times until the first answer
+     * @param whole times until the last answer
+     * @param cpuMicros processor time of the load itself, for one request
      */
     record Outcome(long requests, double seconds, double cpuMicros, Histogram first, Histogram whole) {
         double perSecond() {
@@ -58,7 +65,7 @@ final class HttpLoad {
         }
     }
 
-    /** When a request is due: nanoseconds after the start. */
+    /** Tells when a request is due, in nanoseconds after the start. */
     private interface Schedule {
         long dueAfter(long number);
     }
@@ -71,12 +78,14 @@ final class HttpLoad {
         this.connections = connections;
     }
 
-    /** As many as the server takes: each connection sends its next request as soon as it has its answer. */
+    /**
+     * Sends as fast as the server takes requests: each connection sends its next request as soon as it has its answer.
+     */
     Outcome atFullSpeed(long count, Script script) throws IOException {
         return run(count, number -> 0, false, script);
     }
 
-    /** At times that do not depend on the answers (open loop). */
+    /** Sends at times that do not depend on the answers (open loop). */
     Outcome atRate(int aSecond, long count, Script script) throws IOException {
         double between = 1e9 / aSecond;
         return run(count, number -> (long) (number * between), true, script);
@@ -100,7 +109,7 @@ final class HttpLoad {
             while (done < count) {
                 long now = System.nanoTime();
                 while (sent < count && !idle.isEmpty() && began + schedule.dueAfter(sent) <= now) {
-                    // Without a schedule a request is due when there is a connection for it.
+                    // A request without a schedule is due when a connection is free for it.
                     long due = timed ? began + schedule.dueAfter(sent) : now;
                     script.due(sent, due);
                     idle.pop().begin(sent, due, script.request(sent));
@@ -115,7 +124,7 @@ final class HttpLoad {
                 for (SelectionKey key : selector.selectedKeys()) {
                     HttpConnection connection = (HttpConnection) key.attachment();
                     if (connection.proceed(shared) && finished(connection, script, first, whole)) {
-                        // At the end of the line: one that is never used is closed by the server.
+                        // The connection goes to the end of the line: the server would close one that is never used.
                         idle.addLast(connection);
                         done++;
                     }
@@ -131,7 +140,7 @@ final class HttpLoad {
         }
     }
 
-    /** Whether the connection is free again. */
+    /** Returns whether the connection is free again. */
     private static boolean finished(HttpConnection connection, Script script, Histogram first, Histogram whole)
             throws IOException {
         HttpAnswer answer = connection.answer();
@@ -160,7 +169,7 @@ final class HttpLoad {
         if (millis > 1) {
             return selector.select(millis - 1);
         }
-        // A selector's patience is in whole milliseconds, which is too coarse for the rest.
+        // A selector waits in whole milliseconds, which is too coarse for the rest.
         int ready = selector.selectNow();
         long left = due - System.nanoTime();
         if (ready == 0 && left > 0) {

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Requests that bring items in. */
+/** Makes requests that bring items in. */
 final class IntakeRequests {
 
     static final int BATCH_LINES = 5_000;
 
-    /** What the user ids of numbered items begin with. */
+    /** The prefix of the user ids of numbered items. */
     static final String NUMBER_PREFIX = "n";
 
     private final RequestHead head;
@@ -22,7 +22,7 @@ final class IntakeRequests {
         this.head = head;
     }
 
-    /** One for each item, without an external id, so that each is a new item however often it is sent. */
+    /** Makes one request for each item, without an external id, so that each is a new item however often it is sent. */
     RequestFile creates(Path file, SampleItems items) throws IOException {
         Iterator<FeedbackCommand> commands = items.commands();
         ByteArrayOutputStream body = new ByteArrayOutputStream(1024);
@@ -37,10 +37,11 @@ final class IntakeRequests {
     }
 
     /**
-     * As {@link #creates}, and what follows from an item tells which it was: its user is its number.
+     * Makes requests as {@link #creates} does, of items whose user is their number, so that their effects can be traced
+     * back.
      *
-     * @param first number; the others follow without a gap
-     * @param tags how many there are; an item has the one of its number modulo that
+     * @param first first number; the others follow without a gap
+     * @param tags number of tags; an item's tag is its number modulo that
      */
     RequestFile numbered(Path file, SampleItems items, long first, int tags) throws IOException {
         Iterator<FeedbackCommand> commands = items.commands();
@@ -67,7 +68,8 @@ final class IntakeRequests {
     }
 
     /**
-     * As the importer sends them: NDJSON, each item with an external id, and only what is refused told.
+     * Makes requests as the importer sends them: NDJSON, each item with an external id, and answers that name refusals
+     * only.
      *
      * @param series items of different series are different items
      */

@@ -9,12 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** An item as JSON: one that is said now, as an SDK sends it, or one of the past, as an import does. */
+/** Writes an item as JSON: a present one as an SDK sends it, or a past one as an import does. */
 final class ItemBody {
 
     private static final JsonFactory JSON = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
 
-    /** Without a time, which makes it one of the present. */
+    /** Writes an item without a time, which makes it one of the present. */
     static void writeNew(OutputStream out, Create item) throws IOException {
         write(out, item, Optional.empty(), Optional.empty());
     }

@@ -11,13 +11,13 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Items as a CSV file that databases load, a row each: {@code id, created_at} in epoch milliseconds, {@code tag, plan,
- * source, sentiment, status, author, message}. What an item does not have is empty and without quotes; an empty text has
- * them.
+ * Writes items as a CSV file that databases load, a row each: {@code id, created_at} in epoch milliseconds, {@code tag,
+ * plan, source, sentiment, status, author, message}. An absent value is empty and without quotes; an empty text has
+ * quotes.
  */
 final class ItemRows {
 
-    /** For {@code CREATE TABLE}, in the order of the file. */
+    /** The columns for {@code CREATE TABLE}, in the order of the file. */
     static final List<String> COLUMNS =
             List.of("id", "created_at", "tag", "plan", "source", "sentiment", "status", "author", "message");
 

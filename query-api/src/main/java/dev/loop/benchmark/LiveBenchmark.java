@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /**
- * What 200 clients of {@code GET /v1/stream}, half of which never read, cost everybody else: POSTs and questions at a
- * fixed rate, with them and without them by turns. And what they cost in memory.
+ * Measures what 200 clients of {@code GET /v1/stream}, half of which never read, cost all others: POSTs and questions
+ * at a fixed rate, alternately with them and without them; and the clients' cost in memory.
  */
 final class LiveBenchmark implements Benchmark {
 
@@ -28,10 +28,10 @@ final class LiveBenchmark implements Benchmark {
     private static final int BODIES = 5_000;
     private static final int READING = 100;
     private static final int NOT_READING = 100;
-    /** Of each that does not read: what the program keeps of it at most. */
+    /** The most that the program queues for a client that does not read. */
     private static final int MOST_QUEUED = 256 << 10;
 
-    /** One for each round. */
+    /** The figures of each round. */
     private static final class Figures {
         private final List<Histogram> posts = new ArrayList<>();
         private final List<Histogram> questions = new ArrayList<>();
@@ -92,7 +92,7 @@ final class LiveBenchmark implements Benchmark {
         return measurements(without, with, queued, heap);
     }
 
-    /** Until no more fits into what the system buffers for those who do not read. */
+    /** Sends until the system's buffers of the clients that do not read are full. */
     private static void fillUp(Running running, RequestFile creates) throws Exception {
         double before = metric(running, "loop_live_gaps_total");
         HttpLoad load = new HttpLoad(running.api(), CONNECTIONS);
@@ -114,7 +114,7 @@ final class LiveBenchmark implements Benchmark {
         into.questions.add(questions.whole());
     }
 
-    /** A POST, and a question that wants nothing to be waited for. */
+    /** A POST, and a question that has nothing to wait for. */
     private record PostThenAsk(RequestFile creates, RequestHead head) implements HttpLoad.Script {
         @Override
         public ByteBuffer request(long number) {
@@ -139,7 +139,7 @@ final class LiveBenchmark implements Benchmark {
                 .sum();
     }
 
-    /** In MiB, of this process, which the clients are in as well. */
+    /** Returns the heap in use of this process, which includes the clients, in MiB. */
     private static double liveHeap() {
         System.gc();
         Runtime runtime = Runtime.getRuntime();

@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Clients of {@code GET /v1/stream}: some are read by one thread of it all, the others open it and never read. */
+/** Clients of {@code GET /v1/stream}: one thread reads some of them, the others open the stream and never read. */
 final class LiveTails implements AutoCloseable {
 
-    /** So small that what the system takes for one who does not read is little. */
+    /** A small buffer, so that the system keeps little for a client that does not read. */
     private static final int SMALL_BUFFER = 4 << 10;
 
     private final Selector selector;
@@ -61,7 +61,7 @@ final class LiveTails implements AutoCloseable {
         }
     }
 
-    /** Messages that came to those who read: each ends with an empty line. */
+    /** Returns the number of messages that came to reading clients; each ends with an empty line. */
     long told() {
         return told.get();
     }

@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Puts items on the topic of commands, past the API, and waits for the stores to have them. */
+/** Puts items on the topic of commands, past the API, and waits until the stores have them. */
 final class Loading {
 
     private static final int STEP = 250_000;
@@ -80,7 +80,7 @@ final class Loading {
         }
     }
 
-    /** Until the stores have applied all that is on the topic now. */
+    /** Waits until the stores have applied everything on the topic. */
     static void awaitVisible(Running running, Duration atMost, Progress progress) throws Exception {
         Position wanted = endOf(running);
         long deadline = System.nanoTime() + atMost.toNanos();

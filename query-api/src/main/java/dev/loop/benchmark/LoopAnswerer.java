@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Loop itself, asked within the process. */
+/** Asks Loop itself, within the process. */
 final class LoopAnswerer implements Answerer {
 
     private final Questions questions;

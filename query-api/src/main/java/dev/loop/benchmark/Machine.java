@@ -4,9 +4,9 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /**
- * What it ran on.
+ * The machine of the run.
  *
- * @param loadAverage of the last minute before the start, over all processes; negative where nobody knows
+ * @param loadAverage load of the last minute before the start, over all processes; negative if unknown
  */
 public record Machine(String system, int processors, String java, long heapLimitBytes, double loadAverage) {
 
@@ -19,7 +19,7 @@ public record Machine(String system, int processors, String java, long heapLimit
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
-    /** In one line. */
+    /** Returns the machine in one line. */
     public String words() {
         return String.format(
                 Locale.ROOT,

@@ -5,15 +5,15 @@ import java.util.Optional;
 /**
  * One figure.
  *
- * @param benchmark that it is of
- * @param what was measured
- * @param target that it should reach, if there is one
+ * @param benchmark name of the benchmark
+ * @param what the measured thing
+ * @param target the value that it should reach, if there is one
  * @param note what a reader must know to judge it; may be empty
  */
 public record Measurement(
         String benchmark, String what, double value, Unit unit, Optional<Target> target, String note) {
 
-    /** What a value counts. */
+    /** The unit of a value. */
     public enum Unit {
         ITEMS_PER_SECOND("items/s", 0),
         ROWS_PER_SECOND("rows/s", 0),
@@ -48,7 +48,7 @@ public record Measurement(
     /**
      * A bound.
      *
-     * @param atLeast whether the value should not be below it; else not above
+     * @param atLeast whether the value should not be below the bound; otherwise not above
      */
     public record Target(boolean atLeast, double bound) {
         static Target atLeast(double bound) {
@@ -76,7 +76,7 @@ public record Measurement(
         return new Measurement(benchmark, what, value, unit, target, words);
     }
 
-    /** Empty where there is no target. */
+    /** Returns whether the target is met; empty if there is none. */
     public Optional<Boolean> met() {
         return target.map(wanted -> wanted.met(value));
     }

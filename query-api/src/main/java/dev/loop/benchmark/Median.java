@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** Of several runs the one in the middle: a burst of somebody else's work does not shift it. */
+/** Returns the median of several runs, which a burst of somebody else's work does not shift. */
 final class Median {
 
     static double of(List<Double> values) {

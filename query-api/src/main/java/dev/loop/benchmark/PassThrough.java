@@ -11,7 +11,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** A topology that passes on what it reads: what is left when nothing is decided, kept or counted. */
+/** A topology that passes on what it reads: the cost that is left when nothing is decided, kept or counted. */
 final class PassThrough {
 
     private static final String SOURCE = "commands";
@@ -29,7 +29,7 @@ final class PassThrough {
         return new PassThrough(made(admin, partitions, "passed"), List.of());
     }
 
-    /** @param sizes bytes of a value on each of the three */
+    /** @param sizes bytes of a value on each of the three topics */
     static PassThrough toThreeTopics(Admin admin, int partitions, List<Integer> sizes) throws Exception {
         return new PassThrough(made(admin, partitions, "passed-a", "passed-b", "passed-c"), sizes);
     }
@@ -61,7 +61,7 @@ final class PassThrough {
         return topology;
     }
 
-    /** The value to every sink, cut or repeated to the size that is asked for there. */
+    /** Passes the value to every sink, cut or repeated to the size that is wanted there. */
     private static final class Spread extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
         private final List<String> sinks;
         private final List<Integer> sizes;

@@ -17,7 +17,7 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.store.FSDirectory;
 
-/** An index of the messages alone, in one piece that nothing is written to any more: the least that a search costs. */
+/** An index of the messages alone, in one segment that is no longer written: the least that a search costs. */
 final class PlainLucene implements AutoCloseable {
 
     static final String MESSAGE = "message";
@@ -52,7 +52,7 @@ final class PlainLucene implements AutoCloseable {
         return new PlainLucene(directory, DirectoryReader.open(directory));
     }
 
-    /** How many were found, of at most so many. */
+    /** Returns how many messages were found, up to a limit. */
     int search(Query query, int limit) {
         try {
             return searcher.search(query, limit).scoreDocs.length;

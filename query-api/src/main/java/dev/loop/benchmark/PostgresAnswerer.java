@@ -16,8 +16,8 @@ import java.util.List;
 import org.postgresql.PGConnection;
 
 /**
- * PostgreSQL as somebody sets it up who knows these questions: indexes that have all columns that a count needs, so that
- * the rows need not be read, an inverted index of the words, a quarter of a gigabyte of buffers, everything vacuumed and
+ * PostgreSQL as set up by somebody who knows these questions: indexes with all columns that a count needs, so that rows
+ * need not be read, an inverted index of the words, a quarter of a gigabyte of buffers, everything vacuumed and
  * analysed.
  */
 final class PostgresAnswerer extends SqlAnswerer {
@@ -53,7 +53,7 @@ final class PostgresAnswerer extends SqlAnswerer {
                     "maintenance_work_mem = '256MB'",
                     "random_page_cost = 1.1",
                     "effective_cache_size = '2GB'",
-                    // Compiling takes longer than any of these questions.
+                    // Compilation takes longer than any of these questions.
                     "jit = off")) {
                 statement.execute("ALTER SYSTEM SET " + setting);
             }

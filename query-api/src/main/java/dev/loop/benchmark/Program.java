@@ -8,16 +8,16 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The program that is measured, as {@code loop up} starts it. */
+/** The measured program, as {@code loop up} starts it. */
 public interface Program {
 
-    /** Returns when it is ready: every store is restored. What is in the directory is carried on with. */
+    /** Starts the program, with what is in the directory. Returns when every store is restored. */
     Running start(Path data);
 
     /** The settings that the program runs its topology with. */
     StreamsSettings streamsSettings(Map<String, Object> kafka, Path stateDirectory, String application);
 
-    /** The program while it runs, and the parts that a benchmark looks at from within. */
+    /** The running program, and the parts that a benchmark looks at from within. */
     interface Running extends AutoCloseable {
         URI api();
 

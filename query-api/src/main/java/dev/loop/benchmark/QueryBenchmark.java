@@ -25,8 +25,9 @@ import java.util.concurrent.CompletableFuture;
 import org.HdrHistogram.Histogram;
 
 /**
- * {@code GET /v1/sentiment} over thirty days that begin and end in the middle of an hour, over HTTP and within the
- * process, alone and while items come in; beside a RocksDB that has each cell as a row of its own and only scans them.
+ * Measures {@code GET /v1/sentiment} over thirty days that begin and end in the middle of an hour, over HTTP and within
+ * the process, alone and while items come in; beside a RocksDB that has each cell as a row of its own and only scans
+ * them.
  */
 final class QueryBenchmark implements Benchmark {
 
@@ -39,7 +40,7 @@ final class QueryBenchmark implements Benchmark {
     private static final int WARM_UPS = 3_000;
     private static final double TARGET_P99_MILLIS = 10;
 
-    /** What is asked. */
+    /** The questions. */
     private enum Question {
         BY_TAG_OF_A_PLAN("group_by=tag&plan=" + PLAN, List.of(Dimension.TAG), Match.oneOf(Set.of(PLAN))),
         BY_TAG_AND_PLAN("group_by=tag,plan", List.of(Dimension.TAG, Dimension.PLAN), Match.ANY);
@@ -55,7 +56,7 @@ final class QueryBenchmark implements Benchmark {
         }
     }
 
-    /** @param to after the present, so that what comes in meanwhile is counted too */
+    /** @param to after the present, so that items that come in meanwhile are counted too */
     private record Span(Instant from, Instant to) {
         static Span of(LoadedData loaded) {
             return new Span(
@@ -114,7 +115,7 @@ final class QueryBenchmark implements Benchmark {
         return all;
     }
 
-    /** In a thread of its own, for as long as all the questions take. */
+    /** Posts items in a thread of its own, for as long as all the questions take. */
     private static CompletableFuture<Void> post(Bench bench, Running running, RequestFile creates) {
         long seconds = bench.size().period().toMillis() * Question.values().length;
         long count = Math.max(1, VisibleBenchmark.RATE * seconds / 1000);
@@ -167,7 +168,7 @@ final class QueryBenchmark implements Benchmark {
         }
     }
 
-    /** One after the other, for the period. */
+    /** Asks one question after the other, for the period. */
     private static Histogram timed(Bench bench, Runnable action) {
         for (int i = 0; i < Math.min(WARM_UPS, bench.size().requests(QUERIES_PER_SECOND)); i++) {
             action.run();
@@ -182,7 +183,7 @@ final class QueryBenchmark implements Benchmark {
         return micros;
     }
 
-    /** The 50th percentile, then the 99th. */
+    /** Adds the 50th percentile, then the 99th. */
     private static void add(Bench bench, List<Measurement> all, String what, Histogram micros, String note) {
         for (int percentile : new int[] {50, 99}) {
             double millis = micros.getValueAtPercentile(percentile) / 1e3;

@@ -26,18 +26,18 @@ import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /**
- * Three questions, with parameters drawn at random, of ninety days of items: the feedback of a plan by tag, what a report
- * counts around a release, and which messages have some words. Beside the same questions about the same items in
- * PostgreSQL and DuckDB. The answers are compared before anything is measured, and must be equal.
+ * Compares three questions with random parameters about ninety days of items: the feedback of a plan by tag, the counts
+ * of a report around a release, and the messages with some words. PostgreSQL and DuckDB answer the same questions about
+ * the same items. The answers are compared before anything is measured, and must be equal.
  *
  * <p>Questions come one after the other, from one client. PostgreSQL is asked over a socket and answers rows, Loop over
- * HTTP and answers JSON; DuckDB is in the process, as Loop is where that is said.
+ * HTTP and answers JSON. DuckDB runs in the process; so does Loop in the rows that say so.
  */
 final class QuestionsBenchmark implements Benchmark {
 
     private static final String NAME = "questions";
     private static final long SEED = 20_260_619;
-    /** Of each kind, to compare the answers of; all are measured. */
+    /** The number of questions of each kind whose answers are compared; all are measured. */
     private static final int COMPARED = 25;
 
     private static final int MOST_QUESTIONS = 100;
@@ -67,7 +67,7 @@ final class QuestionsBenchmark implements Benchmark {
         }
     }
 
-    /** Answers of Loop, by kind, to compare others with. */
+    /** Loop's answers by kind, to compare others with. */
     private final Map<Kind, List<Map<List<String>, List<Long>>>> right = new LinkedHashMap<>();
 
     private final Map<Kind, Histogram> overHttp = new LinkedHashMap<>();
@@ -166,7 +166,7 @@ final class QuestionsBenchmark implements Benchmark {
                 + URLEncoder.encode(String.join(" ", of.words()), StandardCharsets.UTF_8);
     }
 
-    /** From one connection. */
+    /** Asks over one connection. */
     private static Histogram http(Bench bench, Running running, List<ByteBuffer> requests) throws Exception {
         HttpLoad load = new HttpLoad(running.api(), 1);
         Histogram micros = new Histogram(Duration.ofMinutes(2).toNanos() / 1_000, 3);
@@ -242,7 +242,7 @@ final class QuestionsBenchmark implements Benchmark {
         return answers;
     }
 
-    /** One after the other, for half of the period, and each at least once. */
+    /** Asks one question after the other, for half of the period, and each at least once. */
     private static Histogram within(
             Bench bench, Answerer answerer, Kind kind, ComparedQuestions questions, List<Measurement> all)
             throws Exception {
@@ -261,7 +261,7 @@ final class QuestionsBenchmark implements Benchmark {
         return micros;
     }
 
-    /** The 50th percentile, then the 99th, which the target is for. */
+    /** Adds the 50th percentile, then the 99th, which has the target. */
     private static void add(
             Bench bench,
             List<Measurement> all,

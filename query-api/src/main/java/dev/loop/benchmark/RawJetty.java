@@ -26,7 +26,7 @@ final class RawJetty implements AutoCloseable {
         this.server = server;
     }
 
-    /** @param answer of the API to a like request, which is given byte for byte, date aside */
+    /** @param answer the API's answer to a like request, which is given byte for byte, date aside */
     static RawJetty start(HttpAnswer answer) throws Exception {
         Server server = new Server(new QueuedThreadPool(THREADS, 8));
         HttpConfiguration http = new HttpConfiguration();
@@ -60,7 +60,7 @@ final class RawJetty implements AutoCloseable {
             HttpFields.Mutable fields = HttpFields.build();
             answer.headers().forEach(header -> {
                 String name = header.getKey();
-                // The server writes these itself.
+                // The server writes these headers itself.
                 if (!name.equalsIgnoreCase("date") && !name.equalsIgnoreCase("transfer-encoding")) {
                     fields.add(new HttpField(name, header.getValue()));
                 }

@@ -14,12 +14,12 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
 
-/** The producer alone, with the settings of the API's and values that were encoded before, on a topic of its own. */
+/** The producer alone, with the API's settings and values that were encoded before, on a topic of its own. */
 final class RawProducer {
 
     private static final String TOPIC = "produced";
 
-    /** So that they fit in memory; beyond it, they are sent again. */
+    /** The limit of prepared records, so that they fit in memory; beyond it, they are sent again. */
     private static final int MOST_RECORDS = 100_000;
 
     private record Encoded(String key, byte[] value) {}
@@ -51,7 +51,7 @@ final class RawProducer {
         return new RawProducer(running.kafka(), records, items.size());
     }
 
-    /** Until all are acknowledged. */
+    /** Sends all records and waits until they are acknowledged. */
     double itemsPerSecond() {
         try (Producer<String, byte[]> producer = Loading.producer(kafka)) {
             // Connected and with metadata, as the API's is.

@@ -18,7 +18,7 @@ final class RequestFile {
 
     private static final int WINDOW_BYTES = 1 << 30;
 
-    /** One of so many bytes at most is in one mapping. */
+    /** A part of the file that is short enough for one mapping. */
     private record Span(MappedByteBuffer window, int offset, int length) {}
 
     private final List<Span> requests;
@@ -29,7 +29,7 @@ final class RequestFile {
 
     /** Makes requests until there are no more. */
     interface Maker {
-        /** The next one; an empty array at the end. */
+        /** Returns the next request; an empty array at the end. */
         byte[] next() throws IOException;
     }
 
@@ -70,7 +70,7 @@ final class RequestFile {
         return requests.size();
     }
 
-    /** Begins again from the first one after the last. */
+    /** Returns the request of a number; after the last one it begins again from the first. */
     ByteBuffer request(long number) {
         Span span = requests.get((int) (number % requests.size()));
         return span.window().slice(span.offset(), span.length());

@@ -4,7 +4,7 @@ import dev.loop.benchmark.Program.Running;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** The first bytes of requests, as a client that keeps to what is needed would write them. */
+/** Makes the head of requests, with only what is needed. */
 final class RequestHead {
 
     private final String common;
@@ -18,7 +18,7 @@ final class RequestHead {
         return get(target, "");
     }
 
-    /** @param more header lines, each with its end of line */
+    /** @param more further header lines, each with its end of line */
     ByteBuffer get(String target, String more) {
         return ByteBuffer.wrap(("GET " + target + common + more + "\r\n").getBytes(StandardCharsets.US_ASCII));
     }

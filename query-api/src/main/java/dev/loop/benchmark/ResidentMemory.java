@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** The memory of this process that is in the machine's, as Linux tells it. */
+/** Reads the resident memory of this process, as Linux reports it. */
 final class ResidentMemory {
 
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final int KIBIBYTE = 1024;
 
-    /** Empty on other systems. */
+    /** Returns the bytes; empty on other systems. */
     static OptionalLong bytes() {
         if (!Files.isReadable(STATUS)) {
             return OptionalLong.empty();

@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
- * How long a start takes when the local stores are lost, beside one that finds them and a consumer that only reads the
- * changelog; and the memory that the program then lives on.
+ * Measures how long a start takes when the local stores are lost, beside one that finds them and a consumer that only
+ * reads the changelog; and the memory of the program after it.
  */
 final class RestoreBenchmark implements Benchmark {
 
@@ -22,7 +22,7 @@ final class RestoreBenchmark implements Benchmark {
     private static final String CHANGELOG = StreamsSettings.APPLICATION + "-" + Stores.FEEDBACK + "-changelog";
     private static final double TARGET_HEAP_MEBIBYTES = 1024;
 
-    /** Where the program keeps its stores, below its data directory. */
+    /** The directory of the stores, below the data directory. */
     private static final String STORES = "stores";
 
     private static final int COLLECTIONS = 3;
@@ -58,7 +58,7 @@ final class RestoreBenchmark implements Benchmark {
         return measurements(figures, loaded.items().size());
     }
 
-    /** Seconds until it is ready. */
+    /** Starts the program. Returns the seconds until it is ready. */
     private static double start(Bench bench, LoadedData loaded, Figures figures) throws Exception {
         long began = System.nanoTime();
         try (Running running = bench.program().start(loaded.directory())) {
@@ -85,7 +85,7 @@ final class RestoreBenchmark implements Benchmark {
         double kept = Median.of(figures.kept);
         double lost = Median.of(figures.lost);
         double consumer = Median.of(figures.consumer);
-        // Both start a broker and open the stores; the difference is the restore.
+        // Both starts include a broker and opening the stores; the difference is the restore.
         double rate = items / Math.max(0.001, lost - kept);
         List<Measurement> all = new ArrayList<>();
         all.add(of("ready, stores kept", kept, Unit.SECONDS).noting("broker, registry and API included"));

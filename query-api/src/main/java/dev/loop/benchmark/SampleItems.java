@@ -27,7 +27,7 @@ final class SampleItems {
         this.end = end;
     }
 
-    /** Of thirty days. */
+    /** Returns items of thirty days. */
     static SampleItems of(long count, Instant now) {
         return of(count, now, DAYS);
     }

@@ -39,8 +39,9 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 
 /**
- * {@code GET /v1/feedback?q=}: the fifty best of a million messages, within the process and over HTTP, alone and while
- * items come in; beside Lucene over the same messages with nothing around it. And how long an index takes that was lost.
+ * Measures {@code GET /v1/feedback?q=}: the fifty best of a million messages, within the process and over HTTP, alone
+ * and while items come in; beside Lucene alone over the same messages. It also measures how long a lost index takes to
+ * be made again.
  */
 final class SearchBenchmark implements Benchmark {
 
@@ -54,7 +55,7 @@ final class SearchBenchmark implements Benchmark {
     private static final double TARGET_P99_MILLIS = 50;
     private static final Duration LONGEST_BUILD = Duration.ofMinutes(30);
 
-    /** What is searched for, and what Lucene alone is asked. */
+    /** The searches, and their form for Lucene alone. */
     private enum Search {
         WORD("export", "", "", term("export")),
         WORDS(
@@ -164,7 +165,7 @@ final class SearchBenchmark implements Benchmark {
         return all;
     }
 
-    /** As after a crash: it is made again from the items. */
+    /** Removes the index, as a crash does: it is made again from the items. */
     private static void forgetIndex(Path data) throws IOException {
         try (Stream<Path> files = Files.walk(data)) {
             for (Path index :
@@ -227,7 +228,7 @@ final class SearchBenchmark implements Benchmark {
         all.set(last, all.get(last).with(Target.atMost(TARGET_P99_MILLIS)));
     }
 
-    /** In a thread of its own, for as long as the searches beside it take. */
+    /** Posts items in a thread of its own, for as long as the searches beside it take. */
     private static CompletableFuture<Void> post(Bench bench, Running running, RequestFile creates) {
         long count = Math.max(1, VisibleBenchmark.RATE * bench.size().period().toMillis() / 1000);
         HttpLoad load = new HttpLoad(running.api(), POST_CONNECTIONS);
@@ -242,10 +243,12 @@ final class SearchBenchmark implements Benchmark {
                 task -> new Thread(task, "posting").start());
     }
 
-    /** @param cpuMicros of the whole process for one; steadier than the clock where the machine is shared */
+    /**
+     * @param cpuMicros processor time of the whole process for one search; steadier than the clock on a shared machine
+     */
     private record Times(Histogram micros, double cpuMicros) {}
 
-    /** One after the other, for a quarter of the period. */
+    /** Searches one after the other, for a quarter of the period. */
     private static Times timed(Bench bench, Runnable action) {
         for (int i = 0; i < Math.min(WARM_UPS, bench.size().requests(SEARCHES_PER_SECOND)); i++) {
             action.run();
@@ -267,7 +270,7 @@ final class SearchBenchmark implements Benchmark {
         bench.say("search: %s: %,.0f µs of CPU", what, times.cpuMicros());
     }
 
-    /** The 50th percentile, then the 99th. */
+    /** Adds the 50th percentile, then the 99th. */
     private static void add(Bench bench, List<Measurement> all, String what, Histogram micros, String note) {
         for (int percentile : new int[] {50, 99}) {
             double millis = micros.getValueAtPercentile(percentile) / 1e3;

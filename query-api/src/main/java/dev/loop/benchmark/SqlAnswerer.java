@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** A database with a table {@code feedback}, as {@link ItemRows} has its columns, asked over one connection. */
+/** A database with a table {@code feedback} with the columns of {@link ItemRows}, asked over one connection. */
 abstract class SqlAnswerer implements Answerer, AutoCloseable {
 
     private static final String OF_PLAN = """
@@ -42,7 +42,7 @@ abstract class SqlAnswerer implements Answerer, AutoCloseable {
         return connection;
     }
 
-    /** The condition that a message has all of so many words, and its parameters. */
+    /** Returns the condition that a message has all of this many words, with its parameters. */
     abstract String wordsCondition(int words);
 
     abstract List<String> wordsParameters(List<String> words);

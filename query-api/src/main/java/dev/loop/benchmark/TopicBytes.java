@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** How large the values on a topic are. */
+/** Measures how large the values on a topic are. */
 final class TopicBytes {
 
     /** The average of each, in bytes, tombstones counted as nothing. */

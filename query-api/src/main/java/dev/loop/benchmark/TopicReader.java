@@ -25,7 +25,7 @@ final class TopicReader {
         this.topic = topic;
     }
 
-    /** The number of records from the beginning to what is the end now. */
+    /** Reads from the beginning to the present end. Returns the number of records. */
     long readAll() {
         return readAll(record -> {});
     }
@@ -43,7 +43,7 @@ final class TopicReader {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             long read = 0;
-            // By position, not by count: the markers of transactions take offsets as well.
+            // Progress goes by position, not by count, because the markers of transactions have offsets too.
             while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
                 records.forEach(each);

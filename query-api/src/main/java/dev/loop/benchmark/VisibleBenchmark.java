@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /**
- * From when a POST was due to be sent until a query that its client sends next, with the position that the write
- * answered with, shows the item: as one item, and counted. At a fixed rate whatever the answers do.
+ * Measures the time from when a POST was due until a query that its client sends next, with the position of the write,
+ * shows the item: as one item, and counted. Requests come at a fixed rate whatever the answers do.
  */
 final class VisibleBenchmark implements Benchmark {
 
@@ -56,7 +56,7 @@ final class VisibleBenchmark implements Benchmark {
         return all;
     }
 
-    /** The query that must show what was written. */
+    /** The query that must show the written item. */
     private enum Look {
         ITEM("GET /v1/feedback/{id}"),
         COUNTS("GET /v1/sentiment?tag=…");

@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Webhooks, each from a POST to its receiver in this process: how long after the POST was due one comes, how many a second
- * come, beside a client that only posts the same bytes to the same receiver, and whether receivers that hang, drip or
- * refuse hold up those that do not.
+ * Measures webhooks from POST to a receiver in this process: how long after the POST was due the webhook comes; how
+ * many come a second, beside a client that only posts the same bytes to the same receiver; and whether receivers that
+ * hang, drip or refuse hold up the others.
  */
 final class WebhookBenchmark implements Benchmark {
 
     private static final String NAME = "webhooks";
 
-    /** Posts a second where the time to the webhook is measured. */
+    /** Posts a second when the time to the webhook is measured. */
     private static final int RATE = 200;
 
     private static final int CONNECTIONS = 64;
@@ -31,7 +31,7 @@ final class WebhookBenchmark implements Benchmark {
     private static final int BUSY_ENDPOINTS = 20;
     private static final int MOST_CONCURRENCY = 100;
     private static final double TARGET_DELIVERIES = 5_000;
-    /** Starting up is not delivering. */
+    /** The share of webhooks at the beginning that is not counted, since starting up is not delivering. */
     private static final double UNCOUNTED_SHARE = 0.1;
 
     private static final int BARE_AT_ONCE = 100;
@@ -50,10 +50,10 @@ final class WebhookBenchmark implements Benchmark {
     private static final int WARM_UP_SECONDS = 5;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
-    /** @param cpuMicros of the whole process for one */
+    /** @param cpuMicros processor time of the whole process for one webhook */
     private record Speed(double aSecond, double cpuMicros) {}
 
-    /** Of the healthy endpoints, in milliseconds. */
+    /** Delays of the healthy endpoints, in milliseconds. */
     private record Delay(double p50, double p99) {}
 
     private record IsolationRound(Delay without, Delay with) {
@@ -75,7 +75,7 @@ final class WebhookBenchmark implements Benchmark {
                 HealthyReceiver receiver = HealthyReceiver.start();
                 HostileReceivers hostile = HostileReceivers.start()) {
             Stage stage = new Stage(bench, running, directory, receiver, new WebhookEndpoints(running));
-            // First, since it warms everything up.
+            // This part comes first, since it warms everything up.
             all.addAll(throughput(stage));
             all.addAll(latency(stage));
             all.addAll(isolation(stage, hostile.urls()));
@@ -85,7 +85,7 @@ final class WebhookBenchmark implements Benchmark {
         return all;
     }
 
-    /** What all parts use, and the number of the next post. */
+    /** The resources that all parts share, and the number of the next post. */
     private static final class Stage {
         private final Bench bench;
         private final Running running;
@@ -109,7 +109,7 @@ final class WebhookBenchmark implements Benchmark {
             return posts;
         }
 
-        /** @param measured whether its webhooks count */
+        /** @param measured whether the endpoint's webhooks count */
         private String add(String url, int tag, int concurrency, boolean measured) throws Exception {
             return endpoints.add(url + (measured ? "/measured/" : "/other/"), IntakeRequests.tag(tag), concurrency);
         }
@@ -119,7 +119,7 @@ final class WebhookBenchmark implements Benchmark {
         }
     }
 
-    /** Items to post, of which the receiver knows when each was due. */
+    /** Items to post; the receiver knows when each was due. */
     private static final class Posts implements HttpLoad.Script {
         private final Stage stage;
         private final RequestFile requests;
@@ -315,11 +315,11 @@ final class WebhookBenchmark implements Benchmark {
     }
 
     /**
-     * One run with some more endpoints, which are gone again after it.
+     * Measures one run with some more endpoints, which are deleted after it.
      *
-     * @param urls of those, in turn
-     * @param tags one for each of those
-     * @param measured how many of the others have each tag
+     * @param urls URLs of those endpoints, used in turn
+     * @param tags one tag for each of those
+     * @param measured how many of the other endpoints have each tag
      */
     private static Delay delay(Stage stage, List<String> urls, List<Integer> tags, int[] measured) throws Exception {
         List<String> added = new ArrayList<>();
@@ -345,7 +345,10 @@ final class WebhookBenchmark implements Benchmark {
         return webhooks;
     }
 
-    /** Until the topology knows so many endpoints: posts until each tag's item makes as many webhooks as it should. */
+    /**
+     * Waits until the topology knows this many endpoints: posts until each tag's item makes as many webhooks as it
+     * should.
+     */
     private static void awaitHeard(Stage stage, int endpoints, int tags) throws Exception {
         for (long deadline = System.nanoTime() + LONGEST_WAIT.toNanos(); ; ) {
             Posts probes = stage.posts(tags, tags);

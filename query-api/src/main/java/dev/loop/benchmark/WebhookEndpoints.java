@@ -13,7 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 
-/** Endpoints, made and deleted over the API as their owner would. */
+/** Makes and deletes endpoints over the API, as their owner would. */
 final class WebhookEndpoints {
 
     private final URI api;
@@ -26,10 +26,10 @@ final class WebhookEndpoints {
     }
 
     /**
-     * Returns the path below which it is found.
+     * Adds an endpoint. Returns its path.
      *
-     * @param tag of the items that it wants to hear of
-     * @param concurrency requests at once at most
+     * @param tag tag of the items that it subscribes to
+     * @param concurrency limit of requests at once
      */
     String add(String url, String tag, int concurrency) throws IOException, InterruptedException {
         StringWriter body = new StringWriter();

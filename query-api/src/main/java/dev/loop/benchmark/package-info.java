@@ -1,6 +1,6 @@
 /**
- * How fast it is, measured against what the parts that it stands on can do alone, in the same process and the same run:
- * ratios hold on other machines, absolute figures do not.
+ * Benchmarks: how fast Loop is, beside what the parts under it do alone, in the same process and the same run. Ratios
+ * hold on other machines, absolute figures do not.
  */
 @NullMarked
 package dev.loop.benchmark;

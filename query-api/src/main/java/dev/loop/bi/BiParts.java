@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What is fetched only when it is asked for: Debezium's JDBC sink, and a PostgreSQL.
+ * The parts that are fetched only on demand: Debezium's JDBC sink, and a PostgreSQL.
  *
- * @param directory with {@code plugins}, as Kafka Connect's {@code plugin.path} wants it, and {@code postgres}, with the
- *     server as a {@code .txz}
+ * @param directory holds {@code plugins}, as Kafka Connect's {@code plugin.path} wants it, and {@code postgres}, with
+ *     the server as a {@code .txz}
  */
 public record BiParts(Path directory) {
 
-    /** Where the launcher and the tests say that it is. */
+    /** Returns the parts from the place that the launcher and the tests name. */
     public static BiParts ofSystem() {
         return new BiParts(Path.of(System.getProperty("loop.bi", "bi")).toAbsolutePath());
     }

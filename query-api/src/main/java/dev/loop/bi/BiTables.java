@@ -22,7 +22,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The tables in PostgreSQL and the sinks that fill them, running. */
+/** The tables in PostgreSQL and the running sinks that fill them. */
 public final class BiTables implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BiTables.class);
@@ -37,13 +37,13 @@ public final class BiTables implements AutoCloseable {
     private BiTables() {}
 
     /**
-     * Starts it all; returns when the sinks have been told to begin.
+     * Starts the tables and their sinks; returns when the sinks have been told to begin.
      *
-     * @param clientSettings for every Kafka client
-     * @param admin of the same cluster; left open
+     * @param clientSettings settings of every Kafka client
+     * @param admin client of the same cluster; left open
      * @param files the connectors to run
-     * @param data where a PostgreSQL of our own is kept
-     * @throws BiException if it cannot be, with what was started closed again
+     * @param data directory of an embedded PostgreSQL
+     * @throws BiException if it cannot start; everything started is closed again
      */
     public static BiTables start(
             PostgresChoice choice,
@@ -94,7 +94,7 @@ public final class BiTables implements AutoCloseable {
         started(new TaskKeeper(connect));
     }
 
-    /** The file, with our addresses in place of those in it. */
+    /** Returns the settings of the file, with this process's addresses. */
     private Map<String, String> configOf(ConnectorFile file, Sink sink, String cluster) {
         Map<String, String> config = new HashMap<>(file.config());
         config.keySet().removeIf(key -> key.startsWith(AUTHENTICATION));
@@ -107,7 +107,7 @@ public final class BiTables implements AutoCloseable {
         return config;
     }
 
-    /** Only makes the tables, or brings them up to date, for sinks that run elsewhere. */
+    /** Makes the tables, or brings them up to date, for sinks that run elsewhere. */
     public static void prepare(PostgresAddress address, Admin admin) {
         try {
             Warehouse.open(address, clusterId(admin));
@@ -131,7 +131,7 @@ public final class BiTables implements AutoCloseable {
         return List.copyOf(sinks);
     }
 
-    /** Of a PostgreSQL of our own. */
+    /** Returns the embedded PostgreSQL, if there is one. */
     public Optional<EmbeddedPostgres> embedded() {
         return embedded;
     }
@@ -140,7 +140,7 @@ public final class BiTables implements AutoCloseable {
         return address;
     }
 
-    /** What is wrong with the tasks of a sink, in words; empty where nothing is. */
+    /** Returns what is wrong with the tasks of a sink, in words; empty if nothing is. */
     Optional<String> trouble(Sink sink) {
         var tasks = connect.tasks(sink.name()).values();
         if (tasks.isEmpty()) {

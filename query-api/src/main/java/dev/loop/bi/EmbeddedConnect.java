@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A standalone Kafka Connect worker in this process, for sinks: where they are is kept in Kafka, and their configurations
- * are given at each start. It has no REST server, so nobody else can give it connectors. Standalone, since the herder of
- * the distributed mode ends the whole process when it fails.
+ * A standalone Kafka Connect worker in this process, for sinks: Kafka keeps their offsets, and each start gives them
+ * their configurations. It has no REST server, so nobody else can give it connectors. It is standalone because the
+ * herder of the distributed mode ends the whole process when it fails.
  */
 public final class EmbeddedConnect implements AutoCloseable {
 
@@ -43,7 +43,7 @@ public final class EmbeddedConnect implements AutoCloseable {
     }
 
     /**
-     * @param clientSettings for every Kafka client, with {@code bootstrap.servers}
+     * @param clientSettings settings of every Kafka client, with {@code bootstrap.servers}
      * @param plugins a directory with a directory for each plug-in
      */
     public static EmbeddedConnect start(Map<String, Object> clientSettings, Path plugins) {
@@ -60,12 +60,12 @@ public final class EmbeddedConnect implements AutoCloseable {
             }
         });
         settings.put("plugin.path", plugins.toString());
-        // By their manifests: looking into every class would take ten seconds.
+        // Plug-ins are found by their manifests: looking into every class would take ten seconds.
         settings.put("plugin.discovery", "service_load");
         settings.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
         settings.put("value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
         settings.put("offset.storage.file.filename", "unused");
-        // Who waits for the tables waits for this.
+        // The interval is short because callers that wait for the tables wait for this.
         settings.put("offset.flush.interval.ms", "500");
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         try {
@@ -96,7 +96,7 @@ public final class EmbeddedConnect implements AutoCloseable {
         }
     }
 
-    /** Starts a connector, or starts it anew with other settings. Returns when its tasks are being started. */
+    /** Starts a connector, or restarts it with other settings. Returns when its tasks are being started. */
     public void put(String name, Map<String, String> config) {
         FutureCallback<Herder.Created<ConnectorInfo>> done = new FutureCallback<>();
         herder.putConnectorConfig(name, config, true, done);
@@ -107,14 +107,14 @@ public final class EmbeddedConnect implements AutoCloseable {
         return herder.connectors();
     }
 
-    /** State of each task, by its number: {@code RUNNING}, {@code FAILED} and so on. */
+    /** Returns the state of each task by its number: {@code RUNNING}, {@code FAILED} and so on. */
     public Map<Integer, ConnectorStateInfo.TaskState> tasks(String name) {
         Map<Integer, ConnectorStateInfo.TaskState> tasks = new HashMap<>();
         herder.connectorStatus(name).tasks().forEach(task -> tasks.put(task.id(), task));
         return tasks;
     }
 
-    /** Starts a task anew that has failed. */
+    /** Restarts a failed task. */
     public void restart(String name, int task) {
         FutureCallback<Void> done = new FutureCallback<>();
         herder.restartTask(new ConnectorTaskId(name, task), done);

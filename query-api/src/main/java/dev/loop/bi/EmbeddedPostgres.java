@@ -28,19 +28,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A PostgreSQL on loopback that lives as long as this process, with its data in a directory of ours.
+ * A PostgreSQL on loopback that lives as long as this process, with its data in a directory of Loop's.
  *
- * <p>Only the server is Zonky's, and not their launcher, which is for tests: it switches {@code fsync} off, lets anybody
- * in without a password, and leaves the server running when the process is killed.
+ * <p>Only the server is Zonky's. Their launcher is for tests: it switches {@code fsync} off, lets anybody in without a
+ * password, and leaves the server running when the process is killed.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
 
-    /** Owner of the tables, and of everything else. */
+    /** The owner of the tables, and of everything else. */
     private static final String OWNER = "loop";
 
     private static final String DATABASE = "loop";
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
-    /** A server that was killed reads its log before it lets anybody in. */
+    /** The limit of a start. A server that was killed reads its log before it lets anybody in. */
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
     private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
@@ -77,10 +77,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Makes a database where there is none, and returns when it takes connections.
+     * Starts a server, after making a database if there is none, and returns when it takes connections.
      *
-     * @param port 0 for the one of last time, or any free one
-     * @throws BiException if it cannot be
+     * @param port 0 for the port of the last start, or any free one
+     * @throws BiException if it cannot start
      */
     public static EmbeddedPostgres start(Path directory, BiParts parts, int port) {
         try {
@@ -98,7 +98,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** Tools keep the address, so it should stay as it is. */
+    /** Returns the port of the last start, since tools keep the address. */
     private static int usual(Path kept) throws IOException {
         if (Files.exists(kept)) {
             int last = Integer.parseInt(Files.readString(kept).strip());
@@ -119,22 +119,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** To write the tables by. */
+    /** Returns the address for writing the tables. */
     public PostgresAddress address() {
         return address;
     }
 
-    /** A file with one line: the address to read the tables by, with its password, as {@code psql} takes it. */
+    /**
+     * Returns the file with one line: the address for reading the tables, with its password, as {@code psql} takes it.
+     */
     public Path readerFile() {
         return directory.resolve("reader-url");
     }
 
-    /** The reader's address, without its password. */
+    /** Returns the reader's address, without its password. */
     public String readerAddress() {
         return "postgresql://" + Warehouse.READER + "@127.0.0.1:" + port + "/" + DATABASE;
     }
 
-    /** Lets {@link Warehouse#READER} in, once there is that role. */
+    /** Lets {@link Warehouse#READER} in, once that role exists. */
     public void openToReader() {
         try (Connection connection = Warehouse.connect(address);
                 Statement statement = connection.createStatement()) {
@@ -158,7 +160,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (!Files.exists(ownerPassword())) {
             keep(ownerPassword(), password() + "\n");
         }
-        // The collation of PostgreSQL itself: the same order on every system, and indexes outlive its updates.
+        // The collation is PostgreSQL's own: the same order on every system, and indexes outlive updates of the system.
         run(
                 LONGEST_START,
                 "initdb",
@@ -176,7 +178,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "--builtin-locale=C.UTF-8");
     }
 
-    /** One that a killed process left behind, should its guard have been killed as well. */
+    /** Stops the server of a killed process, in case its guard was killed as well. */
     private void stopFormer() throws IOException {
         if (Files.exists(cluster.resolve("postmaster.pid"))
                 && exitOf("pg_ctl", "-D", cluster.toString(), "status") == 0) {
@@ -212,8 +214,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Stops the server when we go, in whatever way: it waits for the end of its input, which a killed process ends too.
-     * Ctrl-C reaches it as it reaches us, and is not its business.
+     * Starts a guard that stops the server when this process ends in any way: it waits for the end of its input, which
+     * a killed process ends too. Ctrl-C reaches the guard as well, and the guard ignores it.
      */
     private Process guard() throws IOException {
         List<String> command =
@@ -225,7 +227,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 .start();
     }
 
-    /** Starts the server anew where it has crashed, as when the system had no memory left for it. */
+    /** Restarts a server that has crashed, for example when the system had no memory left for it. */
     private void keep() {
         keeper.scheduleWithFixedDelay(
                 () -> {
@@ -245,7 +247,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 TimeUnit.SECONDS);
     }
 
-    /** A server that somebody stops takes the file with its process id along; only one that died leaves it behind. */
+    /**
+     * Returns whether the server crashed: a server that somebody stops removes the file with its process id; only a
+     * crash leaves it behind.
+     */
     private boolean crashed() throws IOException {
         Path file = cluster.resolve("postmaster.pid");
         if (!Files.exists(file)) {
@@ -282,7 +287,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private List<String> command(String program, String... arguments) {
         List<String> command = new ArrayList<>();
-        // PostgreSQL does not run as root; in a user namespace of its own it does not know that it does.
+        // PostgreSQL refuses to run as root; in a user namespace of its own it does not notice.
         if (System.getProperty("user.name").equals("root")) {
             command.addAll(List.of("unshare", "-U"));
         }
@@ -346,7 +351,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Files.write(file, secret.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Returns when the server has stopped. */
+    /** Stops the server, and returns when it has stopped. */
     @Override
     public void close() {
         keeper.shutdownNow();

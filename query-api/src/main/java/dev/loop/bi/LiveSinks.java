@@ -22,14 +22,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sinks of this process; where it has none, those of other processes of ours and of a Kafka Connect elsewhere that go
- * by the names of our files. Those of this process are looked at every two seconds, for the metrics and for {@link #complaints}.
+ * The sinks of this process; if it has none, those of other processes of Loop and of an external Kafka Connect whose
+ * names are those of Loop's files. The sinks of this process are looked at every two seconds, for the metrics and for
+ * {@link #complaints}.
  */
 public final class LiveSinks implements SinkBoard, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveSinks.class);
     private static final long LOOK_MILLIS = 2_000;
-    /** A load is written in bursts; what stays behind for longer than this is told. */
+    /** The lag that is tolerated, since a load is written in bursts; a longer one is reported. */
     private static final Duration TOLERATED = Duration.ofSeconds(10);
 
     private final Optional<BiTables> ours;
@@ -43,8 +44,8 @@ public final class LiveSinks implements SinkBoard, AutoCloseable {
     });
 
     /**
-     * @param ours the tables that this process fills; without, the sinks may be elsewhere
-     * @param clientSettings for a consumer
+     * @param ours the tables that this process fills; without them, the sinks may be elsewhere
+     * @param clientSettings settings of a consumer
      * @param admin left open
      * @param topology how far the commands are applied and committed
      */
@@ -80,7 +81,7 @@ public final class LiveSinks implements SinkBoard, AutoCloseable {
         try {
             keep(progress.places(ours.orElseThrow().sinks()));
         } catch (SinksUnknownException away) {
-            // The gauges have no value then, which says what there is to say.
+            // The gauges then have no value, which is the right answer.
             lags.clear();
         } catch (RuntimeException e) {
             LOG.warn("How far the sinks are could not be found out; it is tried again", e);
@@ -95,7 +96,7 @@ public final class LiveSinks implements SinkBoard, AutoCloseable {
         });
     }
 
-    /** What is wrong with the sinks of this process, by name; empty while all is well. */
+    /** Returns what is wrong with the sinks of this process, by name; empty while all is well. */
     public synchronized Map<String, String> complaints() {
         Map<String, String> complaints = new TreeMap<>();
         ours.ifPresent(tables -> tables.sinks().forEach(sink -> {

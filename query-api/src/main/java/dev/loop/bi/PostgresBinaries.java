@@ -18,14 +18,15 @@ final class PostgresBinaries {
 
     private static final int OWNER_MAY_EXECUTE = 0100;
 
-    /** The directory with {@code bin}, {@code lib} and {@code share}. */
+    /** Returns the directory with {@code bin}, {@code lib} and {@code share}. */
     static Path unpacked(Path archive) {
         Path target = archive.resolveSibling(archive.getFileName().toString().replaceFirst("\\.txz$", ""));
         if (Files.isExecutable(target.resolve("bin/postgres"))) {
             return target;
         }
         try {
-            // Into place in one step: another start at the same time, or one that was killed, leaves nothing half done.
+            // The directory moves into place in one step, so that a concurrent or killed start leaves nothing half
+            // done.
             Path fresh = Files.createTempDirectory(archive.getParent(), "unpacking");
             unpack(archive, fresh);
             try {

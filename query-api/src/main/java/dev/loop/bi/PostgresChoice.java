@@ -2,16 +2,16 @@ package dev.loop.bi;
 
 import dev.loop.connectors.postgres.PostgresAddress;
 
-/** Which PostgreSQL holds the tables. */
+/** The PostgreSQL that holds the tables. */
 public sealed interface PostgresChoice {
 
     /**
-     * Our own, on loopback.
+     * An embedded PostgreSQL on loopback.
      *
-     * @param port 0 for the one of last time, or any free one
+     * @param port 0 for the port of the last start, or any free one
      */
     record Embedded(int port) implements PostgresChoice {}
 
-    /** One that is there already. */
+    /** An existing PostgreSQL. */
     record External(PostgresAddress address) implements PostgresChoice {}
 }

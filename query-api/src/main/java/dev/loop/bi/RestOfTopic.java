@@ -16,23 +16,23 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether anything for a table stands between two offsets. The distance alone does not tell: the marker that ends a
- * transaction has an offset too, and no sink ever commits past the last of them; nor past a last record that it has set
- * aside.
+ * Tells whether any record for a table stands between two offsets. The distance alone does not tell: the marker that
+ * ends a transaction has an offset too, and no sink ever commits past the last marker, nor past a last record that it
+ * has set aside.
  */
 final class RestOfTopic implements AutoCloseable {
 
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(100);
-    /** Farther than what markers and poison are likely to make, there is no need to look. */
+    /** The distance beyond which there is no need to look: markers and poison hardly make so much. */
     private static final long CLEARLY_BEHIND = 5_000;
 
     private final Map<String, Object> settings;
-    /** Made when it is needed first: most processes have no sinks to look after. */
+    /** The consumer, made when it is first needed: most processes have no sinks to look after. */
     private @Nullable KafkaConsumer<byte[], byte[]> opened;
 
     private final Map<String, RowCheck> rows = new HashMap<>();
-    /** Where a look ended that met nothing: it need not be looked at again. */
+    /** The ends of looks that found nothing, which need not be looked at again. */
     private final Map<TopicPartition, long[]> clear = new HashMap<>();
 
     RestOfTopic(Map<String, Object> clientSettings, SchemaRegistryClient registry) {
@@ -46,12 +46,12 @@ final class RestOfTopic implements AutoCloseable {
         ConnectorFile.postgres().forEach(file -> rows.put(file.topic(), new RowCheck(file, registry)));
     }
 
-    /** How many records there are at most; 0 exactly where there is none. */
+    /** Returns an upper bound of the number of records; 0 exactly if there is none. */
     synchronized long from(TopicPartition partition, long next, long end) {
         return reached(partition, next, end) ? 0 : end - next;
     }
 
-    /** Whether there is none. */
+    /** Returns whether there is no record. */
     synchronized boolean reached(TopicPartition partition, long next, long end) {
         if (next >= end) {
             return true;

@@ -8,18 +8,18 @@ import java.util.UUID;
 /**
  * A connector that reads a topic into a table.
  *
- * @param group the consumer group by which the broker knows how far it has come
+ * @param group the consumer group whose committed offsets tell the sink's progress
  */
 record Sink(String name, String topic, String table, String group) {
 
-    /** With a group for this database alone: another one is filled from the start. */
+    /** Returns a sink with a group for this database alone: another database is filled from the start. */
     static Sink of(ConnectorFile file, String database) {
         return new Sink(file.name(), file.topic(), file.table(), usualGroup(file) + "-" + database);
     }
 
     /**
-     * What is filled by who has such a group: a Kafka Connect that somebody else runs, by the name of the file alone, or
-     * another process of ours. Sinks into several databases are told apart by their names.
+     * Returns the sink of a connector file that uses this group: one in an external Kafka Connect, by the name of the
+     * file alone, or one of another process of Loop. Sinks into several databases are told apart by their names.
      */
     static Optional<Sink> of(ConnectorFile file, Collection<String> allGroups, String group) {
         if (group.equals(usualGroup(file))) {

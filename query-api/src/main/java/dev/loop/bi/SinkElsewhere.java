@@ -10,14 +10,15 @@ import java.util.Optional;
  */
 record SinkElsewhere(Sink sink, boolean running) {
 
-    /** What is told of one that nobody runs. */
+    /** Returns the complaint about a sink that nobody runs. */
     Optional<String> trouble() {
         return running ? Optional.empty() : Optional.of("nobody runs it now");
     }
 
     /**
-     * Those to wait for. One that nobody runs is left out where another fills the same table of another database: it was
-     * given up for that one, and would be waited for in vain. Where none of a table runs, it is only away for a while.
+     * Returns the sinks to wait for. A sink that nobody runs is left out if another fills the same table of another
+     * database: it was given up for that one, and would be waited for in vain. If no sink of a table runs, it is only
+     * away for a while.
      */
     static List<Sink> awaited(List<SinkElsewhere> known) {
         return known.stream()

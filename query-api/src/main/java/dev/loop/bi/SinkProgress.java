@@ -28,8 +28,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far sinks have come, from what the broker knows: the end of each topic and the committed offset of each sink's
- * consumer group. It does not ask the database, and works for sinks in a Kafka Connect elsewhere just as well.
+ * Tells how far sinks are, from what the broker knows: the end of each topic and the committed offset of each sink's
+ * consumer group. It does not ask the database, and works for sinks in an external Kafka Connect just as well.
  */
 final class SinkProgress implements AutoCloseable {
 
@@ -49,8 +49,8 @@ final class SinkProgress implements AutoCloseable {
     }
 
     /**
-     * The sinks that the broker knows of, whoever runs them: what reads now, from its first moment on, and what has read
-     * before.
+     * Returns the sinks that the broker knows, whoever runs them: those that read now, from their first moment on, and
+     * those that have read before.
      */
     List<SinkElsewhere> known() {
         Map<String, Boolean> members = new HashMap<>();
@@ -71,7 +71,7 @@ final class SinkProgress implements AutoCloseable {
                 .toList();
     }
 
-    /** A reader that was killed counts until its session is over. */
+    /** Returns whether a group has readers. A killed reader counts until its session is over. */
     private static boolean hasMembers(GroupListing group) {
         return group.groupState()
                 .map(state -> state != GroupState.EMPTY && state != GroupState.DEAD)
@@ -79,15 +79,15 @@ final class SinkProgress implements AutoCloseable {
     }
 
     /**
-     * How far a sink is.
+     * The progress of a sink.
      *
-     * @param next sum over the partitions of the offsets that it reads next
+     * @param next sum, over the partitions, of the offsets that it reads next
      * @param end sum of the offsets at which the topic ends
      * @param lag records of its topic that are still to come
      */
     record Place(long next, long end, long lag) {}
 
-    /** Of each sink. Throws {@link SinksUnknownException}. */
+    /** Returns the progress of each sink. Throws {@link SinksUnknownException}. */
     Map<Sink, Place> places(List<Sink> of) {
         Map<String, Map<TopicPartition, OffsetAndMetadata>> groups = groups(of);
         Map<TopicPartition, Long> ends = ends(of, IsolationLevel.READ_COMMITTED);
@@ -106,11 +106,11 @@ final class SinkProgress implements AutoCloseable {
         return places;
     }
 
-    /** As {@link dev.loop.api.sink.SinkBoard#await}. */
+    /** Does what {@link dev.loop.api.sink.SinkBoard#await} says. */
     boolean await(List<Sink> of, Position position, Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
-        // What the commands made is in the topics once their offset is committed; the end that is read then, with what
-        // is not committed counted too, is behind all of it, even where the last marker of the commit is still to come.
+        // The results of a command are in the topics once its offset is committed. The end that is read then,
+        // uncommitted records included, is behind all of them, even if the last marker of the commit is still to come.
         if (!committed(position, deadline)) {
             return false;
         }

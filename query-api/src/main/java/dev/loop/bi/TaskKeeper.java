@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts failed tasks anew. The sinks live through a database that is away for a minute or two by themselves; a task that
- * has given up is dead for Kafka Connect until somebody restarts it. It then goes on where its last commit was.
+ * Restarts failed tasks. Sinks survive a database that is away for a minute or two by themselves; a task that has given
+ * up is dead for Kafka Connect until somebody restarts it. It then goes on from its last commit.
  */
 final class TaskKeeper implements AutoCloseable {
 

@@ -1,4 +1,4 @@
-/** Tables for BI tools: Kafka Connect and PostgreSQL in this process, and how far the tables have come. */
+/** Tables for BI tools: Kafka Connect and PostgreSQL in this process, and the progress of the tables. */
 @NullMarked
 package dev.loop.bi;
 

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Who speaks: users in accounts, more of them in those of the larger plans. */
+/** The speakers: users in accounts, with more users in accounts of larger plans. */
 final class DemoAccounts {
 
     private static final String[] FIRST = {
@@ -91,7 +91,7 @@ final class DemoAccounts {
     }
 
     private Account account(int index) {
-        // Every pair of words once, then with a number.
+        // Every pair of words comes once, then with a number.
         int pair = index * 37 % (FIRST.length * SECOND.length);
         int round = index / (FIRST.length * SECOND.length);
         String name = FIRST[pair % FIRST.length] + " " + SECOND[pair / FIRST.length % SECOND.length]

@@ -19,18 +19,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feedback about a made-up product, as it could have come in: features that people like more or less, plans, sources,
- * a daily and weekly rhythm, and three releases of which one breaks the exports of the larger plans for a few days.
+ * Feedback about a made-up product, as it could have come in: features that people like more or less, plans, sources, a
+ * daily and weekly rhythm, and three releases, one of which breaks the exports of the larger plans for a few days.
  *
- * <p>The same options make the same items, to the byte. Each has an external id, so that to play them twice changes
- * nothing. Items are made one by one, in order of time; none is kept.
+ * <p>The same options make the same items, to the byte. Each item has an external id, so that playing them twice
+ * changes nothing. Items are made one by one, in order of time; none is kept.
  */
 public final class DemoFeedback {
 
     private static final String ACTOR = "demo";
     private static final double WITHOUT_TAG = 0.08;
 
-    /** While exports are broken, so many of those whose exports are broken talk about nothing else. */
+    /** The share of people with broken exports who talk about nothing else. */
     private static final double OUTCRY = 0.45;
 
     private static final double OUTCRY_NEGATIVE = 0.92;
@@ -38,7 +38,7 @@ public final class DemoFeedback {
     /** Chances that an item is resolved in time: positive, neutral, negative. */
     private static final double[] RESOLVED = {0.25, 0.5, 0.65};
 
-    /** Half are resolved within this time, on the smallest plan; the larger the plan, the faster. */
+    /** The time within which half are resolved on the smallest plan; the larger the plan, the faster. */
     private static final double MEDIAN_HOURS = 60;
 
     private static final String[] BROWSERS = {"firefox", "chrome", "safari", "edge"};
@@ -61,7 +61,7 @@ public final class DemoFeedback {
         return releases.all();
     }
 
-    /** Each user is in one of them. */
+    /** Returns the accounts; each user is in one of them. */
     public Stream<Account> accounts() {
         return accounts.all();
     }
@@ -71,7 +71,7 @@ public final class DemoFeedback {
         return options.items();
     }
 
-    /** Creates, oldest first; {@code at} is when the item was said. From the beginning at each call. */
+    /** Returns creates, oldest first; {@code at} is when the item was said. Each call starts from the beginning. */
     public Iterator<FeedbackCommand> items() {
         return new Items();
     }
@@ -147,7 +147,7 @@ public final class DemoFeedback {
                     random.nextInt(4) == 0 ? null : Boolean.valueOf(random.nextInt(3) > 0));
         }
 
-        /** A tenth of the users says almost a third of it all. */
+        /** Draws a user; a tenth of the users says almost a third of everything. */
         private int user() {
             double share = random.nextDouble();
             return (int) (share * share * options.users());

@@ -3,21 +3,21 @@ package dev.loop.demo;
 import java.time.Instant;
 
 /**
- * What to make up.
+ * Options of the sample.
  *
- * @param seed the same one, with all else the same, makes the same items
- * @param end the items were said before it; give the present, to the minute or the day, where they are to look fresh
- * @param items how many
- * @param days over which they spread
- * @param users who say them; a few say much, most say little
- * @param tags how many features; the first twelve have names, the texts of the others are theirs as well
- * @param plans how many, the smallest and most frequent first
- * @param sources how many
+ * @param seed the same seed, with all else the same, makes the same items
+ * @param end the items were said before this; give the present, to the minute or the day, for items that look fresh
+ * @param items number of items
+ * @param days days over which they spread
+ * @param users number of users; a few say much, most say little
+ * @param tags number of features; the first twelve have names, and the others share their texts
+ * @param plans number of plans, the smallest and most frequent first
+ * @param sources number of sources
  */
 public record DemoOptions(
         String project, long seed, Instant end, long items, int days, int users, int tags, int plans, int sources) {
 
-    /** What {@code --demo} plays: 5,000 items of 90 days. */
+    /** Returns the options of {@code --demo}: 5,000 items of 90 days. */
     public static DemoOptions usual(String project, Instant end) {
         return new DemoOptions(project, 42, end, 5_000, 90, 900, 12, 4, 6);
     }

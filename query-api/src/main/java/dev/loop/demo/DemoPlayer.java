@@ -9,14 +9,14 @@ import java.util.function.Consumer;
 public final class DemoPlayer {
 
     /**
-     * How far it is.
+     * The progress of a play.
      *
      * @param played items given to their sink
-     * @param items of all
+     * @param items number of all items
      */
     public record Progress(long played, long items) {}
 
-    /** Where the parts go. A sink that throws ends the play; played again, it changes nothing that arrived. */
+    /** The destinations of the parts. A sink that throws ends the play; playing again changes nothing that arrived. */
     public record Sinks(Consumer<Account> accounts, Consumer<DemoRelease> releases, Consumer<FeedbackCommand> items) {}
 
     private static final int REPORTS = 20;
@@ -28,9 +28,9 @@ public final class DemoPlayer {
     }
 
     /**
-     * Ends early where the thread is interrupted.
+     * Plays the sample; ends early if the thread is interrupted.
      *
-     * @param progress told about twenty times, and at the end
+     * @param progress called about twenty times, and at the end
      * @return the number of items played
      */
     public long play(Sinks sinks, Consumer<Progress> progress) {

@@ -16,10 +16,10 @@ final class DemoProduct {
         }
     }
 
-    /** The one that a release breaks. */
+    /** The feature that a release breaks. */
     static final Feature EXPORTS = new Feature("exports", 30, 28, 42);
 
-    /** The most talked about first. */
+    /** The features, the most talked about first. */
     private static final List<Feature> FEATURES = List.of(
             new Feature("dashboards", 52, 23, 25),
             EXPORTS,
@@ -34,7 +34,7 @@ final class DemoProduct {
             new Feature("performance", 35, 12, 53),
             new Feature("onboarding", 50, 28, 22));
 
-    /** What is about the product as a whole. */
+    /** Feedback about the product as a whole. */
     static final Feature NO_FEATURE = new Feature("", 60, 20, 20);
 
     private static final List<String> PLANS = List.of("free", "pro", "scale", "enterprise");
@@ -62,7 +62,7 @@ final class DemoProduct {
         return named(count, SOURCES);
     }
 
-    /** Beyond those that have a name, the same again with a number. */
+    /** Returns names; beyond the given ones, the same again with a number. */
     private static String[] named(int count, List<String> names) {
         String[] all = new String[count];
         for (int i = 0; i < count; i++) {

@@ -8,7 +8,7 @@ import java.util.List;
 /** Three releases; the second breaks the exports of the larger plans until it is repaired. */
 final class DemoReleases {
 
-    /** The first plan, by index, whose exports are broken. */
+    /** Index of the first plan whose exports are broken. */
     static final int BROKEN_FROM_PLAN = 2;
 
     private static final double[] AT = {0.3, 0.6, 0.88};

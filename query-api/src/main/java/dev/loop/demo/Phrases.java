@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 
-/** What people say: sentences about a feature with gaps to fill, and what they say before and after. */
+/** The sentences that people say: about a feature, with gaps to fill, and before and after. */
 final class Phrases {
 
     private static final String FILE = "phrases.tsv";
@@ -164,7 +164,7 @@ final class Phrases {
         return about;
     }
 
-    /** @param feature empty for what is about none */
+    /** @param feature empty for feedback about none */
     String say(String feature, Sentiment sentiment, SplittableRandom random) {
         text.setLength(0);
         write(before, sentiment, random);
@@ -179,7 +179,7 @@ final class Phrases {
         return text.toString();
     }
 
-    /** A sentence that goes on from a comma or a "but" begins small, unless with a name or with I. */
+    /** Makes the sentence go on after a comma or a "but": it begins in lower case, unless with a name or with I. */
     private void goOn(int sentence) {
         boolean goesOn = sentence > 1 && ",t".indexOf(text.charAt(sentence - 2)) >= 0;
         if (goesOn && sentence + 1 < text.length() && Character.isLowerCase(text.charAt(sentence + 1))) {

@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * When people speak: by day more than at night, on working days more than on weekends, a little more each week, and much
- * after a release that broke something. Hour by hour, in order, so that nothing but one hour is held in memory.
+ * The rhythm in which people speak: by day more than at night, on working days more than on weekends, a little more
+ * each week, and much after a release that broke something. It goes hour by hour, in order, so that only one hour is
+ * held in memory.
  */
 final class Rhythm {
 
@@ -46,7 +47,9 @@ final class Rhythm {
         return sums.length - 1;
     }
 
-    /** The instants of one hour in milliseconds, in order. Those of all hours are as many as were asked for. */
+    /**
+     * Returns the instants of one hour in milliseconds, in order. All hours together have as many as were asked for.
+     */
     long[] hour(int hour, SplittableRandom random) {
         double all = sums[sums.length - 1];
         long before = Math.round(items * (sums[hour] / all));

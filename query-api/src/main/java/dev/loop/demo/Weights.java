@@ -2,7 +2,7 @@ package dev.loop.demo;
 
 import java.util.SplittableRandom;
 
-/** Draws one of several with unlike chances, in constant time (the alias method of Walker and Vose). */
+/** Draws one of several values with unequal chances, in constant time (the alias method of Walker and Vose). */
 final class Weights {
 
     private final double[] chance;
@@ -40,7 +40,7 @@ final class Weights {
                 large[larges++] = rich;
             }
         }
-        // What is left is 1 but for rounding.
+        // The rest is 1, but for rounding.
         while (larges > 0) {
             chance[large[--larges]] = 1;
         }
@@ -49,7 +49,10 @@ final class Weights {
         }
     }
 
-    /** As in real life: the second is said about half as often as the first, the third a third as often (Zipf). */
+    /**
+     * Returns weights as in real life: the second is said about half as often as the first, the third a third as often
+     * (Zipf).
+     */
     static Weights zipf(int count, double exponent) {
         double[] weights = new double[count];
         for (int i = 0; i < count; i++) {

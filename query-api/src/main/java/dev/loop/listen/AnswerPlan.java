@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What to answer, so that retries can be tried out.
+ * Plans answers, so that retries can be tried out.
  *
- * @param statuses of the first attempt at an event, the second and so on; the last for all further ones
- * @param delay before the answer
- * @param retryAfter told with a status other than 2xx
+ * @param statuses answers to the first attempt at an event, the second and so on; the last one answers all further ones
+ * @param delay wait before the answer
+ * @param retryAfter sent with a status other than 2xx
  */
 public record AnswerPlan(List<Integer> statuses, Duration delay, Optional<Duration> retryAfter) {
 
     public static final AnswerPlan USUAL = new AnswerPlan(List.of(204), Duration.ZERO, Optional.empty());
 
-    /** Of so many events it is known how often they came; for older ones counting begins anew. */
+    /** The number of events whose attempts are remembered; older ones are counted anew. */
     private static final int REMEMBERED = 100_000;
 
     public AnswerPlan {
@@ -27,12 +27,12 @@ public record AnswerPlan(List<Integer> statuses, Duration delay, Optional<Durati
         }
     }
 
-    /** Counts how often each event came. */
+    /** Returns a counter of how often each event came. */
     Counter counter() {
         return new Counter();
     }
 
-    /** Of one run. */
+    /** The counter of one run. */
     final class Counter {
         private final Map<String, Integer> seen = new LinkedHashMap<>(1024, 0.75f, true) {
             @Override
@@ -41,7 +41,7 @@ public record AnswerPlan(List<Integer> statuses, Duration delay, Optional<Durati
             }
         };
 
-        /** How often it has come, this time included. */
+        /** Counts an event. Returns how often it has come, this time included. */
         synchronized int count(String eventId) {
             return seen.merge(eventId, 1, Integer::sum);
         }

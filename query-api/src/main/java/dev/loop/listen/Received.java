@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request, as far as it can be understood.
  *
- * @param path where it came to
- * @param header the value of a header by its name; null where there is none
+ * @param path the path of the request
+ * @param header the value of a header by its name; null if there is none
  */
 record Received(Instant at, String path, Function<String, @Nullable String> header, byte[] body) {
 
@@ -41,7 +41,7 @@ record Received(Instant at, String path, Function<String, @Nullable String> head
                 : OptionalLong.empty();
     }
 
-    /** {@code first}, {@code retry, attempt 3}. */
+    /** Returns the kind of delivery: {@code first}, {@code retry, attempt 3}. */
     String delivery() {
         String kind = Optional.ofNullable(header.apply(RequestHeaders.DELIVERY)).orElse("");
         String attempt = header.apply(RequestHeaders.ATTEMPT);
@@ -52,7 +52,7 @@ record Received(Instant at, String path, Function<String, @Nullable String> head
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    /** What an item says, in one line; nothing where the event is about none. */
+    /** Returns what an item says, in one line; nothing if the event is about no item. */
     String summary() {
         JsonNode data = json().path("data");
         var summary = new StringBuilder();
@@ -80,7 +80,7 @@ record Received(Instant at, String path, Function<String, @Nullable String> head
         }
     }
 
-    /** It goes to a terminal, which obeys control characters. */
+    /** Removes control characters, which a terminal would obey. */
     static String printable(String text) {
         String line = text.replaceAll("\\p{Cntrl}", " ");
         return line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line;

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** An endpoint at a running Loop, for as long as somebody listens. */
+/** An endpoint at a running Loop, kept for as long as somebody listens. */
 public final class Registration implements AutoCloseable {
 
     private static final String DESCRIPTION = "loop listen";
@@ -39,7 +39,7 @@ public final class Registration implements AutoCloseable {
      * Registers the receiver, or takes over the endpoint that an earlier one has left behind.
      *
      * @param key a secret key of the project
-     * @param events the types it wants
+     * @param events the types of events
      * @param keep whether the endpoint stays when nobody listens any more
      * @throws ListenException if Loop does not answer or refuses
      */
@@ -75,7 +75,7 @@ public final class Registration implements AutoCloseable {
         return secret;
     }
 
-    /** Has a {@code webhook.test} event sent. Why it was not taken; empty where it was. */
+    /** Has a {@code webhook.test} event sent. Returns why it failed; empty if it succeeded. */
     public Optional<String> test() {
         JsonNode attempt = call("POST", path("/test"), "");
         return attempt.path("outcome").asText().equals("succeeded")
@@ -117,7 +117,7 @@ public final class Registration implements AutoCloseable {
         }
     }
 
-    /** Nobody listens there any more, and events would be tried again for hours. */
+    /** Deletes the endpoint: nobody listens there any more, and events would be tried again for hours. */
     @Override
     public void close() {
         if (!keep) {

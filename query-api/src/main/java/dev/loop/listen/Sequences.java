@@ -2,7 +2,7 @@ package dev.loop.listen;
 
 import java.util.TreeSet;
 
-/** Which of an endpoint's sequence numbers are missing between the first and the highest that came. */
+/** Tells which of an endpoint's sequence numbers are missing between the first and the highest that came. */
 final class Sequences {
 
     private static final int REMEMBERED = 10_000;
@@ -26,7 +26,7 @@ final class Sequences {
         }
     }
 
-    /** In order. What is missing may still be under way. */
+    /** Returns the missing numbers in order. They may still be under way. */
     synchronized TreeSet<Long> missing() {
         return new TreeSet<>(missing);
     }

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
- * Listens for webhooks and prints each as it comes: what it tells, whether its signature is good, and what was answered.
- * A request whose signature is not good is answered 401.
+ * Listens for webhooks and prints each as it comes: its content, whether its signature is good, and the answer. A
+ * request with a bad signature is answered 401.
  */
 public final class WebhookReceiver implements AutoCloseable {
 
@@ -32,10 +32,10 @@ public final class WebhookReceiver implements AutoCloseable {
     private static final int UNAUTHORIZED = 401;
 
     /**
-     * How it behaves.
+     * The behaviour of a receiver.
      *
      * @param wholeBody whether bodies are printed as they came
-     * @param enough after so many events it has seen enough; 0 for never
+     * @param enough the receiver ends after this many events; 0 for never
      */
     public record Manner(AnswerPlan answers, boolean wholeBody, long enough) {}
 
@@ -80,7 +80,7 @@ public final class WebhookReceiver implements AutoCloseable {
         return receiver;
     }
 
-    /** From now on signatures are checked. Without a secret they are not, and events are shown as they come. */
+    /** Checks signatures from now on. Without a secret they are not checked, and events are shown as they come. */
     public void verify(String secret) {
         verifier = Optional.of(new Verifier(List.of(secret), Verifier.USUAL_TOLERANCE));
     }
@@ -93,7 +93,7 @@ public final class WebhookReceiver implements AutoCloseable {
         return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + "/");
     }
 
-    /** Returns when so many events came as are enough; never where that is not set. */
+    /** Returns when enough events came; never if no limit is set. */
     public void awaitEnough() throws InterruptedException {
         enough.await();
     }
@@ -151,7 +151,7 @@ public final class WebhookReceiver implements AutoCloseable {
     private synchronized void print(Received received, List<String> problems, int time, int status) {
         var line = new StringBuilder(Received.printable(received.type()));
         if (received.sequence().orElse(0) > 0) {
-            // A test has none.
+            // A test event has no sequence.
             line.append("  #").append(received.sequence().getAsLong());
         }
         if (!received.delivery().isEmpty()) {
@@ -195,7 +195,7 @@ public final class WebhookReceiver implements AutoCloseable {
         }
     }
 
-    /** What came, in a sentence, and what is missing. */
+    /** Returns the result in a sentence, with the missing numbers. */
     public String summary() {
         TreeSet<Long> missing = sequences.missing();
         return events.get() + " events taken, " + again.get() + " of all requests had come before, " + refused.get()

@@ -1,4 +1,4 @@
-/** A receiver of webhooks for people: shows what comes, and what is wrong with it. */
+/** A receiver of webhooks for people: it shows each event, and what is wrong with it. */
 @NullMarked
 package dev.loop.listen;
 

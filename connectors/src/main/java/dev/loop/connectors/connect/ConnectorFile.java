@@ -13,7 +13,7 @@ import java.util.Objects;
 /**
  * A connector's configuration, as {@code POST /connectors} of Kafka Connect takes it.
  *
- * @param config with addresses of this machine, for others to be put in their place
+ * @param config settings with addresses of this machine, to be replaced
  */
 public record ConnectorFile(String name, Map<String, String> config) {
 
@@ -28,12 +28,12 @@ public record ConnectorFile(String name, Map<String, String> config) {
         config = Map.copyOf(config);
     }
 
-    /** The sinks that fill the tables in PostgreSQL. */
+    /** Returns the sinks that fill the tables in PostgreSQL. */
     public static List<ConnectorFile> postgres() {
         return POSTGRES.stream().map(ConnectorFile::read).toList();
     }
 
-    /** The sink that keeps the history of items in a lake of Iceberg tables. */
+    /** Returns the sink that keeps the history of items in a lake of Iceberg tables. */
     public static ConnectorFile lake() {
         return read("iceberg-feedback-event.json");
     }
@@ -53,12 +53,12 @@ public record ConnectorFile(String name, Map<String, String> config) {
         }
     }
 
-    /** The topic that it reads. */
+    /** Returns the topic that the connector reads. */
     public String topic() {
         return Objects.requireNonNull(config.get("topics"));
     }
 
-    /** The table that it fills, without its schema. */
+    /** Returns the table that the connector fills, without its schema. */
     public String table() {
         String collection =
                 Objects.requireNonNull(config.getOrDefault("collection.name.format", config.get("iceberg.tables")));

@@ -12,7 +12,10 @@ import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a connector of ours would make a row of a record, or set it aside: asked of its own converter and transformation. */
+/**
+ * Tells whether one of Loop's connectors would make a row of a record, or set it aside, by asking the connector's own
+ * converter and transformation.
+ */
 public final class RowCheck {
 
     private static final String TRANSFORMATION = "transforms.row.";
@@ -31,7 +34,7 @@ public final class RowCheck {
         row.configure(settings);
     }
 
-    /** Also true where the registry cannot be asked now, since then the connector waits. */
+    /** Returns true also while the registry cannot be asked, since the connector waits then. */
     public boolean makesRow(ConsumerRecord<byte @Nullable [], byte @Nullable []> record) {
         try {
             SchemaAndValue value = converter.toConnectData(record.topic(), record.value());

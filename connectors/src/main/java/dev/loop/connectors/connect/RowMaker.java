@@ -17,10 +17,10 @@ import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes rows of the structs of one schema. What has to be known of the schema is found out once. */
+/** Makes rows from the structs of one schema. The schema is analysed once. */
 final class RowMaker {
 
-    /** As Debezium names the types that the sink is to write. */
+    /** The type of times, under the name that Debezium gives it for the sink. */
     private static final Schema TIME = SchemaBuilder.string()
             .name("io.debezium.time.ZonedTimestamp")
             .optional()
@@ -45,7 +45,7 @@ final class RowMaker {
     private final List<Column> columns = new ArrayList<>();
 
     /**
-     * @param wanted empty for all
+     * @param wanted empty for all columns
      * @param plainTimes whether times stay Kafka Connect's own
      */
     RowMaker(Schema source, Set<String> wanted, Set<String> lowercase, boolean plainTimes) {
@@ -77,7 +77,7 @@ final class RowMaker {
             if (field.schema().type() == Schema.Type.STRUCT) {
                 add(field.schema(), name + "_", longer, wanted, lowercase, builder);
             } else if (wanted.isEmpty() || wanted.contains(name)) {
-                // Every column but those of the key may be null: an older record does not have what came later.
+                // Every column but those of the key may be null: an older record lacks later fields.
                 builder.field(name, schemaOf(field.schema()));
                 columns.add(new Column(List.copyOf(longer), reading(field.schema(), lowercase.contains(name))));
             }

@@ -5,7 +5,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Date;
 import org.apache.kafka.connect.errors.DataException;
 
-/** What a database takes, and a {@link DataException} for what it would refuse the whole batch for. */
+/**
+ * Checks values for a database. Throws {@link DataException} for what it would refuse, since it would refuse the whole
+ * batch.
+ */
 final class Storable {
 
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
@@ -18,7 +21,7 @@ final class Storable {
         return value;
     }
 
-    /** RFC 3339 in UTC. */
+    /** Formats a time as RFC 3339 in UTC. */
     static String time(Date value) {
         Instant instant = value.toInstant();
         if (instant.isBefore(FIRST) || instant.isAfter(LAST)) {

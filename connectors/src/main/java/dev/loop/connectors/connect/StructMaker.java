@@ -17,7 +17,7 @@ import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes structs of the records of one Avro schema. What has to be known of the schema is found out once. */
+/** Makes structs from the records of one Avro schema. The schema is analysed once. */
 final class StructMaker {
 
     /** @param read never called with null */
@@ -103,7 +103,7 @@ final class StructMaker {
         return (optional ? builder.optional() : builder).build();
     }
 
-    /** Null or one type: the only unions that a column can hold. */
+    /** Returns the type of a union of null and one type, which is the only union that a column can hold. */
     private static org.apache.avro.Schema onlyType(org.apache.avro.Schema union) {
         List<org.apache.avro.Schema> types = union.getTypes().stream()
                 .filter(type -> type.getType() != org.apache.avro.Schema.Type.NULL)

@@ -20,21 +20,21 @@ import org.apache.kafka.connect.transforms.Transformation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a record the row of a table of PostgreSQL, as Debezium's JDBC sink writes it.
+ * Turns a record into the row of a PostgreSQL table, as Debezium's JDBC sink writes it.
  *
  * <ul>
  *   <li>The key, a string, becomes the columns of {@code key.columns}, split at the first slashes.
- *   <li>A record within the record becomes columns with its field's name in front: {@code after_tag}.
- *   <li>Maps and arrays become {@code jsonb}, timestamps {@code timestamptz}; with {@code times=timestamp} these stay what
- *       they are, for sinks that know Kafka Connect's own types.
+ *   <li>A nested record becomes columns with its field's name in front: {@code after_tag}.
+ *   <li>Maps and arrays become {@code jsonb}, timestamps {@code timestamptz}; with {@code times=timestamp} timestamps
+ *       stay unchanged, for sinks that know Kafka Connect's own types.
  *   <li>Texts of {@code lowercase} are written as the API writes them: {@code negative}.
  *   <li>With {@code columns}, only these are kept.
  * </ul>
  *
- * A null value stays null: the sink deletes the row of the key.
+ * <p>A null value stays null: the sink deletes the row of the key.
  *
- * <p>What no row can hold is refused with {@link DataException}, so that it is set aside and does not stop the sink: no
- * key, a key of too few parts, NUL in a text, a time beyond the years 1 to 9999.
+ * <p>A record that fits no row is refused with {@link DataException}, so that it is set aside and does not stop the
+ * sink: no key, a key of too few parts, NUL in a text, a time beyond the years 1 to 9999.
  */
 public final class TableRow<R extends ConnectRecord<R>> implements Transformation<R> {
 
@@ -62,7 +62,7 @@ public final class TableRow<R extends ConnectRecord<R>> implements Transformatio
     private Set<String> lowercase = Set.of();
     private boolean plainTimes;
     private @Nullable Schema keySchema;
-    /** Of the schema that came last: they change once in a release. */
+    /** The row maker of the latest schema; schemas change once in a release. */
     private @Nullable RowMaker maker;
 
     @Override

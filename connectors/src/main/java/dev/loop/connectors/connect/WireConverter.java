@@ -18,10 +18,10 @@ import org.apache.kafka.connect.storage.Converter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Avro records in the Confluent wire format as Kafka Connect's structs, for sinks; takes the keys of {@link
- * ConfluentAvroDeserializer} ({@code value.converter.schema.registry.url} and so on). Yields what {@code
- * io.confluent.connect.avro.AvroConverter} does for records of our topics, which may take its place: structs, maps and
- * arrays as they are, enums as strings, {@code timestamp-millis} as Connect's timestamp.
+ * Reads Avro records in the Confluent wire format as Kafka Connect's structs, for sinks. It takes the keys of {@link
+ * ConfluentAvroDeserializer} ({@code value.converter.schema.registry.url} and so on) and yields what {@code
+ * io.confluent.connect.avro.AvroConverter} does for records of Loop's topics, which may take its place: structs, maps
+ * and arrays unchanged, enums as strings, {@code timestamp-millis} as Connect's timestamp.
  *
  * <p>Errors: {@link DataException} for bytes that can never be read, which {@code errors.tolerance=all} sets aside;
  * {@link RetriableException} while the registry is away, which needs {@code errors.retry.timeout=-1}, or good records
@@ -33,7 +33,7 @@ public final class WireConverter implements Converter {
     private @Nullable SchemaRegistryClient registry;
     private @Nullable ConfluentAvroDeserializer deserializer;
 
-    /** For Kafka Connect, which calls {@link #configure} next. */
+    /** Kafka Connect calls this, and {@link #configure} next. */
     public WireConverter() {}
 
     WireConverter(SchemaRegistryClient registry) {
@@ -79,7 +79,7 @@ public final class WireConverter implements Converter {
         return new SchemaAndValue(maker.schema(), maker.struct(record));
     }
 
-    /** Never called by a sink, which is all that this is for. */
+    /** A sink never calls this, and the converter is for sinks only. */
     @Override
     public byte[] fromConnectData(String topic, Schema schema, Object value) {
         throw new DataException(

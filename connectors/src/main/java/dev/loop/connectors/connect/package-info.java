@@ -1,6 +1,6 @@
 /**
- * Plug-ins for Kafka Connect, and the configurations of connectors that stand beside them as {@code *.json}: records of
- * our topics become rows of tables.
+ * Plug-ins for Kafka Connect, with the configurations of connectors beside them as {@code *.json}: records of Loop's
+ * topics become rows of tables.
  */
 @NullMarked
 package dev.loop.connectors.connect;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * A database, and who to be there.
+ * The address of a database, with a user.
  *
  * @param jdbcUrl without user and password
  * @param password never shown
@@ -20,8 +20,8 @@ public record PostgresAddress(String jdbcUrl, String user, Optional<String> pass
     private static final int USUAL_PORT = 5432;
 
     /**
-     * Reads {@code postgresql://user:password@host:port/database?sslmode=require}, also with {@code postgres:} or {@code
-     * jdbc:postgresql:} in front, and with {@code user=} and {@code password=} as parameters.
+     * Parses {@code postgresql://user:password@host:port/database?sslmode=require}, also with {@code postgres:} or
+     * {@code jdbc:postgresql:} in front, and with {@code user=} and {@code password=} as parameters.
      *
      * @throws IllegalArgumentException that says what is wrong, without what may be a password
      */
@@ -78,7 +78,7 @@ public record PostgresAddress(String jdbcUrl, String user, Optional<String> pass
         return new PostgresAddress(jdbcUrl, user, Optional.of(other));
     }
 
-    /** As {@code psql} takes it, without the password. */
+    /** Returns the address as {@code psql} takes it, without the password. */
     public String shown() {
         return jdbcUrl.substring(JDBC.length()).replaceFirst("//", "//" + user + "@");
     }

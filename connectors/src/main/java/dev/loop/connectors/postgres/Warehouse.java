@@ -13,14 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The schema {@code loop} with its tables and views, as {@code migration/V*.sql} make it. Flyway applies them: they stay
- * plain SQL that a database administrator can read and run, where Liquibase would have them in a language of its own.
+ * The schema {@code loop} with its tables and views, as {@code migration/V*.sql} define it. Flyway applies them,
+ * because they stay plain SQL that a database administrator can read and run; Liquibase has a language of its own.
  */
 public final class Warehouse {
 
     public static final String SCHEMA = "loop";
 
-    /** May read everything in the schema and change nothing. */
+    /** The role that may read everything in the schema and change nothing. */
     public static final String READER = "loop_reader";
 
     private static final Logger LOG = LoggerFactory.getLogger(Warehouse.class);
@@ -28,11 +28,11 @@ public final class Warehouse {
     private static final String NOT_ALLOWED = "42501";
 
     /**
-     * Makes the schema or brings it up to date, and the role {@value #READER} with it where that is allowed.
+     * Makes the schema or brings it up to date, together with the role {@value #READER} if that is allowed.
      *
-     * @param kafkaCluster the id of the cluster that the rows are to come from
+     * @param kafkaCluster id of the cluster that the rows come from
      * @return the id of the database: sinks that name their consumer group after it never skip what another has read
-     * @throws WarehouseException if it cannot be reached or changed, or holds the data of another cluster
+     * @throws WarehouseException if the database cannot be reached or changed, or holds the data of another cluster
      */
     public static UUID open(PostgresAddress address, String kafkaCluster) {
         try {
@@ -85,7 +85,7 @@ public final class Warehouse {
         }
     }
 
-    /** Flyway makes this table before any migration could say what it is. */
+    /** Comments Flyway's own table, which exists before any migration could. */
     private static void describeHistory(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("COMMENT ON TABLE loop.schema_history IS"
@@ -98,7 +98,9 @@ public final class Warehouse {
         }
     }
 
-    /** Making a role takes a right that the owner of a database need not have; then its administrator makes it. */
+    /**
+     * Makes the reader's role. The owner of a database may lack the right to; then its administrator makes the role.
+     */
     private static void letReadersIn(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("""

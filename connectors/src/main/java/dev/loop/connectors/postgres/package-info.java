@@ -1,4 +1,4 @@
-/** The tables for BI tools, in PostgreSQL: their schema, its migrations, and who may read. */
+/** The tables for BI tools, in PostgreSQL: their schema, its migrations, and who may read them. */
 @NullMarked
 package dev.loop.connectors.postgres;
 

@@ -20,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What became of dispatches and is not committed yet, by partition, and its committing.
+ * Holds outcomes that are not committed yet, by partition, and commits them.
  *
  * <p>A commit that failed may have come through all the same. Before the next one, the log is therefore asked what is
- * committed: offsets and outcomes are so together or not at all, so the offsets tell which outcomes are left. Until then
- * no requests are to be sent. For one thread.
+ * committed: offsets and outcomes are committed together or not at all, so the offsets tell which outcomes are left.
+ * Until then no requests are to be sent. For one thread.
  */
 final class Commits implements AutoCloseable {
 
@@ -33,16 +33,21 @@ final class Commits implements AutoCloseable {
     private static final Duration SHORTEST_REST = Duration.ofMillis(50);
     private static final Duration LONGEST_REST = Duration.ofSeconds(2);
 
-    /** Another has our name: the consumer hears of it by its next heartbeat, and then there is nothing to commit. */
+    /**
+     * Another sender has our name. The consumer hears of it by its next heartbeat, and then there is nothing to commit.
+     */
     private static final Duration WHEN_FENCED = Duration.ofSeconds(2);
 
-    /** Waiting is worth so many times what a commit takes, since nothing is sent meanwhile. */
+    /** The wait is this many times as long as a commit takes, since nothing is sent meanwhile. */
     private static final int TIMES_A_COMMIT = 2;
 
     private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
     private static final double SHARE_OF_LAST = 0.25;
 
-    /** One commit that met a pause of the machine is no reason for the next few to wait for others. */
+    /**
+     * A commit counts as at most this many times the usual: one that met a pause of the machine must not make the next
+     * few wait.
+     */
     private static final double MOST_TIMES_THE_USUAL = 2;
 
     private final OutcomeWriter log;
@@ -51,7 +56,7 @@ final class Commits implements AutoCloseable {
     private final java.util.function.Consumer<String> released;
     private final Map<TopicPartition, Progress> owned = new HashMap<>();
 
-    /** Of which the log does not say yet that requests may be under way. */
+    /** The partitions of which the log does not say yet that requests may be under way. */
     private final Set<TopicPartition> unmarked = new HashSet<>();
 
     private final Set<TopicPartition> crowded = new HashSet<>();
@@ -62,8 +67,8 @@ final class Commits implements AutoCloseable {
     private long tryAgainAt;
 
     /**
-     * @param every how long an outcome waits for others, at least; where commits take long, it waits longer
-     * @param released told the endpoint of each request whose outcome is committed, or dropped
+     * @param every how long an outcome waits for others, at least; if commits take long, it waits longer
+     * @param released called with the endpoint of each request whose outcome is committed or dropped
      */
     Commits(OutcomeWriter log, Duration every, java.util.function.Consumer<String> released) {
         this.log = log;
@@ -77,7 +82,7 @@ final class Commits implements AutoCloseable {
         unmarked.add(partition);
     }
 
-    /** Their outcomes that are not committed are dropped; who has them next sends again. */
+    /** Drops the uncommitted outcomes of these partitions; the next owner sends again. */
     void givenUp(Collection<TopicPartition> partitions) {
         Set<TopicPartition> gone = Set.copyOf(partitions);
         drop(outcome -> gone.contains(outcome.partition()));
@@ -95,12 +100,15 @@ final class Commits implements AutoCloseable {
         return Set.copyOf(owned.keySet());
     }
 
-    /** Whose settled offsets hardly fit into the metadata any more: no more of them should be read for the moment. */
+    /**
+     * Returns the partitions whose settled offsets hardly fit into the metadata any more. Nothing more should be read
+     * from them for the moment.
+     */
     Set<TopicPartition> crowded() {
         return crowded;
     }
 
-    /** Whether requests may be sent: what they lead to can be committed. */
+    /** Returns whether requests may be sent: their outcomes can be committed. */
     boolean ready() {
         return unmarked.isEmpty() && !unsure;
     }
@@ -112,7 +120,7 @@ final class Commits implements AutoCloseable {
         outcomes.add(outcome);
     }
 
-    /** Until the next commit; a long time if there is nothing to commit. */
+    /** Returns the time until the next commit; a long time if there is nothing to commit. */
     Duration untilDue() {
         long now = System.nanoTime();
         if (unsure) {
@@ -137,8 +145,8 @@ final class Commits implements AutoCloseable {
     }
 
     /**
-     * @param drained of which no request is under way any more
-     * @return whether all is committed; if not, it is tried again later
+     * @param drained partitions without requests under way
+     * @return whether everything is committed; if not, a later call tries again
      */
     boolean commit(Consumer<?, ?> reading, Set<TopicPartition> drained) {
         try {

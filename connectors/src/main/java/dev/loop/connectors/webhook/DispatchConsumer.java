@@ -18,8 +18,8 @@ final class DispatchConsumer {
     static Consumer<byte[], byte[]> open(SenderSettings settings) {
         Map<String, Object> config = new HashMap<>(settings.connection());
         config.put(ConsumerConfig.GROUP_ID_CONFIG, SenderSettings.GROUP);
-        // The classic protocol: with the new one, a member that was killed and comes back under its name is refused
-        // until the session of the one before has run out.
+        // The classic protocol, because the new one refuses a member that was killed and comes back under its name
+        // until its former session has run out.
         config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
         settings.instance().ifPresent(name -> config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, name));
         config.put(

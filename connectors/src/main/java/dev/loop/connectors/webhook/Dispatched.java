@@ -4,7 +4,7 @@ import dev.loop.schemas.avro.WebhookDispatch;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** A dispatch that was read, and where it stands in the log. */
+/** A dispatch that was read, and its place in the log. */
 record Dispatched(WebhookDispatch dispatch, TopicPartition partition, Progress progress, Progress.Entry entry) {
 
     String endpoint() {

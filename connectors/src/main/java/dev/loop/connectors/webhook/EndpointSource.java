@@ -3,7 +3,7 @@ package dev.loop.connectors.webhook;
 import dev.loop.schemas.avro.WebhookEndpoint;
 import java.util.Optional;
 
-/** Where to find an endpoint as its owner last set it. Thread-safe and quick: asked for each request. */
+/** Finds an endpoint as its owner last set it. Thread-safe and fast, since every request asks. */
 @FunctionalInterface
 public interface EndpointSource {
     Optional<WebhookEndpoint> find(String project, String id);

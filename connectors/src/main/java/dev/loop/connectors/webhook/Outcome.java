@@ -5,10 +5,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is committed together with the offset of a dispatch.
+ * A record that is committed together with the offset of a dispatch.
  *
- * @param record what tells of it: an attempt, or a dead letter
- * @param slot the endpoint whose slot is free once it is committed; null where nothing was sent
+ * @param record an attempt or a dead letter
+ * @param slot the endpoint whose slot is free once this is committed; null if nothing was sent
  */
 record Outcome(
         ProducerRecord<byte[], byte[]> record,

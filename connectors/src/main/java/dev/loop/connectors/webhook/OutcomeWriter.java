@@ -14,8 +14,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes outcomes and offsets, all or none of them. After a failure it is not known which; {@link #write} then begins
- * anew, which settles it, and whoever calls looks up what is committed. For one thread.
+ * Writes outcomes and offsets, all or none of them. After a failure it is unknown which; {@link #write} then begins
+ * anew, which settles the question, and the caller looks up what is committed. For one thread.
  */
 final class OutcomeWriter implements AutoCloseable {
 
@@ -25,14 +25,16 @@ final class OutcomeWriter implements AutoCloseable {
     OutcomeWriter(Map<String, Object> connection, String transactionalId) {
         settings = new HashMap<>(connection);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
-        // Readers of the attempts wait for a transaction that nobody ends.
+        // The time-out is short because readers of the attempts wait for a transaction that nobody ends.
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        // The first batches to a partition overtake one another while its transaction is verified, and are sent again.
+        // One batch at a time: the first batches to a partition overtake one another while its transaction is verified,
+        // and would be sent again.
         settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
-        // A transaction soon after another meets the markers of that one still being written, and tries again.
+        // The back-off is short because a transaction soon after another meets the markers of that one still being
+        // written, and tries again.
         settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
@@ -41,7 +43,7 @@ final class OutcomeWriter implements AutoCloseable {
     }
 
     /**
-     * Ends whatever another with the same id has open; nothing of it is pending on return.
+     * Ends the open transaction of any other producer with this id; nothing of it is pending on return.
      *
      * @throws org.apache.kafka.common.KafkaException if the cluster does not answer
      */
@@ -63,7 +65,7 @@ final class OutcomeWriter implements AutoCloseable {
         return producer != null;
     }
 
-    /** @throws RuntimeException if it is not known what is committed; {@link #open} it again and look */
+    /** @throws RuntimeException if it is unknown what is committed; {@link #open} it again and look */
     void write(
             Collection<Outcome> outcomes, Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
         Producer<byte[], byte[]> current = producer;

@@ -8,9 +8,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one partition has come. Requests end in another order than their dispatches stand in the log; the committed
- * offset is that of the first one that is not settled, and its metadata tells which behind it are, so that one slow
- * request does not make all behind it be sent again after a crash.
+ * The progress of one partition. Requests end in another order than their dispatches have in the log. The committed
+ * offset is that of the first dispatch that is not settled, and its metadata tells which later ones are, so that a
+ * crash behind one slow request does not send all later ones again.
  */
 final class Progress {
 
@@ -33,7 +33,8 @@ final class Progress {
     /**
      * @param from the committed offset, or the first of the log
      * @param before what the metadata of the committed offset tells
-     * @param end of the log when the partition was assigned: what lies before may have been read, and sent, by another
+     * @param end end of the log when the partition was assigned: another sender may have read, and sent, what lies
+     *     before
      */
     Progress(long from, SettledOffsets before, long end) {
         this.next = from;
@@ -41,7 +42,7 @@ final class Progress {
         this.possibleDuplicatesBelow = before.drained() ? from : end;
     }
 
-    /** Null if it was settled before. */
+    /** Returns the entry of a dispatch; null if it was settled before. */
     @Nullable
     Entry read(long offset) {
         next = offset + 1;
@@ -57,7 +58,7 @@ final class Progress {
         return offset < possibleDuplicatesBelow;
     }
 
-    /** Its outcome is in the transaction that is about to be committed. */
+    /** Marks a dispatch as settled: its outcome is in the transaction that is about to be committed. */
     void settle(Entry entry) {
         entry.settled = true;
         while (!read.isEmpty() && read.peek().settled) {
@@ -83,7 +84,7 @@ final class Progress {
         if (first >= 0) {
             settled.add(new SettledOffsets.Range(first, last));
         }
-        // What a sender before had settled and nobody has read again yet is still so.
+        // Dispatches that an earlier sender settled, and that nobody has read again yet, are still settled.
         before.rangesFrom(next).forEach(settled::add);
         return new OffsetAndMetadata(from, new SettledOffsets(settled, drained).text(from));
     }
@@ -96,12 +97,12 @@ final class Progress {
         underWay--;
     }
 
-    /** Requests sent and not answered. */
+    /** Returns the number of requests sent and not answered. */
     int underWay() {
         return underWay;
     }
 
-    /** Read and not settled, or settled behind one that is not. */
+    /** Returns the number of dispatches that are read and not settled, or settled behind one that is not. */
     int span() {
         return read.size();
     }

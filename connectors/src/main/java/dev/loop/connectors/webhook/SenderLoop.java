@@ -37,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sender's one thread: everything but HTTP happens here. Whatever fails, it begins anew from what is committed, and
+ * The sender's one thread, which does everything but HTTP. After any failure it begins anew from what is committed, and
  * goes on until it is stopped.
  */
 final class SenderLoop implements Runnable {
@@ -46,7 +46,10 @@ final class SenderLoop implements Runnable {
 
     private static final Duration SHORTEST_REST = Duration.ofMillis(100);
     private static final Duration LONGEST_REST = Duration.ofSeconds(5);
-    /** The other is most likely the one that is wanted: this one was cut off, and replaced. */
+    /**
+     * The wait while another sender has this one's name: the other is most likely the wanted one, since this
+     * one was cut off and replaced.
+     */
     private static final Duration WHEN_ANOTHER_HAS_THE_NAME = Duration.ofSeconds(30);
 
     private static final Duration TO_COMMIT_AT_LAST = Duration.ofSeconds(3);
@@ -147,7 +150,7 @@ final class SenderLoop implements Runnable {
                 LOG.debug("Woken up to stop");
             }
             drain(reading, commits.partitions());
-            // It has a name and would be waited for, until its session is over, before others got its partitions.
+            // A member with a name would be waited for until its session is over, before others got its partitions.
             reading.close(CloseOptions.groupMembershipOperation(LEAVE_GROUP));
         } finally {
             consumer = null;
@@ -183,7 +186,7 @@ final class SenderLoop implements Runnable {
         sending.collect(dispatched -> commits.progress(dispatched.partition()) == dispatched.progress(), commits::add);
     }
 
-    /** Reads no more where too much waits already, until less does. */
+    /** Stops reading while too much waits already. */
     private void holdBack(Consumer<byte[], byte[]> reading) {
         boolean full = sending.full();
         Set<TopicPartition> wanted = full ? commits.partitions() : commits.crowded();
@@ -245,7 +248,7 @@ final class SenderLoop implements Runnable {
         return letter;
     }
 
-    /** Waits for the requests of these partitions, commits what became of them, and gives the partitions up. */
+    /** Waits for the requests of these partitions, commits their outcomes, and gives the partitions up. */
     private void drain(Consumer<byte[], byte[]> reading, Set<TopicPartition> leaving) {
         if (leaving.isEmpty()) {
             return;
@@ -253,7 +256,7 @@ final class SenderLoop implements Runnable {
         sending.forget(dispatched -> leaving.contains(dispatched.partition()));
         long deadline = System.nanoTime() + settings.drainFor().toNanos();
         while (leaving.stream().anyMatch(this::underWay) && System.nanoTime() - deadline < 0) {
-            // Requests of other partitions go on meanwhile, and what becomes of them is committed too.
+            // Requests of other partitions go on meanwhile, and their outcomes are committed too.
             collect();
             commits.commitIfDue(reading);
             pause(WITH_REQUESTS_UNDER_WAY);

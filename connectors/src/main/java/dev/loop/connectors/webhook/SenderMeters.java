@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** What the sender tells of itself. Its gauges are set by its own thread. */
+/** The sender's meters. Its own thread sets the gauges. */
 final class SenderMeters {
 
     private static final Duration[] BUCKETS = {

@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the sender runs.
+ * Settings of the sender.
  *
  * @param connection how to reach Kafka: {@code bootstrap.servers}, security
- * @param instance a name that stays the same over restarts and that no other copy has: with it this one gets its
- *     partitions back at once (KIP-345), and ends the transaction of the one before. Empty takes a new one each time
+ * @param instance a name that stays the same over restarts and that no other copy has: with it this copy gets its
+ *     partitions back at once (KIP-345), and ends the transaction of its predecessor. Empty takes a new name each time
  * @param lanes how much waits and how much is under way
  * @param commitEvery how long an outcome waits for others to be committed with
- * @param drainFor how long requests under way are waited for when partitions are given up, and when closing; a little
- *     more than a request may take
+ * @param drainFor how long requests under way are waited for when partitions are given up and at close; a little longer
+ *     than a request may take
  */
 public record SenderSettings(
         Map<String, Object> connection,

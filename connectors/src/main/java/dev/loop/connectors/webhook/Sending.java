@@ -27,7 +27,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
-/** What waits to be sent, what is under way, and what became of it. For one thread, which HTTP hands its answers to. */
+/**
+ * The dispatches that wait to be sent and those under way, with their outcomes. For one thread, which HTTP hands its
+ * answers to.
+ */
 final class Sending {
 
     private static final int MOST_TARGETS = 20_000;
@@ -63,7 +66,7 @@ final class Sending {
     /**
      * Queues a dispatch for its endpoint.
      *
-     * @param outcomes gets its outcome, if it is not to be sent at all
+     * @param outcomes gets the outcome of a dispatch that is not to be sent at all
      */
     void take(
             WebhookDispatch dispatch,
@@ -82,9 +85,9 @@ final class Sending {
     }
 
     /**
-     * Sends whatever has its turn, to its endpoint as it is now: its owner may have changed it since.
+     * Sends every dispatch that has its turn, to its endpoint as it is now: the owner may have changed it since.
      *
-     * @param outcomes gets the outcome of what is not to be sent any more
+     * @param outcomes gets the outcomes of dispatches that are not to be sent any more
      */
     void start(Consumer<Outcome> outcomes) {
         for (Optional<Dispatched> next = lanes.next(); next.isPresent(); next = lanes.next()) {
@@ -106,9 +109,9 @@ final class Sending {
     }
 
     /**
-     * What became of requests since the last call, and what is not sent.
+     * Passes on the outcomes since the last call, and the dispatches that are not sent.
      *
-     * @param current whether the partition is still ours; if it is not, another sends again
+     * @param current whether the partition is still ours; if it is not, its new owner sends again
      */
     void collect(Predicate<Dispatched> current, Consumer<Outcome> outcomes) {
         for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
@@ -131,12 +134,12 @@ final class Sending {
         }
     }
 
-    /** Whether so much waits that no more should be read for the moment. */
+    /** Returns whether so much waits that no more should be read for the moment. */
     boolean full() {
         return lanes.full();
     }
 
-    /** Hands back earlier what waits: there is too much of it. */
+    /** Hands waiting dispatches back earlier, because there are too many. */
     void hurry(boolean now) {
         lanes.hurry(now);
     }
@@ -145,7 +148,7 @@ final class Sending {
         lanes.released(endpoint);
     }
 
-    /** Forgets what waits; what is under way goes on. */
+    /** Forgets waiting dispatches; those under way go on. */
     void forget(Predicate<Dispatched> which) {
         lanes.discard(which);
     }
@@ -154,7 +157,7 @@ final class Sending {
         return lanes.inFlight();
     }
 
-    /** Until something waiting may be sent although no answer came. */
+    /** Returns the time until a waiting dispatch may be sent although no answer came. */
     Duration untilNext() {
         return lanes.untilNext();
     }

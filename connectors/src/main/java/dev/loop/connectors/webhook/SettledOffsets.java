@@ -13,25 +13,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the metadata of a committed offset tells: which dispatches behind it are settled, and whether the sender that
- * committed it had ended what it had begun.
+ * The metadata of a committed offset: which later dispatches are settled, and whether the sender that committed it had
+ * ended everything it had begun.
  *
  * <p>As text it is {@code 1}, then {@code d} or {@code u} (drained, under way), then, in base 64 and deflated, either
- * {@code r} and the ranges, each as its distance from the end of the one before and its length (LEB128), or {@code b} and
- * one bit for each offset, whichever is shorter. Kafka takes at most 4,096 characters: what does not fit is left out, the
- * farthest first, and would be sent again after a crash.
+ * {@code r} and the ranges, each as its distance from the end of the one before and its length (LEB128), or {@code b}
+ * and one bit for each offset, whichever is shorter. Kafka takes at most 4,096 characters: what does not fit is left
+ * out, the farthest first, and would be sent again after a crash.
  *
  * @param ranges in ascending order, without overlap
  */
 record SettledOffsets(List<Range> ranges, boolean drained) {
 
-    /** Both included. */
+    /** A range of offsets, both ends included. */
     record Range(long first, long last) {}
 
-    /** Nobody has committed yet, and nobody sends before it has. */
+    /** The metadata before the first commit, which comes before the first request. */
     static final SettledOffsets NOTHING_BEGUN = new SettledOffsets(List.of(), true);
 
-    /** A partition with a longer one takes in no more for the moment, so that the longest is not reached. */
+    /** A partition with a longer text takes in no more for the moment, so that the limit is not reached. */
     static final int CROWDED_TEXT = 3_000;
 
     static final int LONGEST_TEXT = 4_000;
@@ -57,7 +57,7 @@ record SettledOffsets(List<Range> ranges, boolean drained) {
         return at >= 0;
     }
 
-    /** The ranges from an offset on. */
+    /** Returns the ranges from an offset on. */
     List<Range> rangesFrom(long offset) {
         List<Range> rest = new ArrayList<>();
         for (Range range : ranges) {
@@ -83,7 +83,7 @@ record SettledOffsets(List<Range> ranges, boolean drained) {
         }
     }
 
-    /** What cannot be read, such as another's metadata, tells nothing. */
+    /** Parses metadata. Text that cannot be read, such as another program's, yields nothing. */
     static SettledOffsets parse(long from, String text) {
         if (text.length() < 3 || text.charAt(0) != VERSION) {
             return new SettledOffsets(List.of(), false);

@@ -7,10 +7,10 @@ import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sends what is due: takes dispatches from {@code webhook-dispatch}, sends them, and writes what became of each to
- * {@code webhook-attempts} in the transaction that commits its offset. As many copies as wished share the partitions.
+ * Sends what is due: takes dispatches from {@code webhook-dispatch}, sends them, and writes the outcome of each to
+ * {@code webhook-attempts} in the transaction that commits its offset. Any number of copies share the partitions.
  *
- * <p>What has an outcome in {@code webhook-attempts} is not sent again, whatever happens. After a crash, at most as many
+ * <p>A dispatch with an outcome in {@code webhook-attempts} is never sent again. After a crash, at most as many
  * requests are sent twice as there are slots, and those say so ({@code Loop-Delivery: possible-duplicate}).
  */
 public final class WebhookSender implements AutoCloseable {
@@ -27,7 +27,7 @@ public final class WebhookSender implements AutoCloseable {
     }
 
     /**
-     * Returns at once; a cluster that does not answer is waited for.
+     * Starts a sender and returns at once; the sender waits for a cluster that does not answer.
      *
      * @param client stays open when the sender is closed
      */
@@ -44,17 +44,17 @@ public final class WebhookSender implements AutoCloseable {
         return sender;
     }
 
-    /** Whether it reads and commits; not so while Kafka does not answer. */
+    /** Returns whether the sender reads and commits; false while Kafka does not answer. */
     public boolean healthy() {
         return thread.isAlive() && loop.healthy();
     }
 
-    /** How many partitions it has at the moment. */
+    /** Returns the number of partitions that the sender has at the moment. */
     public int partitions() {
         return loop.partitions();
     }
 
-    /** Starts no more requests, waits for those under way, and commits what became of them. */
+    /** Starts no more requests, waits for those under way, and commits their outcomes. */
     @Override
     public void close() {
         loop.stop();

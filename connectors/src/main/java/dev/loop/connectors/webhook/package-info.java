@@ -1,4 +1,4 @@
-/** The way out over HTTP: takes what is due from {@code webhook-dispatch}, sends it, tells what became of it. */
+/** The way out over HTTP: takes what is due from {@code webhook-dispatch}, sends it, and writes the outcome. */
 @NullMarked
 package dev.loop.connectors.webhook;
 

@@ -5,25 +5,25 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
-/** What instances of one cluster know one another by. Never shown. */
+/** The secret by which instances of one cluster recognise one another. It is never shown. */
 public record ClusterSecret(String value) {
 
-    /** Characters; with fewer it could be guessed. */
+    /** The least number of characters; a shorter secret could be guessed. */
     public static final int SHORTEST = 16;
 
     private static final String SCHEME = "Loop-Cluster ";
 
-    /** Whether it is long enough, and can be sent as it is. */
+    /** Returns whether the secret is long enough, and can be sent unchanged. */
     public boolean isFit() {
         return value.length() >= SHORTEST && value.chars().allMatch(c -> c > ' ' && c < 127);
     }
 
-    /** For the header {@code Authorization}. */
+    /** Returns the value of the header {@code Authorization}. */
     String authorization() {
         return SCHEME + value;
     }
 
-    /** In a time that does not depend on how much of it is right. */
+    /** Compares in a time that does not depend on how much of the value is right. */
     boolean matches(@Nullable String authorization) {
         return authorization != null && MessageDigest.isEqual(digest(authorization), digest(authorization()));
     }

@@ -13,16 +13,16 @@ import java.util.TreeMap;
 /**
  * A process that has partitions.
  *
- * @param address where others reach it; empty where there are no others
- * @param here whether it is this one
+ * @param address where others reach it; empty if there are no others
+ * @param here whether it is this process
  */
 public record Instance(Optional<InstanceAddress> address, boolean here, Share feedback, Share deliveries) {
 
     /**
      * Partitions, ascending.
      *
-     * @param writes that it owns
-     * @param follows of which it keeps a copy
+     * @param writes partitions that it owns
+     * @param follows partitions of which it keeps a copy
      */
     public record Share(List<Integer> writes, List<Integer> follows) {
         public Share {
@@ -41,7 +41,7 @@ public record Instance(Optional<InstanceAddress> address, boolean here, Share fe
         }
     }
 
-    /** As far as is known here, by address; this one also where it has no partition. */
+    /** Returns the known instances by address; this one even without a partition. */
     public static List<Instance> of(Placement placement, int partitions, InstanceAddress self) {
         Map<InstanceAddress, Instance> found =
                 new TreeMap<>(Comparator.comparing(InstanceAddress::host).thenComparingInt(InstanceAddress::port));

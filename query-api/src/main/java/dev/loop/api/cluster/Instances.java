@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /v1/instances}: which processes there are, and which partitions each of them writes and follows. */
+/** {@code /v1/instances}: the processes, and the partitions that each writes and follows. */
 public final class Instances implements Feature {
 
     private static final List<Column> COLUMNS = List.of(

@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What an instance answers another: of each partition what its copy says, or why the question as a whole cannot be
+ * The answer of one instance to another: for each partition what its copy says, or why the whole question cannot be
  * answered.
  *
- * @param itemsRead to be counted against what the question may take
+ * @param itemsRead counted against the question's allowance
  */
 record PeerAnswer<T>(Map<Integer, Answer<T>> answers, long itemsRead) {
 
@@ -51,7 +51,7 @@ record PeerAnswer<T>(Map<Integer, Answer<T>> answers, long itemsRead) {
         return out.toBytes();
     }
 
-    /** The failure as a message; throws it again where it is none that has one. */
+    /** Encodes the failure; throws it again if it has no encoding. */
     static byte[] failure(RuntimeException failure) {
         var out = new PeerWriter();
         out.small(PeerQuestion.VERSION);
@@ -70,7 +70,7 @@ record PeerAnswer<T>(Map<Integer, Answer<T>> answers, long itemsRead) {
         return out.toBytes();
     }
 
-    /** Throws the failure, if that is what it is. */
+    /** Reads an answer; throws the failure if it is one. */
     static <T> PeerAnswer<T> read(byte[] message, Map<Integer, Ask<T>> asks) {
         var in = new PeerReader(message);
         if (in.small() != PeerQuestion.VERSION) {

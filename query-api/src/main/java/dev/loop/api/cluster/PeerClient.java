@@ -50,7 +50,7 @@ final class PeerClient implements Peers {
         }
     }
 
-    /** An instance that answered, with something else than 200. */
+    /** The instance answered with a status other than 200. */
     static final class StatusException extends RuntimeException {
         private final int status;
 

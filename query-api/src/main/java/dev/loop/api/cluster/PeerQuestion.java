@@ -18,13 +18,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What one instance asks another: of which partitions, and on what terms.
+ * The question of one instance to another: to which partitions, and on what terms.
  *
  * @param asks all of one kind
  */
 record PeerQuestion(Map<Integer, Ask<?>> asks, Terms terms) {
 
-    /** Of all messages. Another one is not read. */
+    /** The version of all messages; another one is not read. */
     static final int VERSION = 1;
 
     byte[] toBytes() {
@@ -35,7 +35,7 @@ record PeerQuestion(Map<Integer, Ask<?>> asks, Terms terms) {
         out.count(left.cells());
         out.number(left.time().toMillis());
         out.number(terms.remainingWait().toMillis());
-        // The same for every partition, mostly: each is written once.
+        // Most partitions are asked the same, so that each ask is written once.
         Map<Ask<?>, Integer> numbers = new HashMap<>();
         List<Ask<?>> different = new ArrayList<>();
         asks.values()

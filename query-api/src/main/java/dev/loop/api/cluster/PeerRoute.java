@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Where other instances ask this one. What they ask is answered from the copies that are here and never passed on, so
+ * The route by which other instances ask this one. Questions are answered from the local copies and never passed on, so
  * that no question can go round in circles.
  */
 public final class PeerRoute implements Feature {
@@ -71,7 +71,7 @@ public final class PeerRoute implements Feature {
         }
     }
 
-    /** All asks of a question are of one kind, so that their answers are of one type. */
+    /** The cast is safe: all asks of a question are of one kind, so that their answers are of one type. */
     @SuppressWarnings("unchecked")
     private static Map<Integer, Ask<Object>> sameKind(Map<Integer, Ask<?>> asks) {
         return (Map<Integer, Ask<Object>>) (Map<Integer, ?>) asks;

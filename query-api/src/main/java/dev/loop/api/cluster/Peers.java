@@ -7,7 +7,10 @@ import java.util.concurrent.CompletableFuture;
 /** The other instances. */
 interface Peers extends AutoCloseable {
 
-    /** Returns at once. Fails where the instance does not answer in time, or with anything but an answer. */
+    /**
+     * Sends a message and returns at once. The future fails if the instance does not answer in time, or answers with an
+     * error.
+     */
     CompletableFuture<byte[]> send(InstanceAddress to, byte[] message, Duration atMost);
 
     @Override

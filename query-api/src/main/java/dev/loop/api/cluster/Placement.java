@@ -3,7 +3,7 @@ package dev.loop.api.cluster;
 import dev.loop.api.question.Ask;
 import dev.loop.topology.Replicas;
 
-/** Which instances have a partition, as far as is known here. */
+/** Tells which instances have a partition, as far as is known here. */
 @FunctionalInterface
 public interface Placement {
     Replicas of(Ask.Ledger ledger, int partition);

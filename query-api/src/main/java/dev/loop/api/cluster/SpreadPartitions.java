@@ -33,27 +33,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Partitions on several instances. In a first round each is asked where it is written, with one request to each instance;
- * those that got no answer are asked where they are followed, copy after copy. When no copy is left, which copies there
- * are is looked up again for a little while: partitions may be moving.
+ * Partitions on several instances. In a first round, each partition is asked where it is written, with one request to
+ * each instance; partitions without an answer are then asked where they are followed, copy after copy. When no copy is
+ * left, the copies are looked up again for a little while: partitions may be moving.
  */
 public final class SpreadPartitions implements Partitions {
 
     private static final Logger LOG = LoggerFactory.getLogger(SpreadPartitions.class);
 
-    /** How long partitions that are on the move are waited for. */
+    /** The time for which moving partitions are waited for. */
     private static final Duration LONGEST_MOVE = Duration.ofSeconds(2);
 
     private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(25);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    /** What a quick answer may take where another instance could give it too. */
+    /** The limit of a quick answer that another instance could give too. */
     private static final Duration QUICK = Duration.ofSeconds(2);
 
-    /** What the way there and back may take besides. */
+    /** The extra time for the way there and back. */
     private static final Duration WAY = Duration.ofMillis(500);
 
-    /** An instance that could not be reached is asked last for so long. */
+    /** The time for which an instance that could not be reached is asked last. */
     private static final long SHUNNED_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final Placement placement;
@@ -64,8 +64,8 @@ public final class SpreadPartitions implements Partitions {
     private final Semaphore places;
 
     /**
-     * @param self as the others know it
-     * @param mostWaiting how many questions may wait for other instances at once: fewer than there are threads, some of
+     * @param self address of this instance, as the others know it
+     * @param mostWaiting questions that may wait for other instances at once: fewer than there are threads, some of
      *     which have to answer the others meanwhile
      */
     public SpreadPartitions(
@@ -108,14 +108,14 @@ public final class SpreadPartitions implements Partitions {
         return rounds.told;
     }
 
-    /** Of one question. */
+    /** The rounds of one question. */
     private final class Rounds<T> {
         private final Terms terms;
         private final Map<Integer, Ask<T>> open;
         private final Map<Integer, Told<T>> told = new TreeMap<>();
         private final Map<Integer, List<InstanceAddress>> asked = new HashMap<>();
         private final Map<Integer, String> reasons = new TreeMap<>();
-        /** Those of which a copy is there and will not say more in a moment. */
+        /** Partitions with a copy that will not say more in a moment. */
         private final Set<Integer> settled = new HashSet<>();
 
         private final long moveUntil = System.nanoTime() + LONGEST_MOVE.toNanos();
@@ -125,7 +125,7 @@ public final class SpreadPartitions implements Partitions {
             this.terms = terms;
         }
 
-        /** Who is asked next for what; nobody where every copy that is known was asked. */
+        /** Returns which instance is asked next for what; empty if every known copy was asked. */
         Map<InstanceAddress, Map<Integer, Ask<T>>> plan() {
             Map<InstanceAddress, Map<Integer, Ask<T>>> plan = new LinkedHashMap<>();
             open.forEach((partition, ask) -> {
@@ -173,7 +173,7 @@ public final class SpreadPartitions implements Partitions {
             return new PeerQuestion(new TreeMap<>(asks), terms).toBytes();
         }
 
-        /** How long an instance has; less than the question, where another one might answer in its place. */
+        /** Returns how long an instance has; less than the question if another might answer in its place. */
         private Duration patience(Map<Integer, Ask<T>> asks) {
             Duration left = terms.allowance().left().time();
             Ask<T> first = asks.values().iterator().next();
@@ -237,7 +237,7 @@ public final class SpreadPartitions implements Partitions {
             });
         }
 
-        /** Whether it is worth it: false when the time for that is over. */
+        /** Looks the copies up again. Returns false when the time for that is over. */
         boolean lookAgain() {
             boolean mayCome = Collections.disjoint(settled, open.keySet())
                     || !terms.remainingWait().isZero();
@@ -273,13 +273,16 @@ public final class SpreadPartitions implements Partitions {
         }
     }
 
-    /** Where a partition is: first where it is written; what could not be reached just now is last. */
+    /**
+     * Returns the instances of a partition: first the one that writes it; last those that could not be reached just
+     * now.
+     */
     private List<InstanceAddress> candidates(int partition, Ask.Ledger ledger) {
         List<InstanceAddress> all = ledger == Ask.Ledger.TABLES
                 ? everybody()
                 : new ArrayList<>(placement.of(ledger, partition).all());
         if (!all.contains(self)) {
-            // It may have come here since, or not have left yet.
+            // The partition may have come here since, or not have left yet.
             all.add(self);
         }
         if (!shunned.isEmpty()) {
@@ -296,7 +299,7 @@ public final class SpreadPartitions implements Partitions {
         return all;
     }
 
-    /** This one first. */
+    /** Returns all instances, this one first. */
     private List<InstanceAddress> everybody() {
         Set<InstanceAddress> all = new LinkedHashSet<>(List.of(self));
         for (int partition = 0; partition < count(); partition++) {

@@ -1,5 +1,5 @@
 /**
- * Many instances that answer as one: what is asked of a partition goes to the instance that writes it, or to one that
+ * Many instances that answer as one: a question to a partition goes to the instance that writes it, or to one that
  * follows.
  */
 @NullMarked

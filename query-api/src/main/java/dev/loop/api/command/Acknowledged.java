@@ -9,12 +9,12 @@ import java.util.concurrent.TimeoutException;
 /** Waits until the log has taken a write. */
 public final class Acknowledged {
 
-    /** The log gives up by itself before that; this only guards against one that does not. */
+    /** The limit of the wait. The log gives up by itself before that; this only guards against one that does not. */
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    /** What came back; throws what the write failed with, and {@link OutcomeUnknownException} where nobody answers. */
+    /** Returns the result; throws the failure of the write, or {@link OutcomeUnknownException} if nobody answers. */
     public static <T> T get(CompletableFuture<T> write) {
         try {
             return write.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);

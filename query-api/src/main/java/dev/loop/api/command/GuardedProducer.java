@@ -28,11 +28,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A producer that says at once when it cannot: idempotent, all replicas, and a breaker before it.
+ * A producer that says at once when it cannot write: idempotent, all replicas, and a breaker before it.
  *
  * <p>The breaker opens when nothing has been acknowledged for two seconds although something is pending, or when the
- * latest send failed. Those who wait are then told that the outcome is unknown, new sends are refused, and one a second
- * is let through to find out. The first acknowledgement closes it.
+ * latest send failed. Waiting callers are then told that the outcome is unknown, new sends are refused, and one a
+ * second is let through to find out. The first acknowledgement closes the breaker.
  */
 public final class GuardedProducer<V extends SpecificRecord> implements AutoCloseable {
 
@@ -55,8 +55,8 @@ public final class GuardedProducer<V extends SpecificRecord> implements AutoClos
     private long latestProbe;
 
     /**
-     * @param connection how to reach Kafka: {@code bootstrap.servers}, security. What makes writes safe is set here and
-     *     cannot be set otherwise.
+     * @param connection how to reach Kafka: {@code bootstrap.servers}, security. The settings that make writes safe are
+     *     set here and cannot be set otherwise.
      */
     public static <V extends SpecificRecord> GuardedProducer<V> open(
             Map<String, ?> connection, Topic<V> topic, Serializer<V> serializer) {
@@ -96,8 +96,8 @@ public final class GuardedProducer<V extends SpecificRecord> implements AutoClos
     }
 
     /**
-     * Done once all in-sync replicas have it. Fails with {@link LogUnavailableException} or
-     * {@link OutcomeUnknownException}. A null value is a tombstone.
+     * Sends a record; done once all in-sync replicas have it. Fails with {@link LogUnavailableException} or {@link
+     * OutcomeUnknownException}. A null value is a tombstone.
      */
     public CompletableFuture<Place> send(String key, @Nullable V value) {
         if (!admits()) {
@@ -130,7 +130,7 @@ public final class GuardedProducer<V extends SpecificRecord> implements AutoClos
         new KafkaClientMetrics(producer).bindTo(registry);
     }
 
-    /** Whether a send would be let through for more than a probe. */
+    /** Returns whether more than a probe would be let through. */
     public boolean healthy() {
         return !failing && !stalled();
     }
@@ -142,7 +142,7 @@ public final class GuardedProducer<V extends SpecificRecord> implements AutoClos
         tellAll("The server is stopping.");
     }
 
-    /** Those who wait need not wait any longer once it is clear that nobody answers. */
+    /** Ends the wait of callers once it is clear that nobody answers. */
     void look() {
         if (stalled()) {
             failing = true;
@@ -207,7 +207,7 @@ public final class GuardedProducer<V extends SpecificRecord> implements AutoClos
         }
         failing = true;
         LOG.warn("A record for {} was not acknowledged: {}", topic, String.valueOf(failure));
-        // What fails while still in the caller's hands never left this process.
+        // A record that fails while still in the caller's hands never left this process.
         boolean neverWritten =
                 beforeSent || failure instanceof RecordTooLargeException || failure instanceof AuthorizationException;
         promise.completeExceptionally(

@@ -21,7 +21,7 @@ public final class KafkaCommandLog implements CommandLog {
         return producer.send(command.getId(), command);
     }
 
-    /** For readiness: whether writes are taken. */
+    /** Returns whether writes are taken; for readiness. */
     public boolean healthy() {
         return producer.healthy();
     }

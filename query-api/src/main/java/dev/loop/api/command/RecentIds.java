@@ -36,7 +36,7 @@ public final class RecentIds {
      */
     public record Sent(CompletableFuture<Place> place, boolean known, boolean same) {}
 
-    /** Sends a create, unless one of the same id is on its way or was accepted lately. */
+    /** Sends a create, unless one of the same id is under way or was accepted lately. */
     public Sent send(FeedbackCommand create) {
         String id = create.getId();
         int said = Said.in(create).hashCode();
@@ -64,7 +64,7 @@ public final class RecentIds {
         return new Sent(promise, false, true);
     }
 
-    /** Where an item's create was stored, if it was lately. */
+    /** Returns where an item's create was stored, if it was lately. */
     public synchronized Optional<Place> find(String id) {
         return Optional.ofNullable(accepted.get(id)).map(Landed::place);
     }

@@ -1,4 +1,4 @@
-/** Commands on their way to the log, and what is known of those sent lately. */
+/** Commands on their way to the log, and those sent lately. */
 @NullMarked
 package dev.loop.api.command;
 

@@ -74,7 +74,7 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // What a first writer could not commit, because another one came before, was never there.
+        // A record that a first writer could not commit, because another came before, was never there.
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         this.consumer = new GrouplessConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
         this.reader = new Thread(this::read, "table-" + topic.name());
@@ -82,7 +82,7 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
         reader.start();
     }
 
-    /** Until all that was in the topic at the start is here; false if that takes longer. */
+    /** Waits until everything that was in the topic at the start is here. Returns false if that takes longer. */
     public boolean awaitReady(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         synchronized (lock) {
@@ -121,7 +121,7 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
     @Override
     public boolean change(String key, Function<Optional<V>, Optional<V>> how, Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
-        // Threads of one process would only stop one another.
+        // Concurrent threads of one process would only stop one another.
         synchronized (changing) {
             return known(() -> {
                 OptionalLong offset = new SoleWriter<>(connection, topic, serde.serializer())
@@ -179,7 +179,7 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
         }
     }
 
-    /** What a write came to, with failures as {@link ControlTable} tells them. */
+    /** Returns the result of a write, with failures as {@link ControlTable} describes them. */
     private <T> T known(Callable<T> write) {
         try {
             return write.call();
@@ -211,7 +211,7 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
                 try {
                     if (end < 0) {
                         end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-                        // Where there is nothing to read, a poll would only come back when its time is up.
+                        // A poll without records would only return at the end of its time.
                         reached(consumer.position(partition), end);
                     }
                     for (ConsumerRecord<String, byte[]> record :

@@ -25,17 +25,19 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Writes a record to a topic of one partition that follows from what is there, whichever processes do so at the same time.
+ * Writes a record that follows from the content of a topic of one partition, even if several processes do so at the
+ * same time.
  *
- * <p>All of them write as one transactional producer, of which Kafka lets the latest alone commit (KIP-98): who begins has
- * either stopped the others, or reads what they committed. So between the look and the commit nobody else has written.
+ * <p>All of them write as one transactional producer, of which Kafka lets the latest alone commit (KIP-98): a writer
+ * that begins has either stopped the others, or reads what they committed. Nobody else has therefore written between
+ * the look and the commit.
  */
 final class SoleWriter<V extends SpecificRecord> {
 
     private static final int TRANSACTION_MILLIS = 10_000;
     private static final int LONGEST_REST_MILLIS = 500;
 
-    /** Looks what is to be written. */
+    /** Decides what is to be written. */
     interface Look<V> {
 
         /**
@@ -56,7 +58,7 @@ final class SoleWriter<V extends SpecificRecord> {
         this.serializer = serializer;
     }
 
-    /** The offset that the record is at; empty where nothing was to be written. */
+    /** Returns the offset of the record; empty if nothing was to be written. */
     OptionalLong write(String key, Look<V> look, Duration atMost)
             throws InterruptedException, TimeoutException, ExecutionException {
         long deadline = System.nanoTime() + atMost.toNanos();
@@ -82,7 +84,7 @@ final class SoleWriter<V extends SpecificRecord> {
         throw new TimeoutException();
     }
 
-    /** By another process, which began later. */
+    /** Returns whether another process, which began later, stopped this one. */
     private static boolean stopped(Throwable failure) {
         return failure instanceof ProducerFencedException
                 || failure instanceof InvalidProducerEpochException

@@ -13,12 +13,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dashboard at {@code /}. Every page has an address of its own and is one and the same document; its scripts show what
- * the address asks for.
+ * The dashboard at {@code /}. Every page has an address of its own and is the same document; its scripts show what the
+ * address asks for.
  */
 public final class Dashboard implements Feature {
 
-    /** Addresses of pages. The scripts know what to show at each: {@code app.js}. */
+    /** The addresses of pages. The scripts know what to show at each: {@code app.js}. */
     private static final List<String> PAGES = List.of(
             "/",
             "/signed-out",
@@ -44,7 +44,7 @@ public final class Dashboard implements Feature {
         this.signIn = new SignIn(sessions, keys, limits);
     }
 
-    /** Read at the first look, not at the start. */
+    /** The files, read at the first request and not at the start. */
     private static final class Held {
         private @Nullable Assets assets;
 
@@ -66,7 +66,7 @@ public final class Dashboard implements Feature {
         signIn.addTo(routes);
     }
 
-    /** Whether a path is for people rather than for programs, which the description of the API is about. */
+    /** Returns whether a path is for people rather than for programs. */
     public static boolean isForPeople(String path) {
         return PAGES.contains(path)
                 || path.startsWith("/assets/")

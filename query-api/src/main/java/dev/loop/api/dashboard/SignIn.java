@@ -58,7 +58,7 @@ final class SignIn implements Feature {
     private void byLink(Context ctx) {
         ctx.header("Cache-Control", "no-store");
         String token = ctx.queryParam("token");
-        // A browser that looks ahead, or a check of links, must not use the link up.
+        // A browser that prefetches, or a link checker, must not use the link up.
         boolean meant = ctx.req().getMethod().equals("GET") && ctx.header("Sec-Purpose") == null;
         if (token == null || !meant) {
             ctx.redirect("/signed-out", HttpStatus.SEE_OTHER);

@@ -1,4 +1,4 @@
-/** The dashboard: its files, and signing in. All it shows comes from the same calls that everybody makes. */
+/** The dashboard: its files, and signing in. Its data comes from the same calls that everybody makes. */
 @NullMarked
 package dev.loop.api.dashboard;
 

@@ -14,9 +14,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Finds the place of a command in one partition of {@code feedback-events}. An item says which command made it as it is,
- * and a partition has its changes in the order of their commands: so the place is found by halving, in some twenty looks.
- * Erasures do not say, as they hold no item; they go with the change before them.
+ * Finds the place of a command in one partition of {@code feedback-events}. An item names the command that made it, and
+ * a partition has its changes in the order of their commands, so a binary search finds the place in some twenty looks.
+ * Erasures name no command, as they hold no item; they go with the change before them.
  */
 final class ChangePlaces {
 
@@ -35,11 +35,11 @@ final class ChangePlaces {
     }
 
     /**
-     * The offset after the last change of which it is known that a command at {@code command} or before it made it.
+     * Returns the offset after the last change that is known to come from a command at {@code command} or before it.
      *
-     * @param begin of what is kept
-     * @param end of what is looked at
-     * @return empty where changes after the command may have been there that are not kept any more
+     * @param begin beginning of what is kept
+     * @param end end of the search
+     * @return empty if changes after the command may have been deleted already
      */
     OptionalLong after(long command, long begin, long end) {
         long low = begin;
@@ -58,10 +58,10 @@ final class ChangePlaces {
         return known ? OptionalLong.of(low) : OptionalLong.empty();
     }
 
-    /** A change of which the command is known. */
+    /** A change whose command is known. */
     private record Known(long offset, long command) {}
 
-    /** The first of those from an offset on and before another one. */
+    /** Returns the first such change from an offset on and before another. */
     private Optional<Known> look(long from, long before) {
         consumer.seek(partition, from);
         long deadline = System.nanoTime() + LONGEST.toNanos();
@@ -87,7 +87,7 @@ final class ChangePlaces {
         return read(changes, record).map(ChangePlaces::command).orElse(OptionalLong.empty());
     }
 
-    /** The command that made a change, where it says. */
+    /** Returns the command of a change, if the change names it. */
     static OptionalLong command(FeedbackChange change) {
         Optional<Feedback> after = change.getAfter();
         return after.isPresent() && after.get().getCommandOffset() >= 0
@@ -95,7 +95,7 @@ final class ChangePlaces {
                 : OptionalLong.empty();
     }
 
-    /** Empty for what is no change, which only an outsider can have written. */
+    /** Reads a change; empty for another record, which only an outsider can have written. */
     static Optional<FeedbackChange> read(Deserializer<FeedbackChange> changes, ConsumerRecord<String, byte[]> record) {
         try {
             return Optional.ofNullable(changes.deserialize(record.topic(), record.value()));

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Consumers without a group, lent to one caller at a time. Made when needed and kept; there are never more than so many,
+ * Consumers without a group, lent to one caller at a time. They are made when needed and kept; their number is limited,
  * as each takes some megabytes while it reads.
  */
 public final class ConsumerPool<K> implements AutoCloseable {
@@ -29,7 +29,10 @@ public final class ConsumerPool<K> implements AutoCloseable {
         this.permits = new Semaphore(most, true);
     }
 
-    /** Throws {@link NotReadyException} where all are lent and none comes back in time, or the broker does not answer. */
+    /**
+     * Lends a consumer. Throws {@link NotReadyException} if all are lent and none comes back in time, or if the broker
+     * does not answer.
+     */
     public <T> T lend(Function<Consumer<K, byte[]>, T> use) {
         try {
             return lendOne(use);
@@ -54,7 +57,7 @@ public final class ConsumerPool<K> implements AutoCloseable {
             boolean sound = false;
             try {
                 T result = use.apply(consumer);
-                // What it has fetched ahead is of no use to the next.
+                // Prefetched records are of no use to the next caller.
                 consumer.unsubscribe();
                 sound = true;
                 return result;

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where reading goes on: a place in each partition of {@code feedback-events}.
+ * The place where reading goes on in each partition of {@code feedback-events}.
  *
- * @param places by partition
+ * @param places places by partition
  */
 public record EventCursor(List<Place> places) {
 
@@ -18,8 +18,8 @@ public record EventCursor(List<Place> places) {
     private static final int MOST_PARTITIONS = 10_000;
 
     /**
-     * @param offset of the record to be read next
-     * @param taken how many of its events were read already; a change may make several
+     * @param offset offset of the next record
+     * @param taken number of its events that were read already; a change may make several
      */
     public record Place(long offset, int taken) {}
 
@@ -27,7 +27,7 @@ public record EventCursor(List<Place> places) {
         places = List.copyOf(places);
     }
 
-    /** Whether all that is before the other one is before this. */
+    /** Returns whether this cursor is at or beyond another in every partition. */
     boolean reaches(EventCursor other) {
         for (int i = 0; i < places.size(); i++) {
             if (places.get(i).offset() < other.places().get(i).offset()) {
@@ -37,7 +37,7 @@ public record EventCursor(List<Place> places) {
         return true;
     }
 
-    /** As opaque text, safe in a URL: a version, the number of partitions, and a varint or two for each. */
+    /** Returns opaque text that is safe in a URL: a version, the number of partitions, and a varint or two for each. */
     @Override
     public String toString() {
         ByteBuffer bytes = ByteBuffer.allocate(1 + 10 + places.size() * 11);
@@ -52,7 +52,7 @@ public record EventCursor(List<Place> places) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(exact.array());
     }
 
-    /** Empty where the text is none of ours. */
+    /** Parses a cursor; empty if the text is none. */
     public static Optional<EventCursor> parse(String text) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));

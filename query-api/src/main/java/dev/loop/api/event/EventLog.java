@@ -11,39 +11,39 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Everything that happened to items, for as long as it is kept. In order for each item; over items roughly in order of
- * time. Reads what is committed only.
+ * All events of items, for as long as they are kept. They are in order for each item, and over items roughly in order
+ * of time. Only committed events are read.
  *
- * <p>All methods throw {@link dev.loop.api.question.Questions.NotReadyException} where the log does not answer or too many
- * read at once.
+ * <p>All methods throw {@link dev.loop.api.question.Questions.NotReadyException} if the log does not answer, or too
+ * many read at once.
  */
 public interface EventLog {
 
-    /** Before the oldest event that is kept. */
+    /** Returns the cursor before the oldest event that is kept. */
     EventCursor oldest();
 
-    /** After the newest. */
+    /** Returns the cursor after the newest event. */
     EventCursor newest();
 
-    /** Before the first event that was written then or later, by the broker's clock. */
+    /** Returns the cursor before the first event written at a time or later, by the broker's clock. */
     EventCursor since(Instant time);
 
     /**
-     * Waits until there is something, but no longer than {@code wait}.
+     * Reads events; waits until there are some, but no longer than {@code wait}.
      *
-     * @throws GoneException if something after the cursor is not kept any more
+     * @throws GoneException if something after the cursor is no longer kept
      * @throws ForeignCursorException if the cursor is not of this log
      */
     Page read(EventCursor after, Filter filter, int limit, Duration wait);
 
     /**
-     * The latest changes of an item, as it stands, the newest first.
+     * Returns the latest changes of an existing item, newest first.
      *
-     * @param limit how many at most
+     * @param limit limit of changes
      */
     History history(Feedback item, int limit);
 
-    /** @param whole whether it goes back to the item's creation */
+    /** @param whole whether the history goes back to the item's creation */
     record History(List<FeedbackChange> changes, boolean whole) {
         public History {
             changes = List.copyOf(changes);
@@ -51,8 +51,8 @@ public interface EventLog {
     }
 
     /**
-     * @param types none means all
-     * @param which changes, besides
+     * @param types empty means all
+     * @param which a further condition on changes
      */
     record Filter(String project, Set<EventType> types, Predicate<FeedbackChange> which) {
         public Filter {
@@ -65,12 +65,12 @@ public interface EventLog {
     }
 
     /**
-     * @param next where to go on, at the end as well
+     * @param next cursor to go on from, at the end as well
      * @param more whether there is more to read now
      */
     record Page(List<Event> events, EventCursor next, boolean more) {}
 
-    /** What comes after a cursor is not all there any more. */
+    /** Events after the cursor are no longer all kept. */
     final class GoneException extends RuntimeException {
         private final transient EventCursor oldest;
 
@@ -79,7 +79,7 @@ public interface EventLog {
             this.oldest = oldest;
         }
 
-        /** Where the log begins now. */
+        /** Returns where the log begins now. */
         public EventCursor oldest() {
             return oldest;
         }

@@ -23,15 +23,21 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One reading of the log, from a cursor to a full page, the end, or the end of the work that one call is worth. */
+/** One reading of the log, from a cursor to a full page, to the end, or to the limit of work for one call. */
 final class EventReading {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventReading.class);
 
-    /** A filter may pass over everything; then the page is empty and its cursor further on. */
+    /**
+     * The limit of a reading's time. A filter may pass over everything; then the page is empty and its cursor further
+     * on.
+     */
     private static final Duration LONGEST_READ = Duration.ofSeconds(3);
 
-    /** Bytes of the log. A page of items at their limits would not fit into memory many times over. */
+    /**
+     * The limit of a reading in bytes of the log: a page of items of the largest size would not fit into memory many
+     * times over.
+     */
     private static final long MOST_BYTES = 4 << 20;
 
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -59,7 +65,7 @@ final class EventReading {
         this.limit = limit;
     }
 
-    /** @param ends where the log ended when the reading began */
+    /** @param ends ends of the log when the reading began */
     Page read(EventCursor after, Map<TopicPartition, Long> ends, Duration wait, BooleanSupplier stopping) {
         places.addAll(after.places());
         consumer.assign(partitions);
@@ -106,7 +112,7 @@ final class EventReading {
         }
     }
 
-    /** The oldest first over all partitions, each of them in its own order. */
+    /** Takes the oldest records first over all partitions, each partition in its own order. */
     private void take(ConsumerRecords<String, byte[]> records) {
         var queues = new PriorityQueue<Queue>(Comparator.comparingLong(queue -> queue.first.timestamp()));
         for (TopicPartition partition : records.partitions()) {
@@ -120,7 +126,7 @@ final class EventReading {
             }
         }
         if (queues.isEmpty() && !isFull()) {
-            // Past the ends of transactions too, which are no records.
+            // The position also passes the ends of transactions, which are no records.
             partitions.forEach(p -> skipTo(p.partition(), consumer.position(p)));
         }
     }

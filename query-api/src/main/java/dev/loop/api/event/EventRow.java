@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event as a row of a file. Its data is one column, as JSON.
  *
- * @param next where to go on after it; null but for the last one of each page
+ * @param next cursor after it; null except for the last one of each page
  */
 record EventRow(Event event, @Nullable EventCursor next) {
 

@@ -24,8 +24,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /v1/feedback/{id}/history}: who changed what of an item, when and why. Of an item that was erased there is
- * none: what people wrote as a reason may be about the author.
+ * {@code GET /v1/feedback/{id}/history}: who changed what of an item, when and why. An erased item has no history: the
+ * reasons that people wrote may be about the author.
  */
 public final class FeedbackHistory implements Feature {
 

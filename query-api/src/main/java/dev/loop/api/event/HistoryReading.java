@@ -17,21 +17,21 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Goes back through the changes of one item. The log has no index by item, and needs none: each change holds the item as
- * it was before, and that tells when the change before it was taken in, so that the broker's index by time leads close to
- * where it is. Records of other items are passed over without being decoded.
+ * Goes back through the changes of one item. The log has no index by item, and needs none: each change holds the item
+ * before it, which tells when the change before was taken in, so that the broker's index by time leads close to it.
+ * Records of other items are passed over without being decoded.
  */
 final class HistoryReading {
 
-    /** How far clocks of API and broker may differ. */
+    /** The tolerated difference between the clocks of API and broker. */
     private static final Duration CLOCKS = Duration.ofSeconds(5);
 
-    /** For what was answered just now and is not committed yet. */
+    /** The wait for a change that was answered just now and is not committed yet. */
     private static final Duration UNCOMMITTED = Duration.ofSeconds(1);
 
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    /** Of one history; then the rest is left untold. */
+    /** The limit of a history's time; the rest is left out. */
     private static final Duration LONGEST = Duration.ofSeconds(3);
 
     private final Consumer<String, byte[]> consumer;
@@ -72,7 +72,7 @@ final class HistoryReading {
         return new History(changes, false);
     }
 
-    /** @param end only before this offset */
+    /** @param end searches before this offset only */
     private Optional<Found> find(String id, long revision, Instant takenInAt, long end) {
         long from = takenInAt.minus(CLOCKS).toEpochMilli();
         OffsetAndTimestamp begin =

@@ -22,25 +22,25 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Increments from the topic {@code feedback-events}, which is read twice: first for which changes are the last of their
- * items, then for these, batch by batch. Between two batches nothing is held but a bit for each record.
+ * Increments from the topic {@code feedback-events}, which is read twice: first to find which changes are the last of
+ * their items, then to read these, batch by batch. Between two batches, one bit for each record is held.
  *
- * <p>What commands made is in the topic once their offset is committed; the end that is read then, with what is not
- * committed counted too, is behind all of it.
+ * <p>The results of a command are in the topic once its offset is committed. The end that is read then, uncommitted
+ * records included, is behind all of them.
  */
 public final class KafkaChangeLog implements ChangeLog, AutoCloseable {
 
-    /** Each of them holds the ids of one partition for a while. */
+    /** The limit of increments at once; each holds the ids of one partition for a while. */
     private static final int MOST_AT_ONCE = 2;
 
     private static final int MOST_READERS = 6;
     private static final int MOST_ITEMS = 200_000;
     private static final int FETCH_BYTES = 256 << 10;
 
-    /** Short, since a place is found in many looks. */
+    /** The hold is short, since a place takes many looks. */
     private static final int HOLD_MILLIS = 5;
 
-    /** Of one batch. */
+    /** The rows of one batch. */
     private static final int MOST_ROWS = 1_000;
 
     private static final long MOST_BYTES = 4 << 20;
@@ -60,7 +60,7 @@ public final class KafkaChangeLog implements ChangeLog, AutoCloseable {
 
     /**
      * @param connection how to reach Kafka: {@code bootstrap.servers}, security
-     * @param partitions of the topic
+     * @param partitions number of partitions of the topic
      * @param committed how far the topology has come
      */
     public KafkaChangeLog(
@@ -71,7 +71,7 @@ public final class KafkaChangeLog implements ChangeLog, AutoCloseable {
         this(connection, partitions, changes, committed, MOST_ITEMS);
     }
 
-    /** @param mostItems of one partition in one increment */
+    /** @param mostItems items of one partition in one increment */
     KafkaChangeLog(
             Map<String, ?> connection,
             int partitions,
@@ -136,7 +136,7 @@ public final class KafkaChangeLog implements ChangeLog, AutoCloseable {
             LastChanges stretch =
                     LastChanges.read(consumer, partition, changes, begin.orElse(begins.get(partition)), end, mostItems);
             stretches.add(stretch);
-            // Of one that is cut off it is only known how far its own changes go.
+            // A stretch that is cut off is known to reach only as far as its own changes.
             long reached = Math.max(command, stretch.command().orElse(-1));
             long told = stretch.whole() ? Math.max(reached, there) : reached;
             if (told >= 0) {
@@ -147,7 +147,7 @@ public final class KafkaChangeLog implements ChangeLog, AutoCloseable {
         return new Increment(new Position(next), more, batch(stretches, 0, 0));
     }
 
-    /** How far commands are applied and committed, once that is as far as is asked for. */
+    /** Waits for a position. Returns how far commands are applied and committed. */
     private Position await(Position atLeast, Duration wait) {
         long deadline = System.nanoTime() + wait.toNanos();
         while (true) {
@@ -178,7 +178,7 @@ public final class KafkaChangeLog implements ChangeLog, AutoCloseable {
         }
     }
 
-    /** From a place in one of the stretches on. */
+    /** Reads a batch from a place in one of the stretches on. */
     private Batch batch(List<LastChanges> stretches, int at, long offset) {
         int current = at;
         OptionalLong from = OptionalLong.empty();

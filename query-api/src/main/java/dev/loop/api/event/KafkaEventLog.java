@@ -21,10 +21,10 @@ import org.apache.kafka.common.utils.Utils;
 /** The topic {@code feedback-events}, read with a few consumers that callers take turns with. */
 public final class KafkaEventLog implements EventLog, AutoCloseable {
 
-    /** Each reads with some megabytes of buffers. */
+    /** The limit of consumers, which have some megabytes of buffers each. */
     private static final int MOST_READERS = 16;
 
-    /** Who waits keeps a reader for long: some are left for those who do not. */
+    /** The limit of waiting readers: they keep a consumer for long, so some are left for the others. */
     private static final int MOST_WAITING = 10;
 
     private static final int FETCH_BYTES = 1 << 20;
@@ -40,7 +40,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
 
     /**
      * @param connection how to reach Kafka: {@code bootstrap.servers}, security
-     * @param partitions of the topic
+     * @param partitions number of partitions of the topic
      */
     public KafkaEventLog(Map<String, ?> connection, int partitions, Deserializer<FeedbackChange> changes) {
         this.partitions = IntStream.range(0, partitions)
@@ -69,7 +69,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             return cursor(partition -> {
                 OffsetAndTimestamp first = found.get(partition);
-                // None: all there is is older.
+                // The time is after all records.
                 return first == null ? ends.get(partition) : Math.min(first.offset(), ends.get(partition));
             });
         });
@@ -103,7 +103,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     @Override
     public History history(Feedback item, int limit) {
         byte[] key = item.getId().getBytes(StandardCharsets.UTF_8);
-        // As Kafka's own partitioner, which the ledger holds all keys to.
+        // This is Kafka's own partitioner, which the ledger holds all keys to.
         int home = Utils.toPositive(Utils.murmur2(key)) % partitions.size();
         return pool.lend(consumer -> new HistoryReading(consumer, partitions.get(home), changes).read(item, limit));
     }
@@ -125,7 +125,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         }
     }
 
-    /** Whoever waits is answered now. To be called before what calls this is closed. */
+    /** Answers waiting callers now; called before their server is closed. */
     public void stopWaiting() {
         stopping = true;
     }

@@ -14,24 +14,24 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Which changes of a stretch of one partition are the last of their items: a bit for each, since while rows go out there
- * is no need to know more.
+ * Marks which changes of a stretch of one partition are the last of their items, with a bit for each: while rows go
+ * out, nothing else need be known.
  *
  * @param begin offset of the first bit
- * @param end of the stretch, which may be before the end that was asked for
- * @param whole whether it is not
- * @param command the last one of which it is known that its change is in it
+ * @param end end of the stretch, which may be before the end that was asked for
+ * @param whole whether it is the end that was asked for
+ * @param command the last command whose change is known to be in the stretch
  */
 record LastChanges(TopicPartition partition, long begin, long end, boolean whole, OptionalLong command, BitSet last) {
 
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    /** Without anything to read: the broker is away, or a transaction stays open. */
+    /** The limit of a pause without records: the broker is away, or a transaction stays open. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     /**
      * @param consumer assigned to the partition alone
-     * @param most items, which are held in memory meanwhile
+     * @param most limit of items, which are held in memory meanwhile
      */
     static LastChanges read(
             Consumer<String, byte[]> consumer,
@@ -49,14 +49,14 @@ record LastChanges(TopicPartition partition, long begin, long end, boolean whole
         long moved = System.nanoTime();
         while (reached < end && !full) {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(LOOK).records(partition)) {
-                // Where no command is known yet, the next increment would begin here once more.
+                // The stretch goes on while no command is known: otherwise the next increment would begin here again.
                 full = byId.size() >= most && command.isPresent() && !byId.containsKey(record.key());
                 if (full || record.offset() >= end) {
                     break;
                 }
                 Optional<FeedbackChange> change = ChangePlaces.read(changes, record);
                 if (change.isPresent()) {
-                    // An erased item needs no memory: it is not changed any more.
+                    // An erased item needs no memory: it does not change any more.
                     Long before = change.get().getAfter().isPresent()
                             ? byId.put(record.key(), record.offset())
                             : byId.remove(record.key());
@@ -70,7 +70,7 @@ record LastChanges(TopicPartition partition, long begin, long end, boolean whole
                 reached = record.offset() + 1;
                 moved = System.nanoTime();
             }
-            // Past the ends of transactions too, which are no records.
+            // The position also passes the ends of transactions, which are no records.
             if (!full && consumer.position(partition) > reached) {
                 reached = Math.min(end, consumer.position(partition));
                 moved = System.nanoTime();
@@ -82,7 +82,7 @@ record LastChanges(TopicPartition partition, long begin, long end, boolean whole
         return new LastChanges(partition, begin, reached, !full, command, last);
     }
 
-    /** The first of them at the offset or after it. */
+    /** Returns the first marked change at the offset or after it. */
     OptionalLong from(long offset) {
         int bit = last.nextSetBit((int) (offset - begin));
         return bit < 0 ? OptionalLong.empty() : OptionalLong.of(begin + bit);

@@ -9,22 +9,22 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Consumers without a group that read logs from where they are told. */
+/** Makes consumers without a group that read logs from a given place. */
 public final class LogConsumers {
 
-    /** For the ends of logs alone, with what is not committed counted too. */
+    /** Returns consumers that read only the ends of logs, uncommitted records included. */
     static ConsumerPool<String> uncommitted(Map<String, ?> connection, int most, int patienceMillis) {
         return pool(connection, "read_uncommitted", StringDeserializer::new, most, 1 << 10, 0, patienceMillis);
     }
 
     /**
-     * For what is committed.
+     * Returns consumers that read committed records.
      *
      * @param connection how to reach Kafka: {@code bootstrap.servers}, security
-     * @param fetchBytes of one partition, each time
-     * @param holdMillis that the broker may hold a fetch back which finds nothing. A consumer fetches ahead: its next
-     *     reading, of another place, waits that long
-     * @param patienceMillis with a broker that does not answer
+     * @param fetchBytes bytes of one partition in each fetch
+     * @param holdMillis how long the broker may hold back a fetch that finds nothing. A consumer fetches ahead, so its
+     *     next reading, of another place, waits that long
+     * @param patienceMillis how long a broker that does not answer is waited for
      */
     static ConsumerPool<String> pool(
             Map<String, ?> connection, int most, int fetchBytes, int holdMillis, int patienceMillis) {
@@ -32,7 +32,7 @@ public final class LogConsumers {
                 connection, "read_committed", StringDeserializer::new, most, fetchBytes, holdMillis, patienceMillis);
     }
 
-    /** As {@link #pool}, where keys may be anything. */
+    /** Returns consumers as {@link #pool} does, for keys of any content. */
     public static ConsumerPool<byte[]> raw(
             Map<String, ?> connection, int most, int fetchBytes, int holdMillis, int patienceMillis) {
         return pool(

@@ -30,8 +30,7 @@ import java.util.function.Function;
 
 /**
  * {@code GET /v1/events?after=…}: the events that webhooks send, with the same ids, for receivers that were down longer
- * than any schedule, or that cannot be reached at all. As a file and without a limit it is all
- * of them.
+ * than any schedule, or that cannot be reached at all. A file without a limit holds all of them.
  */
 public final class PullEvents implements Feature {
 
@@ -40,7 +39,7 @@ public final class PullEvents implements Feature {
     private static final int LONGEST_WAIT_SECONDS = 30;
     private static final String NEWEST = "newest";
 
-    /** What happens to items. Others are not in the log. */
+    /** The types of events about items; others are not in the log. */
     private static final List<String> TYPES = Arrays.stream(EventType.values())
             .map(EventType::word)
             .filter(word -> word.startsWith("feedback."))
@@ -99,8 +98,8 @@ public final class PullEvents implements Feature {
     }
 
     /**
-     * @param end of the log when it was asked, since a file does not follow what comes in while it is sent; empty where
-     *     this page is all that is wanted
+     * @param end end of the log when it was asked, since a file does not follow what comes in while it is sent; empty
+     *     if only this page is wanted
      */
     private static Table.Leaf<EventRow> leaf(
             Page page, Optional<EventCursor> end, Function<EventCursor, Page> following) {

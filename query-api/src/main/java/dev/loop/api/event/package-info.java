@@ -1,4 +1,4 @@
-/** Events over HTTP, for who fetches them rather than has them sent. */
+/** Events over HTTP, for clients that pull them. */
 @NullMarked
 package dev.loop.api.event;
 

@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The addresses in an answer. Clients want them absolute: they begin as the client itself called the server, or the proxy
- * before it.
+ * Makes the addresses in an answer. Clients want them absolute: they begin with the address by which the client called
+ * the server, or the proxy before it.
  */
 final class Addresses {
 
     static final String ROOT = "/odata";
 
-    /** What the first page has answered, and what the link carries in another way. */
+    /** Options that the first page has answered, or that the link carries in another way. */
     private static final Set<String> LEFT_OUT = Set.of(SkipToken.OPTION, "$top", "$skip", "$count");
 
-    /** With a slash at its end, as relative addresses need it. */
+    /** Returns the base with a slash at its end, which relative addresses need. */
     static String base(Context ctx) {
         String scheme = forwarded(ctx, "X-Forwarded-Proto").orElse(ctx.scheme());
         String host = forwarded(ctx, "X-Forwarded-Host").orElse(ctx.host() == null ? "localhost" : ctx.host());
@@ -32,7 +32,7 @@ final class Addresses {
                 .filter(value -> value.matches("[A-Za-z0-9.:_\\[\\]-]{1,255}"));
     }
 
-    /** The same question, further on. */
+    /** Returns the address of the next page of a question. */
     static String next(Context ctx, EntitySet set, SkipToken token) {
         var link = new StringBuilder(base(ctx)).append(set.name()).append('?');
         for (Map.Entry<String, List<String>> option : ctx.queryParamMap().entrySet()) {
@@ -47,7 +47,7 @@ final class Addresses {
         return link.append(SkipToken.OPTION).append('=').append(token.write()).toString();
     }
 
-    /** A row by its key: {@code Releases('2.0')}. */
+    /** Returns the address of a row by its key: {@code Releases('2.0')}. */
     static String row(EntitySet set, Row row) {
         return set.name() + "('" + encode(String.valueOf(row.value(set.key())).replace("'", "''")) + "')";
     }

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * {@code Items with sum as N}, {@code $count as N}.
+ * An aggregate: {@code Items with sum as N}, {@code $count as N}.
  *
- * @param of what is put together; empty for {@code $count}
+ * @param of the aggregated column; empty for {@code $count}
  */
 record Aggregate(Optional<Column> of, Method how, String alias) {
 
@@ -19,7 +19,7 @@ record Aggregate(Optional<Column> of, Method how, String alias) {
         AVERAGE,
         COUNT;
 
-        /** Those that a column can be put together by. */
+        /** The methods that aggregate a column. */
         static final List<String> WORDS = List.of("sum", "min", "max", "average");
 
         static Optional<Method> ofWord(String word) {

@@ -3,7 +3,7 @@ package dev.loop.api.odata;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Passes on all rows that are asked for, each as the one that it is, for as long as a question may take. */
+/** Passes on all matching rows one by one, for as long as a question may take. */
 final class AllRows implements EntitySet.Taker {
 
     private final Asking asking;

@@ -77,7 +77,7 @@ final class ApplyReader {
             case "groupby" -> add(groupby());
             case "aggregate" -> add(new Grouping(List.of(), aggregates(List.of())));
             case "identity" -> {
-                // Changes nothing.
+                // {@code identity} changes nothing.
             }
             default ->
                 throw NOT_HERE.contains(name.text())

@@ -5,9 +5,9 @@ import dev.loop.topology.question.Position;
 import java.util.Optional;
 
 /**
- * Who asks which rows of what.
+ * A question: its caller, its rows, and their filter.
  *
- * @param atLeast what the answer must reflect
+ * @param atLeast the position that the answer must reflect
  */
 record Asking(Questions questions, String project, Optional<Expression> filter, Position atLeast) {
 

@@ -3,7 +3,7 @@ package dev.loop.api.odata;
 /**
  * A property of the rows of a {@link Shape}.
  *
- * @param description what it means, for who builds a report
+ * @param description its meaning, for people who build reports
  */
 record Column(String name, ValueType type, boolean nullable, String description) {
 

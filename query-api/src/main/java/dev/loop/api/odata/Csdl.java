@@ -105,7 +105,7 @@ final class Csdl {
         xml.writeEndElement();
     }
 
-    /** What tools may have done here, and what they have to do themselves. */
+    /** Writes what tools may leave to the feed, and what they have to do themselves. */
     private void functions() throws XMLStreamException {
         xml.writeStartElement(EDM, "Annotation");
         xml.writeAttribute("Term", CAPABILITIES + "FilterFunctions");

@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The days, UTC, on which anything was said that a filter takes, and their rows. */
+/** The days, in UTC, with items that a filter takes, and their rows. */
 final class CubeDays {
 
-    /** How often days are looked for anew, where an item came before or after them meanwhile. */
+    /** The number of attempts to find the days, in case items come before or after them meanwhile. */
     private static final int MOST_TRIES = 5;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -59,7 +59,7 @@ final class CubeDays {
         return first;
     }
 
-    /** Exclusive. */
+    /** Returns the exclusive end. */
     LocalDate end() {
         return end;
     }
@@ -68,7 +68,7 @@ final class CubeDays {
         return !day.isBefore(first) && day.isBefore(end);
     }
 
-    /** What all rows that were read reflect. */
+    /** Returns what all rows read so far reflect. */
     AsOf asOf() {
         return asOf == null ? AsOf.of(Position.NONE) : asOf;
     }
@@ -90,7 +90,7 @@ final class CubeDays {
         return rows(from, spans(filter.atAnyTime(), dimensions, bounds), 0, dimensions);
     }
 
-    /** Those of all days, of one state of the stores. */
+    /** Returns the rows of all days, of one state of the stores. */
     List<CubeRow> all(List<Dimension> dimensions) {
         long earliest = filter.from().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE);
         long latest = filter.to().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
@@ -122,7 +122,7 @@ final class CubeDays {
         return found;
     }
 
-    /** @param margin how many spans before the first day and after the last are none of theirs */
+    /** @param margin number of spans before the first day and after the last that belong to no day */
     private static List<CubeRow> rows(LocalDate from, SentimentSpans found, int margin, List<Dimension> dimensions) {
         List<CubeRow> rows = new ArrayList<>();
         for (int i = margin; i < found.spans().size() - margin; i++) {

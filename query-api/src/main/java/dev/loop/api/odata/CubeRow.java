@@ -33,7 +33,7 @@ record CubeRow(
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int COLUMNS = 5;
 
-    /** The name of a dimension here. */
+    /** Returns the column of a dimension. */
     static String column(Dimension dimension) {
         return switch (dimension) {
             case TAG -> "Tag";
@@ -42,7 +42,7 @@ record CubeRow(
         };
     }
 
-    /** A row for each sentiment that has items. */
+    /** Returns a row for each sentiment that has items. */
     static List<CubeRow> of(LocalDate day, List<Dimension> dimensions, Questions.Row counted) {
         List<CubeRow> rows = new ArrayList<>();
         for (Sentiment sentiment : List.of(Sentiment.POSITIVE, Sentiment.NEUTRAL, Sentiment.NEGATIVE)) {
@@ -97,7 +97,7 @@ record CubeRow(
         }
     }
 
-    /** Day, tag, plan, source and sentiment of the row that an id names; empty where it is none. */
+    /** Returns day, tag, plan, source and sentiment of the row that an id names; empty if the id is invalid. */
     static Optional<List<@Nullable Object>> place(String id) {
         try {
             JsonNode parts = JSON.readTree(Base64.getUrlDecoder().decode(id));

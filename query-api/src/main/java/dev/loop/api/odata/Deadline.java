@@ -4,14 +4,14 @@ import dev.loop.api.question.Questions.Limits;
 import dev.loop.api.question.Questions.TooLongException;
 import java.time.Duration;
 
-/** Until when a request may read. */
+/** The time until which a request may read. */
 record Deadline(long end, Duration allowed) {
 
     static Deadline in(Duration time) {
         return new Deadline(System.nanoTime() + time.toNanos(), time);
     }
 
-    /** As any question may take. */
+    /** Returns the deadline of any question. */
     static Deadline usual() {
         return in(Limits.USUAL.time());
     }

@@ -13,13 +13,13 @@ interface EntitySet {
     Description about();
 
     /**
-     * What a table is.
+     * The description of a table.
      *
-     * @param typeName of its rows, in {@code $metadata}
-     * @param text in {@code $metadata}
-     * @param scope what a key must be allowed, beside reading feedback
-     * @param key the column that names a row
-     * @param order in which it has its rows; total
+     * @param typeName type of its rows, in {@code $metadata}
+     * @param text its text in {@code $metadata}
+     * @param scope scope that a key needs beside reading feedback
+     * @param key column that names a row
+     * @param order total order of its rows
      */
     record Description(
             String name, String typeName, String text, Scope scope, Shape shape, String key, List<SortKey> order) {}
@@ -41,41 +41,44 @@ interface EntitySet {
     }
 
     /**
-     * Tells its rows in their order: all that pass the filter, and others maybe.
+     * Passes on rows in their order: all that pass the filter, and possibly others.
      *
-     * @param after where to begin, as told by {@link SortKey#place}
+     * @param after place to begin after, as {@link SortKey#place} returns it
      */
     AsOf scan(Asking asking, Optional<List<@Nullable Object>> after, Taker taker);
 
     /**
-     * Tells what a grouping needs: rows that pass the filter, some together as one where that makes no difference to it.
-     * Only columns that it names have values.
+     * Passes on what a grouping needs: rows that pass the filter, some combined into one if that makes no difference to
+     * the grouping. Only columns that it names have values.
      */
     AsOf tally(Asking asking, Grouping grouping, WeightedTaker taker);
 
-    /** How many rows pass the filter, if that can be told without looking at them. */
+    /** Returns how many rows pass the filter, if that is known without looking at them. */
     default Optional<Long> count(Asking asking) {
         return Optional.empty();
     }
 
     Optional<Row> find(Asking asking, String key);
 
-    /** Finds rows again by where they stand; empty where that takes as long as looking through all. */
+    /** Returns a way to find rows again by their places; empty if that takes as long as looking through all. */
     default Optional<Places> places() {
         return Optional.empty();
     }
 
     interface Places {
-        /** The row at each of these places of the set's order, if it still stands and passes the filter. */
+        /** Returns the row at each of these places of the set's order, if it still exists and passes the filter. */
         List<Optional<Row>> rows(Asking asking, List<List<@Nullable Object>> places);
     }
 
-    /** Takes rows until it says that it has enough. */
+    /** Takes rows until it has enough. */
     interface Taker {
-        /** False where it wants no more. */
+        /** Takes a row. Returns false if no more are wanted. */
         boolean take(Row row);
 
-        /** Told now and then where rows are scarce: all up to here have been told. False where it wants no more. */
+        /**
+         * Reports progress now and then while rows are scarce: all rows up to this place have been passed on. Returns
+         * false if no more are wanted.
+         */
         boolean reached(List<@Nullable Object> place);
     }
 

@@ -7,8 +7,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code $filter} says of a row. Types have been checked when it was read. Null as in OData 4.0 part 2, 5.1.1: equal to
- * null alone, neither less nor greater than anything; and, or, not know a third value, which no row passes by.
+ * A condition of {@code $filter} on a row. Types have been checked when it was read. Null behaves as in OData 4.0 part
+ * 2, 5.1.1: it equals null alone, and is neither less nor greater than anything; and, or, not know a third value, by
+ * which no row passes.
  */
 sealed interface Expression {
 
@@ -17,22 +18,22 @@ sealed interface Expression {
 
     ValueType type();
 
-    /** The parts that it is made of. */
+    /** Returns the parts of the expression. */
     default List<Expression> parts() {
         return List.of();
     }
 
-    /** Whether a row passes. */
+    /** Returns whether a row passes. */
     default boolean accepts(Row row) {
         return Boolean.TRUE.equals(of(row));
     }
 
-    /** Tells every column that is looked at. */
+    /** Passes on every column that the expression looks at. */
     default void columns(Consumer<String> told) {
         parts().forEach(part -> part.columns(told));
     }
 
-    /** What is true, false or not known. */
+    /** An expression that is true, false or unknown. */
     sealed interface Condition extends Expression {
         @Override
         default ValueType type() {
@@ -94,7 +95,7 @@ sealed interface Expression {
         }
     }
 
-    /** Null among the values is a value. */
+    /** A list of values; null among them is a value. */
     record OneOf(Expression operand, List<Literal> values) implements Condition {
         @Override
         public Object of(Row row) {
@@ -183,7 +184,7 @@ sealed interface Expression {
     /**
      * {@code Tags/any(t: t eq 'exports')}, {@code Metadata/all(m: m/Key ne 'x')}.
      *
-     * @param condition of each element, which it knows under the name of the variable
+     * @param condition condition of each element, which it knows under the name of the variable
      */
     record Quantifier(boolean all, Property collection, String variable, Expression condition) implements Condition {
         @Override

@@ -24,7 +24,7 @@ import java.util.Set;
  */
 final class ExpressionReader {
 
-    /** Some tools put a pair of parentheses around each {@code or} of a list that somebody ticked. */
+    /** The deepest nesting: some tools put a pair of parentheses around each {@code or} of a list of ticked values. */
     private static final int DEEPEST = 200;
 
     private static final int MOST_VALUES = 500;
@@ -42,7 +42,7 @@ final class ExpressionReader {
         this.shape = shape;
     }
 
-    /** All of an option. */
+    /** Reads the whole text of an option. */
     static Expression whole(String option, String text, Shape shape) {
         Tokens tokens = Tokens.of(option, text);
         Expression condition = new ExpressionReader(tokens, shape).condition();
@@ -50,7 +50,7 @@ final class ExpressionReader {
         return condition;
     }
 
-    /** Up to what cannot belong to it any more. */
+    /** Reads a condition, up to the first token that cannot belong to it. */
     Expression condition() {
         Token first = tokens.peek();
         return truth(first, or());
@@ -214,7 +214,7 @@ final class ExpressionReader {
         }
     }
 
-    /** {@code Tags/any(t: …)}, or {@code m/Key} inside of one. */
+    /** Reads {@code Tags/any(t: …)}, or {@code m/Key} inside of one. */
     private Expression path(Token word) {
         tokens.expect(Kind.SLASH, "/");
         Token member = tokens.expect(Kind.WORD, "any, all or the name of a property");

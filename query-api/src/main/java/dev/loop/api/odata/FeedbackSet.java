@@ -27,7 +27,7 @@ final class FeedbackSet implements EntitySet {
 
     private static final int AT_ONCE = 1_000;
 
-    /** What the cells of the stores know, by the names here. */
+    /** The dimensions of the stores' cells, by their names in the feed. */
     private static final Map<String, Dimension> DIMENSIONS =
             Map.of("Tag", Dimension.TAG, "Plan", Dimension.PLAN, "Source", Dimension.SOURCE);
 
@@ -83,7 +83,7 @@ final class FeedbackSet implements EntitySet {
         return asOf;
     }
 
-    /** Whether there is more, and more is wanted. */
+    /** Passes on a page. Returns whether there is more, and more is wanted. */
     private static boolean tell(FeedbackPage page, Taker taker) {
         for (Feedback item : page.items()) {
             if (!taker.take(new ItemRow(item))) {
@@ -115,7 +115,7 @@ final class FeedbackSet implements EntitySet {
                 .toList();
     }
 
-    /** The stores know no other times and ids than these. */
+    /** Returns the cursor of a place. The stores know only times and ids of this form. */
     private static FeedbackCursor cursor(List<@Nullable Object> place) {
         if (place.get(0) instanceof Instant at
                 && place.get(1) instanceof String id
@@ -127,7 +127,10 @@ final class FeedbackSet implements EntitySet {
         throw SkipToken.notOurs();
     }
 
-    /** From the cells where they know all that is asked, which takes milliseconds; else from the items, one by one. */
+    /**
+     * Tallies from the cells if they know everything that is asked, which takes milliseconds; otherwise from the items,
+     * one by one.
+     */
     @Override
     public AsOf tally(Asking asking, Grouping grouping, WeightedTaker taker) {
         Narrowed narrowed = Narrowing.of(asking.project(), asking.filter());

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The canonical functions (OData 4.0 part 2, 5.1.1.4) that there are. Times are in UTC. */
+/** The supported canonical functions (OData 4.0 part 2, 5.1.1.4). Times are in UTC. */
 enum Function {
     CONTAINS(
             ValueType.BOOLEAN, values -> text(values[0]).contains(text(values[1])), ValueType.STRING, ValueType.STRING),
@@ -31,7 +31,7 @@ enum Function {
     MINUTE(ValueType.INT64, values -> (long) time(values[0]).getMinute(), ValueType.TIME),
     DATE(ValueType.DATE, values -> day(values[0]), ValueType.TIME);
 
-    /** Those of OData that there are not. */
+    /** The unsupported functions of OData. */
     static final List<String> NOT_HERE = List.of(
             "indexof",
             "substring",
@@ -72,7 +72,7 @@ enum Function {
         this.parameters = List.of(parameters);
     }
 
-    /** @param values of the types of the parameters, none of them null */
+    /** @param values values of the parameters' types, none of them null */
     Object of(Object[] values) {
         return meaning.of(values);
     }
@@ -81,7 +81,7 @@ enum Function {
         return result;
     }
 
-    /** A date will do for a time. */
+    /** Returns the types of the parameters; a date will do for a time. */
     List<ValueType> parameters() {
         return parameters;
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts rows together by groups.
+ * Aggregates rows by groups.
  *
  * <p>Not thread-safe.
  */
@@ -35,7 +35,7 @@ final class Groups {
         }
     }
 
-    /** @param weight how many rows it stands for, as {@code $count} counts */
+    /** @param weight number of rows that this row stands for, as {@code $count} counts */
     void add(Row row, long weight) {
         List<@Nullable Object> group = new ArrayList<>(grouping.by().size());
         grouping.by().forEach(column -> group.add(row.value(column.name())));
@@ -72,7 +72,7 @@ final class Groups {
         return grouping.aggregates().stream().map(Sum::new).toArray(Sum[]::new);
     }
 
-    /** One aggregate of one group. Values that are null do not count. */
+    /** One aggregate of one group. Null values do not count. */
     private static final class Sum {
         private final Aggregate aggregate;
         private long rows;
@@ -98,7 +98,7 @@ final class Groups {
                 case MIN -> extreme = extreme == null || ValueOrder.compare(value, extreme) < 0 ? value : extreme;
                 case MAX -> extreme = extreme == null || ValueOrder.compare(value, extreme) > 0 ? value : extreme;
                 default -> {
-                    // The number of rows is all there is to a count.
+                    // A count needs nothing but the number of rows.
                 }
             }
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Cuts a query option into {@link Token}s. */
 final class Lexer {
 
-    /** A zone whose plus was not escaped and came as a space. */
+    /** A zone whose plus sign was not escaped and arrived as a space. */
     private static final Pattern ZONE_AFTER_SPACE = Pattern.compile(" (\\d\\d:\\d\\d)(?![\\d:])");
 
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
@@ -31,7 +31,7 @@ final class Lexer {
         this.text = text;
     }
 
-    /** @param option its name, for refusals */
+    /** @param option name of the option, for error messages */
     static List<Token> cut(String option, String text) {
         return new Lexer(option, text).all();
     }

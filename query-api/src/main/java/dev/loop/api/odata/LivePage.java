@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A page of rows in the order in which their set has them: full, or as far as its time goes. */
+/** A page of rows in the order of their set: full, or as far as its time goes. */
 final class LivePage implements EntitySet.Taker {
 
     private final Asking asking;
@@ -68,7 +68,7 @@ final class LivePage implements EntitySet.Taker {
         return skipLeft;
     }
 
-    /** Where to go on; empty where the set has no more. */
+    /** Returns where to go on; empty at the end of the set. */
     Optional<List<@Nullable Object>> next() {
         return ended ? Optional.empty() : Optional.ofNullable(last);
     }

@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a condition the stores can be asked, so that they read no more than is wanted. What they cannot be asked is left
- * over, and looked at row by row.
+ * Splits a condition into the part that the stores can be asked, so that they read no more than is wanted, and the
+ * rest, which is checked row by row.
  */
 final class Narrowing {
 
@@ -38,7 +38,10 @@ final class Narrowing {
     private static final String CREATED_AT = "CreatedAt";
     private static final String DAY = "Day";
 
-    /** The end of the year 9999: nothing is said before 1970 or after it, and stores need not be asked about it. */
+    /**
+     * The end of the year 9999: no item is from before 1970 or after this, and the stores need not be asked about such
+     * times.
+     */
     static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
     /** The columns that are a {@link Match} in the stores. */
@@ -47,7 +50,7 @@ final class Narrowing {
     /**
      * A question to the stores.
      *
-     * @param rest what it leaves over
+     * @param rest the part of the condition that the stores cannot answer
      */
     record Narrowed(FeedbackFilter filter, Optional<Expression> rest) {
 
@@ -87,7 +90,10 @@ final class Narrowing {
         }
     }
 
-    /** False where the stores cannot be asked it. Sets and a span that would be empty are not asked either. */
+    /**
+     * Narrows the question by a term. Returns false if the stores cannot be asked about it, or if a set or the span
+     * would be empty.
+     */
     private boolean take(Expression term) {
         if (term instanceof Or or) {
             return asOneOf(or).filter(this::values).isPresent();
@@ -98,7 +104,7 @@ final class Narrowing {
         return term instanceof Comparison comparison && takes(turned(comparison));
     }
 
-    /** With the property on the left. */
+    /** Returns the comparison with the property on the left. */
     private static Comparison turned(Comparison comparison) {
         if (!(comparison.left() instanceof Literal)) {
             return comparison;
@@ -113,7 +119,7 @@ final class Narrowing {
         return new Comparison(how, comparison.right(), comparison.left());
     }
 
-    /** {@code Tag eq 'a' or Tag eq 'b'}, as tools write it. */
+    /** Returns {@code Tag eq 'a' or Tag eq 'b'}, which tools write, as one list of values. */
     private static Optional<OneOf> asOneOf(Or or) {
         List<Expression> terms = new ArrayList<>();
         flatten(or, Or.class, terms);
@@ -171,7 +177,10 @@ final class Narrowing {
         };
     }
 
-    /** Null is the empty word, as in a {@link Match}; none where an empty word is meant as such. */
+    /**
+     * Returns the words of a {@link Match}, where the empty word stands for null; empty if an empty word is meant
+     * literally.
+     */
     private static Optional<Set<String>> words(List<Literal> values) {
         boolean plain = values.stream()
                 .map(Literal::value)
@@ -183,7 +192,10 @@ final class Narrowing {
                 : Optional.empty();
     }
 
-    /** Not where a word has no meaning, which would be forgotten, nor where none is left, which would be no filter at all. */
+    /**
+     * Narrows a set by words. Returns false if a word is unknown, which would be dropped, or if no word is left, which
+     * would be no filter at all.
+     */
     private static <E> boolean retain(Set<E> all, Set<String> words, Function<String, Optional<E>> meaning) {
         Set<E> wanted =
                 words.stream().flatMap(word -> meaning.apply(word).stream()).collect(Collectors.toSet());

@@ -24,8 +24,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code /odata}: the feed that Power BI, Excel and Tableau read (OData 4.0, read only), from the same stores as the rest of
- * the API, so that the figures are the same.
+ * {@code /odata}: the feed that Power BI, Excel and Tableau read (OData 4.0, read only), from the same stores as the
+ * rest of the API, so that the figures are the same.
  */
 public final class ODataFeed implements Feature {
 
@@ -33,7 +33,7 @@ public final class ODataFeed implements Feature {
     private static final String COUNT = "$count";
     private static final String VERSION = "4.0";
 
-    /** {@code Releases('2.0')}, {@code Releases(Version='2.0')}. */
+    /** An address by key: {@code Releases('2.0')}, {@code Releases(Version='2.0')}. */
     private static final Pattern BY_KEY = Pattern.compile("(\\w+)\\((?:(\\w+)=)?'((?:[^']|'')*+)'\\)");
 
     private static final Pattern PAGE_SIZE = Pattern.compile("(?i)(?:odata\\.)?maxpagesize\\s*=\\s*(\\d{1,9})");
@@ -118,7 +118,7 @@ public final class ODataFeed implements Feature {
         new Payload(ctx, set, form).page(query, page);
     }
 
-    /** As wished by {@code Prefer}, as the page before, or as usual. */
+    /** Returns the page size: that of {@code Prefer}, that of the page before, or the usual one. */
     private static int pageSize(Context ctx, Query query) {
         Matcher wished =
                 PAGE_SIZE.matcher(Optional.ofNullable(ctx.header("Prefer")).orElse(""));

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Rows of an answer.
+ * The rows of an answer.
  *
- * @param count of all rows of all pages, where it was asked for
- * @param next where to go on; present as well where the work allowed for one request ended before the page was full
+ * @param count number of rows of all pages, if asked for
+ * @param next where to go on; also present if the work allowed for one request ended before the page was full
  */
 record Page(List<Row> rows, Optional<Long> count, Optional<SkipToken> next, AsOf asOf) {}

@@ -3,10 +3,10 @@ package dev.loop.api.odata;
 import java.util.Collection;
 import java.util.Map;
 
-/** How much text the rows of a page hold, so that long messages make shorter pages and not larger answers. */
+/** Weighs the text of a page, so that long messages make shorter pages and not larger answers. */
 final class PageWeight {
 
-    /** Characters, about. */
+    /** The limit, in characters, approximately. */
     private static final long MOST = 8_000_000;
 
     private static final int OF_ELEMENT = 40;

@@ -13,20 +13,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a {@link Query} page by page. Rows in the order of their set are read from where the page before ended; in any
- * other order all are looked at, and where some of them stand is kept for the pages that follow.
+ * Answers a {@link Query} page by page. Rows in the order of their set are read from the end of the page before. In any
+ * other order, all rows are looked at, and the places of some are kept for the following pages.
  */
 final class Pager {
 
-    /** How many rows a page has unless the client wishes fewer or more. */
+    /** The number of rows of a page, unless the client wishes another. */
     static final int USUAL = 5_000;
-    /** How many it has at most. */
+    /** The highest number of rows of a page. */
     static final int MOST = 10_000;
 
     private static final int MOST_SORTED = 50_000;
     private static final int BETWEEN_LOOKS = 256;
 
-    /** A list that finds little answers with what it has by then, and with where to go on. */
+    /**
+     * The limit of a page's time: a list that finds little answers with what it has by then, and with where to go on.
+     */
     private static final Duration LONGEST_PAGE = Duration.ofSeconds(3);
 
     private final EntitySet set;
@@ -63,7 +65,7 @@ final class Pager {
                 : ofRun(set.places().get(), pageSize, limit, top, (int) skip, counting);
     }
 
-    /** How many rows there are, all pages together. */
+    /** Counts the rows of all pages together. */
     long count() {
         if (query.aggregates()) {
             try (LargeAnswers.Place place = turns.aggregation()) {
@@ -113,7 +115,7 @@ final class Pager {
         return new Page(rows, counting ? Optional.of(page.offered()) : Optional.empty(), next, asOf);
     }
 
-    /** Rows as they stand, in the order in which they stood when all were last looked through. */
+    /** Returns the current rows at the places of a run, in the order found when all rows were last looked through. */
     private Page ofRun(
             EntitySet.Places found, int pageSize, int limit, Optional<Long> top, int skip, boolean counting) {
         Comparator<List<@Nullable Object>> order = SortKey.comparator(query.order());
@@ -152,7 +154,7 @@ final class Pager {
         return maker.run(asOf);
     }
 
-    /** The same places, by the order of the set. */
+    /** Returns the same places in the order of the set. */
     private List<List<@Nullable Object>> natural(List<List<@Nullable Object>> places) {
         List<String> names = query.order().stream().map(SortKey::column).toList();
         int[] columns = set.order().stream()
@@ -169,7 +171,7 @@ final class Pager {
         return natural;
     }
 
-    /** What {@code $apply} makes of all rows. */
+    /** The result of {@code $apply} on all rows. */
     private record Aggregated(List<Row> rows, AsOf asOf) {}
 
     private Aggregated aggregated(LargeAnswers.Place place) {
@@ -198,7 +200,7 @@ final class Pager {
         return new Aggregated(rows, asOf);
     }
 
-    /** Looks at all rows, and at the clock. */
+    /** Counts rows, and checks the time. */
     private class CountingTaker implements EntitySet.Taker {
         private long rows;
         private int looked;

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes rows as OData JSON Format 4.0 has them. */
+/** Writes rows in OData JSON Format 4.0. */
 final class Payload {
 
     private final Context ctx;
@@ -91,8 +91,8 @@ final class Payload {
     }
 
     /**
-     * @param dynamic whether {@code $metadata} does not know the columns, so that they say themselves what they are, which
-     *     all do where the client wishes to know everything
+     * @param dynamic whether {@code $metadata} does not describe the columns, so that they carry their types; all
+     *     columns do if the client wants full metadata
      */
     private void fields(JsonGenerator json, List<Column> columns, Row row, boolean dynamic) throws IOException {
         for (Column column : columns) {

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is asked of an entity set.
+ * A question to an entity set.
  *
- * @param filter which of its rows
- * @param steps what is made of them by {@code $apply}: begins with a grouping, or is empty where rows stay as they are
- * @param shape of the rows that come out
- * @param order of these, total: no two rows are equal by it
- * @param sorted whether the order is another than the one in which the set has its rows
- * @param select the columns that are answered; empty for all
+ * @param filter condition on its rows
+ * @param steps steps of {@code $apply}: the first is a grouping; empty if rows stay as they are
+ * @param shape shape of the resulting rows
+ * @param order total order of the resulting rows
+ * @param sorted whether the order differs from that of the set
+ * @param select columns of the answer; empty for all
  * @param count whether the number of all rows is asked for
  */
 record Query(

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Reads the query options of a request. One that is not known is refused and not ignored. */
+/** Reads the query options of a request. An unknown option is refused, not ignored. */
 final class QueryReader {
 
     private static final String FILTER = "$filter";
@@ -29,13 +29,13 @@ final class QueryReader {
     private static final String COUNT = "$count";
     private static final String FORMAT = "$format";
 
-    /** How a list is read, which the pages of one list share. */
+    /** The options that define a list, which its pages share. */
     private static final List<String> MEANING = List.of(FILTER, ApplyReader.OPTION, ORDER);
 
     private static final List<String> OF_LISTS =
             List.of(FILTER, SELECT, ORDER, TOP, SKIP, COUNT, ApplyReader.OPTION, FORMAT, SkipToken.OPTION, "position");
 
-    /** Of one row, of the service document and of {@code $metadata}. */
+    /** The options of one row, of the service document and of {@code $metadata}. */
     static final List<String> OF_ONE = List.of(SELECT, FORMAT, "position");
 
     private static final Map<String, String> NOT_HERE = Map.ofEntries(
@@ -78,12 +78,12 @@ final class QueryReader {
         }
     }
 
-    /** Refuses what does not go with the resource. */
+    /** Refuses options that the resource does not take. */
     static void allow(Map<String, List<String>> given, List<String> known) {
         new QueryReader(given, known);
     }
 
-    /** The columns that are asked for of one row. */
+    /** Returns the columns that are asked for of one row. */
     static Optional<List<Column>> selected(Map<String, List<String>> given, Shape shape) {
         return new QueryReader(given, OF_ONE).select(shape);
     }
@@ -143,7 +143,7 @@ final class QueryReader {
         return now;
     }
 
-    /** By what the last grouping groups by, which is different for each of its rows. */
+    /** Returns the order by the columns of the last grouping, which differ for each of its rows. */
     private static List<SortKey> groupsInOrder(List<Transformation> steps) {
         List<SortKey> keys = List.of();
         for (Transformation step : steps) {

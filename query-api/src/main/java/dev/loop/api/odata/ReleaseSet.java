@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What went out when, the newest first. */
+/** Releases, newest first. */
 final class ReleaseSet implements EntitySet {
 
     private static final Description ABOUT = new Description(

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How JSON is written, by {@code $format} or {@code Accept} (OData JSON Format 4.0, 3): how much it says about itself, and
- * whether 64-bit numbers are texts.
+ * The format of the JSON, by {@code $format} or {@code Accept} (OData JSON Format 4.0, 3): how much metadata it
+ * carries, and whether 64-bit numbers are texts.
  */
 record Representation(Metadata metadata, boolean longsAsTexts) {
 
@@ -38,7 +38,7 @@ record Representation(Metadata metadata, boolean longsAsTexts) {
         return new Representation(metadata, wished.contains("ieee754compatible=true"));
     }
 
-    /** The first that there is; clients name what they can read, the best first. */
+    /** Returns the first JSON type; clients list what they can read, the best first. */
     private static Optional<String> firstJson(String accept) {
         for (String range : accept.split(",", -1)) {
             String plain = range.strip().toLowerCase(Locale.ROOT);

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** A row of a table. */
 interface Row {
 
-    /** The value of a column, of the type that its {@link Shape} says; null where it has none. */
+    /** Returns the value of a column, of the type in its {@link Shape}; null if it has none. */
     @Nullable
     Object value(String column);
 }

@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Places of a sorted list, one after another and none left out, as one look through all rows found them.
+ * Consecutive places of a sorted list, as one look through all rows found them.
  *
- * @param after where it begins; empty for the beginning of the list
- * @param last whether the list ends with it
- * @param weight bytes that it takes, about
+ * @param after place before the first; empty for the beginning of the list
+ * @param last whether the list ends with this run
+ * @param weight its bytes, approximately
  * @param asOf what the look reflects
  */
 record Run(
@@ -22,13 +22,13 @@ record Run(
         long weight,
         AsOf asOf) {
 
-    /** Whether it says what comes after a place. */
+    /** Returns whether the run tells what comes after a place. */
     boolean goesOnAfter(List<@Nullable Object> place, Comparator<List<@Nullable Object>> order) {
         return after.map(begin -> order.compare(begin, place) <= 0).orElse(true)
                 && (last || !places.isEmpty() && order.compare(place, places.get(places.size() - 1)) < 0);
     }
 
-    /** Where in it that is. */
+    /** Returns the index of the first place after a place. */
     int indexAfter(List<@Nullable Object> place, Comparator<List<@Nullable Object>> order) {
         int found = Collections.binarySearch(places, place, order);
         return found >= 0 ? found + 1 : -found - 1;

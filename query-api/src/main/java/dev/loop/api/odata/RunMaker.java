@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the first places after one, of all rows that are offered in whatever order, and as many as it has room for. */
+/** Keeps the first places after a given one, from rows that are offered in any order, as many as there is room for. */
 final class RunMaker {
 
-    /** Bytes, about: some 40,000 places. */
+    /** The room in bytes, approximately: some 40,000 places. */
     static final long ROOM = 8 << 20;
 
     private static final int OF_PLACE = 48;
@@ -21,7 +21,7 @@ final class RunMaker {
     private final int least;
     private final long most;
     private final Comparator<List<@Nullable Object>> order;
-    /** The last comes first, to be thrown out. */
+    /** The kept places, the last of them first, to be thrown out. */
     private final PriorityQueue<List<@Nullable Object>> kept;
 
     private long offered;
@@ -29,8 +29,8 @@ final class RunMaker {
     private boolean more;
 
     /**
-     * @param least how many are kept however long they are
-     * @param most how many are of any use
+     * @param least places that are kept however long they are
+     * @param most places that are of any use
      */
     RunMaker(Query query, int least, long most) {
         this.columns = query.order();
@@ -47,7 +47,7 @@ final class RunMaker {
         if (after.isPresent() && order.compare(place, after.get()) <= 0) {
             return;
         }
-        // Nothing may be kept that comes after one that was not.
+        // A place after one that was not kept must not be kept either.
         if (more && !kept.isEmpty() && order.compare(place, kept.element()) > 0) {
             return;
         }

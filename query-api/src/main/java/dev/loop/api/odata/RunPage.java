@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A page of rows at the places of a {@link Run}: those that still stand, each as it does. */
+/** A page of the current rows at the places of a {@link Run} that still exist. */
 final class RunPage {
 
     private static final int AT_ONCE = 1_000;
@@ -17,7 +17,7 @@ final class RunPage {
     private final List<Row> rows = new ArrayList<>();
     private int reached;
 
-    /** @param from which of its places is the first */
+    /** @param from index of the first of its places */
     RunPage(Query query, Run run, int from, int limit) {
         this.run = run;
         this.reached = Math.min(from, run.places().size());
@@ -44,12 +44,12 @@ final class RunPage {
         return rows;
     }
 
-    /** Whether the run has more. */
+    /** Returns whether the run has more. */
     boolean goesOn() {
         return reached < run.places().size();
     }
 
-    /** Where to go on; empty where the list has no more. */
+    /** Returns where to go on; empty at the end of the list. */
     Optional<List<@Nullable Object>> next() {
         return !goesOn() && run.last() || reached == 0
                 ? Optional.empty()

@@ -11,13 +11,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what was found for one page for the pages that follow it, so that a client that reads a sorted list to its end has
- * it looked through once in some 40,000 rows and not once in every page. A page is as right without: all rows are then
- * looked through again.
+ * Keeps the places that were found for one page for the pages that follow it, so that a client that reads a sorted list
+ * to its end causes one look through all rows every 40,000 rows or so, not one for every page. Without a run a page is
+ * just as correct: all rows are then looked through again.
  */
 final class Runs {
 
-    /** Bytes of all of them, about. */
+    /** The bytes of all runs together, approximately. */
     private static final long MOST = 4 * RunMaker.ROOM;
 
     private static final Duration LONGEST_UNUSED = Duration.ofMinutes(2);
@@ -25,7 +25,7 @@ final class Runs {
     private record Held(String mark, Run run, long used) {}
 
     private final LongSupplier nanoTime;
-    /** The one used last comes first. */
+    /** The runs, the one used last first. */
     private final Deque<Held> held = new ArrayDeque<>();
 
     Runs(LongSupplier nanoTime) {
@@ -33,10 +33,10 @@ final class Runs {
     }
 
     /**
-     * One that says what comes after a place.
+     * Returns a run that tells what comes after a place.
      *
-     * @param mark of the question
-     * @param atLeast what it must reflect
+     * @param mark mark of the question
+     * @param atLeast the position that it must reflect
      */
     synchronized Optional<Run> find(
             String mark, List<@Nullable Object> place, Comparator<List<@Nullable Object>> order, Position atLeast) {

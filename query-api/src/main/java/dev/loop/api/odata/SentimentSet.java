@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cube: how many items of each day, tag, plan, source and sentiment, from the cells of the stores. An item has at most
- * one tag, so that it counts in one row and sums over any rows are right.
+ * The cube: the number of items of each day, tag, plan, source and sentiment, from the cells of the stores. An item has
+ * at most one tag, so it counts in one row, and sums over any rows are right.
  */
 final class SentimentSet implements EntitySet {
 
@@ -58,7 +58,7 @@ final class SentimentSet implements EntitySet {
         return ABOUT;
     }
 
-    /** So many days at a time as the stores answer at once. */
+    /** Scans as many days at a time as the stores answer at once. */
     @Override
     public AsOf scan(Asking asking, Optional<List<@Nullable Object>> after, Taker taker) {
         Narrowed narrowed = Narrowing.of(asking.project(), asking.filter());
@@ -89,7 +89,7 @@ final class SentimentSet implements EntitySet {
         return days.asOf();
     }
 
-    /** Before all rows of a day. */
+    /** Returns the place before all rows of a day. */
     private static List<@Nullable Object> beginning(LocalDate day) {
         return Arrays.asList(day, null, null, null, null);
     }
@@ -103,7 +103,10 @@ final class SentimentSet implements EntitySet {
                 .allMatch(placed -> taker.take(placed.row()));
     }
 
-    /** By no more dimensions than it takes, and by days only where they are named: all of one state of the stores. */
+    /**
+     * Tallies by no more dimensions than needed, and by days only if the grouping names them: all of one state of the
+     * stores.
+     */
     @Override
     public AsOf tally(Asking asking, Grouping grouping, WeightedTaker taker) {
         Narrowed narrowed = Narrowing.of(asking.project(), asking.filter());

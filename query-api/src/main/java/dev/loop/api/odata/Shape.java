@@ -4,7 +4,7 @@ import dev.loop.schemas.intake.Nearest;
 import java.util.List;
 import java.util.Optional;
 
-/** The columns of a table, in their order: of an entity set, or of what {@code $apply} makes of one. */
+/** The columns of a table in order: of an entity set, or of the result of {@code $apply}. */
 record Shape(List<Column> columns) {
 
     Shape {
@@ -19,7 +19,7 @@ record Shape(List<Column> columns) {
         return columns.stream().filter(column -> column.name().equals(name)).findFirst();
     }
 
-    /** Of a name that is known to be there. */
+    /** Returns the column of a known name. */
     Column column(String name) {
         return find(name).orElseThrow(() -> new IllegalArgumentException("No column " + name));
     }
@@ -28,7 +28,7 @@ record Shape(List<Column> columns) {
         return columns.stream().map(Column::name).toList();
     }
 
-    /** What to do about a name that there is not. */
+    /** Returns the remedy for an unknown name. */
     String remedyFor(String unknown) {
         return Nearest.to(unknown, names())
                         .map(near -> "did you mean " + near + "? ")

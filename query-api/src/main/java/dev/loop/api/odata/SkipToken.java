@@ -18,14 +18,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a list goes on, as opaque text in {@code $skiptoken}: after the row that was last, wherever that is by then, so
- * that rows that come and go meanwhile make none appear twice or not at all.
+ * The place where a list goes on, as opaque text in {@code $skiptoken}: after the last row, wherever that is by then,
+ * so that no row appears twice or is left out because others come and go.
  *
- * @param mark of the question, so that it is refused by any other
- * @param pageSize as the first request wished it
- * @param top how many rows are still to come, at most
- * @param skip how many rows are still to be left out
- * @param place by the order of the list
+ * @param mark mark of the question, so that any other question refuses the token
+ * @param pageSize page size of the first request
+ * @param top limit of the rows still to come
+ * @param skip number of rows still to be left out
+ * @param place place in the order of the list
  */
 record SkipToken(String mark, int pageSize, Optional<Long> top, long skip, List<@Nullable Object> place) {
 
@@ -58,7 +58,7 @@ record SkipToken(String mark, int pageSize, Optional<Long> top, long skip, List<
         }
     }
 
-    /** @param types of the columns of the order */
+    /** @param types types of the order's columns */
     static SkipToken read(String text, String mark, List<ValueType> types) {
         try {
             JsonNode parts = JSON.readTree(Base64.getUrlDecoder().decode(text));

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A column that rows are sorted by. Null comes first, or last where the order is descending. */
+/** A column that rows are sorted by. Null comes first, or last in a descending order. */
 record SortKey(String column, boolean descending) {
 
     static SortKey ascending(String column) {
@@ -16,7 +16,7 @@ record SortKey(String column, boolean descending) {
         return new SortKey(column, true);
     }
 
-    /** First by some keys, then by those of others that are not among them. */
+    /** Returns an order by some keys first, then by those of the others that are not among them. */
     static List<SortKey> then(List<SortKey> first, List<SortKey> others) {
         List<SortKey> all = new ArrayList<>(first);
         others.stream()
@@ -25,14 +25,14 @@ record SortKey(String column, boolean descending) {
         return List.copyOf(all);
     }
 
-    /** Where a row stands in an order. */
+    /** Returns the place of a row in an order. */
     static List<@Nullable Object> place(List<SortKey> order, Row row) {
         List<@Nullable Object> place = new ArrayList<>(order.size());
         order.forEach(key -> place.add(row.value(key.column())));
         return place;
     }
 
-    /** Compares places. */
+    /** Returns a comparator of places. */
     static Comparator<List<@Nullable Object>> comparator(List<SortKey> order) {
         return (one, other) -> {
             for (int i = 0; i < order.size(); i++) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/** The first rows after a place, of all that are offered in whatever order; no more than these are kept. */
+/** The first rows after a place, from rows that are offered in any order; no more than these are kept. */
 final class SortedPage {
 
     private record Placed(List<@Nullable Object> place, Row row) {}
@@ -16,7 +16,7 @@ final class SortedPage {
     private final int limit;
     private final int skip;
     private final Comparator<List<@Nullable Object>> order;
-    /** The last comes first, to be thrown out. */
+    /** The kept rows, the last of them first, to be thrown out. */
     private final PriorityQueue<Placed> kept;
 
     private long offered;
@@ -49,7 +49,7 @@ final class SortedPage {
         return offered;
     }
 
-    /** Of this page. To be asked once, after all were offered, and before {@link #next}. */
+    /** Returns the rows of this page; called once, after all were offered, and before {@link #next}. */
     List<Row> rows() {
         List<Placed> sorted =
                 kept.stream().sorted(Comparator.comparing(Placed::place, order)).toList();
@@ -66,7 +66,7 @@ final class SortedPage {
         return rows;
     }
 
-    /** Where to go on; empty where there are no more. */
+    /** Returns where to go on; empty if there are no more. */
     Optional<List<@Nullable Object>> next() {
         return Optional.ofNullable(next);
     }

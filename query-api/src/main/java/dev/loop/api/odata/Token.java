@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A piece of a query option.
  *
- * @param text as it stands there
- * @param value of a literal
- * @param at where it begins, from 0
+ * @param text its text
+ * @param value value of a literal
+ * @param at index of its beginning, from 0
  */
 record Token(Kind kind, String text, @Nullable Object value, int at) {
 
@@ -34,7 +34,7 @@ record Token(Kind kind, String text, @Nullable Object value, int at) {
         return kind == Kind.WORD && text.equals(word);
     }
 
-    /** As it is shown in a refusal. */
+    /** Returns the token as an error message shows it. */
     String shown() {
         return kind == Kind.END ? "the end" : Refusals.quote(text);
     }

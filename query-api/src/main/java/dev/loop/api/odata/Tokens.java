@@ -4,10 +4,13 @@ import dev.loop.api.http.ProblemException;
 import dev.loop.api.odata.Token.Kind;
 import java.util.List;
 
-/** A query option as it is read, token by token. */
+/** Reads a query option token by token. */
 final class Tokens {
 
-    /** Longer is no question of a person or of a tool; the whole address must fit into 32 KiB. */
+    /**
+     * The limit of an option: a longer one comes from no person and no tool, and the whole address must fit into 32
+     * KiB.
+     */
     static final int LONGEST = 8_000;
 
     private final String option;
@@ -47,7 +50,7 @@ final class Tokens {
         return token;
     }
 
-    /** Takes the next if it is of the kind. */
+    /** Takes the next token if it is of the kind. */
     boolean took(Kind kind) {
         boolean is = peek().is(kind);
         if (is) {
@@ -77,7 +80,7 @@ final class Tokens {
         }
     }
 
-    /** Nothing may follow. */
+    /** Checks that nothing follows. */
     void end() {
         if (!peek().is(Kind.END)) {
             throw unexpected("its end");

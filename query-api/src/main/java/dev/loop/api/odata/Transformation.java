@@ -8,7 +8,7 @@ sealed interface Transformation {
 
     record Filtering(Expression condition) implements Transformation {}
 
-    /** @param by nothing for {@code aggregate} alone, which makes one row of all */
+    /** @param by empty for {@code aggregate} alone, which makes one row of all */
     record Grouping(List<Column> by, List<Aggregate> aggregates) implements Transformation {
 
         Shape shape() {

@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Lets a few requests at a time look through all items, so that those for a page never wait for many of them. */
+/** Lets a few requests at a time look through all items, so that requests for a page never wait for many of them. */
 final class Turns {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);

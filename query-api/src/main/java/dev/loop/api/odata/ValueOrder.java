@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** Compares values whose types {@linkplain ValueType#comparesWith compare}. */
 final class ValueOrder {
 
-    /** As {@code $orderby} sorts: null comes before everything. */
+    /** The order of {@code $orderby}: null comes before everything. */
     static final Comparator<@Nullable Object> NULLS_FIRST = Comparator.nullsFirst(ValueOrder::compare);
 
-    /** Texts by code unit, {@code false} before {@code true}, a date as the beginning of its day. */
+    /** Compares texts by code unit, {@code false} before {@code true}, and a date as the beginning of its day. */
     static int compare(Object one, Object other) {
         if (one instanceof Long a && other instanceof Long b) {
             return a.compareTo(b);

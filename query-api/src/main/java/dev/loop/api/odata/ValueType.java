@@ -1,6 +1,6 @@
 package dev.loop.api.odata;
 
-/** What a column holds, and how it is in Java: never another type than the one named here, or null. */
+/** The type of a column, and its Java type: values are of the type named here, or null. */
 enum ValueType {
     /** {@link String} */
     STRING("Edm.String"),
@@ -25,7 +25,7 @@ enum ValueType {
         this.edm = edm;
     }
 
-    /** Its name in {@code $metadata}. */
+    /** Returns the name in {@code $metadata}. */
     String edm() {
         return edm;
     }
@@ -38,7 +38,7 @@ enum ValueType {
         return this == INT64 || this == DOUBLE;
     }
 
-    /** Whether values of the two can be compared: a date is the beginning of its day, UTC. */
+    /** Returns whether values of the two types can be compared: a date is the beginning of its day, in UTC. */
     boolean comparesWith(ValueType other) {
         return !isCollection()
                 && (this == other

@@ -18,7 +18,7 @@ import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what {@link PeerWriter} wrote. Throws {@link UnreadableMessageException} where it is something else. */
+/** Reads what {@link PeerWriter} wrote. Throws {@link UnreadableMessageException} for anything else. */
 public final class PeerReader {
 
     static {
@@ -55,7 +55,7 @@ public final class PeerReader {
         return read(in::getFloat);
     }
 
-    /** How many of something follow, each of which takes a byte at least. */
+    /** Reads a count of things that follow, each of which takes at least a byte. */
     public int count() {
         int count = read(in::getInt);
         if (count < 0 || count > in.remaining()) {
@@ -64,7 +64,7 @@ public final class PeerReader {
         return count;
     }
 
-    /** A number that counts nothing of what follows. */
+    /** Reads a number that counts nothing of what follows. */
     public int plain() {
         return read(in::getInt);
     }

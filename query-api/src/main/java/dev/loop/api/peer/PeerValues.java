@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** How the words of questions and answers are written and read. */
+/** Encodes and decodes the values of questions and answers. */
 public final class PeerValues {
 
     private static final int BY_DIMENSION = 0;

@@ -17,7 +17,7 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a message; {@link PeerReader} reads the same in the same order. Not thread-safe. */
+/** Writes a message; {@link PeerReader} reads it in the same order. Not thread-safe. */
 public final class PeerWriter {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -99,7 +99,7 @@ public final class PeerWriter {
         values.forEach(each);
     }
 
-    /** In Avro's binary form; both sides have the same schema. */
+    /** Writes a record in Avro's binary form; both sides have the same schema. */
     public <T extends SpecificRecord> void avro(T value) {
         var record = new ByteArrayOutputStream();
         BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(record, null);

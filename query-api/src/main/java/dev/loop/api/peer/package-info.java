@@ -1,4 +1,4 @@
-/** What instances send one another: values in a compact binary form, of one version. */
+/** The messages between instances: values in a compact binary form, of one version. */
 @NullMarked
 package dev.loop.api.peer;
 

@@ -29,7 +29,7 @@ public final class Allowance implements Patience, AutoCloseable {
         this.deadline = System.nanoTime() + limits.time().toNanos();
     }
 
-    /** What is left of it, for an instance that answers a part of the question. */
+    /** Returns what is left, for an instance that answers a part of the question. */
     public Limits left() {
         return new Limits(Math.max(0, limits.items() - items.get()), limits.cells(), timeLeft());
     }
@@ -38,7 +38,7 @@ public final class Allowance implements Patience, AutoCloseable {
         return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     }
 
-    /** How many items were read for it. */
+    /** Returns the number of items read so far. */
     public long itemsRead() {
         return items.get();
     }

@@ -1,4 +1,4 @@
 package dev.loop.api.question;
 
-/** What came of asking one copy of a partition. */
+/** The result of asking one copy of a partition. */
 public sealed interface Answer<T> permits Told, Refused {}

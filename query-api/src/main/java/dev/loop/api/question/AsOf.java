@@ -9,11 +9,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What an answer reflects.
+ * The state that an answer reflects.
  *
- * @param missing partitions that are not in it; none unless the caller takes such an answer
- * @param standbys partitions that were read from a copy that follows, and how many commands it was behind at most; empty
- *     where that is not known
+ * @param missing partitions that are not in it; none unless the caller accepts a partial answer
+ * @param standbys partitions that were read from a standby copy, and how many commands it was behind at most; empty if
+ *     that is unknown
  */
 public record AsOf(Position position, SortedSet<Integer> missing, SortedMap<Integer, OptionalLong> standbys) {
 
@@ -22,7 +22,7 @@ public record AsOf(Position position, SortedSet<Integer> missing, SortedMap<Inte
         standbys = Collections.unmodifiableSortedMap(new TreeMap<>(standbys));
     }
 
-    /** Everything, as it is written. */
+    /** Returns a value that reflects everything, as it is written. */
     public static AsOf of(Position position) {
         return new AsOf(position, new TreeSet<>(), new TreeMap<>());
     }
@@ -31,7 +31,7 @@ public record AsOf(Position position, SortedSet<Integer> missing, SortedMap<Inte
         return missing.isEmpty();
     }
 
-    /** What two answers reflect both. */
+    /** Returns what both answers reflect. */
     public AsOf and(AsOf other) {
         SortedSet<Integer> eitherMissing = new TreeSet<>(missing);
         eitherMissing.addAll(other.missing);

@@ -10,26 +10,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a question asks of one partition, wherever that is. It is answered from one copy of it, and the answers of all
- * partitions are put together by who asks.
+ * A question to one partition, wherever that is. One copy answers it, and the caller puts the answers of all partitions
+ * together.
  *
- * @param <T> what comes back: values, no views of stores
+ * @param <T> the answer: values, no views of stores
  */
 public interface Ask<T> {
 
-    /** Which stores it is about; their partitions may be on different instances. */
+    /** The stores that a question is about; their partitions may be on different instances. */
     enum Ledger {
         FEEDBACK,
         DELIVERIES,
-        /** Tables that every instance holds whole: any of them can say. */
+        /** Tables that every instance holds whole, so that any instance can answer. */
         TABLES
     }
 
-    /** What it takes to answer it, and so where it waits for its turn. */
+    /** The effort of an answer, which decides where it waits for its turn. */
     enum Effort {
         /** Waits for something to happen, and does nothing meanwhile. */
         WAIT,
-        /** Milliseconds. */
+        /** Takes milliseconds. */
         QUICK,
         /** Looks for words. */
         SEARCH,
@@ -56,7 +56,7 @@ public interface Ask<T> {
         return Effort.QUICK;
     }
 
-    /** Throws {@code InvalidStateStoreException} where this copy cannot say, and another one may. */
+    /** Answers the question. Throws {@code InvalidStateStoreException} if this copy cannot answer and another may. */
     T answer(Copy copy, Patience patience);
 
     AskKind kind();

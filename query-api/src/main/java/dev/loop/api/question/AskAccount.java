@@ -6,7 +6,7 @@ import dev.loop.schemas.avro.Account;
 import dev.loop.topology.question.Patience;
 import java.util.Optional;
 
-/** An account. Asked elsewhere only while this instance has its table no more, or not yet. */
+/** An account. Another instance is asked only while this one no longer has the table, or not yet. */
 record AskAccount(String project, String id) implements Ask<Optional<Account>> {
 
     static AskAccount read(PeerReader in) {

@@ -6,7 +6,7 @@ import dev.loop.schemas.avro.Account;
 import dev.loop.topology.question.Patience;
 import java.util.List;
 
-/** Accounts after an id. Asked elsewhere only while this instance has its table no more, or not yet. */
+/** Accounts after an id. Another instance is asked only while this one no longer has the table, or not yet. */
 record AskAccounts(String project, String after, int limit) implements Ask<List<Account>> {
 
     static AskAccounts read(PeerReader in) {

@@ -14,8 +14,8 @@ import java.util.Optional;
 /**
  * The tallies of each group.
  *
- * @param bounds of spans that are counted apart; empty for all that the filter takes as one
- * @param mostCells how many groups, times spans, there may be
+ * @param bounds bounds of spans that are counted apart; empty for one count of all that the filter takes
+ * @param mostCells limit of groups, times spans
  */
 record AskCount(FeedbackFilter filter, List<Facet> groupBy, Optional<List<Long>> bounds, int mostCells)
         implements Ask<AskCount.Counted> {
@@ -52,7 +52,7 @@ record AskCount(FeedbackFilter filter, List<Facet> groupBy, Optional<List<Long>>
         return new Counted(position, tallies);
     }
 
-    /** What one partition counted. */
+    /** The counts of one partition. */
     record Counted(long position, SpanTallies tallies) {}
 
     private int spans() {

@@ -5,7 +5,7 @@ import dev.loop.api.peer.PeerWriter;
 import dev.loop.topology.question.Patience;
 import java.util.Optional;
 
-/** What one delivery carries. */
+/** The body of one delivery. */
 record AskDeliveryBody(String endpoint, String id) implements Ask<Optional<byte[]>> {
 
     static AskDeliveryBody read(PeerReader in) {

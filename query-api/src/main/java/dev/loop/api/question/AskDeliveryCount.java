@@ -5,7 +5,7 @@ import dev.loop.api.peer.PeerWriter;
 import dev.loop.topology.question.Patience;
 import dev.loop.topology.webhook.DeliveryFilter;
 
-/** How many deliveries a filter takes. */
+/** The number of deliveries that a filter takes. */
 record AskDeliveryCount(String endpoint, DeliveryFilter filter) implements Ask<Long> {
 
     static AskDeliveryCount read(PeerReader in) {

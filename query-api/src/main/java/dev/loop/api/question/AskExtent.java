@@ -6,7 +6,7 @@ import dev.loop.topology.question.Patience;
 import dev.loop.topology.store.FeedbackView;
 import java.util.OptionalLong;
 
-/** When the first and the last item of a project was said. */
+/** The times of the first and the last item of a project. */
 record AskExtent(String project) implements Ask<AskExtent.Times> {
 
     static AskExtent read(PeerReader in) {
@@ -19,7 +19,7 @@ record AskExtent(String project) implements Ask<AskExtent.Times> {
         return new Times(view.oldest(project), view.newest(project));
     }
 
-    /** In epoch milliseconds; empty where there is none. */
+    /** Times in epoch milliseconds; empty if there is no item. */
     record Times(OptionalLong oldest, OptionalLong newest) {}
 
     @Override

@@ -8,7 +8,7 @@ import dev.loop.topology.question.Patience;
 import dev.loop.topology.store.FeedbackView;
 import java.util.Map;
 
-/** How many of what a filter takes have which value. */
+/** The number of items by value, among those that a filter takes. */
 record AskFacets(FeedbackFilter filter, FeedbackView.TextMoment moment) implements Ask<FeedbackView.FacetCounts> {
 
     /** So many names take no memory worth counting. */

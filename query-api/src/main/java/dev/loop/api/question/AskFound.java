@@ -11,7 +11,7 @@ import dev.loop.topology.store.ItemCodec;
 import java.util.List;
 import java.util.Optional;
 
-/** The items of places, those that are still there and as they were found. */
+/** The items at places of a search that still exist unchanged. */
 record AskFound(FeedbackFilter filter, List<Standing> places) implements Ask<List<Feedback>> {
 
     static AskFound read(PeerReader in) {

@@ -6,7 +6,7 @@ import dev.loop.topology.question.Patience;
 import dev.loop.topology.webhook.EndpointHealth;
 import java.util.Optional;
 
-/** How an endpoint is doing. */
+/** The state of an endpoint. */
 record AskHealth(String endpoint) implements Ask<Optional<EndpointHealth>> {
 
     static AskHealth read(PeerReader in) {

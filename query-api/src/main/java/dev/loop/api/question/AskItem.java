@@ -7,7 +7,7 @@ import dev.loop.topology.question.Patience;
 import dev.loop.topology.store.ItemCodec;
 import java.util.Optional;
 
-/** One item, of whatever project. */
+/** One item, of any project. */
 record AskItem(String id) implements Ask<Optional<Feedback>> {
 
     static AskItem read(PeerReader in) {

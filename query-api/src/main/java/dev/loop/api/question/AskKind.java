@@ -4,7 +4,7 @@ import dev.loop.api.peer.PeerReader;
 import dev.loop.api.peer.PeerWriter;
 import java.util.function.Function;
 
-/** Every {@link Ask} that there is. Instances send one another the place in this list: add to its end only. */
+/** Every kind of {@link Ask}. Instances send one another the ordinal: add only at the end. */
 public enum AskKind {
     POSITION(in -> new AskPosition()),
     OUTCOME(AskOutcome::read),

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Which ids were ever taken. */
+/** The ids, of those given, that were ever taken. */
 record AskKnown(List<String> ids) implements Ask<Set<String>> {
 
     static AskKnown read(PeerReader in) {

@@ -6,7 +6,7 @@ import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Patience;
 import java.util.Optional;
 
-/** What became of a command; only the copy that is written can tell. */
+/** The effect of a command; only the copy that is written can tell. */
 record AskOutcome(long offset) implements Ask<Optional<Outcome>> {
 
     static AskOutcome read(PeerReader in) {

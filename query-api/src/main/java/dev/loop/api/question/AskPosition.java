@@ -4,7 +4,7 @@ import dev.loop.api.peer.PeerReader;
 import dev.loop.api.peer.PeerWriter;
 import dev.loop.topology.question.Patience;
 
-/** How far a copy has come. Asked for so as to wait for it. */
+/** The position of a copy, asked for in order to wait for it. */
 record AskPosition() implements Ask<Long> {
 
     @Override

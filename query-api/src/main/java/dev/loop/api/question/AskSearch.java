@@ -10,7 +10,7 @@ import dev.loop.topology.question.TextStatistics;
 import dev.loop.topology.store.FeedbackView;
 import java.util.Optional;
 
-/** Where the best stand, or the newest. */
+/** The places of the best matches, or of the newest. */
 record AskSearch(
         FeedbackFilter filter,
         Optional<TextStatistics> statistics,

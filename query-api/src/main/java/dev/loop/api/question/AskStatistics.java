@@ -8,7 +8,7 @@ import dev.loop.topology.question.Patience;
 import dev.loop.topology.question.TextStatistics;
 import dev.loop.topology.store.FeedbackView;
 
-/** How common the words of a search are. */
+/** The frequency of a search's words. */
 record AskStatistics(FeedbackFilter filter, FeedbackView.TextMoment moment) implements Ask<TextStatistics> {
 
     static AskStatistics read(PeerReader in) {

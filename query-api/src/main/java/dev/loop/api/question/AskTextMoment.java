@@ -5,7 +5,7 @@ import dev.loop.api.peer.PeerWriter;
 import dev.loop.topology.question.Patience;
 import dev.loop.topology.store.FeedbackView;
 
-/** Has the text index take in what is there now. */
+/** Has the text index take in everything that is there now. */
 record AskTextMoment() implements Ask<FeedbackView.TextMoment> {
 
     @Override
@@ -28,7 +28,7 @@ record AskTextMoment() implements Ask<FeedbackView.TextMoment> {
         return new FeedbackView.TextMoment(in.number(), in.number(), in.number());
     }
 
-    /** The moment, if it is one of the copy that is asked now; else the present one. */
+    /** Returns the moment, if it belongs to the copy that is asked; otherwise the present one. */
     static FeedbackView.TextMoment of(FeedbackView view, FeedbackView.TextMoment moment, Patience patience) {
         return view.knows(moment) ? moment : view.awaitText(patience);
     }

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** The deliveries of one partition, wherever it is. Throws {@link NotReadyException} while it cannot be read. */
+/**
+ * The deliveries of one partition, wherever it is. Throws {@link NotReadyException} while the partition cannot be read.
+ */
 public final class AskedDeliveries implements DeliveryView {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -25,7 +27,7 @@ public final class AskedDeliveries implements DeliveryView {
         this.partition = partition;
     }
 
-    /** Those of the partition that an endpoint is in. */
+    /** Returns the deliveries of the partition that an endpoint is in. */
     public static DeliveryView of(Partitions partitions, String endpointId) {
         return new AskedDeliveries(partitions, partitions.of(endpointId));
     }

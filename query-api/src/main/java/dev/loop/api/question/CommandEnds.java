@@ -3,10 +3,10 @@ package dev.loop.api.question;
 import java.util.Map;
 import java.util.Set;
 
-/** How many commands were taken in, as the broker knows it. */
+/** The number of commands that were taken in, as the broker knows it. */
 @FunctionalInterface
 public interface CommandEnds {
 
-    /** The offset of the next command of each partition; without those that are not known now. */
+    /** Returns the offset of the next command of each partition; partitions whose end is unknown now are left out. */
     Map<Integer, Long> of(Set<Integer> partitions);
 }

@@ -1,9 +1,9 @@
 package dev.loop.api.question;
 
-/** How far the topology has committed, as the broker knows it. */
+/** The topology's committed offsets, as the broker knows them. */
 @FunctionalInterface
 public interface CommittedOffsets {
 
-    /** The offset of the next command of the partition to be applied; 0 where none has been. */
+    /** Returns the offset of the next command of the partition to be applied; 0 if none has been. */
     long of(int partition);
 }

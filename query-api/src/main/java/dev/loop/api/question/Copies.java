@@ -5,12 +5,12 @@ import java.util.Map;
 /** The copies of partitions that one instance has. */
 public interface Copies {
 
-    /** How many partitions there are, here and elsewhere. */
+    /** Returns the number of partitions, here and elsewhere. */
     int count();
 
-    /** The partition that all of an item, or of an endpoint, is in. */
+    /** Returns the partition of an item, or of an endpoint. */
     int of(String id);
 
-    /** Of each partition that is asked, what the copy that is here says. */
+    /** Returns the answer of the local copy of each partition asked. */
     <T> Map<Integer, Answer<T>> answers(Map<Integer, Ask<T>> asks, Terms terms);
 }

@@ -10,7 +10,7 @@ import dev.loop.topology.webhook.EndpointHealth;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** How what is known of deliveries is written and read. */
+/** Encodes and decodes what is known of deliveries. */
 final class DeliveryValues {
 
     static void write(DeliveryFilter filter, PeerWriter out) {

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Runs questions that read items or search for texts, which may take seconds, on threads of their own and a few at a time, so that those that
- * cells answer in milliseconds never wait for one.
+ * Runs questions that read items or search for texts, which may take seconds, on a few threads of their own, so that
+ * questions that cells answer in milliseconds never wait for one.
  */
 final class ItemQuestions implements AutoCloseable {
 
@@ -22,7 +22,7 @@ final class ItemQuestions implements AutoCloseable {
 
     /**
      * @param most questions at once
-     * @param busy said to who has to wait longer than it is worth
+     * @param busy message to a caller who would have to wait too long
      */
     ItemQuestions(int most, String busy) {
         this.busy = busy;

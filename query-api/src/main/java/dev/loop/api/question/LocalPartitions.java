@@ -17,14 +17,14 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 /** The partitions that this process has copies of, answered here and nowhere else. */
 public final class LocalPartitions implements Partitions, Copies {
 
-    /** They take milliseconds, mostly. */
+    /** The number of searches for each processor: most take milliseconds. */
     private static final int SEARCHES_A_PROCESSOR = 4;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
 
-    /** What threads that read may be kept waiting for a copy that is a little behind. */
+    /** The time for which a reading thread may wait for a copy that is a little behind. */
     private static final Duration LONGEST_WAIT_OF_READERS = Duration.ofMillis(250);
 
     private final FeedbackStreams streams;
@@ -95,7 +95,7 @@ public final class LocalPartitions implements Partitions, Copies {
         return found;
     }
 
-    /** By the caller: the few threads that read side by side do not wait. */
+    /** Answers on the caller's thread: the few threads that read side by side do not wait. */
     private <T> List<Answer<T>> inOrder(List<Map.Entry<Integer, Ask<T>>> asks, Terms terms, boolean alone) {
         List<Answer<T>> answers = new ArrayList<>();
         asks.forEach(one -> answers.add(answer(one, terms, alone)));
@@ -151,7 +151,7 @@ public final class LocalPartitions implements Partitions, Copies {
         }
     }
 
-    /** Until the copy has come as far as is asked for; why not, if it does not. */
+    /** Waits until the copy has reached the position asked for. Returns why it did not; empty if it did. */
     private Optional<String> await(int partition, boolean mayWait, Terms terms, boolean alone) {
         Long offset = terms.atLeast().offsets().get(partition);
         if (offset == null) {

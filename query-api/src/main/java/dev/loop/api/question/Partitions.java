@@ -7,14 +7,14 @@ public interface Partitions extends AutoCloseable {
 
     int count();
 
-    /** The partition that all of an item, or of an endpoint, is in. */
+    /** Returns the partition of an item, or of an endpoint. */
     int of(String id);
 
     /**
-     * Asks each of some partitions, all at once.
+     * Asks several partitions at once.
      *
-     * @return an answer of each; fewer only where the terms say that some may be left out
-     * @throws Questions.NotReadyException where a partition cannot be read
+     * @return an answer of each; fewer only if the terms allow a partial answer
+     * @throws Questions.NotReadyException if a partition cannot be read
      */
     <T> Map<Integer, Told<T>> ask(Map<Integer, Ask<T>> asks, Terms terms);
 

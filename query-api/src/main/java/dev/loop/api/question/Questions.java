@@ -19,21 +19,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the stores can be asked. Every answer is whole: where a partition cannot be read, {@link NotReadyException} is
- * thrown and never a part returned, unless {@link Reading} takes one; its {@link AsOf} says so then.
+ * The questions that the stores answer. Every answer is whole: if a partition cannot be read, {@link NotReadyException}
+ * is thrown and never a part returned, unless {@link Reading} accepts one; its {@link AsOf} says so then.
  */
 public interface Questions {
 
-    /** The same questions on other terms. */
+    /** Returns these questions on other terms. */
     Questions reading(Reading reading);
 
-    /** The same questions, of copies that have come as far as this besides. */
+    /** Returns these questions, answered by copies that have reached this position as well. */
     Questions atLeast(Position position);
 
-    /** Waits until the stores have applied the position. Throws {@link NotReadyException} past the time given. */
+    /** Waits until the stores have applied the position. Throws {@link NotReadyException} after the given time. */
     void await(Position position, Duration atMost);
 
-    /** What became of a command that was awaited; empty where it is too long ago to tell. */
+    /** Returns the effect of a command that was awaited; empty if it is too long ago to tell. */
     Optional<Outcome> outcome(int partition, long offset);
 
     Optional<Feedback> item(String project, String id);
@@ -44,92 +44,92 @@ public interface Questions {
     /** Which ids were ever taken, by items that stand or by those erased since. */
     Set<String> known(String project, Collection<String> ids);
 
-    /** Items newest first, by {@code createdAt}, then id. */
+    /** Returns items newest first, by {@code createdAt}, then id. */
     FeedbackPage list(FeedbackFilter filter, Optional<FeedbackCursor> after, int limit);
 
-    /** The items at places of a list that still stand, and that the filter takes; in no order. */
+    /** Returns the items at places of a list that still exist and pass the filter, in no particular order. */
     List<Feedback> at(FeedbackFilter filter, List<FeedbackCursor> places);
 
-    /** What a filter takes, in the order asked for: by its text's relevance only where it has one. */
+    /** Returns the items that a filter takes, in the given order: by relevance only if the filter has a text. */
     SearchPage search(FeedbackFilter filter, Order order, Optional<SearchCursor> after, int limit);
 
-    /** How many of the items that a filter takes have which tag, plan, source, sentiment and status. */
+    /** Counts the items that a filter takes by tag, plan, source, sentiment and status. */
     FacetTable facets(FeedbackFilter filter);
 
-    /** Counts of all that the filter takes. */
+    /** Counts all items that the filter takes. */
     SentimentTable sentiment(FeedbackFilter filter, List<? extends Facet> groupBy);
 
     /**
-     * The same for each of the spans between the bounds, [bounds[i], bounds[i + 1]), in epoch milliseconds, ascending; all
-     * of one state of each partition. The filter's own bounds must lie outside or on them.
+     * Counts the items of each span between the bounds, [bounds[i], bounds[i + 1]), in epoch milliseconds, ascending;
+     * all of one state of each partition. The filter's own bounds must lie outside or on them.
      */
     SentimentSpans spans(FeedbackFilter filter, List<? extends Facet> groupBy, long[] bounds);
 
-    /** When the first and the last item of a project was said; empty where there is none. */
+    /** Returns the times of the first and the last item of a project; empty if there is none. */
     Optional<Extent> extent(String project);
 
     Optional<Account> account(String project, String id);
 
     /**
-     * Accounts by id, in the order of its UTF-8.
+     * Returns accounts by id, in the order of its UTF-8.
      *
-     * @param after the id that comes before them; empty for the first
+     * @param after the id before the first; empty for the beginning
      */
     List<Account> accounts(String project, String after, int limit);
 
-    /** Where a list goes on: after this item. */
+    /** The place where a list goes on: after this item. */
     record FeedbackCursor(Instant createdAt, String id) {}
 
     /**
-     * @param next where to go on; present as well where the work allowed for one call ended before the page was full
+     * @param next where to go on; also present if the work allowed for one call ended before the page was full
      * @param asOf what the answer reflects
      */
     record FeedbackPage(List<Feedback> items, Optional<FeedbackCursor> next, AsOf asOf) {}
 
-    /** Which items come first. */
+    /** The order of a search. */
     enum Order {
         NEWEST,
         RELEVANCE
     }
 
     /**
-     * Where a search goes on.
+     * The place where a search goes on.
      *
-     * @param statistics that all of its pages are ranked by, so that no item moves from one page to another because
+     * @param statistics statistics that rank all of its pages, so that no item moves from one page to another because
      *     others came in; empty for the newest first
      */
     record SearchCursor(Standing standing, Optional<TextStatistics> statistics) {}
 
-    /** @param items at most as many as asked for; fewer as well where some went while they were looked for */
+    /** @param items at most as many as asked for; fewer also if some were removed during the search */
     record SearchPage(List<Feedback> items, Optional<SearchCursor> next, AsOf asOf) {}
 
     record FacetTable(Facets facets, AsOf asOf) {}
 
-    /** @param group a value for each dimension asked for, null where an item has none */
+    /** @param group a value for each dimension asked for, null for items without one */
     record Row(List<@Nullable String> group, Tally tally) {}
 
     record SentimentTable(List<Row> rows, Tally total, AsOf asOf) {}
 
-    /** @param total of all rows */
+    /** @param total total of all rows */
     record Span(List<Row> rows, Tally total) {}
 
-    /** A span for each that was asked for, in their order. */
+    /** A span for each that was asked for, in order. */
     record SentimentSpans(List<Span> spans, AsOf asOf) {}
 
     record Extent(Instant oldest, Instant newest) {}
 
     /**
-     * How much one question may take.
+     * The limits of one question.
      *
-     * @param items that are read one by one, where cells do not know what is asked
-     * @param cells groups, times spans, that are counted
-     * @param time that the whole of it may take
+     * @param items items that are read one by one, if cells cannot answer
+     * @param cells counted groups, times spans
+     * @param time time of the whole question
      */
     record Limits(long items, int cells, Duration time) {
         public static final Limits USUAL = new Limits(2_000_000, 200_000, Duration.ofSeconds(10));
     }
 
-    /** The question, as it was asked, takes more than one question may. */
+    /** The question takes more than one question may. */
     final class TooMuchException extends RuntimeException {
         public TooMuchException(String message) {
             super(message);
@@ -143,7 +143,7 @@ public interface Questions {
         }
     }
 
-    /** So many questions of a kind that takes much are being answered that there is no place for one more. */
+    /** Too many expensive questions are being answered to take one more. */
     final class TooManyAtOnceException extends RuntimeException {
         private final Duration retryAfter;
 
@@ -157,14 +157,14 @@ public interface Questions {
         }
     }
 
-    /** A position that can never be reached, because this installation has no such partition. */
+    /** The position can never be reached, because this installation has no such partition. */
     final class ForeignPositionException extends RuntimeException {
         public ForeignPositionException(String message) {
             super(message);
         }
     }
 
-    /** The stores cannot answer now: starting, moving between instances, or behind the position asked for. */
+    /** The stores cannot answer now: they start, move between instances, or are behind the position asked for. */
     final class NotReadyException extends RuntimeException {
         private final Duration retryAfter;
 

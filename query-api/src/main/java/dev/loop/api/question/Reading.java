@@ -3,13 +3,13 @@ package dev.loop.api.question;
 import dev.loop.topology.question.Position;
 
 /**
- * On what terms a call reads.
+ * The terms of a call.
  *
- * @param atLeast what its answers reflect at least
- * @param partial whether it takes an answer without the partitions that cannot be read, which then says so
+ * @param atLeast the position that its answers reflect at least
+ * @param partial whether it accepts an answer without the partitions that cannot be read, which then says so
  */
 public record Reading(Position atLeast, boolean partial) {
 
-    /** Whatever there is, and all of it. */
+    /** The usual terms: any position, and all partitions. */
     public static final Reading USUAL = new Reading(Position.NONE, false);
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** Does the same for several things at once, on as many threads as there are processors and the caller's own. */
+/** Runs one action on several arguments at once, on as many threads as there are processors and on the caller's own. */
 final class SideBySide implements AutoCloseable {
 
     private final ExecutorService threads;
@@ -23,9 +23,9 @@ final class SideBySide implements AutoCloseable {
         });
     }
 
-    /** The results, in order. The first failure is thrown as it is. */
+    /** Returns the results in order. The first failure is thrown unchanged. */
     <A, T> List<T> each(List<A> arguments, Function<A, T> action) {
-        // The caller does half itself: on few processors a hand-over costs more than it gains for every single one.
+        // The caller does half itself: on few processors, handing over every single one costs more than it gains.
         List<Future<T>> handedOver = new ArrayList<>();
         int own = (arguments.size() + 1) / 2;
         for (A argument : arguments.subList(own, arguments.size())) {

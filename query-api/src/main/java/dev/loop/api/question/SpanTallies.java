@@ -31,7 +31,7 @@ final class SpanTallies implements SentimentCells.Sink {
     private final Patience patience;
     private int cells;
 
-    /** @param most groups, all spans together, that there may be */
+    /** @param most limit of groups, all spans together */
     SpanTallies(int spans, int most) {
         this(spans, most, () -> {});
     }

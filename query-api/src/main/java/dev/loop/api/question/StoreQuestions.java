@@ -34,13 +34,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/**
- * Questions over the stores of all partitions, wherever they are: what each of them is asked, and how the answers are put
- * together.
- */
+/** Asks the stores of all partitions, wherever they are: it splits a question, and puts the answers together. */
 public final class StoreQuestions implements Questions {
 
-    /** How many items one call of a list may look at in one partition. */
+    /** The number of items that one call of a list may look at in one partition. */
     private static final int LIST_WORK = 20_000;
 
     /** A period, the one before it, and what is outside of both. */
@@ -51,10 +48,10 @@ public final class StoreQuestions implements Questions {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    /** How long a read waits again for a position, where it meets another copy than the one that had come so far. */
+    /** The time for which a read waits again for a position if it meets another copy than the one that reached it. */
     private static final Duration WAIT_AGAIN = Duration.ofSeconds(1);
 
-    /** In the order of a list: newest first, then by id. */
+    /** The order of a list: newest first, then by id. */
     private static final Comparator<FeedbackView.After> ORDER = Comparator.<FeedbackView.After>comparingLong(
                     FeedbackView.After::createdAt)
             .reversed()
@@ -104,7 +101,7 @@ public final class StoreQuestions implements Questions {
         return new Terms(reading.atLeast(), WAIT_AGAIN, reading.partial(), allowance);
     }
 
-    /** A question that has one answer, or none. */
+    /** Returns terms for a question that has one answer, or none. */
     private Terms termsOfOne() {
         return new Terms(reading.atLeast(), WAIT_AGAIN, false, new Allowance(limits));
     }
@@ -135,7 +132,7 @@ public final class StoreQuestions implements Questions {
         return told.values().stream().map(Told::value).toList();
     }
 
-    /** What answers of all partitions reflect together. */
+    /** Returns what the answers of all partitions reflect together. */
     private <T> AsOf asOf(Map<Integer, Told<T>> told, ToLongFunction<T> position) {
         TreeMap<Integer, Long> offsets = new TreeMap<>();
         TreeSet<Integer> missing = new TreeSet<>(allPartitions());
@@ -224,7 +221,7 @@ public final class StoreQuestions implements Questions {
         Map<Integer, Told<FeedbackView.Page>> told = askAll(new AskList(filter, from, limit, LIST_WORK), terms());
         List<FeedbackView.Page> pages = values(told);
 
-        // Beyond where the first of the unfinished partitions stopped, another one might still have newer items.
+        // Another partition might have newer items beyond the place where the first unfinished one stopped.
         Optional<FeedbackView.After> horizon =
                 pages.stream().flatMap(page -> page.scanned().stream()).min(ORDER);
         List<Feedback> items = pages.stream()
@@ -263,8 +260,8 @@ public final class StoreQuestions implements Questions {
     }
 
     /**
-     * First how common the words are everywhere, then the best of each partition by that, then the items of those that are
-     * the best of all: each partition can be asked by itself, wherever it is.
+     * Searches in three steps: how common the words are everywhere, then the best places of each partition by that,
+     * then the items at the best places of all. Each partition can be asked by itself, wherever it is.
      */
     @Override
     public SearchPage search(FeedbackFilter filter, Order order, Optional<SearchCursor> after, int limit) {

@@ -1,8 +1,8 @@
 package dev.loop.api.question;
 
 /**
- * What one copy of a partition answered.
+ * The answer of one copy of a partition.
  *
- * @param follows whether it is one that another instance writes
+ * @param follows whether another instance writes the partition
  */
 public record Told<T>(T value, boolean follows) implements Answer<T> {}

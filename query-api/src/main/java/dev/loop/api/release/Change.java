@@ -11,14 +11,14 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the share of negative items of one tag, or of one plan, changed.
+ * The change in the share of negative items of one tag, or of one plan.
  *
- * @param name of the tag or plan; null for items without one
+ * @param name name of the tag or plan; null for items without one
  * @param counts negative items and all items, before and after
- * @param z of the two shares as they are
- * @param stratifiedZ of the shares within strata
- * @param p of {@code stratifiedZ}, two-sided; empty where it cannot be relied upon
- * @param q of {@code p} among all of the family that have one
+ * @param z z of the two raw shares
+ * @param stratifiedZ z of the shares within strata
+ * @param p two-sided p of {@code stratifiedZ}; empty if it cannot be relied upon
+ * @param q q of {@code p} among all members of the family that have one
  */
 record Change(
         @Nullable String name,
@@ -29,14 +29,17 @@ record Change(
         OptionalDouble q,
         Verdict verdict) {
 
-    /** A verdict other than {@link Verdict#NO_EVIDENCE} is wrong in at most this part of the cases. */
+    /**
+     * The rate of false discoveries: at most this part of the verdicts other than {@link Verdict#NO_EVIDENCE} are
+     * wrong.
+     */
     static final double FALSE_DISCOVERIES = 0.05;
 
     private static final Comparator<Change> WORST_FIRST = Comparator.comparing(Change::verdict)
             .thenComparingDouble(change -> change.p().orElse(1))
             .thenComparing(Change::name, Comparator.nullsLast(Comparator.naturalOrder()));
 
-    /** What is to be compared: a name, and its counts by stratum. */
+    /** A candidate for a comparison: a name, and its counts by stratum. */
     record Candidate(@Nullable String name, List<BeforeAfter> strata) {
         BeforeAfter all() {
             return strata.stream().reduce(new BeforeAfter(0, 0, 0, 0), BeforeAfter::plus);
@@ -44,9 +47,10 @@ record Change(
     }
 
     /**
-     * A family of changes, the worst first. Which have data enough is settled by totals alone, which say nothing about the
-     * direction of a change, so that leaving the others out of the family is fair (R. Bourgon, R. Gentleman and W. Huber,
-     * Independent filtering increases detection power for high-throughput experiments, PNAS 107, 2010).
+     * Returns a family of changes, the worst first. Totals alone decide which candidates have enough data. Totals say
+     * nothing about the direction of a change, so leaving the others out of the family is fair (R. Bourgon, R.
+     * Gentleman and W. Huber, Independent filtering increases detection power for high-throughput experiments, PNAS
+     * 107, 2010).
      */
     static List<Change> family(List<Candidate> candidates) {
         List<MantelHaenszel> tests = candidates.stream()

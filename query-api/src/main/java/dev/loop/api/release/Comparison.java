@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Comparison {
 
-    /** What both tables have to be grouped by. */
+    /** The grouping that both tables must have. */
     static final List<Facet> GROUPS = List.of(Dimension.TAG, Dimension.PLAN, Dimension.SOURCE);
 
     /** Items, and negative ones among them, before and after. */
@@ -55,7 +55,7 @@ final class Comparison {
     private final Span after;
     private final AsOf asOf;
 
-    /** @param windows the two, in their order */
+    /** @param windows the two windows in order */
     Comparison(SentimentSpans windows) {
         this.before = windows.spans().get(0);
         this.after = windows.spans().get(1);
@@ -70,7 +70,7 @@ final class Comparison {
         return after.total();
     }
 
-    /** What both windows reflect. */
+    /** Returns what both windows reflect. */
     AsOf asOf() {
         return asOf;
     }
@@ -112,7 +112,9 @@ final class Comparison {
         return Change.family(candidates);
     }
 
-    /** By value: items, and negative ones, before and after. In order of the names, those without one last. */
+    /**
+     * Returns items and negative ones, before and after, for each value. Ordered by name; items without one come last.
+     */
     Map<@Nullable String, BeforeAfter> counts(Dimension dimension) {
         var counts = new TreeMap<@Nullable String, BeforeAfter>(Comparator.nullsLast(Comparator.naturalOrder()));
         by(dimension).forEach((value, sums) -> counts.put(value, sums.of()));

@@ -11,27 +11,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * A family of changes as a section of the page.
  *
- * @param scale where the plots end, in words
+ * @param scale the end of the plots, in words
  */
 record PageRows(String heading, String lead, String column, String nothing, String scale, List<Row> rows) {
 
-    /** Of the plot, in its own units. */
+    /** The width of the plot, in its own units. */
     private static final double WIDTH = 240;
 
     boolean hasRows() {
         return !rows.isEmpty();
     }
 
-    /** Where an interval begins and ends, and where the rate is. */
+    /** The ends of an interval, and the place of the rate. */
     record Line(String low, String high, String at) {}
 
-    /** @param label says the same in words */
+    /** @param label the plot in words */
     record Plot(@Nullable Line before, @Nullable Line after, String label) {}
 
     /**
      * One tag or plan.
      *
-     * @param name null where items have none
+     * @param name null for items without one
      * @param kind worse, better, no-evidence or not-enough-data
      */
     record Row(

@@ -10,11 +10,11 @@ final class PageVerdict {
     /**
      * A part of a sentence.
      *
-     * @param is the class it is set in: {@code is-worse}, {@code is-better}; null for plain words
+     * @param is class of the part: {@code is-worse}, {@code is-better}; null for plain words
      */
     record Part(@Nullable String is, String text) {}
 
-    /** Tags that are named; more are counted. */
+    /** The number of tags that are named; further ones are counted. */
     private static final int NAMED = 4;
 
     static List<Part> of(Report report) {

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** Figures, times and lists as people read them; the exact figure stays beside it for machines. */
+/** Writes figures, times and lists for people; the exact figure stays beside each for machines. */
 final class PageWords {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
@@ -18,7 +18,7 @@ final class PageWords {
             .withZone(ZoneOffset.UTC);
     private static final List<Double> NICE = List.of(1.0, 1.5, 2.0, 3.0, 5.0, 7.5, 10.0);
 
-    /** A figure as it stands in JSON, and rounded. */
+    /** A figure as JSON has it, and rounded. */
     record Shown(String exact, String words) {}
 
     static Shown whole(long number) {
@@ -37,7 +37,7 @@ final class PageWords {
         return String.format(Locale.ENGLISH, "%.1f–%.1f\u202F%%", low * 100, high * 100);
     }
 
-    /** With its sign, which says which way it went. */
+    /** Returns a figure with its sign. */
     static @Nullable Shown signed(OptionalDouble figure) {
         if (figure.isEmpty()) {
             return null;
@@ -71,7 +71,7 @@ final class PageWords {
         return new Shown(Rfc3339.format(at.toEpochMilli()), TIME.format(at));
     }
 
-    /** {@code 7 days}, {@code 36 hours}. */
+    /** Returns a length such as {@code 7 days} or {@code 36 hours}. */
     static String length(Duration length) {
         long seconds = length.toSeconds();
         return seconds % 86_400 == 0
@@ -85,21 +85,21 @@ final class PageWords {
         return String.format(Locale.ENGLISH, "%,d %s%s", number, what, number == 1 ? "" : "s");
     }
 
-    /** {@code a, b and c}. */
+    /** Returns a list such as {@code a, b and c}. */
     static String list(List<String> names) {
         return names.size() < 2
                 ? String.join("", names)
                 : String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.get(names.size() - 1);
     }
 
-    /** The first round share that is not less than any of some. */
+    /** Returns the smallest round share that is not less than the greatest of some. */
     static double scale(double greatest) {
         if (greatest <= 0) {
             return 0.1;
         }
         double power = Math.pow(10, Math.floor(Math.log10(greatest)));
         for (double step : NICE) {
-            // Not below by rounding alone.
+            // The tolerance keeps rounding from choosing the next one.
             if (step * power >= greatest - 1e-12) {
                 return Math.min(1, step * power);
             }

@@ -21,7 +21,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A release as it is sent: when, and what of it is worth telling. */
+/** Reads a release from a request body. */
 final class ReleaseBody {
 
     static final int VERSION_LENGTH = 100;
@@ -37,7 +37,7 @@ final class ReleaseBody {
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 
-    /** What is wrong goes to {@code errors}; the release is of use only where nothing is. */
+    /** Reads a release, and adds what is wrong to {@code errors}; the release is valid only if there are none. */
     static Release read(byte[] body, String project, String version, Instant now, FieldErrors errors)
             throws IOException {
         JsonNode root = READER.readValue(body);
@@ -69,7 +69,7 @@ final class ReleaseBody {
                 project, version, title, notes, releasedAt, List.copyOf(tags(root.path("tags"), errors)), now);
     }
 
-    /** It is a part of paths: no white space, no slash, nothing that cannot be seen. */
+    /** Checks a version. It is a part of paths: no white space, no slash, no invisible characters. */
     private static void version(String version, FieldErrors errors) {
         TextRules.label(errors, "version", version, VERSION_LENGTH);
         boolean visible = version.codePoints()

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The releases of all projects. What is put is seen by the next read of the same instance. */
+/** The releases of all projects. The next read on the same instance sees a release that was put. */
 public final class ReleaseBook {
 
     private static final Duration LONGEST_WRITE = Duration.ofSeconds(20);
@@ -30,7 +30,7 @@ public final class ReleaseBook {
         return table.get(key(project, version));
     }
 
-    /** Of one project, the newest first; those of one instant by version, the last first. */
+    /** Returns the releases of a project, newest first; those of one instant by version, the last first. */
     public List<Release> all(String project) {
         return table.all().values().stream()
                 .filter(release -> release.getProject().equals(project))
@@ -38,17 +38,20 @@ public final class ReleaseBook {
                 .toList();
     }
 
-    /** Fails as {@link ControlTable#put} does. */
+    /** Puts a release; fails as {@link ControlTable#put} does. */
     public void put(Release release) {
         table.put(key(release.getProject(), release.getVersion()), release, LONGEST_WRITE);
     }
 
-    /** Fails as {@link ControlTable#remove} does. */
+    /** Removes a release; fails as {@link ControlTable#remove} does. */
     void remove(String project, String version) {
         table.remove(key(project, version), LONGEST_WRITE);
     }
 
-    /** What somebody may have meant who named a version that there is not; the newest where none is like it. */
+    /**
+     * Returns a hint at the version that somebody may have meant instead of an unknown one; the newest if none is
+     * similar.
+     */
     String near(String project, String version) {
         List<String> versions =
                 all(project).stream().map(Release::getVersion).collect(Collectors.toCollection(ArrayList::new));

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A release as it is answered. */
+/** Writes a release into an answer. */
 final class ReleaseFields {
 
     private static final List<Column> COLUMNS = List.of(
@@ -38,7 +38,7 @@ final class ReleaseFields {
         json.writeEndObject();
     }
 
-    /** Tags are one column, separated by commas. */
+    /** Returns the cells of a row; tags are one column, separated by commas. */
     private static List<@Nullable Object> cells(Release release) {
         return Arrays.asList(
                 release.getVersion(),

@@ -40,13 +40,13 @@ import java.util.stream.Stream;
 /**
  * {@code GET /v1/releases/{version}/report}: what people said in the time after a release, against the time before it.
  *
- * <p>For each tag the share of negative items with the tag in all items is compared by two tests: of the two shares as they
- * are, and within the strata of a dimension, by which a mere shift of weight from one plan to another does not pass for a
- * change. Verdicts go by the second, and by its q among all tags.
+ * <p>For each tag, the share of negative items with the tag in all items is compared by two tests: one of the raw
+ * shares, and one within the strata of a dimension, so that a mere shift of weight from one plan to another does not
+ * pass for a change. Verdicts follow the second test, and its q among all tags.
  */
 public final class ReleaseReport implements Feature {
 
-    /** Items of a window whose words are looked at; where there are more, a sample of them. */
+    /** The limit of items of a window whose words are looked at; a larger window is sampled. */
     public static final int MOST_ITEMS = 10_000;
 
     /** Of tags, and of plans. */
@@ -67,7 +67,7 @@ public final class ReleaseReport implements Feature {
     private final Texts texts;
     private final LargeAnswers large = new LargeAnswers();
 
-    /** @param mostItems {@link #MOST_ITEMS}, or fewer where memory is short */
+    /** @param mostItems {@link #MOST_ITEMS}, or fewer if memory is short */
     public ReleaseReport(ReleaseBook book, Freshness freshness, Clock clock, int mostItems) {
         this.book = book;
         this.freshness = freshness;
@@ -170,7 +170,7 @@ public final class ReleaseReport implements Feature {
         return examples;
     }
 
-    /** What narrows the report, as it was asked for. */
+    /** Returns the filters of the report, as the request had them. */
     private static Map<String, List<String>> filters(Context ctx) {
         var filters = new TreeMap<>(ctx.queryParamMap());
         filters.keySet()
@@ -187,7 +187,10 @@ public final class ReleaseReport implements Feature {
         return word.filter(STRATA::contains).flatMap(Dimension::ofWord).orElse(Dimension.PLAN);
     }
 
-    /** Ids spread items over partitions evenly and by chance: what is left is a sample, and its rates are fair. */
+    /**
+     * Returns a warning about missing partitions. Ids spread items over partitions evenly and by chance: the rest is a
+     * sample, and its rates are fair.
+     */
     private static Optional<Warning> missing(AsOf asOf) {
         return asOf.complete()
                 ? Optional.empty()

@@ -23,12 +23,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code /v1/releases}: what went out when. A release is put whole; putting it again changes it. */
+/** {@code /v1/releases}: releases and their times. A release is put whole; putting it again replaces it. */
 public final class Releases implements Feature {
 
     static final String PATH = "/v1/releases/{version}";
 
-    /** Twenty a day for more than a year. Every instance holds them all. */
+    /** The limit of a project: twenty a day for more than a year. Every instance holds all of them. */
     private static final int MOST = 10_000;
 
     private static final int USUAL = 1_000;
@@ -51,7 +51,7 @@ public final class Releases implements Feature {
                 .scoped(HandlerType.DELETE, PATH, Scope.RELEASES_WRITE, this::delete);
     }
 
-    /** The release that the path names. */
+    /** Returns the release that the path names. */
     static Release named(ReleaseBook book, Context ctx) {
         String project = Access.caller(ctx).project();
         String version = ctx.pathParam("version");

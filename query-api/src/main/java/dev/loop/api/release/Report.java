@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that a report says, however it is written.
+ * The content of a report, in whatever format it is written.
  *
- * @param examples the items that terms name, by id; without those erased since
- * @param said after the release, the negative ones first
+ * @param examples items that terms name, by id, without those erased since
+ * @param said items after the release, the negative ones first
  */
 record Report(
         Release release,

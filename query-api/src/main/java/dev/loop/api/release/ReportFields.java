@@ -17,7 +17,10 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of a report as they are answered, the same figures in JSON and in CSV. Not rounded; no value is null. */
+/**
+ * Writes the parts of a report, with the same figures in JSON and in CSV. Figures are not rounded, and no value is
+ * null.
+ */
 final class ReportFields {
 
     static final List<Column> TAG_COLUMNS = List.of(
@@ -39,7 +42,7 @@ final class ReportFields {
             Column.text("verdict"),
             Column.yesNo("affected"));
 
-    /** A rate and where it lies with 95 % confidence. */
+    /** A rate and its 95 % confidence interval. */
     private record Rate(double rate, Wilson interval) {
         static @Nullable Rate of(long hits, long of) {
             return of == 0 ? null : new Rate((double) hits / of, Wilson.of(hits, of));

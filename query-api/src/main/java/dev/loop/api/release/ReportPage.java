@@ -27,20 +27,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The report as a page of its own, to be read, printed and sent on: styles and plots are in it, it loads nothing and runs
- * nothing, and says so to the browser by its policy, which names the one style sheet by its hash. All that people wrote is
- * escaped.
+ * Writes the report as a page of its own, to be read, printed and shared. Styles and plots are in it; it loads nothing
+ * and runs nothing, and tells the browser so by a policy that names its one style sheet by hash. Everything that people
+ * wrote is escaped.
  *
- * <p>Figures are rounded to the eye; each is in a {@code data} element that has it in full, as in JSON.
+ * <p>Figures are rounded for the eye; each is in a {@code data} element that has it in full, as in JSON.
  */
 final class ReportPage {
 
-    /** Of a message, before it is folded. */
+    /** The characters of a message before it is folded. */
     private static final int SHOWN = 600;
 
     private static final int EXAMPLES = 2;
 
-    /** Of an example. */
+    /** The characters of an example. */
     private static final int QUOTED = 240;
 
     private static final String CSS = resource("report.css");
@@ -49,7 +49,7 @@ final class ReportPage {
     private static final Template TEMPLATE =
             Mustache.compiler().emptyStringIsFalse(true).compile(resource("report.html"));
 
-    /** Of the whole of the two windows. */
+    /** A figure of both windows as a whole. */
     private record Figure(
             String name,
             @Nullable Shown before,
@@ -70,9 +70,9 @@ final class ReportPage {
             List<String> examples) {}
 
     /**
-     * What somebody said.
+     * An item that somebody said.
      *
-     * @param whole null where it is long, and {@code start} and {@code rest} have it
+     * @param whole null for a long message, which {@code start} and {@code rest} hold
      */
     private record Said(
             String sentiment,
@@ -84,7 +84,7 @@ final class ReportPage {
             @Nullable String source,
             Shown at) {}
 
-    /** @param filters of the question, to be shown; by name */
+    /** @param filters filters of the question by name, to be shown */
     static void answer(Context ctx, Report report, Map<String, List<String>> filters) {
         ctx.header("Content-Security-Policy", POLICY + "; frame-ancestors 'none'");
         ctx.contentType("text/html; charset=utf-8").result(TEMPLATE.execute(model(report, filters)));
@@ -221,7 +221,7 @@ final class ReportPage {
                 : text.substring(0, text.offsetByCodePoints(0, most)) + " …";
     }
 
-    /** {@code mix-shift} as {@code Mix shift}. */
+    /** Returns the words of a kind: {@code mix-shift} becomes {@code Mix shift}. */
     private static String words(String kind) {
         String words = kind.replace('-', ' ');
         return Character.toUpperCase(words.charAt(0)) + words.substring(1);

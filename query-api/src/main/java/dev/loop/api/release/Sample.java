@@ -6,26 +6,29 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Which parts of a window are read: all of it, or of many equal slices the same part each, anywhere in it, so that no time
- * of the day or of the week counts more than another. The same window and share always give the same parts.
+ * The parts of a window that are read: all of it, or the same part of many equal slices, anywhere in each, so that no
+ * time of the day or of the week counts more than another. The same window and share always give the same parts.
  *
- * <p>Both windows of a report are sampled at one share: people are counted once, and where more of what they said is read,
- * more of them are found to have used a word.
+ * <p>Both windows of a report are sampled at one share, since people are counted once: reading more of what they said
+ * finds more of them to have used a word.
  *
- * @param share of the time, in (0, 1]
+ * @param share share of the time, in (0, 1]
  */
 record Sample(double share) {
 
-    /** Enough to meet each hour of the day and each day of the week; of a week, three and a half hours each. */
+    /**
+     * The least number of slices. It covers each hour of the day and each day of the week: for a week, three and a half
+     * hours each.
+     */
     private static final int FEWEST_SLICES = 48;
 
-    /** Of a slice that is read in one go, on average. */
+    /** The average number of items that are read from a slice in one go. */
     private static final int ITEMS_A_SLICE = 500;
 
-    /** Half-open, in time. */
+    /** A half-open span of time. */
     record Part(Instant from, Instant to) {}
 
-    /** Such that neither window gives more than {@code most} items, on average. */
+    /** Returns a sample by which neither window gives more than {@code most} items, on average. */
     static Sample of(long itemsBefore, long itemsAfter, int most) {
         return new Sample(Math.min(1, (double) most / Math.max(1, Math.max(itemsBefore, itemsAfter))));
     }
@@ -34,7 +37,7 @@ record Sample(double share) {
         return share == 1;
     }
 
-    /** @param items that there are in the window; none are not read */
+    /** @param items number of items in the window; 0 reads nothing */
     List<Part> parts(Instant from, Instant to, long items) {
         List<Part> parts = new ArrayList<>();
         if (items == 0) {

@@ -13,9 +13,9 @@ import java.util.TreeMap;
 /**
  * A word that more people use after a release than before.
  *
- * @param users who used it, and all who said anything, before and after
- * @param signedRoot of G², {@link BeforeAfter#signedRootLikelihoodRatio}
- * @param q among all words that were looked at
+ * @param users people who used it, and all who said anything, before and after
+ * @param signedRoot signed root of G², {@link BeforeAfter#signedRootLikelihoodRatio}
+ * @param q q among all words that were looked at
  * @param examples ids of items after the release
  */
 record SurgingTerm(String term, BeforeAfter users, double signedRoot, double q, List<String> examples) {
@@ -23,15 +23,15 @@ record SurgingTerm(String term, BeforeAfter users, double signedRoot, double q, 
     private static final int MOST = 20;
     private static final double FALSE_DISCOVERIES = 0.05;
 
-    /** Fewer users in both windows cannot make evidence. */
+    /** The least number of users in both windows; fewer cannot make evidence. */
     private static final int FEWEST_USERS = 5;
 
-    /** Whether nobody used it before. */
+    /** Returns whether nobody used the word before. */
     boolean isNew() {
         return users.hitsBefore() == 0;
     }
 
-    /** Those that surge most first. */
+    /** Returns the words that surge, the strongest first. */
     static List<SurgingTerm> of(WordUsers before, WordUsers after) {
         Map<String, Integer> usersBefore = before.byWord();
         Map<String, Integer> usersAfter = after.byWord();

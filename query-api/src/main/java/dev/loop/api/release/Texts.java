@@ -20,16 +20,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** What the items of two windows say: words that surge, and the messages themselves. Reads items, which cells need not. */
+/**
+ * Reads the texts of two windows: words that surge, and the messages themselves. This takes the items, whereas counts
+ * take the cells alone.
+ */
 final class Texts {
 
     private static final int PAGE = 1_000;
     private static final int SAID = 20;
 
-    /** Where all is said at the same time, a sample may be so many times as large as it is on average. */
+    /** A sample may be this many times its average size, in case everything is said at the same time. */
     private static final int SPREAD = 2;
 
-    /** Each may take tens of megabytes. */
+    /** The number of concurrent readings, each of which may take tens of megabytes. */
     private static final int AT_ONCE = 2;
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
@@ -39,7 +42,7 @@ final class Texts {
     private final int mostItems;
     private final Semaphore places = new Semaphore(AT_ONCE);
 
-    /** @param mostItems that are read of a window, on average */
+    /** @param mostItems items that are read from a window, on average */
     Texts(int mostItems) {
         this.mostItems = mostItems;
     }
@@ -47,11 +50,11 @@ final class Texts {
     /**
      * Words of two windows.
      *
-     * @param sample of the windows that they are of
+     * @param sample sample of the windows that the words are taken from
      */
     record Terms(List<SurgingTerm> surging, Sample sample) {}
 
-    /** @param counted of the two windows: of the items that it counts, the words are */
+    /** @param counted counts of the two windows; words are taken from the items counted there */
     Terms terms(Questions questions, FeedbackFilter filter, Windows windows, Comparison counted) {
         enter();
         try {
@@ -59,7 +62,7 @@ final class Texts {
             long itemsAfter = counted.after().total();
             Sample sample = Sample.of(itemsBefore, itemsAfter, mostItems);
             var reading = new Reading(questions, filter, counted.asOf());
-            // Splitting texts takes longer than reading them: side by side it is twice as fast.
+            // Splitting texts takes longer than reading them, so both windows side by side are twice as fast.
             CompletableFuture<WordUsers> before = CompletableFuture.supplyAsync(
                     () -> words(reading, sample.parts(windows.from(), windows.at(), itemsBefore)));
             WordUsers after = words(reading, sample.parts(windows.at(), windows.to(), itemsAfter));
@@ -71,7 +74,7 @@ final class Texts {
         }
     }
 
-    /** The newest first, which are the examples. */
+    /** Reads words; the newest items become examples. */
     private WordUsers words(Reading reading, List<Sample.Part> parts) {
         var words = new WordUsers();
         int left = mostItems * SPREAD;
@@ -82,7 +85,7 @@ final class Texts {
         return words;
     }
 
-    /** After the release: the negative ones first, of each the newest first. */
+    /** Returns items after the release, the negative ones first, each part newest first. */
     List<Feedback> said(Questions questions, FeedbackFilter filter, Windows windows, AsOf asOf) {
         var said = new ArrayList<Feedback>();
         var reading = new Reading(questions, filter.between(windows.at(), windows.to()), asOf);
@@ -113,10 +116,10 @@ final class Texts {
         }
     }
 
-    /** Of the same partitions as an answer before. */
+    /** Reads from the same partitions as an earlier answer. */
     private record Reading(Questions questions, FeedbackFilter filter, AsOf asOf) {
 
-        /** Newest first. How many were read. */
+        /** Reads items, newest first. Returns how many were read. */
         int read(UnaryOperator<FeedbackFilter> narrowed, int most, Consumer<Feedback> to) {
             Optional<FeedbackCursor> after = Optional.empty();
             int read = 0;

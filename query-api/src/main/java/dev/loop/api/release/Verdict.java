@@ -2,14 +2,14 @@ package dev.loop.api.release;
 
 import java.util.Locale;
 
-/** What a change amounts to, in the order of how much one should look at it. */
+/** The verdict on a change, in the order in which changes deserve attention. */
 enum Verdict {
     WORSE,
     BETTER,
     NO_EVIDENCE,
     NOT_ENOUGH_DATA;
 
-    /** {@code no-evidence}. */
+    /** Returns the word of the API: {@code no-evidence}. */
     String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

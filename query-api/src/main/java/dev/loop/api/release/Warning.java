@@ -3,10 +3,10 @@ package dev.loop.api.release;
 import dev.loop.api.http.Json;
 
 /**
- * What makes a report say less than it seems to.
+ * A reason why a report says less than it seems to.
  *
  * @param kind one word of the API, never changed
  * @param message a sentence for people
- * @param members what it is about, written into the object
+ * @param members details, written into the object
  */
 record Warning(String kind, String message, Json.Body members) {}

@@ -17,21 +17,26 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for what makes the two windows of a report unlike in other things than the release. */
+/** Looks for differences between the two windows of a report other than the release. */
 final class Warnings {
 
-    /** A tenth of the items would have to change places for the two mixes to be alike. */
+    /**
+     * The least shift that is warned of: a tenth of the items would have to change places to make the two mixes alike.
+     */
     static final double SHIFTED = 0.1;
 
-    /** And it is not by chance. */
+    /** The level at which a shift is not by chance. */
     private static final double NOT_BY_CHANCE = 0.001;
 
-    /** So many items would be expected; that none comes has by chance a probability of e^-10. */
+    /**
+     * The least number of items that a silent source should have had: that none comes has by chance a probability of
+     * e^-10.
+     */
     private static final double EXPECTED_OF_A_SOURCE = 10;
 
     private static final int SHOWN = 5;
 
-    /** More are told by their number. */
+    /** The number of releases that are named; further ones are counted. */
     private static final int MOST_RELEASES = 10;
 
     private final Windows windows;
@@ -45,7 +50,7 @@ final class Warnings {
         this.comparison = comparison;
     }
 
-    /** @param releases of the project, in any order, this one among them */
+    /** @param releases releases of the project, in any order, this one included */
     static List<Warning> of(
             Release release,
             List<Release> releases,

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The two spans that a report compares, each with its beginning and without its end: from {@code from} to {@code at}, and
- * from {@code at} to {@code to}.
+ * The two spans that a report compares, each with its beginning and without its end: from {@code from} to {@code at},
+ * and from {@code at} to {@code to}.
  */
 record Windows(Instant from, Instant at, Instant to) {
 
@@ -19,10 +19,10 @@ record Windows(Instant from, Instant at, Instant to) {
     private static final Duration USUAL = Duration.ofDays(7);
     private static final Duration LONGEST = Duration.ofDays(366);
 
-    /** How long the two are. */
+    /** The lengths of the two spans. */
     record Lengths(Duration baseline, Duration window) {
 
-        /** A baseline that is not given is as long as the window. */
+        /** Reads the lengths; a missing baseline is as long as the window. */
         static Lengths of(Parameters parameters) {
             Duration window = length(parameters, WINDOW).orElse(USUAL);
             return new Lengths(length(parameters, BASELINE).orElse(window), window);
@@ -48,7 +48,7 @@ record Windows(Instant from, Instant at, Instant to) {
         });
     }
 
-    /** In epoch milliseconds. */
+    /** Returns the bounds in epoch milliseconds. */
     long[] bounds() {
         return new long[] {from.toEpochMilli(), at.toEpochMilli(), to.toEpochMilli()};
     }
@@ -61,7 +61,7 @@ record Windows(Instant from, Instant at, Instant to) {
         return Duration.between(at, to);
     }
 
-    /** How much of the later span is over by now. */
+    /** Returns how much of the later span is over. */
     Duration elapsed(Instant now) {
         Instant end = now.isBefore(to) ? now : to;
         return end.isAfter(at) ? Duration.between(at, end) : Duration.ZERO;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How many people used a word, each counted once: somebody who says it in twenty messages is one. Pairs of word and user
+ * Counts the people who used a word, each once: somebody who says it in twenty messages is one. Pairs of word and user
  * are kept as numbers, 8 bytes each.
  *
  * <p>Not thread-safe.
@@ -23,7 +23,7 @@ final class WordUsers {
     private long[] pairs = new long[1024];
     private int size;
 
-    /** Examples are the first that are added. */
+    /** Adds an item; the first items become examples. */
     void add(Feedback item) {
         int user = number(users, item.getUserId());
         for (String word : Words.of(item.getMessage())) {
@@ -42,7 +42,7 @@ final class WordUsers {
         return users.size();
     }
 
-    /** How many used each word. */
+    /** Returns the number of users of each word. */
     Map<String, Integer> byWord() {
         removeRepeats();
         int[] counts = new int[words.size()];
@@ -54,7 +54,7 @@ final class WordUsers {
         return byWord;
     }
 
-    /** Ids of items with the word. */
+    /** Returns ids of items with the word. */
     List<String> examples(String word) {
         Integer number = words.get(word);
         return number == null ? List.of() : List.copyOf(examples.get(number));

@@ -21,22 +21,23 @@ import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
 /**
- * The words of a message: split where Unicode says (UAX #29), in lower case, without English stop words, without what has
- * no letter. Scripts without spaces between words, such as Chinese, give pairs of neighbouring characters.
+ * Splits a message into words at the boundaries of Unicode (UAX #29), in lower case, without English stop words and
+ * words without a letter. Scripts without spaces between words, such as Chinese, yield pairs of neighbouring
+ * characters.
  */
 final class Words {
 
-    /** Of one message, so that one long text cannot take the memory. */
+    /** The limit of words of one message, so that one long text cannot take the memory. */
     static final int MOST = 200;
 
     private static final int SHORTEST = 2;
     private static final int LONGEST = 40;
     private static final Analyzer ANALYZER = new Splitting(stopWords());
 
-    /** Each word once. */
+    /** Returns each word once. */
     static Set<String> of(String message) {
         var words = new LinkedHashSet<String>();
-        // Phones write don’t where the list of stop words has don't.
+        // Phones write don’t; the list of stop words has don't.
         try (TokenStream tokens = ANALYZER.tokenStream("message", message.replace('\u2019', '\''))) {
             CharTermAttribute token = tokens.addAttribute(CharTermAttribute.class);
             tokens.reset();
@@ -68,7 +69,7 @@ final class Words {
         }
     }
 
-    /** One chain for each thread: Lucene keeps them. */
+    /** The analyzer; Lucene keeps a chain for each thread. */
     private static final class Splitting extends Analyzer {
 
         private final CharArraySet stopWords;

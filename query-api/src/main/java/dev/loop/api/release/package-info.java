@@ -1,4 +1,4 @@
-/** Releases, and what people said before and after one of them. */
+/** Releases, and what people said before and after each. */
 @NullMarked
 package dev.loop.api.release;
 

@@ -11,12 +11,12 @@ import java.util.Locale;
 /**
  * The buckets of a timeline.
  *
- * @param starts where each begins by the calendar
- * @param bounds the same in epoch milliseconds and the end of the last, the first and the last cut to what was asked for
+ * @param starts start of each bucket by the calendar
+ * @param bounds the starts and the last end in epoch milliseconds; the first and the last are cut to the span asked for
  */
 record Buckets(List<ZonedDateTime> starts, long[] bounds) {
 
-    /** More than a chart can show, and about what a spreadsheet user will look at. */
+    /** The limit of buckets: more than a chart can show, and about as many as a spreadsheet user looks at. */
     static final int MOST = 10_000;
 
     /** @param to exclusive; after {@code from} */
@@ -41,7 +41,7 @@ record Buckets(List<ZonedDateTime> starts, long[] bounds) {
         return starts.size();
     }
 
-    /** The bounds of the period before, which are these moved by its length, and these. */
+    /** Returns the bounds of the period before, which are these moved by its length, followed by these. */
     long[] withPrevious(long length) {
         long[] both = new long[bounds.length * 2 - 1];
         for (int i = 0; i < bounds.length; i++) {
@@ -51,7 +51,7 @@ record Buckets(List<ZonedDateTime> starts, long[] bounds) {
         return both;
     }
 
-    /** These, and what lies before and after them. */
+    /** Returns these bounds, with one before and one after them for everything outside. */
     long[] within(long earliest, long end) {
         long[] all = new long[bounds.length + 2];
         all[0] = earliest;

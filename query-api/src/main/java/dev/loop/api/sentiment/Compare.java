@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code compare=previous}: the same of the time before, just as long, to the millisecond.
+ * {@code compare=previous}: the same counts for the time before, just as long, to the millisecond.
  *
- * @param previous where the time before begins; it ends where the period begins
- * @param from where the period begins
- * @param to where it ends, exclusive
+ * @param previous start of the time before; it ends where the period begins
+ * @param from start of the period
+ * @param to exclusive end of the period
  */
 record Compare(long previous, long from, long to) {
 
@@ -22,7 +22,7 @@ record Compare(long previous, long from, long to) {
 
     private static final String PREVIOUS = "previous";
 
-    /** @param now the end of a period for which none is given */
+    /** @param now end of a period without one */
     static Optional<Compare> of(Parameters parameters, FeedbackFilter filter, Instant now) {
         Optional<String> word = parameters.text(NAME);
         if (word.isEmpty()) {

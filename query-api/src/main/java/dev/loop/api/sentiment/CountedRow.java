@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of counts, as tables have it.
  *
- * @param start of its bucket; null where counts are not by time
- * @param group a value for each dimension asked for, null where an item has none
- * @param isOther whether it is of all that the limit cut off
+ * @param start start of its bucket; null if counts are not by time
+ * @param group a value for each dimension asked for, null for items without one
+ * @param isOther whether the row sums what the limit cut off
  */
 record CountedRow(@Nullable ZonedDateTime start, List<@Nullable String> group, boolean isOther, GroupRow figures) {
 

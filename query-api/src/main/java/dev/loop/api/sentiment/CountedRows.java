@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts as a table.
  *
- * @param withOther whether one of the columns says that a row is of all that the limit cut off
- * @param compared whether rows have the figures of the period before as well
+ * @param withOther whether a column marks the row that sums what the limit cut off
+ * @param compared whether rows also have the figures of the period before
  */
 record CountedRows(String name, List<Facet> groupBy, boolean withOther, boolean compared) {
 

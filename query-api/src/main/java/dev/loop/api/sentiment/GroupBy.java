@@ -28,7 +28,7 @@ public final class GroupBy {
         return List.copyOf(facets);
     }
 
-    /** What a word of the API stands for. */
+    /** Returns the facet of a word of the API. */
     public static Optional<Facet> facet(String word) {
         if (word.startsWith(Facet.METADATA) && word.length() > Facet.METADATA.length()) {
             return Optional.of(new Facet.Metadata(word.substring(Facet.METADATA.length())));

@@ -10,9 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is answered of one group.
+ * The result of one group.
  *
- * @param before its tally in the period before; null where none is compared with
+ * @param before its tally in the period before; null without a comparison
  */
 record GroupRow(
         List<@Nullable String> group, Tally tally, @Nullable Tally before) {
@@ -23,7 +23,7 @@ record GroupRow(
                 .toList();
     }
 
-    /** A row for each group that has items in either. */
+    /** Returns a row for each group that has items in either span. */
     static List<GroupRow> of(Span now, Span before) {
         Map<List<@Nullable String>, Tally> earlier = new HashMap<>();
         before.rows().forEach(row -> earlier.put(row.group(), row.tally()));
@@ -36,7 +36,7 @@ record GroupRow(
         return rows;
     }
 
-    /** The sum of some, as one row of no group. */
+    /** Returns the sum of rows, as one row of no group. */
     static GroupRow sum(List<GroupRow> rows, boolean compared) {
         var tally = new Tally();
         Tally before = compared ? new Tally() : null;

@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The figures of a row, and those of the period before with what has changed, the same in JSON and in CSV. */
+/** The figures of a row, and those of the period before with the changes, the same in JSON and in CSV. */
 final class RowFields {
 
-    /** Of the change; those whose difference says something. */
+    /** The figures whose change is reported: those whose difference means something. */
     private static final List<String> CHANGES = List.of(
             "positive", "neutral", "negative", "total", "open", "resolved", "negativeShare", "meanSecondsToResolve");
 
@@ -54,7 +54,7 @@ final class RowFields {
         return cells;
     }
 
-    /** Into the object of the row. */
+    /** Writes figures into the object of the row. */
     static void write(JsonGenerator json, GroupRow row) throws IOException {
         TallyFields.write(json, row.tally());
         Tally before = row.before();
@@ -79,7 +79,7 @@ final class RowFields {
         json.writeEndObject();
     }
 
-    /** Whole numbers as Long, others as Double; null where either side has none. */
+    /** Returns the changes: whole numbers as Long, others as Double; null if either side has none. */
     private static List<@Nullable Object> changes(Tally now, Tally before) {
         var changes = new ArrayList<@Nullable Object>();
         changes.add(now.positive() - before.positive());

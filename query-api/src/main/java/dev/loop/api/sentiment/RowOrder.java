@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** How rows are sorted. Ties go by the names of the group, so that the same question has the same answer. */
+/** Sorts rows. Ties go by the names of the group, so that the same question has the same answer. */
 final class RowOrder {
 
     private static final Map<String, ToDoubleFunction<GroupRow>> FIGURES = Map.of(
@@ -22,13 +22,13 @@ final class RowOrder {
             "resolved", row -> row.tally().resolved(),
             "negativeShare", row -> share(row.tally()));
 
-    /** Where there is a period to compare with. */
+    /** The orders by a change, available with a period to compare with. */
     private static final Map<String, ToDoubleFunction<GroupRow>> CHANGES = Map.of(
             "changeTotal", row -> row.tally().total() - before(row).total(),
             "changeNegative", row -> row.tally().negative() - before(row).negative(),
             "changeNegativeShare", row -> share(row.tally()) - share(before(row)));
 
-    /** {@code -negative} unless asked otherwise; a minus before it means the greatest first. */
+    /** Returns the order: {@code -negative} by default; a minus in front means the greatest first. */
     static Comparator<GroupRow> of(Parameters parameters, List<Facet> groupBy, boolean compared) {
         String sort = parameters.text("sort").orElse("-negative");
         boolean descending = sort.startsWith("-");
@@ -59,7 +59,7 @@ final class RowOrder {
         return (descending ? order.reversed() : order).thenComparing(byGroup);
     }
 
-    /** Nothing comes before a share of 0. */
+    /** Returns the share for sorting; a row without one comes after a share of 0. */
     private static double share(Tally tally) {
         return tally.isEmpty() ? -1 : (double) tally.negative() / tally.total();
     }
@@ -81,7 +81,7 @@ final class RowOrder {
         };
     }
 
-    /** Items without a name come last. */
+    /** Compares names; items without a name come last. */
     private static int names(@Nullable String a, @Nullable String b) {
         if (a == null || b == null) {
             return Boolean.compare(a == null, b == null);

@@ -29,8 +29,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * {@code GET /v1/sentiment}: counts by sentiment and status, of any items, by up to three of what items have; the first
- * so many groups, the rest of them as one, and the same of the period before.
+ * {@code GET /v1/sentiment}: counts of items by sentiment and status, grouped by up to three facets; the first groups
+ * up to a limit, the rest as one, and the same for the period before.
  */
 public final class SentimentCounts implements Feature {
 
@@ -56,7 +56,7 @@ public final class SentimentCounts implements Feature {
         routes.scoped(HandlerType.GET, "/v1/sentiment", Scope.FEEDBACK_READ, this::answer);
     }
 
-    /** What was found. */
+    /** The counts that were found. */
     private record Found(List<GroupRow> rows, AsOf asOf) {}
 
     private void answer(Context ctx) throws IOException {

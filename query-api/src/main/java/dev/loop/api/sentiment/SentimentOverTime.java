@@ -56,7 +56,7 @@ public final class SentimentOverTime implements Feature {
                             Freshness.PARTIAL))
             .toList();
 
-    /** With the seconds always there, which {@code toString} leaves out. */
+    /** The format always writes seconds, which {@code toString} leaves out. */
     static final DateTimeFormatter START = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssXXX", Locale.ROOT);
 
     private final Freshness freshness;
@@ -76,9 +76,9 @@ public final class SentimentOverTime implements Feature {
     private record TimedRow(ZonedDateTime start, GroupRow row) {}
 
     /**
-     * What is answered.
+     * The answer.
      *
-     * @param other of each bucket what the limit cut off; null where nobody asked for it
+     * @param other for each bucket what the limit cut off; null if nobody asked for it
      */
     private record Answer(
             List<Facet> groupBy,
@@ -148,7 +148,9 @@ public final class SentimentOverTime implements Feature {
         return rows;
     }
 
-    /** From the first that has items to the last, or all of the period that is compared; those without items as well. */
+    /**
+     * Returns every bucket, empty ones included, from the first with items to the last, or all of a compared period.
+     */
     private static List<TimedRow> everyBucket(Timeline timeline) {
         List<List<GroupRow>> buckets = timeline.buckets();
         int first = 0;
@@ -226,7 +228,7 @@ public final class SentimentOverTime implements Feature {
         });
     }
 
-    /** Before the work, where the question says how much it is. */
+    /** Refuses too long a span before the work, if the question tells its length. */
     private void checkSpan(FeedbackFilter filter, Interval interval) {
         if (filter.from().isEmpty()) {
             return;

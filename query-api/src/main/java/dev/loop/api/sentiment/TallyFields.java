@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The figures of one row, the same in JSON and in CSV. Not rounded; what has no value is null. */
+/** The figures of one row, the same in JSON and in CSV. Figures are not rounded; a figure without a value is null. */
 public final class TallyFields {
 
     static final List<Column> COLUMNS = List.of(

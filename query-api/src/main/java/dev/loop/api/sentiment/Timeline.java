@@ -25,17 +25,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts over time.
  *
- * @param starts of the buckets
- * @param buckets for each its rows, one for each group that has items in it
+ * @param starts starts of the buckets
+ * @param buckets the rows of each bucket, one for each group that has items in it
  */
 record Timeline(List<ZonedDateTime> starts, List<List<GroupRow>> buckets, boolean compared, AsOf asOf) {
 
-    /** How often buckets are made anew for an item that came before or after them meanwhile. */
+    /** The number of attempts to make the buckets, in case items come before or after them meanwhile. */
     private static final int MOST_TRIES = 5;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    /** Of all items that there are, or of those of a period and of the one before. */
+    /** Returns the timeline of all items, or of those of a period and of the one before. */
     static Timeline of(
             Questions questions,
             FeedbackFilter filter,
@@ -70,7 +70,7 @@ record Timeline(List<ZonedDateTime> starts, List<List<GroupRow>> buckets, boolea
         long end = filter.to().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
         for (int tries = 1; ; tries++) {
             Optional<Extent> extent = questions.extent(filter.project());
-            // Whole buckets: what comes in meanwhile is mostly of the present one.
+            // Whole buckets are counted: items that come in meanwhile are mostly of the present one.
             long from = Math.max(
                     earliest,
                     extent.map(e -> interval.start(e.oldest(), zone).toInstant().toEpochMilli())
@@ -81,7 +81,7 @@ record Timeline(List<ZonedDateTime> starts, List<List<GroupRow>> buckets, boolea
                                     .toInstant()
                                     .toEpochMilli())
                             .orElse(0L));
-            // Where there is nothing, one empty bucket of no length has its place.
+            // An empty timeline is one empty bucket of no length.
             Buckets buckets = from < to
                     ? Buckets.between(from, to, interval, zone)
                     : new Buckets(List.of(), new long[] {Math.max(earliest, Math.min(from, end))});
@@ -101,12 +101,12 @@ record Timeline(List<ZonedDateTime> starts, List<List<GroupRow>> buckets, boolea
         }
     }
 
-    /** Of all buckets. */
+    /** Returns the total of all buckets. */
     GroupRow total() {
         return GroupRow.sum(buckets.stream().flatMap(List::stream).toList(), compared);
     }
 
-    /** One row for each group, of all buckets. */
+    /** Returns one row for each group, over all buckets. */
     List<GroupRow> groups() {
         Map<List<@Nullable String>, List<GroupRow>> byGroup = new HashMap<>();
         buckets.forEach(rows -> rows.forEach(row ->
@@ -119,7 +119,7 @@ record Timeline(List<ZonedDateTime> starts, List<List<GroupRow>> buckets, boolea
                 .toList();
     }
 
-    /** What of each bucket is of these groups, or of none of them. */
+    /** Returns the rows of these groups in each bucket. */
     List<List<GroupRow>> only(List<GroupRow> groups) {
         Set<List<@Nullable String>> wanted = new HashSet<>();
         groups.forEach(row -> wanted.add(row.group()));

@@ -4,10 +4,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The first of some rows, and the rest of them.
+ * The first rows of an order, and the rest.
  *
- * @param rows in order
- * @param rest those that the limit cut off
+ * @param rows rows in order
+ * @param rest rows that the limit cut off
  */
 record Top(List<GroupRow> rows, List<GroupRow> rest) {
 
@@ -17,7 +17,7 @@ record Top(List<GroupRow> rows, List<GroupRow> rest) {
         return new Top(sorted.subList(0, shown), sorted.subList(shown, sorted.size()));
     }
 
-    /** The rest as one row: with the others it makes the total. */
+    /** Returns the rest as one row: with the others it makes the total. */
     GroupRow other(boolean compared) {
         return GroupRow.sum(rest, compared);
     }

@@ -5,25 +5,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The sinks that copy topics into tables, and how far they have come. */
+/** The sinks that copy topics into tables, and their progress. */
 public interface SinkBoard {
 
     /**
      * One sink.
      *
-     * @param name of the connector
-     * @param table that it fills
-     * @param lag records that are committed in the topic and not in the table; what the sink sets aside does not count
-     * @param trouble what keeps it from going on; empty where nothing does
+     * @param name name of the connector
+     * @param table table that it fills
+     * @param lag records that are committed in the topic and not in the table; records that the sink sets aside do not
+     *     count
+     * @param trouble what keeps it from going on; empty if nothing does
      */
     record SinkState(String name, String topic, String table, long lag, Optional<String> trouble) {}
 
-    /** Empty where there are no sinks. Throws {@link SinksUnknownException}. */
+    /** Returns the sinks; empty if there are none. Throws {@link SinksUnknownException}. */
     List<SinkState> states();
 
     /**
-     * Waits until all tables hold what the position names, and all that was in the other topics at the time of the call.
-     * The stores must have the position already. Throws {@link SinksUnknownException}.
+     * Waits until all tables hold what the position names, and everything that was in the other topics at the time of
+     * the call. The stores must have reached the position already. Throws {@link SinksUnknownException}.
      *
      * @return whether they do, within the time
      */

@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * {@code /v1/sinks}: how far the tables of BI tools are behind. With a {@code Loop-Position} it answers once they have it,
- * so that a job can write, wait, and then ask in SQL.
+ * {@code /v1/sinks}: how far the tables of BI tools are behind. With a {@code Loop-Position} it answers once they have
+ * it, so that a job can write, wait, and then ask in SQL.
  */
 public final class Sinks implements Feature {
 
@@ -50,7 +50,7 @@ public final class Sinks implements Feature {
     private final SinkBoard board;
     private final Freshness freshness;
 
-    /** @param freshness with the longest wait that a caller may ask for here */
+    /** @param freshness has the longest wait that a caller may ask for here */
     public Sinks(SinkBoard board, Freshness freshness) {
         this.board = board;
         this.freshness = freshness;
@@ -91,7 +91,7 @@ public final class Sinks implements Feature {
         });
     }
 
-    /** The sinks that have something to do still, for who wonders which one holds things up. */
+    /** Returns the sinks that still have work to do, to show which one holds things up. */
     private String behind() {
         String named = board.states().stream()
                 .filter(state -> state.lag() > 0 || state.trouble().isPresent())

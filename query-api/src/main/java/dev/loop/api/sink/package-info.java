@@ -1,4 +1,4 @@
-/** How far the tables of BI tools have come. */
+/** The progress of the tables of BI tools. */
 @NullMarked
 package dev.loop.api.sink;
 

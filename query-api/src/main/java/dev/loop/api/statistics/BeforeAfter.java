@@ -3,7 +3,7 @@ package dev.loop.api.statistics;
 import java.util.OptionalDouble;
 
 /**
- * How many of some had a property, before and after: a table of two by two.
+ * A table of two by two: how many of a number had a property, before and after.
  *
  * @param hitsBefore at most {@code before}
  * @param hitsAfter at most {@code after}
@@ -22,7 +22,7 @@ public record BeforeAfter(long hitsBefore, long before, long hitsAfter, long aft
                 hitsBefore + other.hitsBefore, before + other.before, hitsAfter + other.hitsAfter, after + other.after);
     }
 
-    /** Whether there is anything on both sides. */
+    /** Returns whether there is anything on both sides. */
     boolean comparable() {
         return before > 0 && after > 0;
     }
@@ -36,10 +36,10 @@ public record BeforeAfter(long hitsBefore, long before, long hitsAfter, long aft
     }
 
     /**
-     * The difference of the two shares in standard errors, positive where the later one is greater: the test of two
-     * proportions with a pooled variance (K. Pearson, 1900; J. L. Fleiss, Statistical Methods for Rates and Proportions,
-     * 3rd ed. 2003, section 3.1), without a correction for continuity. Empty where a side is empty, or where all or none
-     * have the property.
+     * Returns the difference of the two shares in standard errors, positive if the later one is greater: the test of
+     * two proportions with a pooled variance (K. Pearson, 1900; J. L. Fleiss, Statistical Methods for Rates and
+     * Proportions, 3rd ed. 2003, section 3.1), without a correction for continuity. Empty if a side is empty, or if all
+     * or none have the property.
      */
     public OptionalDouble pooledZ() {
         if (!comparable() || hits() == 0 || hits() == total()) {
@@ -51,10 +51,10 @@ public record BeforeAfter(long hitsBefore, long before, long hitsAfter, long aft
     }
 
     /**
-     * The likelihood ratio of T. Dunning (Accurate methods for the statistics of surprise and coincidence, Computational
-     * Linguistics 19, 1993), as its signed root: positive where the later share is greater, and about normal with
-     * variance 1 where nothing has changed. Holds for rare things, where {@link #pooledZ} does not. 0 where a side is
-     * empty.
+     * Returns the likelihood ratio of T. Dunning (Accurate methods for the statistics of surprise and coincidence,
+     * Computational Linguistics 19, 1993) as its signed root: positive if the later share is greater, and approximately
+     * normal with variance 1 if nothing has changed. It holds for rare events, where {@link #pooledZ} does not. 0 if a
+     * side is empty.
      */
     public double signedRootLikelihoodRatio() {
         if (!comparable()) {

@@ -4,12 +4,12 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Many tests at once: of twenty, one has p below 0.05 by chance. Whoever acts on q below 0.05 is wrong in at most 5 % of
- * what they act on, by Y. Benjamini and Y. Hochberg (Controlling the false discovery rate, JRSS B 57, 1995).
+ * Corrects many tests at once: of twenty, one has p below 0.05 by chance. Acting on q below 0.05 is wrong in at most 5
+ * % of the cases acted on, by Y. Benjamini and Y. Hochberg (Controlling the false discovery rate, JRSS B 57, 1995).
  */
 public final class FalseDiscovery {
 
-    /** A q for each p, in the same order. */
+    /** Returns a q for each p, in the same order. */
     public static double[] q(double[] p) {
         int[] falling = IntStream.range(0, p.length)
                 .boxed()

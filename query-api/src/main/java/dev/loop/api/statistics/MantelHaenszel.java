@@ -4,21 +4,21 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Whether a share changed within strata: a shift of weight from one stratum to another, which moves the share of all
- * without a change in any of them (Simpson's paradox), does not count. The test of W. G. Cochran (Some methods for
- * strengthening the common χ² tests, Biometrics 10, 1954) and N. Mantel and W. Haenszel (Statistical aspects of the
- * analysis of data from retrospective studies of disease, JNCI 22, 1959), without a correction for continuity. Strata with
- * nothing on one side say nothing about a change and are left out.
+ * Tests whether a share changed within strata: a shift of weight from one stratum to another, which moves the overall
+ * share without a change in any stratum (Simpson's paradox), does not count. The test of W. G. Cochran (Some methods
+ * for strengthening the common χ² tests, Biometrics 10, 1954) and N. Mantel and W. Haenszel (Statistical aspects of the
+ * analysis of data from retrospective studies of disease, JNCI 22, 1959), without a correction for continuity. Strata
+ * with an empty side say nothing about a change and are left out.
  *
- * @param z positive where the later share is greater; empty where no stratum can tell
- * @param leastExpected how far the expected number of hits after is from the least and from the most that it could be,
- *     the nearer of the two. From 5 on z is about normal (N. Mantel and J. L. Fleiss, Minimum expected cell size
- *     requirements for the Mantel-Haenszel one-degree-of-freedom chi-square test, American Journal of Epidemiology 112,
- *     1980)
+ * @param z positive if the later share is greater; empty if no stratum can tell
+ * @param leastExpected distance of the expected number of hits after from the least and from the most that it could be,
+ *     the smaller of the two. From 5 on, z is approximately normal (N. Mantel and J. L. Fleiss, Minimum expected cell
+ *     size requirements for the Mantel-Haenszel one-degree-of-freedom chi-square test, American Journal of Epidemiology
+ *     112, 1980)
  */
 public record MantelHaenszel(OptionalDouble z, double leastExpected) {
 
-    /** From which {@link #leastExpected} on the test can be relied upon. */
+    /** The least {@link #leastExpected} with which the test can be relied upon. */
     public static final double ENOUGH = 5;
 
     public static MantelHaenszel of(List<BeforeAfter> strata) {

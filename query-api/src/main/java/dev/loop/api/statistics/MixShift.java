@@ -5,16 +5,16 @@ import java.util.List;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
 /**
- * How much the shares of several parts in a whole differ between before and after.
+ * The difference in the shares of several parts of a whole between before and after.
  *
- * @param totalVariation what part of the whole would have to change places to make the two alike: 0 to 1, half the sum of
- *     the differences of the shares
- * @param chiSquare of the test of homogeneity (K. Pearson, 1900)
- * @param p how likely a difference at least as great is by chance
+ * @param totalVariation the part of the whole that would have to change places to make the two alike: 0 to 1, half the
+ *     sum of the differences of the shares
+ * @param chiSquare chi-square of the test of homogeneity (K. Pearson, 1900)
+ * @param p probability of a difference at least as great by chance
  */
 public record MixShift(double totalVariation, double chiSquare, int degreesOfFreedom, double p) {
 
-    /** As many items of a part before and after. */
+    /** The number of items of a part, before and after. */
     public record Part(long before, long after) {}
 
     public static MixShift of(Collection<Part> parts) {

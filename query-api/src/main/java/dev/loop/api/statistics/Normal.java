@@ -7,7 +7,7 @@ public final class Normal {
 
     private static final NormalDistribution STANDARD = NormalDistribution.of(0, 1);
 
-    /** How likely a figure at least as far from 0, on either side, is where there is no difference. */
+    /** Returns the probability of a figure at least as far from 0, on either side, if there is no difference. */
     public static double twoSided(double z) {
         return Math.min(1, 2 * STANDARD.survivalProbability(Math.abs(z)));
     }

@@ -4,30 +4,30 @@ import java.util.Arrays;
 import org.apache.commons.numbers.gamma.RegularizedBeta;
 
 /**
- * What a count is to be expected to be, from counts of comparable times before, and how likely it is to be so great by
- * chance: the exceedance of C. P. Farrington, N. J. Andrews, A. D. Beale and M. A. Catchpole (A statistical algorithm for
- * the early detection of outbreaks of infectious disease, JRSS A 159, 1996) with the improvements of A. Noufaily et al.
- * (An improved algorithm for outbreak detection in multiple surveillance systems, Statistics in Medicine 32, 2013):
+ * The expected value of a count, from counts of comparable times before, and the probability of so great a count by
+ * chance: the exceedance of C. P. Farrington, N. J. Andrews, A. D. Beale and M. A. Catchpole (A statistical algorithm
+ * for the early detection of outbreaks of infectious disease, JRSS A 159, 1996) with the improvements of A. Noufaily et
+ * al. (An improved algorithm for outbreak detection in multiple surveillance systems, Statistics in Medicine 32, 2013):
  *
  * <ul>
- *   <li>Counts vary more than by Poisson; by how much is estimated, and a negative binomial stands for it.
- *   <li>Past spikes count less: those whose Anscombe residual is above 2.58 are weighted down by its square.
- *   <li>That the expectation is itself an estimate of a few counts widens the distribution.
+ *   <li>Counts vary more than by Poisson; the excess is estimated, and a negative binomial stands for it.
+ *   <li>Past spikes count less: counts with an Anscombe residual above 2.58 are weighted down by its square.
+ *   <li>The expectation is itself an estimate from a few counts, which widens the distribution.
  * </ul>
  *
- * <p>Unlike theirs, the residuals are taken from the median and the median absolute deviation, since of eight weeks one
- * spike shifts a mean so far that it hides itself; and half an item is added to the sum (Jeffreys' prior), since a tag that
- * nobody named in eight weeks may be named.
+ * <p>Unlike theirs, the residuals are taken from the median and the median absolute deviation, since one spike in eight
+ * weeks shifts a mean so far that it hides itself; and half an item is added to the sum (Jeffreys' prior), since a tag
+ * that nobody named in eight weeks may be named.
  *
- * @param expected in a time like those
- * @param variance of what is to be seen, the uncertainty of {@code expected} in it
+ * @param expected expected count of a comparable time
+ * @param variance variance of the count to be seen, the uncertainty of {@code expected} included
  */
 public record SeasonalBaseline(double expected, double variance) {
 
     private static final double OUTLIER = 2.58;
     private static final double MAD_TO_DEVIATION = 1.4826;
 
-    /** @param before counts of comparable times, two at least */
+    /** @param before counts of comparable times, at least two */
     public static SeasonalBaseline of(long[] before) {
         int n = before.length;
         double mean = Arrays.stream(before).average().orElseThrow();
@@ -65,17 +65,17 @@ public record SeasonalBaseline(double expected, double variance) {
         return new SeasonalBaseline(expected, dispersion * expected * (1 + 1 / weight));
     }
 
-    /** About normal with variance 1 for a Poisson count of this mean. */
+    /** Returns the Anscombe transform, approximately normal with variance 1 for a Poisson count of this mean. */
     private static double anscombe(double count, double mean) {
         return 1.5 * (Math.pow(count, 2 / 3.0) * Math.pow(mean, -1 / 6.0) - Math.sqrt(mean));
     }
 
-    /** How likely so many or more are where nothing is unusual. */
+    /** Returns the probability of this many or more if nothing is unusual. */
     public double chanceOf(long count) {
         if (count <= 0) {
             return 1;
         }
-        // Of a negative binomial with this mean and variance; the variance is always the greater.
+        // The size is that of a negative binomial with this mean and variance; the variance is always the greater.
         double size = expected * expected / (variance - expected);
         return RegularizedBeta.value(1 - expected / variance, count, size);
     }

@@ -1,16 +1,16 @@
 package dev.loop.api.statistics;
 
 /**
- * The interval that a share lies in with 95 % confidence, by the score of E. B. Wilson (Probable
- * inference, the law of succession, and statistical inference, JASA 22, 1927): unlike the textbook formula it holds
- * for few items and for shares near 0 and 1.
+ * The 95 % confidence interval of a share, by the score of E. B. Wilson (Probable inference, the law of succession, and
+ * statistical inference, JASA 22, 1927): unlike the textbook formula it holds for few items and for shares near 0 and
+ * 1.
  */
 public record Wilson(double low, double high) {
 
     /** The 97.5th percentile of the normal distribution. */
     private static final double Z = 1.959963984540054;
 
-    /** {@code of} is at least 1. */
+    /** Returns the interval; {@code of} is at least 1. */
     public static Wilson of(long hits, long of) {
         double n = of;
         double share = hits / n;

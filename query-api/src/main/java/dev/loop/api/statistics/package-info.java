@@ -1,4 +1,4 @@
-/** The few lines of statistics that reports need beyond a library's distributions, each with its paper. */
+/** The statistics that reports need beyond a library's distributions, each with its paper. */
 @NullMarked
 package dev.loop.api.statistics;
 

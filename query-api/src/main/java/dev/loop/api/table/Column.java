@@ -3,10 +3,10 @@ package dev.loop.api.table;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A column of a {@link Table}. Any cell of it may be null. */
+/** A column of a {@link Table}. Any of its cells may be null. */
 public record Column(String name, Kind kind) {
 
-    /** What its cells are. CSV has all of them as text. */
+    /** The type of the cells. CSV writes all of them as text. */
     public enum Kind {
         /** {@code String} */
         TEXT,
@@ -40,7 +40,7 @@ public record Column(String name, Kind kind) {
         return new Column(name, Kind.TIME);
     }
 
-    /** One list of several. */
+    /** Joins lists into one. */
     @SafeVarargs
     public static List<Column> all(List<Column>... lists) {
         return Stream.of(lists).flatMap(List::stream).toList();

@@ -4,7 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Knows how far it has come, which is the place in the file where the next byte goes. */
+/** Counts the bytes written, which is the place in the file of the next byte. */
 final class CountingStream extends FilterOutputStream {
 
     private long written;

@@ -17,9 +17,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RFC 4180, in UTF-8.
+ * Writes RFC 4180 in UTF-8.
  *
- * <p>Text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection).
+ * <p>Text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection).
  */
 final class CsvFile<T> implements TableFile<T> {
 
@@ -46,7 +46,7 @@ final class CsvFile<T> implements TableFile<T> {
         line.endRecord();
     }
 
-    /** Numbers are written as in JSON, null as nothing. */
+    /** Returns the text of a cell: numbers as in JSON, null as nothing. */
     private static String text(@Nullable Object cell) {
         if (cell == null) {
             return "";

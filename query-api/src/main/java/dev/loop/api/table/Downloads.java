@@ -15,19 +15,19 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.ConnectionMetaData;
 
 /**
- * Sends lists that may be of any length as files: a few at once, since each takes a thread, and as Parquet a temporary
- * file, for as long as its reader takes. A reader that takes less than a pace loses its place to others.
+ * Sends lists of any length as files. Only a few are sent at once, since each takes a thread, and a Parquet file a
+ * temporary file, for as long as its reader takes. A reader below a minimum pace loses its place to others.
  */
 public final class Downloads {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     /**
-     * @param most at once
+     * @param most number of files at once
      * @param waiting how long a reader is waited for until it must have taken {@code bytes}
      */
     public record Limits(int most, Duration waiting, long bytes) {
-        /** 17 KB a second is less than a mobile phone has anywhere. */
+        /** The usual limits: 17 KB a second is less than a mobile phone has anywhere. */
         public static final Limits USUAL = new Limits(16, Duration.ofSeconds(30), 512 << 10);
     }
 
@@ -41,7 +41,7 @@ public final class Downloads {
         places = new Semaphore(limits.most());
     }
 
-    /** As {@link TableAnswer#write}, leaf by leaf. One leaf alone needs no place. */
+    /** Writes as {@link TableAnswer#write} does, leaf by leaf. A single leaf needs no place. */
     public <T> void send(Context ctx, Format format, Table<T> table, Table.Leaf<T> first) throws IOException {
         if (first.next().isEmpty() || ctx.method().equals(HandlerType.HEAD)) {
             TableAnswer.write(ctx, format, table, Table.leaves(first));

@@ -5,7 +5,7 @@ import dev.loop.api.http.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** One JSON object a line, the same as in the JSON of the call. */
+/** Writes one JSON object a line, the same as in the JSON of the call. */
 final class NdjsonFile<T> implements TableFile<T> {
 
     private final Table<T> table;

@@ -9,15 +9,15 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Watches how fast a reader takes what it is sent, and breaks the connection of one that takes next to nothing. Only the
- * time for which the reader is waited for counts: rows that are slow to find are no fault of theirs. The server's idle
- * time-out alone would let one go on for ever that takes a byte now and then.
+ * Watches how fast a reader takes what it is sent, and breaks the connection of one that takes next to nothing. Only
+ * time spent waiting for the reader counts: slow rows are not the reader's fault. The server's idle time-out alone
+ * would let a reader that takes a byte now and then go on for ever.
  */
 final class Pace implements AutoCloseable {
 
     /**
      * @param waiting how long a reader is waited for
-     * @param bytes what it must have taken by then; less at a time is written to it
+     * @param bytes bytes that it must have taken by then; writes are smaller than this
      */
     record Slowest(Duration waiting, long bytes) {}
 
@@ -30,7 +30,7 @@ final class Pace implements AutoCloseable {
 
     private long waited;
     private long taken;
-    /** Since when a write goes on; 0 where none does. */
+    /** The start of the write in progress; 0 if there is none. */
     private long since;
 
     private boolean over;
@@ -56,7 +56,7 @@ final class Pace implements AutoCloseable {
         if (all >= slowest.waiting().toNanos()) {
             if (taken < slowest.bytes()) {
                 broken = true;
-                // The write that goes on fails by it.
+                // Closing makes the write in progress fail.
                 reader.close();
                 return;
             }
@@ -67,7 +67,7 @@ final class Pace implements AutoCloseable {
         next = schedule();
     }
 
-    /** Whether it broke the connection. */
+    /** Returns whether this watch broke the connection. */
     synchronized boolean broken() {
         return broken;
     }

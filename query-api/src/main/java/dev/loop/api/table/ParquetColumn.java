@@ -26,7 +26,7 @@ import org.xerial.snappy.Snappy;
 /** The pages of one column of a row group, compressed, with their headers. */
 final class ParquetColumn implements PageWriter {
 
-    /** Of the least and greatest value as the table of contents has them; longer ones are left out. */
+    /** The limit of the least and greatest value in the table of contents; longer ones are left out. */
     private static final int LONGEST_BOUND = 64;
 
     private final ColumnDescriptor column;
@@ -42,7 +42,7 @@ final class ParquetColumn implements PageWriter {
         this.statistics = Statistics.createStats(column.getPrimitiveType());
     }
 
-    /** Headers and pages, had they not been compressed. */
+    /** Returns the uncompressed size of headers and pages. */
     long plainBytes() {
         return plainBytes;
     }

@@ -18,22 +18,22 @@ import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Apache Parquet, version 1 of its pages and Snappy, which every reader knows. Columns are optional; times are
- * milliseconds in UTC.
+ * Writes Apache Parquet, with version 1 of its pages and Snappy, which every reader knows. Columns are optional; times
+ * are milliseconds in UTC.
  *
- * <p>Parquet's own libraries encode the columns and the table of contents. Putting them together is done here, since their
+ * <p>Parquet's own libraries encode the columns and the table of contents. This class puts them together, since their
  * writer of files needs Hadoop: tens of megabytes, and a configuration of its own.
  *
  * @see <a href="https://parquet.apache.org/docs/file-format/">the format</a>
  */
 final class ParquetFile<T> implements TableFile<T> {
 
-    /** Of a row group as it is held in memory: encoded, and mostly compressed. */
+    /** The size of a row group in memory: encoded, and mostly compressed. */
     private static final long ROW_GROUP_BYTES = 8 << 20;
 
     private static final int PAGE_BYTES = 256 << 10;
 
-    /** The size is looked at now and then only. */
+    /** The number of rows between two looks at the size. */
     private static final int ROWS_BETWEEN_LOOKS = 256;
 
     private final Table<T> table;

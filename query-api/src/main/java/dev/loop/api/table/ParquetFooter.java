@@ -15,18 +15,18 @@ import org.apache.parquet.format.TypeDefinedOrder;
 import org.apache.parquet.format.Util;
 import org.apache.parquet.schema.MessageType;
 
-/** The table of contents at the end of a Parquet file: what it holds, how long that is told, and the magic bytes. */
+/** Writes the table of contents at the end of a Parquet file: its content, its length, and the magic bytes. */
 final class ParquetFooter {
 
     static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
 
-    /** Of the format: statistics, logical types, no pages of the second kind. */
+    /** The version of the format: statistics, logical types, no pages of the second kind. */
     private static final int VERSION = 1;
 
     static void write(OutputStream out, MessageType schema, long rows, List<RowGroup> rowGroups) throws IOException {
         var contents = new FileMetaData(VERSION, ParquetSchema.elements(schema), rows, rowGroups)
                 .setCreated_by("Loop")
-                // Without it no reader takes the least and greatest values of text for granted.
+                // No reader relies on the least and greatest values of text without an order.
                 .setColumn_orders(
                         Collections.nCopies(schema.getFieldCount(), ColumnOrder.TYPE_ORDER(new TypeDefinedOrder())));
         var bytes = new ByteArrayOutputStream();

@@ -22,7 +22,7 @@ final class ParquetPages implements PageWriteStore {
         return columns.computeIfAbsent(column, ParquetColumn::new);
     }
 
-    /** Held in memory. */
+    /** Returns the bytes held in memory. */
     long bytes() {
         return columns.values().stream().mapToLong(ParquetColumn::getMemSize).sum();
     }

@@ -19,7 +19,7 @@ import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 
-/** Columns as Parquet's libraries know them, and as they stand in the file. */
+/** Translates columns into the types of Parquet's libraries and of the file. */
 final class ParquetSchema {
 
     static MessageType of(Table<?> table) {

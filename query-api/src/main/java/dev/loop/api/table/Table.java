@@ -9,11 +9,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How rows are written.
+ * The way rows are written.
  *
- * @param name of the file that they make
- * @param cells one for each column
- * @param line the row as JSON has it, which is a line of NDJSON
+ * @param name name of the file
+ * @param cells returns one cell for each column
+ * @param line writes the row as JSON has it, which is a line of NDJSON
  */
 public record Table<T>(
         String name, List<Column> columns, Function<T, List<? extends @Nullable Object>> cells, Line<T> line) {
@@ -27,27 +27,27 @@ public record Table<T>(
         void write(JsonGenerator json, T row) throws IOException;
     }
 
-    /** Hands all rows on, in their order. */
+    /** Passes on all rows in order. */
     public interface Rows<T> {
         void write(Output<T> out) throws IOException;
     }
 
-    /** Where rows go, at the pace of who reads them. */
+    /** Takes rows, at the pace of their reader. */
     public interface Output<T> {
         void row(T row) throws IOException;
 
-        /** Sends what there is, since what follows may take a while. */
+        /** Sends the rows so far, since the next may take a while. */
         default void flush() throws IOException {}
     }
 
     /**
-     * Some rows, and where the rest is.
+     * Some rows, and the way to the rest.
      *
-     * @param next reads on; empty where there is no more
+     * @param next reads on; empty if there is no more
      */
     public record Leaf<T>(List<T> rows, Optional<Supplier<Leaf<T>>> next) {}
 
-    /** Rows that are read leaf by leaf, each of them when all before it are written. */
+    /** Returns rows that are read leaf by leaf, each leaf when all before it are written. */
     public static <T> Rows<T> leaves(Leaf<T> first) {
         return out -> {
             Leaf<T> leaf = first;

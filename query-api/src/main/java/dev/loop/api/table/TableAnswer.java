@@ -14,20 +14,26 @@ import java.util.function.UnaryOperator;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
- * Answers with a table, written as it is made, at the pace of the reader: a row that was sent is kept nowhere. Only
- * Parquet, which has its table of contents at its end, is made in a temporary file first.
+ * Answers with a table, written as it is made, at the pace of the reader; a row that was sent is kept nowhere. Only
+ * Parquet, which has its table of contents at its end, is written to a temporary file first.
  */
 public final class TableAnswer {
 
-    /** Enough for most tables to be made whole before the first byte is sent, so that a failure is still a problem. */
+    /**
+     * The buffer is large enough that most tables are complete before the first byte is sent, so that a failure is
+     * still a problem answer.
+     */
     private static final int BUFFER = 64 << 10;
 
-    /** The one that the caller asks for: {@code ?format=}, or by {@code Accept} before JSON. Empty for JSON. */
+    /**
+     * Returns the format that the caller asks for: {@code ?format=}, or an {@code Accept} that prefers it to JSON.
+     * Empty for JSON.
+     */
     public static Optional<Format> wanted(Context ctx) {
         return isTable(Format.wanted(ctx, Format.CSV, Format.NDJSON, Format.PARQUET));
     }
 
-    /** Empty for a format that is no table's. */
+    /** Returns the format if it is one of tables; empty otherwise. */
     public static Optional<Format> isTable(Format format) {
         return switch (format) {
             case CSV, NDJSON, PARQUET -> Optional.of(format);
@@ -36,14 +42,14 @@ public final class TableAnswer {
     }
 
     /**
-     * Where the rows fail before anything was sent, that becomes a problem as usual; afterwards the connection is broken,
+     * Writes a table. A failure before anything was sent becomes a problem as usual. A later one breaks the connection,
      * because a table that merely ends would pass for the whole.
      */
     public static <T> void write(Context ctx, Format format, Table<T> table, Table.Rows<T> rows) throws IOException {
         write(ctx, format, table, rows, UnaryOperator.identity());
     }
 
-    /** @param through what is sent goes */
+    /** @param through wraps the output */
     static <T> void write(
             Context ctx, Format format, Table<T> table, Table.Rows<T> rows, UnaryOperator<OutputStream> through)
             throws IOException {
@@ -75,7 +81,7 @@ public final class TableAnswer {
     private static <T> void parquet(
             Context ctx, Table<T> table, Table.Rows<T> rows, UnaryOperator<OutputStream> through) throws IOException {
         try (FileChannel file = TemporaryFile.open()) {
-            // Not closed: that would close the channel.
+            // The file stays open: closing it would close the channel.
             var parquet = new ParquetFile<>(table, new BufferedOutputStream(Channels.newOutputStream(file), BUFFER));
             rows.write(parquet);
             parquet.end();

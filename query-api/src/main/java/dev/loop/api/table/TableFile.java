@@ -2,9 +2,9 @@ package dev.loop.api.table;
 
 import java.io.IOException;
 
-/** A table that is being written. */
+/** A table in the course of being written. */
 interface TableFile<T> extends Table.Output<T> {
 
-    /** Nothing follows. Without it the file is not whole. */
+    /** Ends the table; without this the file is incomplete. */
     void end() throws IOException;
 }

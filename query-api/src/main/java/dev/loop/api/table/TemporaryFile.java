@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file that is gone when it is closed. On Linux and macOS it has no name from the beginning, so that nothing is left
- * of it when the process is killed.
+ * A file that is deleted when it is closed. On Linux and macOS it has no name from the beginning, so that nothing is
+ * left of it when the process is killed.
  */
 final class TemporaryFile {
 

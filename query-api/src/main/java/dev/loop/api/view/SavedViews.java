@@ -23,20 +23,20 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * {@code /v1/views}: pages of the dashboard with their filters, by name, for all who work in the project. A view is put
- * whole; putting it again changes it.
+ * {@code /v1/views}: pages of the dashboard with their filters, by name, for everyone in the project. A view is put
+ * whole; putting it again replaces it.
  */
 public final class SavedViews implements Feature {
 
     private static final String PATH = "/v1/views/{name}";
 
-    /** Every instance holds them all. */
+    /** The limit of a project; every instance holds all views. */
     private static final int MOST = 100;
 
     private static final int NAME_LENGTH = 60;
     private static final int ADDRESS_LENGTH = 2_000;
 
-    /** A page of ours: never another host, which {@code //host} and a backslash would be. */
+    /** The address of a page of the dashboard. It never names another host, as {@code //host} and a backslash would. */
     private static final Pattern ADDRESS = Pattern.compile("/(explore|inbox)(\\?[!-~&&[^\\\\]]*)?");
 
     private final ViewBook book;

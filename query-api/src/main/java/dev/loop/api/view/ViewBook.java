@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The views of all projects. What is put is seen by the next read of the same instance. */
+/** The views of all projects. The next read on the same instance sees a view that was put. */
 public final class ViewBook {
 
     private static final Duration LONGEST_WRITE = Duration.ofSeconds(20);
@@ -24,7 +24,7 @@ public final class ViewBook {
         return table.get(key(project, name));
     }
 
-    /** In the order in which they were saved first. */
+    /** Returns the views in the order in which they were first saved. */
     List<SavedView> all(String project) {
         return table.all().values().stream()
                 .filter(view -> view.getProject().equals(project))
@@ -32,12 +32,12 @@ public final class ViewBook {
                 .toList();
     }
 
-    /** Fails as {@link ControlTable#put} does. */
+    /** Puts a view; fails as {@link ControlTable#put} does. */
     void put(SavedView view) {
         table.put(key(view.getProject(), view.getName()), view, LONGEST_WRITE);
     }
 
-    /** Fails as {@link ControlTable#remove} does. */
+    /** Removes a view; fails as {@link ControlTable#remove} does. */
     void remove(String project, String name) {
         table.remove(key(project, name), LONGEST_WRITE);
     }

@@ -1,4 +1,4 @@
-/** Pages of the dashboard that people of a project look at again and again. */
+/** Saved views: pages of the dashboard that people of a project return to. */
 @NullMarked
 package dev.loop.api.view;
 

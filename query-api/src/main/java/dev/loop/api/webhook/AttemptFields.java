@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt as it is answered. What the receiver said is text here, whatever it was; its bytes that are not UTF-8 become
- * replacement characters. Signatures are left out: with the body, they would pass for a request of ours.
+ * Writes an attempt. The receiver's answer is text here, whatever it was; bytes that are not UTF-8 become replacement
+ * characters. Signatures are left out: with the body, they would pass for a request of Loop's.
  */
 final class AttemptFields {
 
@@ -96,7 +96,7 @@ final class AttemptFields {
                 text(attempt.getResponseBody()).orElse(null));
     }
 
-    /** {@code timed_out}, as metrics have it too. */
+    /** Returns the word that metrics use too: {@code timed_out}. */
     static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }

@@ -13,15 +13,16 @@ import java.time.Instant;
 import java.util.HexFormat;
 
 /**
- * The {@code Idempotency-Key} that an endpoint is created with (draft-ietf-httpapi-idempotency-key-header): whoever never
- * got the answer sends the same again, and gets the endpoint that there is. Holds until the endpoint is deleted.
+ * The {@code Idempotency-Key} that an endpoint is created with (draft-ietf-httpapi-idempotency-key-header): a client
+ * that never got the answer sends the same request again, and gets the existing endpoint. It holds until the endpoint
+ * is deleted.
  */
 final class CreationKey {
 
-    /** For who did not get the first answer. Later, the secret takes the scope that is for secrets. */
+    /** The time for which a repeated request shows the secret. Later, the secret takes the scope for secrets. */
     private static final Duration SECRET_SHOWN = Duration.ofHours(24);
 
-    /** The order of members and the space between them mean nothing. */
+    /** A mapper that ignores the order of members and the space between them. */
     private static final ObjectMapper CANONICAL = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
@@ -35,7 +36,7 @@ final class CreationKey {
                 .build();
     }
 
-    /** Refuses what has the key of another. */
+    /** Refuses an endpoint with the key of another. */
     static void requireSame(WebhookEndpoint made, WebhookEndpoint asked) {
         if (!made.getCreationDigest().equals(asked.getCreationDigest())) {
             throw Problem.IDEMPOTENCY_KEY_REUSED.because(

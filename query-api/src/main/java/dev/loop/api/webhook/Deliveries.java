@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What was sent to an endpoint, is waiting to be, or could not be; and each request that was made. Newest first. */
+/** Lists the deliveries of an endpoint, and each request that was made. Newest first. */
 final class Deliveries implements Feature {
 
     private static final List<String> STATUSES =
@@ -40,7 +40,7 @@ final class Deliveries implements Feature {
     private static final int MOST = 1_000;
     private static final int USUAL = 50;
 
-    /** An attempt may carry 16 KiB of what the receiver said. */
+    /** The limit of a page: an attempt may carry 16 KiB of the receiver's answer. */
     private static final int MOST_ATTEMPTS = 200;
 
     private final EndpointLookup lookup;
@@ -112,7 +112,7 @@ final class Deliveries implements Feature {
 
     /**
      * @param format empty for JSON
-     * @param whole all of them: as a file, and without a limit
+     * @param whole all rows: a file without a limit
      */
     private record Paging(Optional<Format> format, boolean whole, int limit, Optional<String> cursor) {
         static Paging of(Context ctx, Parameters parameters, int most) {

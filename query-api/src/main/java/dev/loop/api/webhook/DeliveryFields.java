@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A delivery as it is answered. */
+/** Writes a delivery. */
 final class DeliveryFields {
 
     private static final List<Column> COLUMNS = List.of(
@@ -29,7 +29,7 @@ final class DeliveryFields {
             Column.whole("lastStatus"),
             Column.time("nextAttemptAt"));
 
-    /** @param body the envelope as it is sent, byte by byte; text, so that a signature can be made of it again */
+    /** @param body the envelope as it is sent, byte by byte; text, so that its signature can be checked */
     static void write(JsonGenerator json, Delivery delivery, Optional<byte[]> body) throws IOException {
         json.writeStartObject();
         json.writeStringField("id", delivery.id());

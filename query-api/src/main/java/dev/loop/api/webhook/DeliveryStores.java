@@ -2,14 +2,15 @@ package dev.loop.api.webhook;
 
 import dev.loop.topology.webhook.DeliveryView;
 
-/** Finds what is known of an endpoint's deliveries. */
+/** Finds the deliveries of an endpoint. */
 @FunctionalInterface
 public interface DeliveryStores {
 
     /**
-     * The partition that the endpoint is in.
+     * Returns the view of the endpoint's partition.
      *
-     * @throws org.apache.kafka.streams.errors.InvalidStateStoreException while it is not here, or not yet
+     * @throws org.apache.kafka.streams.errors.InvalidStateStoreException while this process does not hold the
+     *     partition, or still restores it
      */
     DeliveryView of(String endpointId);
 }

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Whether an endpoint is enabled: both its owner and the ledger, which disables what does nothing but fail, have a say.
- * Enabling lifts whatever the ledger decided before.
+ * Decides whether an endpoint is enabled, by its owner and by the ledger, which disables endpoints that only fail.
+ * Enabling lifts every earlier decision of the ledger.
  */
 final class Enabling {
 
@@ -20,7 +20,7 @@ final class Enabling {
         }
     }
 
-    /** Now, but after what it lifts: the ledger may be on a machine whose clock is ahead, and compares the two. */
+    /** Returns now, but after what it lifts: the ledger compares the two, and its machine's clock may be ahead. */
     static Instant after(Optional<EndpointHealth> health, Instant now) {
         long disabledAt = health.map(h -> h.disabledAt().orElse(0)).orElse(0L);
         return disabledAt < now.toEpochMilli() ? now : Instant.ofEpochMilli(disabledAt + 1);
@@ -31,7 +31,7 @@ final class Enabling {
                 && health.filter(h -> isDisabled(endpoint, h)).isEmpty();
     }
 
-    /** By the ledger, and not lifted since. */
+    /** Returns whether the ledger has disabled the endpoint and the owner has not enabled it since. */
     static boolean isDisabled(WebhookEndpoint endpoint, EndpointHealth health) {
         return health.state() == State.DISABLED
                 && health.disabledAt().orElse(Long.MAX_VALUE)

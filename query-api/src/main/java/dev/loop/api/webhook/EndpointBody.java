@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** An endpoint as it is sent: whole, or only what is to change. */
+/** An endpoint as a request sends it: whole, or only the fields to change. */
 final class EndpointBody {
 
     static final int DEFAULT_CONCURRENCY = 10;
@@ -44,12 +44,12 @@ final class EndpointBody {
         this.targets = targets;
     }
 
-    /** What is wrong goes to {@code errors}. */
+    /** Reads a body, and adds what is wrong to {@code errors}. */
     static EndpointBody read(byte[] body, TargetRules targets, FieldErrors errors) throws IOException {
         return new EndpointBody(BodyFields.read(body, "an endpoint", FIELDS, errors), errors, targets);
     }
 
-    /** A new endpoint. It is of use only where nothing is wrong. */
+    /** Returns a new endpoint, which is valid only if there are no errors. */
     WebhookEndpoint create(String id, String project, String secret, Instant now) {
         if (!fields.given("url")) {
             errors.add("url", "is missing", "say where to send to, as in \"https://example.com/hooks/loop\"");
@@ -81,9 +81,9 @@ final class EndpointBody {
     }
 
     /**
-     * The endpoint with the fields that were sent, as they were sent; null brings a field back to how it was made.
+     * Returns the endpoint with the fields that were sent; null resets a field to its default.
      *
-     * @param enabledAt when it is enabled, if it is
+     * @param enabledAt time of its enabling, if it is enabled
      */
     WebhookEndpoint change(WebhookEndpoint endpoint, Instant now, Instant enabledAt) {
         WebhookEndpoint.Builder to = WebhookEndpoint.newBuilder(endpoint);
@@ -122,7 +122,7 @@ final class EndpointBody {
         return to.setUpdatedAt(now).build();
     }
 
-    /** There is nothing that null could bring it back to. */
+    /** Refuses null for a field without a default. */
     private void needed(String field) {
         if (fields.given(field) && fields.node(field).isNull()) {
             errors.add(field, "is null", "leave it out, or give it a value");
@@ -166,7 +166,7 @@ final class EndpointBody {
             return;
         }
         Optional<String> near = Nearest.to(word, EventType.subscribable())
-                // "created" is what comes to mind first.
+                // A caller may write "created" for feedback.created.
                 .or(() -> EventType.subscribable().stream()
                         .filter(known -> known.endsWith("." + word))
                         .findFirst());
@@ -197,7 +197,7 @@ final class EndpointBody {
         to.setSentiments(sentiments);
     }
 
-    /** Empty text stays: it means items without one. */
+    /** Reads names; an empty text stays, since it means items without a value. */
     private List<String> names(BodyFields filters, String filter) {
         List<String> names = texts(filters, filter);
         for (String name : names) {

@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The endpoints of all projects. What is put is seen by the next read of the same instance. */
+/** The endpoints of all projects. The next read on the same instance sees an endpoint that was put. */
 public final class EndpointBook implements EndpointSource {
 
     static {
@@ -34,7 +34,7 @@ public final class EndpointBook implements EndpointSource {
 
     private final ControlTable<WebhookEndpoint> table;
 
-    /** Two that are added at once could be one too many. */
+    /** A lock: two endpoints added at once could exceed the limit. */
     private final Object change = new Object();
 
     public EndpointBook(ControlTable<WebhookEndpoint> table) {
@@ -46,7 +46,7 @@ public final class EndpointBook implements EndpointSource {
         return table.get(key(project, id));
     }
 
-    /** Of one project, the newest first. */
+    /** Returns the endpoints of a project, newest first. */
     List<WebhookEndpoint> all(String project) {
         return table.all().values().stream()
                 .filter(endpoint -> endpoint.getProject().equals(project))
@@ -55,8 +55,8 @@ public final class EndpointBook implements EndpointSource {
     }
 
     /**
-     * The endpoint itself; or the one that there is already under its idempotency key, and nothing done. Empty, and nothing
-     * done, where the project has as many as {@code most}. Fails as {@link ControlTable#put} does.
+     * Adds an endpoint. Returns it, or the existing one under its idempotency key, which is left unchanged. Returns
+     * empty if the project already has {@code most}. Fails as {@link ControlTable#put} does.
      */
     Optional<WebhookEndpoint> add(WebhookEndpoint endpoint, int most) {
         synchronized (change) {
@@ -77,8 +77,8 @@ public final class EndpointBook implements EndpointSource {
     }
 
     /**
-     * Empty where there is none. Loses no change that another instance makes at the same time, such as a secret that is
-     * told already. Fails as {@link ControlTable#change} does.
+     * Changes an endpoint; empty if there is none. It loses no concurrent change by another instance, such as a secret
+     * that was already answered. Fails as {@link ControlTable#change} does.
      *
      * @param how may be called more than once
      */
@@ -96,7 +96,7 @@ public final class EndpointBook implements EndpointSource {
         return Optional.ofNullable(changed.get());
     }
 
-    /** Whether there was one. Fails as {@link ControlTable#remove} does. */
+    /** Removes an endpoint. Returns whether there was one. Fails as {@link ControlTable#remove} does. */
     boolean remove(String project, String id) {
         synchronized (change) {
             boolean there = find(project, id).isPresent();

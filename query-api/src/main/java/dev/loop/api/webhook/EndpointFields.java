@@ -17,12 +17,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An endpoint as it is answered: what its owner set and what became of it. Secrets are not shown here, nor the values of
- * its headers, which may be secrets too.
+ * Writes an endpoint: its settings and its state. Secrets are not shown here, nor the values of its headers, which may
+ * be secrets too.
  */
 final class EndpointFields {
 
-    /** What is not known while the stores are being restored. */
+    /** The status while the stores are being restored. */
     static final String UNKNOWN = "unknown";
 
     private static final String DISABLED = EndpointHealth.State.DISABLED.word();
@@ -45,10 +45,10 @@ final class EndpointFields {
             Column.time("updatedAt"));
 
     /**
-     * What is known of how it goes.
+     * The known state of an endpoint.
      *
      * @param known false while the stores cannot be read
-     * @param health empty where nothing was ever sent
+     * @param health empty if nothing was ever sent
      */
     record Seen(boolean known, Optional<EndpointHealth> health) {
 
@@ -62,7 +62,7 @@ final class EndpointFields {
                 return UNKNOWN;
             }
             return health.map(h -> h.state() == EndpointHealth.State.DISABLED && !Enabling.isDisabled(endpoint, h)
-                            // Enabled a moment ago, and nothing was sent since.
+                            // The endpoint was enabled a moment ago, and nothing was sent since.
                             ? EndpointHealth.State.FAILING.word()
                             : h.state().word())
                     .orElse(EndpointHealth.State.HEALTHY.word());
@@ -149,7 +149,7 @@ final class EndpointFields {
         json.writeNumberField("parked", parked);
     }
 
-    /** Events are one column, separated by commas. */
+    /** Returns the cells of a row; events are one column, separated by commas. */
     static List<@Nullable Object> cells(WebhookEndpoint endpoint, Seen seen) {
         Optional<EndpointHealth> health = seen.health();
         boolean none = seen.known() && health.isEmpty();
@@ -173,7 +173,7 @@ final class EndpointFields {
                 endpoint.getUpdatedAt());
     }
 
-    /** The secrets in use, the newest first, and the headers with their values. */
+    /** Writes the secrets in use, newest first, and the headers with their values. */
     static void writeSecrets(JsonGenerator json, WebhookEndpoint endpoint, Instant now) throws IOException {
         List<WebhookSecret> secrets = Secrets.inUse(endpoint.getSecrets(), now);
         json.writeStringField("secret", secrets.get(0).getSecret());

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
-/** The endpoint that a path names, and what is known of it. */
+/** Finds the endpoint that a path names, and its state. */
 final class EndpointLookup {
 
     static final String PATH = "/v1/webhooks/{id}";
@@ -31,7 +31,7 @@ final class EndpointLookup {
         return book;
     }
 
-    /** Throws a problem where the caller's project has no such endpoint. */
+    /** Returns the endpoint. Throws a problem if the caller's project has none of this id. */
     WebhookEndpoint named(Context ctx) {
         return book.find(Access.caller(ctx).project(), ctx.pathParam("id")).orElseThrow(() -> notFound(ctx));
     }
@@ -40,7 +40,9 @@ final class EndpointLookup {
         return Problem.NOT_FOUND.because("There is no endpoint " + TextRules.quote(ctx.pathParam("id")) + ".");
     }
 
-    /** Settings can be read and changed while the stores cannot be: what is not known is then told as such. */
+    /**
+     * Returns the state. Settings can be read and changed while the stores cannot be read: the state is then unknown.
+     */
     EndpointFields.Seen seen(WebhookEndpoint endpoint) {
         try {
             return new EndpointFields.Seen(true, stores.of(endpoint.getId()).health(endpoint.getId()));
@@ -49,7 +51,7 @@ final class EndpointLookup {
         }
     }
 
-    /** Throws {@link NotReadyException} while the endpoint's partition cannot be read. */
+    /** Asks a question. Throws {@link NotReadyException} while the endpoint's partition cannot be read. */
     <T> T read(WebhookEndpoint endpoint, Function<DeliveryView, T> question) {
         try {
             return question.apply(stores.of(endpoint.getId()));

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What signs, and the headers that go along: shown and replaced, to and by keys that may. */
+/** Shows and replaces the secrets, and the headers sent along, for keys with the scope. */
 final class EndpointSecrets implements Feature {
 
     private final EndpointLookup lookup;

@@ -25,10 +25,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code /v1/webhooks}: where events are sent. The secret that signs them is made here, and shown when it is made. */
+/** {@code /v1/webhooks}: the endpoints. Creating one makes the secret that signs its events, and shows it. */
 final class Endpoints implements Feature {
 
-    /** Of one project. Every instance holds them all, and every event is held against each of them. */
+    /** The limit of a project. Every instance holds all endpoints, and matches every event against each. */
     static final int MOST = 1_000;
 
     private static final String PATH = EndpointLookup.PATH;

@@ -33,15 +33,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * {@code POST /v1/webhooks/{id}/replay}: sends again, under the same event ids, what is named or what a selection finds.
- * The answer counts what it is about; the ledger does the rest, in its own time.
+ * {@code POST /v1/webhooks/{id}/replay}: sends named or selected deliveries again, under the same event ids. The answer
+ * holds their number; the ledger does the rest in its own time.
  */
 final class Replays implements Feature {
 
     private static final int MOST_NAMED = 1_000;
     private static final int LONGEST_ID = 100;
 
-    /** What is pending is on its way already. */
+    /** The statuses that can be replayed; a pending delivery is under way already. */
     private static final List<String> STATUSES =
             List.of(DeliveryStatus.FAILED.word(), DeliveryStatus.PARKED.word(), DeliveryStatus.DELIVERED.word());
 
@@ -64,7 +64,7 @@ final class Replays implements Feature {
         routes.scoped(HandlerType.POST, EndpointLookup.PATH + "/replay", Scope.WEBHOOKS_WRITE, this::replay);
     }
 
-    /** @param deliveries none means all that the other fields select */
+    /** @param deliveries empty means all that the other fields select */
     private record Wish(
             List<String> deliveries,
             Set<DeliveryStatus> statuses,
@@ -148,7 +148,7 @@ final class Replays implements Feature {
         return new Wish(deliveries, statuses.isEmpty() ? USUAL : statuses, since, until, dryRun);
     }
 
-    /** One word, or a list of them. */
+    /** Reads one word, or a list of words. */
     private static Set<DeliveryStatus> statuses(JsonNode node, FieldErrors errors) {
         List<String> words = new ArrayList<>();
         if (node.isTextual()) {

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** What signs: {@code whsec_} and 192 random bits in base 64, as standardwebhooks.com has it. */
+/** Makes and rotates secrets: {@code whsec_} and 192 random bits in base 64, as standardwebhooks.com defines it. */
 final class Secrets {
 
     static final Duration USUAL_OVERLAP = Duration.ofHours(24);
     static final Duration LONGEST_OVERLAP = Duration.ofDays(7);
 
-    /** In use at once. Each of them signs every request. */
+    /** The limit of secrets in use, since each signs every request. */
     static final int MOST = 5;
 
     private static final int BYTES = 24;
@@ -31,7 +31,7 @@ final class Secrets {
         return new WebhookSecret(secret, now, null);
     }
 
-    /** Those that sign at this time, the newest first. */
+    /** Returns the secrets that sign at this time, newest first. */
     static List<WebhookSecret> inUse(List<WebhookSecret> secrets, Instant now) {
         return secrets.stream()
                 .filter(secret -> secret.getExpiresAt()
@@ -40,7 +40,9 @@ final class Secrets {
                 .toList();
     }
 
-    /** A new one before the others, of which none signs for longer than {@code overlap} from now. */
+    /**
+     * Returns the secrets with a new one in front; none of the others signs for longer than {@code overlap} from now.
+     */
     static List<WebhookSecret> rotated(List<WebhookSecret> secrets, String fresh, Duration overlap, Instant now) {
         Instant latest = now.plus(overlap);
         var rotated = new ArrayList<WebhookSecret>();

@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /v1/webhooks/{id}/test}: sends a {@code webhook.test} event now and answers with what came back, whatever
- * it was. To a disabled endpoint as well, so that it can be tried before it is enabled. Is in the log of attempts, has
- * no sequence number, and is not tried again.
+ * {@code POST /v1/webhooks/{id}/test}: sends a {@code webhook.test} event now and returns the receiver's answer,
+ * whatever it is. It also sends to a disabled endpoint, so that an endpoint can be tried before it is enabled. The log
+ * of attempts has the request, which has no sequence number and is not retried.
  */
 final class TestEvents implements Feature {
 
@@ -73,7 +73,7 @@ final class TestEvents implements Feature {
             throw ProblemException.of(Problem.INVALID_BODY, errors.toList());
         }
         WebhookEndpoint endpoint = lookup.named(ctx);
-        // A request has a deadline, after which there is an outcome: nothing else to wait for.
+        // A request has a deadline, after which there is an outcome: nothing else needs waiting for.
         WebhookAttempt attempt =
                 sender.send(endpoint, dispatch(endpoint, clock.instant())).join();
         record(attempt);
@@ -111,7 +111,9 @@ final class TestEvents implements Feature {
         return Base32.encode(bytes, 0, ID_CHARACTERS);
     }
 
-    /** The answer is worth more than its place in the log. */
+    /**
+     * Records the attempt; a failure to do so is only logged, since the answer is worth more than its place in the log.
+     */
     private void record(WebhookAttempt attempt) {
         try {
             Acknowledged.get(attempts.append(attempt.getEndpointId(), attempt));

@@ -9,6 +9,6 @@ import java.util.concurrent.CompletableFuture;
 @FunctionalInterface
 public interface TestSender {
 
-    /** What came back; a failure is an outcome too. Done within the deadline of a request. */
+    /** Sends a request. The future holds the outcome, a failure included, within the deadline of a request. */
     CompletableFuture<WebhookAttempt> send(WebhookEndpoint endpoint, WebhookDispatch dispatch);
 }

@@ -6,6 +6,6 @@ import java.util.concurrent.CompletableFuture;
 @FunctionalInterface
 public interface WebhookLog<V> {
 
-    /** Done once it is safely stored; fails as {@link dev.loop.api.command.CommandLog#append} does. */
+    /** Appends a value; done once it is safely stored. Fails as {@link dev.loop.api.command.CommandLog#append} does. */
     CompletableFuture<?> append(String endpointId, V value);
 }

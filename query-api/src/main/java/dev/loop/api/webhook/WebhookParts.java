@@ -5,9 +5,9 @@ import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookCommand;
 
 /**
- * What the calls about webhooks stand on.
+ * The parts that the calls about webhooks need.
  *
- * @param addresses that webhooks may go to
+ * @param addresses addresses that webhooks may go to
  */
 public record WebhookParts(
         EndpointBook endpoints,

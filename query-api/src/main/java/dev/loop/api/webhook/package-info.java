@@ -1,4 +1,4 @@
-/** Webhooks over HTTP: endpoints, their secrets, what was sent to them, and sending it again. */
+/** Webhooks over HTTP: endpoints, their secrets, deliveries, and replays. */
 @NullMarked
 package dev.loop.api.webhook;
 

@@ -58,7 +58,7 @@ class FalseAlarmsTest {
         MADE.clear();
     }
 
-    /** After the release each negative item about exports is said twice. Printed as it stands in the README. */
+    /** After the release each negative item about exports is said twice. Printed as it stands in accuracy.md. */
     @ParameterizedTest
     @CsvSource({"300, 1, 0", "300, 4, 0", "900, 1, 0", "900, 2, 0", "900, 4, 90", "1800, 1, 90"})
     void shouldFindIt_whenATagGetsTwiceAsBad(int itemsAWeek, int weeksBefore, int leastPercent) {

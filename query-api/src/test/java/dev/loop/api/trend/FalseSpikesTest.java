@@ -56,7 +56,7 @@ class FalseSpikesTest {
         assertThat(spikes / tagYears).isLessThan(0.5);
     }
 
-    /** More items than usual about exports, in so many hours. Printed as it stands in the README. */
+    /** More items than usual about exports, in so many hours. Printed as it stands in accuracy.md. */
     @ParameterizedTest
     @CsvSource({
         "900, 6, 1, 80",

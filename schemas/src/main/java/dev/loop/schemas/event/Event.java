@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Something that happened, as the outside is told of it:
- * {@code {"id":"evt_…","type":"feedback.created","createdAt":"2026-06-19T14:02:11Z","data":{…}}}.
+ * An event, as the outside sees it: {@code
+ * {"id":"evt_…","type":"feedback.created","createdAt":"2026-06-19T14:02:11Z","data":{…}}}.
  *
  * @param id the same for the same happening, however often it is made or sent
  * @param createdAt epoch milliseconds
@@ -25,7 +25,7 @@ public record Event(String id, EventType type, long createdAt, Data data) {
         void write(JsonGenerator json) throws IOException;
     }
 
-    /** The envelope, the same bytes whenever it is written. */
+    /** Returns the envelope, the same bytes whenever it is written. */
     public byte[] json() {
         var out = new ByteArrayOutputStream(768);
         try (JsonGenerator json = JSON.createGenerator(out)) {
@@ -42,7 +42,7 @@ public record Event(String id, EventType type, long createdAt, Data data) {
         json.writeEndObject();
     }
 
-    /** For an object that says more after them. */
+    /** Writes the members of the envelope into an object that goes on after them. */
     public void writeMembers(JsonGenerator json) throws IOException {
         json.writeStringField("id", id);
         json.writeStringField("type", type.word());

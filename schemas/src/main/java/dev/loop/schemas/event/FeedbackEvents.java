@@ -10,13 +10,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of a change: one for each thing that changed, so that who subscribes to one type misses none of it. The
- * first has the id of the change, a further one that id and its type's last word ({@code evt_3a91_2_tagged}). A change
- * that leaves everything as it was has none.
+ * Makes the events of a change: one for each thing that changed, so that a subscriber to one type misses none of it.
+ * The first has the id of the change, a further one that id and its type's last word ({@code evt_3a91_2_tagged}). A
+ * change that leaves everything as it was has none.
  */
 public final class FeedbackEvents {
 
-    /** What happened when, as the topic {@code feedback-events} has it. */
+    /** Returns the events of a change of the topic {@code feedback-events}. */
     public static List<Event> of(FeedbackChange change) {
         return of(
                 change.getType(),
@@ -30,8 +30,8 @@ public final class FeedbackEvents {
     /**
      * @param changeId {@code evt_…}
      * @param at epoch milliseconds
-     * @param before null where the item was created
-     * @param after null where it was erased
+     * @param before null if the item was created
+     * @param after null if the item was erased
      */
     public static List<Event> of(
             ChangeType type,

@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A spike, as those outside are told of it. */
+/** Makes the events of a spike. */
 public final class TrendEvents {
 
-    /** The event that a record of {@code trends} makes: only an opening and a closing are news. */
+    /** Returns the event of a record of {@code trends}: only an opening and a closing are news. */
     public static Optional<Event> of(Trend trend) {
         return type(trend.getEvent())
                 .map(type -> new Event(
@@ -29,7 +29,7 @@ public final class TrendEvents {
         };
     }
 
-    /** An incident as it is answered, and as it is sent. */
+    /** Writes an incident as the API answers it and as webhooks send it. */
     public static void write(JsonGenerator json, Trend trend) throws IOException {
         json.writeStartObject();
         json.writeStringField("id", trend.getId());

@@ -1,4 +1,4 @@
-/** What is told to the outside about a change: the types of events, their ids and their JSON. */
+/** The events of changes: their types, their ids and their JSON. */
 @NullMarked
 package dev.loop.schemas.event;
 

@@ -7,7 +7,7 @@ public final class Base32 {
 
     private static final byte[] ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz".getBytes(StandardCharsets.US_ASCII);
 
-    /** The first {@code characters * 5} bits. */
+    /** Encodes the first {@code characters * 5} bits. */
     public static String encode(byte[] bytes, int offset, int characters) {
         byte[] text = new byte[characters];
         int buffer = 0;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An item to be, while its fields are read. */
+/** An item in the making, while its fields are read. */
 final class CreateDraft {
 
     static final List<String> SENTIMENTS = List.of("positive", "neutral", "negative");
@@ -136,7 +136,7 @@ final class CreateDraft {
         }
     }
 
-    /** Empty, with errors, where something that is needed is missing. */
+    /** Returns the item; empty, with errors, if a required field is missing. */
     Optional<Create> finish(Instant now, long serverTimeMillis) {
         if (userId == null && !userRefused) {
             errors.add("user.id", "is missing", "say who said it, as in \"user\":{\"id\":\"u_1\"}");
@@ -237,7 +237,7 @@ final class CreateDraft {
                         "flatten it; a value is text, a number, true or false");
                 value.skipChildren();
             } else if (token != JsonToken.VALUE_NULL) {
-                // Numbers as they were written: 1.10 stays 1.10.
+                // Numbers stay as they were written: 1.10 stays 1.10.
                 if (entries.put(name, value.getText()) != null) {
                     errors.add("metadata." + shown(name), "is given twice", "give it once");
                 }

@@ -13,7 +13,7 @@ import java.security.SecureRandom;
  */
 public final class FeedbackId {
 
-    /** What the sender names the item by. The word is part of the hash. */
+    /** The kind of name that the sender gave. Its word is part of the hash. */
     public enum Kind {
         EXTERNAL_ID("external-id"),
         IDEMPOTENCY_KEY("idempotency-key");
@@ -94,7 +94,7 @@ public final class FeedbackId {
         return true;
     }
 
-    /** Length first: without it {@code ("ab", "c")} and {@code ("a", "bc")} would be one id. */
+    /** The length comes first: without it {@code ("ab", "c")} and {@code ("a", "bc")} would be one id. */
     private static void update(MessageDigest digest, String part) {
         byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
         digest.update((byte) (bytes.length >>> 24));

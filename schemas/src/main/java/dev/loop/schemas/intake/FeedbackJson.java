@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * An item as JSON, the same bytes wherever it is shown. Absent fields are left out; metadata is in the order of its
- * keys.
+ * Writes an item as JSON, the same bytes wherever it is shown. Absent fields are left out; metadata is in the order of
+ * its keys.
  */
 public final class FeedbackJson {
 
@@ -37,7 +37,7 @@ public final class FeedbackJson {
         json.writeEndObject();
     }
 
-    /** For an object that says more of the item after them. */
+    /** Writes the fields into an object that says more of the item after them. */
     public static void writeFields(JsonGenerator json, Feedback item) throws IOException {
         json.writeStringField("id", item.getId());
         json.writeObjectFieldStart("user");
@@ -69,7 +69,7 @@ public final class FeedbackJson {
         json.writeNumberField("revision", item.getRevision());
     }
 
-    /** The word for it outside: {@code negative}. */
+    /** Returns the word of the API: {@code negative}. */
     public static String word(Sentiment sentiment) {
         return switch (sentiment) {
             case POSITIVE -> "positive";
@@ -87,7 +87,7 @@ public final class FeedbackJson {
         };
     }
 
-    /** What a word means; empty for any that is not of the closed set, {@code unknown} among them. */
+    /** Returns the sentiment of a word; empty for a word outside of the closed set, {@code unknown} among them. */
     public static Optional<Sentiment> sentiment(String word) {
         return switch (word) {
             case "positive" -> Optional.of(Sentiment.POSITIVE);

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what is wrong with one item. Costs nothing while nothing is; keeps no more than a reader will read. */
+/**
+ * Collects the errors of one item. It costs nothing while there are none, and keeps no more than a reader will read.
+ */
 public final class FieldErrors {
 
     private static final int MOST = 20;

@@ -14,20 +14,26 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * JSON in, command out: the one boundary that every item crosses. Finds everything that is wrong with an item at once.
+ * Turns JSON into commands: the one boundary that every item crosses. It finds all errors of an item at once.
  *
- * <p>Malformed JSON throws Jackson's {@code JsonProcessingException}; JSON that says something impossible is
- * {@link Taken.Refused}. The parser is left on the last token of the item. Safe for many threads.
+ * <p>Malformed JSON throws Jackson's {@code JsonProcessingException}; an invalid item is {@link Taken.Refused}. The
+ * parser is left on the last token of the item. Safe for many threads.
  */
 public final class Intake {
 
-    /** Deeper than any item, shallow enough to cost nothing. */
+    /** The limit of nesting: deeper than any item, shallow enough to cost nothing. */
     private static final int DEEPEST = 32;
 
-    /** Above what an item may hold, so that a text that is too long is told by its field; below what would hurt. */
+    /**
+     * The limit of a text: above what an item may hold, so that too long a text is reported by its field; below what
+     * would hurt.
+     */
     private static final int LONGEST_TEXT = 1_000_000;
 
-    /** Fit for what strangers send: limits on depth and length, and no cache that their field names could fill. */
+    /**
+     * The factory for JSON from strangers: it limits depth and length, and has no cache that their field names could
+     * fill.
+     */
     public static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEEPEST)
@@ -51,7 +57,7 @@ public final class Intake {
         this.retention = retention;
     }
 
-    /** An item to be created. The parser stands on, or right before, its first token. */
+    /** Reads an item to be created. The parser stands on, or right before, its first token. */
     public Taken create(JsonParser parser, Origin origin) throws IOException {
         var errors = new FieldErrors();
         long now = clock.millis();
@@ -102,7 +108,7 @@ public final class Intake {
         });
     }
 
-    /** A change of a known item; {@code ifRevision} where only that revision is meant. */
+    /** Reads a change of a known item; {@code ifRevision} limits it to that revision. */
     public Taken update(JsonParser parser, String id, Origin origin, Optional<Long> ifRevision) throws IOException {
         var errors = new FieldErrors();
         var draft = new UpdateDraft(errors);
@@ -113,7 +119,7 @@ public final class Intake {
         Instant now = clock.instant();
         var command =
                 new FeedbackCommand(id, origin.project(), now, origin.actor().orElse(null), draft.reason(), update);
-        // What could not be read is no change; do not call that a second error.
+        // An unreadable field is no change, and must not count as a second error.
         if (errors.isEmpty()) {
             FeedbackRules.check(command, now.toEpochMilli())
                     .forEach(error -> errors.add(error.field(), error.problem(), error.remedy()));
@@ -121,7 +127,7 @@ public final class Intake {
         return errors.isEmpty() ? new Taken.Accepted(command, true) : new Taken.Refused(errors.toList());
     }
 
-    /** Whether anything but white space follows what was read. */
+    /** Returns whether anything but white space follows what was read. */
     public static boolean hasMore(JsonParser parser) throws IOException {
         JsonToken next = parser.nextToken();
         return next != null;

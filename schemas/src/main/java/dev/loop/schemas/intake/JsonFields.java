@@ -16,7 +16,10 @@ final class JsonFields {
         void read(String name, JsonParser parser) throws IOException;
     }
 
-    /** False, with an error, where the value is no object. Null values are as good as absent, and left to the reader. */
+    /**
+     * Reads an object. Returns false, with an error, if the value is no object. Null values count as absent, and are
+     * left to the reader.
+     */
     static boolean object(JsonParser parser, FieldErrors errors, Reader reader) throws IOException {
         JsonToken token = parser.currentToken() == null ? parser.nextToken() : parser.currentToken();
         if (token != JsonToken.START_OBJECT) {
@@ -46,7 +49,7 @@ final class JsonFields {
         return null;
     }
 
-    /** A name: white space around it goes, and what is empty then is absent. */
+    /** Reads a name without the white space around it; an empty name is absent. */
     static @Nullable String label(JsonParser parser, FieldErrors errors, String field) throws IOException {
         String text = text(parser, errors, field);
         if (text == null) {
@@ -87,7 +90,7 @@ final class JsonFields {
         return millis.getAsLong();
     }
 
-    /** Refused and not ignored: a misspelt field would lose what it holds. */
+    /** Refuses an unknown field instead of ignoring it: a misspelt field would lose its value. */
     static void unknown(JsonParser parser, FieldErrors errors, String prefix, String name, List<String> known)
             throws IOException {
         String near =

@@ -8,7 +8,9 @@ import java.util.Optional;
 /** Finds what somebody meant who misspelt a name. */
 public final class Nearest {
 
-    /** The known name nearest to the one given, unless none is near. Case, {@code _} and {@code -} do not count. */
+    /**
+     * Returns the known name nearest to the given one, unless none is near. Case, {@code _} and {@code -} do not count.
+     */
     public static Optional<String> to(String given, Collection<String> known) {
         if (given.length() > 100) {
             return Optional.empty();
@@ -25,7 +27,10 @@ public final class Nearest {
         return name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
     }
 
-    /** Edits from one to the other, where swapping two neighbours is one edit (optimal string alignment). */
+    /**
+     * Returns the number of edits from one to the other, where swapping two neighbours is one edit (optimal string
+     * alignment).
+     */
     private static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

@@ -3,7 +3,7 @@ package dev.loop.schemas.intake;
 import java.util.Optional;
 
 /**
- * Where an item comes from, as the way in knows it.
+ * The origin of an item, as the way in knows it.
  *
  * @param actor who sends it, for the record: the name of a key
  * @param idempotencyKey names this one item, where it carries no {@code externalId}

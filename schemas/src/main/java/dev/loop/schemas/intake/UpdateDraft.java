@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A change to be, while its fields are read. Null or empty takes a tag or a plan away. */
+/** A change in the making, while its fields are read. Null or empty removes a tag or a plan. */
 final class UpdateDraft {
 
     private static final List<String> FIELDS = List.of("status", "tag", "sentiment", "plan", "reason");

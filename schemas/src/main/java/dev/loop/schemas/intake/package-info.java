@@ -1,6 +1,6 @@
 /**
- * The one boundary: what an item must look like to be taken in, whichever way it comes. JSON to command, the rules on a
- * command, and an item back to JSON. No HTTP and no Kafka in it.
+ * The one boundary: the rules for an item, whichever way it comes. It turns JSON into commands, checks commands, and
+ * turns items back into JSON. It knows no HTTP and no Kafka.
  */
 @NullMarked
 package dev.loop.schemas.intake;

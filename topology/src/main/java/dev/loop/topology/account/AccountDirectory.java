@@ -57,7 +57,7 @@ public final class AccountDirectory implements Processor<String, Account, Void, 
         }
     }
 
-    /** A tombstone. Its key is all that is known: {@code project/id}. */
+    /** Forgets the account of a tombstone. Its key is all that is known: {@code project/id}. */
     private void forget(String key) {
         int slash = key.indexOf('/');
         if (slash < 0) {
@@ -83,7 +83,7 @@ public final class AccountDirectory implements Processor<String, Account, Void, 
         }
     }
 
-    /** The plan of a user's account; empty where there is no account or it has no plan. */
+    /** Returns the plan of a user's account; empty if there is no account, or if it has no plan. */
     public static Optional<String> planOf(ReadOnlyKeyValueStore<Bytes, byte[]> store, String project, String user) {
         return Optional.ofNullable(store.get(AccountKey.user(project, user)))
                 .map(Membership::decode)
@@ -97,9 +97,9 @@ public final class AccountDirectory implements Processor<String, Account, Void, 
     }
 
     /**
-     * Accounts of a project, in the order of the UTF-8 of their ids.
+     * Returns accounts of a project, in the order of the UTF-8 of their ids.
      *
-     * @param after the id that comes before them; empty for the first
+     * @param after the id before the first; empty for the beginning
      */
     public static List<Account> list(
             ReadOnlyKeyValueStore<Bytes, byte[]> store,

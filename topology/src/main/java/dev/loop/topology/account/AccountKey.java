@@ -22,12 +22,12 @@ final class AccountKey {
         return encode(USER, project, id);
     }
 
-    /** Before all accounts of a project that come after an id. */
+    /** Returns the key before all accounts of a project that come after an id. */
     static Bytes after(String project, String id) {
         return followed(account(project, id), (byte) 0);
     }
 
-    /** After all accounts of a project: no id has such a byte, in UTF-8. */
+    /** Returns the key after all accounts of a project: no id has such a byte, in UTF-8. */
     static Bytes end(String project) {
         return followed(account(project, ""), (byte) 0xff);
     }

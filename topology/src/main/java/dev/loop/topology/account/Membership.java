@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** What is kept of a user: the account that named it last, and that account's plan, so that one read gives the plan. */
+/** The account that named a user last, and that account's plan, so that one read gives the plan. */
 record Membership(String account, @Nullable String plan) {
 
     byte[] encode() {

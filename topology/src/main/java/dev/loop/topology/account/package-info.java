@@ -1,4 +1,4 @@
-/** Accounts as a table, and which one a user belongs to. */
+/** Accounts as a table, with the account of each user. */
 @NullMarked
 package dev.loop.topology.account;
 

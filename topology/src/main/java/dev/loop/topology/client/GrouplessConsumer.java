@@ -7,8 +7,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * A consumer that reads what it is assigned and commits nothing. It has nothing to say when it is closed; Kafka's own
- * would still wait for the answer to the fetch under way, half a second where nothing comes.
+ * A consumer that reads what it is assigned and commits nothing. It closes at once; Kafka's own would still wait for
+ * the answer to the fetch under way, half a second while nothing comes.
  */
 public class GrouplessConsumer<K, V> extends KafkaConsumer<K, V> {
 

@@ -1,4 +1,4 @@
-/** Kafka clients that behave as the parts of Loop want them. */
+/** Kafka clients that behave as the parts of Loop need. */
 @NullMarked
 package dev.loop.topology.client;
 

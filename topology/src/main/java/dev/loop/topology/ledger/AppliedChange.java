@@ -5,8 +5,8 @@ import dev.loop.schemas.avro.Feedback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change as the ledger made it, for nodes of the same task. Other than in {@code feedback-events}, the item as it was
- * before an erasure is here: it may be looked at, and must not be written anywhere.
+ * A change as the ledger made it, for nodes of the same task. Unlike in {@code feedback-events}, the item before an
+ * erasure is here: it may be read, and must not be written anywhere.
  *
  * @param id {@code evt_…}
  * @param at epoch milliseconds

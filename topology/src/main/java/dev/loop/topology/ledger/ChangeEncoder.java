@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChangeEncoder {
 
-    /** Where the Avro part of a stored item begins. */
+    /** The place where the Avro part of a stored item begins. */
     private static final int AVRO = 1;
 
     private final byte[] itemHeader;
@@ -33,7 +33,7 @@ final class ChangeEncoder {
         this.changeHeader = WireFormat.header(changeSchemaId);
     }
 
-    /** A value of {@code feedback}. */
+    /** Returns a value of {@code feedback}. */
     byte[] item(byte[] stored) {
         byte[] record = Arrays.copyOf(itemHeader, itemHeader.length + stored.length - AVRO);
         System.arraycopy(stored, AVRO, record, itemHeader.length, stored.length - AVRO);
@@ -41,10 +41,10 @@ final class ChangeEncoder {
     }
 
     /**
-     * A value of {@code feedback-events}.
+     * Returns a value of {@code feedback-events}.
      *
      * @param at epoch milliseconds
-     * @param before as stored; null where there is none to tell
+     * @param before as stored; null if there is none to show
      * @param after likewise
      */
     byte[] change(
@@ -77,14 +77,14 @@ final class ChangeEncoder {
             throw new UncheckedIOException(e);
         } finally {
             if (!written) {
-                // It holds half a change, which it would write in front of the next one.
+                // The encoder holds half a change, which it would write in front of the next one.
                 encoder = EncoderFactory.get().binaryEncoder(out, null);
             }
         }
         return out.toByteArray();
     }
 
-    /** The same for the same change, however often it is made. */
+    /** Returns the event id, which is the same for the same change, however often it is made. */
     static String eventId(String id, long revision) {
         return "evt_" + id.substring(id.indexOf('_') + 1) + "_" + revision;
     }

@@ -36,7 +36,7 @@ final class CommandDecoder {
         this.schemaId = schemaId;
     }
 
-    /** The command, or null for the ordinary deserializer to read. */
+    /** Returns the command, or null for the ordinary deserializer to read. */
     @Nullable
     FeedbackCommand decode(byte[] record) {
         if (record.length < WireFormat.HEADER_SIZE
@@ -54,7 +54,7 @@ final class CommandDecoder {
         }
     }
 
-    /** Without a stack: it is no error, only a matter for another. */
+    /** Thrown without a stack: it is no error, only a matter for the ordinary deserializer. */
     private static final class NotThis extends RuntimeException {
         private static final NotThis INSTANCE = new NotThis();
 
@@ -100,7 +100,7 @@ final class CommandDecoder {
                 consent);
     }
 
-    /** One block, as our writer writes it; the format has room for others. */
+    /** Reads one block, as Loop's writer writes it; the format has room for others. */
     private Map<String, String> metadata() {
         int entries = integer();
         Map<String, String> map = new HashMap<>();
@@ -120,7 +120,7 @@ final class CommandDecoder {
         return present() ? string() : null;
     }
 
-    /** Of a union of null and something. */
+    /** Reads which branch of a union of null and something follows. */
     private boolean present() {
         return switch (integer()) {
             case 0 -> false;

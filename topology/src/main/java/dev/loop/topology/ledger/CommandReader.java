@@ -14,10 +14,10 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Reads commands as they came and checks them as the API does: anybody may write to the topic.
+ * Reads commands and checks them as the API does, since anybody may write to the topic.
  *
- * <p>A registry that cannot be reached is no fault of the record: that exception passes through, the task fails, and the
- * record is read again.
+ * <p>An unreachable registry is no fault of the record: that exception passes through, the task fails, and the record
+ * is read again.
  */
 final class CommandReader {
 
@@ -51,7 +51,7 @@ final class CommandReader {
         if (key == null || !Arrays.equals(key, command.getId().getBytes(StandardCharsets.UTF_8))) {
             return new Reading.Rejected("wrong-key", "The record's key must be the command's id, " + command.getId());
         }
-        // Another partitioner than Kafka's own would let two partitions hold the same item.
+        // A partitioner other than Kafka's own would let two partitions hold the same item.
         int home = Utils.toPositive(Utils.murmur2(key)) % partitions;
         if (home != partition) {
             return new Reading.Rejected(

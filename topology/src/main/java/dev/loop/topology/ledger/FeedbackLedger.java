@@ -42,22 +42,22 @@ import org.jspecify.annotations.Nullable;
 public final class FeedbackLedger implements Processor<byte[], byte[], byte[], Object> {
 
     /**
-     * The nodes that it forwards to.
+     * The nodes that the ledger forwards to.
      *
      * @param webhooks takes each {@link AppliedChange}
      */
     public record Outputs(String items, String changes, String deadLetters, String webhooks) {}
 
-    /** How often items are looked for that have outlived their project's retention. */
+    /** The interval at which items that have outlived their project's retention are searched. */
     private static final Duration RETENTION_INTERVAL = Duration.ofSeconds(30);
 
-    /** How soon it begins, and goes on where there are more of them than are forgotten at once. */
+    /** The wait before the first search, and before the next if more items are due than are forgotten at once. */
     private static final Duration RETENTION_STEP = Duration.ofSeconds(1);
 
-    /** How soon copies on other instances learn of commands that changed nothing. */
+    /** The time after which copies on other instances learn of commands that changed nothing. */
     private static final Duration POSITION_INTERVAL = Duration.ofMillis(100);
 
-    /** Of one project. Bounded, since commands wait meanwhile. */
+    /** The limit of items of one project that are forgotten at once, since commands wait meanwhile. */
     private static final int EXPIRED_AT_ONCE = 2000;
 
     private final SchemaRegistryClient registry;
@@ -79,8 +79,8 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
     private Pulse position;
 
     /**
-     * @param mostSeries how many combinations of project, tag, plan and source one partition takes
-     * @param webhooks whether there is any; asked for every change
+     * @param mostSeries limit of combinations of project, tag, plan and source in one partition
+     * @param webhooks whether any endpoint exists; asked for every change
      */
     public FeedbackLedger(
             SchemaRegistryClient registry,
@@ -180,7 +180,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
                 timestamp);
     }
 
-    /** @param after null where the item is gone */
+    /** @param after null if the item is gone */
     private void tellWebhooks(
             ChangeType type,
             byte[] id,
@@ -202,7 +202,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
                 outputs.webhooks());
     }
 
-    /** What only the state can refuse. */
+    /** Returns a refusal that only the state can decide. */
     private Optional<Reading.Rejected> refusal(Decision.Keep keep, long now) {
         Feedback after = keep.after();
         if (keep.before() == null) {
@@ -226,7 +226,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
         return AccountDirectory.planOf(accounts, command.getProject(), ((Create) command.getBody()).getUserId());
     }
 
-    /** Tells that an item is gone, and nothing of what it said. */
+    /** Emits that an item is gone, without any of its content. */
     private void emitErased(ChangeType type, byte[] id, Feedback before, FeedbackCommand command, long timestamp) {
         emitErased(
                 type, id, before, command.getAt().toEpochMilli(), command.getActor(), command.getReason(), timestamp);

@@ -2,7 +2,7 @@ package dev.loop.topology.ledger;
 
 import dev.loop.schemas.avro.FeedbackCommand;
 
-/** What came of reading a record of {@code feedback-commands}. */
+/** The result of reading a record of {@code feedback-commands}. */
 sealed interface Reading {
 
     record Accepted(FeedbackCommand command) implements Reading {}

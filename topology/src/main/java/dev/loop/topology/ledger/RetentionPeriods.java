@@ -9,8 +9,8 @@ import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far back each project keeps items. Looks a project up again only every second of stream time: it is asked for
- * every item.
+ * Tells how far back each project keeps items. A project is looked up only every second of stream time, since every
+ * item asks.
  */
 final class RetentionPeriods {
 
@@ -20,7 +20,11 @@ final class RetentionPeriods {
     private @Nullable Duration period;
     private long readAt;
 
-    /** What was said before this is not kept. @param now epoch milliseconds */
+    /**
+     * Returns the time before which nothing is kept.
+     *
+     * @param now epoch milliseconds
+     */
     Optional<Instant> cutoff(TimestampedKeyValueStore<String, Project> projects, String asked, long now) {
         if (!asked.equals(project) || Math.abs(now - readAt) > STALE_MILLIS) {
             ValueAndTimestamp<Project> found = projects.get(asked);

@@ -9,11 +9,11 @@ import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a processor by the wall clock as often as it has something to do. A task that was called by the clock is
- * committed, whether it did anything or not: a tick each 50 ms is twenty transactions a second on an instance that
- * nobody uses.
+ * Calls a processor by the wall clock only as often as it has something to do. Kafka Streams commits a task that was
+ * called by the clock, whether it did anything or not: a tick every 50 ms is twenty transactions a second on an idle
+ * instance.
  *
- * <p>Of the stream thread. Ticks of one interval come at the same instants in all tasks (KIP-1146), so that a thread
+ * <p>For the stream thread. Ticks of one interval come at the same instants in all tasks (KIP-1146), so that a thread
  * commits once for all of them.
  */
 public final class Pulse {
@@ -23,13 +23,13 @@ public final class Pulse {
     private @Nullable Duration interval;
     private @Nullable Cancellable scheduled;
 
-    /** Still until {@link #every} is called. */
+    /** Creates a pulse that does not tick until {@link #every} is called. */
     public Pulse(ProcessingContext context, Punctuator tick) {
         this.context = context;
         this.tick = tick;
     }
 
-    /** From now on. To be called while a record or a tick is processed, or from {@code init}. */
+    /** Ticks at this interval from now on. Called while a record or a tick is processed, or from {@code init}. */
     public void every(Duration wanted) {
         if (wanted.equals(interval)) {
             return;
@@ -39,7 +39,7 @@ public final class Pulse {
         scheduled = context.schedule(Instant.EPOCH, wanted, PunctuationType.WALL_CLOCK_TIME, tick);
     }
 
-    /** Until {@link #every} is called again. */
+    /** Stops ticking until {@link #every} is called again. */
     public void stop() {
         if (scheduled != null) {
             scheduled.cancel();

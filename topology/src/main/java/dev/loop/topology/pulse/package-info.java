@@ -1,4 +1,4 @@
-/** When a processor is called without a record. */
+/** The clock that calls processors without a record. */
 @NullMarked
 package dev.loop.topology.pulse;
 

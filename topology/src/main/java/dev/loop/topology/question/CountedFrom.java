@@ -3,20 +3,23 @@ package dev.loop.topology.question;
 import java.util.List;
 
 /**
- * Where the figures of a count come from. It is settled here alone, for every reader alike.
+ * The source that a count is read from. Every reader decides here, in the same way.
  *
- * <p>The answers are the same to the digit either way; what differs is that cells are read in time that goes with how many
- * combinations and buckets there are, and items in time that goes with how many were said.
+ * <p>The answers are the same to the digit; the cost differs. Reading cells takes time in the number of combinations
+ * and buckets, reading items in the number of items.
  */
 public enum CountedFrom {
-    /** Cells, and the items of less than two minutes at each edge of a span that is finer than a minute. */
+    /** Cells, and items for less than two minutes at each edge of a span that is finer than a minute. */
     CELLS,
     /** The items that the text index finds; their names and times are in columns beside it. */
     TEXT,
-    /** Every item of the time asked for, one by one. */
+    /** Every item of the span, one by one. */
     ITEMS;
 
-    /** The text index, if a text is searched for; cells, if they know all that is filtered by and all that is grouped by. */
+    /**
+     * Returns {@code TEXT} if a text is searched for; {@code CELLS} if cells know everything that is filtered and
+     * grouped by; {@code ITEMS} otherwise.
+     */
     public static CountedFrom of(FeedbackFilter filter, List<? extends Facet> groupBy) {
         if (filter.text().isPresent()) {
             return TEXT;

@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What cells are kept by, and so what a count can be grouped by without reading items. */
+/** The dimensions of cells: a count can be grouped by them without reading items. */
 public enum Dimension implements Facet {
     TAG,
     PLAN,
     SOURCE;
 
-    /** The word for it in the API: {@code tag}, {@code plan}, {@code source}. */
+    /** Returns the word of the API: {@code tag}, {@code plan}, {@code source}. */
     @Override
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -3,23 +3,20 @@ package dev.loop.topology.question;
 import dev.loop.schemas.avro.Feedback;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What items can be grouped by: a {@link Dimension}, which cells are kept by, or something of an item that only the items
- * know.
- */
+/** Something that items can be grouped by: a {@link Dimension} of the cells, or a property that only the items know. */
 public sealed interface Facet permits Dimension, Facet.User, Facet.Metadata {
 
-    /** Before the key of metadata, in the API. */
+    /** The prefix of a metadata key in the API. */
     String METADATA = "metadata.";
 
-    /** The word for it in the API: {@code tag}, {@code user}, {@code metadata.browser}. */
+    /** Returns the word of the API: {@code tag}, {@code user}, {@code metadata.browser}. */
     String word();
 
-    /** What an item has of it; null where it has none. */
+    /** Returns the value of an item; null if it has none. */
     @Nullable
     String of(Feedback item);
 
-    /** Who said it. */
+    /** The user who said it. */
     record User() implements Facet {
         @Override
         public String word() {
@@ -32,7 +29,7 @@ public sealed interface Facet permits Dimension, Facet.User, Facet.Metadata {
         }
     }
 
-    /** The value under a key of its metadata. An empty value is none. */
+    /** The value under a key of the metadata. An empty value counts as none. */
     record Metadata(String key) implements Facet {
         @Override
         public String word() {

@@ -5,10 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many of the items found have which value.
+ * The number of items found by value.
  *
- * @param names for each dimension by name, the empty one for items without
- * @param outcomes by sentiment and status
+ * @param names counts by dimension and name; the empty name stands for items without one
+ * @param outcomes counts by sentiment and status
  */
 public record Facets(Map<Dimension, Map<String, Long>> names, Tally outcomes) {
 

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which items a question is about.
+ * Selects the items that a question is about.
  *
- * @param metadata for each key that is asked for what its value must be; an empty value is as good as none
+ * @param metadata the wanted value of each key; an empty value equals an absent one
  * @param sentiments empty means all
  * @param statuses empty means all
  * @param from inclusive, by {@code createdAt}
@@ -38,7 +38,7 @@ public record FeedbackFilter(
         statuses = Set.copyOf(statuses);
     }
 
-    /** All items of a project. */
+    /** Returns a filter that takes all items of a project. */
     public static FeedbackFilter all(String project) {
         return new FeedbackFilter(
                 project,
@@ -54,12 +54,12 @@ public record FeedbackFilter(
                 Optional.empty());
     }
 
-    /** The same, said at {@code earliest} or later and before {@code end}. */
+    /** Returns this filter for items said at {@code earliest} or later and before {@code end}. */
     public FeedbackFilter between(Instant earliest, Instant end) {
         return within(Optional.of(earliest), Optional.of(end));
     }
 
-    /** The same, whenever it was said. */
+    /** Returns this filter without bounds of time. */
     public FeedbackFilter atAnyTime() {
         return within(Optional.empty(), Optional.empty());
     }
@@ -69,7 +69,7 @@ public record FeedbackFilter(
                 project, tag, plan, source, user, metadata, sentiments, statuses, earliest, end, text);
     }
 
-    /** The same, with one of these sentiments. */
+    /** Returns this filter for these sentiments. */
     public FeedbackFilter withSentiments(Set<Sentiment> wanted) {
         return new FeedbackFilter(project, tag, plan, source, user, metadata, wanted, statuses, from, to, text);
     }

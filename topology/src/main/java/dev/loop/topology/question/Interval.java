@@ -26,7 +26,7 @@ public enum Interval {
         return Arrays.stream(values()).filter(i -> i.word().equals(word)).findFirst();
     }
 
-    /** The start of the bucket that holds an instant. */
+    /** Returns the start of the bucket that holds an instant. */
     public ZonedDateTime start(Instant instant, ZoneId zone) {
         ZonedDateTime time = instant.atZone(zone);
         return switch (this) {
@@ -41,7 +41,7 @@ public enum Interval {
         };
     }
 
-    /** The start of the bucket after the one that starts at {@code start}. */
+    /** Returns the start of the bucket after the one that starts at {@code start}. */
     public ZonedDateTime next(ZonedDateTime start) {
         return switch (this) {
             case MINUTE -> start.plusMinutes(1);
@@ -53,8 +53,8 @@ public enum Interval {
     }
 
     /**
-     * A clock that is set by half an hour cuts an hour of the calendar in two, as one that is set by an hour makes two of
-     * it: a bucket never reaches over the change.
+     * Returns the start of the hour. A clock change of half an hour cuts an hour of the calendar in two, and one of an
+     * hour makes two of it: a bucket never spans the change.
      */
     private static ZonedDateTime hour(ZonedDateTime time) {
         ZonedDateTime start = time.truncatedTo(ChronoUnit.HOURS);

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition on a value that may be absent: any, one of some, or none of some. The empty string stands for absent, as
- * in {@code ?tag=}.
+ * A condition on a value that may be absent: any, one of several, or none of several. The empty string stands for
+ * absent, as in {@code ?tag=}.
  */
 public record Match(Set<String> values, boolean negated) {
 

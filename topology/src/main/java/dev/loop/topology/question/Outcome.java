@@ -1,14 +1,14 @@
 package dev.loop.topology.question;
 
-/** What the ledger made of a command. */
+/** The effect of a command on the ledger. */
 public enum Outcome {
     APPLIED,
     /** A create whose id was known, or an update that changes nothing. */
     UNCHANGED,
-    /** An update or erasure of an item that is not there. */
+    /** An update or erasure of an unknown item. */
     NOT_FOUND,
-    /** The item was not at the revision asked for. */
+    /** The item was at another revision than the command asked for. */
     CONFLICT,
-    /** Went to the dead letters. */
+    /** The command became a dead letter. */
     REJECTED
 }

@@ -1,8 +1,8 @@
 package dev.loop.topology.question;
 
 /**
- * How long a reader may go on, and how much it may read. Asked every so often by whatever reads much; throws when it is
- * over. One for each question: partitions that are read side by side share it.
+ * Limits how long a reader may go on, and how much it may read. A reader of much data asks it regularly; it throws when
+ * the limit is reached. Each question has one, which partitions that are read side by side share.
  */
 @FunctionalInterface
 public interface Patience {

@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How far the stores have come, or must have come for a write to be seen: per partition of {@code feedback-commands} the
- * offset of a command. As text {@code partition:offset}, several separated by commas: {@code 0:118,3:97}.
+ * How far the stores are, or must be for a write to be seen: the offset of a command for each partition of {@code
+ * feedback-commands}. As text {@code partition:offset}, separated by commas: {@code 0:118,3:97}.
  */
 public record Position(NavigableMap<Integer, Long> offsets) {
 
@@ -23,14 +23,14 @@ public record Position(NavigableMap<Integer, Long> offsets) {
         return new Position(new TreeMap<>(java.util.Map.of(partition, offset)));
     }
 
-    /** The later of the two in each partition. */
+    /** Returns the later offset of each partition. */
     public Position and(Position other) {
         var merged = new TreeMap<>(offsets);
         other.offsets.forEach((partition, offset) -> merged.merge(partition, offset, Math::max));
         return new Position(merged);
     }
 
-    /** The earlier of the two in each partition: what two answers reflect both. */
+    /** Returns the earlier offset of each partition: what both answers reflect. */
     public Position orEarlier(Position other) {
         var merged = new TreeMap<>(offsets);
         merged.keySet().retainAll(other.offsets.keySet());
@@ -39,7 +39,7 @@ public record Position(NavigableMap<Integer, Long> offsets) {
         return new Position(merged);
     }
 
-    /** Empty where the text is not a position. */
+    /** Parses a position; empty if the text is none. */
     public static Optional<Position> parse(String text) {
         if (text.isBlank() || text.length() > LONGEST_TEXT) {
             return Optional.empty();

@@ -2,12 +2,12 @@ package dev.loop.topology.question;
 
 import java.util.Arrays;
 
-/** Spans of time between bounds: the number i is [bounds[i], bounds[i + 1]). */
+/** Spans of time between bounds: number i is [bounds[i], bounds[i + 1]). */
 public final class Spans {
 
     /**
-     * The number of the span that an instant is in; -1 before the first bound, the last bound's number from it on. The last
-     * of equal bounds begins the span: those before it are of spans without length.
+     * Returns the number of the span that holds an instant; -1 before the first bound, and the last bound's number from
+     * there on. The last of equal bounds begins the span, so that spans without length hold nothing.
      */
     public static int of(long at, long[] bounds) {
         int found = Arrays.binarySearch(bounds, at);

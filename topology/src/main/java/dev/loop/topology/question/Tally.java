@@ -5,19 +5,19 @@ import dev.loop.schemas.avro.Status;
 import java.util.Arrays;
 
 /**
- * Counts of items by sentiment and status, and how long the resolved ones took. Mutable: it is what readers add up in.
+ * Counts items by sentiment and status, and sums how long the resolved ones took. Mutable: readers add up in it.
  *
  * <p>Not thread-safe.
  */
 public final class Tally {
 
-    /** positive, neutral, negative open; positive, neutral, negative resolved. */
+    /** The counts: positive, neutral, negative open; positive, neutral, negative resolved. */
     public static final int COUNTS = 6;
 
     private final long[] counts = new long[COUNTS];
     private long resolutionMillis;
 
-    /** Where a combination stands in {@link #count(int)}. */
+    /** Returns the place of a combination in {@link #count(int)}. */
     public static int index(Sentiment sentiment, Status status) {
         return sentiment.ordinal() + (status == Status.RESOLVED ? 3 : 0);
     }
@@ -74,7 +74,7 @@ public final class Tally {
         return open() + resolved();
     }
 
-    /** The sum over all resolved items of the time from {@code createdAt} to {@code resolvedAt}. */
+    /** Returns the sum, over all resolved items, of the time from {@code createdAt} to {@code resolvedAt}. */
     public long resolutionMillis() {
         return resolutionMillis;
     }

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How common the words of a search are, which BM25 needs for a score. Gathered from all partitions before any of them
- * ranks: so an item scores the same wherever it is, and rankings of partitions can be merged.
+ * The frequency of a search's words, which BM25 needs for a score. The statistics are gathered from all partitions
+ * before any of them ranks, so that an item scores the same wherever it is and the partitions' rankings can be merged.
  *
- * @param messages that have any words
- * @param words of all of them together
- * @param having for each word of the search, in their order, how many messages have it
+ * @param messages number of messages that have any words
+ * @param words number of words in all of them
+ * @param having for each word of the search, in order, the number of messages that have it
  */
 public record TextStatistics(long messages, long words, List<Long> having) {
 
@@ -17,7 +17,7 @@ public record TextStatistics(long messages, long words, List<Long> having) {
         having = List.copyOf(having);
     }
 
-    /** Of two partitions, for the same search. */
+    /** Returns the sum of two partitions, for the same search. */
     public TextStatistics and(TextStatistics other) {
         List<Long> both = new ArrayList<>();
         for (int i = 0; i < having.size(); i++) {

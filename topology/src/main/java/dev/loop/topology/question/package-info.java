@@ -1,4 +1,4 @@
-/** What one can ask of the stores, and what they answer: plain values, no Kafka and no HTTP in them. */
+/** Questions to the stores and their answers: plain values, without Kafka and HTTP. */
 @NullMarked
 package dev.loop.topology.question;
 

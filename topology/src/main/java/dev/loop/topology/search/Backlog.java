@@ -12,17 +12,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes for which memory has no room, first in, first out, in a file that is emptied whenever all of it was read. A new
- * one begins empty: an index that was not closed in order is made of the items.
+ * A file of changes for which memory has no room, first in, first out. It is emptied whenever all of it was read. A new
+ * backlog begins empty: an index that was not closed in order is made again from the items.
  *
  * <p>Not thread-safe.
  */
 final class Backlog {
 
     /**
-     * @param position of the command that it comes of
-     * @param known whether the item was there before
-     * @param stored the item as it is stored; null where it is gone
+     * @param position position of the command that caused the change
+     * @param known whether the item existed before
+     * @param stored the item as it is stored; null if it is gone
      */
     record Entry(long number, long position, boolean known, String id, byte @Nullable [] stored) {}
 
@@ -36,7 +36,7 @@ final class Backlog {
     private long written;
     private long read;
 
-    /** @param file beside which nothing else may be kept under this name */
+    /** @param file nothing else may be kept under this name */
     Backlog(Path file) {
         this.file = file;
     }
@@ -45,7 +45,7 @@ final class Backlog {
         return bytes() == 0;
     }
 
-    /** What waits. */
+    /** Returns the size of the waiting changes in bytes. */
     long bytes() {
         return written - read + unwritten.position();
     }
@@ -70,7 +70,7 @@ final class Backlog {
                 .put(stored);
     }
 
-    /** The next ones, some; none only where there are none. */
+    /** Returns some of the next entries; an empty list only if there are none. */
     List<Entry> take() throws IOException {
         write();
         List<Entry> entries = new ArrayList<>();
@@ -138,7 +138,7 @@ final class Backlog {
         return channel;
     }
 
-    /** Empty, and no file any more. */
+    /** Empties the backlog and deletes its file. */
     void clear() throws IOException {
         unwritten.clear();
         written = 0;

@@ -4,41 +4,41 @@ import dev.loop.topology.question.Dimension;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The names of what is kept of an item in the index. Change {@link #VERSION} with them. */
+/** The names of the index's fields. Change {@link #VERSION} with them. */
 final class Fields {
 
-    /** Of the fields and what is in them. An index made with another one is made again. */
+    /** The version of the fields and their content. An index of another version is made again. */
     static final int VERSION = 1;
 
     private static final char END = '\0';
 
-    /** Words with their positions. */
+    /** The words of the message, with their positions. */
     static final String MESSAGE = "message";
 
-    /** To find an item by, and to order by. */
+    /** The item id, to find an item by and to order by. */
     static final String ID = "id";
 
-    /** Epoch milliseconds of {@code createdAt}. */
+    /** {@code createdAt} in epoch milliseconds. */
     static final String CREATED_AT = "createdAt";
 
     /** {@code Tally.index} of sentiment and status. */
     static final String OUTCOME = "outcome";
 
-    /** How long it took to resolve, in milliseconds; only of items that are. */
+    /** The milliseconds that it took to resolve the item; absent for open items. */
     static final String RESOLUTION = "resolution";
 
-    /** {@link #metadata}. */
+    /** The metadata, encoded by {@link #metadata}. */
     static final String METADATA = "metadata";
 
     static final String USER = "user";
     static final String PROJECT = "project";
 
-    /** An item without a value has the empty text. */
+    /** Returns the field of a dimension. An item without a value has the empty text. */
     static String of(Dimension dimension) {
         return dimension.word();
     }
 
-    /** Keys and values by turns, with a NUL after each: there is none in them. */
+    /** Encodes metadata as alternating keys and values, each followed by a NUL, which neither contains. */
     static String metadata(Map<String, String> metadata) {
         StringBuilder all = new StringBuilder();
         metadata.forEach(
@@ -46,7 +46,7 @@ final class Fields {
         return all.toString();
     }
 
-    /** The value of a key; null where there is none. */
+    /** Returns the value of a key; null if there is none. */
     static @Nullable String value(String metadata, String key) {
         int at = 0;
         while (at < metadata.length()) {

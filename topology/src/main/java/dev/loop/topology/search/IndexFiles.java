@@ -34,11 +34,11 @@ import org.apache.lucene.store.NRTCachingDirectory;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * The files of one index and what writes and reads them.
+ * The files of one index, with their writer and readers.
  *
- * <p>They are trusted only when they were sealed: committed, with a number that the store beside them has written down as
- * well, when both were closed after the same change. As soon as they are open the seal is taken off, so that a crash
- * leaves files that say of themselves that they must be made again from the items. Nothing else is ever read of a commit.
+ * <p>Files are trusted only if they were sealed: committed with a number that the store beside them also wrote down,
+ * when both were closed after the same change. The seal is taken off as soon as the files are open, so that a crash
+ * leaves files that must be made again from the items. Nothing else is ever read from a commit.
  */
 final class IndexFiles {
 
@@ -46,14 +46,15 @@ final class IndexFiles {
     private static final String FORMAT = "format";
     private static final String FORMAT_NOW = Fields.VERSION + "." + MessageAnalyzer.VERSION;
 
-    /** Small new segments stay in memory until they are merged: between two searches there may be a few words only. */
+    /** Small new segments stay in memory until they are merged: two searches may be a few words apart. */
     private static final double CACHED_SEGMENT_MEGABYTES = 1;
 
     private static final int MOST_MERGES = 6;
 
     /**
-     * Items come in the order of their times, mostly. Where the newest are asked for, the segments that have them are to
-     * come first: then hardly anything of the others is of interest, where otherwise each item would be newer than the last.
+     * Orders segments so that the newest items come first. Items mostly arrive in the order of their times: when a
+     * search wants the newest, segments with newer items make it skip nearly all of the others, whereas in the opposite
+     * order each item would be newer than the last.
      */
     private static final Comparator<LeafReader> NEWEST_FIRST =
             Comparator.comparingLong(IndexFiles::newest).reversed();
@@ -78,9 +79,9 @@ final class IndexFiles {
     }
 
     /**
-     * Opens them as they are where they bear this seal, and empty otherwise.
+     * Opens the files as they are if they bear this seal, and empty otherwise.
      *
-     * @param bufferBytes of heap that they may take
+     * @param bufferBytes heap that the writer may use
      */
     static IndexFiles open(Path path, OptionalLong seal, long bufferBytes) throws IOException {
         boolean trusted = seal.isPresent() && isSealed(path, seal.getAsLong());
@@ -145,7 +146,7 @@ final class IndexFiles {
         }
     }
 
-    /** Whether they hold what they held when they were sealed; empty otherwise. */
+    /** Returns whether the files hold what they held when they were sealed; they are empty otherwise. */
     boolean trusted() {
         return trusted;
     }
@@ -158,12 +159,12 @@ final class IndexFiles {
         writer.deleteDocuments(new Term(Fields.ID, new BytesRef(id)));
     }
 
-    /** Whether they still have words of items that have changed or are gone. */
+    /** Returns whether the files still hold words of items that have changed or are gone. */
     boolean haveDeletions() {
         return writer.hasDeletions();
     }
 
-    /** Shows what was written up to now to whoever reads from now on. */
+    /** Shows everything written so far to readers from now on. */
     void refresh() throws IOException {
         readers.maybeRefreshBlocking();
     }
@@ -185,7 +186,7 @@ final class IndexFiles {
         return readers.acquire();
     }
 
-    /** Begins to write everything again that has something deleted in it, without it; merges run on their own thread. */
+    /** Begins to rewrite every segment that has deletions; merges run on a thread of their own. */
     void beginPurge() throws IOException {
         writer.forceMergeDeletes(false);
     }
@@ -194,7 +195,7 @@ final class IndexFiles {
         return merges.mergeThreadCount() > 0 || writer.hasPendingMerges();
     }
 
-    /** Lets go of all files that only an older state needs. */
+    /** Releases all files that only an older state needs. */
     void commitUnsealed() throws IOException {
         readers.maybeRefreshBlocking();
         commit(writer, Map.of());
@@ -215,13 +216,13 @@ final class IndexFiles {
             try {
                 bytes += directory.fileLength(file);
             } catch (NoSuchFileException | FileNotFoundException mergedAway) {
-                // No longer a file of it.
+                // The file is already gone.
             }
         }
         return bytes;
     }
 
-    /** Whatever was not committed is lost. Readers that are out stay good until they are given back. */
+    /** Closes the files; uncommitted changes are lost. Readers that are out stay valid until they are given back. */
     void close() throws IOException {
         try {
             readers.close();

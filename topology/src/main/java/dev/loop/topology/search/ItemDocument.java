@@ -18,11 +18,11 @@ import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * An item as the index takes it. Nothing is stored of it but what is searched, filtered, ordered and counted by: the item
- * itself is in the store. Filters work on values in columns, since the words of a search lead to few items, and columns
- * cost a fraction of an index to write.
+ * Turns an item into the document that the index takes. The index stores only what is searched, filtered, ordered and
+ * counted by; the item itself is in the store. Filters work on columns, since the words of a search lead to few items,
+ * and columns cost a fraction of an index to write.
  *
- * <p>Used again for every item, as Lucene advises. Not thread-safe.
+ * <p>One instance is reused for every item, as Lucene advises. Not thread-safe.
  */
 final class ItemDocument {
 
@@ -53,7 +53,7 @@ final class ItemDocument {
     private final Field metadata = new BinaryDocValuesField(Fields.METADATA, new BytesRef());
     private final List<IndexableField> fields = new ArrayList<>();
 
-    /** Good until the next call. */
+    /** Returns the document, which is valid until the next call. */
     Iterable<IndexableField> of(Feedback item) {
         fields.clear();
         add(message).setStringValue(item.getMessage());

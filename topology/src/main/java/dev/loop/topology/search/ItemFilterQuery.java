@@ -26,8 +26,8 @@ import org.apache.lucene.search.TwoPhaseIterator;
 import org.apache.lucene.search.Weight;
 
 /**
- * What a {@link FeedbackFilter} asks besides text and time, as a query over columns. Each tag, plan and source of a segment
- * is held against the filter once, when it is first met.
+ * The part of a {@link FeedbackFilter} besides text and time, as a query over columns. Each tag, plan and source of a
+ * segment is matched against the filter once, when it is first met.
  */
 final class ItemFilterQuery extends Query {
 
@@ -59,7 +59,7 @@ final class ItemFilterQuery extends Query {
         };
     }
 
-    /** Something asked of one column. */
+    /** A condition on one column. */
     private interface Condition {
         boolean accepts(int item) throws IOException;
     }

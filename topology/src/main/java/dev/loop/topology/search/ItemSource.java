@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 public interface ItemSource {
 
     /**
-     * Some items in a row, as they are stored.
+     * A run of items, as they are stored.
      *
-     * @param next where to go on; null after the last
-     * @param sequence the last change of the index that they reflect
-     * @param position how far the commands were applied then
+     * @param next key to go on at; null after the last
+     * @param sequence the last change of the index that the items reflect
+     * @param position the applied position of the commands at that time
      */
     record Portion(List<byte[]> items, byte @Nullable [] next, long sequence, long position) {}
 
@@ -21,13 +21,13 @@ public interface ItemSource {
      * Reads from a key on, while nothing is written.
      *
      * @param from inclusive; empty for the beginning
-     * @param sequence tells the last change, while nothing is written
+     * @param sequence tells the last change
      */
     Portion from(byte[] from, int most, LongSupplier sequence);
 
-    /** The key of an item, to be compared byte by byte without signs. */
+    /** Returns the key of an item, to be compared as unsigned bytes. */
     byte[] key(Feedback item);
 
-    /** On the thread of the index only. */
+    /** Decodes an item; called on the thread of the index only. */
     Feedback decode(byte[] stored);
 }

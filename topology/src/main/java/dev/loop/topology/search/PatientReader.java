@@ -10,8 +10,8 @@ import org.apache.lucene.index.QueryTimeout;
 import org.apache.lucene.index.Terms;
 
 /**
- * A reader that asks for the time while words are looked up one after the other. Lucene's own asks as well for each value
- * of a column, which makes filters and orders twice as slow; there the searcher's time-out serves as well.
+ * A reader that checks the time-out while words are looked up one after the other. Lucene's own also checks at each
+ * value of a column, which makes filters and orders twice as slow; there the searcher's time-out is enough.
  */
 final class PatientReader extends FilterDirectoryReader {
 

@@ -16,17 +16,17 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 
 /**
- * Filters and texts as queries of Lucene.
+ * Translates filters and texts into queries of Lucene.
  *
- * <p>Words and phrases score by BM25. What stands for many words scores a constant, which is the same whatever words a
- * partition happens to have, and more where the word itself is there.
+ * <p>Words and phrases score by BM25. A clause that stands for many words scores a constant, which does not depend on
+ * the words that a partition happens to have, and more where the word itself is there.
  */
 final class Queries {
 
     private static final float PREFIX_SCORE = 0.5f;
     private static final float SIMILAR_SCORE = 0.25f;
 
-    /** Everything that a filter asks for, its text included. */
+    /** Returns the query for a filter, its text included. */
     static Query of(FeedbackFilter filter) {
         BooleanQuery.Builder all = new BooleanQuery.Builder();
         all.add(filter.text().map(text -> of(text.root())).orElseGet(MatchAllDocsQuery::new), BooleanClause.Occur.MUST);

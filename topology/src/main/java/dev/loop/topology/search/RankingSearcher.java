@@ -16,15 +16,15 @@ import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches one partition with the statistics of all of them, for as long as patience lasts: it is asked while words are
- * looked up and while items are gone through, and what it throws ends the search.
+ * Searches one partition with the statistics of all partitions. Patience is asked while words are looked up and while
+ * items are visited; its exception ends the search.
  */
 final class RankingSearcher extends IndexSearcher {
 
     private final @Nullable TextStatistics statistics;
     private final Map<BytesRef, Long> having = new HashMap<>();
 
-    /** @param words whose statistics these are */
+    /** @param words the words that the statistics are about */
     RankingSearcher(
             DirectoryReader reader, SortedSet<String> words, @Nullable TextStatistics statistics, Patience patience)
             throws IOException {
@@ -52,7 +52,7 @@ final class RankingSearcher extends IndexSearcher {
         if (statistics == null) {
             return super.termStatistics(term, here, occurrences);
         }
-        // None where the first of the words came in after the statistics were gathered.
+        // The count is missing if the first message with the word came in after the statistics were gathered.
         long everywhere = Math.max(1, Math.min(having.getOrDefault(term.bytes(), 1L), messages()));
         return new TermStatistics(term.bytes(), everywhere, everywhere);
     }

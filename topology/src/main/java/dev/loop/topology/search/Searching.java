@@ -27,7 +27,7 @@ import org.apache.lucene.search.SortField;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
-/** One state of the index of one partition, for as long as it is open. */
+/** One state of the index of one partition, valid while it is open. */
 public final class Searching implements AutoCloseable {
 
     private static final SortField NEWEST = new SortField(Fields.CREATED_AT, SortField.Type.LONG, true);
@@ -57,14 +57,14 @@ public final class Searching implements AutoCloseable {
     }
 
     /**
-     * How far the commands are applied in what is searched, where they were to {@code known} when the last change was
-     * {@code lastChange}: it may have changed since.
+     * Returns how far the commands are applied in what is searched, if they were applied up to {@code known} when the
+     * last change was {@code lastChange}, which may be outdated by now.
      */
     public long position(long lastChange, long known) {
         return change > lastChange ? position : known;
     }
 
-    /** What this partition adds to the statistics of a search; of items as well that have lately gone or changed. */
+    /** Returns this partition's part of a search's statistics. Items that have lately gone or changed still count. */
     public TextStatistics statistics(FeedbackFilter filter) {
         return reading(() -> {
             long messages = 0;
@@ -83,9 +83,9 @@ public final class Searching implements AutoCloseable {
     }
 
     /**
-     * The first items after a place, in the order of {@link Standing#ORDER}.
+     * Returns the first items after a place, in the order of {@link Standing#ORDER}.
      *
-     * @param statistics of all partitions, to rank by them; empty for the newest first
+     * @param statistics statistics of all partitions, to rank by; empty for newest first
      */
     public List<Standing> top(
             FeedbackFilter filter, Optional<TextStatistics> statistics, Optional<Standing> after, int limit) {
@@ -111,7 +111,7 @@ public final class Searching implements AutoCloseable {
         });
     }
 
-    /** Lucene goes on after all items that stand in the same place up to this number: all, since ids differ. */
+    /** Lucene goes on after all items in the same place up to this number; it is the highest, since ids differ. */
     private FieldDoc fieldDoc(Standing place, boolean ranked) {
         BytesRef id = new BytesRef(place.id());
         return new FieldDoc(
@@ -128,7 +128,7 @@ public final class Searching implements AutoCloseable {
         });
     }
 
-    /** As {@code FeedbackView.count}. */
+    /** Counts items as {@code FeedbackView.count} does. */
     public void count(
             FeedbackFilter filter, List<Dimension> groupBy, long @Nullable [] bounds, SentimentCells.Sink sink) {
         reading(() -> {
@@ -137,7 +137,7 @@ public final class Searching implements AutoCloseable {
         });
     }
 
-    /** Every item that a filter takes, some at a time and in no order. */
+    /** Passes on every item that a filter takes, in portions and in no particular order. */
     public void each(FeedbackFilter filter, int portion, Consumer<List<Standing>> action) {
         reading(() -> {
             StandingCollector collector = new StandingCollector(portion, action);

@@ -12,7 +12,7 @@ import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.SimpleCollector;
 
-/** Hands on where items stand, some at a time. */
+/** Passes on where items stand, in portions. */
 final class StandingCollector extends SimpleCollector {
 
     private final int portion;
@@ -42,7 +42,7 @@ final class StandingCollector extends SimpleCollector {
         }
     }
 
-    /** What is gathered and not yet handed on. */
+    /** Passes on what is gathered and not yet passed on. */
     void rest() {
         if (!gathered.isEmpty()) {
             action.accept(gathered);

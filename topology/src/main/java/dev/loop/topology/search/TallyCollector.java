@@ -19,8 +19,8 @@ import org.apache.lucene.search.SimpleCollector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tallies items by span and group. Groups go by the numbers that their names have in a segment, and are named when the
- * segment is done.
+ * Tallies items by span and group. Groups are counted by the numbers that their names have in a segment, and named when
+ * the segment is done.
  */
 final class TallyCollector extends SimpleCollector {
 
@@ -33,7 +33,7 @@ final class TallyCollector extends SimpleCollector {
     private NumericDocValues outcome = DocValues.emptyNumeric();
     private NumericDocValues resolution = DocValues.emptyNumeric();
 
-    /** @param bounds of the spans, ascending; null for one */
+    /** @param bounds bounds of the spans, ascending; null for one span */
     TallyCollector(List<Dimension> groupBy, long @Nullable [] bounds, SentimentCells.Sink sink) {
         this.groupBy = groupBy;
         this.bounds = bounds;

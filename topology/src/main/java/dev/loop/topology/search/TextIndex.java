@@ -22,21 +22,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The words of all items of one partition.
+ * The index of the words of all items of one partition.
  *
- * <p>Invariant: once it has taken in the changes up to a number, it holds what the store held after that change. Changes
- * are numbered by the store's writer, queued, and taken in by a thread of the index's own; a search waits for the number
- * of the last change that it has to see. So the writer pays for a place in a queue, and a write is found by any search
- * that comes after it. Where the writer is faster than words can be indexed, changes wait in a file ({@link Backlog}), and
- * the thread leaves the processor to the writer for most of the time, unless somebody searches: counting comes first.
+ * <p>Invariant: once the index has taken in the changes up to a number, it holds what the store held after that change.
+ * The store's writer numbers changes and queues them; a thread of the index takes them in; a search waits for the
+ * number of the last change that it has to see. The writer therefore pays for a place in a queue, and any later search
+ * finds a write. When the writer is faster than words can be indexed, changes wait in a file ({@link Backlog}), and the
+ * thread leaves the processor to the writer for most of the time, unless somebody searches: counting comes first.
  *
- * <p>An index is never restored by itself. Closed in order it bears a seal that the store knows ({@link IndexFiles}), and
- * the next start carries on with it; otherwise it is made again from the items, while the store is already in use: a
- * portion of items is read while the writer is kept out, and changes to items beyond the last portion are left to the
- * portion that will have them. What Kafka Streams throws away with the store, because a transaction was aborted, is thrown
- * away with it.
+ * <p>An index is never restored. An index that was closed in order bears a seal that the store knows ({@link
+ * IndexFiles}), and the next start carries on with it. Otherwise the index is made again from the items, while the
+ * store is already in use: a portion of items is read while the writer is kept out, and changes to items beyond the
+ * last portion are left to the portion that will read them. When Kafka Streams deletes the store because a transaction
+ * was aborted, it deletes the index too.
  *
- * <p>Where it fails (a full disk), counting goes on without it, and it is made again when it can be.
+ * <p>When the index fails (a full disk), counting goes on without it, and it is made again when that is possible.
  */
 public final class TextIndex {
 
@@ -45,39 +45,41 @@ public final class TextIndex {
     /** Items of a portion, for which the writer waits. */
     private static final int PORTION = 500;
 
-    /** Changes that may wait in memory; what is beyond them goes to the file. */
+    /** Changes that may wait in memory; more go to the file. */
     private static final int MOST_QUEUED = 8_192;
 
     private static final long MOST_QUEUED_CHARACTERS = 2 << 20;
 
-    /** Of the file. Beyond the first nobody is spared any more, beyond the second the writer waits. */
+    /**
+     * Limits of the file. Beyond the first the index no longer yields to others; beyond the second the writer waits.
+     */
     private static final long MANY_SPILLED_BYTES = 256L << 20;
 
     private static final long MOST_SPILLED_BYTES = 1L << 30;
 
-    /** While the writer is busy and the file not too large, this many times as long as it worked it lets others work. */
+    /** The index rests this many times as long as it worked, while the writer is busy and the file is not too large. */
     private static final int RESTS = 4;
 
-    /** With so many waiting, or so long after the first of them, they are taken in. */
+    /** This many waiting changes, or this time since the first of them, wake the index. */
     private static final int WORTH_WAKING = 256;
 
     private static final long GATHERING_NANOS = Duration.ofMillis(20).toNanos();
 
-    /** A restore is over when less than this comes in that time. */
+    /** A restore is over when fewer records than this come in that time. */
     private static final int QUIET_RECORDS = 500;
 
     private static final long QUIET_NANOS = Duration.ofMillis(100).toNanos();
 
-    /** Beyond it the index is given up and made again: nothing may stop the count. */
+    /** A writer that would wait longer than this gives the index up, to be made again: nothing may stop the count. */
     private static final long LONGEST_STALL_NANOS = Duration.ofSeconds(5).toNanos();
 
     private static final long BEFORE_MAKING_AGAIN_NANOS = Duration.ofSeconds(10).toNanos();
     private static final long LONGEST_CLOSE_MILLIS = 30_000;
 
-    /** How long a search waits for an index that is being made, before it says so. */
+    /** The time for which a search waits for an index that is being made, before it says so. */
     private static final long WORTH_WAITING_NANOS = Duration.ofSeconds(2).toNanos();
 
-    /** How soon what was erased is no longer in any file. */
+    /** The time after which erased words have left all files. */
     static final Duration PURGE_AFTER = Duration.ofMinutes(30);
 
     private static final long LONGEST_LOOK_MILLIS = 50;
@@ -85,20 +87,20 @@ public final class TextIndex {
     private static final byte[] BEGINNING = {};
 
     private enum State {
-        /** Empty, and waits for the store to be restored. */
+        /** The index is empty and waits for the store to be restored. */
         EMPTY,
-        /** Takes in portion after portion. */
+        /** The index takes in portion after portion. */
         BUILDING,
-        /** Has all. */
+        /** The index holds all items. */
         WHOLE,
-        /** Cannot be written now. */
+        /** The index cannot be written now. */
         FAILED
     }
 
     /**
-     * @param position of the command that it comes of
-     * @param known whether the item was there before
-     * @param after the item; null where it is gone, or only {@code stored}
+     * @param position position of the command that caused the change
+     * @param known whether the item existed before
+     * @param after the item; null if it is gone, or if only {@code stored} is given
      */
     private record Change(
             long number,
@@ -108,7 +110,7 @@ public final class TextIndex {
             @Nullable Feedback after,
             byte @Nullable [] stored) {}
 
-    /** The last change, and the command that it comes of; -1 where it comes of one before the index was opened. */
+    /** The last change, and the command that caused it; -1 for a command before the index was opened. */
     private record Reached(long number, long position) {
         static final Reached NOTHING = new Reached(-1, -1);
     }
@@ -132,20 +134,21 @@ public final class TextIndex {
     private State state;
     private long takenIn;
 
-    /** Of the last change. Written by the store's writer only. */
+    /** Number of the last change. Only the store's writer writes it. */
     private volatile long sequence;
 
-    /** Read by the writer for every change: whether the queue is in use at all. */
+    /** Tells whether the queue is in use at all; the writer reads this for every change. */
     private volatile boolean queueing;
 
-    /** Whether the writer is to wait. */
+    /** Tells whether the writer has to wait. */
     private volatile boolean full;
 
     private volatile @Nullable IndexFiles files;
 
     /**
-     * Held for each change that is taken in, and to refresh: whoever searches sees all of a change or nothing of it, and
-     * which was the last. Fair, since its own thread would otherwise have it again before anybody else wakes up.
+     * Held for each change that is taken in, and to refresh: a search sees all of a change or nothing of it, and knows
+     * which was the last. Fair, since the index's own thread would otherwise take it again before anybody else wakes
+     * up.
      */
     private final ReentrantLock applying = new ReentrantLock(true);
 
@@ -153,7 +156,7 @@ public final class TextIndex {
     private Reached applied = Reached.NOTHING;
     private Reached shown = Reached.NOTHING;
 
-    // Of the thread alone.
+    // Only the index's thread uses these.
     private byte @Nullable [] cursor = BEGINNING;
     private volatile long built;
     private boolean erased;
@@ -163,8 +166,8 @@ public final class TextIndex {
     /**
      * Opens the index of a store.
      *
-     * @param seal that it must bear to be carried on with
-     * @param bufferBytes of heap that it may take
+     * @param seal the seal that the files must bear to be used
+     * @param bufferBytes heap that the writer may use
      */
     public static TextIndex open(Path path, OptionalLong seal, long bufferBytes, ItemSource source) {
         return new TextIndex(path, seal, bufferBytes, source, PURGE_AFTER, MOST_QUEUED);
@@ -209,7 +212,7 @@ public final class TextIndex {
 
     // ---- the store's writer ----
 
-    /** Waits where too many changes are queued. To be called before a change, by a writer that holds no lock. */
+    /** Waits while too many changes are queued. A writer calls this before a change, without holding a lock. */
     public void awaitRoom() {
         if (full) {
             awaitTaken();
@@ -239,10 +242,10 @@ public final class TextIndex {
     /**
      * Notes a change, in the order of the changes and before any reader can see the next one.
      *
-     * @param before null where the item is new
-     * @param after null where it is gone
+     * @param before null for a new item
+     * @param after null if the item is gone
      * @param stored the bytes of {@code after} in the store
-     * @param position of the command that it comes of
+     * @param position position of the command that caused the change
      */
     public void changed(@Nullable Feedback before, @Nullable Feedback after, byte @Nullable [] stored, long position) {
         long number = sequence + 1;
@@ -262,7 +265,7 @@ public final class TextIndex {
             }
             queue.add(new Change(number, position, before != null, either.getId(), after, null));
             queuedCharacters += after == null ? 0 : after.getMessage().length();
-            // While it is made, each change has to be seen between two portions: the writer waits.
+            // The writer waits while the index is made: each change has to be seen between two portions.
             full = state != State.WHOLE && (queue.size() >= mostQueued || queuedCharacters >= MOST_QUEUED_CHARACTERS);
             if (queue.size() == 1 || queue.size() == WORTH_WAKING) {
                 notifyAll();
@@ -282,12 +285,12 @@ public final class TextIndex {
         }
     }
 
-    /** Notes that items come from the changelog: not the time to make an index of them. */
+    /** Notes that items come from the changelog, so that the index is not made from them yet. */
     public synchronized void restoring(int records) {
         restored += records;
     }
 
-    /** Of the last change. */
+    /** Returns the number of the last change. */
     public long sequence() {
         return sequence;
     }
@@ -295,10 +298,10 @@ public final class TextIndex {
     // ---- readers ----
 
     /**
-     * The index with all changes up to a number.
+     * Returns the index with all changes up to a number.
      *
-     * @throws TextIndexBuildingException while it does not hold all items
-     * @throws InvalidStateStoreException once it is closed
+     * @throws TextIndexBuildingException while the index does not hold all items
+     * @throws InvalidStateStoreException once the index is closed
      */
     public Searching at(long number, Patience patience) {
         await(number, patience);
@@ -372,7 +375,7 @@ public final class TextIndex {
         }
     }
 
-    /** How far it is behind the store, in changes; all of them while it is being made. */
+    /** Returns how many changes the index is behind the store; all of them while it is being made. */
     public synchronized long behind() {
         return state == State.WHOLE ? sequence - takenIn : Math.max(1, sequence);
     }
@@ -389,9 +392,9 @@ public final class TextIndex {
     // ---- life ----
 
     /**
-     * Closes it when all changes are taken in, sealed.
+     * Closes the index when all changes are taken in, and seals it.
      *
-     * @return whether it bears the seal; if not, it is made again after the next open
+     * @return whether the index bears the seal; if not, it is made again after the next open
      */
     public boolean close(long seal) {
         synchronized (this) {
@@ -447,7 +450,7 @@ public final class TextIndex {
         }
     }
 
-    /** Returns when the index closes. */
+    /** Takes in changes until the index closes. */
     private void work() throws IOException {
         if (state == State.FAILED) {
             startOver();
@@ -490,7 +493,7 @@ public final class TextIndex {
         }
     }
 
-    /** Waits until no more records come from the changelog; false if it closes first. */
+    /** Waits until no more records come from the changelog. Returns false if the index closes first. */
     private synchronized boolean awaitRestored() {
         long before;
         do {
@@ -510,11 +513,11 @@ public final class TextIndex {
         return true;
     }
 
-    /** One portion, or the last. False if it closes. */
+    /** Takes in one portion, or the last. Returns false if the index closes. */
     private boolean build() throws IOException {
         byte[] from = Objects.requireNonNull(cursor);
         ItemSource.Portion portion = source.from(from, PORTION, this::sequence);
-        // Of these the portion knows already, unless they are of items before it.
+        // The portion reflects these already, unless they are of items before it.
         List<Change> later = new ArrayList<>();
         for (Change change : takeNow()) {
             if (change.number() <= portion.sequence()) {
@@ -597,7 +600,7 @@ public final class TextIndex {
         notifyAll();
     }
 
-    /** All that is queued, once there is enough of it or somebody waits; nothing where it is time for something else. */
+    /** Returns everything queued once there is enough of it or somebody waits; nothing if other work is due. */
     private synchronized Deque<Change> take() {
         while (queue.isEmpty() && backlog.isEmpty() && !closing && !givenUp) {
             if (erased || purging) {
@@ -632,7 +635,7 @@ public final class TextIndex {
         return taken;
     }
 
-    /** What was queued after all that was in memory. */
+    /** Returns what was queued after everything in memory. */
     private synchronized Deque<Change> takeSpilled() throws IOException {
         Deque<Change> taken = new ArrayDeque<>();
         for (Backlog.Entry entry : backlog.take()) {
@@ -643,7 +646,7 @@ public final class TextIndex {
         return taken;
     }
 
-    /** For a while, unless somebody searches, or too much waits. */
+    /** Rests for a while, unless somebody searches or too much waits. */
     private synchronized void letOthersWork(long began) {
         long until = System.nanoTime() + (System.nanoTime() - began) * RESTS;
         while (!backlog.isEmpty() && backlog.bytes() < MANY_SPILLED_BYTES && !urgent && !closing && !givenUp) {
@@ -662,7 +665,7 @@ public final class TextIndex {
         }
     }
 
-    /** In two steps, since the segments that have something deleted are written again by another thread. */
+    /** Purges in two steps, since another thread rewrites the segments that have deletions. */
     private void purge() throws IOException {
         if (purging && !writing().merging()) {
             applying.lock();
@@ -697,7 +700,7 @@ public final class TextIndex {
         }
     }
 
-    /** Leaves everything aside for a while. False if it closes. */
+    /** Stops all work for a while. Returns false if the index closes. */
     private boolean fail() {
         synchronized (this) {
             state = State.FAILED;
@@ -732,12 +735,12 @@ public final class TextIndex {
         }
     }
 
-    /** Of its own thread. */
+    /** Waits on the index's own thread. */
     private void waitFor(long nanos) {
         try {
             TimeUnit.NANOSECONDS.timedWait(this, nanos);
         } catch (InterruptedException e) {
-            // Nobody has this thread to interrupt it; closing it is what ends it.
+            // Nobody interrupts this thread; closing the index ends it.
             LOG.debug("Interrupted", e);
         }
     }

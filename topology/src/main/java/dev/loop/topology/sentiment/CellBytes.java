@@ -3,7 +3,7 @@ package dev.loop.topology.sentiment;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Where pages are kept when they are not in memory: bytes under bytes, in the order of the keys. */
+/** Stores pages that are not in memory: bytes under byte keys, in the order of the keys. */
 public interface CellBytes {
 
     byte @Nullable [] get(byte[] key);

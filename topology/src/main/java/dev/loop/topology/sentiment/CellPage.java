@@ -6,13 +6,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cells of one bucket for up to {@link #SERIES_PER_PAGE} series, side by side in arrays: what is read together is
- * packed into one value, so that a question over 30 days reads a few hundred values and not a hundred thousand rows.
+ * The cells of one bucket for up to {@link #SERIES_PER_PAGE} series, side by side in arrays. Cells that are read
+ * together are packed into one value, so that a question over 30 days reads a few hundred values and not a hundred
+ * thousand rows.
  *
  * <p>A cell is six counts (sentiment × status) and, per sentiment, the milliseconds that its resolved items took.
  *
- * <p>Encoded: a version byte, the number of cells, and for each the distance to the series before it, a mask of which
- * numbers are not zero, and those numbers; all as base-128 varints. Cells that have become empty are left out.
+ * <p>Encoded: a version byte, the number of cells, and for each the distance to the series before it, a mask of the
+ * non-zero numbers, and those numbers; all as base-128 varints. Empty cells are left out.
  *
  * <p>Not thread-safe: {@link CellTable} lets one writer or many readers in.
  */
@@ -21,7 +22,7 @@ final class CellPage {
     static final int SERIES_PER_PAGE = 4096;
 
     private static final byte VERSION = 1;
-    /** Up to so many cells a series is found by looking at each; most pages of a minute have fewer. */
+    /** A series is found by a linear search up to this many cells; most pages of a minute have fewer. */
     private static final int SEARCHED = 16;
 
     private static final int SENTIMENTS = 3;
@@ -33,11 +34,11 @@ final class CellPage {
     private int[] series;
     private int[] counts;
     private long[] resolution;
-    /** Where a series stands, by its place in the page; made when looking at each takes too long. */
+    /** The place of each series in the page; made when a linear search takes too long. */
     private short @Nullable [] slots;
 
     boolean dirty;
-    /** Read or written since the eviction last came by. */
+    /** Tells whether the page was read or written since the last eviction. */
     volatile boolean used = true;
 
     CellPage() {
@@ -50,7 +51,7 @@ final class CellPage {
         resolution = new long[capacity * SENTIMENTS];
     }
 
-    /** Returns by how many bytes the page grew. */
+    /** Adds to a cell. Returns by how many bytes the page grew. */
     int add(int seriesId, int index, int items, long resolutionMillis) {
         int capacity = series.length;
         short[] indexBefore = slots;
@@ -137,7 +138,7 @@ final class CellPage {
     }
 
     byte[] encode() {
-        // The most that a cell can take: the series, the mask, six ints and three longs.
+        // The largest encoding of a cell: the series, the mask, six ints and three longs.
         byte[] out = new byte[16 + size * (5 + 2 + Tally.COUNTS * 5 + SENTIMENTS * 10)];
         ByteBuffer buffer = ByteBuffer.wrap(out);
         buffer.put(VERSION);

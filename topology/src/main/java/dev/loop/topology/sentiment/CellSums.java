@@ -4,8 +4,8 @@ import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Tally;
 
 /**
- * What a reader of cells adds up in: nine numbers for each group (times each bucket of a timeline), and the group that
- * each series belongs to. Counts that the filter does not ask for are not added.
+ * The sums that a reader of cells adds up: nine numbers for each group (times each bucket of a timeline), and the group
+ * of each series. Counts outside of the filter are not added.
  */
 final class CellSums {
 
@@ -16,7 +16,7 @@ final class CellSums {
     private final boolean[] wanted = new boolean[Tally.COUNTS];
     private final boolean[] wantedResolution = new boolean[3];
 
-    /** @param groupOf for each series its group, or -1 where it is not asked for */
+    /** @param groupOf the group of each series, or -1 if the filter does not take it */
     CellSums(int[] groupOf, int tallies, FeedbackFilter filter) {
         this.groupOf = groupOf;
         this.numbers = new long[Math.multiplyExact(tallies, WIDTH)];
@@ -40,7 +40,7 @@ final class CellSums {
         }
     }
 
-    /** Adds what was found to a tally. */
+    /** Adds a sum to a tally. */
     void addTo(int tally, Tally into) {
         int base = tally * WIDTH;
         for (int index = 0; index < Tally.COUNTS; index++) {

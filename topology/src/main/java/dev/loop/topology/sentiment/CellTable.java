@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All cells of one partition. Invariant: every cell is the exact tally of the items that stand, so that cells can
- * always be made again from the items; that is how they are restored, and why they have no changelog of their own.
+ * always be made again from the items; they are restored that way, and have no changelog of their own.
  *
- * <p>Pages are changed in memory and written out when memory is wanted for others, or at the end: an item costs a few
- * array accesses, not a read and a write per granularity. What is lost in a crash is made again from the items.
+ * <p>Pages are changed in memory, and written out when memory is needed for others, or at the end: an item costs a few
+ * array accesses, not a read and a write per granularity. Pages that are lost in a crash are made again from the items.
  *
- * <p>One writer, or many readers: the caller holds the lock (see {@code FeedbackStore}). Readers may only make pages
- * come and go that no one has changed.
+ * <p>One writer, or many readers: the caller holds the lock (see {@code FeedbackStore}). Readers may only load and
+ * evict unchanged pages.
  */
 public final class CellTable {
 
@@ -44,7 +44,7 @@ public final class CellTable {
     private final CellPage[] newest = new CellPage[Granularity.values().length];
     private final PageKey[] newestKey = new PageKey[Granularity.values().length];
 
-    /** @param budget how many bytes of pages may be in memory */
+    /** @param budget bytes of pages that may be in memory */
     public CellTable(CellBytes bytes, long budget) {
         this.bytes = bytes;
         this.series = new SeriesTable(bytes);
@@ -55,7 +55,7 @@ public final class CellTable {
         return series;
     }
 
-    /** Found once for each question and kept: a dashboard asks the same ones again and again. */
+    /** Returns the groups of a question, and keeps them: a dashboard asks the same questions again and again. */
     SeriesGroups groups(SeriesTable.OfProject project, FeedbackFilter filter, List<Dimension> groupBy) {
         SeriesGroups.Question question = SeriesGroups.Question.of(project, filter, groupBy);
         SeriesGroups known = groups.getOrDefault(question, SeriesGroups.NONE);
@@ -81,7 +81,7 @@ public final class CellTable {
         return series.size();
     }
 
-    /** The bytes of pages in memory. */
+    /** Returns the bytes of pages in memory. */
     public long weight() {
         return weight.get();
     }
@@ -90,7 +90,7 @@ public final class CellTable {
         return series.knows(item.getProject(), Series.of(item));
     }
 
-    /** Takes {@code before} out and puts {@code after} in; either may be null. */
+    /** Removes {@code before} and adds {@code after}; either may be null. */
     public void replace(@Nullable Feedback before, @Nullable Feedback after) {
         if (before != null) {
             add(before, -1);
@@ -142,7 +142,7 @@ public final class CellTable {
         return page;
     }
 
-    /** The page for reading, or null where there is nothing. */
+    /** Returns the page for reading, or null if there is none. */
     @Nullable
     CellPage page(PageKey key) {
         CellPage page = pages.get(key);
@@ -172,8 +172,8 @@ public final class CellTable {
     }
 
     /**
-     * Second chance: a page that was used since the last sweep stays for one more. Sweeps until a quarter of the budget
-     * is free, so that sweeps are rare.
+     * Evicts pages by second chance: a page that was used since the last sweep stays for one more. A sweep ends when a
+     * quarter of the budget is free, so that sweeps are rare.
      */
     private void evict(boolean writer) {
         for (int sweep = 0; sweep < 2 && weight.get() > budget - budget / 4; sweep++) {

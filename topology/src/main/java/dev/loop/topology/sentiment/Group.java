@@ -6,8 +6,8 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a group, as a list that knows its hash: the groups of every partition are looked up in one another's for
- * each question, and those of a question are kept.
+ * The values of a group, as a list that knows its hash: a question looks the groups of every partition up in those of
+ * the others, and groups are kept between questions.
  */
 final class Group extends AbstractList<@Nullable String> implements RandomAccess {
 
@@ -29,7 +29,6 @@ final class Group extends AbstractList<@Nullable String> implements RandomAccess
         return values.length;
     }
 
-    /** As {@code List} says it must be. */
     @Override
     public int hashCode() {
         return hash;

@@ -3,12 +3,12 @@ package dev.loop.topology.sentiment;
 import java.nio.ByteBuffer;
 
 /**
- * The key of a page: which project, which granularity, which bucket, which 4,096 series.
+ * The key of a page: project, granularity, bucket, and which 4,096 series.
  *
  * <p>Encoded: a kind byte, a version byte, project, granularity, bucket and page, big-endian with the sign flipped, so
  * that the order of the bytes is the order of the records.
  *
- * @param project its number in the {@link SeriesTable}
+ * @param project number of the project in the {@link SeriesTable}
  * @param bucket epoch milliseconds
  */
 record PageKey(int project, Granularity granularity, long bucket, int page) implements Comparable<PageKey> {
@@ -35,7 +35,7 @@ record PageKey(int project, Granularity granularity, long bucket, int page) impl
         return order != 0 ? order : Integer.compare(page, other.page);
     }
 
-    /** By hand, as the hash is: a page is looked up four times for every item. */
+    /** Written by hand, as the hash is: a page is looked up four times for every item. */
     @Override
     public boolean equals(Object other) {
         return other instanceof PageKey key

@@ -10,15 +10,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a count from the cells of one partition: {@code sentiment-by-tag} where all time is asked for,
- * {@code sentiment-by-window} where a span is, and the items themselves for the edges of a span that are finer than a
- * minute.
+ * Answers a count from the cells of one partition: from the bucket of all time, or from the buckets of a span and, for
+ * edges that are finer than a minute, from the items.
  *
- * <p>For one question on one thread, while the caller keeps writers out.
+ * <p>One question on one thread, while the caller keeps writers out.
  */
 public final class SentimentCells {
 
-    /** Takes what was found: the tally of one group in one span. */
+    /** Takes a result: the tally of one group in one span. */
     public interface Sink {
         void add(int span, List<@Nullable String> group, Tally tally);
     }
@@ -36,7 +35,7 @@ public final class SentimentCells {
     /** Which pages of a bucket have a series that the filter takes: of many series, few tags are in few of them. */
     private final boolean[] pages;
 
-    /** @param groupBy dimensions, or the question is not one for cells */
+    /** @param groupBy dimensions only; cells cannot answer other questions */
     public SentimentCells(CellTable table, FeedbackFilter filter, List<? extends Facet> groupBy) {
         this.table = table;
         this.project = table.series().find(filter.project());
@@ -50,7 +49,7 @@ public final class SentimentCells {
         }
     }
 
-    /** The values that an item is grouped under. */
+    /** Returns the values that an item is grouped under. */
     public static List<@Nullable String> group(Feedback item, List<? extends Facet> groupBy) {
         @Nullable String[] values = new String[groupBy.size()];
         for (int i = 0; i < values.length; i++) {
@@ -59,7 +58,7 @@ public final class SentimentCells {
         return new Group(values);
     }
 
-    /** Everything, whenever it was said. */
+    /** Counts everything, whenever it was said. */
     public void allTime(Sink sink) {
         if (grouping.groups().isEmpty()) {
             return;
@@ -70,23 +69,24 @@ public final class SentimentCells {
     }
 
     /**
-     * When the first and the last item of the project was said, in epoch milliseconds. Nothing lies beyond, so that an end
-     * of a span out there may as well be the end of the bucket of the last item: "the last thirty days" is weeks and days,
-     * and not the items of the minute that has just begun.
+     * The times of the first and the last item of the project, in epoch milliseconds. Nothing lies beyond, so an end of
+     * a span out there may as well be the end of the last item's bucket: "the last thirty days" is weeks and days, and
+     * not the items of the minute that has just begun.
      */
     public record Extent(long oldest, long newest) {
 
         private static final List<Granularity> COARSEST_FIRST =
                 List.of(Granularity.WEEK, Granularity.DAY, Granularity.HOUR, Granularity.MINUTE);
 
-        /** The span with its ends moved where that changes nothing that it holds. */
+        /** Returns the span with its ends moved where that does not change what it holds. */
         private TimeCover.Span fit(long from, long to) {
             long end = to > newest
                     ? COARSEST_FIRST.stream()
                             .filter(g -> g.bucket(newest) >= from)
                             .findFirst()
                             .map(g -> g.bucket(newest) + g.millis())
-                            // An item of the very minute in which the span begins: not all the time from then on.
+                            // The span begins in the minute of the newest item: only that item may be in it, and not
+                            // all later time.
                             .orElse(newest + 1)
                     : to;
             long start = from <= oldest
@@ -100,7 +100,7 @@ public final class SentimentCells {
         }
     }
 
-    /** What was said in a span [from, to), in epoch milliseconds. */
+    /** Counts what was said in a span [from, to), in epoch milliseconds. */
     public void within(int span, long from, long to, Extent extent, Items items, Sink sink) {
         if (grouping.groups().isEmpty() || from > extent.newest() || to <= extent.oldest()) {
             return;

@@ -5,13 +5,13 @@ import dev.loop.topology.question.Dimension;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a cell is about, time apart: one combination of tag, plan and source, each of which may be absent. */
+/** The subject of a cell, apart from time: one combination of tag, plan and source, each of which may be absent. */
 record Series(
         @Nullable String tag,
         @Nullable String plan,
         @Nullable String source) {
 
-    /** By hand: it is asked for with every item, and what the compiler makes for a record is slow to get going. */
+    /** Written by hand: every item asks for it, and what the compiler generates for a record is slow to warm up. */
     @Override
     public int hashCode() {
         return (Objects.hashCode(tag) * 31 + Objects.hashCode(plan)) * 31 + Objects.hashCode(source);

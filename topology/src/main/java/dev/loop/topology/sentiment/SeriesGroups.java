@@ -11,10 +11,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which group each series of a project belongs to, for one filter and one grouping. Series are only ever added, so that
- * what was found stays true, and is only carried on where there are more by now.
+ * The group of each series of a project, for one filter and one grouping. Series are only ever added, so known groups
+ * stay true and are only extended.
  *
- * @param groupOf by the number of a series; -1 where the filter does not take it
+ * @param groupOf group by the number of a series; -1 if the filter does not take it
  * @param groups the values of each group
  */
 record SeriesGroups(int[] groupOf, List<List<@Nullable String>> groups) {
@@ -24,7 +24,7 @@ record SeriesGroups(int[] groupOf, List<List<@Nullable String>> groups) {
 
     static final SeriesGroups NONE = new SeriesGroups(new int[0], List.of());
 
-    /** What the groups depend on. */
+    /** Everything that the groups depend on. */
     record Question(int project, Match tag, Match plan, Match source, List<Dimension> groupBy) {
 
         static Question of(SeriesTable.OfProject project, FeedbackFilter filter, List<Dimension> groupBy) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers the series of each project in the order in which they first came, as a time-series database does: cells then
- * hold small numbers and a filter is matched against each series once, not against each cell.
+ * hold small numbers, and a filter is matched against each series once, not against each cell.
  *
  * <p>Not thread-safe: {@link CellTable} lets one writer or many readers in.
  */
@@ -26,7 +26,7 @@ final class SeriesTable {
         private final int number;
         private final Map<Series, Integer> ids = new HashMap<>();
         private final List<Series> series = new ArrayList<>();
-        /** Each value once, however many series it is in. */
+        /** Holds each value once, however many series it is in. */
         private final Map<String, String> values = new HashMap<>();
 
         private OfProject(int number) {
@@ -68,7 +68,7 @@ final class SeriesTable {
             projects.put(new String(key, 3, key.length - 3, StandardCharsets.UTF_8), project);
             byNumber.put(project.number, project);
         });
-        // In the order of their ids, which is the order of the keys.
+        // Rows come in the order of their ids, which is the order of the keys.
         bytes.forEach(new byte[] {KIND, VERSION, SERIES}, (key, value) -> {
             OfProject project =
                     byNumber.get(ByteBuffer.wrap(key, 3, Integer.BYTES).getInt());

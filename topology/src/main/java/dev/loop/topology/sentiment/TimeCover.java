@@ -4,15 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A span of time as the fewest buckets that fill it exactly, and what is left at its edges, without a whole minute in it,
- * which only the items can answer.
+ * A span of time as the fewest buckets that fill it exactly, and the edges that only the items can answer.
  *
  * @param buckets runs of whole buckets
- * @param edges spans of less than two minutes, in which no whole one lies
+ * @param edges spans of less than two minutes without a whole minute in them
  */
 record TimeCover(List<Run> buckets, List<Span> edges) {
 
-    /** Buckets of one granularity that follow one another: [from, to) in epoch milliseconds. */
+    /** Consecutive buckets of one granularity: [from, to) in epoch milliseconds. */
     record Run(Granularity granularity, long from, long to) {}
 
     /** [from, to) in epoch milliseconds. */

@@ -10,19 +10,19 @@ import org.apache.lucene.util.automaton.LevenshteinAutomata;
 /** A part of a {@link TextQuery}. All words are folded as those of messages are. */
 public sealed interface Clause {
 
-    /** These words one after the other; often only one. */
+    /** Words in sequence; often only one. */
     record Phrase(List<String> words) implements Clause {
         public Phrase {
             words = List.copyOf(words);
         }
     }
 
-    /** A word that begins so. */
+    /** A word that begins with {@code start}. */
     record Prefix(String start) implements Clause {}
 
     /**
-     * A word that becomes this one by so many edits at most: a letter more, fewer or another, or two neighbours the other
-     * way round. The first letter stays as it is.
+     * A word within a number of edits of this one: a letter more, fewer or different, or two neighbours swapped. The
+     * first letter must match.
      */
     final class Similar implements Clause {
         private final String word;
@@ -43,12 +43,12 @@ public sealed interface Clause {
             return word;
         }
 
-        /** Takes the words that are meant, by their characters. */
+        /** Returns the automaton that accepts these words, by character. */
         public Automaton automaton() {
             return automaton;
         }
 
-        /** The same with one edit less; empty where that would be the word itself. */
+        /** Returns this clause with one edit less; empty if that would be the word itself. */
         public Optional<Similar> nearer() {
             return edits > 1 ? Optional.of(new Similar(word, edits - 1)) : Optional.empty();
         }
@@ -73,7 +73,7 @@ public sealed interface Clause {
         }
     }
 
-    /** All of these, and none of those. */
+    /** All wanted clauses, and none of the unwanted. */
     record All(List<Clause> wanted, List<Clause> unwanted) implements Clause {
         public All {
             wanted = List.copyOf(wanted);
@@ -81,7 +81,7 @@ public sealed interface Clause {
         }
     }
 
-    /** At least one of these. */
+    /** A clause that needs at least one of the alternatives. */
     record Any(List<Clause> alternatives) implements Clause {
         public Any {
             alternatives = List.copyOf(alternatives);

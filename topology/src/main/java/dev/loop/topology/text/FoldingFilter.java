@@ -9,8 +9,8 @@ import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
 /**
- * Makes one word of those that people take for the same: {@code Größe}, {@code GROSSE} and {@code große}; {@code café},
- * composed or not; full and half width; the pointed and the plain of Hebrew and Arabic; both apostrophes.
+ * Folds words that people take for the same into one: {@code Größe}, {@code GROSSE} and {@code große}; {@code café},
+ * composed or not; full and half width; pointed and plain Hebrew and Arabic; both apostrophes.
  */
 final class FoldingFilter extends TokenFilter {
 
@@ -59,7 +59,7 @@ final class FoldingFilter extends TokenFilter {
         }
     }
 
-    /** Not all marks: those of Thai and of the scripts of India are vowels. */
+    /** Returns whether a mark is an accent; the marks of Thai and of the scripts of India are vowels. */
     private static boolean isAccent(char c) {
         return c >= 0x0300 && c <= 0x036F || c >= 0x0591 && c <= 0x05C7 || c >= 0x064B && c <= 0x065F || c == 0x0670;
     }

@@ -11,19 +11,19 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 
 /**
- * Splits a message into words, where Unicode says so (UAX #29), for any language: nothing is known of the language of a
- * message, so no words are left out and none cut to a stem. Case, accents and widths are folded ({@link FoldingFilter}).
- * Scripts that put no spaces between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese) give a word for each character
- * ({@link SplitFilter}), which are found as phrases.
+ * Splits a message into words at the boundaries of Unicode (UAX #29), for any language. The language of a message is
+ * unknown, so no words are left out and none are stemmed. Case, accents and widths are folded ({@link FoldingFilter}).
+ * Scripts without spaces between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese) yield a word for each character
+ * ({@link SplitFilter}), to be found as phrases.
  *
- * <p>What is indexed was made by it: change {@link #VERSION} with what it does.
+ * <p>The index depends on this class: change {@link #VERSION} with its behaviour.
  */
 public final class MessageAnalyzer extends Analyzer {
 
-    /** Of the words that it makes of a text. An index made with another one is made again. */
+    /** The version of the words that the analyzer makes. An index of another version is made again. */
     public static final int VERSION = 1;
 
-    /** Keeps a chain for each thread. */
+    /** Shared by all threads; it keeps a chain for each. */
     static final MessageAnalyzer SHARED = new MessageAnalyzer();
 
     @Override

@@ -11,10 +11,10 @@ import org.apache.lucene.analysis.tokenattributes.TypeAttribute;
 /**
  * Splits further what UAX #29 leaves whole.
  *
- * <p>Runs of scripts without spaces, into characters, marks with what they stand on: the tokenizer does so for Han and
- * Hiragana itself; of Katakana, Thai and their like it leaves runs, in which a word would not be found. And words that are
- * joined by a full stop, a colon or a low line, as in {@code broken.Please}: people leave the space out more often than
- * they write of hosts, and a host is found as a phrase. Between digits they stay: {@code 2.1}.
+ * <p>Runs of scripts without spaces are split into characters, each with its marks. The tokenizer itself does so for
+ * Han and Hiragana; it leaves runs of Katakana, Thai and the like whole, and a word inside would not be found. Words
+ * joined by a full stop, a colon or a low line, as in {@code broken.Please}, are split: people leave the space out more
+ * often than they write of hosts, and a host is found as a phrase. Between digits these signs stay: {@code 2.1}.
  */
 final class SplitFilter extends TokenFilter {
 
@@ -99,7 +99,7 @@ final class SplitFilter extends TokenFilter {
 
     private static boolean isMark(int character) {
         int kind = Character.getType(character);
-        // The two half-width ones are letters to Unicode, and marks once their width is folded.
+        // Unicode counts the two half-width voicing signs as letters; they are marks once their width is folded.
         return kind == Character.NON_SPACING_MARK
                 || kind == Character.COMBINING_SPACING_MARK
                 || character == '\uFF9E'

@@ -2,7 +2,7 @@ package dev.loop.topology.text;
 
 import java.util.List;
 
-/** Holds a query against the words of one message. */
+/** Matches a query against the words of one message. */
 final class TextMatch {
 
     static boolean matches(Clause clause, List<Token> tokens) {
@@ -21,7 +21,7 @@ final class TextMatch {
         return false;
     }
 
-    /** Which of the words are why it matches. */
+    /** Returns for each word whether the query matches because of it. */
     static boolean[] hits(Clause clause, List<Token> tokens) {
         boolean[] hits = new boolean[tokens.size()];
         if (matches(clause, tokens)) {
@@ -44,7 +44,7 @@ final class TextMatch {
         }
     }
 
-    /** How many words from this one on are what a clause without parts asks for; 0 for none. */
+    /** Returns how many words from this one on match a clause without parts; 0 for none. */
     private static int length(Clause clause, List<Token> tokens, int at) {
         if (clause instanceof Clause.Phrase phrase) {
             int length = phrase.words().size();

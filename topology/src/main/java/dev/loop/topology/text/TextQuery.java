@@ -6,15 +6,15 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What a message must say.
+ * A search for words in messages.
  *
  * <p>As text: words that must all be there, in any order; {@code "a phrase"}; {@code begin*}; {@code -without}; {@code
- * simlar~} for a word with a typo or two; {@code this | that}, also written {@code OR}; parentheses. {@code AND}, {@code
- * NOT} and {@code +} are understood. Nothing else has a meaning: what is not a letter or a digit is not searched for. The
- * number of words and the depth are bounded, and there are no wildcards within a word and no regular expressions, so that
- * no query costs more than reading the words that there are once.
+ * simlar~} for a word with a typo or two; {@code this | that}, also written {@code OR}; parentheses. {@code AND},
+ * {@code NOT} and {@code +} are understood. Nothing else has a meaning: only letters and digits are searched for. The
+ * number of words and the depth are bounded, and there are no wildcards within a word and no regular expressions, so
+ * that no query costs more than reading the existing words once.
  *
- * <p>Equal by its text.
+ * <p>Two queries are equal if their texts are.
  */
 public final class TextQuery {
 
@@ -34,7 +34,7 @@ public final class TextQuery {
         return root;
     }
 
-    /** The words whose rarity counts where items are ranked, in order and each once. */
+    /** Returns the words whose rarity counts in the ranking, in order and each once. */
     public SortedSet<String> rankingWords() {
         SortedSet<String> words = new TreeSet<>();
         addRanking(root, words);
@@ -54,7 +54,7 @@ public final class TextQuery {
         }
     }
 
-    /** Whether a message says so: by reading it, without an index. */
+    /** Returns whether a message matches, by reading it without an index. */
     public boolean matches(String message) {
         return TextMatch.matches(root, MessageAnalyzer.tokens(message));
     }
@@ -66,7 +66,7 @@ public final class TextQuery {
      */
     public record Span(int start, int end) {}
 
-    /** What in a message is what was searched for, in order and apart; empty where the message does not match. */
+    /** Returns the matching parts of a message, in order and without overlap; empty if it does not match. */
     public List<Span> spans(String message) {
         List<Token> tokens = MessageAnalyzer.tokens(message);
         boolean[] hit = TextMatch.hits(root, tokens);
@@ -77,7 +77,7 @@ public final class TextQuery {
             }
             Token token = tokens.get(i);
             int last = spans.size() - 1;
-            // What touches is one: the characters of a Chinese word.
+            // Adjacent words form one part, such as the characters of a Chinese word.
             if (last >= 0 && spans.get(last).end() >= token.start()) {
                 spans.set(
                         last,
@@ -101,7 +101,7 @@ public final class TextQuery {
         return text.hashCode();
     }
 
-    /** As it was given. */
+    /** Returns the text as it was given. */
     @Override
     public String toString() {
         return text;

@@ -1,6 +1,6 @@
 package dev.loop.topology.text;
 
-/** A text that is not a search. Both parts are written for whoever typed it, to follow the name of the parameter. */
+/** A text that is no valid search. Both parts are for the person who typed it, and follow the name of the parameter. */
 public final class TextQueryException extends Exception {
 
     private final String problem;
@@ -12,12 +12,12 @@ public final class TextQueryException extends Exception {
         this.remedy = remedy;
     }
 
-    /** As in {@code has a quotation mark that is not closed}. */
+    /** Returns the problem, as in {@code has a quotation mark that is not closed}. */
     public String problem() {
         return problem;
     }
 
-    /** What to do. */
+    /** Returns what to do. */
     public String remedy() {
         return remedy;
     }

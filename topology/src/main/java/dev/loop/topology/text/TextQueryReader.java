@@ -24,7 +24,9 @@ final class TextQueryReader {
     private static final int SHORTEST_SIMILAR = 3;
     private static final int LONGEST_SIMILAR = 40;
 
-    /** Up to this length one edit, beyond it two: as is usual since Elasticsearch's {@code AUTO}. */
+    /**
+     * Words up to this length allow one edit, longer ones two, as has been usual since Elasticsearch's {@code AUTO}.
+     */
     private static final int LENGTH_OF_ONE_EDIT = 5;
 
     private static final String QUOTES = "\"\u201C\u201D\u201E\u00AB\u00BB";
@@ -55,7 +57,7 @@ final class TextQueryReader {
         return new TextQuery(text, root);
     }
 
-    /** Null where it asks for nothing: signs only. */
+    /** Returns null for a text that consists of signs only. */
     private @Nullable Clause any() throws TextQueryException {
         List<Clause> alternatives = new ArrayList<>();
         boolean expected = false;
@@ -197,7 +199,7 @@ final class TextQueryReader {
         String beginning = word.substring(0, star);
         List<Token> tokens = tokens(beginning);
         if (!tokens.isEmpty() && beginning.codePoints().noneMatch(TextQueryReader::endsRun)) {
-            // Characters of a script without spaces: they are found whatever follows them.
+            // Characters of a script without spaces are found whatever follows them.
             return new Clause.Phrase(tokens.stream().map(Token::word).toList());
         }
         if (tokens.size() == 1
@@ -212,7 +214,7 @@ final class TextQueryReader {
                         "give more of the word's beginning");
     }
 
-    /** Whether words of this character's script are written with something between them. */
+    /** Returns whether words of this character's script are separated in writing. */
     private static boolean endsRun(int character) {
         Character.UnicodeScript script = Character.UnicodeScript.of(character);
         return switch (script) {
@@ -260,7 +262,7 @@ final class TextQueryReader {
         return tokens;
     }
 
-    /** Whether this word stands here by itself. */
+    /** Returns whether this word stands here by itself. */
     private boolean keyword(String word) {
         int end = at + word.length();
         return text.startsWith(word, at)

@@ -1,4 +1,4 @@
-/** What a search of messages asks for, and how a message is split into words. */
+/** Searches of messages: what they ask for, and how a message is split into words. */
 @NullMarked
 package dev.loop.topology.text;
 

@@ -8,11 +8,11 @@ import java.util.OptionalLong;
 /**
  * One event for one endpoint, as it stands now. Times are epoch milliseconds.
  *
- * @param sequence 1 for the endpoint's first delivery, and on without a gap
- * @param createdAt when the event was
+ * @param sequence 1 for the endpoint's first delivery, then 2, 3, … without a gap
+ * @param createdAt when the event happened
  * @param attempts requests sent so far, replays included
- * @param nextAttemptAt empty unless it waits for a time that is set
- * @param lastStatus HTTP status of the latest attempt, where there was an answer
+ * @param nextAttemptAt empty unless the delivery waits for a set time
+ * @param lastStatus HTTP status of the latest attempt, if an answer came
  */
 public record Delivery(
         String id,

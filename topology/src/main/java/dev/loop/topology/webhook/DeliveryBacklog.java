@@ -6,8 +6,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How much is waiting in the partitions that are here; for the metrics. Written by the stream threads at each tick, read
- * by anybody, and cheap.
+ * Counts what waits in the partitions of this process, for the metrics. The stream threads write at each tick; any
+ * thread may read, and reading is cheap.
  */
 public final class DeliveryBacklog {
 
@@ -16,9 +16,9 @@ public final class DeliveryBacklog {
     /**
      * @param pending deliveries that are not settled
      * @param parked deliveries of disabled endpoints
-     * @param openBreakers endpoints that are paused since they fail
-     * @param disabled endpoints that their failures have disabled
-     * @param oldestDueAt since when the delivery waits that has waited longest for its turn, about, in epoch
+     * @param openBreakers endpoints that are paused because they fail
+     * @param disabled endpoints that were disabled because they failed
+     * @param oldestDueAt when the delivery that has waited longest for its turn became ready, approximately, in epoch
      *     milliseconds; or when the next one falls due; empty if none waits
      */
     public record Snapshot(long pending, long parked, long openBreakers, long disabled, OptionalLong oldestDueAt) {
@@ -36,32 +36,32 @@ public final class DeliveryBacklog {
 
     private final Map<Integer, Snapshot> partitions = new ConcurrentHashMap<>();
 
-    /** The ledger of the partition begins to write. */
+    /** Marks the partition as written by a ledger of this process. */
     public void keeping(int partition) {
         partitions.put(partition, NOTHING);
     }
 
-    /** Whether the ledger of the partition writes here. */
+    /** Returns whether a ledger of this process writes the partition. */
     public boolean keeps(int partition) {
         return partitions.containsKey(partition);
     }
 
-    /** The partitions whose ledgers write here. */
+    /** Returns the partitions that ledgers of this process write. */
     public TreeSet<Integer> kept() {
         return new TreeSet<>(partitions.keySet());
     }
 
-    /** For the ledger of the partition. */
+    /** Stores the counts of a partition; its ledger calls this. */
     public void tell(int partition, Snapshot snapshot) {
         partitions.put(partition, snapshot);
     }
 
-    /** The partition is not here any more. */
+    /** Drops a partition that has left this process. */
     public void forget(int partition) {
         partitions.remove(partition);
     }
 
-    /** Of all partitions that are here. */
+    /** Returns the sum over all partitions of this process. */
     public Snapshot total() {
         return partitions.values().stream().reduce(NOTHING, Snapshot::plus);
     }

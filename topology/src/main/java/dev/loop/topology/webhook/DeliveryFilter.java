@@ -3,12 +3,12 @@ package dev.loop.topology.webhook;
 import java.util.Set;
 
 /**
- * Which deliveries are meant. Everything that is set has to hold.
+ * Selects deliveries. All set conditions must hold.
  *
- * @param statuses none means any
- * @param types words of event types; none means any
- * @param since epoch milliseconds at which the event was, or later
- * @param until before it
+ * @param statuses empty means any
+ * @param types words of event types; empty means any
+ * @param since the event happened at this time or later, in epoch milliseconds
+ * @param until the event happened before this time
  */
 public record DeliveryFilter(Set<DeliveryStatus> statuses, Set<String> types, long since, long until) {
 

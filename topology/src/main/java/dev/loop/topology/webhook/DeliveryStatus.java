@@ -3,14 +3,14 @@ package dev.loop.topology.webhook;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How far a delivery has come. */
+/** The status of a delivery. */
 public enum DeliveryStatus {
-    /** Under way, waiting for its turn, or for its next attempt. */
+    /** The delivery is under way, or waits for its turn or its next attempt. */
     PENDING("pending"),
     DELIVERED("delivered"),
-    /** All attempts of the schedule failed. Can be replayed. */
+    /** All attempts of the schedule failed. The delivery can be replayed. */
     FAILED("failed"),
-    /** Its endpoint is disabled. Can be replayed once it is not. */
+    /** The endpoint is disabled. The delivery can be replayed once the endpoint is enabled. */
     PARKED("parked");
 
     private final String word;

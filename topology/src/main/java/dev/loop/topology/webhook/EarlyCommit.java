@@ -7,18 +7,21 @@ import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the transaction early where somebody outside waits for what was just written, and not so often that a stream of
- * them pays a transaction each.
+ * Ends the transaction early when somebody outside waits for what was just written, but not so often that each record
+ * of a stream pays for a transaction.
  *
- * <p>The first that is written after a commit waits a little for others. Counting from the last commit instead would make
- * each record a transaction of its own as soon as one takes longer than the time between two: a commit then follows at
- * once on the first record after the one before.
+ * <p>The first record after a commit waits a little for others. Counting from the last commit instead would make each
+ * record a transaction of its own as soon as one transaction takes longer than the time between two records: each
+ * record would then be due at once.
  */
 public final class EarlyCommit {
 
     private static final Duration WAIT = Duration.ofMillis(10);
 
-    /** So many in that time are a stream that nobody waits for the single record of: a larger transaction serves it better. */
+    /**
+     * This many records in that time are a stream, and nobody waits for a single one of them: a larger transaction
+     * serves it better.
+     */
     private static final int MANY = 100;
 
     private static final Duration WAIT_OF_MANY = Duration.ofMillis(100);
@@ -26,7 +29,7 @@ public final class EarlyCommit {
     private final ProcessingContext context;
     private final EarlyCommits commits;
 
-    /** Runs only while something waits: no other record may come that it could go with. */
+    /** The timer runs only while something waits, because no further record may come to trigger the commit. */
     private @Nullable Cancellable timer;
 
     EarlyCommit(ProcessingContext context, EarlyCommits commits) {
@@ -34,7 +37,7 @@ public final class EarlyCommit {
         this.commits = commits;
     }
 
-    /** After something was written. */
+    /** Asks for a commit after something was written. */
     public void ask() {
         if (commits.wrote(context.currentSystemTimeMs()) && timer == null) {
             timer = context.schedule(WAIT, PunctuationType.WALL_CLOCK_TIME, this::remind);

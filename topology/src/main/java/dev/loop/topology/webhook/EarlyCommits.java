@@ -5,31 +5,31 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 
 /**
- * Since when something that somebody outside waits for is written and not committed, by stream thread. A commit is one of
- * all tasks of its thread, so what one of them has asked for none of the others need ask again.
+ * Records, by stream thread, since when something that somebody outside waits for is written and not committed. A
+ * commit covers all tasks of its thread, so tasks need not ask for what another has already asked for.
  *
- * <p>How long it waits follows from what the thread's commits take: where the cluster or the machine is busy, commits as
- * frequent as on an idle one would leave no time for anything else, and everything would come later.
+ * <p>The wait follows from how long the thread's commits take. On a busy cluster or machine, commits as frequent as on
+ * an idle one would leave no time for anything else, and everything would come later.
  */
 public final class EarlyCommits {
 
-    /** Waiting is worth so many times what a commit takes: at most a third of the time goes to commits. */
+    /** The wait is this many times as long as a commit takes, so that at most a third of the time goes to commits. */
     private static final int TIMES_A_COMMIT = 2;
 
     private static final long LONGEST_MILLIS = 250;
 
-    /** Of a commit's time in the average: the last few count. */
+    /** The weight of the last commit in the running average: the last few count. */
     private static final double SHARE_OF_LAST = 0.25;
 
     /**
-     * One commit that met a pause of the machine counts as no more than so many times the usual and a little: else the
-     * next few would all wait for the sake of it.
+     * A commit counts as at most this many times the usual, and a little more. Otherwise one commit that met a pause of
+     * the machine would make the next few wait.
      */
     private static final double MOST_TIMES_THE_USUAL = 2;
 
     private static final double LITTLE_MILLIS = 10;
 
-    /** What is written on one thread and not committed. */
+    /** The records of one thread that are written and not committed. */
     static final class Pending {
         private int records;
         private long since;
@@ -38,24 +38,24 @@ public final class EarlyCommits {
 
     private final ThreadLocal<Pending> pending = ThreadLocal.withInitial(Pending::new);
 
-    /** For one processor. */
+    /** Returns the early commit of one processor. */
     public EarlyCommit of(ProcessingContext context) {
         return new EarlyCommit(context, this);
     }
 
-    /** Clients for Kafka Streams that tell how long commits take. */
+    /** Returns clients for Kafka Streams that report how long commits take. */
     public KafkaClientSupplier clients() {
         return new TimedClients(this::took);
     }
 
-    /** That the commit which has just ended on this thread took so long. */
+    /** Records how long the commit that has just ended on this thread took. */
     void took(Duration commit) {
         Pending here = pending.get();
         double counted = Math.min(commit.toNanos() / 1e6, here.commitMillis * MOST_TIMES_THE_USUAL + LITTLE_MILLIS);
         here.commitMillis += (counted - here.commitMillis) * SHARE_OF_LAST;
     }
 
-    /** Whether it is the first since the last commit. */
+    /** Records a write. Returns whether it is the first since the last commit. */
     boolean wrote(long now) {
         Pending here = pending.get();
         if (here.records++ == 0) {
@@ -69,7 +69,7 @@ public final class EarlyCommits {
         return pending.get().records > 0;
     }
 
-    /** Whether what waits has waited for as long as it is to; it then counts as committed. */
+    /** Returns whether the uncommitted records have waited long enough; they then count as committed. */
     boolean due(long now, int many, long millis, long millisOfMany) {
         Pending here = pending.get();
         if (here.records == 0) {

@@ -4,13 +4,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What the ledger knows of an endpoint. Times are epoch milliseconds.
+ * The ledger's knowledge of an endpoint. Times are epoch milliseconds.
  *
- * @param pausedUntil nothing is sent before: the breaker is open, or the receiver asked for it
- * @param disabledReason why it was disabled, for people
- * @param failingSince since when nothing but failures came back
- * @param consecutiveFailures attempts in a row
- * @param lastSequence of the newest delivery; 0 where there was none
+ * @param pausedUntil nothing is sent before this time: the breaker is open, or the receiver asked for the pause
+ * @param disabledReason why the endpoint was disabled, for people
+ * @param failingSince start of the run of failures without a success
+ * @param consecutiveFailures failed attempts in a row
+ * @param lastSequence number of the newest delivery; 0 if there was none
  */
 public record EndpointHealth(
         State state,
@@ -27,14 +27,14 @@ public record EndpointHealth(
         long failed,
         long parked) {
 
-    /** In what state an endpoint is. */
+    /** The state of an endpoint. */
     public enum State {
         /** The latest attempt succeeded, or there was none yet. */
         HEALTHY("healthy"),
         FAILING("failing"),
-        /** The circuit breaker is open: one attempt at a time is let through to see whether it is back. */
+        /** The circuit breaker is open: one attempt at a time is let through to see whether the endpoint is back. */
         PAUSED("paused"),
-        /** Nothing is sent; what happens meanwhile is parked. */
+        /** Nothing is sent; new events are parked. */
         DISABLED("disabled");
 
         private final String word;

@@ -16,14 +16,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * Kafka's clients as Kafka Streams makes them, but for producers that tell how long the thread that owns them waited for
- * each commit: for what it had sent, for its offsets, and for the end of the transaction.
+ * Makes the clients that Kafka Streams makes, except that producers report how long their thread waited for each
+ * commit: for sent records, for offsets, and for the end of the transaction.
  */
 final class TimedClients implements KafkaClientSupplier {
 
     private final Consumer<Duration> took;
 
-    /** @param took told on the thread that has committed */
+    /** @param took called on the thread that has committed */
     TimedClients(Consumer<Duration> took) {
         this.took = took;
     }

@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How deliveries are tried.
+ * The settings by which deliveries are tried.
  *
- * @param delays before each attempt, the first included; as many attempts as there are delays
- * @param longestRetryAfter the most that a receiver's {@code Retry-After} can put an attempt off
+ * @param delays the wait before each attempt, the first included; there are as many attempts as delays
+ * @param longestRetryAfter the longest time that a receiver's {@code Retry-After} can put an attempt off
  * @param window how many deliveries to one endpoint are with the sender at once
- * @param pauses of an endpoint that fails
- * @param disableAfter how long nothing but failures may come back before an endpoint is disabled
+ * @param pauses the pauses of an endpoint that fails
+ * @param disableAfter an endpoint that does nothing but fail for this long is disabled
  * @param kept how long things are kept
- * @param hearing how long is waited for what became of a dispatch
+ * @param hearing how long an outcome of a dispatch is waited for
  */
 public record WebhookSettings(
         List<Duration> delays,
@@ -24,28 +24,28 @@ public record WebhookSettings(
         Hearing hearing) {
 
     /**
-     * @param failures attempts in a row that fail before an endpoint is paused
-     * @param first of the first pause; each further one in a row is twice as long
-     * @param longest of a pause
+     * @param failures failed attempts in a row before an endpoint is paused
+     * @param first length of the first pause; each further one in a row is twice as long
+     * @param longest length of the longest pause
      */
     public record Pauses(int failures, Duration first, Duration longest) {}
 
     /**
-     * @param retention of deliveries and attempts
-     * @param deletedAfter how long an endpoint may be missing in {@code webhook-endpoints}, without its deletion having
-     *     been seen, before its deliveries go
+     * @param retention how long deliveries and attempts are kept
+     * @param deletedAfter an endpoint that is missing in {@code webhook-endpoints} for this long, without its deletion
+     *     having been seen, loses its deliveries
      */
     public record Kept(Duration retention, Duration deletedAfter) {}
 
     /**
-     * @param within how long a dispatch may go without an outcome while later ones to its endpoint have theirs; then it
-     *     is sent again as a possible duplicate. Far longer than a request and a rebalance of the senders take
-     * @param silence how long nothing at all is heard of what was dispatched to an endpoint before one of it is sent
-     *     again, to find out: all of it may be lost, or no sender may be running. Each further time takes twice as long
+     * @param within a dispatch that has no outcome for this long, while later ones to its endpoint have theirs, is sent
+     *     again as a possible duplicate. Far longer than a request and a rebalance of the senders take
+     * @param silence an endpoint whose dispatches have no outcome at all for this long gets one of them again, to find
+     *     out whether they are lost or no sender is running. Each further time takes twice as long
      */
     public record Hearing(Duration within, Duration silence) {}
 
-    /** The delays of the contract: six attempts in somewhat more than eight and a half hours. */
+    /** The delays of the contract: six attempts in a little more than eight and a half hours. */
     public static final List<Duration> DELAYS = List.of(
             Duration.ZERO,
             Duration.ofMinutes(1),
@@ -77,7 +77,10 @@ public record WebhookSettings(
         return DEFAULTS;
     }
 
-    /** With another schedule. Pauses of the breaker are shortened with it: none is longer than the longest delay. */
+    /**
+     * Returns these settings with another schedule. The breaker's pauses shrink with it: none is longer than the
+     * longest delay.
+     */
     public WebhookSettings withDelays(List<Duration> others) {
         Duration longest = others.stream().max(Duration::compareTo).orElse(Duration.ZERO);
         Duration shortest = Duration.ofMillis(Math.max(100, longest.toMillis() / 10));

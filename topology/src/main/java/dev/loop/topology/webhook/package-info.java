@@ -1,4 +1,4 @@
-/** Webhooks: which endpoint gets which event, when it is tried again, and what became of it. */
+/** Webhooks: which endpoint gets which event, when it is tried again, and what the outcome was. */
 @NullMarked
 package dev.loop.topology.webhook;
 

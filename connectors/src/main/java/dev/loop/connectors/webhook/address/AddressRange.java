@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
- * Addresses that begin with the same bits, as {@code 10.0.0.0/8} or {@code fd00::/8} (CIDR, RFC 4632, RFC 4291).
+ * A range of addresses with the same leading bits, as {@code 10.0.0.0/8} or {@code fd00::/8} (CIDR, RFC 4632, RFC
+ * 4291).
  */
 public final class AddressRange {
 
@@ -59,13 +60,13 @@ public final class AddressRange {
         return name(prefix) + "/" + bits;
     }
 
-    /** Never asks a name server. */
+    /** Parses an address without asking a name server. */
     private static byte[] literal(String address, String text) {
         if (IPV4.matcher(address).matches() || IPV6.matcher(address).matches()) {
             try {
                 return InetAddress.getByName(address).getAddress();
             } catch (UnknownHostException notOne) {
-                // Told below.
+                // The exception below says so.
             }
         }
         throw new IllegalArgumentException(

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which addresses a webhook may go to: those of the public internet, and what an allow-list names. Everything else is
- * refused, so that nobody can have us talk to the network that we run in (server-side request forgery).
+ * Decides which addresses a webhook may go to: those of the public internet, and those of an allow-list. All others are
+ * refused, so that nobody can make Loop talk to the network that it runs in (server-side request forgery).
  *
  * <p>The ranges are those of IANA's special-purpose registries (RFC 6890, as of 2025) that are not globally reachable,
  * and the addresses at which clouds keep their metadata. An IPv6 address that carries an IPv4 address to be reached
- * through a translator is judged by that one as well; those of NAT64 have to be named in the list besides, since which
- * network their translator stands in is not known here.
+ * through a translator is judged by that one as well. NAT64 addresses must also be in the list, since the network of
+ * their translator is unknown here.
  */
 public final class AddressRules {
 
-    /** @param what for people */
+    /** @param what description for people */
     private record Forbidden(AddressRange range, String what) {}
 
     private static final List<Forbidden> FORBIDDEN = List.of(
@@ -51,7 +51,7 @@ public final class AddressRules {
 
     private static final AddressRange GLOBAL_IPV6 = AddressRange.parse("2000::/3");
 
-    /** Well-known translation (RFC 6052): the IPv4 address is the last four bytes. */
+    /** The well-known prefix of translation (RFC 6052): the IPv4 address is the last four bytes. */
     private static final AddressRange NAT64 = AddressRange.parse("64:ff9b::/96");
 
     /** RFC 3056: the IPv4 address follows the first two bytes. */
@@ -63,13 +63,13 @@ public final class AddressRules {
         this.allowed = List.copyOf(allowed);
     }
 
-    /** Only the public internet. */
+    /** Returns rules that allow the public internet only. */
     public static AddressRules publicOnly() {
         return new AddressRules(List.of());
     }
 
     /**
-     * @param list ranges with commas between, as {@code 127.0.0.0/8,::1}; blank allows nothing more
+     * @param list ranges separated by commas, as {@code 127.0.0.0/8,::1}; a blank list allows nothing more
      * @throws IllegalArgumentException whose message says what would be right
      */
     public static AddressRules allowing(String list) {
@@ -83,8 +83,8 @@ public final class AddressRules {
     }
 
     /**
-     * Why the address is refused, as {@code it is private}; empty if it may be dialled. One that is mapped into IPv6 is an
-     * IPv4 address in Java already.
+     * Returns why the address is refused, as {@code it is private}; empty if it may be dialled. Java already turns an
+     * IPv4 address that is mapped into IPv6 into an IPv4 address.
      */
     public Optional<String> refusal(InetAddress address) {
         boolean named = allowed.stream().anyMatch(range -> range.contains(address));

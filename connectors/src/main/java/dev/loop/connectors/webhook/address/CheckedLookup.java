@@ -15,12 +15,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks a name up and checks every address that it has: one that is forbidden refuses the whole name, since who answers
- * one time with a public address and the next time with a private one is up to no good.
+ * Looks a name up and checks every address that it has. One forbidden address refuses the whole name: a server that
+ * answers now with a public address and then with a private one is hostile.
  *
- * <p>Looking up blocks, so it has threads of its own, and a bounded number. A name is looked up once at a time. One that
- * did not answer in time is from then on looked up by a few threads set aside for such names, so that the many that
- * answer do not wait behind it.
+ * <p>Looking up blocks, so it has a bounded number of threads of its own. A name is looked up once at a time. A name
+ * that did not answer in time is from then on looked up by a few threads set aside for such names, so that the many
+ * that answer do not wait behind it.
  */
 public final class CheckedLookup implements AutoCloseable {
 
@@ -45,7 +45,7 @@ public final class CheckedLookup implements AutoCloseable {
     }
 
     /**
-     * All addresses of a name, each of them allowed. Fails with {@link ForbiddenAddressException}, with {@link
+     * Returns all addresses of a name, each of them allowed. Fails with {@link ForbiddenAddressException}, with {@link
      * UnknownHostException}, or with {@link java.util.concurrent.TimeoutException}.
      */
     public CompletableFuture<List<InetAddress>> find(String name) {
@@ -55,7 +55,7 @@ public final class CheckedLookup implements AutoCloseable {
         if (other == null) {
             begin(mine);
         }
-        // Each who asks has an own deadline: the lookup itself cannot be stopped, and goes on for the next who asks.
+        // Each caller has a deadline of its own: the lookup itself cannot be stopped, and goes on for the next caller.
         return lookup.found
                 .copy()
                 .orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS)
@@ -110,14 +110,16 @@ public final class CheckedLookup implements AutoCloseable {
     private static final class Lookup {
         private final String name;
         private final CompletableFuture<List<InetAddress>> found = new CompletableFuture<>();
-        /** 0 until a thread has come to it. */
+        /** Start of the lookup; 0 until a thread has come to it. */
         private volatile long began;
 
         private Lookup(String name) {
             this.name = name;
         }
 
-        /** Not of one that only waited for a thread, which is the fault of others. */
+        /**
+         * Returns whether the lookup itself was slow. One that only waited for a thread was not: others were at fault.
+         */
         private boolean isSlow(Duration atMost) {
             return !found.isDone() && began != 0 && System.nanoTime() - began > atMost.toNanos() / 2;
         }

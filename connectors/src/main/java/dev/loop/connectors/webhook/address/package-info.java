@@ -1,4 +1,4 @@
-/** Which addresses a webhook may go to, and looking them up so that what was checked is what is dialled. */
+/** The addresses that a webhook may go to, and a lookup that dials exactly what was checked. */
 @NullMarked
 package dev.loop.connectors.webhook.address;
 

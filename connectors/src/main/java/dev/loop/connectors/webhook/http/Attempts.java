@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes attempts out of what was asked for. */
+/** Makes attempts from dispatches. */
 public final class Attempts {
 
     static {
@@ -20,9 +20,9 @@ public final class Attempts {
     }
 
     /**
-     * Nothing was sent: the dispatch goes back to the ledger.
+     * Returns an attempt of which nothing was sent: the dispatch goes back to the ledger.
      *
-     * @param wait how long it would have had to wait here; null where that is not known
+     * @param wait how long it would have had to wait here; null if unknown
      */
     public static WebhookAttempt deferred(WebhookDispatch dispatch, String why, @Nullable Duration wait, Instant now) {
         return of(dispatch, AttemptOutcome.DEFERRED)
@@ -48,7 +48,7 @@ public final class Attempts {
                 .setOutcome(outcome);
     }
 
-    /** The value of {@code Loop-Delivery}. */
+    /** Returns the value of {@code Loop-Delivery}. */
     static String word(AttemptKind kind, boolean possibleDuplicate) {
         if (possibleDuplicate) {
             return "possible-duplicate";

@@ -7,13 +7,13 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
- * How requests are sent.
+ * Settings of the client.
  *
- * @param addresses that may be dialled
+ * @param addresses addresses that may be dialled
  * @param names how names are looked up
- * @param deadline of the whole exchange, from looking the name up to the last byte of the answer
- * @param dialDeadline of looking the name up, and once more of connecting, TLS included
- * @param trust whom to trust as a server; empty for those that Java does
+ * @param deadline the time of the whole exchange, from looking the name up to the last byte of the answer
+ * @param dialDeadline the time for looking the name up, and once more for connecting, TLS included
+ * @param trust the certificates to trust; empty for those that Java trusts
  * @param userAgent such as {@code Loop/1.0}
  */
 public record ClientSettings(
@@ -24,7 +24,7 @@ public record ClientSettings(
         Optional<SSLContext> trust,
         String userAgent) {
 
-    /** @param version of Loop, told in {@code User-Agent} */
+    /** @param version version of Loop for {@code User-Agent} */
     public static ClientSettings usual(AddressRules addresses, String version) {
         return new ClientSettings(
                 addresses,

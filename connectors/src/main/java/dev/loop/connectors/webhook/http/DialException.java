@@ -2,7 +2,7 @@ package dev.loop.connectors.webhook.http;
 
 import java.net.InetSocketAddress;
 
-/** No connection came about with this address; the cause says why. */
+/** No connection was made to this address; the cause says why. */
 final class DialException extends RuntimeException {
 
     private final InetSocketAddress address;

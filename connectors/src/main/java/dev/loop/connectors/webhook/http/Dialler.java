@@ -21,12 +21,12 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes connections: each has one deadline for connecting and TLS together, where Jetty has one for connecting alone;
- * and where none comes about, the failure tells the address that was dialled.
+ * Makes connections. Each has one deadline for connecting and TLS together, where Jetty has one for connecting alone; a
+ * failure tells the address that was dialled.
  */
 final class Dialler extends HttpClientTransportOverHTTP {
 
-    /** So that a name that has moved is followed. */
+    /** Connections are closed at this age, so that a name that has moved is followed. */
     private static final Duration LONGEST_LIFE = Duration.ofMinutes(5);
 
     private final Duration deadline;
@@ -52,7 +52,7 @@ final class Dialler extends HttpClientTransportOverHTTP {
         super.connect(address, context);
     }
 
-    /** Jetty tells of a connection before the TLS handshake has begun; here it is made first. */
+    /** Jetty reports a connection before the TLS handshake has begun; this class completes the handshake first. */
     private final class Dial extends Promise.Wrapper<Connection> implements SslHandshakeListener {
         private final InetSocketAddress address;
         private final AtomicBoolean over = new AtomicBoolean();
@@ -78,7 +78,7 @@ final class Dialler extends HttpClientTransportOverHTTP {
             SslConnection tls = secured.getSslConnection();
             tls.addHandshakeListener(this);
             try {
-                // Nothing to write but what the handshake begins with.
+                // An empty flush writes the beginning of the handshake and nothing else.
                 tls.getSslEndPoint().flush(BufferUtil.EMPTY_BUFFER);
             } catch (IOException broken) {
                 failed(broken);
@@ -87,7 +87,7 @@ final class Dialler extends HttpClientTransportOverHTTP {
 
         @Override
         public void handshakeSucceeded(Event event) {
-            // The connection is in the midst of reading, and must not be written to from within.
+            // The connection is in the middle of a read, and must not be written to from within it.
             getHttpClient().getExecutor().execute(this::done);
         }
 
@@ -128,7 +128,7 @@ final class Dialler extends HttpClientTransportOverHTTP {
             }
         }
 
-        /** TLS does not get to say goodbye first. */
+        /** Closes a connection without waiting for TLS's goodbye. */
         private static void closeAtOnce(Connection connection) {
             EndPoint endPoint = endPoint(connection);
             (endPoint instanceof EndPoint.Wrapper wrapper ? wrapper.unwrap() : endPoint).close();

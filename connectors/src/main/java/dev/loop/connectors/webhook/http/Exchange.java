@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** One request and its answer, as far as it came. */
 final class Exchange implements Response.Listener, Request.Listener {
 
-    /** Bytes of an answer's body that are kept; no more are read. */
+    /** The limit of an answer's body; no more is kept or read. */
     static final int LONGEST_BODY = 16 << 10;
 
     private static final int LONGEST_HEADER_VALUE = 1_024;
@@ -89,7 +89,7 @@ final class Exchange implements Response.Listener, Request.Listener {
             URI url = target.url();
             http.newRequest(url)
                     .method(HttpMethod.POST)
-                    // Of its own for each endpoint, so that none waits for another's connections.
+                    // Each endpoint has a tag of its own, so that none waits for another's connections.
                     .tag(dispatch.getEndpointId())
                     .headers(fields -> {
                         requestHeaders.forEach(fields::put);
@@ -97,7 +97,7 @@ final class Exchange implements Response.Listener, Request.Listener {
                     })
                     .body(new BytesRequestContent(CONTENT_TYPE, bytes))
                     .timeout(settings.deadline().toMillis(), TimeUnit.MILLISECONDS)
-                    // The deadline is the only one once the request is under way.
+                    // Only the deadline counts once the request is under way.
                     .idleTimeout(0, TimeUnit.MILLISECONDS)
                     .onRequestListener(this)
                     .send(this);
@@ -115,8 +115,8 @@ final class Exchange implements Response.Listener, Request.Listener {
     }
 
     /**
-     * A receiver may have read all of a short request, and answered or hung up, before this side is told that it was
-     * written; so it counts as written from here on.
+     * Counts the request as written from here on: a receiver may have read all of a short request, and answered or hung
+     * up, before this side is told that it was written.
      */
     @Override
     public void onHeaders(Request request) {

@@ -20,11 +20,11 @@ import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why no answer came.
+ * The reason why no answer came.
  *
  * @param ambiguous the receiver may have taken the request in all the same
- * @param error for the endpoint's owner
- * @param address that was dialled, where the failure tells it
+ * @param error text for the endpoint's owner
+ * @param address the address that was dialled, if the failure tells it
  */
 record Failure(
         AttemptOutcome outcome,
@@ -78,7 +78,7 @@ record Failure(
                 : new Failure(AttemptOutcome.CONNECTION_FAILED, false, "No connection: " + reason(cause) + ".", null);
     }
 
-    /** What an answer that is no success means. */
+    /** Returns the meaning of an answer that is no success. */
     static String ofStatus(int status) {
         if (status >= 300 && status < 400) {
             return "The receiver answered " + status + ". Redirects are not followed: set the URL to where it points.";
@@ -132,7 +132,7 @@ record Failure(
                 : "The receiver's certificate is not accepted: " + certificateError(certificate) + ".";
     }
 
-    /** In the words of somebody who has to mend it, where Java's are not. */
+    /** Describes a certificate error for the person who has to fix it, where Java's own words do not. */
     private static String certificateError(CertificateException certificate) {
         if (find(certificate, CertificateExpiredException.class) != null) {
             return "it has expired (" + reason(certificate) + ")";

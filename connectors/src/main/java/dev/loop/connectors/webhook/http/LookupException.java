@@ -1,6 +1,6 @@
 package dev.loop.connectors.webhook.http;
 
-/** There is no address to dial for a name; the cause says why. */
+/** A name has no address to dial; the cause says why. */
 final class LookupException extends RuntimeException {
 
     private final String name;

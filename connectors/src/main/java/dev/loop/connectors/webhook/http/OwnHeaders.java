@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What headers the owner of an endpoint may have sent along. */
+/** Checks the headers that an endpoint's owner wants sent along. */
 public final class OwnHeaders {
 
     /** A token (RFC 9110, 5.6.2). */
@@ -16,7 +16,7 @@ public final class OwnHeaders {
 
     private static final int LONGEST_VALUE = 4096;
 
-    /** Why they cannot be sent, as a sentence; empty if they can. */
+    /** Returns why the headers cannot be sent, as a sentence; empty if they can. */
     public static Optional<String> problem(Map<String, String> headers) {
         for (Map.Entry<String, String> header : headers.entrySet()) {
             Optional<String> problem = problem(header.getKey(), header.getValue());
@@ -27,7 +27,7 @@ public final class OwnHeaders {
         return Optional.empty();
     }
 
-    /** Why it cannot be sent, as a sentence; empty if it can. */
+    /** Returns why the header cannot be sent, as a sentence; empty if it can. */
     public static Optional<String> problem(String name, String value) {
         if (!NAME.matcher(name).matches()) {
             return Optional.of("'" + name + "' is not a name of a header.");

@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** The header {@code Retry-After}: seconds, or a date in any of the three forms of HTTP (RFC 9110, 10.2.3 and 5.6.7). */
 final class RetryAfter {
 
-    /** For more seconds than anybody waits: to wait long is what was asked for, and who obeys has a limit. */
+    /**
+     * The value for more seconds than Java can hold. The receiver asked for a long wait, and the caller has a limit of
+     * its own.
+     */
     private static final Duration LONGEST = Duration.ofSeconds(999_999_999);
 
-    /** Zero for a date that has passed; empty for what is neither. */
+    /** Parses the header: zero for a date that has passed; empty for a value that is neither. */
     static Optional<Duration> parse(@Nullable String value, Instant now) {
         if (value == null) {
             return Optional.empty();

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An endpoint made ready: its URL read, its headers checked, its keys set up. Made once, used for every request. */
+/** An endpoint made ready: its URL parsed, its headers checked, its keys set up. Made once, used for every request. */
 public final class Target {
 
     private static final String SEALED = "The secret or a header of the endpoint is sealed and cannot be opened by the"
@@ -30,7 +30,10 @@ public final class Target {
         this.problem = problem;
     }
 
-    /** One that cannot be sent to is made all the same, and what is sent to it fails with the reason. */
+    /**
+     * Returns the target of an endpoint. An unusable endpoint has one too, and what is sent to it fails with the
+     * reason.
+     */
     public static Target of(WebhookEndpoint endpoint) {
         if (isSealed(endpoint)) {
             return new Target(endpoint, null, null, SEALED);

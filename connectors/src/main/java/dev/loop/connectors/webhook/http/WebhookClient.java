@@ -28,18 +28,21 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Sends one request and tells what became of it; never throws for what a receiver does.
+ * Sends one request and returns its outcome; never throws for anything that a receiver does.
  *
  * <p>The whole exchange has one deadline. An answer is read up to {@value Exchange#LONGEST_BODY} bytes, then the
- * connection is closed. Redirects are not followed, cookies not kept, bodies not decoded, proxies of the environment not
- * asked. Every address of a name is checked as it is dialled, and the one that was checked is the one that is dialled;
- * a connection that is used again goes where it was dialled to. Endpoints share no connections.
+ * connection is closed. Redirects are not followed, cookies not kept, bodies not decoded, proxies of the environment
+ * not asked. Every address of a name is checked as it is dialled, and the checked address is the one that is dialled; a
+ * reused connection goes where it was dialled to. Endpoints share no connections.
  *
  * <p>For use by many threads.
  */
 public final class WebhookClient implements AutoCloseable {
 
-    /** Less than the five seconds after which many servers close, so that a request seldom meets a connection closing. */
+    /**
+     * Idle connections close before the five seconds after which many servers close, so that a request seldom meets a
+     * closing connection.
+     */
     private static final long IDLE_MILLIS = 4_000;
 
     private static final int MOST_CONNECTIONS = 1_024;
@@ -70,7 +73,7 @@ public final class WebhookClient implements AutoCloseable {
         }
     }
 
-    /** As {@link #send(Target, WebhookDispatch, boolean, Consumer)}, for one request. */
+    /** Does the same as {@link #send(Target, WebhookDispatch, boolean, Consumer)}, for one request. */
     public CompletableFuture<WebhookAttempt> send(WebhookEndpoint endpoint, WebhookDispatch dispatch) {
         var attempt = new CompletableFuture<WebhookAttempt>();
         send(Target.of(endpoint), dispatch, false, attempt::complete);
@@ -78,7 +81,7 @@ public final class WebhookClient implements AutoCloseable {
     }
 
     /**
-     * Returns at once.
+     * Sends a request and returns at once.
      *
      * @param possibleDuplicate told to the receiver, which may have had this attempt already
      * @param done gets the attempt, once, in any thread, and must not block
@@ -88,7 +91,7 @@ public final class WebhookClient implements AutoCloseable {
         new Exchange(target, dispatch, possibleDuplicate, settings, clock, done).send(http);
     }
 
-    /** Requests under way fail. */
+    /** Closes the client; requests under way fail. */
     @Override
     public void close() {
         try {
@@ -122,7 +125,7 @@ public final class WebhookClient implements AutoCloseable {
         http.setHttpCookieStore(new HttpCookieStore.Empty());
         http.setUserAgentField(null);
         http.start();
-        // Only known once it has started: what would read an answer to act on it, and what would decompress it.
+        // The handlers that would act on an answer, and those that would decompress it, are known only after the start.
         ProtocolHandlers handlers = http.getProtocolHandlers();
         handlers.remove(RedirectProtocolHandler.NAME);
         handlers.remove(WWWAuthenticationProtocolHandler.NAME);
@@ -146,7 +149,7 @@ public final class WebhookClient implements AutoCloseable {
             });
         }
 
-        /** The name is what TLS tells the server and looks for in its certificate. */
+        /** Returns the address with the name that TLS tells the server and looks for in its certificate. */
         private static InetAddress named(String host, InetAddress address) {
             if (LITERAL.matcher(host).matches()) {
                 return address;

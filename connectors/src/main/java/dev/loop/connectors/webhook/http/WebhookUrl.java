@@ -3,7 +3,7 @@ package dev.loop.connectors.webhook.http;
 import java.net.URI;
 import java.net.URISyntaxException;
 
-/** What the URL of an endpoint has to be: absolute, http or https, without user name, password or fragment. */
+/** Parses the URL of an endpoint: absolute, http or https, without user name, password or fragment. */
 public final class WebhookUrl {
 
     /** @throws IllegalArgumentException whose message says what would be right */

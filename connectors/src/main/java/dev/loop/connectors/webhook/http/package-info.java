@@ -1,4 +1,4 @@
-/** One request to one endpoint: what is sent, how long is waited, and what became of it. */
+/** One request to one endpoint: its content, its deadlines, and its outcome. */
 @NullMarked
 package dev.loop.connectors.webhook.http;
 

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What was not sent.
+ * A queued item that was not sent.
  *
- * @param expected how long it would have had to wait, where that is known
+ * @param expected how long it would have had to wait, if that is known
  */
 public record HandedBack<T>(T item, Reason reason, Optional<Duration> expected) {
 
-    /** Why not. */
+    /** The reason why it was not sent. */
     public enum Reason {
         LANE_FULL("lane-full", "Too much waits for this endpoint here."),
         RATE_LIMIT("rate-limit", "The endpoint's rate limit leaves no room soon."),

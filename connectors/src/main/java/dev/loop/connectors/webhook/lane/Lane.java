@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What waits for one endpoint and what is under way to it. */
+/** The queue of one endpoint, and the requests under way to it. */
 final class Lane<T> {
 
     record Queued<T>(T item, int bytes, long at) {}
@@ -15,22 +15,25 @@ final class Lane<T> {
     int inFlight;
     boolean inTurn;
     long activeAt;
-    /** When something was last taken from the queue, or the queue was last empty. */
+    /** The time when something was last taken from the queue, or when the queue was last empty. */
     long movedAt;
 
     private Limits limits = new Limits(1, null);
     private @Nullable TokenBucket bucket;
-    /** Grows from little with each success, so that an endpoint that only takes and never answers takes little. */
+    /**
+     * The limit of requests under way. It grows from a small number with each success, so that an endpoint that only
+     * takes and never answers takes little.
+     */
     private int window;
 
-    /** How long an answer takes, the latest ones counting most. */
+    /** The time that an answer takes, with the latest answers counting most. */
     private long latency;
 
     private int failures;
     private boolean open;
     private long openUntil;
 
-    /** The endpoint asked for it: what it answers to earlier requests meanwhile takes nothing back. */
+    /** Tells whether the endpoint asked to be left alone; its answers to earlier requests do not shorten that. */
     private boolean asked;
 
     private long askedUntil;
@@ -56,12 +59,12 @@ final class Lane<T> {
         return !queue.isEmpty() && inFlight < Math.min(window, limits.concurrency());
     }
 
-    /** Takes what the rate asks for one request. */
+    /** Takes the token of one request from the rate limit. */
     boolean takeToken(long now) {
         return bucket == null || bucket.take(now);
     }
 
-    /** How long the last in the queue and one more have to wait for the rate alone. */
+    /** Returns how long the last in the queue and one more have to wait for the rate alone. */
     long nanosForOneMore(long now) {
         return bucket == null ? 0 : bucket.nanosUntil(queue.size() + 1, now);
     }
@@ -70,12 +73,15 @@ final class Lane<T> {
         return bucket == null ? 0 : bucket.nanosUntil(1, now);
     }
 
-    /** Nanoseconds for which nothing is sent, since the breaker is open or the endpoint asked for it; 0 if something is. */
+    /**
+     * Returns the nanoseconds for which nothing is sent, since the breaker is open or the endpoint asked for it; 0 if
+     * the lane is open.
+     */
     long nanosClosed(long now) {
         return Math.max(open ? Math.max(0, openUntil - now) : 0, nanosAsked(now));
     }
 
-    /** Nanoseconds for which the endpoint asked to be left alone. */
+    /** Returns the nanoseconds for which the endpoint asked to be left alone. */
     long nanosAsked(long now) {
         return asked ? Math.max(0, askedUntil - now) : 0;
     }
@@ -84,7 +90,10 @@ final class Lane<T> {
         latency += (tookNanos - latency) / LATENCY_WEIGHT;
     }
 
-    /** How many the endpoint itself takes in this time, as it has lately; at least as many as it takes at once. */
+    /**
+     * Returns how many requests the endpoint takes in this time, going by its latest speed; at least as many as it
+     * takes at once.
+     */
     long takesIn(long nanos) {
         long rounds = Math.max(1, nanos / Math.max(1, latency));
         return rounds * Math.min(window, limits.concurrency());
@@ -96,7 +105,7 @@ final class Lane<T> {
         window = Math.min(window + 1, limits.concurrency());
     }
 
-    /** @return whether it opens the breaker */
+    /** @return whether this failure opens the breaker */
     boolean failed(int most, long openNanos, long now) {
         failures++;
         window = Math.max(1, window / 2);

@@ -16,9 +16,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One queue for each endpoint, served in turn. None of them can have so much under way that nothing is left for another:
- * a lane may start a request only while it has fewer under way than slots are free (dynamic thresholds: Choudhury and
- * Hahne, 1998), and begins with few until the endpoint has shown that it answers.
+ * One queue for each endpoint, served in turn. No endpoint can have so much under way that nothing is left for the
+ * others: a lane may start a request only while it has fewer under way than slots are free (dynamic thresholds:
+ * Choudhury and Hahne, 1998), and begins with few until the endpoint has shown that it answers.
  *
  * <p>Nothing here waits or blocks: what cannot be sent soon is handed back. For one thread.
  *
@@ -29,10 +29,12 @@ public final class Lanes<T> {
     private static final long IDLE_NANOS = Duration.ofMinutes(1).toNanos();
     private static final long LOOK_EVERY = Duration.ofMillis(100).toNanos();
 
-    /** So much less may wait what is handed back when too much does. */
+    /** The longest wait is divided by this while too much waits. */
     private static final int WHEN_HURRIED = 5;
 
-    /** More than are under way at most, so that none of them waits for the log. */
+    /**
+     * The limit of queued items for each slot. More than are under way are queued, so that no slot waits for the log.
+     */
     private static final int QUEUED_PER_SLOT = 4;
 
     private record Later<T>(Lane<T> lane, long at) {}
@@ -57,7 +59,7 @@ public final class Lanes<T> {
         this.lookedAt = nanoTime.getAsLong();
     }
 
-    /** Queues it, or hands it back. */
+    /** Queues an item, or hands it back. */
     public void offer(String key, Limits limits, T item, int bytes) {
         long now = nanoTime.getAsLong();
         Lane<T> lane = lanes.computeIfAbsent(key, Lane::new);
@@ -81,7 +83,7 @@ public final class Lanes<T> {
         }
     }
 
-    /** What is to be sent now, if anything is; it is under way from then on. */
+    /** Returns an item that is to be sent now, if there is one; it is under way from then on. */
     public Optional<T> next() {
         long now = nanoTime.getAsLong();
         served = true;
@@ -118,7 +120,7 @@ public final class Lanes<T> {
         return Optional.empty();
     }
 
-    /** An answer came, or none, after this time. */
+    /** Records that a request ended after this time, with or without an answer. */
     public void answered(String key, Duration took) {
         @Nullable Lane<T> lane = lanes.get(key);
         if (lane != null) {
@@ -126,7 +128,7 @@ public final class Lanes<T> {
         }
     }
 
-    /** An answer came and it was good. */
+    /** Records a successful answer. */
     public void succeeded(String key) {
         @Nullable Lane<T> lane = lanes.get(key);
         if (lane != null) {
@@ -135,7 +137,7 @@ public final class Lanes<T> {
         }
     }
 
-    /** After several in a row, what is queued is handed back. */
+    /** Records a failure. After several in a row, queued items are handed back. */
     public void failed(String key) {
         @Nullable Lane<T> lane = lanes.get(key);
         long open = settings.openFor().toNanos();
@@ -144,7 +146,7 @@ public final class Lanes<T> {
         }
     }
 
-    /** The endpoint asked to be left alone; what is queued is handed back. */
+    /** Records that the endpoint asked to be left alone; queued items are handed back. */
     public void askedToWait(String key, Duration wait) {
         @Nullable Lane<T> lane = lanes.get(key);
         if (lane != null) {
@@ -154,7 +156,7 @@ public final class Lanes<T> {
         }
     }
 
-    /** One that was under way is so no longer. */
+    /** Records that a request is no longer under way. */
     public void released(String key) {
         @Nullable Lane<T> lane = lanes.get(key);
         if (lane != null && lane.inFlight > 0) {
@@ -165,13 +167,15 @@ public final class Lanes<T> {
         }
     }
 
-    /** What was handed back since the last call. Also looks, now and then, for lanes that do not move, and
-     * for what an endpoint is too slow to take soon. What waits because all of us have too much to do is kept. */
+    /**
+     * Returns what was handed back since the last call. Now and then it also looks for lanes that do not move, and for
+     * items that a slow endpoint will not take soon. Items that wait because the whole sender is busy are kept.
+     */
     public List<HandedBack<T>> handedBack() {
         long now = nanoTime.getAsLong();
         if (now - lookedAt > LOOK_EVERY) {
             long since = now - lookedAt;
-            // When nobody was served it was no lane's own fault that it did not move.
+            // No lane was at fault for not moving while nobody was served.
             boolean atRest = !served || since > 3 * LOOK_EVERY;
             served = false;
             lookedAt = now;
@@ -185,7 +189,7 @@ public final class Lanes<T> {
         return all;
     }
 
-    /** Forgets what is queued. */
+    /** Forgets queued items. */
     public void discard(Predicate<T> which) {
         for (Lane<T> lane : lanes.values()) {
             for (Iterator<Lane.Queued<T>> each = lane.queue.iterator(); each.hasNext(); ) {
@@ -199,14 +203,14 @@ public final class Lanes<T> {
         }
     }
 
-    /** Whether no more should be offered until less waits. */
+    /** Returns whether no more should be offered until less waits. */
     public boolean full() {
         int part = full ? 2 : 1;
         full = queuedBytes > settings.queuedBytes() / part || queued > QUEUED_PER_SLOT * settings.inFlight() / part;
         return full;
     }
 
-    /** Whether there is need to hand back sooner what does not move. */
+    /** Sets whether items of lanes that do not move must be handed back sooner. */
     public void hurry(boolean need) {
         hurried = need;
     }
@@ -223,7 +227,10 @@ public final class Lanes<T> {
         return queuedBytes;
     }
 
-    /** Until it is worth to ask for the next again although nothing was offered or released meanwhile. */
+    /**
+     * Returns the time until it is worth asking for the next item again although nothing was offered or released
+     * meanwhile.
+     */
     public Duration untilNext() {
         @Nullable Later<T> first = later.peek();
         return first == null
@@ -238,7 +245,7 @@ public final class Lanes<T> {
         }
     }
 
-    /** It counts as having its turn, so that it is not given another meanwhile. */
+    /** Schedules the lane. It counts as having its turn, so that it is not given another meanwhile. */
     private void waitUntil(Lane<T> lane, long at) {
         lane.inTurn = true;
         later.add(new Later<>(lane, at));

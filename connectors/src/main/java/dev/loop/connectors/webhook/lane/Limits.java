@@ -3,7 +3,7 @@ package dev.loop.connectors.webhook.lane;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the owner of an endpoint has set.
+ * Limits that the owner of an endpoint has set.
  *
  * @param concurrency requests under way at once, at least 1
  * @param perSecond requests a second; null for no limit

@@ -1,6 +1,9 @@
 package dev.loop.connectors.webhook.lane;
 
-/** Lets through so many a second, and after a pause as many at once as a tenth of a second brings. */
+/**
+ * A token bucket: lets through a number of requests a second, and after a pause as many at once as a tenth of a second
+ * brings.
+ */
 final class TokenBucket {
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -27,7 +30,7 @@ final class TokenBucket {
         return true;
     }
 
-    /** Nanoseconds until so many more can be taken. */
+    /** Returns the nanoseconds until this many more tokens can be taken. */
     long nanosUntil(int more, long now) {
         fill(now);
         return more <= tokens ? 0 : (long) Math.ceil((more - tokens) / perNano);

@@ -1,4 +1,4 @@
-/** Whose turn it is: one queue for each endpoint, with its concurrency, its rate and its circuit breaker. */
+/** Decides whose turn it is: one queue for each endpoint, with its concurrency, its rate and its circuit breaker. */
 @NullMarked
 package dev.loop.connectors.webhook.lane;
 

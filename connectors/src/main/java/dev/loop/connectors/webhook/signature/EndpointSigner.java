@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** The secrets of one endpoint as they are now; a rotated one signs along until it expires. For use by many threads. */
+/** The current secrets of one endpoint; a rotated one signs along until it expires. For use by many threads. */
 public final class EndpointSigner {
 
-    /** @param expiresAt the far future while it is in use */
+    /** @param expiresAt the far future for the current secret */
     private record Secret(Signer signer, Instant expiresAt) {
         boolean good(Instant now) {
             return now.isBefore(expiresAt);
@@ -19,7 +19,7 @@ public final class EndpointSigner {
 
     private final List<Secret> newestFirst;
 
-    /** @throws IllegalArgumentException if a secret is none */
+    /** @throws IllegalArgumentException if a secret is invalid */
     public EndpointSigner(WebhookEndpoint endpoint) {
         List<Secret> secrets = new ArrayList<>();
         for (WebhookSecret secret : endpoint.getSecrets()) {
@@ -30,9 +30,9 @@ public final class EndpointSigner {
     }
 
     /**
-     * Tells the names and values of the headers that sign.
+     * Passes on the names and values of the headers that sign.
      *
-     * @return false if no secret is good any more
+     * @return false if no secret is valid any more
      */
     public boolean sign(String eventId, Instant now, byte[] body, BiConsumer<String, String> headers) {
         long timestamp = now.getEpochSecond();

@@ -3,25 +3,28 @@ package dev.loop.connectors.webhook.signature;
 import java.util.Locale;
 import java.util.Set;
 
-/** The names of the headers that are ours. */
+/** The names of Loop's own headers. */
 public final class RequestHeaders {
 
     /** HMAC SHA-256 of the raw body with the newest secret, hexadecimal. */
     public static final String SIGNATURE = "Loop-Signature";
-    /** The same with the secret before, while it is still good. */
+    /** HMAC SHA-256 with the secret before, while that is still valid. */
     public static final String SIGNATURE_PREVIOUS = "Loop-Signature-Previous";
     /** Unix seconds at which the request was sent. */
     public static final String TIMESTAMP = "Loop-Timestamp";
-    /** The same on every attempt and replay. */
+    /** The event id, the same on every attempt and replay. */
     public static final String EVENT_ID = "Loop-Event-Id";
 
     public static final String EVENT_TYPE = "Loop-Event-Type";
     public static final String DELIVERY_ID = "Loop-Delivery-Id";
-    /** From 1. */
+    /** The number of the attempt, from 1. */
     public static final String ATTEMPT = "Loop-Attempt";
-    /** Of this endpoint's deliveries, without a gap, so that a receiver can tell that it has missed nothing. */
+    /**
+     * The number of the delivery among those of its endpoint, without a gap, so that a receiver can tell that it has
+     * missed nothing.
+     */
     public static final String SEQUENCE = "Loop-Sequence";
-    /** {@code first}, {@code retry}, {@code possible-duplicate}, {@code replay}, {@code test}. */
+    /** One of {@code first}, {@code retry}, {@code possible-duplicate}, {@code replay}, {@code test}. */
     public static final String DELIVERY = "Loop-Delivery";
 
     // Standard Webhooks 1.0.0
@@ -48,7 +51,10 @@ public final class RequestHeaders {
             "upgrade",
             "user-agent");
 
-    /** Whether an owner's own header may not have this name: it is ours, or it tells how the message is carried. */
+    /**
+     * Returns whether an owner's header may not have this name: the name is Loop's, or it concerns the transport of the
+     * message.
+     */
     public static boolean reserved(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return lower.startsWith("loop-") || lower.startsWith("webhook-") || OF_HTTP.contains(lower);

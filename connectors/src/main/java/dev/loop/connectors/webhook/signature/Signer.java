@@ -11,8 +11,8 @@ import javax.crypto.spec.SecretKeySpec;
  * Signs with one secret, in both ways that receivers know.
  *
  * <p>{@link #hex} is {@code Loop-Signature}: HMAC SHA-256 of the raw body, keyed with the secret as it is written.
- * {@link #standard} is one entry of {@code webhook-signature} (Standard Webhooks 1.0.0): HMAC SHA-256 of
- * {@code id.timestamp.body}, keyed with what stands in base 64 after {@code whsec_}.
+ * {@link #standard} is one entry of {@code webhook-signature} (Standard Webhooks 1.0.0): HMAC SHA-256 of {@code
+ * id.timestamp.body}, keyed with the base 64 after {@code whsec_}.
  *
  * <p>For use by many threads.
  */
@@ -23,7 +23,7 @@ public final class Signer {
 
     private static final String ALGORITHM = "HmacSHA256";
 
-    // Never fed themselves: a clone of one that has its key costs a tenth of making one.
+    // These are never fed; each use clones one. A clone with its key costs a tenth of making one.
     private final Mac byText;
     private final Mac byBytes;
 
@@ -32,7 +32,10 @@ public final class Signer {
         byBytes = keyed(bytes);
     }
 
-    /** @throws IllegalArgumentException if it is not {@code whsec_} and base 64; the message does not tell the secret */
+    /**
+     * @throws IllegalArgumentException if the secret is not {@code whsec_} and base 64; the message does not tell the
+     *     secret
+     */
     public static Signer of(String secret) {
         if (!secret.startsWith(SECRET_PREFIX) || secret.length() == SECRET_PREFIX.length()) {
             throw new IllegalArgumentException("a secret is " + SECRET_PREFIX + " and base 64");
@@ -46,12 +49,12 @@ public final class Signer {
         return new Signer(secret.getBytes(StandardCharsets.UTF_8), bytes);
     }
 
-    /** The value of {@code Loop-Signature}: 64 hexadecimal digits in lower case. */
+    /** Returns the value of {@code Loop-Signature}: 64 hexadecimal digits in lower case. */
     public String hex(byte[] body) {
         return HexFormat.of().formatHex(fresh(byText).doFinal(body));
     }
 
-    /** One entry of {@code webhook-signature}. */
+    /** Returns one entry of {@code webhook-signature}. */
     public String standard(String id, long timestamp, byte[] body) {
         Mac mac = fresh(byBytes);
         mac.update((id + '.' + timestamp + '.').getBytes(StandardCharsets.UTF_8));

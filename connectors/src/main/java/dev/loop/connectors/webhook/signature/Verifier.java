@@ -11,9 +11,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a receiver does: tells whether a request is ours. Signatures are compared in constant time.
+ * Verifies requests as a receiver does. Signatures are compared in constant time.
  *
- * @param secrets that are good now; any of them may have signed
+ * @param secrets secrets that are valid now; any of them may have signed
  * @param tolerance how far {@code Loop-Timestamp} and {@code webhook-timestamp} may be from now, so that a captured
  *     request cannot be played again later. Standard Webhooks advises five minutes
  */
@@ -27,10 +27,10 @@ public record Verifier(List<String> secrets, Duration tolerance) {
     }
 
     /**
-     * What is wrong, each in a sentence; empty if both signatures are good.
+     * Returns what is wrong, each in a sentence; empty if both signatures are good.
      *
-     * @param header the value of a header by its name, whose case does not matter; null where there is none
-     * @param body as it came, before anything read it as text or JSON
+     * @param header the value of a header by its name, whose case does not matter; null if there is none
+     * @param body the body as it came, before anything read it as text or JSON
      */
     public List<String> problems(Function<String, @Nullable String> header, byte[] body, Instant now) {
         List<Signer> signers = secrets.stream().map(Signer::of).toList();
@@ -53,7 +53,7 @@ public record Verifier(List<String> secrets, Duration tolerance) {
         boolean good = false;
         for (Signer signer : signers) {
             String expected = signer.hex(body);
-            // Never short-circuited: what is compared must not depend on what matched before.
+            // The comparison is never short-circuited: its time must not depend on earlier matches.
             good |= same(expected, newest.toLowerCase(Locale.ROOT));
             good |= previous != null && same(expected, previous.toLowerCase(Locale.ROOT));
         }
@@ -99,7 +99,7 @@ public record Verifier(List<String> secrets, Duration tolerance) {
         }
     }
 
-    /** -1 for what is none. */
+    /** Parses seconds; -1 for text that is no number. */
     private static long seconds(String text) {
         return text.matches("\\d{1,12}") ? Long.parseLong(text) : -1;
     }
@@ -108,7 +108,7 @@ public record Verifier(List<String> secrets, Duration tolerance) {
         return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Tells no secret. */
+    /** Leaves out the secrets. */
     @Override
     public String toString() {
         return "Verifier[" + secrets.size() + " secrets, " + tolerance + "]";

@@ -1,4 +1,4 @@
-/** How a receiver knows that a request is ours: the signatures of a request, and their verification. */
+/** The signatures of a request, by which a receiver knows that it comes from Loop, and their verification. */
 @NullMarked
 package dev.loop.connectors.webhook.signature;
 

@@ -7,9 +7,9 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The stores of one partition's ledger, and the elementary entries in them. Invariant: what is READY has a row in its
- * endpoint's queue, what is WAITING has one in the schedule and one under its endpoint, and the endpoint's counts add up
- * all phases.
+ * The stores of one partition's ledger, and the elementary changes to them. Invariant: a READY delivery has a row in
+ * its endpoint's queue, a WAITING one has a row in the schedule and one under its endpoint, and the endpoint's counts
+ * add up all phases.
  */
 final class Books {
 
@@ -64,19 +64,21 @@ final class Books {
         deliveries.move(state.id, sequence, after);
     }
 
-    /** Puts it into its endpoint's queue. */
+    /** Puts the delivery into its endpoint's queue. */
     void queue(EndpointStates.Held held, DeliveryReader.Row row, Progress ready) {
         move(held.state(), row.sequence(), row.progress(), ready);
         held.queue().add(row.sequence());
     }
 
-    /** Makes sure that it is heard of again at that time. */
+    /** Schedules the delivery for a time. */
     void await(EndpointState state, long sequence, long until) {
         due.add(until, state.id, sequence);
         schedule.put(Keys.numbered(Keys.Kind.WAITING, state.id, sequence), PRESENT);
     }
 
-    /** What stands in the schedule itself is left there: when it falls due, it means nothing any more. */
+    /**
+     * Forgets the wait of a delivery. Its row in the schedule stays: when that falls due, it no longer means anything.
+     */
     void notWaiting(EndpointState state, long sequence) {
         schedule.delete(Keys.numbered(Keys.Kind.WAITING, state.id, sequence));
     }
@@ -87,7 +89,7 @@ final class Books {
         return number;
     }
 
-    /** Takes a delivery out of all books. Its endpoint is not saved. */
+    /** Removes a delivery from all stores. The endpoint is not saved. */
     void remove(EndpointStates.Held held, DeliveryReader.Row row) {
         EndpointState state = held.state();
         Phase phase = row.progress().phase();

@@ -3,7 +3,7 @@ package dev.loop.topology.webhook.delivery;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 
-/** Where a list goes on, as text that is safe in a URL. One list's cursor is not another's. */
+/** The place where a list goes on, as text that is safe in a URL. Each list has cursors of its own. */
 enum Cursor {
     DELIVERIES((byte) 1),
     ATTEMPTS((byte) 2);

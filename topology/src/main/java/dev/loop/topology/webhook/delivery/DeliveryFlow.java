@@ -38,7 +38,9 @@ final class DeliveryFlow {
         this.window = settings.window();
     }
 
-    /** An endpoint is of one project, whatever is written to the topic. */
+    /**
+     * Returns whether the endpoint is of this project. An endpoint has one project, whatever is written to the topic.
+     */
     boolean belongs(String endpointId, String project) {
         return books.endpoints()
                 .find(endpointId)
@@ -86,7 +88,7 @@ final class DeliveryFlow {
         pump(held, now);
     }
 
-    /** Begins the schedule of a delivery again; one that is under way is left alone. */
+    /** Begins the schedule of a delivery again; a delivery that is under way is left alone. */
     void replay(EndpointStates.Held held, DeliveryReader.Row row, long now) {
         if (row.progress().phase().status == DeliveryStatus.PENDING) {
             return;
@@ -100,7 +102,7 @@ final class DeliveryFlow {
         }
     }
 
-    /** What became of a dispatch. */
+    /** Applies the outcome of a dispatch. */
     void settle(WebhookAttempt attempt, long now) {
         boolean test = attempt.getTicket() < 0;
         var found = test
@@ -121,7 +123,7 @@ final class DeliveryFlow {
                     if (progress.phase() == Phase.DISPATCHED && progress.ticket() == attempt.getTicket()) {
                         settle(state, row.sequence(), progress, attempt, now);
                     } else if (logged > 0) {
-                        // It was settled before: recorded, and nothing else.
+                        // The dispatch was settled before: the attempt is recorded, and nothing else changes.
                         books.deliveries().move(state.id, row.sequence(), progress);
                     }
                 });
@@ -171,8 +173,8 @@ final class DeliveryFlow {
     }
 
     /**
-     * Sends again what was dispatched and never heard of, unless it has been since. That is nobody's failure: it spends
-     * none of the schedule, and does not count against the endpoint.
+     * Sends a dispatch again that never had an outcome, unless it has one by now. A lost dispatch is nobody's failure:
+     * the new one spends none of the schedule and does not count against the endpoint.
      */
     void sendAgain(Overdue.Lost lost, long now) {
         EndpointStates.Held held = books.endpoints().find(lost.endpointId()).orElse(null);
@@ -205,9 +207,9 @@ final class DeliveryFlow {
     }
 
     /**
-     * What has fallen due moves on.
+     * Moves on the deliveries that have fallen due.
      *
-     * @param atMost at once, since records wait meanwhile
+     * @param atMost how many at once, since records wait meanwhile
      * @return whether more is due
      */
     boolean fire(long now, int atMost) {
@@ -242,7 +244,7 @@ final class DeliveryFlow {
         }
     }
 
-    /** Sends what is ready and may pass, and writes the endpoint down. */
+    /** Sends the ready deliveries that may pass, and saves the endpoint. */
     void pump(EndpointStates.Held held, long now) {
         EndpointState state = held.state();
         standing.lift(state);
@@ -263,8 +265,8 @@ final class DeliveryFlow {
     }
 
     /**
-     * @param before what it is counted as
-     * @param now what it has become since
+     * @param before the progress that the counts hold
+     * @param now the progress since
      */
     private void dispatch(EndpointState state, DeliveryReader.Row row, Progress before, Progress now) {
         Progress dispatched = now.dispatched(ticket(state));

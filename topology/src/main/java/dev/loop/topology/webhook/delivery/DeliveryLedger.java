@@ -29,33 +29,33 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * The ledger of deliveries: the one place that decides what is sent when. Takes deliveries, replays and outcomes, and
- * says what is to be sent now.
+ * The ledger of deliveries: the one place that decides what is sent when. It takes deliveries, replays and outcomes,
+ * and emits what is to be sent now.
  *
- * <p>Invariant: each delivery is in one phase, and gets there in one transaction with the record that led there; nothing
- * that was taken in is lost, whatever its endpoint does. Sequence numbers of an endpoint have no gap. Both clocks are the
- * stream thread's: a due time is compared with the time that set it.
+ * <p>Invariant: each delivery is in one phase, and enters it in the transaction of the record that led there; nothing
+ * that was taken in is lost, whatever its endpoint does. The sequence numbers of an endpoint have no gap. Both clocks
+ * are the stream thread's: a due time is compared with the time that set it.
  */
 public final class DeliveryLedger implements Processor<byte[], byte[], byte[], byte[]> {
 
-    /** The nodes that it forwards to. */
+    /** The nodes that the ledger forwards to. */
     public record Outputs(String dispatches, String commands, String deadLetters) {}
 
-    /** While something is due, or is done step by step. */
+    /** The tick while something is due or in progress. */
     private static final Duration TICK = Duration.ofMillis(50);
 
-    /** While nothing is: how soon it is seen that an owner has changed an endpoint. */
+    /** The tick at rest: how soon a change of an endpoint by its owner is seen. */
     private static final Duration REST = Duration.ofSeconds(1);
 
-    /** Of what is due at one tick. Bounded, since records wait meanwhile; the next tick goes on. */
+    /** The limit of due rows at one tick, since records wait meanwhile; the next tick goes on. */
     private static final int FIRED_AT_ONCE = 500;
 
-    /** Of rows that are parked or replayed at one tick. */
+    /** The limit of rows that are parked or replayed at one tick. */
     private static final int STEPPED_AT_ONCE = 300;
 
     /**
-     * Of rows that are removed at one tick. Few, since nobody waits for it: an endpoint that is deleted with a hundred
-     * thousand deliveries is not to hold up those of others.
+     * The limit of rows that are removed at one tick. It is low because nobody waits for a removal: the deletion of an
+     * endpoint with a hundred thousand deliveries must not hold up those of others.
      */
     private static final int REMOVED_AT_ONCE = 50;
 
@@ -180,7 +180,7 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
         pulse.every(isAtRest(now) ? REST : TICK);
     }
 
-    /** Whether there is nothing to do before the next tick at rest. */
+    /** Returns whether there is nothing to do before the next tick at rest. */
     private boolean isAtRest(long now) {
         return books.due().next() - now > REST.toMillis()
                 && books.toPark().isEmpty()
@@ -189,7 +189,7 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
                 && overdue.isAtRest();
     }
 
-    /** @param step does at most so much, and tells how much; 0 at the end */
+    /** @param step does at most the given number of rows and returns how many it did; 0 at the end */
     private static void spend(int budget, IntUnaryOperator step) {
         int left = budget;
         while (left > 0) {

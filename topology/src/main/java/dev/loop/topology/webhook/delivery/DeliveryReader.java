@@ -8,13 +8,13 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
-/** Reads the store {@code webhook-deliveries}. Not thread-safe: one for each use. */
+/** Reads the store {@code webhook-deliveries}. Not thread-safe: each use needs its own. */
 final class DeliveryReader {
 
     /** A delivery as it stands. */
     record Row(long sequence, Heading heading, Progress progress, byte[] body) {}
 
-    /** Rows in order, read as they are asked for. */
+    /** Rows in order, read lazily. */
     final class Rows implements AutoCloseable {
         private final KeyValueIterator<Bytes, byte[]> entries;
         private final KeyValueIterator<Bytes, byte[]> progress;
@@ -34,7 +34,7 @@ final class DeliveryReader {
         Row next() {
             var entry = entries.next();
             long sequence = Keys.number(entry.key);
-            // Both run in the same order; whoever is behind catches up.
+            // Both iterators run in the same order; the one that is behind catches up.
             while (progress.hasNext() && isBefore(Keys.number(progress.peekNextKey()), sequence)) {
                 progress.next();
             }
@@ -84,7 +84,7 @@ final class DeliveryReader {
         return sequence.isEmpty() ? Optional.empty() : find(endpointId, sequence.getAsLong());
     }
 
-    /** From one sequence to another, both of them among the rows. */
+    /** Returns the rows from one sequence to another, both included. */
     Rows rows(String endpointId, long from, long to, boolean newestFirst) {
         return new Rows(endpointId, from, to, newestFirst);
     }
@@ -94,7 +94,7 @@ final class DeliveryReader {
         return found == null ? Optional.empty() : Optional.of(codec.attempt(found));
     }
 
-    /** Raw, to be decoded with {@link #attempt(byte[])}. */
+    /** Returns raw attempts, to be decoded with {@link #attempt(byte[])}. */
     KeyValueIterator<Bytes, byte[]> attempts(String endpointId, long from, long to, boolean newestFirst) {
         return range(Keys.Kind.ATTEMPT, endpointId, from, to, newestFirst);
     }

@@ -6,8 +6,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * What waits for a time, in the order of the times. Looks at nothing before the next one is due, and then begins where it
- * left off: neither what is due later nor what was taken before costs anything.
+ * The deliveries and endpoints that wait for a time, ordered by that time. The queue reads nothing before the next row
+ * is due, and then begins where it left off: neither later rows nor rows taken before cost anything.
  */
 final class DueQueue {
 
@@ -15,21 +15,21 @@ final class DueQueue {
 
     private final KeyValueStore<Bytes, byte[]> store;
 
-    /** Nothing that is earlier is there. */
+    /** No row is due earlier than this. */
     private long next;
 
     DueQueue(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
     }
 
-    /** @param sequence of a delivery, or 0 for the endpoint as a whole */
+    /** @param sequence number of a delivery, or 0 for the endpoint as a whole */
     void add(long at, String endpointId, long sequence) {
         long due = Math.max(0, at);
         store.put(Keys.due(due, endpointId, sequence), PRESENT);
         next = Math.min(next, due);
     }
 
-    /** Takes out at most so many that are due. Who gets them looks whether they still mean anything. */
+    /** Takes out due rows, up to a limit. The caller checks whether they still mean anything. */
     List<Keys.Due> take(long now, int atMost) {
         if (now < next) {
             return List.of();
@@ -50,7 +50,7 @@ final class DueQueue {
         return taken;
     }
 
-    /** When the next one falls due, or earlier; {@link Long#MAX_VALUE} if there is none. */
+    /** Returns when the next row falls due, or an earlier time; {@link Long#MAX_VALUE} if there is none. */
     long next() {
         return next;
     }

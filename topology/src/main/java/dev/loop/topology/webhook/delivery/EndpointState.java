@@ -3,27 +3,27 @@ package dev.loop.topology.webhook.delivery;
 import dev.loop.topology.webhook.schedule.Breaker;
 
 /**
- * What the ledger keeps of an endpoint as a whole. Changed by the stream thread alone, and written after each step;
- * readers decode a copy of their own. Times are epoch milliseconds, 0 for never.
+ * The ledger's state of an endpoint as a whole. Only the stream thread changes it, and writes it after each step;
+ * readers decode a copy. Times are epoch milliseconds, 0 for never.
  */
 final class EndpointState {
 
     final String id;
-    /** Settled by the first delivery; until then what a test has said. */
+    /** The project, settled by the first delivery; until then by a test. */
     String project;
 
-    /** The oldest that is still kept. */
+    /** Sequence of the oldest delivery that is still kept. */
     long firstSequence = 1;
 
     long lastSequence;
     long lastTicket;
-    /** The oldest of its attempts that is still kept. */
+    /** Number of the oldest attempt that is still kept. */
     long firstAttempt = 1;
 
     long lastAttempt;
     long lastReplay;
 
-    /** How many deliveries are in each phase. */
+    /** The number of deliveries in each phase. */
     long ready;
 
     long waiting;
@@ -32,11 +32,11 @@ final class EndpointState {
     long failed;
     long parked;
 
-    /** Since when something is ready and not dispatched; 0 while nothing is. */
+    /** The time since which something is ready and not dispatched; 0 while nothing is. */
     long readySince;
 
     Breaker breaker = Breaker.CLOSED;
-    /** The receiver asked to be left alone until then; what it answers to earlier requests meanwhile takes nothing back. */
+    /** The receiver asked to be left alone until this time; its answers to earlier requests do not shorten it. */
     long pausedUntil;
 
     long failingSince;
@@ -45,13 +45,13 @@ final class EndpointState {
     long disabledAt;
     String disabledReason = "";
 
-    /** How far parking has come; what it has passed need not be looked through again. Not stored. */
+    /** Parking has come this far and need not look at earlier deliveries again. Not stored. */
     long parkedTo;
 
-    /** Not stored: after a restart it is found out again. */
+    /** The sender's room for this endpoint. Not stored: after a restart it is found out again. */
     Room room = Room.FIRST;
 
-    /** What of it the partition's totals hold. Not stored. */
+    /** This endpoint's part of the partition's totals. Not stored. */
     Totals.Share counted = Totals.NOTHING;
 
     EndpointState(String id, String project) {
@@ -91,7 +91,7 @@ final class EndpointState {
         disabledReason = reason;
     }
 
-    /** As good as new: its owner has enabled it again. */
+    /** Clears all failures: the owner has enabled the endpoint again. */
     void lift() {
         disabledAt = 0;
         disabledReason = "";
@@ -105,7 +105,7 @@ final class EndpointState {
         return dispatched < window && room.admits(dispatched, now) && now >= pausedUntil && breaker.admits(now);
     }
 
-    /** Nothing passes before; 0 if that is not why. */
+    /** Returns the time before which nothing passes; 0 if nothing holds deliveries back. */
     long closedUntil() {
         return Math.max(pausedUntil, breaker.open() ? breaker.openUntil() : 0);
     }

@@ -9,8 +9,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The endpoints that something was ever sent to, and of those in use the queue as well. Everything in memory can be made
- * again from the stores, so whatever was not used lately is let go.
+ * The endpoints that something was ever sent to, and the queues of those in use. Everything in memory can be made again
+ * from the stores, so entries that were not used lately are dropped.
  */
 final class EndpointStates {
 
@@ -61,7 +61,7 @@ final class EndpointStates {
         return made;
     }
 
-    /** After each step. */
+    /** Saves an endpoint; called after each step. */
     void save(EndpointState state) {
         state.counted = totals.replace(state.counted, Totals.of(state));
         store.put(Keys.endpoint(state.id), codec.state(state));
@@ -73,7 +73,7 @@ final class EndpointStates {
         held.remove(state.id);
     }
 
-    /** Copies, in no order that means anything. */
+    /** Returns copies, in no particular order. */
     List<EndpointState> all() {
         List<EndpointState> all = new ArrayList<>();
         try (var rows = store.all()) {
@@ -82,7 +82,7 @@ final class EndpointStates {
         return all;
     }
 
-    /** Since when something is ready, at the endpoints in memory; {@link Long#MAX_VALUE} if nothing is. */
+    /** Returns since when something is ready at an endpoint in memory; {@link Long#MAX_VALUE} if nothing is. */
     long oldestReady() {
         long oldest = Long.MAX_VALUE;
         for (Held one : held.values()) {

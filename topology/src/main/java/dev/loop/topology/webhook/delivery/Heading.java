@@ -1,9 +1,9 @@
 package dev.loop.topology.webhook.delivery;
 
 /**
- * What of a delivery does not change.
+ * The part of a delivery that never changes.
  *
- * @param createdAt when the event was, in epoch milliseconds
- * @param receivedAt when the ledger took it in
+ * @param createdAt when the event happened, in epoch milliseconds
+ * @param receivedAt when the ledger took the delivery in
  */
 record Heading(String id, String eventId, String type, long createdAt, long receivedAt) {}

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * The keys of the ledger's stores: a version byte, a kind byte, and what follows in the order in which it is read. Ids are
- * UTF-8 with their length before them, numbers big-endian and never negative, so that the order of the bytes is theirs.
+ * The keys of the ledger's stores: a version byte, a kind byte, and the rest in the order in which it is read. Ids are
+ * UTF-8 with their length in front, numbers are big-endian and never negative, so that bytes and values sort alike.
  */
 final class Keys {
 
@@ -16,11 +16,11 @@ final class Keys {
 
     private static final byte VERSION = 1;
 
-    /** What a row is, in its store. */
+    /** The kind of a row. */
     enum Kind {
-        /** {@code webhook-deliveries}: endpoint, sequence → what does not change, and the first progress. */
+        /** {@code webhook-deliveries}: endpoint, sequence → heading, and the first progress. */
         DELIVERY(1),
-        /** {@code webhook-deliveries}: endpoint, sequence → how far it is, once that has changed. */
+        /** {@code webhook-deliveries}: endpoint, sequence → progress, once it has changed. */
         PROGRESS(2),
         /** {@code webhook-deliveries}: endpoint, delivery id → sequence. */
         SEQUENCE(3),
@@ -28,9 +28,9 @@ final class Keys {
         ATTEMPT(4),
         /** {@code webhook-schedule}: due time, endpoint, sequence. */
         DUE(5),
-        /** {@code webhook-schedule}: endpoint, sequence → it waits for its turn. */
+        /** {@code webhook-schedule}: endpoint, sequence → the delivery waits for its turn. */
         READY(6),
-        /** {@code webhook-schedule}: endpoint, sequence → it waits for its time. */
+        /** {@code webhook-schedule}: endpoint, sequence → the delivery waits for its time. */
         WAITING(7),
         /** {@code webhook-schedule}: endpoint, number → a replay under way. */
         REPLAY(8);
@@ -68,7 +68,7 @@ final class Keys {
                 .array());
     }
 
-    /** What a key of {@link #numbered} ends with. */
+    /** Returns the number at the end of a {@link #numbered} key. */
     static long number(Bytes key) {
         byte[] bytes = key.get();
         return ByteBuffer.wrap(bytes, bytes.length - Long.BYTES, Long.BYTES).getLong();
@@ -86,7 +86,7 @@ final class Keys {
                 .array());
     }
 
-    /** The first key of what is due then or later. */
+    /** Returns the first key of rows that are due at a time or later. */
     static Bytes dueFrom(long at) {
         return Bytes.wrap(ByteBuffer.allocate(2 + Long.BYTES)
                 .put(VERSION)
@@ -104,24 +104,24 @@ final class Keys {
         return new Due(at, new String(id, StandardCharsets.UTF_8), in.getLong());
     }
 
-    /** The endpoint of a {@link #numbered} or {@link #named} key. */
+    /** Returns the endpoint of a {@link #numbered} or {@link #named} key. */
     static String endpoint(Bytes key) {
         byte[] bytes = key.get();
         int length = bytes[2] & 0xff;
         return new String(bytes, 3, length, StandardCharsets.UTF_8);
     }
 
-    /** The first key of a kind, before any endpoint. */
+    /** Returns the first key of a kind, before any endpoint. */
     static Bytes first(Kind kind) {
         return Bytes.wrap(new byte[] {VERSION, kind.code});
     }
 
-    /** After all keys of a kind. */
+    /** Returns the key after all keys of a kind. */
     static Bytes end(Kind kind) {
         return Bytes.wrap(new byte[] {VERSION, (byte) (kind.code + 1)});
     }
 
-    /** The key of an endpoint in {@code webhook-endpoint-states}. */
+    /** Returns the key of an endpoint in {@code webhook-endpoint-states}. */
     static Bytes endpoint(String endpointId) {
         byte[] id = endpointId.getBytes(StandardCharsets.UTF_8);
         byte[] key = new byte[1 + id.length];

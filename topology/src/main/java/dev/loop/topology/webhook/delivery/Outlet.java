@@ -3,12 +3,12 @@ package dev.loop.topology.webhook.delivery;
 import dev.loop.schemas.avro.WebhookCommand;
 import dev.loop.schemas.avro.WebhookDispatch;
 
-/** Where the ledger's words go. */
+/** Takes what the ledger emits. */
 interface Outlet {
 
-    /** To the sender. */
+    /** Sends a dispatch to the sender. */
     void dispatch(WebhookDispatch dispatch);
 
-    /** To the ledgers of other endpoints. */
+    /** Sends a command to the ledger of another endpoint. */
     void command(WebhookCommand command);
 }

@@ -12,26 +12,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds dispatches whose outcome will never come: lost with the data of a topic, or by a sender at fault. They would hold
+ * Finds dispatches whose outcome will never come: lost with the data of a topic, or by a faulty sender. They would hold
  * their slots of the endpoint's window for as long as deliveries are kept.
  *
- * <p>That no sender is running is something else: then everything waits, and nothing is lost. So time alone says nothing.
- * Of an endpoint the last ticket is remembered, with how many dispatches up to it are out. The sender reads in order: once
- * a later ticket, after a long time, has an outcome, it had read them all, and has had the time to send them. Only if some
- * are still out shortly after that, they are looked for: otherwise this costs two numbers in memory.
+ * <p>While no sender runs, everything waits and nothing is lost, so time alone proves nothing. For each endpoint the
+ * last ticket is remembered, with the number of dispatches up to it that are out. The sender reads in order: once a
+ * later ticket, after a long time, has an outcome, the sender had read all of them and had the time to send them. Only
+ * if some are still out shortly after that are they searched for; otherwise this costs two numbers in memory.
  */
 final class Overdue {
 
-    /** More than a request may take, with what it may wait before: a sender that has just started reads all of it again. */
+    /**
+     * Longer than a request may take, with its wait before: a sender that has just started reads all dispatches again.
+     */
     private static final long GRACE_MILLIS = 60_000;
 
     private static final long LONGEST_SILENCE_MILLIS = Duration.ofDays(1).toMillis();
     private static final long LOOKS_EVERY_MILLIS = 1_000;
 
-    /** Which dispatch it is that nothing was heard of. */
+    /** The dispatch without an outcome. */
     record Lost(String endpointId, long sequence, long ticket) {
 
-        /** What its owner reads of it. */
+        /** Returns the attempt that the owner reads about it. */
         WebhookAttempt attempt(EndpointState state, DeliveryReader.Row row, long now) {
             Heading heading = row.heading();
             Progress progress = row.progress();
@@ -54,24 +56,24 @@ final class Overdue {
         }
     }
 
-    /** What was out at an endpoint at one time. */
+    /** The dispatches that were out at an endpoint at one time. */
     private static final class Mark {
         private final long at;
         private long ticket;
 
-        /** Of the tickets up to this one. */
+        /** The number of tickets up to this one that are out. */
         private long out;
 
-        /** When a later ticket had its outcome. */
+        /** The time when a later ticket had its outcome. */
         private long answeredAt = Long.MAX_VALUE;
 
         private long silentUntil;
         private long silence;
 
-        /** Where the search among the deliveries is, downwards; 0 while there is none. */
+        /** The place of the search among the deliveries, which goes downwards; 0 while there is none. */
         private long searchedTo;
 
-        /** How many are to be found. */
+        /** The number of dispatches to find. */
         private long wanted;
 
         private Mark(long ticket, long at, long out, long silence) {
@@ -96,7 +98,7 @@ final class Overdue {
         this.silence = hearing.silence().toMillis();
     }
 
-    /** Now and then, at each endpoint. */
+    /** Looks at an endpoint; called now and then for each. */
     void look(EndpointState state, long now) {
         if (state.dispatched == 0) {
             marks.remove(state.id);
@@ -105,7 +107,7 @@ final class Overdue {
         }
     }
 
-    /** A dispatch that was out has its outcome. */
+    /** Notes that a dispatch which was out has its outcome. */
     void settled(String endpointId, long ticket, long now) {
         Mark mark = marks.get(endpointId);
         if (mark == null) {
@@ -119,9 +121,9 @@ final class Overdue {
     }
 
     /**
-     * What is lost, and is to be sent again.
+     * Returns dispatches that are lost and are to be sent again.
      *
-     * @param atMost deliveries looked at, since records wait meanwhile; the next call goes on
+     * @param atMost how many deliveries to look at, since records wait meanwhile; the next call goes on
      */
     List<Lost> find(long now, int atMost) {
         if (now < nextLook) {
@@ -157,7 +159,7 @@ final class Overdue {
         return lost;
     }
 
-    /** Whether no search is under way; one may begin at some time. */
+    /** Returns whether no search is under way; one may begin at any time. */
     boolean isAtRest() {
         return nextLook > lastLook;
     }
@@ -176,7 +178,7 @@ final class Overdue {
         return true;
     }
 
-    /** All that is out was dispatched before the one that is sent again now, so its outcome will tell. */
+    /** Waits for the outcome of the probe: everything that is out was dispatched before it. */
     private static void awaitTheProbe(Mark mark, EndpointState state, long now) {
         mark.ticket = state.lastTicket;
         mark.out = state.dispatched - (1 - mark.wanted);
@@ -184,7 +186,7 @@ final class Overdue {
         mark.silentUntil = now + mark.silence;
     }
 
-    /** From the newest delivery on, since that is where most of what is out will be. */
+    /** Searches from the newest delivery downwards, since most of what is out is there. */
     private int search(EndpointState state, Mark mark, int atMost, List<Lost> lost) {
         long from = Math.min(state.lastSequence, mark.searchedTo - 1);
         mark.searchedTo = 0;

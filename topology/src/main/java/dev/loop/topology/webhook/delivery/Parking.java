@@ -3,7 +3,9 @@ package dev.loop.topology.webhook.delivery;
 import java.util.OptionalLong;
 import org.apache.kafka.common.utils.Bytes;
 
-/** Parks what is pending for an endpoint that is disabled, step by step. What is at the sender comes back by itself. */
+/**
+ * Parks the pending deliveries of a disabled endpoint, step by step. Deliveries at the sender come back by themselves.
+ */
 final class Parking {
 
     private final Books books;
@@ -14,7 +16,7 @@ final class Parking {
         this.standing = standing;
     }
 
-    /** @return how many were parked, or looked at */
+    /** @return how many deliveries were parked or looked at */
     int step(int atMost) {
         if (books.toPark().isEmpty()) {
             return 0;

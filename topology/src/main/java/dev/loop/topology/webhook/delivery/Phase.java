@@ -2,13 +2,13 @@ package dev.loop.topology.webhook.delivery;
 
 import dev.loop.topology.webhook.DeliveryStatus;
 
-/** Where in its life a delivery is. It is in exactly one. Codes are stored: never change one. */
+/** The phase of a delivery; it is in exactly one. Codes are stored: never change one. */
 enum Phase {
-    /** In the endpoint's queue, by sequence. */
+    /** The delivery is in the endpoint's queue, by sequence. */
     READY(1, DeliveryStatus.PENDING),
-    /** In the schedule, with a due time. */
+    /** The delivery is in the schedule, with a due time. */
     WAITING(2, DeliveryStatus.PENDING),
-    /** At the sender, with a ticket. */
+    /** The delivery is at the sender, with a ticket. */
     DISPATCHED(3, DeliveryStatus.PENDING),
     DELIVERED(4, DeliveryStatus.DELIVERED),
     FAILED(5, DeliveryStatus.FAILED),

@@ -7,16 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a delivery is. Times are epoch milliseconds.
+ * The progress of a delivery. Times are epoch milliseconds.
  *
  * @param attempts requests sent so far, replays included
- * @param failed attempts of the present run of the schedule that failed
- * @param kind of the next attempt, or of the one under way
- * @param due when the next attempt falls due, or the one under way did
- * @param ticket of the dispatch under way; -1 for none
+ * @param failed failed attempts of the present run of the schedule
+ * @param kind kind of the next attempt, or of the one under way
+ * @param due when the next attempt falls due, or the one under way fell due
+ * @param ticket ticket of the dispatch under way; -1 for none
  * @param lastAttemptAt 0 for never
- * @param lastStatus 0 where no answer came
- * @param log the numbers of its attempts in the endpoint's log, the oldest first
+ * @param lastStatus 0 if no answer came
+ * @param log numbers of its attempts in the endpoint's log, oldest first
  */
 record Progress(
         Phase phase,
@@ -30,14 +30,14 @@ record Progress(
         int lastStatus,
         List<Long> log) {
 
-    /** How many attempts are found again by their delivery. More come from replays only. */
+    /** The number of attempts that a delivery refers to. Only replays make more. */
     private static final int LONGEST_LOG = 100;
 
     Progress {
         log = List.copyOf(log);
     }
 
-    /** A delivery just taken in. */
+    /** Returns the progress of a delivery that was just taken in. */
     static Progress fresh(Phase phase, long due) {
         return new Progress(phase, 0, 0, AttemptKind.FIRST, due, -1, 0, null, 0, List.of());
     }
@@ -56,13 +56,13 @@ record Progress(
                 Phase.DISPATCHED, attempts, failed, kind, due, as, lastAttemptAt, lastOutcome, lastStatus, log);
     }
 
-    /** The schedule from its beginning. */
+    /** Returns the progress at the beginning of a new run of the schedule. */
     Progress replayed(long from) {
         return new Progress(
                 Phase.READY, attempts, 0, AttemptKind.REPLAY, from, -1, lastAttemptAt, lastOutcome, lastStatus, log);
     }
 
-    /** One more request was sent, and this came of it. */
+    /** Returns the progress after one more request with this outcome. */
     Progress attempted(AttemptOutcome outcome, int status, long at) {
         boolean succeeded = outcome == AttemptOutcome.SUCCEEDED;
         return new Progress(
@@ -78,7 +78,7 @@ record Progress(
                 log);
     }
 
-    /** A request may have been sent; what came of it will not be known. */
+    /** Returns the progress after a request that may have been sent and whose outcome will never be known. */
     Progress unheardOf(long at) {
         return new Progress(phase, attempts + 1, failed, kind, due, ticket, at, AttemptOutcome.UNKNOWN, 0, log);
     }

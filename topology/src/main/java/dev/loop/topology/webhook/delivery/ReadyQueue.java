@@ -6,25 +6,25 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The deliveries of one endpoint that wait for their turn, by sequence. All of them are in the store; the first ones are
- * also in memory, so that a store full of what was taken out before is not searched again and again.
+ * The deliveries of one endpoint that wait for their turn, by sequence. The store holds all of them; memory holds the
+ * first ones, so that a store full of removed rows is not searched again and again.
  */
 final class ReadyQueue {
 
     private static final byte[] PRESENT = {1};
     private static final int READ_AT_ONCE = 64;
 
-    /** 16 KiB, of each of the endpoints in use. */
+    /** The limit in memory: 16 KiB for each endpoint in use. */
     private static final int MOST_IN_MEMORY = 4 * READ_AT_ONCE;
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final String endpointId;
     private final TreeSet<Long> head = new TreeSet<>();
 
-    /** The head has all up to here. */
+    /** The head holds all deliveries up to this sequence. */
     private long complete;
 
-    /** @param empty whether there is nothing in the store */
+    /** @param empty whether the store holds nothing of this endpoint */
     ReadyQueue(KeyValueStore<Bytes, byte[]> store, String endpointId, boolean empty) {
         this.store = store;
         this.endpointId = endpointId;
@@ -43,7 +43,7 @@ final class ReadyQueue {
         }
     }
 
-    /** Takes out the lowest. */
+    /** Takes out the lowest sequence. */
     OptionalLong poll() {
         if (head.isEmpty() && complete < Long.MAX_VALUE) {
             read();

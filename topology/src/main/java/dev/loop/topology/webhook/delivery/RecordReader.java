@@ -14,10 +14,10 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Reads what the ledger is told, and checks it: anybody may write to the topics.
+ * Reads the ledger's input and checks it, since anybody may write to the topics.
  *
- * <p>A registry that cannot be reached is no fault of the record: that exception passes through, the task fails, and the
- * record is read again.
+ * <p>An unreachable registry is no fault of the record: that exception passes through, the task fails, and the record
+ * is read again.
  */
 final class RecordReader {
 

@@ -3,7 +3,7 @@ package dev.loop.topology.webhook.delivery;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookCommand;
 
-/** What came of reading a record of {@code webhook-commands} or {@code webhook-attempts}. */
+/** The result of reading a record of {@code webhook-commands} or {@code webhook-attempts}. */
 sealed interface RecordReading {
 
     record Command(WebhookCommand command) implements RecordReading {}

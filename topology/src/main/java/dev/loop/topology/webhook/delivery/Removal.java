@@ -9,8 +9,8 @@ import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * Takes out what has outlived the retention, and all of an endpoint that was deleted; step by step, the oldest first, so
- * that what is left of an endpoint's sequence has no gap.
+ * Removes deliveries that have outlived the retention, and everything of a deleted endpoint; step by step, oldest
+ * first, so that the rest of an endpoint's sequence has no gap.
  */
 final class Removal {
 
@@ -27,17 +27,17 @@ final class Removal {
         this.retention = retention.toMillis();
     }
 
-    /** All of it goes. */
+    /** Begins to remove everything of an endpoint. */
     void delete(String endpointId) {
         deleted.add(endpointId);
     }
 
-    /** Whether nothing is under way; a new round begins at some time. */
+    /** Returns whether no removal is under way; a new round begins at some time. */
     boolean isAtRest() {
         return deleted.isEmpty() && toLookAt.isEmpty();
     }
 
-    /** @return how many rows were removed, or looked at */
+    /** @return how many rows were removed or looked at */
     int step(long now, int atMost) {
         if (!deleted.isEmpty()) {
             return deleteStep(deleted.iterator().next(), atMost);

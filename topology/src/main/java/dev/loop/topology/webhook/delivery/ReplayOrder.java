@@ -10,12 +10,12 @@ import java.util.Set;
 /**
  * A replay under way. Times are epoch milliseconds.
  *
- * @param at when it was asked for
+ * @param at when the replay was asked for
  * @param next the sequence at which it goes on, or the place in the list of deliveries
- * @param last the endpoint's newest sequence when it was asked for
- * @param since of events created then or later
- * @param until of events created before then
- * @param deliveries these; none means all that the others select
+ * @param last the endpoint's newest sequence when the replay was asked for
+ * @param since selects events created at this time or later
+ * @param until selects events created before this time
+ * @param deliveries selects these; empty means everything that the other conditions select
  */
 record ReplayOrder(
         long at, long next, long last, long since, long until, Set<DeliveryStatus> statuses, List<String> deliveries) {

@@ -7,8 +7,9 @@ import java.util.Deque;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * Replays, step by step. Each stands in the store until it is done, with the place where it goes on. One that is asked for
- * while its endpoint is disabled waits a while, since it may have been heard of before the enabling was.
+ * Runs replays step by step. Each is stored with its place until it is done. A replay that is asked for while its
+ * endpoint is disabled waits a while, since the ledger may hear of the replay before it hears that the endpoint was
+ * enabled.
  */
 final class Replays {
 
@@ -41,7 +42,10 @@ final class Replays {
         });
     }
 
-    /** The first that may tell of an event of that time: an event is received after it happened, give or take a clock. */
+    /**
+     * Returns the first sequence that may hold an event of that time: an event is received after it happened, give or
+     * take a clock.
+     */
     private long firstSince(EndpointState state, long since) {
         long low = state.firstSequence;
         long high = state.lastSequence + 1;

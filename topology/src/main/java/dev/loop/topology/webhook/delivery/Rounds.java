@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Goes round the endpoints when their owners have changed something, and now and then besides: who was disabled is
- * parked, who was enabled goes on, who was deleted is removed; whose outcomes are overdue is looked at.
+ * Visits the endpoints when their owners have changed something, and now and then besides. It parks deliveries of
+ * disabled endpoints, resumes enabled ones, removes deleted ones, and looks for overdue outcomes.
  */
 final class Rounds {
 
@@ -66,8 +66,8 @@ final class Rounds {
     }
 
     /**
-     * Its deletion was seen; or it has been missing for so long that it was, while nobody here was looking (a tombstone
-     * is compacted away in the end).
+     * Returns whether an endpoint is deleted: its deletion was seen, or it has been missing for so long that it was
+     * deleted while nobody here was looking (a tombstone is compacted away in the end).
      */
     private boolean isGone(EndpointState state, long now) {
         if (standing.deleted(state.id, state.project)) {

@@ -23,8 +23,9 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of the ledger's stores: a version byte and Avro's binary primitives, without a registry, so that a store is
- * restored with nothing but the broker. A new shape takes a new version byte and keeps the reader of the old.
+ * Encodes the values of the ledger's stores: a version byte and Avro's binary primitives, without a registry, so that a
+ * store can be restored with nothing but the broker. A new shape takes a new version byte and keeps the reader of the
+ * old.
  *
  * <p>Not thread-safe; cheap to make.
  */
@@ -36,7 +37,7 @@ final class RowCodec {
 
     private static final byte VERSION = 1;
 
-    /** What stands in a delivery's own row. */
+    /** The content of a delivery's own row. */
     record Entry(Heading heading, Progress progress, ByteBuffer body) {}
 
     @FunctionalInterface
@@ -199,7 +200,7 @@ final class RowCodec {
         out.writeInt(progress.phase().code);
         out.writeInt(progress.attempts());
         out.writeInt(progress.failed());
-        // By name: symbols may be added to the enums.
+        // Symbols are stored by name, since enums may grow.
         out.writeString(progress.kind().name());
         out.writeLong(progress.due());
         out.writeLong(progress.ticket());

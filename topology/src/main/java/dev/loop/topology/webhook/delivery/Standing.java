@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether anything is sent to an endpoint at all: what its owner wants, beside what its failures did. An endpoint that is
- * not in the directory may be too new to have been heard of here, so it counts as enabled.
+ * Decides whether anything is sent to an endpoint at all: its owner's wish, and the effect of its failures. An endpoint
+ * that is not in the directory may be too new to be known here, so it counts as enabled.
  */
 final class Standing {
 
@@ -38,7 +38,7 @@ final class Standing {
         return directory.find(state.project, state.id).isPresent();
     }
 
-    /** By its owner, or by its failures. */
+    /** Returns whether the endpoint is disabled, by its owner or by its failures. */
     boolean disabled(EndpointState state) {
         return state.disabledAt > 0 && !lifted(state) || disabledByOwner(state);
     }
@@ -57,14 +57,14 @@ final class Standing {
                 .orElse(false);
     }
 
-    /** Takes back what its failures did, if its owner has enabled it since. */
+    /** Lifts the effect of the failures if the owner has enabled the endpoint since. */
     void lift(EndpointState state) {
         if (state.disabledAt > 0 && lifted(state)) {
             state.lift();
         }
     }
 
-    /** Asked after each failed attempt; for people. */
+    /** Returns why a failed attempt disables the endpoint, for people; empty if it does not. */
     Optional<String> reasonToDisable(EndpointState state, WebhookAttempt attempt, long now) {
         if (state.disabledAt > 0) {
             return Optional.empty();
@@ -79,7 +79,7 @@ final class Standing {
                 : Optional.empty();
     }
 
-    /** Tells the project's other endpoints. */
+    /** Returns the commands that tell the project's other endpoints. */
     List<WebhookCommand> notices(EndpointState disabled) {
         Event event = new Event(
                 DeliveryId.ofDisabling(disabled.id, disabled.disabledAt),

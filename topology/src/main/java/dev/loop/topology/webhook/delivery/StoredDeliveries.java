@@ -16,10 +16,10 @@ import java.util.OptionalLong;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
-/** Reads the ledger's stores from outside of the stream thread. For one question; not thread-safe. */
+/** Reads the ledger's stores from outside of the stream thread. Each question needs its own reader; not thread-safe. */
 public final class StoredDeliveries implements DeliveryView {
 
-    /** How many rows one page looks at. One that found little in them says where to go on. */
+    /** The number of rows that one page looks at. A page that found little in them says where to go on. */
     private static final int MOST_LOOKED_AT = 20_000;
 
     private final DeliveryReader reader;

@@ -1,11 +1,11 @@
 package dev.loop.topology.webhook.delivery;
 
-/** Sums over the endpoints of a partition, kept up with every change. */
+/** Sums over the endpoints of a partition, updated with every change. */
 final class Totals {
 
     static final Share NOTHING = new Share(0, 0, 0, 0);
 
-    /** What one endpoint adds, or all of them. */
+    /** The part of one endpoint, or the sum of all. */
     record Share(long pending, long parked, long openBreakers, long disabled) {
         private Share changed(Share before, Share after) {
             return new Share(
@@ -22,7 +22,7 @@ final class Totals {
         return new Share(state.pending(), state.parked, state.breaker.open() ? 1 : 0, state.disabledAt > 0 ? 1 : 0);
     }
 
-    /** Returns what is counted now. */
+    /** Replaces an endpoint's part. Returns the part that is counted now. */
     Share replace(Share before, Share after) {
         sum = sum.changed(before, after);
         return after;

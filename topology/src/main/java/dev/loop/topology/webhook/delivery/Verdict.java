@@ -5,22 +5,22 @@ import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.topology.webhook.schedule.RetrySchedule;
 import java.util.OptionalLong;
 
-/** What the outcome of a dispatch means for its delivery. */
+/** The meaning of a dispatch's outcome for its delivery. */
 sealed interface Verdict {
 
     record Delivered() implements Verdict {}
 
-    /** @param due when it is tried again, in epoch milliseconds */
+    /** @param due time of the next attempt, in epoch milliseconds */
     record Retry(long due) implements Verdict {}
 
-    /** No attempt: nothing was sent. */
+    /** Nothing was sent, so this is no attempt. */
     record Deferred(long until) implements Verdict {}
 
     /** The schedule is at its end. */
     record Failed() implements Verdict {}
 
     /**
-     * @param before how far the delivery was when it was dispatched
+     * @param before progress of the delivery when it was dispatched
      * @param now epoch milliseconds
      */
     static Verdict of(WebhookAttempt attempt, Progress before, RetrySchedule schedule, long now) {
@@ -35,7 +35,7 @@ sealed interface Verdict {
         return next.isPresent() ? new Retry(next.getAsLong()) : new Failed();
     }
 
-    /** RFC 9110, 10.2.3: it means something with 429 and 503. */
+    /** Returns {@code Retry-After} if the status gives it a meaning: 429 and 503 (RFC 9110, 10.2.3). */
     private static OptionalLong retryAfter(WebhookAttempt attempt, OptionalLong wish) {
         int status = attempt.getStatus().orElse(0);
         return status == 429 || status == 503 ? wish : OptionalLong.empty();

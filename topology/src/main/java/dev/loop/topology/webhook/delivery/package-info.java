@@ -1,4 +1,4 @@
-/** The ledger of deliveries: what waits, what is under way, and what became of it. */
+/** The ledger of deliveries: what waits, what is under way, and what the outcomes were. */
 @NullMarked
 package dev.loop.topology.webhook.delivery;
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All endpoints, by id and by what they subscribe to. One thread writes, any thread reads; a reader sees each endpoint
- * either as it was or as it is. A lookup costs two hash lookups, and {@link #isEmpty} one read.
+ * either before a change or after it. A lookup costs two hash lookups, and {@link #isEmpty} one read.
  */
 public final class EndpointDirectory {
 
@@ -30,18 +30,18 @@ public final class EndpointDirectory {
                 }
             }));
 
-    /** By project, then by type of event. Lists are never changed, only replaced. */
+    /** Subscribers by project, then by type of event. Lists are never changed, only replaced. */
     private final Map<String, Map<String, List<Subscription>>> subscribers = new ConcurrentHashMap<>();
 
     private volatile boolean empty = true;
     private volatile long version;
 
-    /** Whether there is no endpoint at all. */
+    /** Returns whether there is no endpoint at all. */
     public boolean isEmpty() {
         return empty;
     }
 
-    /** Another number after each change. */
+    /** Returns a number that differs after each change. */
     public long version() {
         return version;
     }
@@ -51,8 +51,8 @@ public final class EndpointDirectory {
     }
 
     /**
-     * Whether its deletion was seen. An endpoint that is merely not here may be one that another instance has heard of
-     * first.
+     * Returns whether the deletion of an endpoint was seen. An endpoint that is merely missing may be one that another
+     * instance has heard of first.
      */
     public boolean deleted(String project, String id) {
         return !deleted.isEmpty() && deleted.contains(key(project, id));
@@ -63,7 +63,7 @@ public final class EndpointDirectory {
         return subscribers.getOrDefault(project, Map.of()).getOrDefault(type, List.of());
     }
 
-    /** Whether any endpoint of the project subscribes to anything. */
+    /** Returns whether any endpoint of the project subscribes to anything. */
     public boolean hasSubscribers(String project) {
         return subscribers.containsKey(project);
     }
@@ -82,7 +82,10 @@ public final class EndpointDirectory {
         replace(project(key), before, null);
     }
 
-    /** In one step for each type: who read in between would miss a subscriber, and an event be lost to it. */
+    /**
+     * Replaces a subscriber in one step for each type: a reader in between would miss a subscriber, and lose an event
+     * to it.
+     */
     private void replace(String project, @Nullable WebhookEndpoint before, @Nullable WebhookEndpoint after) {
         Map<String, List<Subscription>> byType =
                 subscribers.computeIfAbsent(project, first -> new ConcurrentHashMap<>());

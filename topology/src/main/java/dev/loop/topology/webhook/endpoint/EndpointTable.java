@@ -7,11 +7,11 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Keeps the directory as the topic says.
+ * Keeps the directory in step with the topic.
  *
- * <p>Its store is in memory, so that Kafka Streams passes the whole topic through here at each start (global state is
- * reprocessed on restore, KIP-813, from the checkpoint of a store on disk or, of one in memory, from the beginning), before
- * the first item is worked on.
+ * <p>Its store is in memory, so that Kafka Streams passes the whole topic through this processor at each start, before
+ * the first item is worked on (KIP-813: global state is reprocessed on restore, from the checkpoint of a store on disk,
+ * or from the beginning for one in memory).
  */
 public final class EndpointTable implements Processor<String, WebhookEndpoint, Void, Void> {
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An endpoint that wants a type of event, and of which items. */
+/** An endpoint that subscribes to a type of event, and its filter of items. */
 public final class Subscription {
 
     private final WebhookEndpoint endpoint;
@@ -29,12 +29,18 @@ public final class Subscription {
         return endpoint;
     }
 
-    /** Whether the item was what the endpoint wants, or has become it: who follows items is told when one leaves too. */
+    /**
+     * Returns whether the filter takes the item before or after a change: a receiver that follows items is also told
+     * when one leaves.
+     */
     public boolean matches(@Nullable Feedback before, @Nullable Feedback after) {
         return after != null && matches(after) || before != null && matches(before);
     }
 
-    /** A spike is one of negative items of a tag; plans and sources do not say anything of it. */
+    /**
+     * Returns whether the filter takes a spike. A spike is about negative items of a tag, so plans and sources do not
+     * matter.
+     */
     public boolean matches(Trend trend) {
         return has(tags, trend.getTag()) && (sentiments.isEmpty() || sentiments.contains(Sentiment.NEGATIVE));
     }
@@ -46,7 +52,7 @@ public final class Subscription {
                 && has(sources, item.getSource());
     }
 
-    /** The empty string stands for an item without one. */
+    /** Returns whether a set holds the value; the empty string stands for an absent one. */
     private static boolean has(Set<String> wanted, Optional<String> value) {
         return wanted.isEmpty() || wanted.contains(value.orElse(""));
     }

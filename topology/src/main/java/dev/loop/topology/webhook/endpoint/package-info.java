@@ -1,4 +1,4 @@
-/** The endpoints as their owners set them, held whole by every instance. */
+/** The endpoints as their owners set them. Every instance holds all of them. */
 @NullMarked
 package dev.loop.topology.webhook.endpoint;
 

@@ -6,7 +6,7 @@ import dev.loop.schemas.event.Event;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 
-/** What the ledger of deliveries is asked to do. */
+/** Makes the commands that the ledger of deliveries takes. */
 public final class DeliveryCommands {
 
     /** @param body the event's envelope, made once for all endpoints */

@@ -6,17 +6,21 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Ids that follow from what caused them, so that the same cause never has two. */
+/** Derives ids from their cause, so that the same cause never has two. */
 public final class DeliveryId {
 
     private static final int CHARACTERS = 26;
 
-    /** {@code dl_} and 26 characters of base 32. */
+    /** Returns {@code dl_} and 26 characters of base 32. */
     public static String of(String endpointId, String eventId) {
         return "dl_" + hash("delivery", endpointId, eventId);
     }
 
-    /** The id of the event that tells that an endpoint was disabled. @param at epoch milliseconds */
+    /**
+     * Returns the id of the event that tells that an endpoint was disabled.
+     *
+     * @param at epoch milliseconds
+     */
     public static String ofDisabling(String endpointId, long at) {
         return "evt_" + hash("endpoint-disabled", endpointId, Long.toString(at));
     }
@@ -25,7 +29,7 @@ public final class DeliveryId {
         MessageDigest digest = sha256();
         for (String part : parts) {
             byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-            // Length first, or ("ab", "c") and ("a", "bc") would be one id.
+            // The length comes first: otherwise ("ab", "c") and ("a", "bc") would be one id.
             digest.update(
                     ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
             digest.update(bytes);

@@ -24,12 +24,12 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Makes one delivery for each spike that opened or closed and each endpoint that subscribes to it. Several instances may
- * write the same state of a spike: the ids follow from it, so the ledger of deliveries takes it in once.
+ * Makes one delivery for each spike that opened or closed and each endpoint that subscribes to it. Several instances
+ * may write the same state of a spike: ids derive from it, so the ledger of deliveries takes it in once.
  */
 public final class TrendFanout implements Processor<byte[], byte[], byte[], byte[]> {
 
-    /** The nodes that it forwards to. */
+    /** The nodes that the fan-out forwards to. */
     public record Outputs(String commands, String deadLetters) {}
 
     private final SchemaRegistryClient registry;

@@ -20,8 +20,8 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /**
  * Makes one delivery for each event of a change and each endpoint that subscribes to it, in the transaction of the
- * change. Invariant: which deliveries there are follows from the change and the endpoints alone, and their ids from
- * event and endpoint.
+ * change. Invariant: the deliveries follow from the change and the endpoints alone, and their ids from event and
+ * endpoint.
  */
 public final class WebhookFanout implements Processor<byte[], AppliedChange, byte[], byte[]> {
 

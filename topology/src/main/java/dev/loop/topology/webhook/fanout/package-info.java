@@ -1,4 +1,4 @@
-/** From a change to what is to be delivered where. */
+/** Turns a change into the deliveries that it causes. */
 @NullMarked
 package dev.loop.topology.webhook.fanout;
 

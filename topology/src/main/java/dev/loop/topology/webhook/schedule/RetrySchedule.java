@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * When a delivery is tried. Times are epoch milliseconds.
+ * Decides when a delivery is tried. Times are epoch milliseconds.
  *
- * <p>The first gap is as it is set; further ones are spread by a tenth up or down, so that what failed together does not
- * come back together.
+ * <p>The first gap is exact; further ones are spread by a tenth up or down, so that deliveries which failed together do
+ * not come back together.
  */
 public final class RetrySchedule {
 
@@ -20,22 +20,22 @@ public final class RetrySchedule {
     private final long[] delays;
     private final long longestRetryAfter;
 
-    /** @param delays before each attempt, the first included */
+    /** @param delays wait before each attempt, the first included */
     public RetrySchedule(List<Duration> delays, Duration longestRetryAfter) {
         this.delays = delays.stream().mapToLong(Duration::toMillis).toArray();
         this.longestRetryAfter = longestRetryAfter.toMillis();
     }
 
-    /** When the first attempt of a delivery is due that is taken in, or is to be replayed, now. */
+    /** Returns when the first attempt is due of a delivery that is taken in or replayed now. */
     public long first(long now) {
         return now + delays[0];
     }
 
     /**
-     * When the next attempt is due; empty if there is none.
+     * Returns when the next attempt is due; empty if there is none.
      *
-     * @param failed attempts of this run of the schedule
-     * @param retryAfter what the receiver asked for, as a delay
+     * @param failed failed attempts of this run of the schedule
+     * @param retryAfter the delay that the receiver asked for
      */
     public OptionalLong next(String deliveryId, int failed, OptionalLong retryAfter, long now) {
         if (failed >= delays.length) {
@@ -45,15 +45,15 @@ public final class RetrySchedule {
         return OptionalLong.of(now + Math.max(gap, capped(retryAfter)));
     }
 
-    /** Until when an endpoint is left alone that asked for it. */
+    /** Returns until when an endpoint that asked for a pause is left alone. */
     public long pause(OptionalLong retryAfter, long now) {
         return now + capped(retryAfter);
     }
 
     /**
-     * When to come back with what the sender had no room for.
+     * Returns when to come back with a delivery that the sender had no room for.
      *
-     * @param wish how long the sender would like to wait
+     * @param wish the wait that the sender asks for
      */
     public long deferred(String deliveryId, long ticket, OptionalLong wish, long now) {
         long delay = wish.isPresent()

@@ -1,4 +1,4 @@
-/** When something is tried: the delays between attempts, and the circuit breaker. Pure functions of what is passed in. */
+/** The schedule of attempts: the delays between them, and the circuit breaker. Pure functions of their arguments. */
 @NullMarked
 package dev.loop.topology.webhook.schedule;
 
