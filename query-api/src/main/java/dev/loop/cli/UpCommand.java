@@ -255,6 +255,7 @@ final class UpCommand implements Callable<Integer> {
             description = "Count calls from this machine by address too. Without it they are counted by key alone.")
     private boolean limitLoopback;
 
+    @Option(
             names = "--master-key-file",
             paramLabel = "FILE",
             description =
