@@ -1,5 +1,6 @@
 package dev.loop.api;
 
+import dev.loop.api.connection.Patience;
 import dev.loop.api.release.ReleaseReport;
 import dev.loop.api.table.Downloads;
 import java.time.Duration;
@@ -17,6 +18,8 @@ import java.util.OptionalInt;
  * @param requestsPerSecond of one key; empty for no limit
  * @param recentIds how many accepted ids are kept until the stores know them
  * @param reportItems of each window of a release report, whose words are looked at
+ * @param patience how long slow callers are waited for
+ * @param openMetrics whether metrics and the details of readiness are for anybody
  * @param downloads how many lists are sent whole at once, and how slowly
  */
 public record ApiSettings(
@@ -29,6 +32,8 @@ public record ApiSettings(
         OptionalInt requestsPerSecond,
         int recentIds,
         int reportItems,
+        Patience patience,
+        boolean openMetrics,
         Downloads.Limits downloads) {
 
     public static ApiSettings usual(String host, int port) {
@@ -42,6 +47,8 @@ public record ApiSettings(
                 OptionalInt.empty(),
                 200_000,
                 ReleaseReport.MOST_ITEMS,
+                Patience.USUAL,
+                false,
                 Downloads.Limits.USUAL);
     }
 
@@ -56,6 +63,8 @@ public record ApiSettings(
                 requestsPerSecond,
                 recentIds,
                 items,
+                patience,
+                openMetrics,
                 downloads);
     }
 
@@ -70,6 +79,8 @@ public record ApiSettings(
                 OptionalInt.of(requests),
                 recentIds,
                 reportItems,
+                patience,
+                openMetrics,
                 downloads);
     }
 
@@ -84,6 +95,40 @@ public record ApiSettings(
                 requestsPerSecond,
                 recentIds,
                 reportItems,
+                patience,
+                openMetrics,
                 limits);
+    }
+
+    public ApiSettings withPatience(Patience other) {
+        return new ApiSettings(
+                host,
+                port,
+                bodyLimit,
+                batchBytes,
+                batchLines,
+                longestWait,
+                requestsPerSecond,
+                recentIds,
+                reportItems,
+                other,
+                openMetrics,
+                downloads);
+    }
+
+    public ApiSettings withOpenMetrics(boolean open) {
+        return new ApiSettings(
+                host,
+                port,
+                bodyLimit,
+                batchBytes,
+                batchLines,
+                longestWait,
+                requestsPerSecond,
+                recentIds,
+                reportItems,
+                patience,
+                open,
+                downloads);
     }
 }

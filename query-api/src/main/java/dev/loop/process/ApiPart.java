@@ -154,7 +154,8 @@ record ApiPart(
                                 .flatMap(Project::getRetentionDays)
                                 .map(Duration::ofDays),
                         ground.clock()),
-                ApiSettings.usual(options.cluster().map(ClusterOptions::listen).orElse(HOST), options.port()),
+                ApiSettings.usual(options.cluster().map(ClusterOptions::listen).orElse(HOST), options.port())
+                        .withOpenMetrics(options.openMetrics()),
                 more));
         // Or closing the API would wait for those who wait for events.
         parts.started(events::stopWaiting);

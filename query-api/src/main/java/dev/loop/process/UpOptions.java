@@ -19,6 +19,7 @@ import java.util.Set;
  * @param retentionDays of the project {@code default}; 0 for ever, empty as it is
  * @param roles all of them with a Kafka of our own
  * @param bi where the tables for BI tools are kept; empty for none
+ * @param openMetrics whether metrics and the details of readiness need no key
  * @param cluster how it is one of several instances; empty where it is the only one
  */
 public record UpOptions(
@@ -33,6 +34,7 @@ public record UpOptions(
         Set<Role> roles,
         WebhookOptions webhooks,
         Optional<PostgresChoice> bi,
+        boolean openMetrics,
         Optional<ClusterOptions> cluster) {
 
     public UpOptions {
@@ -53,6 +55,7 @@ public record UpOptions(
                 Role.ALL,
                 WebhookOptions.USUAL,
                 Optional.empty(),
+                false,
                 Optional.empty());
     }
 
@@ -69,6 +72,7 @@ public record UpOptions(
                 roles,
                 webhooks,
                 bi,
+                openMetrics,
                 cluster);
     }
 
@@ -85,12 +89,25 @@ public record UpOptions(
                 roles,
                 webhooks,
                 bi,
+                openMetrics,
                 cluster);
     }
 
     public UpOptions withWebhooks(WebhookOptions others) {
         return new UpOptions(
-                port, data, kafka, partitions, demo, minimumFreeDisk, keys, retentionDays, roles, others, bi, cluster);
+                port,
+                data,
+                kafka,
+                partitions,
+                demo,
+                minimumFreeDisk,
+                keys,
+                retentionDays,
+                roles,
+                others,
+                bi,
+                openMetrics,
+                cluster);
     }
 
     public UpOptions withBi(PostgresChoice choice) {
@@ -106,6 +123,7 @@ public record UpOptions(
                 roles,
                 webhooks,
                 Optional.of(choice),
+                openMetrics,
                 cluster);
     }
 

@@ -116,6 +116,7 @@ class LostDispatchTest {
                 Set.of(Role.STREAMS, Role.API),
                 new WebhookOptions(AddressRules.allowing("127.0.0.0/8"), QUICK),
                 Optional.empty(),
+                false,
                 Optional.empty());
     }
 

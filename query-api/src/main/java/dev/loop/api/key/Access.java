@@ -1,6 +1,7 @@
 package dev.loop.api.key;
 
 import dev.loop.api.http.Problem;
+import dev.loop.api.http.ProblemException;
 import dev.loop.api.http.Scope;
 import io.javalin.http.Context;
 import io.javalin.security.RouteRole;
@@ -37,6 +38,15 @@ public final class Access {
                             + ", only " + String.join(", ", caller.scopes()) + ".");
                 }
             }
+        }
+    }
+
+    /** Whether the call shows what has the scope; for calls that answer others as well. */
+    public boolean may(Context ctx, Scope scope) {
+        try {
+            return authenticate(ctx).may(scope);
+        } catch (ProblemException nobody) {
+            return false;
         }
     }
 
