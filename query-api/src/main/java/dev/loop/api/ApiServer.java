@@ -3,6 +3,7 @@ package dev.loop.api;
 import dev.loop.api.account.Accounts;
 import dev.loop.api.cluster.Instances;
 import dev.loop.api.command.RecentIds;
+import dev.loop.api.connection.CallerGuard;
 import dev.loop.api.dashboard.Dashboard;
 import dev.loop.api.deadletter.DeadLetters;
 import dev.loop.api.docs.Docs;
@@ -20,9 +21,11 @@ import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Freshness;
 import dev.loop.api.http.HttpSurface;
+import dev.loop.api.http.PlainMethod;
 import dev.loop.api.http.RequestMeters;
 import dev.loop.api.http.Route;
 import dev.loop.api.http.Routes;
+import dev.loop.api.http.Scope;
 import dev.loop.api.http.UnreadProblem;
 import dev.loop.api.key.Access;
 import dev.loop.api.key.Keys;
@@ -59,8 +62,11 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** The HTTP API, listening. Stands on {@link ApiParts}, which outlive it. */
 public final class ApiServer implements AutoCloseable {
 
-    /** Of each server, all its work together. */
+    /** Of each server, for calls that run. */
     public static final int THREADS = 200;
+
+    /** For what calls do not hold: reading requests, probes, answers that are written later. */
+    private static final int MORE_THREADS = 20;
 
     private static final Duration LONGEST_LAST_ANSWERS = Duration.ofSeconds(5);
 
@@ -87,23 +93,29 @@ public final class ApiServer implements AutoCloseable {
      *     health, dashboard and documentation
      */
     public static ApiServer start(ApiParts parts, ApiSettings settings, List<Feature> more) {
-        var threads = threads();
+        var threads = threads(settings);
         var limits = new Limits(settings.limits(), parts.clock(), parts.meters());
         var access = new Access(parts.keys(), parts.sessions(), limits);
-        List<Feature> features = Stream.concat(features(parts, settings, limits, threads).stream(), more.stream())
+        Health health = settings.openMetrics()
+                ? Health.open(parts.readiness(), parts.meters())
+                : new Health(parts.readiness(), parts.meters(), ctx -> access.may(ctx, Scope.METRICS_READ));
+        List<Feature> features = Stream.concat(
+                        Stream.concat(features(parts, settings, limits, threads).stream(), Stream.of(health)),
+                        more.stream())
                 .toList();
         return serve(features, access, parts.meters(), settings, threads);
     }
 
-    /** Health and metrics alone, for a process that has no other calls. */
+    /** Health and metrics alone, for a process that has no other calls, and no keys. */
     public static ApiServer probes(Readiness readiness, PrometheusMeterRegistry meters, ApiSettings settings) {
         var limits = new Limits(settings.limits(), Clock.systemUTC(), meters);
         var nobody = new Access(presented -> Optional.empty(), cookie -> Optional.empty(), limits);
-        return serve(List.of(new Health(readiness, meters)), nobody, meters, settings, threads());
+        return serve(List.of(Health.open(readiness, meters)), nobody, meters, settings, threads(settings));
     }
 
-    private static QueuedThreadPool threads() {
-        var threads = new QueuedThreadPool(THREADS, 8);
+    private static QueuedThreadPool threads(ApiSettings settings) {
+        int most = THREADS + settings.patience().mostReaders() + MORE_THREADS;
+        var threads = new QueuedThreadPool(most, 8);
         threads.setName("http");
         return threads;
     }
@@ -121,7 +133,7 @@ public final class ApiServer implements AutoCloseable {
         Javalin javalin = Javalin.create(config -> {
             jetty(config, settings, threads);
             config.jetty.modifyServer(server -> {
-                server.insertHandler(requests);
+                CallerGuard.install(server, settings.patience(), THREADS, requests);
                 server.setErrorHandler(new UnreadProblem());
             });
             config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new UnreadProblem()));
@@ -193,7 +205,6 @@ public final class ApiServer implements AutoCloseable {
                 new Instances(parts.instances()),
                 new Trends(parts.trends(), freshness, parts.clock()),
                 new ODataFeed(freshness, parts.releases()),
-                new Health(parts.readiness(), parts.meters()),
                 new SavedViews(parts.views(), parts.clock(), settings.bodyLimit()),
                 new Keys(parts.keyBook(), parts.sessions(), parts.clock(), settings.bodyLimit()),
                 new Dashboard(parts.sessions(), parts.keys(), limits),
@@ -211,6 +222,7 @@ public final class ApiServer implements AutoCloseable {
             http.setSendServerVersion(false);
             http.setSendDateHeader(true);
             http.setRequestHeaderSize(UnreadProblem.MOST_HEADER_BYTES);
+            http.addCustomizer(new PlainMethod());
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.loop.api;
 
+import dev.loop.api.connection.Patience;
 import dev.loop.api.feedback.NewNames;
 import dev.loop.api.limit.LimitSettings;
 import dev.loop.api.release.ReleaseReport;
@@ -18,6 +19,8 @@ import java.time.Duration;
  * @param limits how often who may ask
  * @param recentIds how many accepted ids are kept until the stores know them
  * @param reportItems of each window of a release report, whose words are looked at
+ * @param patience how long slow callers are waited for
+ * @param openMetrics whether metrics and the details of readiness are for anybody
  * @param downloads how many lists are sent whole at once, and how slowly
  * @param newNames that a publishable key may bring in a day
  */
@@ -31,6 +34,8 @@ public record ApiSettings(
         LimitSettings limits,
         int recentIds,
         int reportItems,
+        Patience patience,
+        boolean openMetrics,
         Downloads.Limits downloads,
         NewNames.Limits newNames) {
 
@@ -38,13 +43,15 @@ public record ApiSettings(
         return new ApiSettings(
                 host,
                 port,
-                512 << 10,
+                64 << 10,
                 32L << 20,
                 50_000,
                 Duration.ofSeconds(5),
                 LimitSettings.USUAL,
                 200_000,
                 ReleaseReport.MOST_ITEMS,
+                Patience.USUAL,
+                false,
                 Downloads.Limits.USUAL,
                 NewNames.Limits.USUAL);
     }
@@ -60,6 +67,8 @@ public record ApiSettings(
                 limits,
                 recentIds,
                 items,
+                patience,
+                openMetrics,
                 downloads,
                 newNames);
     }
@@ -75,6 +84,8 @@ public record ApiSettings(
                 others,
                 recentIds,
                 reportItems,
+                patience,
+                openMetrics,
                 downloads,
                 newNames);
     }
@@ -90,6 +101,8 @@ public record ApiSettings(
                 limits,
                 recentIds,
                 reportItems,
+                patience,
+                openMetrics,
                 others,
                 newNames);
     }
@@ -105,7 +118,43 @@ public record ApiSettings(
                 limits,
                 recentIds,
                 reportItems,
+                patience,
+                openMetrics,
                 downloads,
                 others);
+    }
+
+    public ApiSettings withPatience(Patience other) {
+        return new ApiSettings(
+                host,
+                port,
+                bodyLimit,
+                batchBytes,
+                batchLines,
+                longestWait,
+                limits,
+                recentIds,
+                reportItems,
+                other,
+                openMetrics,
+                downloads,
+                newNames);
+    }
+
+    public ApiSettings withOpenMetrics(boolean open) {
+        return new ApiSettings(
+                host,
+                port,
+                bodyLimit,
+                batchBytes,
+                batchLines,
+                longestWait,
+                limits,
+                recentIds,
+                reportItems,
+                patience,
+                open,
+                downloads,
+                newNames);
     }
 }

@@ -168,6 +168,13 @@ final class UpCommand implements Callable<Integer> {
     private @Nullable String minFreeDisk;
 
     @Option(
+            names = "--open-metrics",
+            description =
+                    "Show /metrics and the checks of /health/ready to anybody who reaches the port; otherwise they"
+                            + " need a key with the scope metrics:read.")
+    private boolean openMetrics;
+
+    @Option(
             names = "--roles",
             paramLabel = "ROLE,…",
             description = "What this process does, with --kafka: streams (counts, and decides what is sent when), api"
@@ -322,6 +329,7 @@ final class UpCommand implements Callable<Integer> {
                 wanted,
                 webhooks(read),
                 bi(read),
+                openMetrics,
                 cluster,
                 LimitOptions.read(read, limitLoopback),
                 masterKey(read),

@@ -168,6 +168,7 @@ record ApiPart(
                                 .map(Duration::ofDays),
                         ground.clock()),
                 ApiSettings.usual(options.cluster().map(ClusterOptions::listen).orElse(HOST), options.port())
+                        .withOpenMetrics(options.openMetrics())
                         .withLimits(
                                 options.limits().withQuotaFile(options.data().resolve(QUOTA_FILE)))
                         .withNewNames(options.newNames()),

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param retentionDays of the project {@code default}; 0 for ever, empty as it is
  * @param roles all of them with a Kafka of our own
  * @param bi where the tables for BI tools are kept; empty for none
+ * @param openMetrics whether metrics and the details of readiness need no key
  * @param cluster how it is one of several instances; empty where it is the only one
  * @param limits how often who may ask
  * @param masterKey what secrets are sealed with
@@ -38,6 +39,7 @@ public record UpOptions(
         Set<Role> roles,
         WebhookOptions webhooks,
         Optional<PostgresChoice> bi,
+        boolean openMetrics,
         Optional<ClusterOptions> cluster,
         LimitSettings limits,
         MasterKeyOptions masterKey,
@@ -61,6 +63,7 @@ public record UpOptions(
                 Role.ALL,
                 WebhookOptions.USUAL,
                 Optional.empty(),
+                false,
                 Optional.empty(),
                 LimitSettings.USUAL,
                 MasterKeyOptions.USUAL,
@@ -80,7 +83,11 @@ public record UpOptions(
                 roles,
                 webhooks,
                 bi,
-                cluster);
+                openMetrics,
+                cluster,
+                limits,
+                masterKey,
+                newNames);
     }
 
     public UpOptions withPartitions(int count) {
@@ -96,6 +103,7 @@ public record UpOptions(
                 roles,
                 webhooks,
                 bi,
+                openMetrics,
                 cluster,
                 limits,
                 masterKey,
@@ -115,6 +123,7 @@ public record UpOptions(
                 roles,
                 webhooks,
                 bi,
+                openMetrics,
                 cluster,
                 limits,
                 masterKey,
@@ -134,6 +143,7 @@ public record UpOptions(
                 roles,
                 others,
                 bi,
+                openMetrics,
                 cluster,
                 limits,
                 masterKey,
@@ -153,6 +163,7 @@ public record UpOptions(
                 roles,
                 webhooks,
                 Optional.of(choice),
+                openMetrics,
                 cluster,
                 limits,
                 masterKey,

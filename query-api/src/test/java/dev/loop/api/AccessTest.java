@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -155,7 +156,12 @@ class AccessTest {
         api.readiness = new Readiness.State(false, Map.of("stores", "2 of 8 tasks active"));
         Answer notReady = api.send("GET", "/health/ready", "", null);
         assertThat(notReady.status()).isEqualTo(503);
-        assertThat(notReady.body()).contains("2 of 8 tasks active");
+        assertThat(notReady.json().get("status").asText()).isEqualTo("not-ready");
+        assertThat(notReady.body()).doesNotContain("2 of 8 tasks active");
+        assertThat(api.get("/health/ready").body()).contains("2 of 8 tasks active");
+        assertThat(api.send("GET", "/health/ready", ApiFixture.PUBLISHABLE, null)
+                        .body())
+                .doesNotContain("2 of 8 tasks active");
         api.readiness = new Readiness.State(true, Map.of());
     }
 
@@ -165,7 +171,15 @@ class AccessTest {
         api.post("/v1/feedback", ApiFixture.item("u", "wrong", ""));
         api.get("/v1/feedback/fb_00000000000000000000000000");
 
-        String metrics = api.send("GET", "/metrics", "", null).body();
+        assertThat(api.send("GET", "/metrics", "", null).status()).isEqualTo(401);
+        assertThat(api.send("GET", "/metrics", ApiFixture.PUBLISHABLE, null).status())
+                .isEqualTo(403);
+        String password =
+                Base64.getEncoder().encodeToString((":" + ApiFixture.SECRET).getBytes(StandardCharsets.UTF_8));
+        assertThat(api.send("GET", "/metrics", "", null, "Authorization", "Basic " + password)
+                        .status())
+                .isEqualTo(200);
+        String metrics = api.get("/metrics").body();
 
         assertThat(metrics)
                 .contains("loop_intake_accepted_total")
@@ -173,6 +187,23 @@ class AccessTest {
                 .contains("route=\"/v1/feedback/{id}\",status=\"404\"")
                 .contains("loop_http_requests_seconds_bucket")
                 .doesNotContain("fb_0000");
+    }
+
+    @Test
+    void shouldShowMetricsAndDetailsToAnybody_whenTheyAreOpen() {
+        try (var open = new ApiFixture(ApiSettings.usual("127.0.0.1", 0).withOpenMetrics(true))) {
+            assertThat(open.send("GET", "/metrics", "", null).status()).isEqualTo(200);
+            assertThat(open.send("GET", "/health/ready", "", null).json().has("checks"))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void shouldGoByTheFirstLine_whenAHeaderNamesAnotherMethod() {
+        Answer read = api.get("/v1/keys", "X-HTTP-Method-Override", "DELETE");
+        assertThat(read.status()).isEqualTo(200);
+        assertThat(api.post("/v1/keys", "{}", "X-HTTP-Method-Override", "GET").status())
+                .isEqualTo(422);
     }
 
     private static String raw(String request) throws IOException {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.api.ApiFixture.Answer;
 import dev.loop.api.command.LogUnavailableException;
 import dev.loop.api.command.OutcomeUnknownException;
+import dev.loop.api.connection.Patience;
 import dev.loop.api.feedback.NewNames;
 import dev.loop.api.limit.LimitSettings;
 import dev.loop.api.table.Downloads;
@@ -142,6 +143,8 @@ class BatchTest {
                 LimitSettings.USUAL,
                 10,
                 10,
+                Patience.USUAL,
+                false,
                 Downloads.Limits.USUAL,
                 NewNames.Limits.USUAL);
         try (var small = new ApiFixture(settings)) {

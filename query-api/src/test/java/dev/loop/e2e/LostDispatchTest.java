@@ -121,6 +121,7 @@ class LostDispatchTest {
                 Set.of(Role.STREAMS, Role.API),
                 new WebhookOptions(AddressRules.allowing("127.0.0.0/8"), QUICK),
                 Optional.empty(),
+                false,
                 Optional.empty(),
                 LimitSettings.USUAL,
                 new MasterKeyOptions(Optional.of(RunningLoop.MASTER_KEY), false),

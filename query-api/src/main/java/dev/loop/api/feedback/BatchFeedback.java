@@ -95,13 +95,12 @@ public final class BatchFeedback implements Feature {
         boolean refusedOnly = parameters.text("results").map(this::refusedOnly).orElse(false);
         parameters.done();
         Bodies.requireType(ctx, NDJSON, "application/ndjson", "application/jsonl", "application/json");
-        InputStream in = ctx.bodyInputStream();
-        if (ctx.req().getContentLengthLong() > batchBytes) {
-            throw Bodies.tooLarge(in, batchBytes);
-        }
         Optional<String> key = IdempotencyKey.of(ctx);
         var run = new BatchRun(log, recentIds, questions, reuse, meters, refusedOnly, key.isPresent());
-        Optional<ProblemException> stopped = read(run, new CappedStream(in, batchBytes), caller, key);
+        Optional<ProblemException> stopped;
+        try (InputStream in = Bodies.unpacked(ctx, batchBytes)) {
+            stopped = read(run, new CappedStream(in, batchBytes), caller, key);
+        }
         run.finish();
         if (!run.position().offsets().isEmpty()) {
             ctx.header(Freshness.HEADER, run.position().toString());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Json;
 import dev.loop.api.http.Routes;
+import dev.loop.api.http.Scope;
 import dev.loop.topology.Cause;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -12,23 +13,44 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
-/** {@code /health/live}, {@code /health/ready}, {@code /metrics}. */
+/**
+ * {@code /health/live}, {@code /health/ready}, {@code /metrics}. Whether the process lives and is ready is told to anybody,
+ * the rest to those who may see it.
+ */
 public final class Health implements Feature {
 
     private final Readiness readiness;
     private final PrometheusMeterRegistry meters;
+    private final Predicate<Context> seesDetails;
+    private final boolean open;
 
-    public Health(Readiness readiness, PrometheusMeterRegistry meters) {
+    /** @param seesDetails whether a caller may see metrics and details, where they are not for all */
+    public Health(Readiness readiness, PrometheusMeterRegistry meters, Predicate<Context> seesDetails) {
+        this(readiness, meters, seesDetails, false);
+    }
+
+    /** All of it for anybody. */
+    public static Health open(Readiness readiness, PrometheusMeterRegistry meters) {
+        return new Health(readiness, meters, anybody -> true, true);
+    }
+
+    private Health(Readiness readiness, PrometheusMeterRegistry meters, Predicate<Context> seesDetails, boolean open) {
         this.readiness = readiness;
         this.meters = meters;
+        this.seesDetails = seesDetails;
+        this.open = open;
     }
 
     @Override
     public void addTo(Routes routes) {
-        routes.open(HandlerType.GET, "/health/live", this::live)
-                .open(HandlerType.GET, "/health/ready", this::ready)
-                .open(HandlerType.GET, "/metrics", this::metrics);
+        routes.open(HandlerType.GET, "/health/live", this::live).open(HandlerType.GET, "/health/ready", this::ready);
+        if (open) {
+            routes.open(HandlerType.GET, "/metrics", this::metrics);
+        } else {
+            routes.scoped(HandlerType.GET, "/metrics", Scope.METRICS_READ, this::metrics);
+        }
     }
 
     private void live(Context ctx) {
@@ -47,13 +69,15 @@ public final class Health implements Feature {
         Json.answer(ctx, state.ready() ? 200 : 503, json -> {
             json.writeStartObject();
             json.writeStringField("status", !state.ready() ? "not-ready" : state.degraded() ? "degraded" : "ready");
-            json.writeObjectFieldStart("checks");
-            for (Map.Entry<String, String> check : new TreeMap<>(state.checks()).entrySet()) {
-                json.writeStringField(check.getKey(), check.getValue());
-            }
-            json.writeEndObject();
-            if (!state.causes().isEmpty()) {
-                writeCauses(json, state.causes());
+            if (seesDetails.test(ctx)) {
+                json.writeObjectFieldStart("checks");
+                for (Map.Entry<String, String> check : new TreeMap<>(state.checks()).entrySet()) {
+                    json.writeStringField(check.getKey(), check.getValue());
+                }
+                json.writeEndObject();
+                if (!state.causes().isEmpty()) {
+                    writeCauses(json, state.causes());
+                }
             }
             json.writeEndObject();
         });

@@ -1,47 +1,63 @@
 package dev.loop.api.http;
 
+import dev.loop.api.connection.CallerGuard;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /** Request bodies: of the right type, within a limit, in UTF-8. */
 public final class Bodies {
 
     /** Read past the limit, so that a caller who is still sending gets to see the answer rather than a reset. */
-    private static final long DRAINED = 16 << 20;
+    public static final long DRAINED = 16 << 20;
 
-    /** The whole of a small JSON body. */
+    private static final Duration DRAINED_WITHIN = Duration.ofSeconds(2);
+
+    /** The whole of a small JSON body, which may be compressed; the limit is for what comes out. */
     public static byte[] json(Context ctx, int limit) throws IOException {
         requireType(ctx, "application/json");
-        byte[] body = whole(ctx, limit);
+        byte[] body;
+        try (InputStream in = unpacked(ctx, limit)) {
+            body = atMost(ctx, in, limit);
+        }
         requireUtf8(body, 0, body.length);
         return body;
     }
 
     /** The body as it is, up to so many bytes. */
     public static byte[] whole(Context ctx, int limit) throws IOException {
-        InputStream in = ctx.bodyInputStream();
         if (ctx.req().getContentLengthLong() > limit) {
-            throw tooLarge(in, limit);
+            throw tooLarge(ctx, limit);
         }
+        return atMost(ctx, ctx.bodyInputStream(), limit);
+    }
+
+    /** The body as it was before it was compressed, if it is. Who reads it bounds what comes out. */
+    public static InputStream unpacked(Context ctx, long limit) throws IOException {
+        if (ctx.req().getContentLengthLong() > limit) {
+            throw tooLarge(ctx, limit);
+        }
+        return Unpacked.of(ctx);
+    }
+
+    private static byte[] atMost(Context ctx, InputStream in, int limit) throws IOException {
         byte[] body = in.readNBytes(limit + 1);
         if (body.length > limit) {
-            throw tooLarge(in, limit);
+            throw tooLarge(ctx, limit);
         }
         return body;
     }
 
-    /** One of the types, in UTF-8 and not compressed. A body without a type passes for the first. */
+    /** One of the types, in UTF-8, not compressed in a way that is not known. A body without a type passes for the first. */
     public static String requireType(Context ctx, String... types) {
-        String encoding = ctx.header("Content-Encoding");
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw Problem.UNSUPPORTED_MEDIA_TYPE.because("The body is compressed with " + encoding + ".");
-        }
+        Unpacked.encoding(ctx);
         String header = ctx.contentType();
         if (header == null) {
             return types[0];
@@ -73,11 +89,17 @@ public final class Bodies {
     }
 
     /** The problem to throw, once what is still coming in has been let pass. */
-    public static ProblemException tooLarge(InputStream in, long limit) throws IOException {
+    public static ProblemException tooLarge(Context ctx, long limit) {
+        CallerGuard.hurry(ServletContextRequest.getServletContextRequest(ctx.req()), DRAINED_WITHIN);
         byte[] sink = new byte[64 << 10];
         long drained = 0;
-        for (int n = in.read(sink); n >= 0 && drained < DRAINED; n = in.read(sink)) {
-            drained += n;
+        try {
+            InputStream in = ctx.bodyInputStream();
+            for (int n = in.read(sink); n >= 0 && drained < DRAINED; n = in.read(sink)) {
+                drained += n;
+            }
+        } catch (IOException slowOrGone) {
+            // The rest does not matter.
         }
         return Problem.TOO_LARGE.because(
                 String.format(Locale.ROOT, "The body is over the limit of %,d bytes for this call.", limit));

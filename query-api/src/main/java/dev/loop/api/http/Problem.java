@@ -38,6 +38,11 @@ public enum Problem {
     NO_SUCH_ROUTE(404, Blame.CALLER, "There is no such path", "See /docs for the paths that there are."),
     METHOD_NOT_ALLOWED(405, Blame.CALLER, "The path does not take this method", "Use a method of the header Allow."),
     NOT_ACCEPTABLE(406, Blame.CALLER, "The format asked for is not to be had", "Ask for JSON, CSV, NDJSON or Parquet."),
+    BODY_TOO_SLOW(
+            408,
+            Blame.CALLER,
+            "The body came too slowly",
+            "Send the same again over a faster connection, or less of it at once."),
     ITEM_ERASED(
             409,
             Blame.CALLER,
@@ -78,7 +83,7 @@ public enum Problem {
             415,
             Blame.CALLER,
             "The body is in a format that is not understood",
-            "Send the content type named, in UTF-8 and not compressed."),
+            "Send the content type named, in UTF-8, compressed with gzip, zstd or not at all."),
     MISDIRECTED(
             421,
             Blame.CALLER,
@@ -117,6 +122,11 @@ public enum Problem {
             Blame.SERVER,
             "The answer takes too long",
             "Narrow the question with from and to, or ask again when there is less to do."),
+    TOO_MANY_BODIES(
+            503,
+            Blame.SERVER,
+            "As many long bodies are being read as may be at once",
+            "Send the same again after the seconds of Retry-After, or less at once."),
     TOO_MANY_STREAMS(
             503,
             Blame.SERVER,

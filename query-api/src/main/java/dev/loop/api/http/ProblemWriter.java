@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.loop.api.command.LogUnavailableException;
 import dev.loop.api.command.OutcomeUnknownException;
+import dev.loop.api.connection.Slow;
 import dev.loop.api.question.Questions.NotReadyException;
 import dev.loop.api.question.Questions.TooLongException;
 import dev.loop.api.question.Questions.TooManyAtOnceException;
@@ -108,6 +109,12 @@ public final class ProblemWriter {
         if (exception instanceof OutcomeUnknownException unknown) {
             return Optional.of(
                     Problem.OUTCOME_UNKNOWN.because(unknown.getMessage()).retryAfter(unknown.retryAfter()));
+        }
+        if (exception instanceof Slow slow) {
+            return Optional.of(
+                    slow.retryAfter().isZero()
+                            ? Problem.BODY_TOO_SLOW.because(slow.getMessage()).header("Connection", "close")
+                            : Problem.TOO_MANY_BODIES.because(slow.getMessage()).retryAfter(slow.retryAfter()));
         }
         if (exception instanceof CompletionException || exception instanceof ExecutionException) {
             return Optional.ofNullable(exception.getCause()).flatMap(ProblemWriter::known);

@@ -21,7 +21,9 @@ public enum Scope implements RouteRole {
     SCHEMAS_WRITE("schemas:write"),
     KEYS_READ("keys:read"),
     /** To give away what one has oneself, and to take it from others. */
-    KEYS_WRITE("keys:write");
+    KEYS_WRITE("keys:write"),
+    /** To see how the process is: its metrics, and what its readiness rests on. */
+    METRICS_READ("metrics:read");
 
     /** Stands for every scope, those to come as well. */
     public static final String EVERY = "*";

@@ -47,6 +47,15 @@ public final class Access {
         }
     }
 
+    /** Whether the call shows what has the scope; for calls that answer others as well. */
+    public boolean may(Context ctx, Scope scope) {
+        try {
+            return authenticate(ctx).may(scope);
+        } catch (ProblemException nobody) {
+            return false;
+        }
+    }
+
     /** Who makes this call, on a route that has a scope. */
     public static Caller caller(Context ctx) {
         Caller caller = ctx.attribute(ATTRIBUTE);

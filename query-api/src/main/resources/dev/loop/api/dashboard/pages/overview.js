@@ -166,7 +166,7 @@ async function trouble({ signal, session }) {
   const waiting = letters.data.filter((letter) => letter.replayable && !letter.replayedAs).length;
   if (waiting > 0) found.push(["/system", "warn", "dead letters", `${waiting === 100 ? "100 or more" : count(waiting, "item")} refused`]);
   if (readiness.status !== "ready") {
-    for (const [name, says] of Object.entries(readiness.checks)) found.push(["/system", "warn", name, says]);
+    for (const [name, says] of Object.entries(readiness.checks ?? {})) found.push(["/system", "warn", name, says]);
   }
   return found;
 }

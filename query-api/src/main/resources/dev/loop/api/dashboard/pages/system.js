@@ -59,6 +59,7 @@ export function open(view) {
 
   async function readMetrics() {
     const response = await ask("/metrics", { signal: view.signal });
+    if (!response.ok) throw new Problem(response.status, await response.json());
     const samples = parse(await response.text());
     const accepted = sum(samples, "loop_intake_accepted_total") ?? 0;
     const now = performance.now();
@@ -152,7 +153,7 @@ export function open(view) {
     ], rows);
   }
 
-  function checks({ checks: all }) {
+  function checks({ status, checks: all = { instance: status } }) {
     const words = { partitions: "Partitions of items", deliveries: "Partitions of deliveries", streams: "The topology", kafka: "Writes to Kafka", intake: "Taking items in", sender: "The webhook sender", sinks: "Tables for BI tools" };
     return html`<dl class="facts">${Object.entries(all).map(([name, says]) => html`<div><dt>${words[name] ?? name}</dt><dd>${says}</dd></div>`)}</dl>`;
   }

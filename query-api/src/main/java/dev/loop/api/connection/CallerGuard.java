@@ -1,0 +1,109 @@
+package dev.loop.api.connection;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoaderFactory;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * Keeps slow and many callers from taking what others need. A request goes through: the connection is counted, its body
+ * begins to be paced, the first {@link #EAGER_BYTES} of the body are awaited without a thread, one of the threads is taken,
+ * the answer is paced. Probes need none of the threads that calls share.
+ */
+public final class CallerGuard extends AbstractLifeCycle {
+
+    /** Most items are shorter; a longer body takes a thread while its rest is waited for. */
+    public static final int EAGER_BYTES = 32 << 10;
+
+    /** For each piece of a body that is held, so that many small ones are not taken for little. */
+    private static final int PIECE_BYTES = 64;
+
+    private static final Set<String> PROBES = Set.of("/health/live", "/health/ready", "/metrics");
+
+    private final Connections connections;
+    private final SlowBodies bodies;
+    private final SlowReaders readers;
+    private final Server server;
+    private Scheduler.Task next;
+
+    private CallerGuard(Server server, Patience patience) {
+        this.server = server;
+        connections = new Connections(patience);
+        bodies = new SlowBodies(patience);
+        readers = new SlowReaders(patience);
+    }
+
+    /**
+     * @param threads how many calls run at once; the server's own threads are to be more
+     * @param calls told of each call whose body has come so far that it can begin
+     */
+    public static void install(Server server, Patience patience, int threads, Handler.Singleton calls) {
+        var guard = new CallerGuard(server, patience);
+        var eager = new EagerContentHandler(new RetainedContentLoaderFactory(EAGER_BYTES, PIECE_BYTES, false));
+        eager.include(CallerGuard::isToBeRead);
+        // Each stands before those inserted earlier.
+        server.insertHandler(guard.readers);
+        server.insertHandler(new Workers(threads, CallerGuard::isProbe));
+        server.insertHandler(calls);
+        server.insertHandler(guard.connections.new AtWork());
+        server.insertHandler(new SlowBodies.Streamed());
+        server.insertHandler(eager);
+        server.insertHandler(guard.bodies);
+        server.insertHandler(guard.connections);
+        server.addBean(guard);
+    }
+
+    /** The rest of the body is waited for no longer than this. */
+    public static void hurry(Request request, Duration most) {
+        SlowBodies.hurry(request, most);
+    }
+
+    /** Who shows no key is answered before the body; so is who asks first whether to send it. */
+    private static boolean isToBeRead(Request request) {
+        boolean mayBeKnown = request.getHeaders().contains(HttpHeader.AUTHORIZATION)
+                || request.getHeaders().contains(HttpHeader.COOKIE)
+                || !Request.getPathInContext(request).startsWith("/v1/");
+        return mayBeKnown && !request.getHeaders().contains(HttpHeader.EXPECT);
+    }
+
+    private static boolean isProbe(Request request) {
+        return PROBES.contains(Request.getPathInContext(request));
+    }
+
+    @Override
+    protected void doStart() {
+        for (Connector connector : server.getConnectors()) {
+            connector.addEventListener(connections);
+        }
+        schedule();
+    }
+
+    private synchronized void schedule() {
+        next = server.getScheduler().schedule(this::look, 1, TimeUnit.SECONDS);
+    }
+
+    private void look() {
+        try {
+            connections.look();
+            bodies.look();
+            readers.look();
+        } finally {
+            if (isRunning()) {
+                schedule();
+            }
+        }
+    }
+
+    @Override
+    protected synchronized void doStop() {
+        next.cancel();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.loop.api.connection;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** Ends a call whose caller was waited for long enough. */
+public final class Slow extends IOException {
+
+    private final Duration retryAfter;
+
+    private Slow(String message, Duration retryAfter) {
+        super(message);
+        this.retryAfter = retryAfter;
+    }
+
+    static Slow body(Patience patience) {
+        return new Slow(
+                "The body did not come within " + patience.body().toSeconds() + " s and one more for each "
+                        + patience.bytesPerSecond() + " bytes of it, or others needed its place.",
+                Duration.ZERO);
+    }
+
+    static Slow noPlace(Patience patience) {
+        return new Slow(
+                "As many long bodies are being read as may be at once, " + patience.mostBodies() + ".",
+                Duration.ofSeconds(1));
+    }
+
+    /** Zero where the caller was slow; else the others are many. */
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+}

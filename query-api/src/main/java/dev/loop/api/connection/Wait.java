@@ -1,0 +1,43 @@
+package dev.loop.api.connection;
+
+/** What one call has waited for its caller by now, and what came of it. */
+abstract class Wait {
+
+    private long waited;
+    private long bytes;
+    /** Since when it waits; 0 where it does not. */
+    private long since;
+
+    final synchronized void begins() {
+        since = System.nanoTime();
+    }
+
+    final synchronized void ends(long more) {
+        if (since != 0) {
+            waited += System.nanoTime() - since;
+            since = 0;
+        }
+        bytes += more;
+    }
+
+    final synchronized void forget() {
+        waited = 0;
+        bytes = 0;
+        since = since == 0 ? 0 : System.nanoTime();
+    }
+
+    final synchronized long waitedNanos() {
+        return waited + (since == 0 ? 0 : System.nanoTime() - since);
+    }
+
+    final synchronized long bytes() {
+        return bytes;
+    }
+
+    final double bytesPerSecond() {
+        return bytes() * 1e9 / Math.max(1, waitedNanos());
+    }
+
+    /** Lets the caller go. The call that waits fails by it. */
+    abstract void end();
+}
