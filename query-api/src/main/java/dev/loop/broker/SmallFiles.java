@@ -38,9 +38,6 @@ final class SmallFiles {
             if (name.endsWith("-offset-checkpoint") || name.equals("leader-epoch-checkpoint")) {
                 return !isCheckpoint(Files.readAllLines(file));
             }
-            if (name.equals("partition.metadata")) {
-                return !isPartition(Files.readAllLines(file));
-            }
             return name.equals("quorum-state") && !JSON.readTree(file.toFile()).isObject();
         } catch (java.nio.charset.CharacterCodingException | com.fasterxml.jackson.core.JacksonException garbage) {
             return true;
@@ -54,11 +51,5 @@ final class SmallFiles {
                         && lines.get(0).matches("\\d{1,3}")
                         && lines.get(1).equals(Integer.toString(lines.size() - 2))
                         && lines.stream().skip(2).allMatch(line -> line.matches("(\\S+ )?\\d{1,10} -?\\d{1,19}"));
-    }
-
-    private static boolean isPartition(List<String> lines) {
-        return lines.size() == 2
-                && lines.get(0).matches("version: \\d{1,3}")
-                && lines.get(1).matches("topic_id: [A-Za-z0-9_-]{22}");
     }
 }

@@ -3,8 +3,8 @@ package dev.loop.process;
 import dev.loop.api.control.ControlWatch;
 import dev.loop.connectors.webhook.WebhookSender;
 import dev.loop.process.ProcessReadiness.Check;
-import dev.loop.topology.Cause;
 import dev.loop.topology.FeedbackStreams;
+import dev.loop.topology.cause.Cause;
 import java.util.List;
 import java.util.Locale;
 

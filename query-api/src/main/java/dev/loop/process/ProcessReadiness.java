@@ -1,7 +1,7 @@
 package dev.loop.process;
 
 import dev.loop.api.health.Readiness;
-import dev.loop.topology.Cause;
+import dev.loop.topology.cause.Cause;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.loop.topology;
 
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.wire.SchemaRegistryClient;
+import dev.loop.topology.cause.Causes;
 import dev.loop.topology.store.ChangelogSalvage;
 import dev.loop.topology.store.OpenFeedbackStores;
 import java.time.Duration;

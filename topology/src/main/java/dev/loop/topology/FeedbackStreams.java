@@ -6,6 +6,8 @@ import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.account.AccountDirectory;
+import dev.loop.topology.cause.Cause;
+import dev.loop.topology.cause.Causes;
 import dev.loop.topology.ledger.Refusals;
 import dev.loop.topology.store.FeedbackView;
 import dev.loop.topology.store.OpenFeedbackStores;

@@ -1,5 +1,6 @@
 package dev.loop.topology;
 
+import dev.loop.topology.cause.Cause;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;

@@ -5,7 +5,7 @@ import dev.loop.api.http.Feature;
 import dev.loop.api.http.Json;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
-import dev.loop.topology.Cause;
+import dev.loop.topology.cause.Cause;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

@@ -1,6 +1,6 @@
 package dev.loop.api.health;
 
-import dev.loop.topology.Cause;
+import dev.loop.topology.cause.Cause;
 import java.util.List;
 import java.util.Map;
 

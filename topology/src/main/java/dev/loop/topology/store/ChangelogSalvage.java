@@ -2,8 +2,8 @@ package dev.loop.topology.store;
 
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.wire.SchemaRegistryClient;
-import dev.loop.topology.Cause;
-import dev.loop.topology.Causes;
+import dev.loop.topology.cause.Cause;
+import dev.loop.topology.cause.Causes;
 import dev.loop.topology.client.DamagedLog;
 import dev.loop.topology.client.GrouplessConsumer;
 import dev.loop.topology.client.ReadableOffset;

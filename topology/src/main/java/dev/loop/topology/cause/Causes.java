@@ -1,4 +1,4 @@
-package dev.loop.topology;
+package dev.loop.topology.cause;
 
 import java.util.List;
 import java.util.Map;
