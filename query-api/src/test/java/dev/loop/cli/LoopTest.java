@@ -138,7 +138,8 @@ class LoopTest {
                 .isEqualTo(2);
         assertThat(err.toString().lines())
                 .anyMatch(line -> line.startsWith("--limits knows address-minute") && line.contains("mean key-day?"))
-                .anyMatch(line -> line.startsWith("--limits must be NAME=COUNT") && line.contains("address-minute=many"))
+                .anyMatch(
+                        line -> line.startsWith("--limits must be NAME=COUNT") && line.contains("address-minute=many"))
                 .anyMatch(line -> line.startsWith("--limits takes page-bytes from 1"))
                 .anyMatch(line -> line.startsWith("LOOP_TRUSTED_PROXIES (--trusted-proxies) cannot be used"));
     }
