@@ -11,7 +11,9 @@ import dev.loop.api.event.PullEvents;
 import dev.loop.api.feedback.BatchFeedback;
 import dev.loop.api.feedback.CreateFeedback;
 import dev.loop.api.feedback.IntakeMeters;
+import dev.loop.api.feedback.KnownTags;
 import dev.loop.api.feedback.ListFeedback;
+import dev.loop.api.feedback.NewNames;
 import dev.loop.api.feedback.OneFeedback;
 import dev.loop.api.health.Health;
 import dev.loop.api.health.Readiness;
@@ -138,12 +140,22 @@ public final class ApiServer implements AutoCloseable {
         var intakeMeters = new IntakeMeters(parts.meters());
         var freshness = new Freshness(parts.questions(), settings.longestWait());
         var downloads = new Downloads(settings.downloads());
+        var newNames = new NewNames(
+                settings.newNames(), new KnownTags(parts.questions(), System::nanoTime), parts.clock(), parts.meters());
         var create = new CreateFeedback(
-                intake, parts.log(), recentIds, parts.questions(), intakeMeters, threads, settings.bodyLimit());
+                intake,
+                newNames,
+                parts.log(),
+                recentIds,
+                parts.questions(),
+                intakeMeters,
+                threads,
+                settings.bodyLimit());
         return List.of(
                 create,
                 new BatchFeedback(
                         intake,
+                        newNames,
                         parts.log(),
                         recentIds,
                         parts.questions(),

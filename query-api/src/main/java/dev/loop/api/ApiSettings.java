@@ -1,5 +1,6 @@
 package dev.loop.api;
 
+import dev.loop.api.feedback.NewNames;
 import dev.loop.api.release.ReleaseReport;
 import dev.loop.api.table.Downloads;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
  * @param recentIds how many accepted ids are kept until the stores know them
  * @param reportItems of each window of a release report, whose words are looked at
  * @param downloads how many lists are sent whole at once, and how slowly
+ * @param newNames that a publishable key may bring in a day
  */
 public record ApiSettings(
         String host,
@@ -29,7 +31,8 @@ public record ApiSettings(
         OptionalInt requestsPerSecond,
         int recentIds,
         int reportItems,
-        Downloads.Limits downloads) {
+        Downloads.Limits downloads,
+        NewNames.Limits newNames) {
 
     public static ApiSettings usual(String host, int port) {
         return new ApiSettings(
@@ -42,7 +45,8 @@ public record ApiSettings(
                 OptionalInt.empty(),
                 200_000,
                 ReleaseReport.MOST_ITEMS,
-                Downloads.Limits.USUAL);
+                Downloads.Limits.USUAL,
+                NewNames.Limits.USUAL);
     }
 
     public ApiSettings withReportItems(int items) {
@@ -56,7 +60,8 @@ public record ApiSettings(
                 requestsPerSecond,
                 recentIds,
                 items,
-                downloads);
+                downloads,
+                newNames);
     }
 
     public ApiSettings withRequestsPerSecond(int requests) {
@@ -70,7 +75,8 @@ public record ApiSettings(
                 OptionalInt.of(requests),
                 recentIds,
                 reportItems,
-                downloads);
+                downloads,
+                newNames);
     }
 
     public ApiSettings withDownloads(Downloads.Limits limits) {
@@ -84,6 +90,22 @@ public record ApiSettings(
                 requestsPerSecond,
                 recentIds,
                 reportItems,
+                limits,
+                newNames);
+    }
+
+    public ApiSettings withNewNames(NewNames.Limits limits) {
+        return new ApiSettings(
+                host,
+                port,
+                bodyLimit,
+                batchBytes,
+                batchLines,
+                longestWait,
+                requestsPerSecond,
+                recentIds,
+                reportItems,
+                downloads,
                 limits);
     }
 }

@@ -1,6 +1,7 @@
 package dev.loop.cli;
 
 import dev.loop.api.cluster.ClusterSecret;
+import dev.loop.api.feedback.NewNames;
 import dev.loop.api.key.DefaultProject;
 import dev.loop.bi.PostgresChoice;
 import dev.loop.broker.DiskGuard;
@@ -49,6 +50,7 @@ final class UpCommand implements Callable<Integer> {
 
     private static final int HIGHEST_PORT = 65_535;
     private static final int DEFAULT_PORT = 8080;
+    private static final int MOST_NEW_NAMES = 10_000;
     private static final int MOST_PARTITIONS = 1_000;
     private static final int MOST_REPLICAS = 9;
     private static final int MOST_RETENTION_DAYS = 36_500;
@@ -120,6 +122,22 @@ final class UpCommand implements Callable<Integer> {
     private @Nullable String retentionDays;
 
     @Option(
+            names = "--new-tags-per-day",
+            paramLabel = "COUNT",
+            description =
+                    "New tags that a publishable key may bring in a day. Items with further ones are kept, counted"
+                            + " under the tag (other); the tag that was sent is in their metadata (default: 200).")
+    private @Nullable String newTagsPerDay;
+
+    @Option(
+            names = "--new-metadata-keys-per-day",
+            paramLabel = "COUNT",
+            description =
+                    "New keys of metadata that a publishable key may bring in a day. Further ones are kept with their"
+                            + " values under numbered keys (default: 100).")
+    private @Nullable String newMetadataKeysPerDay;
+
+    @Option(
             names = "--bi",
             description = "Keep tables for BI tools in a PostgreSQL of our own; fetches 73 MB at its first use.")
     private boolean bi;
@@ -128,8 +146,8 @@ final class UpCommand implements Callable<Integer> {
             names = "--postgres",
             paramLabel = "URL",
             description =
-                    "Keep tables for BI tools in this PostgreSQL: postgresql://USER@HOST:PORT/DATABASE. Its password is in"
-                            + " LOOP_POSTGRES_PASSWORD, or in the URL when that is in LOOP_POSTGRES.")
+                    "Keep tables for BI tools in this PostgreSQL: postgresql://USER@HOST:PORT/DATABASE. Its password"
+                            + " is in LOOP_POSTGRES_PASSWORD, or in the URL when that is in LOOP_POSTGRES.")
     private @Nullable String postgres;
 
     @Option(
@@ -159,8 +177,9 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT",
             description =
                     "Be one of several instances on the cluster of --kafka, which answer for one another: where the"
-                            + " others reach the API of this one. Their secret, the same for all, is in LOOP_CLUSTER_SECRET; it"
-                            + " may be left out while all are on one machine and advertise a loopback address.")
+                            + " others reach the API of this one. Their secret, the same for all, is in"
+                            + " LOOP_CLUSTER_SECRET; it may be left out while all are on one machine and advertise a"
+                            + " loopback address.")
     private @Nullable String advertise;
 
     @Option(
@@ -260,7 +279,8 @@ final class UpCommand implements Callable<Integer> {
                 wanted,
                 webhooks(read),
                 bi(read),
-                cluster);
+                cluster,
+                newNames(read));
         read.finish();
         return options;
     }
@@ -384,6 +404,14 @@ final class UpCommand implements Callable<Integer> {
             read.problem(String.valueOf(notFit.getMessage()));
             return DefaultProject.GivenKeys.NONE;
         }
+    }
+
+    private static NewNames.Limits newNames(OptionReader read) {
+        var usual = NewNames.Limits.USUAL;
+        return new NewNames.Limits(
+                (int) read.number("--new-tags-per-day", 0, MOST_NEW_NAMES).orElse(usual.tags()),
+                (int) read.number("--new-metadata-keys-per-day", 0, MOST_NEW_NAMES)
+                        .orElse(usual.metadataKeys()));
     }
 
     private static Optional<Integer> retentionDays(OptionReader read) {

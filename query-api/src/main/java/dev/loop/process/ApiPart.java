@@ -25,6 +25,7 @@ import dev.loop.api.live.LiveFeed;
 import dev.loop.api.live.LiveReader;
 import dev.loop.api.question.Ask;
 import dev.loop.api.question.AskedDeliveries;
+import dev.loop.api.question.GroupMemory;
 import dev.loop.api.question.LocalPartitions;
 import dev.loop.api.question.Partitions;
 import dev.loop.api.question.StoreQuestions;
@@ -102,7 +103,12 @@ record ApiPart(
                 .<Partitions>map(cluster -> parts.started(new SpreadPartitions(
                         placement(streams.streams()), local, cluster.advertised(), secret.orElseThrow(), MOST_WAITING)))
                 .orElse(local);
-        StoreQuestions questions = new StoreQuestions(partitions, streams.ends());
+        GroupMemory groups = GroupMemory.ofHeap();
+        NameMeters.table(ground.meters(), Topics.RELEASES.name(), releaseTable);
+        NameMeters.table(ground.meters(), Topics.TRENDS.name(), trendTable);
+        NameMeters.table(ground.meters(), Topics.VIEWS.name(), viewTable);
+        NameMeters.bind(ground.meters(), groups, streams.streams());
+        StoreQuestions questions = new StoreQuestions(partitions, streams.ends(), groups);
         KafkaCommandLog kafkaLog =
                 parts.started(new KafkaCommandLog(kafka.clientSettings(), ground.serializer(Topics.FEEDBACK_COMMANDS)));
         kafkaLog.bindTo(ground.meters());
@@ -124,7 +130,7 @@ record ApiPart(
         ProcessReadiness readiness = readiness(streams, webhooks, bi, kafkaLog, kafka);
         List<Feature> more = new ArrayList<>();
         more.add(new RegistryFeature(ground.registry()));
-        secret.ifPresent(known -> more.add(new PeerRoute(local, known)));
+        secret.ifPresent(known -> more.add(new PeerRoute(local, known, groups)));
         if (options.cluster().isPresent()) {
             streams.awaitPlacement();
         }
@@ -154,7 +160,8 @@ record ApiPart(
                                 .flatMap(Project::getRetentionDays)
                                 .map(Duration::ofDays),
                         ground.clock()),
-                ApiSettings.usual(options.cluster().map(ClusterOptions::listen).orElse(HOST), options.port()),
+                ApiSettings.usual(options.cluster().map(ClusterOptions::listen).orElse(HOST), options.port())
+                        .withNewNames(options.newNames()),
                 more));
         // Or closing the API would wait for those who wait for events.
         parts.started(events::stopWaiting);

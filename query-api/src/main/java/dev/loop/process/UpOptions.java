@@ -1,5 +1,6 @@
 package dev.loop.process;
 
+import dev.loop.api.feedback.NewNames;
 import dev.loop.api.key.DefaultProject;
 import dev.loop.bi.PostgresChoice;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param roles all of them with a Kafka of our own
  * @param bi where the tables for BI tools are kept; empty for none
  * @param cluster how it is one of several instances; empty where it is the only one
+ * @param newNames that a publishable key may bring in a day
  */
 public record UpOptions(
         int port,
@@ -33,7 +35,8 @@ public record UpOptions(
         Set<Role> roles,
         WebhookOptions webhooks,
         Optional<PostgresChoice> bi,
-        Optional<ClusterOptions> cluster) {
+        Optional<ClusterOptions> cluster,
+        NewNames.Limits newNames) {
 
     public UpOptions {
         roles = Set.copyOf(roles);
@@ -53,7 +56,8 @@ public record UpOptions(
                 Role.ALL,
                 WebhookOptions.USUAL,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                NewNames.Limits.USUAL);
     }
 
     public UpOptions withPartitions(int count) {
@@ -69,7 +73,8 @@ public record UpOptions(
                 roles,
                 webhooks,
                 bi,
-                cluster);
+                cluster,
+                newNames);
     }
 
     public UpOptions withKeys(DefaultProject.GivenKeys others) {
@@ -85,12 +90,25 @@ public record UpOptions(
                 roles,
                 webhooks,
                 bi,
-                cluster);
+                cluster,
+                newNames);
     }
 
     public UpOptions withWebhooks(WebhookOptions others) {
         return new UpOptions(
-                port, data, kafka, partitions, demo, minimumFreeDisk, keys, retentionDays, roles, others, bi, cluster);
+                port,
+                data,
+                kafka,
+                partitions,
+                demo,
+                minimumFreeDisk,
+                keys,
+                retentionDays,
+                roles,
+                others,
+                bi,
+                cluster,
+                newNames);
     }
 
     public UpOptions withBi(PostgresChoice choice) {
@@ -106,7 +124,8 @@ public record UpOptions(
                 roles,
                 webhooks,
                 Optional.of(choice),
-                cluster);
+                cluster,
+                newNames);
     }
 
     boolean has(Role role) {

@@ -71,6 +71,11 @@ final class RegistryError extends RuntimeException {
         return new RegistryError(40409, "Subject '" + subject + "' does not have subject-level mode configured");
     }
 
+    static RegistryError tooMany(int most) {
+        return new RegistryError(
+                422, "There are %d versions already, as many as there may be; delete some permanently".formatted(most));
+    }
+
     static RegistryError incompatible(String subject, String details) {
         return new RegistryError(
                 409,

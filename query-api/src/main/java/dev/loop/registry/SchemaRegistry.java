@@ -65,6 +65,9 @@ final class SchemaRegistry {
         return newest(versions, body).orElseThrow(RegistryError::schemaNotFound);
     }
 
+    /** Of all subjects: each is held in memory, and a schema of some kilobytes takes some more. */
+    private static final int MOST_VERSIONS = 5_000;
+
     /** Registers the schema unless the subject has it already. */
     SubjectVersion register(String subject, SchemaBody given) {
         if (subject.isBlank() || subject.startsWith("__")) {
@@ -82,6 +85,9 @@ final class SchemaRegistry {
             return new Decision<>(List.of(), known.get());
         }
         writable(state, subject);
+        if (state.size() >= MOST_VERSIONS) {
+            throw RegistryError.tooMany(MOST_VERSIONS);
+        }
         List<String> problems = problems(state, subject, body, state.liveVersions(subject));
         if (!problems.isEmpty()) {
             throw RegistryError.incompatible(subject, problems.toString());

@@ -101,6 +101,11 @@ final class SchemaRegistryState {
         return Collections.unmodifiableSet(subjects.keySet());
     }
 
+    /** How many versions there are, deleted ones included. */
+    int size() {
+        return subjects.values().stream().mapToInt(Map::size).sum();
+    }
+
     /** All versions of a subject in order, deleted ones included; none if the subject is unknown. */
     Collection<SubjectVersion> versions(String subject) {
         return Collections.unmodifiableCollection(

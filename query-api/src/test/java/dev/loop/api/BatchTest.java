@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.api.ApiFixture.Answer;
 import dev.loop.api.command.LogUnavailableException;
 import dev.loop.api.command.OutcomeUnknownException;
+import dev.loop.api.feedback.NewNames;
 import dev.loop.api.table.Downloads;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -141,7 +142,8 @@ class BatchTest {
                 OptionalInt.empty(),
                 10,
                 10,
-                Downloads.Limits.USUAL);
+                Downloads.Limits.USUAL,
+                NewNames.Limits.USUAL);
         try (var small = new ApiFixture(settings)) {
             String body = item("a") + "\n" + item("b") + "\n" + item("c") + "\n" + item("d");
             Answer answer = small.send(

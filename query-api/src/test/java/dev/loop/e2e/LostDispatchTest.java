@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loop.api.feedback.NewNames;
 import dev.loop.api.key.DefaultProject;
 import dev.loop.broker.EmbeddedKafka;
 import dev.loop.connectors.webhook.address.AddressRules;
@@ -116,7 +117,8 @@ class LostDispatchTest {
                 Set.of(Role.STREAMS, Role.API),
                 new WebhookOptions(AddressRules.allowing("127.0.0.0/8"), QUICK),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                NewNames.Limits.USUAL);
     }
 
     /** Waits for the dispatch, and deletes it. */

@@ -173,8 +173,6 @@ class DeadLettersTest {
             driver.send(create(id(tag), NOW, c -> c.setTag(tag)));
         }
 
-        FeedbackCommand create = create(ID, NOW, c -> c.setTag("d"));
-        assertRefused(KEY, driver.encode(create), "too-many-series");
         FeedbackCommand retag = update(id("a"), NOW, u -> u.setTag("e"));
         assertRefused(id("a").getBytes(UTF_8), driver.encode(retag), "too-many-series");
         assertThat(driver.item(id("a")).getTag()).contains("a");

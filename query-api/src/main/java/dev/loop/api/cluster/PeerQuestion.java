@@ -6,6 +6,7 @@ import dev.loop.api.peer.UnreadableMessageException;
 import dev.loop.api.question.Allowance;
 import dev.loop.api.question.Ask;
 import dev.loop.api.question.AskKind;
+import dev.loop.api.question.GroupMemory;
 import dev.loop.api.question.Questions.Limits;
 import dev.loop.api.question.Terms;
 import dev.loop.topology.question.Position;
@@ -51,7 +52,7 @@ record PeerQuestion(Map<Integer, Ask<?>> asks, Terms terms) {
         return out.toBytes();
     }
 
-    static PeerQuestion read(byte[] message) {
+    static PeerQuestion read(byte[] message, GroupMemory groups) {
         var in = new PeerReader(message);
         if (in.small() != VERSION) {
             throw new UnreadableMessageException("It is of another version");
@@ -73,6 +74,6 @@ record PeerQuestion(Map<Integer, Ask<?>> asks, Terms terms) {
                 atLeast.put(partition, offset);
             }
         }
-        return new PeerQuestion(asks, new Terms(new Position(atLeast), wait, true, new Allowance(limits)));
+        return new PeerQuestion(asks, new Terms(new Position(atLeast), wait, true, new Allowance(limits, groups)));
     }
 }

@@ -5,8 +5,10 @@ import dev.loop.api.http.Feature;
 import dev.loop.api.http.Problem;
 import dev.loop.api.http.Routes;
 import dev.loop.api.peer.UnreadableMessageException;
+import dev.loop.api.question.Allowance;
 import dev.loop.api.question.Ask;
 import dev.loop.api.question.Copies;
+import dev.loop.api.question.GroupMemory;
 import dev.loop.api.question.Questions.TooMuchException;
 import dev.loop.api.question.Terms;
 import io.javalin.http.Context;
@@ -27,10 +29,13 @@ public final class PeerRoute implements Feature {
 
     private final Copies copies;
     private final ClusterSecret secret;
+    private final GroupMemory groups;
 
-    public PeerRoute(Copies copies, ClusterSecret secret) {
+    /** @param groups what the groups of all answers take from */
+    public PeerRoute(Copies copies, ClusterSecret secret, GroupMemory groups) {
         this.copies = copies;
         this.secret = secret;
+        this.groups = groups;
     }
 
     @Override
@@ -44,16 +49,16 @@ public final class PeerRoute implements Feature {
         }
         byte[] message = Bodies.whole(ctx, LARGEST_QUESTION);
         try {
-            ctx.status(200).contentType("application/octet-stream").result(answer(copies, message));
+            ctx.status(200).contentType("application/octet-stream").result(answer(copies, message, groups));
         } catch (UnreadableMessageException notOne) {
             throw Problem.BAD_REQUEST.because("The message cannot be read: " + notOne.getMessage() + ".");
         }
     }
 
     /** Throws {@link UnreadableMessageException} where the message is no question. */
-    static byte[] answer(Copies copies, byte[] message) {
-        PeerQuestion question = PeerQuestion.read(message);
-        try {
+    static byte[] answer(Copies copies, byte[] message, GroupMemory groups) {
+        PeerQuestion question = PeerQuestion.read(message, groups);
+        try (Allowance whole = question.terms().allowance()) {
             byte[] answer = answer(copies, sameKind(question.asks()), question.terms());
             if (answer.length > LARGEST_ANSWER) {
                 throw new TooMuchException(

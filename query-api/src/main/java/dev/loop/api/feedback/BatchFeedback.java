@@ -45,6 +45,7 @@ public final class BatchFeedback implements Feature {
     private static final String NDJSON = "application/x-ndjson";
 
     private final Intake intake;
+    private final NewNames newNames;
     private final CommandLog log;
     private final RecentIds recentIds;
     private final Questions questions;
@@ -55,6 +56,7 @@ public final class BatchFeedback implements Feature {
 
     public BatchFeedback(
             Intake intake,
+            NewNames newNames,
             CommandLog log,
             RecentIds recentIds,
             Questions questions,
@@ -63,6 +65,7 @@ public final class BatchFeedback implements Feature {
             long batchBytes,
             int batchLines) {
         this.intake = intake;
+        this.newNames = newNames;
         this.log = log;
         this.recentIds = recentIds;
         this.questions = questions;
@@ -146,7 +149,10 @@ public final class BatchFeedback implements Feature {
             checkCount(++items, number);
             boolean goesOn = lines.tooLong()
                     ? tooLong(run, number)
-                    : run.take(number, line(lines, origin(caller, key, number)), lines.end() - lines.start());
+                    : run.take(
+                            number,
+                            newNames.of(caller, line(lines, origin(caller, key, number))),
+                            lines.end() - lines.start());
             if (!goesOn) {
                 return;
             }
@@ -198,7 +204,7 @@ public final class BatchFeedback implements Feature {
                 number++;
                 checkCount(number, number);
                 long from = parser.currentTokenLocation().getCharOffset();
-                Taken taken = intake.create(parser, origin(caller, key, number));
+                Taken taken = newNames.of(caller, intake.create(parser, origin(caller, key, number)));
                 int size = (int) (parser.currentLocation().getCharOffset() - from);
                 if (!run.take(number, taken, size)) {
                     return;

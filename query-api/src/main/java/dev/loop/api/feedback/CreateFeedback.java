@@ -40,6 +40,7 @@ public final class CreateFeedback implements Feature {
     private static final Duration REPLAY_WAIT = Duration.ofSeconds(1);
 
     private final Intake intake;
+    private final NewNames newNames;
     private final CommandLog log;
     private final RecentIds recentIds;
     private final Questions questions;
@@ -50,6 +51,7 @@ public final class CreateFeedback implements Feature {
     /** @param executor on which answers are written, so that no slow caller holds up the log */
     public CreateFeedback(
             Intake intake,
+            NewNames newNames,
             CommandLog log,
             RecentIds recentIds,
             Questions questions,
@@ -57,6 +59,7 @@ public final class CreateFeedback implements Feature {
             Executor executor,
             int bodyLimit) {
         this.intake = intake;
+        this.newNames = newNames;
         this.log = log;
         this.recentIds = recentIds;
         this.questions = questions;
@@ -79,7 +82,7 @@ public final class CreateFeedback implements Feature {
 
     /** Takes one item in and answers the call, whichever way the item came. */
     public void take(Context ctx, byte[] body, Origin origin) throws IOException {
-        Taken taken = read(body, origin);
+        Taken taken = newNames.of(Access.caller(ctx), read(body, origin));
         if (taken instanceof Taken.Refused refused) {
             meters.refused(refused.errors());
             throw ProblemException.of(Problem.INVALID_BODY, refused.errors());

@@ -1,6 +1,7 @@
 package dev.loop.api.odata;
 
 import dev.loop.api.odata.Transformation.Grouping;
+import dev.loop.api.question.LargeAnswers;
 import dev.loop.api.question.Questions.Limits;
 import dev.loop.api.question.Questions.TooMuchException;
 import java.util.ArrayList;
@@ -20,11 +21,14 @@ final class Groups {
     private static final int MOST = Limits.USUAL.cells();
 
     private final Grouping grouping;
+    private final Runnable large;
     private final List<String> names;
     private final Map<List<@Nullable Object>, Sum[]> groups = new HashMap<>();
 
-    Groups(Grouping grouping) {
+    /** @param large is called where there are more groups than {@link LargeAnswers#SMALL} */
+    Groups(Grouping grouping, Runnable large) {
         this.grouping = grouping;
+        this.large = large;
         this.names = grouping.shape().names();
         if (grouping.by().isEmpty()) {
             groups.put(List.of(), sums());
@@ -40,6 +44,9 @@ final class Groups {
             if (groups.size() == MOST) {
                 throw new TooMuchException(String.format(
                         Locale.ROOT, "There are more than %,d groups: group by less, or filter for fewer.", MOST));
+            }
+            if (groups.size() == LargeAnswers.SMALL) {
+                large.run();
             }
             sums = sums();
             groups.put(group, sums);

@@ -3,6 +3,7 @@ package dev.loop.api.odata;
 import dev.loop.api.odata.Transformation.Filtering;
 import dev.loop.api.odata.Transformation.Grouping;
 import dev.loop.api.question.AsOf;
+import dev.loop.api.question.LargeAnswers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,7 +66,9 @@ final class Pager {
     /** How many rows there are, all pages together. */
     long count() {
         if (query.aggregates()) {
-            return aggregated().rows().size();
+            try (LargeAnswers.Place place = turns.aggregation()) {
+                return aggregated(place).rows().size();
+            }
         }
         return set.count(asking).orElseGet(() -> {
             var counting = new CountingTaker();
@@ -89,9 +92,11 @@ final class Pager {
         var page = new SortedPage(query, limit, (int) skip);
         AsOf asOf;
         if (query.aggregates()) {
-            Aggregated aggregated = aggregated();
-            aggregated.rows().forEach(page::offer);
-            asOf = aggregated.asOf();
+            try (LargeAnswers.Place place = turns.aggregation()) {
+                Aggregated aggregated = aggregated(place);
+                aggregated.rows().forEach(page::offer);
+                asOf = aggregated.asOf();
+            }
         } else {
             asOf = turns.take(() -> set.scan(asking, Optional.empty(), new CountingTaker() {
                 @Override
@@ -167,8 +172,8 @@ final class Pager {
     /** What {@code $apply} makes of all rows. */
     private record Aggregated(List<Row> rows, AsOf asOf) {}
 
-    private Aggregated aggregated() {
-        var first = new Groups((Grouping) query.steps().get(0));
+    private Aggregated aggregated(LargeAnswers.Place place) {
+        var first = new Groups((Grouping) query.steps().get(0), place::enter);
         AsOf asOf = set.tally(asking, (Grouping) query.steps().get(0), new EntitySet.WeightedTaker() {
             private int taken;
 
@@ -185,7 +190,7 @@ final class Pager {
             if (step instanceof Filtering filtering) {
                 rows = rows.stream().filter(filtering.condition()::accepts).toList();
             } else {
-                var groups = new Groups((Grouping) step);
+                var groups = new Groups((Grouping) step, place::enter);
                 rows.forEach(row -> groups.add(row, 1));
                 rows = groups.rows();
             }

@@ -1,5 +1,6 @@
 package dev.loop.api.odata;
 
+import dev.loop.api.question.LargeAnswers;
 import dev.loop.api.question.Questions.NotReadyException;
 import dev.loop.api.question.Questions.TooManyAtOnceException;
 import java.time.Duration;
@@ -13,17 +14,24 @@ final class Turns {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
     private final Semaphore places;
+    private final LargeAnswers large = new LargeAnswers();
 
     Turns(int most) {
         places = new Semaphore(most, true);
+    }
+
+    /** Where an aggregation is put together. */
+    LargeAnswers.Place aggregation() {
+        return large.place();
     }
 
     <T> T take(Supplier<T> work) {
         try {
             if (!places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new TooManyAtOnceException(
-                        "So many requests that look through all rows are being answered that this one would have to wait."
-                                + " Lists without $orderby, and counts by tag, plan, source and sentiment, need not.",
+                        "So many requests that look through all rows are being answered that this one would have to"
+                                + " wait. Lists without $orderby, and counts by tag, plan, source and sentiment, need"
+                                + " not.",
                         LONGEST_WAIT);
             }
         } catch (InterruptedException stopping) {

@@ -9,14 +9,22 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What one question may still take, over all partitions that are read for it. Begins when it is made. */
-public final class Allowance implements Patience {
+public final class Allowance implements Patience, AutoCloseable {
 
     private final Limits limits;
     private final long deadline;
     private final AtomicLong items = new AtomicLong();
+    private final GroupMemory memory;
+    private final AtomicLong groups = new AtomicLong();
 
     public Allowance(Limits limits) {
+        this(limits, new GroupMemory(Long.MAX_VALUE));
+    }
+
+    /** @param memory that its groups take from until it is closed */
+    public Allowance(Limits limits, GroupMemory memory) {
         this.limits = limits;
+        this.memory = memory;
         this.deadline = System.nanoTime() + limits.time().toNanos();
     }
 
@@ -43,12 +51,25 @@ public final class Allowance implements Patience {
     }
 
     @Override
+    public void groups(int more) {
+        memory.take(more);
+        groups.addAndGet(more);
+        check();
+    }
+
+    /** Gives back the memory of its groups. */
+    @Override
+    public void close() {
+        memory.giveBack(groups.getAndSet(0));
+    }
+
+    @Override
     public void read(int more) {
         if (items.addAndGet(more) > limits.items()) {
             throw new TooMuchException(String.format(
                     Locale.ROOT,
-                    "Only the items can answer this, and more than %,d would have to be read: narrow it with from and to."
-                            + " What asks for tag, plan, source, sentiment and status alone is not limited.",
+                    "Only the items can answer this, and more than %,d would have to be read: narrow it with from and"
+                            + " to. What asks for tag, plan, source, sentiment and status alone is not limited.",
                     limits.items()));
         }
         check();

@@ -39,7 +39,7 @@ record AskCount(FeedbackFilter filter, List<Facet> groupBy, Optional<List<Long>>
 
     @Override
     public AskCount.Counted answer(Copy copy, Patience patience) {
-        var tallies = new SpanTallies(spans(), mostCells);
+        var tallies = new SpanTallies(spans(), mostCells, patience);
         FeedbackView view = copy.feedback();
         long position = bounds.isPresent()
                 ? view.count(

@@ -6,9 +6,13 @@ import dev.loop.api.peer.PeerWriter;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Patience;
 import dev.loop.topology.store.FeedbackView;
+import java.util.Map;
 
 /** How many of what a filter takes have which value. */
 record AskFacets(FeedbackFilter filter, FeedbackView.TextMoment moment) implements Ask<FeedbackView.FacetCounts> {
+
+    /** So many names take no memory worth counting. */
+    private static final int SMALL = 1_000;
 
     static AskFacets read(PeerReader in) {
         return new AskFacets(PeerValues.filter(in), AskTextMoment.moment(in));
@@ -22,7 +26,13 @@ record AskFacets(FeedbackFilter filter, FeedbackView.TextMoment moment) implemen
     @Override
     public FeedbackView.FacetCounts answer(Copy copy, Patience patience) {
         FeedbackView view = copy.feedback();
-        return view.facets(filter, AskTextMoment.of(view, moment, patience), patience);
+        FeedbackView.FacetCounts counted = view.facets(filter, AskTextMoment.of(view, moment, patience), patience);
+        int names =
+                counted.facets().names().values().stream().mapToInt(Map::size).sum();
+        if (names > SMALL) {
+            patience.groups(names);
+        }
+        return counted;
     }
 
     @Override

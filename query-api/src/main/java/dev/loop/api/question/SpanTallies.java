@@ -6,6 +6,7 @@ import dev.loop.api.peer.PeerWriter;
 import dev.loop.api.question.Questions.Row;
 import dev.loop.api.question.Questions.Span;
 import dev.loop.api.question.Questions.TooMuchException;
+import dev.loop.topology.question.Patience;
 import dev.loop.topology.question.Tally;
 import dev.loop.topology.sentiment.SentimentCells;
 import java.util.ArrayList;
@@ -23,12 +24,22 @@ import org.jspecify.annotations.Nullable;
 final class SpanTallies implements SentimentCells.Sink {
 
     private final List<Map<List<@Nullable String>, Tally>> spans = new ArrayList<>();
+    /** Told to the one who bounds them so many at a time. */
+    private static final int PORTION = 1_000;
+
     private final int most;
+    private final Patience patience;
     private int cells;
 
     /** @param most groups, all spans together, that there may be */
     SpanTallies(int spans, int most) {
+        this(spans, most, () -> {});
+    }
+
+    /** @param patience is told of the groups where they are many */
+    SpanTallies(int spans, int most, Patience patience) {
         this.most = most;
+        this.patience = patience;
         for (int span = 0; span < spans; span++) {
             this.spans.add(new HashMap<>());
         }
@@ -41,21 +52,37 @@ final class SpanTallies implements SentimentCells.Sink {
         if (known == null) {
             known = new Tally();
             groups.put(group, known);
-            if (++cells > most) {
-                throw new TooMuchException(String.format(
-                        Locale.ROOT,
-                        "The answer has more than %,d groups, times the buckets of a timeline: group by less, filter for"
-                                + " fewer, or take a longer interval.",
-                        most));
-            }
+            count();
         }
         known.add(tally);
     }
 
-    void add(SpanTallies other) {
-        for (int i = 0; i < other.spans.size(); i++) {
-            int span = i;
-            other.spans.get(span).forEach((group, tally) -> add(span, group, tally));
+    private void count() {
+        if (++cells > most) {
+            throw new TooMuchException(String.format(
+                    Locale.ROOT,
+                    "The answer has more than %,d groups, times the buckets of a timeline: group by less, filter for"
+                            + " fewer, or take a longer interval.",
+                    most));
+        }
+        if (cells % PORTION == 0) {
+            patience.groups(PORTION);
+        }
+    }
+
+    /** Takes over what another one has, which is not to be used any more. */
+    void take(SpanTallies other) {
+        for (int span = 0; span < other.spans.size(); span++) {
+            Map<List<@Nullable String>, Tally> groups = spans.get(span);
+            other.spans.get(span).forEach((group, tally) -> {
+                Tally known = groups.putIfAbsent(group, tally);
+                if (known == null) {
+                    count();
+                } else {
+                    known.add(tally);
+                }
+            });
+            other.spans.get(span).clear();
         }
     }
 

@@ -43,6 +43,12 @@ public final class StoreQuestions implements Questions {
     /** How many items one call of a list may look at in one partition. */
     private static final int LIST_WORK = 20_000;
 
+    /** A period, the one before it, and what is outside of both. */
+    private static final int FEW_SPANS = 4;
+
+    /** So many times more groups are then counted from cells: as many as there can be, of each partition. */
+    private static final int FOR_FEW_SPANS = 5;
+
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     /** How long a read waits again for a position, where it meets another copy than the one that had come so far. */
@@ -58,12 +64,20 @@ public final class StoreQuestions implements Questions {
     private final CommandEnds ends;
     private final Limits limits;
     private final Reading reading;
+    private final GroupMemory groups;
 
     public StoreQuestions(Partitions partitions, CommandEnds ends) {
-        this(partitions, ends, Limits.USUAL, Reading.USUAL);
+        this(partitions, ends, GroupMemory.ofHeap());
     }
 
-    private StoreQuestions(Partitions partitions, CommandEnds ends, Limits limits, Reading reading) {
+    /** @param groups what the groups of all answers take from */
+    public StoreQuestions(Partitions partitions, CommandEnds ends, GroupMemory groups) {
+        this(partitions, ends, Limits.USUAL, Reading.USUAL, groups);
+    }
+
+    private StoreQuestions(
+            Partitions partitions, CommandEnds ends, Limits limits, Reading reading, GroupMemory groups) {
+        this.groups = groups;
         this.partitions = partitions;
         this.ends = ends;
         this.limits = limits;
@@ -72,7 +86,7 @@ public final class StoreQuestions implements Questions {
 
     @Override
     public Questions reading(Reading other) {
-        return new StoreQuestions(partitions, ends, limits, other);
+        return new StoreQuestions(partitions, ends, limits, other, groups);
     }
 
     @Override
@@ -83,7 +97,11 @@ public final class StoreQuestions implements Questions {
     // ---- asking ----
 
     private Terms terms() {
-        return new Terms(reading.atLeast(), WAIT_AGAIN, reading.partial(), new Allowance(limits));
+        return terms(new Allowance(limits, groups));
+    }
+
+    private Terms terms(Allowance allowance) {
+        return new Terms(reading.atLeast(), WAIT_AGAIN, reading.partial(), allowance);
     }
 
     /** A question that has one answer, or none. */
@@ -291,13 +309,15 @@ public final class StoreQuestions implements Questions {
 
     @Override
     public FacetTable facets(FeedbackFilter filter) {
-        Terms terms = terms();
-        Map<Integer, Told<FeedbackView.TextMoment>> moments = askAll(new AskTextMoment(), terms);
-        Map<Integer, Told<FeedbackView.FacetCounts>> counted =
-                askEach(p -> new AskFacets(filter, moment(moments, p)), moments.keySet(), terms);
-        Facets facets = Facets.empty();
-        values(counted).forEach(one -> facets.add(one.facets()));
-        return new FacetTable(facets, asOf(counted, FeedbackView.FacetCounts::position));
+        try (Allowance allowance = new Allowance(limits, groups)) {
+            Terms terms = terms(allowance);
+            Map<Integer, Told<FeedbackView.TextMoment>> moments = askAll(new AskTextMoment(), terms);
+            Map<Integer, Told<FeedbackView.FacetCounts>> counted =
+                    askEach(p -> new AskFacets(filter, moment(moments, p)), moments.keySet(), terms);
+            Facets facets = Facets.empty();
+            values(counted).forEach(one -> facets.add(one.facets()));
+            return new FacetTable(facets, asOf(counted, FeedbackView.FacetCounts::position));
+        }
     }
 
     // ---- counts ----
@@ -322,15 +342,20 @@ public final class StoreQuestions implements Questions {
 
     private SentimentSpans count(
             FeedbackFilter filter, List<? extends Facet> groupBy, int spans, Optional<List<Long>> bounds) {
-        Terms terms = terms();
-        Set<Integer> which = CountedFrom.of(filter, groupBy) == CountedFrom.TEXT
-                ? askAll(new AskTextMoment(), terms).keySet()
-                : allPartitions();
-        var ask = new AskCount(filter, new ArrayList<>(groupBy), bounds, limits.cells());
-        Map<Integer, Told<AskCount.Counted>> counted = askEach(p -> ask, which, terms);
-        SpanTallies all = new SpanTallies(spans, limits.cells());
-        values(counted).forEach(one -> all.add(one.tallies()));
-        return new SentimentSpans(all.spans(), asOf(counted, AskCount.Counted::position));
+        CountedFrom from = CountedFrom.of(filter, groupBy);
+        int most = from == CountedFrom.CELLS && spans <= FEW_SPANS ? limits.cells() * FOR_FEW_SPANS : limits.cells();
+        try (Allowance allowance = new Allowance(limits, groups)) {
+            Terms terms = terms(allowance);
+            Set<Integer> which = from == CountedFrom.TEXT
+                    ? askAll(new AskTextMoment(), terms).keySet()
+                    : allPartitions();
+            var ask = new AskCount(filter, new ArrayList<>(groupBy), bounds, most);
+            Map<Integer, Told<AskCount.Counted>> counted = askEach(p -> ask, which, terms);
+            AsOf asOf = asOf(counted, AskCount.Counted::position);
+            SpanTallies all = new SpanTallies(spans, most);
+            values(counted).forEach(one -> all.take(one.tallies()));
+            return new SentimentSpans(all.spans(), asOf);
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -74,18 +75,29 @@ final class Comparison {
         return asOf;
     }
 
-    /** Of all tags with a negative item in either window. */
+    /**
+     * Of all tags with a negative item in either window. Strata in which a tag has none add nothing to its test but their
+     * items, and are one: a project may have as many plans as tags.
+     */
     List<Change> tags(Dimension stratifyBy) {
         Map<@Nullable String, Sums> strata = by(stratifyBy);
         Map<@Nullable String, Map<@Nullable String, Sums>> byTag = by(Dimension.TAG, stratifyBy);
         var candidates = new ArrayList<Candidate>();
         byTag.forEach((tag, found) -> {
             var tables = new ArrayList<BeforeAfter>();
-            strata.forEach((stratum, all) -> {
-                Sums hits = found.getOrDefault(stratum, new Sums());
-                tables.add(new BeforeAfter(hits.negativeBefore, all.before, hits.negativeAfter, all.after));
-            });
-            if (tables.stream().anyMatch(table -> table.hitsBefore() + table.hitsAfter() > 0)) {
+            long before = before().total();
+            long after = after().total();
+            for (Map.Entry<@Nullable String, Sums> stratum : found.entrySet()) {
+                Sums hits = stratum.getValue();
+                if (hits.negativeBefore + hits.negativeAfter > 0) {
+                    Sums all = Objects.requireNonNull(strata.get(stratum.getKey()));
+                    tables.add(new BeforeAfter(hits.negativeBefore, all.before, hits.negativeAfter, all.after));
+                    before -= all.before;
+                    after -= all.after;
+                }
+            }
+            if (!tables.isEmpty()) {
+                tables.add(new BeforeAfter(0, before, 0, after));
                 candidates.add(new Candidate(tag, tables));
             }
         });

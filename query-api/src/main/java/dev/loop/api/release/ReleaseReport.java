@@ -11,7 +11,9 @@ import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.question.AsOf;
+import dev.loop.api.question.LargeAnswers;
 import dev.loop.api.question.Questions;
+import dev.loop.api.question.Questions.SentimentSpans;
 import dev.loop.api.table.Table;
 import dev.loop.api.table.TableAnswer;
 import dev.loop.schemas.avro.Feedback;
@@ -47,6 +49,9 @@ public final class ReleaseReport implements Feature {
     /** Items of a window whose words are looked at; where there are more, a sample of them. */
     public static final int MOST_ITEMS = 10_000;
 
+    /** Of tags, and of plans. */
+    private static final int MOST_ROWS = 2_000;
+
     private static final String STRATIFY = "stratify";
 
     private static final List<String> PARAMETERS = Stream.concat(
@@ -60,6 +65,7 @@ public final class ReleaseReport implements Feature {
     private final Freshness freshness;
     private final Clock clock;
     private final Texts texts;
+    private final LargeAnswers large = new LargeAnswers();
 
     /** @param mostItems {@link #MOST_ITEMS}, or fewer where memory is short */
     public ReleaseReport(ReleaseBook book, Freshness freshness, Clock clock, int mostItems) {
@@ -87,12 +93,30 @@ public final class ReleaseReport implements Feature {
         Windows windows = lengths.around(release.getReleasedAt());
         Questions questions = freshness.questions(ctx, partial);
 
-        var comparison = new Comparison(questions.spans(filter, Comparison.GROUPS, windows.bounds()));
+        SentimentSpans found = questions.spans(filter, Comparison.GROUPS, windows.bounds());
+        try (LargeAnswers.Place place = large.place()) {
+            if (found.spans().stream().mapToInt(span -> span.rows().size()).sum() > LargeAnswers.SMALL) {
+                place.enter();
+            }
+            answer(ctx, release, windows, stratifiedBy, questions, filter, format, new Comparison(found));
+        }
+    }
+
+    private void answer(
+            Context ctx,
+            Release release,
+            Windows windows,
+            Dimension stratifiedBy,
+            Questions questions,
+            FeedbackFilter filter,
+            Format format,
+            Comparison comparison)
+            throws IOException {
         var warnings = new ArrayList<Warning>();
         missing(comparison.asOf()).ifPresent(warnings::add);
         warnings.addAll(Warnings.of(
                 release, book.all(release.getProject()), windows, clock.instant(), comparison, stratifiedBy));
-        List<Change> tags = comparison.tags(stratifiedBy);
+        List<Change> tags = first("tags", comparison.tags(stratifiedBy), warnings);
         if (TableAnswer.isTable(format).isPresent()) {
             table(ctx, format, comparison, tags, warnings, Set.copyOf(release.getTags()));
             return;
@@ -105,7 +129,7 @@ public final class ReleaseReport implements Feature {
                 comparison,
                 stratifiedBy,
                 tags,
-                comparison.plans(stratifiedBy),
+                first("plans", comparison.plans(stratifiedBy), warnings),
                 warnings,
                 terms.surging(),
                 format == Format.HTML ? examples(questions, release.getProject(), terms.surging()) : Map.of(),
@@ -181,6 +205,27 @@ public final class ReleaseReport implements Feature {
                         }));
     }
 
+    /** The worst first, so that what is left out says least; all of them are in the family that q goes by. */
+    private static List<Change> first(String what, List<Change> all, List<Warning> warnings) {
+        if (all.size() <= MOST_ROWS) {
+            return all;
+        }
+        warnings.add(new Warning(
+                what + "-capped",
+                String.format(
+                        Locale.ROOT,
+                        "There are %,d %s, and the first %,d are here; a filter for some of them, or a shorter window,"
+                                + " has fewer.",
+                        all.size(),
+                        what,
+                        MOST_ROWS),
+                json -> {
+                    json.writeNumberField(what, all.size());
+                    json.writeNumberField("shown", MOST_ROWS);
+                }));
+        return List.copyOf(all.subList(0, MOST_ROWS));
+    }
+
     private Optional<Warning> capped(Texts.Terms terms) {
         if (terms.sample().whole()) {
             return Optional.empty();
@@ -190,8 +235,8 @@ public final class ReleaseReport implements Feature {
                 "terms-capped",
                 String.format(
                         Locale.ROOT,
-                        "terms are of a sample of the items, %s %% of them, of all times of both windows; a shorter window or"
-                                + " a filter takes them all in. All other figures are of all items.",
+                        "terms are of a sample of the items, %s %% of them, of all times of both windows; a shorter"
+                                + " window or a filter takes them all in. All other figures are of all items.",
                         BigDecimal.valueOf(share * 100)
                                 .round(new MathContext(2))
                                 .toPlainString()),

@@ -30,8 +30,11 @@ record TagHistory(long start, Map<@Nullable String, HourlyCounts> byTag, int hou
 
     static final long HOUR = 3_600_000;
 
-    /** What all questions for one history may take together. */
+    /** What all questions for an answer may take together. */
     static final Duration LONGEST = Duration.ofSeconds(10);
+
+    /** The same for the watch, for which nobody waits. */
+    private static final Duration LONGEST_OF_WATCH = Duration.ofSeconds(50);
 
     /**
      * For finding spikes.
@@ -42,7 +45,7 @@ record TagHistory(long start, Map<@Nullable String, HourlyCounts> byTag, int hou
      */
     static TagHistory ofSpikes(
             Questions questions, FeedbackFilter filter, Instant now, int judged, Collection<@Nullable String> always) {
-        var times = new Times(questions, filter, now, judged);
+        var times = new Times(questions, filter, now, judged, LONGEST_OF_WATCH);
         return times.read(TagChoice.ofSpikes(questions, filter, new long[] {times.judgedFrom(), times.end()}, always));
     }
 
@@ -52,7 +55,7 @@ record TagHistory(long start, Map<@Nullable String, HourlyCounts> byTag, int hou
      * @param listed how many tags are asked for
      */
     static TagHistory ofNow(Questions questions, FeedbackFilter filter, Instant now, int listed) {
-        var times = new Times(questions, filter, now, 1);
+        var times = new Times(questions, filter, now, 1, LONGEST);
         long[] bounds = {times.start, times.judgedFrom(), times.end()};
         return times.read(TagChoice.ofNow(questions, filter, bounds, listed));
     }
@@ -78,10 +81,13 @@ record TagHistory(long start, Map<@Nullable String, HourlyCounts> byTag, int hou
         private final int known;
 
         private final Map<@Nullable String, HourlyCounts.Adder> counts = new HashMap<>();
-        private final long deadline = System.nanoTime() + LONGEST.toNanos();
+        private final Duration longest;
+        private final long deadline;
         private @Nullable AsOf asOf;
 
-        Times(Questions questions, FeedbackFilter filter, Instant now, int judged) {
+        Times(Questions questions, FeedbackFilter filter, Instant now, int judged, Duration longest) {
+            this.longest = longest;
+            this.deadline = System.nanoTime() + longest.toNanos();
             this.questions = questions;
             this.filter = filter;
             this.judged = judged;
@@ -114,7 +120,7 @@ record TagHistory(long start, Map<@Nullable String, HourlyCounts> byTag, int hou
                 int to = Math.min(hours, (from / step + 1) * step);
                 if (System.nanoTime() - deadline > 0) {
                     throw new TooLongException("The hours of " + counts.size() + " tags take longer than "
-                            + LONGEST.toSeconds() + " s: narrow the question with tag, plan or source.");
+                            + longest.toSeconds() + " s: narrow the question with tag, plan or source.");
                 }
                 if (to > known) {
                     try {

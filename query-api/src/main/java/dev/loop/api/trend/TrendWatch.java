@@ -37,6 +37,9 @@ public final class TrendWatch implements AutoCloseable {
     /** What is judged anew each time. */
     static final int JUDGED_HOURS = 4 * HourlyCounts.HOURS_OF_WEEK;
 
+    /** Of one project, some 500 bytes each; beyond them the oldest that closed are forgotten for new ones. */
+    static final int MOST_REMEMBERED = 10_000;
+
     private static final Duration REMEMBERED = Duration.ofDays(366);
 
     private final Questions questions;
@@ -106,14 +109,26 @@ public final class TrendWatch implements AutoCloseable {
                 .filter(trend -> trend.getClosedAt().isEmpty())
                 .forEach(trend -> open.add(trend.getTag().orElse(null)));
         TagHistory history = TagHistory.ofSpikes(questions, negative, now, JUDGED_HOURS, open);
+        int room = MOST_REMEMBERED - remembered.size();
         for (Trend change : Incidents.changes(project, history, HourlyCounts.LEAD, remembered, now)) {
-            book.put(change);
+            // One that finds no room is found again in a minute, when those that closed long ago have made some.
+            if (change.getRevision() > 1 || room-- > 0) {
+                book.put(change);
+            }
         }
-        for (Trend trend : remembered) {
-            if (trend.getClosedAt()
-                    .filter(closed -> closed.isBefore(now.minus(REMEMBERED)))
-                    .isPresent()) {
+        forget(book, remembered, now, -room);
+    }
+
+    /** @param missing how many more would have had to be remembered */
+    private static void forget(TrendBook book, List<Trend> remembered, Instant now, int missing) {
+        int left = Math.max(missing, 0);
+        for (int oldest = remembered.size() - 1; oldest >= 0; oldest--) {
+            Trend trend = remembered.get(oldest);
+            Instant closed = trend.getClosedAt().orElse(Instant.MAX);
+            boolean longAgo = closed.isBefore(now.minus(REMEMBERED));
+            if (longAgo || left > 0 && closed.isBefore(now)) {
                 book.forget(trend);
+                left--;
             }
         }
     }

@@ -9,6 +9,7 @@ import dev.loop.api.question.Answer;
 import dev.loop.api.question.Ask;
 import dev.loop.api.question.AskKind;
 import dev.loop.api.question.Copies;
+import dev.loop.api.question.GroupMemory;
 import dev.loop.api.question.Questions.Limits;
 import dev.loop.api.question.Questions.NotReadyException;
 import dev.loop.api.question.Questions.TooMuchException;
@@ -96,7 +97,8 @@ class SpreadPartitionsTest {
             Instance instance = instances.get(to);
             return instance == null || instance.dead
                     ? CompletableFuture.failedFuture(new ConnectException("refused"))
-                    : CompletableFuture.completedFuture(PeerRoute.answer(instance, message));
+                    : CompletableFuture.completedFuture(
+                            PeerRoute.answer(instance, message, new GroupMemory(1_000_000)));
         }
 
         @Override

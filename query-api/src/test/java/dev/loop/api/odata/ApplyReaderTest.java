@@ -34,7 +34,7 @@ class ApplyReaderTest {
 
     private static List<List<@Nullable Object>> grouped(String apply, Row... rows) {
         Grouping grouping = (Grouping) ApplyReader.read(apply, SHAPE).get(0);
-        var groups = new Groups(grouping);
+        var groups = new Groups(grouping, () -> {});
         Arrays.stream(rows).forEach(row -> groups.add(row, 2));
         List<List<@Nullable Object>> found = new ArrayList<>();
         for (Row row : groups.rows()) {
@@ -73,19 +73,19 @@ class ApplyReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            groupby((Tga))                              | at position 10 is 'Tga'           | did you mean Tag
-            groupby(Tag)                                | at position 9 is 'Tag'            | groupby((Tag,Plan))
-            groupby((Tag,Tag))                          | at position 14 is named twice     | once
-            groupby((Tags))                             | at position 10 is a collection    | one value
-            aggregate(Items as N)                       | at position 17 is 'as'            | Items with sum as N
-            aggregate(Tag with sum as N)                | puts Edm.String together by sum   | a number
-            aggregate(Items with total as N)            | is 'total', which is no method    | sum, min, max
-            aggregate(Items with sum)                   | at position 25 is ')'             | expected as
-            aggregate($count as N,Items with sum as N)  | names two columns 'N'             | its own
-            groupby((Tag),aggregate($count as Tag))     | names two columns 'Tag'           | its own
-            aggregat($count as N)                       | at position 1 is 'aggregat'       | use filter
-            filter(Items gt 1)filter(Items gt 2)        | at position 19 is 'filter'        | its end
-            """)
+        groupby((Tga))                              | at position 10 is 'Tga'           | did you mean Tag
+        groupby(Tag)                                | at position 9 is 'Tag'            | groupby((Tag,Plan))
+        groupby((Tag,Tag))                          | at position 14 is named twice     | once
+        groupby((Tags))                             | at position 10 is a collection    | one value
+        aggregate(Items as N)                       | at position 17 is 'as'            | Items with sum as N
+        aggregate(Tag with sum as N)                | puts Edm.String together by sum   | a number
+        aggregate(Items with total as N)            | is 'total', which is no method    | sum, min, max
+        aggregate(Items with sum)                   | at position 25 is ')'             | expected as
+        aggregate($count as N,Items with sum as N)  | names two columns 'N'             | its own
+        groupby((Tag),aggregate($count as Tag))     | names two columns 'Tag'           | its own
+        aggregat($count as N)                       | at position 1 is 'aggregat'       | use filter
+        filter(Items gt 1)filter(Items gt 2)        | at position 19 is 'filter'        | its end
+        """)
     void shouldNameThePlace_whenItMeansNothing(String apply, String problem, String remedy) {
         assertThatThrownBy(() -> ApplyReader.read(apply, SHAPE))
                 .isInstanceOfSatisfying(ProblemException.class, refused -> {
@@ -99,13 +99,13 @@ class ApplyReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            aggregate(Tag with countdistinct as N)       | the method countdistinct
-            aggregate(Items with my.own as N)            | the method my.own
-            groupby((rollup(Tag,Day)))                   | rollup
-            topcount(3,Items)                            | the transformation topcount
-            groupby((Tag),filter(Items gt 1))            | filter inside of groupby
-            compute(Items as N)                          | the transformation compute
-            """)
+        aggregate(Tag with countdistinct as N)       | the method countdistinct
+        aggregate(Items with my.own as N)            | the method my.own
+        groupby((rollup(Tag,Day)))                   | rollup
+        topcount(3,Items)                            | the transformation topcount
+        groupby((Tag),filter(Items gt 1))            | filter inside of groupby
+        compute(Items as N)                          | the transformation compute
+        """)
     void shouldSayWhatThereIsNot_whenODataHasIt(String apply, String what) {
         assertThatThrownBy(() -> ApplyReader.read(apply, SHAPE))
                 .isInstanceOfSatisfying(ProblemException.class, refused -> {

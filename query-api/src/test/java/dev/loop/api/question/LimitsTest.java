@@ -54,6 +54,29 @@ class LimitsTest {
     }
 
     @Test
+    void shouldTurnAwayAndGiveBack_whenGroupsOfAllQuestionsDoNotFitTogether() {
+        var memory = new GroupMemory(5_000);
+        try (var first = new Allowance(Limits.USUAL, memory);
+                var second = new Allowance(Limits.USUAL, memory)) {
+            fill(new SpanTallies(1, 10_000, first), 4_999);
+            assertThat(memory.held()).isEqualTo(4_000);
+            // A small one takes nothing.
+            fill(new SpanTallies(1, 10_000, second), 999);
+            assertThatThrownBy(() -> fill(new SpanTallies(1, 10_000, second), 3_000))
+                    .isInstanceOf(TooManyAtOnceException.class)
+                    .hasMessageContaining("group by less");
+            assertThat(memory.held()).isEqualTo(5_000);
+        }
+        assertThat(memory.held()).isZero();
+    }
+
+    private static void fill(SpanTallies tallies, int groups) {
+        for (int group = 0; group < groups; group++) {
+            tallies.add(0, List.of("tag " + group), tally(1));
+        }
+    }
+
+    @Test
     void shouldAddUpWhatPartitionsCounted_whenTheyAreMerged() {
         var one = new SpanTallies(2, 10);
         var two = new SpanTallies(2, 10);
@@ -61,7 +84,7 @@ class LimitsTest {
         two.add(0, List.of("a"), tally(2));
         two.add(1, List.of("b"), tally(4));
         two.add(1, List.of("gone"), tally(0));
-        one.add(two);
+        one.take(two);
 
         List<Questions.Span> spans = one.spans();
         assertThat(spans.get(0).rows()).containsExactly(new Questions.Row(List.of("a"), tally(3)));

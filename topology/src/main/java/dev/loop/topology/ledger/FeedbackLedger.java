@@ -64,6 +64,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
     private final Outputs outputs;
     private final int partitions;
     private final int mostSeries;
+    private final OtherNames otherNames;
     private final Refusals refusals;
     private final BooleanSupplier webhooks;
     private final RetentionPeriods retention = new RetentionPeriods();
@@ -92,6 +93,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
         this.outputs = outputs;
         this.partitions = partitions;
         this.mostSeries = mostSeries;
+        this.otherNames = new OtherNames(mostSeries, refusals);
         this.refusals = refusals;
         this.webhooks = webhooks;
     }
@@ -136,7 +138,8 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
     private void apply(Record<byte[], byte[]> record, FeedbackCommand command, long offset) {
         byte[] id = record.key();
         Decision decision = Decision.of(command, store.find(id), offset, () -> planOfAuthor(command));
-        if (decision instanceof Decision.Keep keep) {
+        if (decision instanceof Decision.Keep decided) {
+            Decision.Keep keep = otherNames.fit(decided, store);
             Optional<Reading.Rejected> refusal = refusal(keep, record.timestamp());
             if (refusal.isPresent()) {
                 reject(record, offset, refusal.get());
@@ -209,11 +212,12 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
                         "older-than-retention", "createdAt is before " + cutoff.get() + ", which the project keeps"));
             }
         }
-        if (store.exceedsSeries(after, mostSeries)) {
+        if (keep.before() != null && store.exceedsSeries(after, mostSeries)) {
             return Optional.of(new Reading.Rejected(
                     "too-many-series",
-                    "There are " + mostSeries + " combinations of tag, plan and source already;"
-                            + " a tag should be a feature or a topic, not a text or an id"));
+                    "There are " + mostSeries
+                            + " combinations of tag, plan and source already, and this would be one more; use"
+                            + " names that there are: a tag is a feature or a topic, not a text or an id"));
         }
         return Optional.empty();
     }

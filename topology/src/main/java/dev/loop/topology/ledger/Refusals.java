@@ -22,9 +22,20 @@ public final class Refusals {
             "too-many-series");
 
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+    private final LongAdder others = new LongAdder();
 
     public void count(String reason) {
         counts.computeIfAbsent(reason, first -> new LongAdder()).increment();
+    }
+
+    /** An item is kept under another name than it was sent with, since there are too many. */
+    void countOther() {
+        others.increment();
+    }
+
+    /** How many items were kept so since the start. */
+    public long others() {
+        return others.sum();
     }
 
     public long of(String reason) {

@@ -9,6 +9,11 @@ public interface Patience {
 
     void check();
 
+    /** To be called when so many groups more are held in memory for the answer. */
+    default void groups(int groups) {
+        check();
+    }
+
     /** To be called when so many items more were read. */
     default void read(int items) {
         check();

@@ -25,14 +25,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CellTable {
 
-    /** How many questions' groups are kept; each is a number for every series. */
+    /** How many questions' groups are kept; each is a number for every series, and the names of every group. */
     private static final int MOST_GROUPS = 64;
+
+    /** What they may take together, in bytes. */
+    private static final long MOST_GROUP_BYTES = 8L << 20;
+
+    /** A question that names more values is asked once: a set of tags that somebody made. */
+    private static final int MOST_NAMED = 200;
 
     private final CellBytes bytes;
     private final SeriesTable series;
     private final long budget;
     private final Map<PageKey, CellPage> pages = new ConcurrentHashMap<>();
     private final Map<SeriesGroups.Question, SeriesGroups> groups = new ConcurrentHashMap<>();
+    private final AtomicLong groupBytes = new AtomicLong();
     private final AtomicLong weight = new AtomicLong();
     private final CellPage[] newest = new CellPage[Granularity.values().length];
     private final PageKey[] newestKey = new PageKey[Granularity.values().length];
@@ -53,13 +60,20 @@ public final class CellTable {
         SeriesGroups.Question question = SeriesGroups.Question.of(project, filter, groupBy);
         SeriesGroups known = groups.getOrDefault(question, SeriesGroups.NONE);
         SeriesGroups now = known.upTo(project.series(), question);
-        if (now != known) {
-            if (groups.size() >= MOST_GROUPS) {
+        if (now != known && question.named() <= MOST_NAMED) {
+            if (groups.size() >= MOST_GROUPS || groupBytes.get() + now.bytes() > MOST_GROUP_BYTES) {
                 groups.clear();
+                groupBytes.set(0);
             }
-            groups.put(question, now);
+            SeriesGroups replaced = groups.put(question, now);
+            groupBytes.addAndGet(now.bytes() - (replaced == null ? 0 : replaced.bytes()));
         }
         return now;
+    }
+
+    /** How many questions' groups are kept. */
+    int groupsKept() {
+        return groups.size();
     }
 
     /** How many series there are: combinations of project, tag, plan and source. */

@@ -33,6 +33,8 @@ public final class SentimentCells {
     private final SeriesGroups grouping;
     private final List<Dimension> groupBy;
     private final FeedbackFilter filter;
+    /** Which pages of a bucket have a series that the filter takes: of many series, few tags are in few of them. */
+    private final boolean[] pages;
 
     /** @param groupBy dimensions, or the question is not one for cells */
     public SentimentCells(CellTable table, FeedbackFilter filter, List<? extends Facet> groupBy) {
@@ -41,6 +43,11 @@ public final class SentimentCells {
         this.filter = filter;
         this.groupBy = groupBy.stream().map(Dimension.class::cast).toList();
         this.grouping = project == null ? SeriesGroups.NONE : table.groups(project, filter, this.groupBy);
+        this.pages = new boolean[project == null ? 0 : project.pages()];
+        int[] groupOf = grouping.groupOf();
+        for (int series = 0; series < groupOf.length; series++) {
+            pages[series / CellPage.SERIES_PER_PAGE] |= groupOf[series] >= 0;
+        }
     }
 
     /** The values that an item is grouped under. */
@@ -129,7 +136,10 @@ public final class SentimentCells {
     }
 
     private void addBucket(Granularity granularity, long bucket, CellSums sums) {
-        for (int page = 0; page < project.pages(); page++) {
+        for (int page = 0; page < pages.length; page++) {
+            if (!pages[page]) {
+                continue;
+            }
             CellPage cells = table.page(new PageKey(project.number(), granularity, bucket, page));
             if (cells != null) {
                 cells.addTo(sums, 0);

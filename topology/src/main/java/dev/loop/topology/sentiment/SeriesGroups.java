@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 record SeriesGroups(int[] groupOf, List<List<@Nullable String>> groups) {
 
+    /** A list of names, and its place. */
+    private static final int BYTES_OF_GROUP = 72;
+
     static final SeriesGroups NONE = new SeriesGroups(new int[0], List.of());
 
     /** What the groups depend on. */
@@ -28,9 +31,19 @@ record SeriesGroups(int[] groupOf, List<List<@Nullable String>> groups) {
             return new Question(project.number(), filter.tag(), filter.plan(), filter.source(), List.copyOf(groupBy));
         }
 
+        /** How many values it names. */
+        int named() {
+            return tag.values().size() + plan.values().size() + source.values().size();
+        }
+
         private boolean takes(Series series) {
             return tag.accepts(series.tag()) && plan.accepts(series.plan()) && source.accepts(series.source());
         }
+    }
+
+    /** What it takes; the names themselves belong to the series. */
+    long bytes() {
+        return (long) groupOf.length * Integer.BYTES + (long) groups.size() * BYTES_OF_GROUP;
     }
 
     /** The same for all series that there are now. */

@@ -7,6 +7,7 @@ import dev.loop.schemas.avro.Status;
 import dev.loop.topology.RandomItems;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.question.Match;
 import dev.loop.topology.question.Tally;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,6 +102,25 @@ class CellTableTest {
         Collections.reverse(standing);
         standing.forEach(item -> again.replace(item, null));
         assertThat(allTime(again, "default", byTag)).isEmpty();
+    }
+
+    @Test
+    void shouldKeepFewQuestionsInMind_whenEachHasManyGroups() {
+        RandomItems items = new RandomItems(new Random(1));
+        CellTable table = new CellTable(bytes, SEVERAL_FULL_PAGES);
+        for (int i = 0; i < 20_000; i++) {
+            table.replace(
+                    null,
+                    Feedback.newBuilder(items.inSeries("default", i, Instant.ofEpochMilli(START)))
+                            .setTag("tag" + i)
+                            .build());
+        }
+        for (int without = 0; without < 64; without++) {
+            FeedbackFilter filter = FeedbackFilter.all("default").withTags(Match.noneOf(List.of("tag" + without)));
+            new SentimentCells(table, filter, List.of(Dimension.TAG));
+        }
+        // Each takes 1.5 MB, and all together 8 at most.
+        assertThat(table.groupsKept()).isBetween(1, 5);
     }
 
     @Test

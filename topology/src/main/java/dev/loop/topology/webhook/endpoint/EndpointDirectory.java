@@ -2,7 +2,9 @@ package dev.loop.topology.webhook.endpoint;
 
 import dev.loop.schemas.avro.WebhookEndpoint;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EndpointDirectory {
 
+    private static final int MOST_DELETED = 20_000;
+
     private final Map<String, WebhookEndpoint> endpoints = new ConcurrentHashMap<>();
-    private final Set<String> deleted = ConcurrentHashMap.newKeySet();
+    /** Those deleted last: what is still on its way to one that was deleted long before them is sent to nobody either. */
+    private final Set<String> deleted =
+            Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>(16, 0.75f) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                    return size() > MOST_DELETED;
+                }
+            }));
 
     /** By project, then by type of event. Lists are never changed, only replaced. */
     private final Map<String, Map<String, List<Subscription>>> subscribers = new ConcurrentHashMap<>();
