@@ -15,7 +15,8 @@ public final class Allowance implements Patience, AutoCloseable {
     private final long deadline;
     private final AtomicLong items = new AtomicLong();
     private final GroupMemory memory;
-    private final AtomicLong groups = new AtomicLong();
+    private long groups;
+    private boolean closed;
 
     public Allowance(Limits limits) {
         this(limits, new GroupMemory(Long.MAX_VALUE));
@@ -52,15 +53,23 @@ public final class Allowance implements Patience, AutoCloseable {
 
     @Override
     public void groups(int more) {
-        memory.take(more);
-        groups.addAndGet(more);
+        synchronized (this) {
+            // Where one partition failed, others may still be counting for a question that is over.
+            if (closed) {
+                throw new TooLongException("The question has ended.");
+            }
+            memory.take(more);
+            groups += more;
+        }
         check();
     }
 
     /** Gives back the memory of its groups. */
     @Override
-    public void close() {
-        memory.giveBack(groups.getAndSet(0));
+    public synchronized void close() {
+        closed = true;
+        memory.giveBack(groups);
+        groups = 0;
     }
 
     @Override

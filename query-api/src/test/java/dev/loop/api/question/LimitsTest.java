@@ -68,6 +68,13 @@ class LimitsTest {
             assertThat(memory.held()).isEqualTo(5_000);
         }
         assertThat(memory.held()).isZero();
+
+        var over = new Allowance(Limits.USUAL, memory);
+        over.close();
+        assertThatThrownBy(() -> fill(new SpanTallies(1, 10_000, over), 3_000))
+                .as("a partition that counts on for a question that is over")
+                .isInstanceOf(TooLongException.class);
+        assertThat(memory.held()).isZero();
     }
 
     private static void fill(SpanTallies tallies, int groups) {
