@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -158,10 +157,8 @@ class DamageTest {
 
     private static void garbage(LoopProcess loop, String topic, String key) throws Exception {
         byte[] ofUnknownSchema = {0, 0, 0, 0, 99, 1, 2};
-        try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", loop.inside().bootstrapServers()),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
+        try (var producer =
+                new KafkaProducer<>(loop.inside().kafka(), new StringSerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(topic, 0, key, ofUnknownSchema)).get();
         }
     }

@@ -116,6 +116,11 @@ final class CountedTags implements Questions {
     }
 
     @Override
+    public List<Feedback> items(String project, Collection<String> ids) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Set<String> known(String project, Collection<String> ids) {
         throw new UnsupportedOperationException();
     }
