@@ -33,7 +33,7 @@ public final class Access {
                 ctx.attribute(ATTRIBUTE, caller);
                 rateLimiter.ifPresent(limiter -> limiter.take(ctx, caller));
                 if (!caller.may(scope)) {
-                    throw Problem.FORBIDDEN.because("The key " + caller.keyId() + " has not the scope " + scope.word()
+                    throw Problem.FORBIDDEN.because("The key " + caller.keyId() + " lacks the scope " + scope.word()
                             + ", only " + String.join(", ", caller.scopes()) + ".");
                 }
             }

@@ -44,8 +44,8 @@ final class SpanTallies implements SentimentCells.Sink {
             if (++cells > most) {
                 throw new TooMuchException(String.format(
                         Locale.ROOT,
-                        "The answer has more than %,d groups, times the buckets of a timeline: group by less, filter for"
-                                + " fewer, or take a longer interval.",
+                        "The answer has more than %,d groups, times the buckets of a timeline: group by fewer facets, filter,"
+                                + " or use a longer interval.",
                         most));
             }
         }
