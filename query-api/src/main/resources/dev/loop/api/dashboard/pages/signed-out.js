@@ -36,7 +36,7 @@ export function open(view) {
       <svg class="logo" viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="8"></rect>
         <path d="M10 16a4.2 4.2 0 1 1 4.2 4.2c2.6 0 3.6-2.6 3.6-4.2a4.2 4.2 0 1 1 4.2 4.2"></path></svg>
       <h1 tabindex="-1">Sign in to Loop</h1>
-      ${used ? html`<p class="note warn">${icon("warning")} That link does not work any more: each works once, within 15 minutes.</p>` : nothing}
+      ${used ? html`<p class="note warn">${icon("warning")} That link has expired: each works once, within 15 minutes.</p>` : nothing}
       <p>Open the link that <code>./loop up</code> printed, or get a new one:</p>
       ${copyable("LOOP_SECRET_KEY=sk_… ./loop sign-in", "Copy the command")}
       <form @submit=${signIn}>
