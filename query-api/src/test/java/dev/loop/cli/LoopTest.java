@@ -138,7 +138,7 @@ class LoopTest {
         assertThat(err.toString().lines())
                 .anyMatch(line -> line.startsWith("--advertise needs --kafka"))
                 .anyMatch(line -> line.startsWith("LOOP_CLUSTER_SECRET must be set"))
-                .anyMatch(line -> line.startsWith("--port cannot be any free one"))
+                .anyMatch(line -> line.startsWith("--port cannot be 0"))
                 .anyMatch(line -> line.startsWith("--drain is one time"));
     }
 
