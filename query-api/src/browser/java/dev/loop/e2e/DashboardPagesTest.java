@@ -162,7 +162,7 @@ class DashboardPagesTest {
             Page page = visit.page();
             page.getByLabel("Columns").selectOption("source");
             page.waitForURL(url -> url.contains("group_by=tag%2Csource"));
-            page.getByLabel("Compare with before").check();
+            page.getByLabel("Compare with previous period").check();
             page.waitForURL(url -> url.contains("compare=previous"));
             page.keyboard().press("f");
             page.locator("dialog")
@@ -266,7 +266,7 @@ class DashboardPagesTest {
     void shouldBeAPage_whenAPersonOpensAnAddressThatThereIsNot() {
         try (Visit visit = browser.visit(Look.LIGHT)) {
             visit.page().navigate(browser.loop().address().resolve("/nowhere").toString());
-            assertThat(visit.page().locator("main")).containsText("There is no such page");
+            assertThat(visit.page().locator("main")).containsText("Page not found");
             // The browser itself tells of every 404.
             visit.forgive();
         }
@@ -282,7 +282,7 @@ class DashboardPagesTest {
             assertThat(row).containsText("exports worse");
             row.getByText("2.1").click();
             assertThat(page.locator("h1")).containsText("Release 2.1");
-            assertThat(page.locator(".summary-line")).containsText("More negative is said about exports.");
+            assertThat(page.locator(".summary-line")).containsText("Negative feedback increased for exports.");
 
             Locator exports = page.locator("section[aria-label='By feature'] tr.is-worse")
                     .filter(new Locator.FilterOptions().setHasText("exports"));
@@ -315,7 +315,7 @@ class DashboardPagesTest {
             assertThat(page.locator(".card.first")).containsText("No feedback yet");
             visit.assertAccessible();
             visit.assertFits();
-            page.getByText("Put a key into it").click();
+            page.getByText("Insert a key").click();
             assertThat(page.locator(".card.first pre")).containsText(Pattern.compile("Bearer pk_\\w+"));
             Matcher key = Pattern.compile("Bearer (pk_\\w+)")
                     .matcher(page.locator(".card.first pre").innerText());

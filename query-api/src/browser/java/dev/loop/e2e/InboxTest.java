@@ -38,7 +38,7 @@ class InboxTest {
         try (Visit visit = browser.visit(Look.LIGHT, "/inbox?tag=posted")) {
             Page page = visit.page();
             assertThat(page.locator(".liveness.live")).isVisible();
-            assertThat(page.getByText("Nothing matches")).isVisible();
+            assertThat(page.getByText("No matches")).isVisible();
             post("posted", "It came <b>live</b>");
             assertThat(rows(page)).hasCount(1);
             assertThat(rows(page)).containsText("It came <b>live</b>");
@@ -101,7 +101,7 @@ class InboxTest {
             page.keyboard().press("j");
             page.keyboard().press("x");
             assertThat(page.locator(".bulk b")).hasText("2 items");
-            page.getByLabel("Select all that are loaded").check();
+            page.getByLabel("Select all loaded items").check();
             assertThat(page.locator(".bulk b")).hasText("5 items");
             page.keyboard().press("t");
             page.locator("dialog [name=tag]").fill("in-bulk-2");

@@ -35,7 +35,7 @@ class SignInTest {
         }
         try (Visit second = browser.stranger(Look.LIGHT)) {
             second.page().navigate(link);
-            assertThat(second.page().locator(".note")).containsText("does not work any more");
+            assertThat(second.page().locator(".note")).containsText("has expired");
             assertThat(second.page().context().cookies()).isEmpty();
         }
     }

@@ -67,10 +67,10 @@ class WebhooksPageTest {
     void shouldSucceed_whenWhatFailedIsReplayed() {
         try (Visit visit = browser.visit(Look.LIGHT, "/webhooks")) {
             Page page = visit.page();
-            page.getByText("Make the first endpoint").click();
+            page.getByText("Create the first endpoint").click();
             page.getByLabel("URL").fill(url());
             page.locator("dialog [name=tag]").fill("hooked");
-            page.getByText("Make the endpoint").click();
+            page.getByText("Create the endpoint").click();
             assertThat(page.locator("dialog pre")).hasText(Pattern.compile("whsec_.+"));
             page.getByText("Done").click();
             assertThat(page.locator("h1")).hasText(url());
@@ -110,7 +110,7 @@ class WebhooksPageTest {
             assertThat(page.locator(".gauge").first()).containsText("3", PATIENTLY);
             answer = 204;
             page.getByText("Replay…").click();
-            page.getByLabel("Of events that happened").selectOption("1");
+            page.getByLabel("Events that happened").selectOption("1");
             assertThat(page.locator(".replay-count")).containsText("3 deliveries would be sent again");
             page.getByText("Send again").last().click();
             assertThat(page.locator(".toast").last()).containsText("Sending 3 deliveries again");

@@ -12,7 +12,7 @@ record SinkElsewhere(Sink sink, boolean running) {
 
     /** Returns the complaint about a sink that nobody runs. */
     Optional<String> trouble() {
-        return running ? Optional.empty() : Optional.of("nobody runs it now");
+        return running ? Optional.empty() : Optional.of("no process runs it now");
     }
 
     /**

@@ -31,15 +31,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code loop benchmark}: how fast it is on this machine, as one table. */
+/** {@code loop benchmark}: measures the speed on this machine, as one table. */
 @Command(
         name = "benchmark",
-        description = "Measures how fast Loop is on this machine, beside what the parts under it can do alone.",
+        description = "Measures how fast Loop is on this machine, beside what the parts under it do alone.",
         footer = {
             "",
-            "Everything runs in this one process, the load as well, and in a temporary directory that is removed at the"
-                    + " end (at java.io.tmpdir; a million items take about 2 GB). Drain, queries and webhooks alone"
-                    + " take some ten minutes. Other work on the machine shifts absolute figures more than ratios."
+            "Everything runs in one process, the load included, in a temporary directory that is removed at the"
+                    + " end (in java.io.tmpdir; a million items take about 2 GB). Drain, queries and webhooks alone"
+                    + " take about ten minutes. Other work on the machine shifts absolute figures more than ratios."
         })
 final class BenchmarkCommand implements Callable<Integer> {
 
@@ -51,10 +51,10 @@ final class BenchmarkCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "NAMES",
             completionCandidates = Names.class,
-            description = "Only these, comma-separated: ${COMPLETION-CANDIDATES}.")
+            description = "Benchmarks to run, separated by commas: ${COMPLETION-CANDIDATES} (default: all).")
     private @Nullable String only;
 
-    /** For the help. */
+    /** The names for the help. */
     static final class Names implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
@@ -72,16 +72,16 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "COUNT",
-            description = "Rounds that count; the median of them is told (default: 3).")
+            description = "Rounds that count; the result is their median (default: 3).")
     private @Nullable String rounds;
 
     @Option(
             names = "--seconds",
             paramLabel = "COUNT",
-            description = "For how long requests are sent where they come at a fixed rate (default: 20).")
+            description = "Seconds for which requests are sent at a fixed rate (default: 20).")
     private @Nullable String seconds;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Write the figures there as well, as JSON.")
+    @Option(names = "--out", paramLabel = "FILE", description = "Also write the figures to this file, as JSON.")
     private @Nullable String out;
 
     @Spec
@@ -103,7 +103,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         }
         read.finish();
 
-        // It warns of stores in a temporary directory at every start, which here is meant to be.
+        // Kafka Streams warns of stores in a temporary directory at every start; here the directory is intended.
         ((Logger) LoggerFactory.getLogger(StateDirectory.class)).setLevel(Level.ERROR);
         Instant startedAt = Instant.now();
         Machine machine = Machine.here();
@@ -146,7 +146,7 @@ final class BenchmarkCommand implements Callable<Integer> {
                 && (Files.exists(file) ? Files.isWritable(file) : directory != null && Files.isWritable(directory));
     }
 
-    /** The directory goes whatever happens, also where the program is interrupted. */
+    /** Measures, and removes the directory in any case, even if the program is interrupted. */
     private static List<Measurement> measure(Set<String> names, BenchmarkSize size, Progress progress)
             throws Exception {
         try (TemporaryDirectory directory = TemporaryDirectory.make("loop-benchmark-")) {

@@ -13,8 +13,8 @@ import org.slf4j.Marker;
 import org.slf4j.helpers.MessageFormatter;
 
 /**
- * Keeps out of the log what Kafka 4.3 warns of on healthy starts and stops, told by its exact words so that no other
- * warning of the same class is lost. Named in {@code logback.xml}.
+ * Keeps warnings out of the log that Kafka 4.3 writes on healthy starts and stops. They are recognised by their exact
+ * words, so that no other warning of the same class is lost. Named in {@code logback.xml}.
  */
 public final class BenignWarnings extends TurboFilter {
 
@@ -22,27 +22,27 @@ public final class BenignWarnings extends TurboFilter {
             "Performing controller activation.",
             "Attempting to close NetworkClient that has already been closed.",
             "StreamsTasksAssignedEvent could not be completed",
-            // It is: this tells of configurations that Kafka Streams makes for itself.
+            // The handler is enabled: this warning is about configurations that Kafka Streams makes for itself.
             "Processing exception handler is not enabled for the GlobalThread.",
-            // The only instance that is up, or the last one: what is missing is told by loop.partitions.here.
+            // This instance is the only one, or the last: loop.partitions.here tells what is missing.
             "standby tasks for task",
             // Two clients that look for the first group at once both ask for its topic.
             "Auto topic creation failed for __consumer_offsets with error 'TOPIC_ALREADY_EXISTS'",
             "Not updating last stable offset for partition");
 
-    /** The rest of its line names the error, and only one is benign. */
+    /** The beginning of a line whose rest names the error; only one error is benign. */
     private static final String TRIES_AGAIN = "Got error produce response with correlation id";
 
-    /** A transaction soon after another one of the same thread meets its markers, and tries again: so each time. */
+    /** A transaction soon after another of the same thread meets its markers and tries again, each time. */
     private static final String MARKERS_NOT_YET_WRITTEN = "Error: CONCURRENT_TRANSACTIONS";
 
-    /** A record that came while the broker looked for old ones bears a time after that look began. */
+    /** A record that came while the broker looked for old ones has a time after that look began. */
     private static final String FUTURE_TIMES = "contains future timestamp(s)";
 
     private static final String LOOKS_FOR_OLD_RECORDS = "LogFutureTimestampLogger";
     private static final Pattern LARGEST_TIME = Pattern.compile("largestRecordTimestamp=(\\d+)");
 
-    /** A controller that was elected a moment ago is asked too early, and again at once: an error with its stack trace. */
+    /** A controller that was just elected is asked too early, and again at once: an error with its stack trace. */
     private static final String REGISTERS = ".ControllerApis";
 
     @Override
@@ -65,7 +65,7 @@ public final class BenignWarnings extends TurboFilter {
         if (!isKafkas(logger.getName())) {
             return FilterReply.NEUTRAL;
         }
-        // Most of Kafka's loggers put the values in themselves, some leave it to us.
+        // Most of Kafka's loggers insert the values themselves; some leave it to the logging library.
         String message = MessageFormatter.arrayFormat(format, parameters).getMessage();
         for (String words : ON_HEALTHY_STARTS_AND_STOPS) {
             if (message.contains(words)) {

@@ -2,7 +2,7 @@ package dev.loop.cli;
 
 import java.util.List;
 
-/** What was asked for cannot be done: everything that is wrong with it, at once. */
+/** The options are invalid. The message lists all problems at once. */
 final class ConfigurationException extends RuntimeException {
 
     private final transient List<String> problems;

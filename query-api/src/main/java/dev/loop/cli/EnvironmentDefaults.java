@@ -8,8 +8,8 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Every option can be given by an environment variable: {@code --broker-port} is {@code LOOP_BROKER_PORT}. What is on
- * the command line wins. An empty variable is as good as none.
+ * Lets an environment variable give any option: {@code --broker-port} is {@code LOOP_BROKER_PORT}. The command line
+ * wins. An empty variable counts as absent.
  */
 final class EnvironmentDefaults implements IDefaultValueProvider {
 
@@ -21,7 +21,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         this.environment = Map.copyOf(environment);
     }
 
-    /** {@code --broker-port} to {@code LOOP_BROKER_PORT}. */
+    /** Returns the variable of an option: {@code --broker-port} becomes {@code LOOP_BROKER_PORT}. */
     static String variable(String option) {
         return PREFIX + option.replaceFirst("^-+", "").replace('-', '_').toUpperCase(Locale.ROOT);
     }
@@ -34,7 +34,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
                 return value;
             }
         }
-        // The default that the option itself declares.
+        // Null keeps the default that the option itself declares.
         return null;
     }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Help.IOptionRenderer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Says behind the description of each option which environment variable stands for it. */
+/** Adds to the description of each option the environment variable that stands for it. */
 final class HelpWithVariables extends Help {
 
     HelpWithVariables(CommandSpec command, ColorScheme colours) {

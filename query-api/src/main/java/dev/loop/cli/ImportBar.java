@@ -10,7 +10,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** For terminals: a bar with the share of the file that is read, the remaining time and the rate. */
+/** Shows a bar on terminals, with the share of the file that is read, the remaining time and the rate. */
 final class ImportBar implements ImportDisplay {
 
     private static final int COLUMNS = 110;

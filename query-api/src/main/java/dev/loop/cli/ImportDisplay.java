@@ -5,25 +5,25 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where one can see how far an import is. */
+/** Shows the progress of an import. */
 interface ImportDisplay extends AutoCloseable {
 
     void progress(ImportProgress progress);
 
-    /** Why there is a pause. Called by any thread. */
+    /** Reports why there is a pause. Any thread may call this. */
     void waiting(String why);
 
     @Override
     void close();
 
-    /** {@code 12,000 rows, 41,200 a second} */
+    /** Returns a rate such as {@code 12,000 rows, 41,200 a second}. */
     static String rate(ImportProgress progress, Duration elapsed) {
         double seconds = Math.max(0.001, elapsed.toMillis() / 1000.0);
         return String.format(
                 Locale.ROOT, "%,d rows, %,d a second", progress.rows(), Math.round(progress.rows() / seconds));
     }
 
-    /** What is left at the speed so far, by the bytes of the file; empty where nobody knows. */
+    /** Returns the remaining time at the speed so far, by the bytes of the file; empty if unknown. */
     static Optional<Duration> remaining(ImportProgress progress, Duration elapsed) {
         return progress.bytesTotal()
                 .filter(total -> progress.bytesRead() > 0)
@@ -31,7 +31,7 @@ interface ImportDisplay extends AutoCloseable {
                         (long) (elapsed.toMillis() * (total - progress.bytesRead()) / (double) progress.bytesRead())));
     }
 
-    /** {@code 1 h 04 min}, {@code 2 min 05 s}, {@code 7 s} */
+    /** Returns a duration such as {@code 1 h 04 min}, {@code 2 min 05 s} or {@code 7 s}. */
     static String words(Duration duration) {
         if (duration.toHours() > 0) {
             return String.format(Locale.ROOT, "%d h %02d min", duration.toHours(), duration.toMinutesPart());

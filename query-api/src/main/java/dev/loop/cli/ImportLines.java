@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** For logs and pipes: a line every ten seconds. */
+/** Writes a line every ten seconds, for logs and pipes. */
 final class ImportLines implements ImportDisplay {
 
     private static final Duration EVERY = Duration.ofSeconds(10);
@@ -43,7 +43,7 @@ final class ImportLines implements ImportDisplay {
         out.flush();
     }
 
-    /** Several batches wait for the same thing: said once. */
+    /** Reports a pause once, even if several batches wait for the same thing. */
     @Override
     public synchronized void waiting(String why) {
         Instant now = clock.instant();

@@ -9,10 +9,10 @@ import java.util.TreeSet;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The environment variables that mean something here; a slip in one ({@code LOOP_PROT}) would otherwise do nothing. */
+/** The environment variables that Loop knows; a slip in one ({@code LOOP_PROT}) would otherwise do nothing. */
 final class KnownVariables {
 
-    /** Read by the launcher, by logback.xml, or in place of keys that would be seen in a list of processes. */
+    /** Variables that the launcher or logback.xml reads, or that replace keys which a list of processes would show. */
     private static final Set<String> BESIDE_OPTIONS = Set.of(
             "LOOP_HEAP",
             "LOOP_JAVA_OPTIONS",
@@ -38,7 +38,9 @@ final class KnownVariables {
         command.getSubcommands().values().forEach(this::add);
     }
 
-    /** A sentence for each variable that is a slip of the pen away from a known one. Others are somebody else's. */
+    /**
+     * Returns a sentence for each variable that is a slip away from a known one. Other variables are none of Loop's.
+     */
     List<String> slips(Map<String, String> environment) {
         List<String> slips = new ArrayList<>();
         for (String name : new TreeSet<>(environment.keySet())) {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "listen",
         sortOptions = false,
-        description = "Listens for webhooks and prints each as it comes, with what is wrong with its signature.",
+        description = "Receives webhooks and prints each, with the problems of its signature.",
         footer = {
             "",
             "A first webhook on one machine:",
@@ -51,25 +51,25 @@ final class ListenCommand implements Callable<Integer> {
     @Option(
             names = {"--port", "--listen-port"},
             paramLabel = "PORT",
-            description = "Where to listen (default: 4000, or any free one if that is taken).")
+            description = "Port to listen on (default: 4000, or any free one if that is taken).")
     private @Nullable String port;
 
     @Option(
             names = {"--host", "--listen-host"},
             paramLabel = "ADDRESS",
-            description = "The address to listen on (default: 127.0.0.1).")
+            description = "Address to listen on (default: 127.0.0.1).")
     private @Nullable String host;
 
     @Option(
             names = {"--secret", "--webhook-secret"},
             paramLabel = "whsec_…",
-            description = "The endpoint's secret. Better in the environment, where no list of processes shows it.")
+            description = "The endpoint's secret. Prefer the environment, which no list of processes shows.")
     private @Nullable String secret;
 
     @Option(
             names = "--register",
-            description = "Make an endpoint for this receiver at a running Loop, with the key in LOOP_SECRET_KEY, and"
-                    + " have a test event sent. It is deleted again at the end.")
+            description = "Create an endpoint for this receiver at a running Loop, with the key in LOOP_SECRET_KEY, and"
+                    + " send a test event. The endpoint is deleted at the end.")
     private boolean register;
 
     @Option(
@@ -81,42 +81,43 @@ final class ListenCommand implements Callable<Integer> {
     @Option(
             names = {"--events", "--listen-events"},
             paramLabel = "TYPE,…",
-            description = "With --register, the types of events (default: all).")
+            description = "With --register, the types of events to receive (default: all).")
     private @Nullable String events;
 
     @Option(
             names = {"--keep", "--listen-keep"},
-            description = "With --register, leave the endpoint there at the end.")
+            description = "With --register, keep the endpoint at the end.")
     private boolean keep;
 
     @Option(
             names = {"--answer", "--listen-answer"},
             paramLabel = "STATUS,…",
-            description = "What to answer to the first attempt at an event, the second, …; the last to all further ones"
-                    + " (default: 204).")
+            description =
+                    "Status of the answer to the first attempt at an event, the second, …; the last one answers all"
+                            + " further attempts (default: 204).")
     private @Nullable String answer;
 
     @Option(
             names = {"--delay", "--listen-delay"},
             paramLabel = "TIME",
-            description = "Wait before answering, as in 500ms or 20s; Loop gives up after 15s.")
+            description = "Wait before the answer, as in 500ms or 20s; Loop gives up after 15s.")
     private @Nullable String delay;
 
     @Option(
             names = {"--retry-after", "--listen-retry-after"},
             paramLabel = "TIME",
-            description = "Ask to be tried again no sooner, in answers other than 2xx.")
+            description = "Retry-After of answers other than 2xx.")
     private @Nullable String retryAfter;
 
     @Option(
             names = {"--body", "--listen-body"},
-            description = "Print bodies as they came.")
+            description = "Print bodies unchanged.")
     private boolean body;
 
     @Option(
             names = {"--count", "--listen-count"},
             paramLabel = "COUNT",
-            description = "End after so many events (default: never).")
+            description = "End after this number of events (default: never).")
     private @Nullable String count;
 
     @Spec
@@ -131,7 +132,7 @@ final class ListenCommand implements Callable<Integer> {
         this.clock = clock;
     }
 
-    /** What was asked for, parsed and checked. */
+    /** The options, parsed and checked. */
     private record Wish(
             String host,
             Optional<Integer> port,
@@ -184,7 +185,7 @@ final class ListenCommand implements Callable<Integer> {
         return Optional.of(registration);
     }
 
-    /** Once, from the shutdown hook or from the end of the command. */
+    /** Closes once, from the shutdown hook or at the end of the command. */
     private record Closing(WebhookReceiver receiver, Optional<Registration> registration, PrintWriter out) {
         void close() {
             try {
@@ -201,7 +202,7 @@ final class ListenCommand implements Callable<Integer> {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // It runs already.
+            // The shutdown is under way already.
         }
     }
 
@@ -314,7 +315,7 @@ final class ListenCommand implements Callable<Integer> {
                 return uri;
             }
         } catch (IllegalArgumentException notOne) {
-            // Said below.
+            // The problem below reports it.
         }
         read.problem("--url", "must be an address such as http://127.0.0.1:8080, not \"" + text + "\"");
         return URI.create("http://127.0.0.1:8080");

@@ -24,7 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * The command line, and the program's only {@code main}.
  *
- * <p>Exit status: 0 for success, 1 when it could not be done, 2 when what was asked for makes no sense.
+ * <p>Exit status: 0 for success, 1 for a failure, 2 for invalid arguments.
  */
 @Command(
         name = "loop",
@@ -35,10 +35,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {"", "loop COMMAND --help explains a command."})
 public final class Loop implements Runnable {
 
-    /** It could not be done. */
+    /** Exit status of a command that failed. */
     private static final int FAILED = 1;
 
-    /** It makes no sense. */
+    /** Exit status of invalid arguments. */
     private static final int USAGE = 2;
 
     @Spec
@@ -68,7 +68,7 @@ public final class Loop implements Runnable {
 
     private static CommandLine commands(Map<String, String> environment, Path home) {
         CommandLine commands = new CommandLine(new Loop());
-        // As one value for all: a subcommand added later cannot forget it.
+        // The help is added here for all subcommands, so that a later one cannot forget it.
         commands.addSubcommand(withHelp(new UpCommand(home, environment)));
         commands.addSubcommand(withHelp(
                 new ImportCommand(Optional.ofNullable(environment.get("LOOP_SECRET_KEY")), Clock.systemUTC())));
@@ -93,7 +93,7 @@ public final class Loop implements Runnable {
         return line;
     }
 
-    /** What is wrong and what is near to it, without the screens of help in which that would be lost. */
+    /** Reports the problem and the nearest name, without the screens of help in which they would be lost. */
     private static int misused(ParameterException misuse) {
         CommandLine command = misuse.getCommandLine();
         PrintWriter err = command.getErr();
@@ -137,7 +137,7 @@ public final class Loop implements Runnable {
                         .orElse("");
     }
 
-    /** A failure that says what to do is said without a stack trace; any other is a defect and keeps it. */
+    /** Reports a failure that says what to do without a stack trace; any other is a defect and keeps it. */
     private static int failed(Exception failure, CommandLine command) throws Exception {
         PrintWriter err = command.getErr();
         if (failure instanceof ConfigurationException configuration) {
@@ -160,7 +160,7 @@ public final class Loop implements Runnable {
         throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "A command is missing.");
     }
 
-    /** The version that the jar was built as. */
+    /** The version of the jar. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

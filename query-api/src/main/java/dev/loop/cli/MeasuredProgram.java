@@ -18,10 +18,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** What {@code loop up} starts, for {@code loop benchmark}: the same parts with the same settings, on free ports. */
+/**
+ * Starts what {@code loop up} starts, for {@code loop benchmark}: the same parts with the same settings, on free ports.
+ */
 final class MeasuredProgram implements Program {
 
-    /** Known to nobody else for as long as it lives, and on loopback only. */
+    /** A key for this process alone, on loopback only. */
     private static final String SECRET = "sk_of_the_benchmark_alone";
 
     @Override

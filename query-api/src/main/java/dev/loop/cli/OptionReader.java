@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Reads option values and collects what is wrong with them, so that all of it can be said at once. A problem names the
- * option, or the environment variable where the value came from there.
+ * Reads option values and collects all problems, so that they can be reported at once. A problem names the option, or
+ * the environment variable if the value came from there.
  */
 final class OptionReader {
 
@@ -41,7 +41,7 @@ final class OptionReader {
         return text(option).isPresent();
     }
 
-    /** Whether it stands on the command line, where others can see it. */
+    /** Returns whether the option is on the command line, where others can see it. */
     boolean onCommandLine(String option) {
         return parsed.hasMatchedOption(option);
     }
@@ -62,13 +62,13 @@ final class OptionReader {
                 return OptionalLong.of(number);
             }
         } catch (NumberFormatException e) {
-            // Said below, as for a number out of range.
+            // The problem below reports it, as for a number out of range.
         }
         problem(option, "must be a whole number from " + least + " to " + most + ", not \"" + text.get() + "\"");
         return OptionalLong.empty();
     }
 
-    /** Times with commas between, such as {@code 0s,500ms,5m,2h,5d}; none where it is not given or one is wrong. */
+    /** Returns times separated by commas, such as {@code 0s,500ms,5m,2h,5d}; empty if absent or if one is invalid. */
     List<Duration> times(String option) {
         List<Duration> times = new ArrayList<>();
         for (String part : text(option).map(text -> text.split(",")).orElse(new String[0])) {
@@ -83,7 +83,7 @@ final class OptionReader {
         return times;
     }
 
-    /** A number of bytes, such as {@code 256MiB}, {@code 1g} or {@code 1048576}; units are powers of 1024. */
+    /** Returns a number of bytes, such as {@code 256MiB}, {@code 1g} or {@code 1048576}; units are powers of 1024. */
     OptionalLong size(String option) {
         Optional<String> text = text(option);
         if (text.isEmpty()) {
@@ -103,7 +103,7 @@ final class OptionReader {
         return OptionalLong.of(count << shift);
     }
 
-    /** A problem of something that is no option, as a sentence. */
+    /** Adds a problem that concerns no option, as a sentence. */
     void problem(String sentence) {
         problems.add(sentence);
     }

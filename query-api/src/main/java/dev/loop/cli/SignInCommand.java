@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code loop sign-in}: a new link to the dashboard of a running Loop. */
+/** {@code loop sign-in}: prints a new link to the dashboard of a running Loop. */
 @Command(
         name = "sign-in",
         description = "Prints a link that signs one browser in to the dashboard of a running Loop, once.",
@@ -92,7 +92,7 @@ final class SignInCommand implements Callable<Integer> {
                 return uri;
             }
         } catch (IllegalArgumentException notOne) {
-            // Said below.
+            // The problem below reports it.
         }
         read.problem("--url", "must be an address such as http://127.0.0.1:8080, not \"" + text + "\"");
         return URI.create("http://127.0.0.1:8080");

@@ -8,7 +8,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** A directory that is gone after use, and at the end of the program at the latest. */
+/** A directory that is deleted after use, and at the end of the program at the latest. */
 final class TemporaryDirectory implements AutoCloseable {
 
     private final Path path;
@@ -35,11 +35,11 @@ final class TemporaryDirectory implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException exiting) {
-            // Then it has been run, or will be, and finds nothing.
+            // The hook has run, or will run, and finds nothing.
         }
     }
 
-    /** As far as it can be: at exit, others may still write. */
+    /** Deletes as much as possible: at exit, others may still write. */
     private void delete() {
         try {
             Files.walkFileTree(path, new SimpleFileVisitor<>() {
@@ -62,7 +62,7 @@ final class TemporaryDirectory implements AutoCloseable {
                 }
             });
         } catch (IOException stillInUse) {
-            // What is left is in the system's directory for such files.
+            // Remaining files are in the system's directory for such files.
         }
     }
 }

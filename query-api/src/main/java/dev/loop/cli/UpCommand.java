@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
 /** {@code loop up}: everything in one process, or the part that is asked for, until Ctrl-C. */
 @Command(
         name = "up",
-        description = "Starts everything in one process, with a Kafka of its own unless --kafka names another.",
+        description = "Starts everything in one process, with an embedded Kafka unless --kafka names a cluster.",
         footer = {"", "Ctrl-C stops it cleanly; the next start carries on with the same data."})
 final class UpCommand implements Callable<Integer> {
 
@@ -67,22 +67,22 @@ final class UpCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "PORT",
             description =
-                    "Port of the API and the dashboard (default: 8080, or that of --advertise; 0 takes any free one).")
+                    "Port of the API and the dashboard; 0 takes any free one (default: 8080, or that of --advertise).")
     private @Nullable String port;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Where everything is kept (default: data, next to the loop script).")
+            description = "Directory of all data (default: data, next to the loop script).")
     private @Nullable String data;
 
-    @Option(names = "--demo", description = "Play in sample feedback.")
+    @Option(names = "--demo", description = "Play in sample feedback; playing it again changes nothing.")
     private boolean demo;
 
     @Option(
             names = "--kafka",
             paramLabel = "HOST:PORT",
-            description = "Use this Kafka cluster; several brokers comma-separated.")
+            description = "Use this Kafka cluster. Separate several brokers with commas.")
     private @Nullable String kafka;
 
     @Option(
@@ -101,28 +101,25 @@ final class UpCommand implements Callable<Integer> {
             names = "--min-insync",
             paramLabel = "COUNT",
             description =
-                    "Copies that must have a write before it is acknowledged (default: 2, or 1 with --replication 1).")
+                    "Copies that must hold a write before it is acknowledged (default: 2, or 1 with --replication 1).")
     private @Nullable String minInsync;
 
     @Option(
             names = "--broker-port",
             paramLabel = "PORT",
-            description = "Port of our own Kafka on 127.0.0.1 (default: any free one).")
+            description = "Port of the embedded Kafka on 127.0.0.1 (default: any free one).")
     private @Nullable String brokerPort;
 
     @Option(
             names = "--partitions",
             paramLabel = "COUNT",
-            description =
-                    "Partitions of new topics (default: 4, or 12 with --kafka). It cannot change once there is data.")
+            description = "Partitions of new topics; fixed once there is data (default: 4, or 12 with --kafka).")
     private @Nullable String partitions;
 
     @Option(
             names = "--retention-days",
             paramLabel = "DAYS",
-            description =
-                    "Erase items said longer ago than this; 0 keeps them for ever (default: as it was, at first for"
-                            + " ever).")
+            description = "Erase items older than this; 0 keeps them for ever (default: the last setting, at first 0).")
     private @Nullable String retentionDays;
 
     @Option(
@@ -143,28 +140,28 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--bi",
-            description = "Keep tables for BI tools in a PostgreSQL of our own; fetches 73 MB at its first use.")
+            description = "Keep tables for BI tools in an embedded PostgreSQL; its first use fetches 73 MB.")
     private boolean bi;
 
     @Option(
             names = "--postgres",
             paramLabel = "URL",
             description =
-                    "Keep tables for BI tools in this PostgreSQL: postgresql://USER@HOST:PORT/DATABASE. Its password"
-                            + " is in LOOP_POSTGRES_PASSWORD, or in the URL when that is in LOOP_POSTGRES.")
+                    "Keep tables for BI tools in this PostgreSQL: postgresql://USER@HOST:PORT/DATABASE. Set its password"
+                            + " in LOOP_POSTGRES_PASSWORD, or in the URL if LOOP_POSTGRES holds that.")
     private @Nullable String postgres;
 
     @Option(
             names = "--postgres-port",
             paramLabel = "PORT",
             description =
-                    "Port of our own PostgreSQL on 127.0.0.1 (default: the one of last time, at first any free one).")
+                    "Port of the embedded PostgreSQL on 127.0.0.1 (default: that of the last start, at first any free one).")
     private @Nullable String postgresPort;
 
     @Option(
             names = "--min-free-disk",
             paramLabel = "SIZE",
-            description = "Take nothing more in when the disk of --data has less room than this (default: 256MiB).")
+            description = "Refuse new items when the disk of --data has less free space than this (default: 256MiB).")
     private @Nullable String minFreeDisk;
 
     @Option(
@@ -177,65 +174,59 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--roles",
             paramLabel = "ROLE,…",
-            description = "What this process does, with --kafka: streams (counts, and decides what is sent when), api"
-                    + " (answers HTTP, with streams in the same process; several such need --advertise)"
-                    + ", sender (sends webhooks; needs Kafka alone, in as many copies as wished), connect (fills the"
+            description = "Parts that this process runs, with --kafka: streams (counts, and schedules webhooks), api"
+                    + " (answers HTTP; needs streams in the same process, and --advertise if there are several)"
+                    + ", sender (sends webhooks; needs Kafka only; any number of processes), connect (fills the"
                     + " tables of --postgres) (default: all).")
     private @Nullable String roles;
 
     @Option(
             names = "--advertise",
             paramLabel = "HOST:PORT",
-            description =
-                    "Be one of several instances on the cluster of --kafka, which answer for one another: where the"
-                            + " others reach the API of this one. Their secret, the same for all, is in"
-                            + " LOOP_CLUSTER_SECRET; it may be left out while all are on one machine and advertise a"
-                            + " loopback address.")
+            description = "Run as one of several instances on the cluster of --kafka; this is the address at which the"
+                    + " others reach its API. LOOP_CLUSTER_SECRET holds their common secret; it may be left"
+                    + " out while all instances advertise loopback addresses.")
     private @Nullable String advertise;
 
     @Option(
             names = "--listen",
             paramLabel = "ADDRESS",
-            description = "Address of this machine to listen at, with --advertise (default: 127.0.0.1 if a loopback"
-                    + " address is advertised, else 0.0.0.0, which is all).")
+            description = "Address of this machine to listen on, with --advertise (default: 127.0.0.1 if a loopback"
+                    + " address is advertised, otherwise 0.0.0.0, which means all).")
     private @Nullable String listen;
 
     @Option(
             names = "--standby-replicas",
             paramLabel = "COUNT",
-            description =
-                    "Copies of each partition that other instances keep, and answer from where the one that writes it"
-                            + " is gone (default: 1 with --advertise; 0 without, where there is no other instance).")
+            description = "Standby copies of each partition on other instances, which answer when the writing instance"
+                    + " is gone (default: 1 with --advertise, otherwise 0).")
     private @Nullable String standbyReplicas;
 
     @Option(
             names = "--drain",
             paramLabel = "TIME",
-            description =
-                    "How long an instance that is stopped goes on as before, /health/ready saying no, so that load"
-                            + " balancers notice; with --advertise (default: 1s).")
+            description = "Time for which a stopping instance still answers while /health/ready says no, so that load"
+                    + " balancers notice; with --advertise (default: 1s).")
     private @Nullable String drain;
 
     @Option(
             names = "--allow-private-webhooks",
             paramLabel = "CIDR,…",
-            description = "Let webhooks go to these addresses, too, which are not on the internet: 10.1.0.0/16, or"
-                    + " loopback for this machine. The same for every process with api or sender (default: none).")
+            description = "Also allow webhooks to these private addresses: 10.1.0.0/16, or loopback for this machine."
+                    + " Set it alike for every process with api or sender (default: none).")
     private List<String> allowPrivateWebhooks = new ArrayList<>();
 
     @Option(
             names = "--webhook-delays",
             paramLabel = "TIME,…",
-            description =
-                    "How long to wait before each attempt at a webhook, the first included; for trying things out:"
-                            + " 0s,1s,2s. Read by streams (default: 0s,1m,5m,30m,2h,6h).")
+            description = "Waits before each attempt at a webhook, the first included; to try things out: 0s,1s,2s."
+                    + " Streams reads it (default: 0s,1m,5m,30m,2h,6h).")
     private @Nullable String webhookDelays;
 
     @Option(
             names = "--webhook-disable-after",
             paramLabel = "TIME",
-            description =
-                    "Disable an endpoint that has done nothing but fail for so long. Read by streams (default: 5d).")
+            description = "Disable an endpoint that has only failed for this long. Streams reads it (default: 5d).")
     private @Nullable String webhookDisableAfter;
 
     @Option(
@@ -356,13 +347,13 @@ final class UpCommand implements Callable<Integer> {
             return Role.ALL;
         }
         if (choice instanceof KafkaChoice.Embedded) {
-            read.problem("--roles", "needs --kafka HOST:PORT: with a Kafka of its own, a process does everything");
+            read.problem("--roles", "needs --kafka HOST:PORT: with the embedded Kafka, one process runs all parts");
         }
         if (wanted.contains(Role.API) && !wanted.contains(Role.STREAMS)) {
             read.problem("--roles", "with api needs streams as well: the API reads the stores of its own process");
         }
         if (wanted.equals(Set.of(Role.CONNECT)) && !bi && !read.given("--postgres")) {
-            read.problem("--roles", "with connect alone needs --postgres URL, where the tables are to be");
+            read.problem("--roles", "with connect alone needs --postgres URL, the database of the tables");
         }
         if (!wanted.contains(Role.API)) {
             Stream.of("--demo", "--retention-days")
@@ -381,7 +372,7 @@ final class UpCommand implements Callable<Integer> {
             return Optional.empty();
         }
         if (choice instanceof KafkaChoice.Embedded) {
-            read.problem("--advertise", "needs --kafka HOST:PORT: a Kafka of its own is for one instance");
+            read.problem("--advertise", "needs --kafka HOST:PORT: the embedded Kafka is for one instance");
         }
         if (!wanted.contains(Role.API)) {
             read.problem("--advertise", "is for processes with the role api");
@@ -391,19 +382,20 @@ final class UpCommand implements Callable<Integer> {
             read.problem("--advertise", "must be HOST:PORT, not \"" + text.get() + "\"");
         }
         if (read.text("--port").filter("0"::equals).isPresent()) {
-            read.problem("--port", "cannot be any free one with --advertise, which says where others find it");
+            read.problem("--port", "cannot be 0 with --advertise, which tells others the port");
         }
         boolean loopback = address.filter(UpCommand::isLoopback).isPresent();
         Optional<ClusterSecret> secret = Optional.ofNullable(environment.get("LOOP_CLUSTER_SECRET"))
                 .filter(value -> !value.isBlank())
                 .map(value -> new ClusterSecret(value.strip()));
         if (secret.isEmpty() && address.isPresent() && !loopback) {
-            read.problem("LOOP_CLUSTER_SECRET has to be set, since --advertise names an address that other machines can"
-                    + " reach: to the same on every instance, say the output of `openssl rand -hex 32`.");
+            read.problem(
+                    "LOOP_CLUSTER_SECRET must be set, since --advertise names an address that other machines can"
+                            + " reach. Use the same value on every instance, for example the output of `openssl rand -hex 32`.");
         }
         secret.filter(value -> !value.isFit())
-                .ifPresent(value -> read.problem("LOOP_CLUSTER_SECRET has to be at least " + ClusterSecret.SHORTEST
-                        + " visible ASCII characters, say the output of `openssl rand -hex 32`."));
+                .ifPresent(value -> read.problem("LOOP_CLUSTER_SECRET must have at least " + ClusterSecret.SHORTEST
+                        + " visible ASCII characters, for example the output of `openssl rand -hex 32`."));
         List<Duration> drains = read.times("--drain");
         if (drains.size() > 1) {
             read.problem("--drain", "is one time, such as 5s");
@@ -498,7 +490,7 @@ final class UpCommand implements Callable<Integer> {
         if (read.given("--postgres")) {
             if (read.given("--postgres-port")) {
                 read.problem(
-                        "--postgres-port", "is for our own PostgreSQL, and cannot be used together with --postgres");
+                        "--postgres-port", "is for the embedded PostgreSQL, and cannot be combined with --postgres");
             }
             return read.text("--postgres").flatMap(url -> theirs(url, read));
         }
@@ -515,7 +507,7 @@ final class UpCommand implements Callable<Integer> {
                 read.problem(
                         "--postgres",
                         "holds a password, which every user of this machine can see in the list of processes;"
-                                + " put it into LOOP_POSTGRES_PASSWORD, or the whole URL into LOOP_POSTGRES");
+                                + " set LOOP_POSTGRES_PASSWORD instead, or set LOOP_POSTGRES to the whole URL");
             }
             Optional<String> beside = Optional.ofNullable(environment.get("LOOP_POSTGRES_PASSWORD"));
             return Optional.of(new PostgresChoice.External(
@@ -551,11 +543,11 @@ final class UpCommand implements Callable<Integer> {
 
     private static KafkaChoice.External external(String servers, OptionReader read) {
         if (read.given("--broker-port")) {
-            read.problem("--broker-port", "is for our own Kafka, and cannot be used together with --kafka");
+            read.problem("--broker-port", "is for the embedded Kafka, and cannot be combined with --kafka");
         }
         if (!Stream.of(servers.split(",", -1))
                 .allMatch(server -> BOOTSTRAP_SERVER.matcher(server.strip()).matches())) {
-            read.problem("--kafka", "must be HOST:PORT, several comma-separated, not \"" + servers + "\"");
+            read.problem("--kafka", "must be HOST:PORT, or several separated by commas, not \"" + servers + "\"");
         }
         Optional<Path> properties = read.text("--kafka-config").map(Path::of);
         if (properties.isPresent() && !Files.isReadable(properties.get())) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 
 /**
  * Starts and stops once in a temporary directory, on free ports. The launcher runs it after a build to archive the
- * classes that a start loads (AppCDS), which halves the time of every start from then on.
+ * classes that a start loads (AppCDS), which halves the time of every later start.
  */
 @Command(name = "warm-up", hidden = true, description = "Starts and stops once, in a temporary directory.")
 final class WarmUpCommand implements Callable<Integer> {

@@ -1,4 +1,4 @@
-/** The command line: what is asked for is parsed once, everything wrong with it is said at once. */
+/** The command line: options are parsed once, and all problems are reported at once. */
 @NullMarked
 package dev.loop.cli;
 

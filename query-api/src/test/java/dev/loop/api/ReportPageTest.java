@@ -72,7 +72,7 @@ class ReportPageTest {
             }
         }
         assertThat(page)
-                .contains("More items are negative about")
+                .contains("Negative feedback increased for")
                 .contains("<strong class=\"is-worse\">exports</strong>")
                 .contains("named by the release")
                 .contains("▲ worse");
@@ -130,7 +130,7 @@ class ReportPageTest {
                 .doesNotContain("style=")
                 .doesNotContain("http://")
                 .doesNotContain("https://");
-        assertThat(answer.body()).contains("There is nothing to compare").contains("Nothing yet.");
+        assertThat(answer.body()).contains("Nothing can be compared").contains("Nothing yet.");
     }
 
     @Test

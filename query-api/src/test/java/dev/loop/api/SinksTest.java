@@ -44,12 +44,13 @@ class SinksTest {
         assertThat(api.sinks.asked).isEqualTo(Position.parse(position).orElseThrow());
 
         api.sinks.reached = false;
-        api.sinks.states = List.of(new SinkState("a", "feedback", "feedback", 12, Optional.of("nobody runs it now")));
+        api.sinks.states =
+                List.of(new SinkState("a", "feedback", "feedback", 12, Optional.of("no process runs it now")));
         ApiFixture.Answer late = api.get("/v1/sinks?position=" + position, "Loop-Wait", "10");
         assertThat(late.status()).isEqualTo(503);
         assertThat(late.json().path("type").asText()).endsWith("position-not-reached");
         assertThat(late.header("Retry-After")).isEqualTo("1");
-        assertThat(late.json().path("detail").asText()).endsWith("a is 12 records behind and nobody runs it now.");
+        assertThat(late.json().path("detail").asText()).endsWith("a is 12 records behind and no process runs it now.");
     }
 
     @Test

@@ -23,7 +23,7 @@ class SinkElsewhereTest {
         var known = List.of(
                 new SinkElsewhere(GIVEN_UP, false), new SinkElsewhere(NEW, false), new SinkElsewhere(RELEASES, true));
         assertThat(SinkElsewhere.awaited(known)).containsExactly(GIVEN_UP, NEW, RELEASES);
-        assertThat(known.get(0).trouble()).hasValue("nobody runs it now");
+        assertThat(known.get(0).trouble()).hasValue("no process runs it now");
         assertThat(known.get(2).trouble()).isEmpty();
     }
 }

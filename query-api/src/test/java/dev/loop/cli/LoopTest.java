@@ -150,8 +150,8 @@ class LoopTest {
                 .isEqualTo(2);
         assertThat(err.toString().lines())
                 .anyMatch(line -> line.startsWith("--advertise needs --kafka"))
-                .anyMatch(line -> line.startsWith("LOOP_CLUSTER_SECRET has to be set"))
-                .anyMatch(line -> line.startsWith("--port cannot be any free one"))
+                .anyMatch(line -> line.startsWith("LOOP_CLUSTER_SECRET must be set"))
+                .anyMatch(line -> line.startsWith("--port cannot be 0"))
                 .anyMatch(line -> line.startsWith("--drain is one time"));
     }
 
@@ -166,7 +166,7 @@ class LoopTest {
                 .isEqualTo(2);
         assertThat(err.toString())
                 .contains(
-                        "LOOP_CLUSTER_SECRET has to be at least 16",
+                        "LOOP_CLUSTER_SECRET must have at least 16",
                         "--advertise must be HOST:PORT",
                         "--standby-replicas")
                 .doesNotContain("hunter2");

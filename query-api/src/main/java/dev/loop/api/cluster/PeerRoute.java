@@ -45,7 +45,8 @@ public final class PeerRoute implements Feature {
 
     private void answer(Context ctx) throws IOException {
         if (!secret.matches(ctx.header("Authorization"))) {
-            throw Problem.UNAUTHENTICATED.because("This is for other instances of the cluster, which know its secret.");
+            throw Problem.UNAUTHENTICATED.because(
+                    "This path is for other instances of the cluster, which know its secret.");
         }
         byte[] message = Bodies.whole(ctx, LARGEST_QUESTION);
         try {
@@ -61,9 +62,8 @@ public final class PeerRoute implements Feature {
         try (Allowance whole = question.terms().allowance()) {
             byte[] answer = answer(copies, sameKind(question.asks()), question.terms());
             if (answer.length > LARGEST_ANSWER) {
-                throw new TooMuchException(
-                        "The answer has more groups than fit into one: group by less, filter for fewer,"
-                                + " or take a longer interval.");
+                throw new TooMuchException("The answer has too many groups: group by fewer facets, filter,"
+                        + " or use a longer interval.");
             }
             return answer;
         } catch (RuntimeException failure) {

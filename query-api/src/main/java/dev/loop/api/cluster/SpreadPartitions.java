@@ -149,9 +149,7 @@ public final class SpreadPartitions implements Partitions {
                 return;
             }
             if (!places.tryAcquire()) {
-                throw new TooManyAtOnceException(
-                        "So many questions wait for other instances that this one would have to wait, too.",
-                        RETRY_AFTER);
+                throw new TooManyAtOnceException("Too many questions wait for other instances.", RETRY_AFTER);
             }
             try {
                 Map<InstanceAddress, CompletableFuture<byte[]>> sent = new LinkedHashMap<>();

@@ -46,7 +46,7 @@ public final class ConsumerPool<K> implements AutoCloseable {
     private <T> T lendOne(Function<Consumer<K, byte[]>, T> use) {
         try {
             if (!permits.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new NotReadyException("Too many read the log at once", PATIENCE);
+                throw new NotReadyException("Too many clients read the log at once", PATIENCE);
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

@@ -55,8 +55,8 @@ public final class FeedbackHistory implements Feature {
         String id = ctx.pathParam("id");
         Feedback item = questions
                 .item(Access.caller(ctx).project(), id)
-                .orElseThrow(() ->
-                        Problem.NOT_FOUND.because("There is no such item, or it was erased, and its history with it."));
+                .orElseThrow(() -> Problem.NOT_FOUND.because(
+                        "The item does not exist, or it was erased together with its history."));
         History history = log.history(item, limit);
         Json.answer(ctx, 200, json -> {
             json.writeStartObject();

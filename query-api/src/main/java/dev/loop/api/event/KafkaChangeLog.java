@@ -93,7 +93,7 @@ public final class KafkaChangeLog implements ChangeLog, AutoCloseable {
         check(since);
         check(atLeast);
         if (!atOnce.tryAcquire()) {
-            throw new TooManyAtOnceException("Too many ask for what changed at once.", RETRY_AFTER);
+            throw new TooManyAtOnceException("Too many clients ask for increments at once.", RETRY_AFTER);
         }
         try {
             return pool.lend(consumer -> increment(consumer, since, atLeast, wait));
@@ -104,8 +104,8 @@ public final class KafkaChangeLog implements ChangeLog, AutoCloseable {
 
     private void check(Position position) {
         if (!position.offsets().isEmpty() && position.offsets().lastKey() >= partitions.size()) {
-            throw new ForeignPositionException("There is no partition "
-                    + position.offsets().lastKey() + " here: the position is of another installation.");
+            throw new ForeignPositionException("Partition " + position.offsets().lastKey()
+                    + " does not exist here: the position is of another installation.");
         }
     }
 
@@ -163,7 +163,7 @@ public final class KafkaChangeLog implements ChangeLog, AutoCloseable {
                 return new Position(applied);
             }
             if (System.nanoTime() > deadline || !pause()) {
-                throw new NotReadyException("The changes have not come to " + atLeast + " yet", RETRY_AFTER);
+                throw new NotReadyException("The changes have not reached " + atLeast + " yet", RETRY_AFTER);
             }
         }
     }

@@ -68,7 +68,7 @@ public final class PullEvents implements Feature {
         int limit = whole ? MOST : parameters.number("limit", 1, MOST, USUAL);
         Duration wait = Duration.ofSeconds(parameters.number("wait", 0, LONGEST_WAIT_SECONDS, 0));
         if (after.isPresent() && since.isPresent()) {
-            parameters.refuse("since", "is there together with after", "begin with since, and go on with after");
+            parameters.refuse("since", "is given together with after", "begin with since, and go on with after");
         }
         parameters.done();
 

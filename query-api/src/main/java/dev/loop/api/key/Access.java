@@ -40,8 +40,8 @@ public final class Access {
                     limits.call(ctx, caller.keyId());
                 }
                 if (!caller.may(scope)) {
-                    throw Problem.FORBIDDEN.because("The key " + caller.keyId() + " does not have the scope "
-                            + scope.word() + ", only " + String.join(", ", caller.scopes()) + ".");
+                    throw Problem.FORBIDDEN.because("The key " + caller.keyId() + " lacks the scope " + scope.word()
+                            + ", only " + String.join(", ", caller.scopes()) + ".");
                 }
             }
         }

@@ -20,11 +20,11 @@ final class AccountSet implements EntitySet {
             "Customers' accounts and their users.",
             Scope.ACCOUNTS_READ,
             Shape.of(
-                    Column.required("Id", ValueType.STRING, "What it is known by."),
-                    Column.optional("Name", ValueType.STRING, "What it is called."),
-                    Column.optional("Plan", ValueType.STRING, "What its users' items get from now on."),
+                    Column.required("Id", ValueType.STRING, "The id of the account."),
+                    Column.optional("Name", ValueType.STRING, "The name of the account."),
+                    Column.optional("Plan", ValueType.STRING, "The plan that new items of its users get."),
                     Column.required("Users", ValueType.STRINGS, "The ids of its users: UserId of Feedback."),
-                    Column.required("UpdatedAt", ValueType.TIME, "When this was last written.")),
+                    Column.required("UpdatedAt", ValueType.TIME, "The time when the row was last written.")),
             "Id",
             List.of(SortKey.ascending("Id")));
 

@@ -82,7 +82,7 @@ final class ApplyReader {
             default ->
                 throw NOT_HERE.contains(name.text())
                         ? tokens.notSupported(name, "the transformation " + name.text(), INSTEAD)
-                        : tokens.refuse(name, "is " + name.shown() + ", which is no transformation", INSTEAD);
+                        : tokens.refuse(name, "is " + name.shown() + ", which is not a transformation", INSTEAD);
         }
     }
 
@@ -133,7 +133,7 @@ final class ApplyReader {
         }
         return shape.find(name.text())
                 .orElseThrow(() -> tokens.refuse(
-                        name, "is " + name.shown() + ", which is no property", shape.remedyFor(name.text())));
+                        name, "is " + name.shown() + ", which is not a property", shape.remedyFor(name.text())));
     }
 
     private List<Aggregate> aggregates(List<Column> by) {
@@ -169,8 +169,7 @@ final class ApplyReader {
         Method how = Method.ofWord(method.text()).orElseThrow(() -> unknownMethod(method));
         boolean adds = how == Method.SUM || how == Method.AVERAGE;
         if (column.type().isCollection() || adds && !column.type().isNumber()) {
-            throw tokens.refuse(
-                    with, "puts " + column.type().edm() + " together by " + method.text(), "take a number for that");
+            throw tokens.refuse(with, "puts " + column.type().edm() + " together by " + method.text(), "use a number");
         }
         if (tokens.peek().isWord("from")) {
             throw tokens.notSupported(tokens.peek(), "from", "group in two steps, with / between them");
@@ -182,7 +181,7 @@ final class ApplyReader {
         String known = "use " + String.join(", ", Method.WORDS) + ", or $count as N for the number of rows";
         return method.text().equals("countdistinct") || method.text().contains(".")
                 ? tokens.notSupported(method, "the method " + method.text(), known)
-                : tokens.refuse(method, "is " + method.shown() + ", which is no method", known);
+                : tokens.refuse(method, "is " + method.shown() + ", which is not a method", known);
     }
 
     private String alias() {

@@ -116,7 +116,8 @@ final class ExpressionReader {
         do {
             Token at = tokens.peek();
             if (!(operand() instanceof Literal value)) {
-                throw tokens.refuse(at, "is no value", "in takes values in parentheses: Tag in ('exports','billing')");
+                throw tokens.refuse(
+                        at, "is not a value", "in takes values in parentheses: Tag in ('exports','billing')");
             }
             comparable(operator, left, value);
             values.add(value);
@@ -200,10 +201,10 @@ final class ExpressionReader {
     }
 
     private ProblemException unknownFunction(Token word) {
-        String known = "there are " + String.join(", ", Function.words());
+        String known = "known are " + String.join(", ", Function.words());
         return Function.NOT_HERE.contains(word.text())
                 ? tokens.notSupported(word, "the function " + word.text(), known)
-                : tokens.refuse(word, "is " + word.shown() + ", which is no function", known);
+                : tokens.refuse(word, "is " + word.shown() + ", which is not a function", known);
     }
 
     private void fits(Function function, ValueType wanted, Token at, Expression argument) {
@@ -226,7 +227,7 @@ final class ExpressionReader {
                 .filter(column -> column.type().isCollection())
                 .map(column -> new Property(column.name(), column.type()))
                 .orElseThrow(() -> tokens.refuse(
-                        word, "is " + word.shown() + ", which is no collection", shape.remedyFor(word.text())));
+                        word, "is " + word.shown() + ", which is not a collection", shape.remedyFor(word.text())));
         tokens.expect(Kind.OPEN, "(");
         if (!all && tokens.took(Kind.CLOSE)) {
             return new Quantifier(false, collection, "", new Literal(true, ValueType.BOOLEAN));
@@ -264,8 +265,8 @@ final class ExpressionReader {
         }
         return shape.find(name)
                 .map(column -> new Property(name, column.type()))
-                .orElseThrow(() ->
-                        tokens.refuse(word, "is " + Refusals.quote(name) + ", which is no property", remedyFor(name)));
+                .orElseThrow(() -> tokens.refuse(
+                        word, "is " + Refusals.quote(name) + ", which is not a property", remedyFor(name)));
     }
 
     private String remedyFor(String name) {

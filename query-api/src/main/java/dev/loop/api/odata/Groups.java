@@ -43,7 +43,9 @@ final class Groups {
         if (sums == null) {
             if (groups.size() == MOST) {
                 throw new TooMuchException(String.format(
-                        Locale.ROOT, "There are more than %,d groups: group by less, or filter for fewer.", MOST));
+                        Locale.ROOT,
+                        "The answer has more than %,d groups: group by fewer properties, or narrow $filter.",
+                        MOST));
             }
             if (groups.size() == LargeAnswers.SMALL) {
                 large.run();

@@ -125,7 +125,7 @@ final class Lexer {
             throw Refusals.invalid(
                     option,
                     at,
-                    "is " + Refusals.quote(said) + ", which is no number within 1.8E308, date or time",
+                    "is " + Refusals.quote(said) + ", which is not a number within 1.8E308, date or time",
                     "write 12, 1.5, 2026-06-19 or 2026-06-19T14:00:00Z; texts are in single quotes");
         }
     }

@@ -73,7 +73,7 @@ public final class ODataFeed implements Feature {
         String most = ctx.header("OData-MaxVersion");
         if (most != null && !most.startsWith("4")) {
             throw Problem.INVALID_HEADER.because(
-                    "OData-MaxVersion is " + TextRules.quote(most) + ", and the feed speaks 4.0.");
+                    "OData-MaxVersion is " + TextRules.quote(most) + ", and the feed supports 4.0 only.");
         }
     }
 
@@ -183,18 +183,18 @@ public final class ODataFeed implements Feature {
         return sets.stream()
                 .filter(set -> set.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> Problem.NO_SUCH_ROUTE.because("There is no entity set " + TextRules.quote(name)
+                .orElseThrow(() -> Problem.NO_SUCH_ROUTE.because("The feed has no entity set " + TextRules.quote(name)
                         + ". "
                         + Nearest.to(name, names)
                                 .map(near -> "Did you mean " + near + "? ")
                                 .orElse("")
-                        + "There are " + String.join(", ", names) + "; one row is named as in Releases('2.0')."));
+                        + "Known are " + String.join(", ", names) + "; one row is named as in Releases('2.0')."));
     }
 
     private static Caller allowed(Context ctx, EntitySet set) {
         Caller caller = Access.caller(ctx);
         if (!caller.may(set.about().scope())) {
-            throw Problem.FORBIDDEN.because("The key " + caller.keyId() + " has not the scope "
+            throw Problem.FORBIDDEN.because("The key " + caller.keyId() + " lacks the scope "
                     + set.about().scope().word() + ", which " + set.name() + " needs.");
         }
         return caller;

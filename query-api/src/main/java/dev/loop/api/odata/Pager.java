@@ -58,7 +58,7 @@ final class Pager {
             throw Refusals.invalid(
                     "$skip",
                     String.format(Locale.ROOT, "with the page reaches past row %,d of a sorted list", MOST_SORTED),
-                    "follow @odata.nextLink in place of $skip, or leave out $orderby");
+                    "follow @odata.nextLink instead of $skip, or leave out $orderby");
         }
         return query.aggregates() || set.places().isEmpty()
                 ? sorted(pageSize, limit, top, skip, counting)

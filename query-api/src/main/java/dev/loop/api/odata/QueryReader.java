@@ -190,7 +190,7 @@ final class QueryReader {
                                         SELECT, "the path " + Refusals.quote(name), "select the whole property")
                                 : Refusals.invalid(
                                         SELECT,
-                                        "names " + Refusals.quote(name.strip()) + ", which is no property",
+                                        "names " + Refusals.quote(name.strip()) + ", which is not a property",
                                         shape.remedyFor(name.strip()))));
             }
             return List.copyOf(columns);
@@ -221,7 +221,7 @@ final class QueryReader {
         }
         Column column = shape.find(name.text())
                 .orElseThrow(() -> tokens.refuse(
-                        name, "is " + name.shown() + ", which is no property", shape.remedyFor(name.text())));
+                        name, "is " + name.shown() + ", which is not a property", shape.remedyFor(name.text())));
         if (column.type().isCollection()) {
             throw tokens.refuse(name, "is a collection", "sort by a property with one value");
         }

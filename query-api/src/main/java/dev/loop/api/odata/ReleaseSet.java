@@ -17,16 +17,15 @@ final class ReleaseSet implements EntitySet {
     private static final Description ABOUT = new Description(
             "Releases",
             "Release",
-            "What went out when.",
+            "Releases and their times.",
             Scope.RELEASES_READ,
             Shape.of(
-                    Column.required("Version", ValueType.STRING, "What the team calls it."),
-                    Column.required(
-                            "ReleasedAt", ValueType.TIME, "When it went out; may be planned, and so in the future."),
+                    Column.required("Version", ValueType.STRING, "The version."),
+                    Column.required("ReleasedAt", ValueType.TIME, "The time of the release; may lie in the future."),
                     Column.optional("Title", ValueType.STRING, "A name for people."),
                     Column.optional("Notes", ValueType.STRING, "What changed, in free text."),
                     Column.required("Tags", ValueType.STRINGS, "The tags that it is expected to affect."),
-                    Column.required("UpdatedAt", ValueType.TIME, "When this was last written.")),
+                    Column.required("UpdatedAt", ValueType.TIME, "The time when the row was last written.")),
             "Version",
             List.of(SortKey.descending("ReleasedAt"), SortKey.descending("Version")));
 

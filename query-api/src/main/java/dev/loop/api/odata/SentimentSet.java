@@ -42,11 +42,12 @@ final class SentimentSet implements EntitySet {
                     Column.required("Day", ValueType.DATE, "The day on which items were said, UTC."),
                     Column.optional("Tag", ValueType.STRING, "The feature or topic; null for items without one."),
                     Column.optional("Plan", ValueType.STRING, "The plan; null for items without one."),
-                    Column.optional("Source", ValueType.STRING, "Where they came from; null for items without one."),
+                    Column.optional(
+                            "Source", ValueType.STRING, "The system that they came from; null for items without one."),
                     Column.required("Sentiment", ValueType.STRING, "positive, neutral or negative."),
-                    Column.required("Items", ValueType.INT64, "How many items. Adds up."),
-                    Column.required("Open", ValueType.INT64, "How many of them are open. Adds up."),
-                    Column.required("Resolved", ValueType.INT64, "How many of them are resolved. Adds up.")),
+                    Column.required("Items", ValueType.INT64, "The number of items. Adds up."),
+                    Column.required("Open", ValueType.INT64, "The number of open items. Adds up."),
+                    Column.required("Resolved", ValueType.INT64, "The number of resolved items. Adds up.")),
             "Id",
             ORDER);
 

@@ -32,6 +32,6 @@ record Shape(List<Column> columns) {
     String remedyFor(String unknown) {
         return Nearest.to(unknown, names())
                         .map(near -> "did you mean " + near + "? ")
-                        .orElse("") + "There are " + String.join(", ", names());
+                        .orElse("") + "Known are " + String.join(", ", names());
     }
 }

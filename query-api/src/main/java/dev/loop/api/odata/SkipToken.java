@@ -118,6 +118,6 @@ record SkipToken(String mark, int pageSize, Optional<Long> top, long skip, List<
     }
 
     static ProblemException notOurs() {
-        return Problem.INVALID_CURSOR.because("The $skiptoken is not one that this feed made.");
+        return Problem.INVALID_CURSOR.because("The $skiptoken was not made by this feed.");
     }
 }

@@ -25,7 +25,7 @@ final class Tokens {
     static Tokens of(String option, String text) {
         if (text.length() > LONGEST) {
             throw Refusals.invalid(
-                    option, "has " + text.length() + " characters, and at most " + LONGEST, "ask for less at once");
+                    option, "has " + text.length() + " characters, more than " + LONGEST, "ask for less at once");
         }
         return new Tokens(option, Lexer.cut(option, text));
     }

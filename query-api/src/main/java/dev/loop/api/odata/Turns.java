@@ -29,9 +29,8 @@ final class Turns {
         try {
             if (!places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new TooManyAtOnceException(
-                        "So many requests that look through all rows are being answered that this one would have to"
-                                + " wait. Lists without $orderby, and counts by tag, plan, source and sentiment, need"
-                                + " not.",
+                        "Too many requests that look through all rows are being answered."
+                                + " Lists without $orderby, and counts by tag, plan, source and sentiment, have no such limit.",
                         LONGEST_WAIT);
             }
         } catch (InterruptedException stopping) {

@@ -77,8 +77,8 @@ public final class Allowance implements Patience, AutoCloseable {
         if (items.addAndGet(more) > limits.items()) {
             throw new TooMuchException(String.format(
                     Locale.ROOT,
-                    "Only the items can answer this, and more than %,d would have to be read: narrow it with from and"
-                            + " to. What asks for tag, plan, source, sentiment and status alone is not limited.",
+                    "The answer needs more than %,d items to be read one by one: narrow the question with from and to."
+                            + " Questions about tag, plan, source, sentiment and status alone have no such limit.",
                     limits.items()));
         }
         check();

@@ -39,11 +39,10 @@ public final class LocalPartitions implements Partitions, Copies {
         int processors = Runtime.getRuntime().availableProcessors();
         this.itemQuestions = new ItemQuestions(
                 processors,
-                "So many questions that only the items can answer are being asked that this one would have to"
-                        + " wait. Those for tag, plan, source, sentiment and status alone need not.");
+                "Too many questions that read items one by one are being asked."
+                        + " Questions about tag, plan, source, sentiment and status alone have no such limit.");
         this.searches = new ItemQuestions(
-                processors * SEARCHES_A_PROCESSOR,
-                "So many searches for texts are being made that this one would have to wait. Ask for fewer at once.");
+                processors * SEARCHES_A_PROCESSOR, "Too many searches are being made at once. Send fewer at a time.");
         this.sideBySide = new SideBySide(processors);
     }
 
@@ -181,7 +180,7 @@ public final class LocalPartitions implements Partitions, Copies {
                 }
             }
             if (left <= 0) {
-                return Optional.of("The stores have not come to " + partition + ":" + offset + " yet");
+                return Optional.of("The stores have not reached " + partition + ":" + offset + " yet");
             }
         }
     }

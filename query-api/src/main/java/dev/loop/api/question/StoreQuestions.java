@@ -167,8 +167,8 @@ public final class StoreQuestions implements Questions {
                 .filter(partition -> partition >= partitions.count())
                 .findFirst()
                 .ifPresent(partition -> {
-                    throw new ForeignPositionException(
-                            "There is no partition " + partition + " here: the position is of another installation.");
+                    throw new ForeignPositionException("Partition " + partition
+                            + " does not exist here: the position is of another installation.");
                 });
         Duration whole = limits.time().compareTo(atMost) > 0 ? limits.time() : atMost.plus(limits.time());
         Terms terms = new Terms(

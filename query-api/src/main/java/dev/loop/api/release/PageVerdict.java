@@ -21,18 +21,18 @@ final class PageVerdict {
         var parts = new ArrayList<Part>();
         if (report.comparison().before().isEmpty()
                 || report.comparison().after().isEmpty()) {
-            parts.add(new Part(null, "There is nothing to compare: one of the two windows has no items."));
+            parts.add(new Part(null, "Nothing can be compared: one of the two windows has no items."));
             return parts;
         }
         List<Change> worse = with(report, Verdict.WORSE);
         List<Change> better = with(report, Verdict.BETTER);
         if (!worse.isEmpty()) {
-            parts.add(new Part(null, "More items are negative about "));
+            parts.add(new Part(null, "Negative feedback increased for "));
             parts.add(new Part("is-worse", names(worse)));
             parts.add(new Part(null, worse.size() == 1 ? rates(worse.get(0)) + ". " : ". "));
         }
         if (!better.isEmpty()) {
-            parts.add(new Part(null, "Fewer items are negative about "));
+            parts.add(new Part(null, "Negative feedback decreased for "));
             parts.add(new Part("is-better", names(better)));
             parts.add(new Part(null, better.size() == 1 ? rates(better.get(0)) + ". " : ". "));
         }
@@ -44,7 +44,7 @@ final class PageVerdict {
         int even = with(report, Verdict.NO_EVIDENCE).size();
         int few = with(report, Verdict.NOT_ENOUGH_DATA).size();
         if (report.tags().isEmpty()) {
-            return "Nobody said anything negative in either window.";
+            return "Neither window has a negative item.";
         }
         var sentences = new ArrayList<String>();
         if (nothing) {
@@ -68,7 +68,7 @@ final class PageVerdict {
     private static String names(List<Change> changes) {
         var names = new ArrayList<>(changes.stream()
                 .limit(NAMED)
-                .map(change -> change.name() == null ? "what has no tag" : change.name())
+                .map(change -> change.name() == null ? "items without a tag" : change.name())
                 .toList());
         if (changes.size() > NAMED) {
             names.add(PageWords.count(changes.size() - NAMED, "other tag"));

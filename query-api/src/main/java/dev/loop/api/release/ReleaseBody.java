@@ -80,14 +80,14 @@ final class ReleaseBody {
         if (!visible) {
             errors.add(
                     "version",
-                    "is " + TextRules.quote(version) + ", with white space, a slash or what cannot be seen",
+                    "is " + TextRules.quote(version) + ", with white space, a slash or an invisible character",
                     "use visible characters only, as in 2.0 or 2026-06-19.3");
         }
     }
 
     private static Instant releasedAt(JsonNode node, FieldErrors errors) {
         if (node.isMissingNode() || node.isNull()) {
-            errors.add("releasedAt", "is missing", "say when it went out, as in \"2026-06-19T14:00:00Z\"");
+            errors.add("releasedAt", "is missing", "send the time of the release, as in \"2026-06-19T14:00:00Z\"");
             return EARLIEST;
         }
         OptionalLong millis = node.isTextual() ? Rfc3339.parse(node.textValue()) : OptionalLong.empty();

@@ -56,7 +56,7 @@ public final class ReleaseBook {
         List<String> versions =
                 all(project).stream().map(Release::getVersion).collect(Collectors.toCollection(ArrayList::new));
         if (versions.isEmpty()) {
-            return "There is no release yet; PUT /v1/releases/{version} makes one.";
+            return "The project has no releases yet; PUT /v1/releases/{version} creates one.";
         }
         var near = new ArrayList<String>();
         Optional<String> next = Nearest.to(version, versions);

@@ -196,9 +196,9 @@ public final class ReleaseReport implements Feature {
                 ? Optional.empty()
                 : Optional.of(new Warning(
                         "partitions-missing",
-                        "Some partitions cannot be read now, and no figure has what is in them: "
+                        "Some partitions cannot be read now, and all figures leave them out: "
                                 + asOf.missing().stream().map(String::valueOf).collect(Collectors.joining(", "))
-                                + ". Ask again later for all of it.",
+                                + ". Ask again later for the whole report.",
                         json -> {
                             json.writeArrayFieldStart("partitions");
                             for (int partition : asOf.missing()) {
@@ -238,8 +238,8 @@ public final class ReleaseReport implements Feature {
                 "terms-capped",
                 String.format(
                         Locale.ROOT,
-                        "terms are of a sample of the items, %s %% of them, of all times of both windows; a shorter"
-                                + " window or a filter takes them all in. All other figures are of all items.",
+                        "The terms come from a sample of %s %% of the items, spread evenly over both windows. A shorter window"
+                                + " or a filter includes all items. All other figures count all items.",
                         BigDecimal.valueOf(share * 100)
                                 .round(new MathContext(2))
                                 .toPlainString()),

@@ -106,7 +106,7 @@ public final class Releases implements Feature {
         Release release = ReleaseBody.read(Bodies.json(ctx, bodyLimit), project, version, clock.instant(), errors);
         boolean existed = book.find(project, version).isPresent();
         if (!existed && errors.isEmpty() && book.all(project).size() >= MOST) {
-            errors.add("version", "would be release " + (MOST + 1), "delete releases that nobody asks about any more");
+            errors.add("version", "would be release " + (MOST + 1), "delete releases that are no longer needed");
         }
         if (!errors.isEmpty()) {
             throw ProblemException.of(Problem.INVALID_BODY, errors.toList());

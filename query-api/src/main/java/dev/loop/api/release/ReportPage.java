@@ -133,16 +133,16 @@ final class ReportPage {
         return List.of(
                 PageRows.of(
                         "By tag",
-                        "Of all items, how many are negative and have the tag. Compared within " + within + ".",
+                        "The share of all items that are negative and have the tag, compared within " + within + ".",
                         "Tag",
-                        "Nobody said anything negative in either window.",
+                        "Neither window has a negative item.",
                         report.tags(),
                         affected),
                 PageRows.of(
                         "By plan",
-                        "Of the items of each plan, how many are negative.",
+                        "The share of each plan's items that are negative.",
                         "Plan",
-                        "There are no items in either window.",
+                        "Neither window has items.",
                         report.plans(),
                         Set.of()));
     }

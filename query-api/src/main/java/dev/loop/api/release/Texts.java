@@ -107,7 +107,7 @@ final class Texts {
         try {
             if (!places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw Problem.RATE_LIMITED
-                        .because("So many reports are being made that this one would have to wait.")
+                        .because("Too many reports are being made at once.")
                         .retryAfter(LONGEST_WAIT);
             }
         } catch (InterruptedException stopping) {

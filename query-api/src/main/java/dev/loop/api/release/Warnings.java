@@ -75,8 +75,7 @@ final class Warnings {
             long left = Duration.between(now, windows.to()).toSeconds();
             add(
                     "window-running",
-                    "The window ends at " + ReleaseFields.time(windows.to())
-                            + "; what will be said until then is not in it.",
+                    "The window ends at " + ReleaseFields.time(windows.to()) + "; later feedback is not in it yet.",
                     json -> {
                         json.writeStringField("to", ReleaseFields.time(windows.to()));
                         json.writeNumberField("secondsLeft", left);
@@ -114,8 +113,8 @@ final class Warnings {
                 "mix-shift",
                 String.format(
                         Locale.ROOT,
-                        "The items before and after are not of the same %ss: %.0f %% would have to be of another one, most of"
-                                + " all %s. Rates of all items change by that alone; look at stratifiedZ and not at z.",
+                        "The mix of %ss changed: %.0f %% of the items would have to move for the two mixes to match, most"
+                                + " of all %s. This alone changes the overall rates; use stratifiedZ, not z.",
                         dimension.word(),
                         shift.totalVariation() * 100,
                         named(most.get(0).getKey())),
@@ -152,7 +151,7 @@ final class Warnings {
         }
         add(
                 "strata-left-out",
-                "Of some " + dimension.word() + "s there are items on one side only, " + items
+                "Some " + dimension.word() + "s have items on one side only, " + items
                         + " in all; stratified figures leave them out: "
                         + oneSided.stream()
                                 .limit(SHOWN)
@@ -176,7 +175,7 @@ final class Warnings {
                         "source-silent",
                         String.format(
                                 Locale.ROOT,
-                                "Nothing has come from %s since the release, where %.0f items were to be expected: is it"
+                                "No items have come from %s since the release, and %.0f were expected: is it"
                                         + " still connected?",
                                 named(source),
                                 expected),
@@ -198,7 +197,7 @@ final class Warnings {
         if (others.size() > MOST_RELEASES) {
             add(
                     "other-release",
-                    others.size() + " other releases fall into the two windows; what changed may be due to any of them."
+                    others.size() + " other releases fall into the two windows; any of them may have caused a change."
                             + " Shorter windows tell them apart.",
                     json -> json.writeNumberField("releases", others.size()));
             return;
@@ -209,7 +208,7 @@ final class Warnings {
             add(
                     "other-release",
                     "The release " + other.getVersion() + " of " + ReleaseFields.time(at) + " falls into the window "
-                            + side + "; what changed may be due to it.",
+                            + side + "; it may have caused a change.",
                     json -> {
                         json.writeStringField("version", other.getVersion());
                         json.writeStringField("releasedAt", ReleaseFields.time(at));

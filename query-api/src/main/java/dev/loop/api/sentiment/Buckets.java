@@ -29,7 +29,7 @@ record Buckets(List<ZonedDateTime> starts, long[] bounds) {
             bounds.add(Math.max(from, start.toInstant().toEpochMilli()));
             if (starts.size() > MOST) {
                 throw SentimentOverTime.tooMany(
-                        String.format(Locale.ROOT, "more than %,d buckets, and at most so many", MOST));
+                        String.format(Locale.ROOT, "more than %,d buckets, which is the limit", MOST));
             }
             start = interval.next(start);
         }

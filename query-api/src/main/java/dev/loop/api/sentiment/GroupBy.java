@@ -23,7 +23,7 @@ public final class GroupBy {
             facet(word).ifPresentOrElse(facets::add, () -> parameters.notOneOf(NAME, word, WORDS));
         }
         if (facets.size() > MOST) {
-            parameters.refuse(NAME, "names " + facets.size() + " things", "group by at most " + MOST);
+            parameters.refuse(NAME, "names " + facets.size() + " facets", "group by at most " + MOST);
         }
         return List.copyOf(facets);
     }

@@ -108,7 +108,10 @@ public final class SentimentOverTime implements Feature {
         Answer answer = cut(timeline, groupBy, order, limit, other);
         if (answer.rows().size() > MOST_ROWS) {
             throw tooMany(String.format(
-                    Locale.ROOT, "%,d rows, and at most %,d", answer.rows().size(), MOST_ROWS));
+                    Locale.ROOT,
+                    "%,d rows, more than the limit of %,d",
+                    answer.rows().size(),
+                    MOST_ROWS));
         }
         if (format.isPresent()) {
             AsOfFields.header(ctx, answer.timeline().asOf());
@@ -236,7 +239,7 @@ public final class SentimentOverTime implements Feature {
         Instant to = filter.to().orElseGet(clock::instant);
         long buckets = Duration.between(filter.from().get(), to).dividedBy(length(interval));
         if (buckets > Buckets.MOST) {
-            throw tooMany(String.format(Locale.ROOT, "%,d buckets, and at most %,d", buckets, Buckets.MOST));
+            throw tooMany(String.format(Locale.ROOT, "%,d buckets, more than the limit of %,d", buckets, Buckets.MOST));
         }
     }
 
@@ -246,7 +249,7 @@ public final class SentimentOverTime implements Feature {
                 List.of(new FieldError(
                         "interval",
                         "makes " + found + " are answered",
-                        "use a longer interval, or from and to that lie nearer together")));
+                        "use a longer interval, or a shorter time between from and to")));
     }
 
     private static Duration length(Interval interval) {

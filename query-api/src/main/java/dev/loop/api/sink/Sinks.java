@@ -98,7 +98,7 @@ public final class Sinks implements Feature {
                 .map(state -> state.name() + " is " + state.lag() + " records behind"
                         + state.trouble().map(trouble -> " and " + trouble).orElse(""))
                 .collect(Collectors.joining(", "));
-        return named.isEmpty() ? "they have it by now." : named + ".";
+        return named.isEmpty() ? "all of them have it by now." : named + ".";
     }
 
     private static void write(JsonGenerator json, SinkState state) throws IOException {
@@ -115,14 +115,14 @@ public final class Sinks implements Feature {
 
     private void await(Context ctx, Freshness.Asked asked) {
         if (board.states().isEmpty()) {
-            throw Problem.NOT_FOUND.because("There are no sinks to wait for. Start with --bi or --postgres, or run the"
-                    + " connectors in a Kafka Connect of your own under the names that they have.");
+            throw Problem.NOT_FOUND.because("No sinks exist to wait for. Start with --bi or --postgres, or run the"
+                    + " connectors in a Kafka Connect of your own under their given names.");
         }
         long deadline = System.nanoTime() + asked.atMost().toNanos();
         freshness.questions(ctx);
         if (!board.await(asked.position(), Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
             throw Problem.POSITION_NOT_REACHED
-                    .because("The tables did not have the position " + asked.position() + " within "
+                    .because("The tables did not reach the position " + asked.position() + " within "
                             + asked.atMost().toMillis() + " ms: " + behind())
                     .retryAfter(Duration.ofSeconds(1));
         }

@@ -49,8 +49,8 @@ public final class Downloads {
         }
         if (!places.tryAcquire()) {
             throw new TooManyAtOnceException(
-                    "As many lists are being sent whole as may be at once, " + limits.most()
-                            + ". Pages, with limit=, need not wait.",
+                    "The limit of whole lists sent at once is reached: " + limits.most()
+                            + ". Pages, with limit=, need no place.",
                     RETRY_AFTER);
         }
         ConnectionMetaData connection =

@@ -108,7 +108,7 @@ public final class SavedViews implements Feature {
         String project = Access.caller(ctx).project();
         String name = ctx.pathParam("name");
         if (book.find(project, name).isEmpty()) {
-            throw Problem.NOT_FOUND.because("There is no view " + TextRules.quote(name) + ".");
+            throw Problem.NOT_FOUND.because("The project has no view " + TextRules.quote(name) + ".");
         }
         book.remove(project, name);
         ctx.status(204);

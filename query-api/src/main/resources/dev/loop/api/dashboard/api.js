@@ -83,7 +83,7 @@ export async function ask(path, options = {}) {
     throw new Problem(0, {
       title: "Loop does not answer",
       detail: "There is no connection to the server.",
-      remedy: "Is it still running? Start it with ./loop up, then try again.",
+      remedy: "Check that Loop is running, or start it with ./loop up, then try again.",
     });
   }
   tell(false);

@@ -95,7 +95,7 @@ async function show({ replaced = false } = {}) {
     const last = Number(sessionStorage.getItem("loop.reloaded") ?? 0);
     sessionStorage.setItem("loop.reloaded", Date.now());
     if (Date.now() - last > 60_000) location.reload();
-    else render(failure({ title: "This page cannot be loaded", message: "A file of the dashboard is missing or broken." }, () => location.reload()), main);
+    else render(failure({ title: "This page cannot be loaded", message: "A file of the dashboard is missing or damaged. Reload the page." }, () => location.reload()), main);
     return;
   }
   if (current !== own) return;

@@ -33,7 +33,7 @@ export async function change(items, wish, says, changed) {
       if ("tag" in wish) back.tag = before.tag ?? "";
       changed(await patch(after, back));
     });
-    if (notUndone.length > 0) toast(`${count(notUndone.length, "item")} changed since and left as they are`, { kind: "bad" });
+    if (notUndone.length > 0) toast(`${count(notUndone.length, "item")} changed since then and were left unchanged`, { kind: "bad" });
     else toast(`Undone: ${count(done.length, "item")}`);
   };
   if (done.length > 0) {
@@ -72,7 +72,7 @@ async function each(list, work) {
 
 function told(problems) {
   const conflict = problems.every((problem) => problem.slug === "revision-conflict");
-  if (conflict) return problems.length === 1 ? "Somebody changed it meanwhile: look again, then try again" : `${count(problems.length, "item")} changed meanwhile: look again`;
+  if (conflict) return problems.length === 1 ? "Somebody else changed the item: look again, then try again" : `${count(problems.length, "item")} changed meanwhile: look again`;
   return problems.length === 1 ? problems[0].message : `${count(problems.length, "item")} could not be changed: ${problems[0].message}`;
 }
 
@@ -96,7 +96,7 @@ async function askForTag(items) {
       <label class="field"><span>Tag</span><input name="tag" list="known-tags" maxlength="200" autocomplete="off" autofocus
         .value=${items.length === 1 ? (items[0].tag ?? "") : ""} placeholder="exports"></label>
       <datalist id="known-tags">${tags.map((tag) => html`<option value=${tag}></option>`)}</datalist>
-      <p class="hint">The feature or topic that it is about. Empty takes the tag away.</p>
+      <p class="hint">The feature or topic that the item is about. Leave it empty to remove the tag.</p>
       ${reasonField()}
       <div class="buttons"><button type="button" @click=${() => close()}>Cancel</button><button class="primary">Tag</button></div>
     </form>`);
@@ -115,7 +115,7 @@ function askForReason(title, action) {
 
 function reasonField(focus = false) {
   return html`<label class="field"><span>Reason</span><input name="reason" maxlength="500" autocomplete="off" ?autofocus=${focus}
-    placeholder="Fixed in 2.1"></label><p class="hint">If you like. It stands in the history of the item.</p>`;
+    placeholder="Fixed in 2.1"></label><p class="hint">Optional. The history of the item shows it.</p>`;
 }
 
 function reasonOf(form) {
@@ -138,7 +138,7 @@ export async function wished(name, items) {
     }
     default: {
       const tag = await askForTag(items);
-      return tag && { change: tag, says: tag.tag ? `Tagged ${tag.tag}` : "Tag taken away" };
+      return tag && { change: tag, says: tag.tag ? `Tagged ${tag.tag}` : "Tag removed" };
     }
   }
 }

@@ -70,6 +70,6 @@ export async function copied(text) {
     await navigator.clipboard.writeText(text);
     toast("Copied");
   } catch {
-    toast("This browser does not let pages copy: select it and press Ctrl-C", { kind: "bad" });
+    toast("This browser does not let pages copy. Select the text and press Ctrl-C.", { kind: "bad" });
   }
 }

@@ -61,7 +61,7 @@ function headline({ changes }) {
   const to = Object.fromEntries(changes.map(({ field, to }) => [field, to]));
   if (to.status === "resolved") return "Resolved";
   if (to.status === "open") return "Re-opened";
-  if ("tag" in to) return to.tag === null ? "Tag taken away" : "Tagged";
+  if ("tag" in to) return to.tag === null ? "Tag removed" : "Tagged";
   return "Changed";
 }
 

@@ -29,13 +29,13 @@ export function disabled({ disabledReason: reason = "" }) {
 export function trouble(endpoint) {
   const health = endpoint.health ?? {};
   if (endpoint.status === "disabled") {
-    return ["bad", `${disabled(health)}. What happens meanwhile is parked. Enable it, then replay what was parked.`];
+    return ["bad", `${disabled(health)}. New events are parked. Enable the endpoint, then replay the parked deliveries.`];
   }
   if (endpoint.status === "paused") {
-    return ["warn", `Paused${health.pausedUntil ? ` until ${soon(health.pausedUntil)}` : ""} after ${count(health.consecutiveFailures, "failure")} in a row; then one request tries it.`];
+    return ["warn", `Paused${health.pausedUntil ? ` until ${soon(health.pausedUntil)}` : ""} after ${count(health.consecutiveFailures, "failure")} in a row; then one request probes it.`];
   }
   if (endpoint.status === "failing") {
-    return ["warn", `${count(health.consecutiveFailures ?? 0, "failure")} in a row${health.failingSince ? ` since ${dateTime(health.failingSince)}` : ""}. It is tried again on its schedule; after five days it is disabled.`];
+    return ["warn", `${count(health.consecutiveFailures ?? 0, "failure")} in a row${health.failingSince ? ` since ${dateTime(health.failingSince)}` : ""}. Attempts go on by the schedule; after five days of failures the endpoint is disabled.`];
   }
   return undefined;
 }
@@ -60,14 +60,14 @@ export function attemptDetail(attempt) {
     <p>${outcome(attempt)} ${attempt.outcome === "succeeded" || !attempt.status ? "" : words(attempt.outcome)} after ${attempt.durationMillis} ms
       ${attempt.address ? html`at <code>${attempt.address}</code>` : nothing}
       ${attempt.possibleDuplicate ? badge("possible duplicate", "warn") : nothing}
-      ${attempt.ambiguous ? badge("it may have arrived", "warn") : nothing}</p>
+      ${attempt.ambiguous ? badge("may have arrived", "warn") : nothing}</p>
     ${attempt.error ? html`<p class="note bad">${attempt.error}</p>` : nothing}
     <h3>Request</h3>
     ${headers("Request headers", attempt.request.headers)}
     <h3>Response</h3>
     ${response ? html`${headers("Response headers", response.headers)}
       ${response.body ? html`<pre class="raw" tabindex="0" aria-label="Response body">${response.body}</pre>` : html`<p class="quiet">An empty body.</p>`}
-      ${response.cut ? html`<p class="hint">The rest was longer than 16 KiB or did not come in time, and is not kept.</p>` : nothing}` : html`<p class="quiet">None came.</p>`}</div>`;
+      ${response.cut ? html`<p class="hint">The rest is not kept: it was longer than 16 KiB or did not come in time.</p>` : nothing}` : html`<p class="quiet">No response came.</p>`}</div>`;
 }
 
 function headers(label, all) {
@@ -89,7 +89,7 @@ export async function replayMany(endpoint, done) {
   }
 }
 
-const SINCE = [["", "All that are kept"], ["1", "The last hour"], ["24", "The last day"], ["168", "The last 7 days"], ["at", "Since…"]];
+const SINCE = [["", "Any time"], ["1", "The last hour"], ["24", "The last day"], ["168", "The last 7 days"], ["at", "Since…"]];
 
 function replayForm(endpoint) {
   let which = "failed,parked";
@@ -130,7 +130,7 @@ function replayForm(endpoint) {
         which = value;
         recount(draw);
       })}</div>
-      <label class="field"><span>Of events that happened</span><select @change=${(event) => {
+      <label class="field"><span>Events that happened</span><select @change=${(event) => {
         since = event.target.value;
         recount(draw);
       }}>${SINCE.map(([value, text]) => html`<option value=${value} ?selected=${value === since}>${text}</option>`)}</select></label>
@@ -170,16 +170,16 @@ export function endpointForm(endpoint) {
       <fieldset><legend>Events</legend><div class="event-grid">${TYPES.map((type) => html`<label><input type="checkbox" name="event" value=${type} ?checked=${has(type)}> ${type}</label>`)}</div></fieldset>
       <fieldset><legend>Only of items with</legend><div class="filter-grid">${["tag", "plan", "sentiment", "source"].map((name) => html`
         <label class="field"><span>${name}</span><input name=${name} autocomplete="off" placeholder="any" .value=${values(name)}></label>`)}</div>
-        <p class="hint">Several with commas. An item passes if it matches before or after what happened.</p></fieldset>
+        <p class="hint">Separate several values with commas. An item passes if it matches before or after the change.</p></fieldset>
       <div role="alert">${problem ? told(problem) : nothing}</div>
-      <div class="buttons"><button type="button" @click=${() => close()}>Cancel</button><button class="primary">${endpoint ? "Save" : "Make the endpoint"}</button></div></form>`;
+      <div class="buttons"><button type="button" @click=${() => close()}>Cancel</button><button class="primary">${endpoint ? "Save" : "Create the endpoint"}</button></div></form>`;
   };
 }
 
 /** Shows what signs. */
 export function secretDialog(title, { secret, previous = [] }) {
-  return dialog(title, (close) => html`<p>Every request is signed with it. Give it to the receiver, and to nobody else.</p>
+  return dialog(title, (close) => html`<p>The secret signs every request. Give it to the receiver, and to nobody else.</p>
     ${copyable(secret, "Copy the secret")}
-    ${previous.map((old) => html`<p class="hint">The one before signs as well until ${dateTime(old.expiresAt)}:</p>${copyable(old.secret, "Copy the secret before")}`)}
+    ${previous.map((old) => html`<p class="hint">The previous secret also signs until ${dateTime(old.expiresAt)}:</p>${copyable(old.secret, "Copy the previous secret")}`)}
     <div class="buttons"><button type="button" class="primary" @click=${() => close()}>Done</button></div>`);
 }

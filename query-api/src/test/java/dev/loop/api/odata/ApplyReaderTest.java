@@ -68,24 +68,24 @@ class ApplyReaderTest {
                 .extracting(Column::type)
                 .containsExactly(ValueType.STRING, ValueType.DOUBLE);
         assertThatThrownBy(() -> ApplyReader.read("groupby((Tag))/filter(Items gt 1)", SHAPE))
-                .hasMessageContaining("position 23 is 'Items', which is no property");
+                .hasMessageContaining("position 23 is 'Items', which is not a property");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-        groupby((Tga))                              | at position 10 is 'Tga'           | did you mean Tag
-        groupby(Tag)                                | at position 9 is 'Tag'            | groupby((Tag,Plan))
-        groupby((Tag,Tag))                          | at position 14 is named twice     | once
-        groupby((Tags))                             | at position 10 is a collection    | one value
-        aggregate(Items as N)                       | at position 17 is 'as'            | Items with sum as N
-        aggregate(Tag with sum as N)                | puts Edm.String together by sum   | a number
-        aggregate(Items with total as N)            | is 'total', which is no method    | sum, min, max
-        aggregate(Items with sum)                   | at position 25 is ')'             | expected as
-        aggregate($count as N,Items with sum as N)  | names two columns 'N'             | its own
-        groupby((Tag),aggregate($count as Tag))     | names two columns 'Tag'           | its own
-        aggregat($count as N)                       | at position 1 is 'aggregat'       | use filter
-        filter(Items gt 1)filter(Items gt 2)        | at position 19 is 'filter'        | its end
-        """)
+            groupby((Tga))                              | at position 10 is 'Tga'           | did you mean Tag
+            groupby(Tag)                                | at position 9 is 'Tag'            | groupby((Tag,Plan))
+            groupby((Tag,Tag))                          | at position 14 is named twice     | once
+            groupby((Tags))                             | at position 10 is a collection    | one value
+            aggregate(Items as N)                       | at position 17 is 'as'            | Items with sum as N
+            aggregate(Tag with sum as N)                | puts Edm.String together by sum   | a number
+            aggregate(Items with total as N)            | is 'total', which is not a method | sum, min, max
+            aggregate(Items with sum)                   | at position 25 is ')'             | expected as
+            aggregate($count as N,Items with sum as N)  | names two columns 'N'             | its own
+            groupby((Tag),aggregate($count as Tag))     | names two columns 'Tag'           | its own
+            aggregat($count as N)                       | at position 1 is 'aggregat'       | use filter
+            filter(Items gt 1)filter(Items gt 2)        | at position 19 is 'filter'        | its end
+            """)
     void shouldNameThePlace_whenItMeansNothing(String apply, String problem, String remedy) {
         assertThatThrownBy(() -> ApplyReader.read(apply, SHAPE))
                 .isInstanceOfSatisfying(ProblemException.class, refused -> {

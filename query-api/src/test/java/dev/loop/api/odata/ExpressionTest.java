@@ -120,7 +120,7 @@ class ExpressionTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             Tga eq 'x'                   | at position 1 is 'Tga'                 | did you mean Tag
-            Tag eq x                     | at position 8 is 'x', which is no prop | There are Id
+            Tag eq x                     | at position 8 is 'x', which is not a p | Known are Id
             Tag eq 'x                    | at position 8 begins a text            | close it
             Tag eq                       | at position 7 is the end               | expected a property
             Tag eq 5                     | at position 5 compares Edm.String      | single quotes
@@ -130,16 +130,16 @@ class ExpressionTest {
             Tag eq \u201cx\u201d         | at position 8 is                       | single quotes
             contains(Tag)                | at position 1 gives contains 1         | it takes 2
             contains(Items,'x')          | at position 10 is of type Edm.Int64    | contains takes Edm.String
-            countains(Tag,'x')           | at position 1 is 'countains', which is | there are contains
+            countains(Tag,'x')           | at position 1 is 'countains', which is | known are contains
             Tags eq 'x'                  | at position 6 compares a collection    | use any
             Tags/any(t: x eq 'x')        | at position 13 is 'x'                  | and here t
             Tags/any(Tag: Tag eq 'x')    | at position 10 is 'Tag', which is taken| another name
-            Tag/any(t: t eq 'x')         | at position 1 is 'Tag', which is no co | There are
+            Tag/any(t: t eq 'x')         | at position 1 is 'Tag', which is not a | Known are
             Tag in ()                    | at position 9 is ')'                   | expected a property
-            Tag in (Id)                  | at position 9 is no value              | values in parentheses
-            Items eq 5x                  | at position 10 is '5x'                 | no number
-            CreatedAt gt 2026-13-01      | at position 14 is '2026-13-01'         | no number, date or time
-            Items eq 99999999999999999999| at position 10 is '999                 | no number
+            Tag in (Id)                  | at position 9 is not a value           | values in parentheses
+            Items eq 5x                  | at position 10 is '5x'                 | not a number
+            CreatedAt gt 2026-13-01      | at position 14 is '2026-13-01'         | not a number, date or time
+            Items eq 99999999999999999999| at position 10 is '999                 | not a number
             Tag eq 'x' and Items         | at position 16 is of type Edm.Int64    | a comparison
             """)
     void shouldNameThePlace_whenItMeansNothing(String filter, String problem, String remedy) {
@@ -175,7 +175,7 @@ class ExpressionTest {
         assertThat(accepts("(".repeat(199) + "Tag eq 'a'" + " or Tag eq 'exports')".repeat(199)))
                 .isTrue();
         assertThat(accepts("true or ".repeat(999) + "false")).isTrue();
-        assertThatThrownBy(() -> accepts("true or ".repeat(1000) + "false")).hasMessageContaining("at most 8000");
+        assertThatThrownBy(() -> accepts("true or ".repeat(1000) + "false")).hasMessageContaining("more than 8000");
         assertThat(accepts("Id eq '" + "''".repeat(3_000) + "'")).isFalse();
         assertThatThrownBy(() -> accepts("Tag in (" + "'a',".repeat(500) + "'a')"))
                 .hasMessageContaining("at most 500");

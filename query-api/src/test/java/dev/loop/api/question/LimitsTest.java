@@ -50,7 +50,7 @@ class LimitsTest {
         tallies.add(1, List.of("a"), new Tally());
         assertThatThrownBy(() -> tallies.add(1, List.of("b"), new Tally()))
                 .isInstanceOf(TooMuchException.class)
-                .hasMessageContaining("group by less");
+                .hasMessageContaining("group by fewer");
     }
 
     @Test

@@ -28,7 +28,7 @@ export function open(view) {
   async function replay() {
     try {
       await send("POST", `${path}/replay`, { deliveries: [delivery] });
-      toast("Sending it again");
+      toast("Sending again");
       refresh();
     } catch (problem) {
       toast(problem.message, { kind: "bad", seconds: 8 });
@@ -36,9 +36,9 @@ export function open(view) {
   }
 
   function why(one) {
-    if (one.status === "failed") return ["bad", "All attempts failed, and nothing is tried by itself any more. Mend the receiver, then replay it."];
-    if (one.status === "parked") return ["warn", "The endpoint was disabled. Enable it, then replay it."];
-    if (one.status === "pending" && one.attempts > 0) return ["warn", html`The last attempt failed; it is tried again ${one.nextAttemptAt ? time(one.nextAttemptAt) : "soon"}.`];
+    if (one.status === "failed") return ["bad", "All attempts failed, and no more follow. Fix the receiver, then replay the delivery."];
+    if (one.status === "parked") return ["warn", "The endpoint was disabled. Enable the endpoint, then replay the delivery."];
+    if (one.status === "pending" && one.attempts > 0) return ["warn", html`The last attempt failed. The next is ${one.nextAttemptAt ? time(one.nextAttemptAt) : "soon"}.`];
     return undefined;
   }
 
@@ -47,11 +47,11 @@ export function open(view) {
       ${pageHead(one.type, { sub: html`${deliveryStatus(one)} event <code>${one.eventId}</code>, number ${one.sequence} for this endpoint, ${time(one.createdAt)}${item(one) ? html`, of <a href="/inbox/${item(one)}">this item</a>` : nothing}`,
         actions: one.status === "pending" ? nothing : html`<button type="button" class="primary" @click=${replay}>${icon("refresh")} Replay</button>` })}
       ${why(one) ? html`<p class="note ${why(one)[0]}">${why(one)[1]}</p>` : nothing}
-      ${card("Attempts", attempts.length === 0 ? empty("None yet", "It is on its way.") : html`<div class="attempts">${attempts.map((attempt, at) => html`
+      ${card("Attempts", attempts.length === 0 ? empty("No attempts yet", "The first one is on its way.") : html`<div class="attempts">${attempts.map((attempt, at) => html`
         <details ?open=${at === 0}><summary>${outcome(attempt)} <b>Attempt ${attempt.attempt}</b> <span class="quiet">${attempt.kind}, ${time(attempt.startedAt)}, ${attempt.durationMillis} ms</span></summary>
           ${attemptDetail(attempt)}</details>`)}</div>`)}
-      ${card("Body", html`<div class="body fields"><p class="quiet">The bytes that are signed, with line breaks for reading; the copy is without.</p>
-        ${one.body ? copyable(one.body, "Copy the body as it is signed", pretty(one.body)) : html`<p>There is none.</p>`}</div>`)}`;
+      ${card("Body", html`<div class="body fields"><p class="quiet">The signed bytes, with line breaks for reading; the copy has none.</p>
+        ${one.body ? copyable(one.body, "Copy the signed body", pretty(one.body)) : html`<p>No body is kept.</p>`}</div>`)}`;
   }
 
   function draw() {

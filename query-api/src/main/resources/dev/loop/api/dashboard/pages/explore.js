@@ -91,7 +91,7 @@ export function open(view) {
     const chosen = await dialog("Group by metadata", (close) => html`<form @submit=${(event) => {
       event.preventDefault();
       close(`metadata.${new FormData(event.target).get("key").trim()}`);
-    }}><label class="field"><span>Key, as items carry it under metadata</span><input name="key" required autofocus placeholder="browser" autocomplete="off"></label>
+    }}><label class="field"><span>Key under metadata</span><input name="key" required autofocus placeholder="browser" autocomplete="off"></label>
       <div class="buttons"><button class="primary">Group</button></div></form>`);
     if (chosen) go({ [which]: chosen, sort: "-negative" });
     else draw();
@@ -111,7 +111,7 @@ export function open(view) {
       until.setDate(until.getDate() + 1);
       close({ period: form.get("from"), until: localDay(until) });
     }}><div class="dates-from-to"><label class="field"><span>From</span><input type="date" name="from" required .value=${localDay(state.from)}></label>
-      <label class="field"><span>To, that day included</span><input type="date" name="to" required .value=${localDay(new Date(state.to.getTime() - 1))}></label></div>
+      <label class="field"><span>To, inclusive</span><input type="date" name="to" required .value=${localDay(new Date(state.to.getTime() - 1))}></label></div>
       <p class="hint">Days of ${zone}.</p><div class="buttons"><button class="primary">Show</button></div></form>`);
     if (chosen) go(chosen);
   }
@@ -121,9 +121,9 @@ export function open(view) {
     const address = location.origin + url("/v1/sentiment", asking);
     const time = location.origin + url("/v1/sentiment/timeline", { ...question(state), interval: fitting(state.from, state.to), timezone: zone });
     const curl = (to) => `curl -s -H "Authorization: Bearer $LOOP_SECRET_KEY" '${to}'`;
-    dialog("The calls behind this page", () => html`<h3>The table</h3>${copyable(curl(address), "Copy the call")}
+    dialog("API calls of this page", () => html`<h3>The table</h3>${copyable(curl(address), "Copy the call")}
       <h3>Over time</h3>${copyable(curl(time), "Copy the call")}
-      <p class="hint">Add <code>format=csv</code> for CSV. All parameters are in <a href="/docs" target="_blank" rel="noopener">the API's documentation</a>.</p>`, { wide: true });
+      <p class="hint">Add <code>format=csv</code> for CSV. <a href="/docs" target="_blank" rel="noopener">The API's documentation</a> lists all parameters.</p>`, { wide: true });
   }
 
   function download() {
@@ -161,7 +161,7 @@ export function open(view) {
       event.preventDefault();
       close(new FormData(event.target).get("name").trim());
     }}><label class="field"><span>Name</span><input name="name" required maxlength="60" pattern="[^\\/]+" title="Without a slash" autofocus autocomplete="off"></label>
-      <p class="hint">All who work in this project have it. To show it to one of them, send its address.</p><div class="buttons"><button class="primary">Save</button></div></form>`);
+      <p class="hint">Everyone in this project sees it. To show it to one person, send its address.</p><div class="buttons"><button class="primary">Save</button></div></form>`);
     if (name && await put(name, addressOf(state))) toast(`Saved ${name}`);
   }
 
@@ -192,12 +192,12 @@ export function open(view) {
         ${groupSelect("rows", "Rows", state.rows, false)} ${groupSelect("columns", "Columns", state.columns, true)}
         ${select("Cells", MEASURES, state.measure, (measure) => go({ measure }))}
         ${segmented("Period", [...PERIODS, ["own", "Other"]], known ? state.period : "own", (period) => (period === "own" ? customPeriod() : go({ period, until: "" })))}
-        <label class="against"><input type="checkbox" .checked=${state.compare} @change=${(event) => go({ compare: event.target.checked })}> Compare with before</label>
+        <label class="against"><input type="checkbox" .checked=${state.compare} @change=${(event) => go({ compare: event.target.checked })}> Compare with previous period</label>
         <span class="filters-on">${chips(state.filters, (filters) => go({ filters }))}
           <button type="button" class="ghost" @click=${filter}>${icon("filter")} Filter</button></span>
       </div>
       ${card(`By ${[state.rows, state.columns].filter(Boolean).join(" and ")}`, whenReady(table, refresh, (data) => data.rows.length === 0
-        ? empty("Nothing was said", "No item fits these filters in this time.", Object.keys(state.filters).length ? html`<button type="button" @click=${() => go({ filters: {} })}>Without filters</button>` : nothing)
+        ? empty("No items", "No item matches these filters in this period.", Object.keys(state.filters).length ? html`<button type="button" @click=${() => go({ filters: {} })}>Clear filters</button>` : nothing)
         : heatmap(state, data, sort), 8), { aside: table.state === "ready" ? summary(table.value) : nothing, className: old.table ? "old" : "" })}
       ${card("Over time", whenReady(timeline, refresh, ({ interval, rows, releases }) => html`<div class="body">${
         sentimentBars(`Sentiment by ${interval}`, bars(rows, interval, state.from, state.to, state.filters), { markers: markers(releases, state.from, state.to) })}</div>`), { aside: legend(), className: old.timeline ? "old" : "" })}`);
@@ -210,7 +210,7 @@ export function open(view) {
 
   view.keys({
     f: { does: "Add a filter", run: filter },
-    c: { does: "Compare with the time before, or not", run: () => go({ compare: !state.compare }) },
+    c: { does: "Toggle the comparison with the previous period", run: () => go({ compare: !state.compare }) },
     s: { does: "Save this view", run: save },
   });
   refresh();

@@ -336,7 +336,7 @@ export function open(view) {
           <div class="rows" tabindex="-1" @scroll=${scrolled}>${rows()}</div>
         </section>
         ${shown && wide() ? html`<aside class="card inbox-detail" aria-label="Chosen item">
-          <div class="detail-head"><a href="/inbox/${shown}" title="On a page of its own">Open ${icon("right")}</a>
+          <div class="detail-head"><a href="/inbox/${shown}" title="Open on its own page">Open ${icon("right")}</a>
             <button type="button" class="ghost" aria-label="Close the item" @click=${() => show("")}>${icon("close")}</button></div>
           ${detail ? itemPanel(detail, history, { act: (name) => act(name, [detail]), retryHistory: readHistory }) : loading(5)}
         </aside>` : nothing}
@@ -402,7 +402,7 @@ export function open(view) {
 
   function bulk(items) {
     const all = list.loaded();
-    return html`<div class="bulk"><label class="check"><input type="checkbox" aria-label="Select all that are loaded"
+    return html`<div class="bulk"><label class="check"><input type="checkbox" aria-label="Select all loaded items"
         .checked=${selected.size > 0 && selected.size >= all.length} .indeterminate=${selected.size > 0 && selected.size < all.length}
         @change=${selectAll}></label>
       ${selected.size === 0 ? html`<span class="quiet">${list.byTime ? "Newest first" : "Best match first"}</span><span class="keys quiet" aria-hidden="true"><kbd>j</kbd> <kbd>k</kbd> move <kbd>e</kbd> resolve <kbd>t</kbd> tag <kbd>x</kbd> select</span>`
@@ -454,10 +454,10 @@ export function open(view) {
 
   function nobody() {
     if (filters.size > 0) {
-      return empty("Nothing matches", "No item has all of what is asked for.",
+      return empty("No matches", "No item matches all filters.",
         html`<a class="button" href="/inbox">Show all items</a>`);
     }
-    return empty("Nobody has said anything yet", "Send the first item, and see it come in here:", copyable(`curl ${location.origin}/v1/feedback -H "Authorization: Bearer $LOOP_SECRET_KEY" \\
+    return empty("No feedback yet", "Send the first item and watch it arrive here:", copyable(`curl ${location.origin}/v1/feedback -H "Authorization: Bearer $LOOP_SECRET_KEY" \\
   -H 'Content-Type: application/json' \\
   -d '{"user":{"id":"u_1"},"message":"The export hangs","sentiment":"negative","tag":"exports"}'`, "Copy the call"));
   }
@@ -469,7 +469,7 @@ export function open(view) {
   view.signal.addEventListener("abort", () => (left = { filters: filters.toString(), list, total }));
   view.keys({
     j: { does: "Next item", run: () => move(1) },
-    k: { does: "Item before", run: () => move(-1) },
+    k: { does: "Previous item", run: () => move(-1) },
     e: { does: "Resolve", run: () => act("resolve") },
     E: { does: "Resolve with a reason", run: () => act("resolve-why") },
     r: { does: "Re-open, with a reason", run: () => act("reopen") },

@@ -71,7 +71,7 @@ export function open(view) {
   function draw() {
     if (nothingYet()) {
       view.render(html`${pageHead("Overview")}${firstItem(firstKey, makeKey)}
-        ${card("Needs a person", whenReady(parts.trouble, () => ask("trouble"), troubles))}`);
+        ${card("Needs attention", whenReady(parts.trouble, () => ask("trouble"), troubles))}`);
       return;
     }
     const all = Object.values(parts);
@@ -80,7 +80,7 @@ export function open(view) {
       return;
     }
     view.render(html`
-      ${pageHead("Overview", { sub: `The last ${DAYS} days, today included` })}
+      ${pageHead("Overview", { sub: `The last ${DAYS} days, including today` })}
       <div class="tiles">${whenReady(parts.figures, () => ask("figures"), tiles, 1)}</div>
       <div class="overview-grid">
         ${card("Sentiment by day", whenReady(parts.timeline, () => ask("timeline"), ({ rows, releases }) => html`<div class="body">${
@@ -88,9 +88,9 @@ export function open(view) {
           { className: "chart", aside: html`${legend()}${segmented("What the bars show", [[false, "Items"], [true, "Share"]], share, (chosen) => { share = chosen; draw(); })}` })}
         ${card("Surging", whenReady(parts.trends, () => ask("trends"), surging), { more: href("/explore", { group_by: "tag", compare: "previous", from: "7d" }), moreText: "Compare", className: "surging" })}
         ${card("Latest open negatives", whenReady(parts.negatives, () => ask("negatives"), ({ data }) => data.length === 0
-          ? empty("Nothing open", "Negative items that nobody has resolved show here.")
+          ? empty("Nothing open", "Unresolved negative items appear here.")
           : html`<div class="items">${data.map((item) => itemRow(item))}</div>`, 6), { more: itemsHref({ sentiment: "negative", status: "open" }) })}
-        ${card("Needs a person", whenReady(parts.trouble, () => ask("trouble"), troubles))}
+        ${card("Needs attention", whenReady(parts.trouble, () => ask("trouble"), troubles))}
       </div>`);
   }
 
@@ -129,9 +129,9 @@ function signed(growth) {
 
 function surging({ tags, incidents, dayFrom, to }) {
   const rows = tags.filter((row) => row.day.items > 0).slice(0, 6);
-  if (rows.length === 0) return empty("All quiet", "Tags about which far more negative is said than usual show here.");
+  if (rows.length === 0) return empty("All quiet", "Tags with far more negative items than usual appear here.");
   const usual = rows.every((row) => !row.exceptional && !row.incident);
-  return html`${usual ? html`<p class="lead quiet">${icon("check")} Nothing out of the ordinary. The nearest to it:</p>` : nothing}
+  return html`${usual ? html`<p class="lead quiet">${icon("check")} Nothing unusual. Closest to a spike:</p>` : nothing}
     <ul class="lines">${rows.map((row) => {
     const incident = incidents.find((one) => one.id === row.incident);
     const expected = row.day.expected;
@@ -158,7 +158,7 @@ async function trouble({ signal, session }) {
     const { disabledReason, consecutiveFailures, failed: lost = 0, parked = 0 } = endpoint.health ?? {};
     const says = [];
     if (disabledReason) says.push(disabled(endpoint.health).toLowerCase());
-    if (lost > 0) says.push(`${count(lost, "delivery", "deliveries")} failed for good`);
+    if (lost > 0) says.push(`${count(lost, "delivery", "deliveries")} failed permanently`);
     if (parked > 0) says.push(`${number(parked)} parked`);
     if (endpoint.status === "failing" || endpoint.status === "paused") says.push(`${count(consecutiveFailures, "failure")} in a row`);
     if (says.length > 0) found.push([link, disabledReason || lost > 0 ? "bad" : "warn", where, says.join(", ")]);
@@ -177,7 +177,7 @@ async function health(signal) {
 }
 
 function troubles(found) {
-  if (found.length === 0) return html`<div class="state calm"><p class="state-title">${icon("check")} Nothing waits for you</p><p>Webhooks arrive, and every part is well.</p></div>`;
+  if (found.length === 0) return html`<div class="state calm"><p class="state-title">${icon("check")} Nothing needs attention</p><p>Webhooks arrive, and all parts are healthy.</p></div>`;
   return html`<ul class="lines">${found.slice(0, 6).map(([link, kind, what, says]) => html`
     <li><a href=${link}><span class="what ${kind}">${icon("warning")} ${what}</span><span class="figure quiet">${says}</span></a></li>`)}
     ${found.length > 6 ? html`<li class="lead quiet">and ${number(found.length - 6)} more</li>` : nothing}</ul>`;
@@ -193,7 +193,7 @@ function firstItem(key, makeKey) {
   -d '{"user":{"id":"u_1"},"message":"The export hangs","sentiment":"negative","tag":"exports"}' \\
   ${location.origin}/v1/feedback`;
   return html`<section class="card first" aria-label="A first item"><div class="state"><p class="state-title">No feedback yet</p>
-    <p>${key ? html`Paste this into a terminal: the key in it may create items and nothing else.` : html`Send the first item with the secret key that <code>./loop up</code> printed.`} It shows here a moment later.</p>${copyable(call, "Copy the call")}
-    ${key ? nothing : html`<button type="button" @click=${makeKey}>${icon("keys")} Put a key into it</button>`}
-    <p>Or bring in what there is: <code>./loop import FILE</code></p></div></section>`;
+    <p>${key ? html`Paste this into a terminal. Its key can only create items.` : html`Send the first item with the secret key that <code>./loop up</code> printed.`} It appears here a moment later.</p>${copyable(call, "Copy the call")}
+    ${key ? nothing : html`<button type="button" @click=${makeKey}>${icon("keys")} Insert a key</button>`}
+    <p>Or import existing feedback: <code>./loop import FILE</code></p></div></section>`;
 }

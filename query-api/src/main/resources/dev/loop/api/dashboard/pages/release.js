@@ -38,8 +38,8 @@ export function open(view) {
   const go = (name, value) => navigate(href(`/releases/${encodeURIComponent(version)}`, { ...Object.fromEntries(query), [name]: value || null }));
 
   function apiCall() {
-    dialog("The call behind this page", () => html`${copyable(`curl -s -H "Authorization: Bearer $LOOP_SECRET_KEY" '${location.origin}${url(path, asking())}'`, "Copy the call")}
-      <p class="hint">Add <code>format=csv</code> for the table as CSV, <code>format=html</code> for a page that stands alone.</p>`, { wide: true });
+    dialog("API call of this page", () => html`${copyable(`curl -s -H "Authorization: Bearer $LOOP_SECRET_KEY" '${location.origin}${url(path, asking())}'`, "Copy the call")}
+      <p class="hint">Add <code>format=csv</code> for the table as CSV, <code>format=html</code> for a self-contained page.</p>`, { wide: true });
   }
 
   function draw() {
@@ -49,7 +49,7 @@ export function open(view) {
       ${pageHead(html`Release ${version}${report?.release.title ? html` <span class="quiet">${report.release.title}</span>` : nothing}`, {
         sub: report ? html`<time datetime=${report.release.releasedAt} title=${utc(report.release.releasedAt)}>${dateTime(report.release.releasedAt)}</time>` : nothing,
         actions: load.state === "failed" ? html`<a class="button" href="/releases">${icon("left")} All releases</a>` : html`
-          <a class="button" href=${url(path, { ...chosen, format: "html" })} target="_blank" rel="noopener">${icon("docs")} Page to send on</a>
+          <a class="button" href=${url(path, { ...chosen, format: "html" })} target="_blank" rel="noopener">${icon("docs")} Shareable page</a>
           <a class="button" href=${url(path, { ...chosen, format: "csv" })} download="release-${version}.csv">${icon("download")} CSV</a>
           <button type="button" @click=${() => print()}>${icon("print")} Print</button>
           <button type="button" @click=${apiCall}>${icon("code")} API call</button>` })}
@@ -69,14 +69,14 @@ export function open(view) {
         ${tile("Items", html`${number(before.items)} → ${number(after.items)}`, html`${when(before)} against ${when(after)}`, { from: after.from, to: after.to })}
         ${tile("Negative", html`${percent(before.negativeShare)} → ${percent(after.negativeShare)}`, before.negativeShare === null || after.negativeShare === null ? nothing
           : html`${points(after.negativeShare - before.negativeShare)}; after, 95% confidence ${span(after.negativeShareInterval)}`, { from: after.from, to: after.to, sentiment: "negative" })}
-        ${tile("Still open", html`${number(after.open)}`, html`of what was said after`, { from: after.from, to: after.to, status: "open" })}
+        ${tile("Still open", html`${number(after.open)}`, html`of items after the release`, { from: after.from, to: after.to, status: "open" })}
       </div>
-      ${card("By feature", report.tags.length === 0 ? empty("Nothing negative", "No negative item was said in either time.") : changes("By feature", "tag", rows, report), { aside: key() })}
+      ${card("By feature", report.tags.length === 0 ? empty("No negative items", "Neither period has a negative item.") : changes("By feature", "tag", rows, report), { aside: key() })}
       <div class="report-grid">
-        ${card("By plan", report.plans.length === 0 ? empty("No plans", "No item has one.") : changes("By plan", "plan", report.plans, report, true))}
+        ${card("By plan", report.plans.length === 0 ? empty("No plans", "No item has a plan.") : changes("By plan", "plan", report.plans, report, true))}
         ${card("New and surging words", report.terms.length === 0 ? empty("None", "No word is used by many more people than before.") : terms(report))}
       </div>
-      ${card("What people said", report.said.length === 0 ? empty("Nothing yet", "What is said after the release shows here.")
+      ${card("What people said", report.said.length === 0 ? empty("Nothing yet", "Feedback after the release appears here.")
         : html`<div class="items">${report.said.map((item) => itemRow(item))}</div>`, { more: itemsHref({ from: after.from, to: after.to }) })}`;
   }
 
@@ -89,7 +89,7 @@ export function open(view) {
       { name: `Negative, of all ${name === "plan" ? "its " : ""}items: 0 to ${percent(top)}`, className: "wide", cell: (row) => html`<span title=${change(row)}>${intervals({ rate: row.rateBefore, interval: row.rateBeforeInterval }, { rate: row.rateAfter, interval: row.rateAfterInterval }, top, row.verdict)}</span>` },
       { name: "Before", align: "end", className: "nowrap", cell: (row) => html`${percent(row.rateBefore, 1)} <a class="of" href=${items(row, report.before)} aria-label="${number(row.before)} negative items before">${number(row.before)}</a>` },
       { name: "After", align: "end", className: "nowrap", cell: (row) => html`<b>${percent(row.rateAfter, 1)}</b> <a class="of" href=${items(row, report.after)} aria-label="${number(row.after)} negative items after">${number(row.after)}</a>` },
-      ...(short ? [] : [{ name: html`<span title="How likely so great a change is by chance, corrected for the number of features: q">By chance</span>`, align: "end", className: "nowrap", cell: (row) => certainty(row.q) }]),
+      ...(short ? [] : [{ name: html`<span title="Probability of so large a change by chance, corrected for the number of features (q)">By chance</span>`, align: "end", className: "nowrap", cell: (row) => certainty(row.q) }]),
     ], rows, { rowClass: (row) => `is-${row.verdict}` });
   }
 

@@ -60,7 +60,7 @@ export function open(view) {
     if (new Date(release.releasedAt) > Date.now()) return html`<span class="quiet">to come</span>`;
     const report = reports.get(release.version);
     if (report === undefined) return at(release) < WITH_REPORT ? html`<span class="loading short"><span class="bone"></span></span>` : html`<a href=${link(release)}>Report</a>`;
-    if (report === null) return html`<span class="quiet">no report now</span>`;
+    if (report === null) return html`<span class="quiet">no report available</span>`;
     const { worse, better } = verdicts(report.tags);
     return html`<span class="told">${worse.map((tag) => badge(`${tag} worse`, "bad"))}${better.map((tag) => badge(`${tag} better`, "good"))}
       ${worse.length + better.length ? nothing : html`<span class="quiet">no evidence of a change</span>`}
@@ -73,13 +73,13 @@ export function open(view) {
   }
 
   function draw() {
-    view.render(html`${pageHead("Releases", { sub: "What people said in the week after each, against the week before." })}
+    view.render(html`${pageHead("Releases", { sub: "What people said in the week after each release, compared with the week before." })}
       ${card("Releases", whenReady(load, refresh, (releases) => releases.length === 0
-        ? empty("No release is known", "Make this the last step of a deployment:", copyable(announcement(), "Copy the call"))
+        ? empty("No releases yet", "Make this call the last step of a deployment:", copyable(announcement(), "Copy the call"))
         : table("Releases", [
           { name: "Version", cell: (release) => html`<a href=${link(release)}><b>${release.version}</b></a>` },
           { name: "Title", cell: (release) => release.title ?? nothing },
-          { name: "Went out", className: "nowrap", cell: (release) => time(release.releasedAt) },
+          { name: "Released", className: "nowrap", cell: (release) => time(release.releasedAt) },
           { name: "Negative share", align: "end", className: "nowrap", cell: negative },
           { name: "In the week after", cell: told },
         ], releases), 5))}

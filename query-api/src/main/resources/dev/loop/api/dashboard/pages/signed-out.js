@@ -38,15 +38,15 @@ export function open(view) {
   /** A link may come from anybody: who follows it sees what it would do. */
   const ask = () => html`
     <p>${signedIn
-      ? "This browser is signed in already. The link signs it in anew, with what the link's maker may do, and ends the session that there is."
+      ? "This browser is signed in already. The link replaces that session with one that has the scopes of the link's maker."
       : "A link asks to sign this browser in. Go on if you asked for it, or if it comes from somebody you trust."}</p>
     <form @submit=${signIn}>${error()}
       <button class="primary" ?disabled=${busy}>Sign in by the link</button>
-      <a class="button" href="/">${signedIn ? "Stay signed in as it is" : "Do not sign in"}</a>
+      <a class="button" href="/">${signedIn ? "Keep the present session" : "Do not sign in"}</a>
     </form>`;
 
   const byKey = () => html`
-    ${link === "used" ? html`<p class="note warn">${icon("warning")} That link does not work any more: each works once, within 15 minutes, while there is what it was made with.</p>` : nothing}
+    ${link === "used" ? html`<p class="note warn">${icon("warning")} That link has expired: each works once, within 15 minutes, and only while the key or session that made it exists.</p>` : nothing}
     <p>Open the link that <code>./loop up</code> printed, or get a new one:</p>
     ${copyable("LOOP_SECRET_KEY=sk_… ./loop sign-in", "Copy the command")}
     <form @submit=${signIn}>

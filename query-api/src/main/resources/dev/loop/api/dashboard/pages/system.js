@@ -115,12 +115,12 @@ export function open(view) {
     const refused = sum(samples, "loop_dead_letters_total") ?? 0;
     const gaps = sum(samples, "loop_live_gaps_total") ?? 0;
     return html`<div class="gauges">
-      ${tile("Not yet counted", lag === undefined ? "–" : number(lag), lag === 0 ? "What was written is seen" : "Taken in, and not seen yet", lag > 1_000 ? "warn" : "")}
+      ${tile("Not yet counted", lag === undefined ? "–" : number(lag), lag === 0 ? "Every write is counted" : "Accepted, not counted yet", lag > 1_000 ? "warn" : "")}
       ${tile("Coming in", rate === undefined ? "–" : html`${rate < 10 ? rate.toFixed(1) : compact(Math.round(rate))}<small> a second</small>`, `${compact(sum(samples, "loop_intake_accepted_total") ?? 0)} since the start`)}
       ${tile("Items", compact(sum(samples, "loop_store_items") ?? 0), `${megabytes((sum(samples, "loop_store_disk_bytes") ?? 0) + (sum(samples, "loop_text_disk_bytes") ?? 0))} on disk`)}
-      ${tile("Dead letters", number(refused), refused > 0 ? "Since the start; why is below" : "Nothing was refused on the topics", refused > 0 ? "bad" : "")}
+      ${tile("Dead letters", number(refused), refused > 0 ? "Since the start; reasons are below" : "No record was refused", refused > 0 ? "bad" : "")}
       ${tile("Webhooks overdue", due > 1 ? duration(due) : "none", html`<a href="/webhooks">${count(sum(samples, "loop_webhook_pending") ?? 0, "delivery", "deliveries")} pending</a>, ${number(sum(samples, "loop_webhook_parked") ?? 0)} parked`, due > 60 ? "warn" : "")}
-      ${tile("Watching live", number(sum(samples, "loop_live_clients") ?? 0), gaps === 0 ? "All were told everything" : `${count(gaps, "gap")} of who read too slowly`)}
+      ${tile("Watching live", number(sum(samples, "loop_live_clients") ?? 0), gaps === 0 ? "Every client got every event" : `${count(gaps, "gap")} for clients that read too slowly`)}
     </div>`;
   }
 
@@ -129,7 +129,7 @@ export function open(view) {
       .map((name) => by(samples, name, "partition"));
     const [lag, items, disk, text, series] = columns;
     const names = [...new Set(columns.flatMap((values) => [...values.keys()]))].sort((one, other) => one - other);
-    if (names.length === 0) return empty("No partition is here", "They are being restored, or another instance has them.");
+    if (names.length === 0) return empty("No partitions here", "Partitions are being restored, or another instance has them.");
     return table("Partitions", [
       { name: "Partition", cell: (p) => p },
       { name: "Behind", align: "end", cell: (p) => (lag.has(p) ? html`${lag.get(p) > 0 ? badge(number(lag.get(p)), lag.get(p) > 1_000 ? "warn" : "") : "0"}` : "–") },
@@ -143,9 +143,9 @@ export function open(view) {
   function refusals(samples) {
     const door = [...by(samples, "loop_intake_refused_total", "reason")].filter(([, value]) => value > 0);
     const calls = [...by(samples, "loop_http_problems_total", "problem")].filter(([, value]) => value > 0);
-    const rows = [...door.map(([what, times]) => ({ what, times, where: "an item, for this field" })), ...calls.map(([what, times]) => ({ what, times, where: "a call", docs: `/docs/problems#${what}` }))]
+    const rows = [...door.map(([what, times]) => ({ what, times, where: "an item, because of this field" })), ...calls.map(([what, times]) => ({ what, times, where: "a call", docs: `/docs/problems#${what}` }))]
       .sort((one, other) => other.times - one.times);
-    if (rows.length === 0) return empty("Nothing was refused", "Since the start of this process.");
+    if (rows.length === 0) return empty("No refusals", "No call was refused since this process started.");
     return table("Refused over HTTP", [
       { name: "What", cell: (one) => (one.docs ? html`<a href=${one.docs} target="_blank" rel="noopener">${one.what}</a>` : html`<code>${one.what}</code>`) },
       { name: "Refused", cell: (one) => html`<span class="quiet">${one.where}</span>` },
@@ -169,7 +169,7 @@ export function open(view) {
   }
 
   function sinkTable({ data }) {
-    if (data.length === 0) return empty("No tables are filled", html`Start with <code>--bi</code> to have everything in PostgreSQL as well.`);
+    if (data.length === 0) return empty("No tables", html`Start with <code>--bi</code> to copy everything to PostgreSQL as well.`);
     return table("Sinks", [
       { name: "Table", cell: (one) => html`<code>${one.table}</code>` },
       { name: "From", cell: (one) => html`<code>${one.topic}</code>` },
@@ -186,11 +186,11 @@ export function open(view) {
 
   function draw() {
     view.render(html`
-      ${pageHead("System", { sub: html`${state()} How far everything is, and why something was refused.`,
+      ${pageHead("System", { sub: html`${state()} The state of every part, and the reasons of refusals.`,
         actions: html`<a class="button" href="/metrics" target="_blank" rel="noopener">Metrics</a>` })}
       ${metrics.state === "ready" ? tiles(metrics.value) : nothing}
       ${card("Dead letters", whenReady(letters, refreshLetters, ({ data, next }) => (data.length === 0
-        ? empty("Nothing was refused on the topics", "What a program writes to Kafka itself and cannot be read or counted comes here, with its bytes and the reason.")
+        ? empty("No dead letters", "Records that programs write to Kafka directly and that cannot be read or counted appear here, with their bytes and the reason.")
         : html`${table("Dead letters", letterColumns, data)}
           ${next ? html`<div class="body"><button type="button" @click=${() => { pagesRead++; refreshLetters(); }}>Show older</button></div>` : nothing}`)))}
       <div class="flow">
@@ -252,15 +252,15 @@ function letterDialog(letter, done) {
       <p>${badge(letter.reason, "bad")} ${time(letter.at)}, from <code>${letter.topic}</code> partition ${letter.partition ?? "?"}, offset ${letter.offset ?? "?"}</p>
       <p class="note bad">${letter.detail}</p>
       <h3>Value${letter.value ? html`<span class="quiet">, ${count(letter.value.bytes, "byte")}${letter.value.base64 ? " in base64" : ""}</span>` : nothing}</h3>
-      ${letter.value ? html`<pre class="raw" tabindex="0" aria-label="Value">${letter.value.text ?? letter.value.base64}</pre>` : html`<p class="quiet">It had none.</p>`}
+      ${letter.value ? html`<pre class="raw" tabindex="0" aria-label="Value">${letter.value.text ?? letter.value.base64}</pre>` : html`<p class="quiet">The record has no value.</p>`}
       ${letter.key ? html`<p class="quiet">Key <code>${letter.key.text ?? letter.key.base64}</code></p>` : nothing}
       ${taken ? html`<p class="note good">Taken in as <a href="/inbox/${taken}" @click=${() => close()}>${taken}</a>.</p>`
         : letter.replayable ? html`<form class="fields" @submit=${replay}>
-          <label class="field"><span>${letter.item ? "The item that it was to be" : "Write the item that it was to be"}</span>
+          <label class="field"><span>${letter.item ? "The intended item" : "Write the intended item"}</span>
             <textarea name="item" rows="9" spellcheck="false" class="mono" .defaultValue=${meant}></textarea></label>
           <div role="alert">${problem ? told(problem) : nothing}</div>
           <div class="buttons"><button type="button" @click=${() => close()}>Cancel</button><button class="primary" ?disabled=${sending}>${icon("refresh")} Take it in</button></div></form>`
-          : html`<p class="quiet">It is not about an item: it cannot be sent again from here. Who wrote it has to write it again.</p>`}
+          : html`<p class="quiet">The record is not about an item and cannot be replayed from here. The program that wrote it has to write it again.</p>`}
     </div>`;
   };
 }

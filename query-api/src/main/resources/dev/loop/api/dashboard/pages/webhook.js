@@ -85,20 +85,20 @@ export function open(view) {
   }
 
   async function rotate() {
-    const overlap = await dialog("Make a new secret", (close) => html`<form class="fields" @submit=${(event) => {
+    const overlap = await dialog("Rotate the secret", (close) => html`<form class="fields" @submit=${(event) => {
       event.preventDefault();
       close(new FormData(event.target).get("overlap"));
-    }}><p>From now on requests are signed with a new secret, and with the old one as well for as long as the receiver needs to change over.</p>
-      <label class="field"><span>The old one signs as well for</span><select name="overlap">
+    }}><p>Requests are signed with a new secret from now on, and also with the old one until the receiver has changed over.</p>
+      <label class="field"><span>The old secret also signs for</span><select name="overlap">
         <option value="24h">24 hours</option><option value="1h">1 hour</option><option value="7d">7 days</option><option value="0s">No time: it has leaked</option></select></label>
-      <div class="buttons"><button type="button" @click=${() => close()}>Cancel</button><button class="primary">Make a new secret</button></div></form>`);
+      <div class="buttons"><button type="button" @click=${() => close()}>Cancel</button><button class="primary">Rotate the secret</button></div></form>`);
     if (!overlap) return;
     const secrets = await act(() => send("POST", `${path}/rotate`, { overlap }));
     if (secrets) secretDialog("The new secret", secrets);
   }
 
   async function remove(one) {
-    if (!await confirm("Delete this endpoint?", `Nothing is sent to ${one.url} any more, what waits is dropped, and its log goes with it.`, "Delete")) return;
+    if (!await confirm("Delete this endpoint?", `Nothing more is sent to ${one.url}. Waiting deliveries and the log are deleted.`, "Delete")) return;
     try {
       await send("DELETE", path);
       toast("Deleted");
@@ -112,14 +112,14 @@ export function open(view) {
     if (await dialog("Change the endpoint", endpointForm(one), { wide: true })) refresh();
   }
 
-  const replay = (delivery) => act(() => send("POST", `${path}/replay`, { deliveries: [delivery.id] }), "Sending it again");
+  const replay = (delivery) => act(() => send("POST", `${path}/replay`, { deliveries: [delivery.id] }), "Sending again");
 
   function head(one) {
     const enabled = one.status !== "disabled";
     return html`${pageHead(one.url, { sub: html`${endpointStatus(one)} ${one.description ?? ""}`, actions: html`
         <button type="button" class="primary" @click=${async () => { await test(one); refresh(); }}>Send a test event</button>
         <button type="button" @click=${() => replayMany(one, refresh)}>${icon("refresh")} Replay…</button>
-        <button type="button" @click=${() => act(() => send("POST", `${path}/${enabled ? "disable" : "enable"}`), enabled ? "Disabled: what happens is parked" : "Enabled")}>${enabled ? "Disable" : "Enable"}</button>` })}
+        <button type="button" @click=${() => act(() => send("POST", `${path}/${enabled ? "disable" : "enable"}`), enabled ? "Disabled: new events are parked" : "Enabled")}>${enabled ? "Disable" : "Enable"}</button>` })}
       ${trouble(one) ? html`<p class="note ${trouble(one)[0]}">${trouble(one)[1]}</p>` : nothing}`;
   }
 
@@ -128,7 +128,7 @@ export function open(view) {
       ["Events", one.events.join(", ")],
       ["Only of items with", Object.entries(one.filters ?? {}).map(([name, values]) => `${name} ${values.join(" or ")}`).join(", ") || "any"],
       ["Requests at once", one.rateLimit ? `${one.concurrency}, ${one.rateLimit} a second` : one.concurrency],
-      ["Since", html`<span title=${one.createdAt}>${dateTime(one.createdAt)}</span>`],
+      ["Created", html`<span title=${one.createdAt}>${dateTime(one.createdAt)}</span>`],
     ];
     return card("Settings", html`<dl class="facts wide">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
       <div class="body row-buttons"><button type="button" @click=${showSecret}>Show the secret</button><button type="button" @click=${rotate}>New secret…</button>
@@ -163,7 +163,7 @@ export function open(view) {
   ];
 
   function log(data) {
-    if (data.length === 0) return empty(shown === "failed" ? "Nothing has failed" : "Nothing here", shown === "" ? "Send a test event to see whether the receiver answers; it shows under All requests." : "");
+    if (data.length === 0) return empty(shown === "failed" ? "No failures" : "Nothing here", shown === "" ? "Send a test event to see whether the receiver answers; it appears under All requests." : "");
     return html`${shown === "attempts" ? table("Requests", attemptColumns, data) : table("Deliveries", deliveryColumns, data)}
       ${next ? html`<div class="body"><button type="button" @click=${() => { pagesRead++; refreshRows(); }}>Show more</button></div>` : nothing}`;
   }
@@ -173,7 +173,7 @@ export function open(view) {
       ${whenReady(endpoint, refresh, (one) => html`${head(one)}${figures(one)}
         ${card(shown === "attempts" ? "Requests" : "Deliveries", whenReady(rows, refreshRows, log), { aside: segmented("Show", SHOWN, shown, choose) })}
         ${settings(one)}
-        ${card("The same by the API", html`<div class="body">${copyable(`curl -H "Authorization: Bearer $LOOP_SECRET_KEY" '${location.origin}${path}/${shown === "attempts" ? "attempts" : `deliveries${shown ? `?status=${shown}` : ""}`}'`)}</div>`)}`)}`);
+        ${card("API call", html`<div class="body">${copyable(`curl -H "Authorization: Bearer $LOOP_SECRET_KEY" '${location.origin}${path}/${shown === "attempts" ? "attempts" : `deliveries${shown ? `?status=${shown}` : ""}`}'`)}</div>`)}`)}`);
   }
 
   draw();

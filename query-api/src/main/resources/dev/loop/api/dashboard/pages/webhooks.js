@@ -37,7 +37,7 @@ export function open(view) {
   async function create() {
     const made = await dialog("New endpoint", endpointForm(), { wide: true });
     if (!made) return;
-    await secretDialog("Its secret", made);
+    await secretDialog("The secret", made);
     navigate(`/webhooks/${made.id}`);
   }
 
@@ -65,14 +65,14 @@ export function open(view) {
       { name: "Last success", className: "nowrap", cell: (one) => (one.health?.lastSuccessAt ? time(one.health.lastSuccessAt) : html`<span class="quiet">never</span>`) },
     ];
     view.render(html`
-      ${pageHead("Webhooks", { sub: "Events sent to your own programs: signed, and tried again until they arrive.",
+      ${pageHead("Webhooks", { sub: "Events sent to your programs: signed, and retried until they arrive.",
         actions: html`<button type="button" class="primary" @click=${create}>${icon("plus")} New endpoint</button>` })}
       ${card("Endpoints", whenReady(load, refresh, (data) => data.length === 0
-        ? empty("Nothing is sent yet", "An endpoint is an address of yours that is told when feedback comes in, is resolved, tagged or erased.",
-          html`<button type="button" class="primary" @click=${create}>${icon("plus")} Make the first endpoint</button>`)
+        ? empty("No endpoints yet", "An endpoint is a URL of yours that receives an event when feedback is created, resolved, tagged or erased.",
+          html`<button type="button" class="primary" @click=${create}>${icon("plus")} Create the first endpoint</button>`)
         : table("Endpoints", columns, data)))}
-      ${card("Receive them", html`<div class="body fields">
-        <p class="quiet">A whole receiver that checks the signature: copy it, run it, then make an endpoint for it. To try it on this machine, start Loop with <code>--allow-private-webhooks loopback</code>.</p>
+      ${card("Receive events", html`<div class="body fields">
+        <p class="quiet">A complete receiver that checks the signature: copy it, run it, then create an endpoint for it. To try it on this machine, start Loop with <code>--allow-private-webhooks loopback</code>.</p>
         ${sources.has(handler) ? copyable(sources.get(handler), "Copy the handler") : nothing}</div>`,
         { aside: segmented("Language", HANDLERS, handler, choose) })}`);
   }

@@ -19,10 +19,10 @@ function list(names) {
 /** The whole of it, in a sentence or two. */
 export function summary(report) {
   const { worse, better, unclear, few } = verdicts(report.tags);
-  if (report.after.items === 0) return "Nobody has said anything since.";
+  if (report.after.items === 0) return "There is no feedback since the release.";
   const said = [];
-  if (worse.length) said.push(`More negative is said about ${list(worse)}.`);
-  if (better.length) said.push(`Less negative is said about ${list(better)}.`);
+  if (worse.length) said.push(`Negative feedback increased for ${list(worse)}.`);
+  if (better.length) said.push(`Negative feedback decreased for ${list(better)}.`);
   if (!said.length) said.push("There is no evidence that anything changed.");
   if (worse.length + better.length > 0 && unclear.length) said.push(`For ${count(unclear.length, "other tag")} there is no evidence of a change.`);
   if (few.length) said.push(`${few.length === 1 ? "One has" : `${number(few.length)} have`} too few items to tell.`);
