@@ -127,6 +127,11 @@ final class InMemoryLoop implements Questions, CommandLog {
     }
 
     @Override
+    public synchronized List<Feedback> items(String project, Collection<String> ids) {
+        return ids.stream().flatMap(id -> item(project, id).stream()).toList();
+    }
+
+    @Override
     public synchronized Set<String> known(String project, Collection<String> ids) {
         check();
         Set<String> found = new HashSet<>(ids);

@@ -19,6 +19,7 @@ import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.key.Caller;
 import dev.loop.api.question.Questions;
+import dev.loop.schemas.intake.FeedbackRules;
 import dev.loop.schemas.intake.FieldError;
 import dev.loop.schemas.intake.Intake;
 import dev.loop.schemas.intake.Origin;
@@ -78,8 +79,17 @@ public final class BatchFeedback implements Feature {
     }
 
     private void take(Context ctx) throws IOException {
-        Parameters parameters = Parameters.of(ctx, List.of("results"));
+        Parameters parameters = Parameters.of(ctx, List.of("results", "mode", "reason"));
         boolean refusedOnly = parameters.text("results").map(this::refusedOnly).orElse(false);
+        KnownStates.Mode mode = parameters.text("mode").map(BatchFeedback::mode).orElse(KnownStates.Mode.CREATE);
+        Optional<String> reason = parameters.text("reason").filter(text -> !text.isBlank());
+        if (reason.isPresent() && mode != KnownStates.Mode.UPSERT) {
+            parameters.refuse("reason", "goes with mode=upsert alone", "leave it out");
+        } else if (reason.filter(text -> text.length() > FeedbackRules.REASON_LENGTH)
+                .isPresent()) {
+            parameters.refuse(
+                    "reason", "is longer than " + FeedbackRules.REASON_LENGTH + " characters", "say it shorter");
+        }
         parameters.done();
         Bodies.requireType(ctx, NDJSON, "application/ndjson", "application/jsonl", "application/json");
         InputStream in = ctx.bodyInputStream();
@@ -87,8 +97,9 @@ public final class BatchFeedback implements Feature {
             throw Bodies.tooLarge(in, batchBytes);
         }
         Caller caller = Access.caller(ctx);
+        requireScopes(caller, mode);
         Optional<String> key = IdempotencyKey.of(ctx);
-        var run = new BatchRun(log, recentIds, questions, meters, refusedOnly);
+        var run = new BatchRun(log, recentIds, questions, meters, refusedOnly, mode, reason);
         Optional<ProblemException> stopped = read(run, new CappedStream(in, batchBytes), caller, key);
         run.finish();
         if (!run.position().offsets().isEmpty()) {
@@ -108,6 +119,21 @@ public final class BatchFeedback implements Feature {
             run.write(json);
             json.writeEndObject();
         });
+    }
+
+    private static KnownStates.Mode mode(String word) {
+        return KnownStates.Mode.of(word)
+                .orElseThrow(() ->
+                        Problem.INVALID_PARAMETER.because("mode is none of create, compare, upsert: use one of them."));
+    }
+
+    /** To tell where an item differs is to read it, and to bring it to another state is to change it. */
+    private static void requireScopes(Caller caller, KnownStates.Mode mode) {
+        Scope needed = mode == KnownStates.Mode.UPSERT ? Scope.FEEDBACK_WRITE : Scope.FEEDBACK_READ;
+        if (mode != KnownStates.Mode.CREATE && !caller.may(needed)) {
+            throw Problem.FORBIDDEN.because(
+                    "mode=" + mode.word() + " needs a key that may " + needed.word() + " as well.");
+        }
     }
 
     private boolean refusedOnly(String results) {
@@ -146,7 +172,7 @@ public final class BatchFeedback implements Feature {
             checkCount(++items, number);
             boolean goesOn = lines.tooLong()
                     ? tooLong(run, number)
-                    : run.take(number, line(lines, origin(caller, key, number)), lines.end() - lines.start());
+                    : run.take(number, line(run, lines, origin(caller, key, number)), lines.end() - lines.start());
             if (!goesOn) {
                 return;
             }
@@ -163,12 +189,12 @@ public final class BatchFeedback implements Feature {
         return run.failure() == null;
     }
 
-    private Taken line(Lines lines, Origin origin) throws IOException {
+    private Taken line(BatchRun run, Lines lines, Origin origin) throws IOException {
         int start = lines.start();
         try {
             Bodies.requireUtf8(lines.buffer(), start, lines.end());
             try (JsonParser parser = Intake.JSON.createParser(lines.buffer(), start, lines.end() - start)) {
-                Taken taken = intake.create(parser, origin);
+                Taken taken = run.upserts() ? intake.upsert(parser, origin) : intake.create(parser, origin);
                 if (Intake.hasMore(parser)) {
                     return refused("is followed by more on the same line", "put each item on a line of its own");
                 }
@@ -198,7 +224,8 @@ public final class BatchFeedback implements Feature {
                 number++;
                 checkCount(number, number);
                 long from = parser.currentTokenLocation().getCharOffset();
-                Taken taken = intake.create(parser, origin(caller, key, number));
+                Origin origin = origin(caller, key, number);
+                Taken taken = run.upserts() ? intake.upsert(parser, origin) : intake.create(parser, origin);
                 int size = (int) (parser.currentLocation().getCharOffset() - from);
                 if (!run.take(number, taken, size)) {
                     return;

@@ -25,7 +25,8 @@ public enum AskKind {
     DELIVERY_COUNT(AskDeliveryCount::read),
     ATTEMPTS(AskAttempts::read),
     ACCOUNT(AskAccount::read),
-    ACCOUNTS(AskAccounts::read);
+    ACCOUNTS(AskAccounts::read),
+    ITEMS(AskItems::read);
 
     private final Function<PeerReader, Ask<?>> reader;
 

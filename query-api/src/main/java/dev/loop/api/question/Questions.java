@@ -38,6 +38,9 @@ public interface Questions {
 
     Optional<Feedback> item(String project, String id);
 
+    /** Those of the items that stand. */
+    List<Feedback> items(String project, Collection<String> ids);
+
     /** Which ids were ever taken, by items that stand or by those erased since. */
     Set<String> known(String project, Collection<String> ids);
 

@@ -173,6 +173,19 @@ public final class StoreQuestions implements Questions {
     }
 
     @Override
+    public List<Feedback> items(String project, Collection<String> ids) {
+        Map<Integer, List<String>> homes = ids.stream().collect(Collectors.groupingBy(partitions::of));
+        return values(askEach(
+                        partition -> new AskItems(homes.getOrDefault(partition, List.of())),
+                        homes.keySet(),
+                        termsOfOne()))
+                .stream()
+                .flatMap(List::stream)
+                .filter(item -> item.getProject().equals(project))
+                .toList();
+    }
+
+    @Override
     public Set<String> known(String project, Collection<String> ids) {
         Map<Integer, List<String>> homes = ids.stream().collect(Collectors.groupingBy(partitions::of));
         Set<String> known = new HashSet<>();

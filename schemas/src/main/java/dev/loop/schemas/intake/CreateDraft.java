@@ -51,12 +51,24 @@ final class CreateDraft {
     private @Nullable String externalId;
     private Map<String, String> metadata = Map.of();
     private @Nullable Boolean consent;
+    private boolean upsert;
+    private @Nullable Long updatedAt;
 
     CreateDraft(FieldErrors errors) {
         this.errors = errors;
     }
 
+    /** Takes the state that an item is in, known or not. */
+    void upserts() {
+        upsert = true;
+    }
+
     void field(String name, JsonParser parser) throws IOException {
+        if (upsert && name.equals(StateTime.KEY)) {
+            once(13, name);
+            updatedAt = JsonFields.time(parser, errors, name);
+            return;
+        }
         switch (name) {
             case "user" -> {
                 once(0, name);
@@ -135,6 +147,9 @@ final class CreateDraft {
         if (sentiment == null && !sentimentRefused) {
             errors.add("sentiment", "is missing", "use one of positive, neutral, negative");
         }
+        if (upsert) {
+            upsertNeeds();
+        }
         // What is missing is stood in for, so that all else is still checked; the errors keep the item out.
         var create = new Create(
                 userId == null ? "missing" : userId,
@@ -148,9 +163,22 @@ final class CreateDraft {
                 resolvedAt == null ? null : Instant.ofEpochMilli(resolvedAt),
                 externalId,
                 metadata,
-                consent);
+                consent,
+                updatedAt == null ? null : Instant.ofEpochMilli(updatedAt),
+                upsert && (seen & 1 << 6) == 0);
         FeedbackRules.create(errors, create, serverTimeMillis);
         return errors.isEmpty() ? Optional.of(create) : Optional.empty();
+    }
+
+    private void upsertNeeds() {
+        if (externalId == null) {
+            errors.add("externalId", "is missing", "name the item; without it none can be found again");
+        }
+        if (updatedAt == null) {
+            errors.add("updatedAt", "is missing", "say when this state began, so that an older one never replaces it");
+        } else {
+            metadata = StateTime.in(metadata, Instant.ofEpochMilli(updatedAt));
+        }
     }
 
     private void once(int field, String name) {

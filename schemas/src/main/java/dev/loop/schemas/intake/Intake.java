@@ -53,9 +53,21 @@ public final class Intake {
 
     /** An item to be created. The parser stands on, or right before, its first token. */
     public Taken create(JsonParser parser, Origin origin) throws IOException {
+        return create(parser, origin, false);
+    }
+
+    /** The state of an item, to be created or to be brought to it; its {@code updatedAt} says which state is newer. */
+    public Taken upsert(JsonParser parser, Origin origin) throws IOException {
+        return create(parser, origin, true);
+    }
+
+    private Taken create(JsonParser parser, Origin origin, boolean upsert) throws IOException {
         var errors = new FieldErrors();
         long now = clock.millis();
         var draft = new CreateDraft(errors);
+        if (upsert) {
+            draft.upserts();
+        }
         if (!JsonFields.object(parser, errors, draft::field)) {
             return new Taken.Refused(errors.toList());
         }
