@@ -97,9 +97,8 @@ public final class BatchFeedback implements Feature {
             throw Bodies.tooLarge(in, batchBytes);
         }
         Caller caller = Access.caller(ctx);
-        requireScopes(caller, mode);
         Optional<String> key = IdempotencyKey.of(ctx);
-        var run = new BatchRun(log, recentIds, questions, meters, refusedOnly, mode, reason);
+        var run = new BatchRun(log, recentIds, questions, meters, refusedOnly, allowed(caller, mode), reason);
         Optional<ProblemException> stopped = read(run, new CappedStream(in, batchBytes), caller, key);
         run.finish();
         if (!run.position().offsets().isEmpty()) {
@@ -127,13 +126,13 @@ public final class BatchFeedback implements Feature {
                         Problem.INVALID_PARAMETER.because("mode is none of create, compare, upsert: use one of them."));
     }
 
-    /** To tell where an item differs is to read it, and to bring it to another state is to change it. */
-    private static void requireScopes(Caller caller, KnownStates.Mode mode) {
-        Scope needed = mode == KnownStates.Mode.UPSERT ? Scope.FEEDBACK_WRITE : Scope.FEEDBACK_READ;
-        if (mode != KnownStates.Mode.CREATE && !caller.may(needed)) {
+    /** To tell where an item differs is to read it: a key that may not is told as much as without the mode. */
+    private static KnownStates.Mode allowed(Caller caller, KnownStates.Mode mode) {
+        if (mode == KnownStates.Mode.UPSERT && !caller.may(Scope.FEEDBACK_WRITE)) {
             throw Problem.FORBIDDEN.because(
-                    "mode=" + mode.word() + " needs a key that may " + needed.word() + " as well.");
+                    "mode=upsert changes items that are known, which needs the scope " + Scope.FEEDBACK_WRITE.word() + ".");
         }
+        return mode == KnownStates.Mode.COMPARE && !caller.may(Scope.FEEDBACK_READ) ? KnownStates.Mode.CREATE : mode;
     }
 
     private boolean refusedOnly(String results) {
