@@ -129,8 +129,8 @@ public final class BatchFeedback implements Feature {
     /** To tell where an item differs is to read it: a key that may not is told as much as without the mode. */
     private static KnownStates.Mode allowed(Caller caller, KnownStates.Mode mode) {
         if (mode == KnownStates.Mode.UPSERT && !caller.may(Scope.FEEDBACK_WRITE)) {
-            throw Problem.FORBIDDEN.because(
-                    "mode=upsert changes items that are known, which needs the scope " + Scope.FEEDBACK_WRITE.word() + ".");
+            throw Problem.FORBIDDEN.because("mode=upsert changes items that are known, which needs the scope "
+                    + Scope.FEEDBACK_WRITE.word() + ".");
         }
         return mode == KnownStates.Mode.COMPARE && !caller.may(Scope.FEEDBACK_READ) ? KnownStates.Mode.CREATE : mode;
     }

@@ -65,9 +65,7 @@ final class KnownStates {
         if (mode == Mode.UPSERT && line.getUpdatedAt().orElseThrow().isAfter(StateTime.of(item))) {
             return new Verdict(true, state.isEmpty() ? "known" : "changed", state);
         }
-        if (mode == Mode.COMPARE
-                && line.getStatus() != item.getStatus()
-                && line.getStatus() != Status.OPEN) {
+        if (mode == Mode.COMPARE && line.getStatus() != item.getStatus() && line.getStatus() != Status.OPEN) {
             state.add("status");
         }
         if (!line.getMessage().equals(item.getMessage())) {
