@@ -1,12 +1,12 @@
 package dev.loop.cli;
 
 import dev.loop.connectors.importer.BatchSender;
+import dev.loop.connectors.importer.Dialect;
 import dev.loop.connectors.importer.FeedbackImport;
 import dev.loop.connectors.importer.ImportException;
+import dev.loop.connectors.importer.ImportFormat;
 import dev.loop.connectors.importer.ImportPreview;
-import dev.loop.connectors.importer.ImportProgress;
 import dev.loop.connectors.importer.ImportSummary;
-import dev.loop.connectors.importer.ImportSummary.Reason;
 import dev.loop.connectors.importer.MappingOptions;
 import dev.loop.connectors.importer.RefusedRows;
 import dev.loop.connectors.importer.RowMapping;
@@ -26,12 +26,12 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "import",
         sortOptions = false,
-        description = "Reads feedback from a CSV or NDJSON file and sends it to a server.",
+        description = "Reads feedback from a CSV or JSON file and sends it to a server.",
         footer = {
             "",
             "Fields: externalId, user.id, message, sentiment, tag, plan, source, status, createdAt, resolvedAt,"
@@ -55,8 +55,9 @@ import picocli.CommandLine.Spec;
                     + " sentiment (positive, neutral or negative) are needed. Without --map, a column becomes the"
                     + " field of the same name.",
             "",
-            "The same file again changes nothing: an item is known by its externalId, or, where a row has none, by the"
-                    + " content of the row. So an interrupted import is simply run again.",
+            "The same file again changes nothing: an item is known by its externalId, or, where a row has none, by what"
+                    + " is sent of the row, by its place among equal rows, and by the name and content of its file."
+                    + " So an interrupted import is simply run again, and equal rows of two files are two items.",
             "",
             "The key comes from LOOP_SECRET_KEY. Exit status: 0 all rows taken or known, 2 some refused, 1 failed.",
             "",
@@ -73,12 +74,15 @@ final class ImportCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int SOME_REFUSED = 2;
 
-    private static final String NOT_COMPLETE = "The import is not complete. Run the same command again: what was taken"
-            + " stays, and nothing is counted twice.";
-
     private static final int SHOWN_ITEMS = 3;
-    private static final int SHOWN_REASONS = 10;
     private static final Duration LAST_WORDS = Duration.ofSeconds(8);
+
+    /** What a file can be, where it is no export of a known system. */
+    private static final Map<String, RowSource.Format> KINDS = Map.of(
+            "csv", RowSource.Format.CSV,
+            "ndjson", RowSource.Format.NDJSON,
+            "jsonl", RowSource.Format.NDJSON,
+            "json", RowSource.Format.JSON);
 
     private final Optional<String> secretKey;
     private final Clock clock;
@@ -86,13 +90,19 @@ final class ImportCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "CSV or NDJSON, plain or gzip; - is the standard input.")
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..1",
+            description = "CSV, NDJSON or JSON, plain or gzip; - is the standard input.")
     private @Nullable String file;
 
     @Option(names = "--url", paramLabel = "URL", description = "The server (default: http://127.0.0.1:8080).")
     private @Nullable String url;
 
-    @Option(names = "--map", paramLabel = "FIELD=COLUMN", description = "COLUMN becomes FIELD. In NDJSON, a path: a.b.")
+    @Option(
+            names = "--map",
+            paramLabel = "FIELD=COLUMN",
+            description = "COLUMN becomes FIELD. In JSON, a path: a.b, tags.0, labels[*].name.")
     private List<String> map = new ArrayList<>();
 
     @Option(names = "--set", paramLabel = "FIELD=VALUE", description = "The value of FIELD where a row has none.")
@@ -107,21 +117,66 @@ final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--date-format",
             paramLabel = "PATTERN",
-            description = "How times are written, such as 'MM/dd/yyyy h:mm a'; several are tried in turn"
+            description = "How times are written, such as 'MM/dd/yyyy h:mm a', or excel, seconds, milliseconds,"
+                    + " microseconds, nanoseconds; several are tried in turn"
                     + " (default: RFC 3339 and its relatives, seconds or milliseconds since 1970).")
     private List<String> dateFormats = new ArrayList<>();
 
     @Option(names = "--timezone", paramLabel = "ZONE", description = "Of times that name none, such as Europe/Paris.")
     private @Nullable String timezone;
 
-    @Option(names = "--format", paramLabel = "csv|ndjson", description = "What the file is (default: found out).")
+    @Option(
+            names = "--locale",
+            paramLabel = "LANGUAGE",
+            description = "Of the names of months, such as fr (default: English and other common languages).")
+    private @Nullable String locale;
+
+    @Option(
+            names = "--format",
+            paramLabel = "NAME",
+            description = "csv, ndjson, json, or the system whose export it is; list tells which are known"
+                    + " (default: found out among the first three).")
     private @Nullable String format;
+
+    @Option(names = "--yes", description = "Takes the mapping that is proposed for a file that nothing describes.")
+    private boolean yes;
+
+    @Option(names = "--show", description = "Prints how the format becomes items, and reads no file.")
+    private boolean show;
+
+    @Option(
+            names = "--import-name",
+            paramLabel = "NAME",
+            description = "Tells rows without an externalId from equal ones of another import"
+                    + " (default: the name and content of the file).")
+    private @Nullable String importName;
 
     @Option(
             names = "--delimiter",
             paramLabel = "CHARACTER",
             description = "Of CSV; tab is one as well (default: found out among , ; tab |).")
     private @Nullable String delimiter;
+
+    @Option(
+            names = "--quote",
+            paramLabel = "double|none",
+            description = "Whether fields of CSV may stand in double quotes (default: double).")
+    private @Nullable String quote;
+
+    @Option(
+            names = "--escape",
+            paramLabel = "double|backslash",
+            description = "How CSV writes a quote within quotes: \"\" or \\\" (default: double).")
+    private @Nullable String escape;
+
+    @Option(names = "--skip", paramLabel = "N", description = "Lines of CSV before the one that names the columns.")
+    private int skip;
+
+    @Option(
+            names = "--skip-after-header",
+            paramLabel = "N",
+            description = "Rows of CSV after the one that names the columns, which explain them.")
+    private int skipAfterHeader;
 
     @Option(names = "--encoding", paramLabel = "NAME", description = "Such as windows-1252 (default: UTF-8).")
     private @Nullable String encoding;
@@ -132,7 +187,15 @@ final class ImportCommand implements Callable<Integer> {
             description = "Where refused rows go, with the reasons (default: beside the file, as NAME.refused.csv).")
     private @Nullable Path refused;
 
-    @Option(names = "--dry-run", description = "Checks all rows, shows the first items, sends nothing.")
+    @Option(
+            names = "--update",
+            description = "Brings items that are known to the status, tag, sentiment and plan of their rows, where the"
+                    + " updatedAt of a row is newer than the state that stands.")
+    private boolean update;
+
+    @Option(
+            names = "--dry-run",
+            description = "Checks all rows, shows the first as they are read and as they would be sent, sends nothing.")
     private boolean dryRun;
 
     /** @param secretKey what LOOP_SECRET_KEY holds */
@@ -145,41 +208,90 @@ final class ImportCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        try (RowSource source = RowSource.open(
-                        Objects.requireNonNull(file), new RowSource.Options(format(), encoding(), delimiter()));
-                RowMapping mapping = new RowMapping(source, mappingOptions())) {
-            mapping.warnings().forEach(err::println);
-            if (map.isEmpty()) {
-                out.println("Columns by their names: "
-                        + mapping.description().entrySet().stream()
-                                .map(entry -> entry.getKey() + "=" + entry.getValue())
-                                .sorted()
-                                .collect(Collectors.joining(", ")));
+        try {
+            if ("list".equals(format)) {
+                ImportFormat.NAMES.forEach(name ->
+                        out.printf("%-14s %s%n", name, ImportFormat.of(name).about()));
+                return DONE;
             }
-            return dryRun ? preview(source, mapping, out) : send(source, mapping, out, err);
+            Optional<ImportFormat> known = knownFormat();
+            if (show) {
+                out.print(ImportFormat.text(known.orElseThrow(() -> new ImportException(
+                                "--show shows a format. Name it by --format, for example --format zendesk."))
+                        .name()));
+                return DONE;
+            }
+            return run(known, out, err);
         } catch (ImportException e) {
             err.println(e.getMessage());
             return FAILED;
         }
     }
 
-    private MappingOptions mappingOptions() {
-        return new MappingOptions(map, set, values, dateFormats, zone());
+    private int run(Optional<ImportFormat> known, PrintWriter out, PrintWriter err) {
+        if (file == null) {
+            throw new ImportException("There is no file. Name it: loop import FILE.");
+        }
+        try (RowSource source = RowSource.open(file, sourceOptions(known));
+                RowMapping mapping = mapping(source, known, out)) {
+            mapping.warnings().forEach(err::println);
+            ImportReport report = new ImportReport(source.name(), update, out, err);
+            if (map.isEmpty()) {
+                report.mapping(mapping.description());
+            }
+            if (!mapping.dated()) {
+                err.println("Nothing becomes createdAt: every item will be dated now, and counts as feedback of today."
+                        + " Add --map createdAt=COLUMN, or --set createdAt=2026-06-19T00:00:00Z for all of them.");
+            }
+            return dryRun ? preview(source, mapping, report) : send(source, mapping, report, out, err);
+        }
     }
 
-    private int preview(RowSource source, RowMapping mapping, PrintWriter out) {
+    private RowMapping mapping(RowSource source, Optional<ImportFormat> known, PrintWriter out) {
+        try {
+            return new RowMapping(source, mappingOptions(), known);
+        } catch (ImportException e) {
+            if (known.isPresent() || !map.isEmpty()) {
+                throw e;
+            }
+            return ImportProposal.take(source, mappingOptions(), e, yes, out);
+        }
+    }
+
+    private MappingOptions mappingOptions() {
+        return new MappingOptions(
+                map,
+                set,
+                values,
+                new MappingOptions.Times(dateFormats, zone(), locale()),
+                Optional.ofNullable(importName),
+                update);
+    }
+
+    private RowSource.Options sourceOptions(Optional<ImportFormat> known) {
+        if (skip < 0 || skipAfterHeader < 0) {
+            throw new ImportException("--skip and --skip-after-header must be 0 or more.");
+        }
+        Optional<RowSource.Format> is = known.isPresent() ? known.flatMap(ImportFormat::file) : format();
+        return new RowSource.Options(
+                is,
+                encoding(),
+                delimiter(),
+                dialect(),
+                skip,
+                skipAfterHeader > 0
+                        ? skipAfterHeader
+                        : known.map(ImportFormat::skipAfterHeader).orElse(0),
+                known.map(ImportFormat::rows).orElse(List.of()));
+    }
+
+    private int preview(RowSource source, RowMapping mapping, ImportReport report) {
         ImportPreview preview = ImportPreview.of(source, mapping, new Intake(clock), SHOWN_ITEMS);
-        preview.items().forEach(out::println);
-        out.printf(
-                Locale.ROOT,
-                "%,d rows would be sent, %,d would be refused. Nothing was sent.%n",
-                preview.good(),
-                preview.refused());
-        reasons(preview.reasons(), source.name(), out);
+        report.preview(preview);
         return preview.refused() > 0 ? SOME_REFUSED : DONE;
     }
 
-    private int send(RowSource source, RowMapping mapping, PrintWriter out, PrintWriter err) {
+    private int send(RowSource source, RowMapping mapping, ImportReport report, PrintWriter out, PrintWriter err) {
         URI server = server();
         String key = secretKey.orElseThrow(() -> new ImportException("There is no key. Set LOOP_SECRET_KEY to a secret"
                 + " key (sk_…) of " + server + "; loop up shows it at its first start."));
@@ -189,7 +301,8 @@ final class ImportCommand implements Callable<Integer> {
         ImportSummary summary;
         CountDownLatch said = new CountDownLatch(1);
         try (ImportDisplay display = display(source, err)) {
-            BatchSender sender = new BatchSender(server, key, BatchSender.Patience.USUAL, clock, display::waiting);
+            BatchSender sender =
+                    new BatchSender(server, key, BatchSender.Patience.USUAL, clock, updateReason(), display::waiting);
             FeedbackImport running =
                     new FeedbackImport(source, mapping, new RefusedRows(refusedFile, source), display::progress);
             Thread onInterrupt = new Thread(() -> stop(running, said, err), "import-interrupt");
@@ -200,12 +313,21 @@ final class ImportCommand implements Callable<Integer> {
                 unlessShuttingDown(onInterrupt);
             }
         }
-        say(summary, Duration.between(started, clock.instant()), source.name(), out, err);
+        report.summary(summary, Duration.between(started, clock.instant()));
         said.countDown();
         return switch (summary.ending()) {
             case COMPLETE -> summary.progress().refused() > 0 ? SOME_REFUSED : DONE;
             case STOPPED, FAILED -> FAILED;
         };
+    }
+
+    /** Goes into the history of each item that changes. */
+    private Optional<String> updateReason() {
+        if (!update) {
+            return Optional.empty();
+        }
+        String name = Path.of(Objects.requireNonNull(file)).getFileName().toString();
+        return Optional.of("import of " + (name.equals("-") ? "the standard input" : name));
     }
 
     private ImportDisplay display(RowSource source, PrintWriter err) {
@@ -221,7 +343,7 @@ final class ImportCommand implements Callable<Integer> {
         try {
             if (!said.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
                 // It waits for a file that does not end, such as a pipe that nobody writes to.
-                err.println(NOT_COMPLETE);
+                err.println(ImportReport.NOT_COMPLETE);
                 err.flush();
                 Runtime.getRuntime().halt(FAILED);
             }
@@ -238,51 +360,6 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private void say(ImportSummary summary, Duration elapsed, String name, PrintWriter out, PrintWriter err) {
-        ImportProgress progress = summary.progress();
-        out.printf(
-                Locale.ROOT,
-                "%s, took %s: %,d new, %,d already known, %,d refused.%n",
-                ImportDisplay.rate(progress, elapsed),
-                ImportDisplay.words(elapsed),
-                progress.created(),
-                progress.known(),
-                progress.refused());
-        reasons(summary.reasons(), name, out);
-        summary.refusedFile()
-                .ifPresent(path -> out.println("The refused rows are in " + path
-                        + ", with the reasons. Repair them there and import that file with the same options."));
-        out.flush();
-        summary.failure().ifPresent(err::println);
-        if (summary.ending() != ImportSummary.Ending.COMPLETE) {
-            err.println(NOT_COMPLETE);
-        } else if (!summary.counted()) {
-            err.println("All is taken in; the last of it is still being counted.");
-        }
-        err.flush();
-    }
-
-    private static void reasons(List<Reason> reasons, String name, PrintWriter out) {
-        reasons.stream().limit(SHOWN_REASONS).forEach(reason -> {
-            out.printf(
-                    Locale.ROOT,
-                    "  %,d × %s %s (%s, line %d)%n",
-                    reason.rows(),
-                    reason.example().field().isEmpty()
-                            ? "the row"
-                            : reason.example().field(),
-                    reason.example().problem(),
-                    name,
-                    reason.line());
-            if (!reason.example().remedy().isEmpty()) {
-                out.println("      " + reason.example().remedy());
-            }
-        });
-        if (reasons.size() > SHOWN_REASONS) {
-            out.println("  and " + (reasons.size() - SHOWN_REASONS) + " more kinds.");
-        }
-    }
-
     private URI server() {
         String text = url == null ? "http://127.0.0.1:8080" : url;
         try {
@@ -296,15 +373,38 @@ final class ImportCommand implements Callable<Integer> {
         throw new ImportException("--url must be an address such as http://127.0.0.1:8080, not '" + text + "'.");
     }
 
+    /** Empty where the name is that of a kind of file, or there is none. */
+    private Optional<ImportFormat> knownFormat() {
+        return format == null || KINDS.containsKey(format.toLowerCase(Locale.ROOT))
+                ? Optional.empty()
+                : Optional.of(ImportFormat.of(format.toLowerCase(Locale.ROOT)));
+    }
+
     private Optional<RowSource.Format> format() {
-        if (format == null) {
-            return Optional.empty();
+        return Optional.ofNullable(format).map(name -> KINDS.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    private Dialect dialect() {
+        return new Dialect(
+                oneOf("--quote", quote, "double", "none").equals("double"),
+                oneOf("--escape", escape, "double", "backslash").equals("backslash"));
+    }
+
+    private static String oneOf(String option, @Nullable String value, String usual, String other) {
+        if (value != null && !value.equals(usual) && !value.equals(other)) {
+            throw new ImportException(option + " must be " + usual + " or " + other + ", not '" + value + "'.");
         }
-        return switch (format.toLowerCase(Locale.ROOT)) {
-            case "csv" -> Optional.of(RowSource.Format.CSV);
-            case "ndjson", "jsonl" -> Optional.of(RowSource.Format.NDJSON);
-            default -> throw new ImportException("--format must be csv or ndjson, not '" + format + "'.");
-        };
+        return value == null ? usual : value;
+    }
+
+    private Optional<Locale> locale() {
+        Optional<Locale> asked = Optional.ofNullable(locale).map(Locale::forLanguageTag);
+        if (asked.isPresent() && !List.of(Locale.getAvailableLocales()).contains(asked.get())
+                || asked.isPresent() && asked.get().getLanguage().isEmpty()) {
+            throw new ImportException("--locale '" + locale
+                    + "' is no language that is known here. Write for example fr," + " de, pt-BR or en-GB.");
+        }
+        return asked;
     }
 
     private Charset encoding() {

@@ -144,7 +144,9 @@ public final class DemoFeedback {
                     resolvedAt,
                     externalId,
                     metadata(at, source),
-                    random.nextInt(4) == 0 ? null : Boolean.valueOf(random.nextInt(3) > 0));
+                    random.nextInt(4) == 0 ? null : Boolean.valueOf(random.nextInt(3) > 0),
+                    null,
+                    false);
         }
 
         /** Draws a user; a tenth of the users says almost a third of everything. */

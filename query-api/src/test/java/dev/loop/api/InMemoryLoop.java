@@ -128,10 +128,7 @@ final class InMemoryLoop implements Questions, CommandLog {
 
     @Override
     public synchronized List<Feedback> items(String project, Collection<String> ids) {
-        return ids.stream()
-                .map(id -> item(project, id))
-                .flatMap(Optional::stream)
-                .toList();
+        return ids.stream().flatMap(id -> item(project, id).stream()).toList();
     }
 
     @Override

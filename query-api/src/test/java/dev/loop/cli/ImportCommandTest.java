@@ -95,7 +95,7 @@ class ImportCommandTest {
 
         assertThat(status).as(err.toString()).isZero();
         assertThat(request)
-                .startsWith("/v1/feedback/batch?results=refused Bearer sk_1\n")
+                .startsWith("/v1/feedback/batch?results=refused&mode=compare Bearer sk_1\n")
                 .contains(
                         "{\"user\":{\"id\":\"u\"},\"message\":\"hello\",\"sentiment\":\"negative\",\"source\":\"survey\","
                                 + "\"externalId\":\"row-");
@@ -173,11 +173,11 @@ class ImportCommandTest {
         SteppingClock clock = new SteppingClock();
         ImportLines lines = new ImportLines(new PrintWriter(out, true), clock);
 
-        lines.progress(new ImportProgress(1_000, 1_000, 0, 0, 10, Optional.of(100L)));
+        lines.progress(new ImportProgress(1_000, 1_000, 0, 0, 0, 0, 10, Optional.of(100L)));
         clock.now = clock.now.plusSeconds(10);
-        lines.progress(new ImportProgress(20_000, 20_000, 0, 0, 20, Optional.of(100L)));
+        lines.progress(new ImportProgress(20_000, 20_000, 0, 0, 0, 0, 20, Optional.of(100L)));
         clock.now = clock.now.plusSeconds(9);
-        lines.progress(new ImportProgress(30_000, 30_000, 0, 0, 30, Optional.of(100L)));
+        lines.progress(new ImportProgress(30_000, 30_000, 0, 0, 0, 0, 30, Optional.of(100L)));
         lines.waiting("Waiting.");
         lines.waiting("Waiting.");
 

@@ -7,11 +7,13 @@ import dev.loop.schemas.intake.FieldError;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,8 +23,10 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -53,11 +57,16 @@ public final class BatchSender {
     /** @param line within the batch, from 1 */
     record RefusedLine(int line, List<FieldError> errors) {}
 
-    record Answer(long created, long known, List<RefusedLine> refused) {
+    /**
+     * @param known and the same as what was sent
+     * @param fields how often each was changed, or differs
+     */
+    record Answer(
+            long created, long known, long changed, long differs, Map<String, Long> fields, List<RefusedLine> refused) {
 
         /** What an attempt that broke off had created is known to the next one; it is new all the same. */
         Answer after(long createdBefore) {
-            return new Answer(created + createdBefore, known - createdBefore, refused);
+            return new Answer(created + createdBefore, known - createdBefore, changed, differs, fields, refused);
         }
     }
 
@@ -76,11 +85,15 @@ public final class BatchSender {
     /**
      * @param server such as {@code http://127.0.0.1:8080}
      * @param key a secret API key
+     * @param update why items that are known are brought to another state; where it is absent they stay as they are
      * @param onWait is told why there is a pause; called by any thread
      */
-    public BatchSender(URI server, String key, Patience patience, Clock clock, Consumer<String> onWait) {
+    public BatchSender(
+            URI server, String key, Patience patience, Clock clock, Optional<String> update, Consumer<String> onWait) {
         this.server = server;
-        this.batches = URI.create(server.toString().replaceFirst("/+$", "") + "/v1/feedback/batch?results=refused");
+        this.batches = URI.create(server.toString().replaceFirst("/+$", "") + "/v1/feedback/batch?results=refused&mode="
+                + update.map(reason -> "upsert&reason=" + URLEncoder.encode(reason, StandardCharsets.UTF_8))
+                        .orElse("compare"));
         this.key = key;
         this.patience = patience;
         this.clock = clock;
@@ -212,7 +225,18 @@ public final class BatchSender {
                     refused.add(new RefusedLine(result.path("line").asInt(), errors));
                 }
             }
-            return new Answer(root.path("created").asLong(), root.path("known").asLong(), refused);
+            Map<String, Long> fields = new TreeMap<>();
+            root.path("fields")
+                    .properties()
+                    .forEach(
+                            field -> fields.put(field.getKey(), field.getValue().asLong()));
+            return new Answer(
+                    root.path("created").asLong(),
+                    root.path("known").asLong(),
+                    root.path("changed").asLong(),
+                    root.path("differs").asLong(),
+                    fields,
+                    refused);
         } catch (IOException e) {
             throw new ImportException(server + " does not answer in JSON. Check --url.", e);
         }

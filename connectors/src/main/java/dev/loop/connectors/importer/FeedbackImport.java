@@ -10,9 +10,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,11 +52,15 @@ public final class FeedbackImport {
     private final RowMapping mapping;
     private final RefusedRows refusedRows;
     private final Reasons reasons = new Reasons();
+    private final Map<String, Long> setAside = new TreeMap<>();
     private final ArrayDeque<Batch> underWay = new ArrayDeque<>();
     private volatile boolean stopped;
     private volatile long stoppedAt;
     private long created;
     private long known;
+    private long changed;
+    private long differs;
+    private final Map<String, Long> fields = new TreeMap<>();
     private long refused;
 
     private static final class Stopped extends RuntimeException {
@@ -129,6 +135,8 @@ public final class FeedbackImport {
                 }
             } else if (mapped instanceof Mapped.Refused no) {
                 refuse(row, no.errors());
+            } else if (mapped instanceof Mapped.SetAside aside) {
+                setAside.merge(aside.because(), 1L, Long::sum);
             }
         }
         if (!batch.rows.isEmpty() && !stopped) {
@@ -160,6 +168,9 @@ public final class FeedbackImport {
             Answer answer = answer(Objects.requireNonNull(batch.answer));
             created += answer.created();
             known += answer.known();
+            changed += answer.changed();
+            differs += answer.differs();
+            answer.fields().forEach((field, items) -> fields.merge(field, items, Long::sum));
             for (RefusedLine line : answer.refused()) {
                 refuse(batch.rows.get(line.line() - 1), line.errors());
             }
@@ -192,7 +203,14 @@ public final class FeedbackImport {
 
     private ImportProgress progress() {
         return new ImportProgress(
-                created + known + refused, created, known, refused, source.bytesRead(), source.bytesTotal());
+                created + known + changed + differs + refused,
+                created,
+                known,
+                changed,
+                differs,
+                refused,
+                source.bytesRead(),
+                source.bytesTotal());
     }
 
     private ImportSummary summary(ImportSummary.Ending ending, Optional<String> failure) {
@@ -200,6 +218,14 @@ public final class FeedbackImport {
     }
 
     private ImportSummary summary(ImportSummary.Ending ending, Optional<String> failure, boolean counted) {
-        return new ImportSummary(ending, progress(), reasons.mostFrequentFirst(), refusedRows.file(), failure, counted);
+        return new ImportSummary(
+                ending,
+                progress(),
+                reasons.mostFrequentFirst(),
+                Map.copyOf(setAside),
+                Map.copyOf(fields),
+                refusedRows.file(),
+                failure,
+                counted);
     }
 }

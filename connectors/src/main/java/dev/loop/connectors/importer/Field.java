@@ -33,18 +33,25 @@ record Field(String name, Kind kind) {
     static final Field MESSAGE = new Field("message", Kind.MESSAGE);
     static final Field SENTIMENT = new Field("sentiment", Kind.WORD);
 
+    static final Field TAG = new Field("tag", Kind.TEXT);
+    static final Field CREATED_AT = new Field("createdAt", Kind.TIME);
+
+    /** When the state of a row began, at its source; of use only where what is known is brought up to date. */
+    static final Field UPDATED_AT = new Field("updatedAt", Kind.TIME);
+
     /** In the order in which an item is written. */
     static final List<Field> ALL = List.of(
             EXTERNAL_ID,
             USER_ID,
             MESSAGE,
             SENTIMENT,
-            new Field("tag", Kind.TEXT),
+            TAG,
             new Field("plan", Kind.TEXT),
             new Field("source", Kind.TEXT),
             new Field("status", Kind.WORD),
-            new Field("createdAt", Kind.TIME),
+            CREATED_AT,
             new Field("resolvedAt", Kind.TIME),
+            UPDATED_AT,
             new Field("consent", Kind.TRUTH),
             new Field("metadata", Kind.OBJECT));
 

@@ -3,12 +3,15 @@ package dev.loop.connectors.importer;
 import dev.loop.schemas.intake.FieldError;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What came of an import.
  *
  * @param reasons why rows were refused, the most frequent first
+ * @param setAside how many rows are no feedback, by what they are
+ * @param fields in how many items each was changed, or differs
  * @param refusedFile where the refused rows are; empty where there are none
  * @param failure why it ended before the end of the file; empty where it did not
  * @param counted whether all that was taken in is in the counts
@@ -17,6 +20,8 @@ public record ImportSummary(
         Ending ending,
         ImportProgress progress,
         List<Reason> reasons,
+        Map<String, Long> setAside,
+        Map<String, Long> fields,
         Optional<Path> refusedFile,
         Optional<String> failure,
         boolean counted) {

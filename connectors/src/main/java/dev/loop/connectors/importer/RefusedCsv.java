@@ -3,6 +3,8 @@ package dev.loop.connectors.importer;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.loop.schemas.intake.FieldError;
 import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -10,22 +12,46 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Refused rows as CSV, with the delimiter of the file they came from, in UTF-8. */
+/**
+ * Refused rows as CSV, with the delimiter and the dialect of the file they came from, in UTF-8. A row that cannot be cut
+ * into fields stands there as it stood, and is refused again until it is repaired.
+ */
 final class RefusedCsv implements RefusedRows.Writer {
 
+    private final Writer out;
     private final CsvWriter writer;
+    private final char delimiter;
+    private final Dialect dialect;
     private final int columns;
+    private final String importName;
 
-    RefusedCsv(Path file, char delimiter, List<String> columns) throws IOException {
-        this.writer = CsvWriter.builder().fieldSeparator(delimiter).build(file, StandardOpenOption.CREATE_NEW);
+    RefusedCsv(Path file, char delimiter, Dialect dialect, List<String> columns, String importName) throws IOException {
+        this.out = Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW);
+        this.writer =
+                CsvWriter.builder().fieldSeparator(delimiter).bufferSize(0).build(out);
+        this.delimiter = delimiter;
+        this.dialect = dialect;
         this.columns = columns.size();
+        this.importName = importName;
         List<String> header = new ArrayList<>(columns);
         header.addAll(RefusedRows.COLUMNS);
-        writer.writeRecord(header);
+        write(header);
     }
 
     @Override
-    public void write(Row row, List<FieldError> errors) {
+    public void write(Row row, List<FieldError> errors) throws IOException {
+        List<String> why = List.of(
+                Long.toString(row.line()),
+                joined(errors, FieldError::field),
+                joined(errors, FieldError::problem),
+                joined(errors, FieldError::remedy),
+                importName);
+        if (row instanceof Row.Unreadable unreadable && unreadable.verbatim()) {
+            out.write(unreadable.raw().get(0));
+            out.write(delimiter);
+            write(why);
+            return;
+        }
         List<String> fields = new ArrayList<>(row instanceof Row.Csv csv ? csv.fields() : ((Row.Unreadable) row).raw());
         if (row instanceof Row.Csv) {
             fields.subList(columns, fields.size()).clear();
@@ -35,11 +61,27 @@ final class RefusedCsv implements RefusedRows.Writer {
                 fields.add("");
             }
         }
-        fields.add(Long.toString(row.line()));
-        fields.add(joined(errors, FieldError::field));
-        fields.add(joined(errors, FieldError::problem));
-        fields.add(joined(errors, FieldError::remedy));
-        writer.writeRecord(fields);
+        fields.addAll(why);
+        write(fields);
+    }
+
+    private void write(List<String> fields) throws IOException {
+        if (dialect.equals(Dialect.RFC_4180)) {
+            writer.writeRecord(fields);
+            return;
+        }
+        out.write(fields.stream().map(this::inDialect).collect(Collectors.joining(String.valueOf(delimiter))));
+        out.write("\r\n");
+    }
+
+    private String inDialect(String field) {
+        String text = dialect.backslash() ? field.replace("\\", "\\\\").replace("\"", "\\\"") : field;
+        if (dialect.quotes()) {
+            return '"' + (dialect.backslash() ? text : text.replace("\"", "\"\"")) + '"';
+        }
+        String broken = "[\\r\\n" + java.util.regex.Pattern.quote(String.valueOf(delimiter)) + "]";
+        // Without quotes and backslashes only the reasons can hold these, as a field of the file cannot.
+        return text.replaceAll(broken, dialect.backslash() ? "\\\\$0" : " ");
     }
 
     private static String joined(List<FieldError> errors, Function<FieldError, String> part) {

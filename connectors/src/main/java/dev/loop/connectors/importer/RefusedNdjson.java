@@ -15,8 +15,10 @@ import java.util.List;
 final class RefusedNdjson implements RefusedRows.Writer {
 
     private final BufferedWriter writer;
+    private final String importName;
 
-    RefusedNdjson(Path file) throws IOException {
+    RefusedNdjson(Path file, String importName) throws IOException {
+        this.importName = importName;
         this.writer = Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW);
     }
 
@@ -25,6 +27,7 @@ final class RefusedNdjson implements RefusedRows.Writer {
         ObjectNode object =
                 row instanceof Row.Json json ? json.object().deepCopy() : JsonNodeFactory.instance.objectNode();
         ObjectNode why = object.putObject(RefusedRows.MEMBER).put("line", row.line());
+        why.put(RefusedRows.IMPORT, importName);
         if (row instanceof Row.Unreadable unreadable) {
             why.put("text", unreadable.raw().get(0));
         }

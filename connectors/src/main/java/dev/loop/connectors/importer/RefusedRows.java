@@ -16,10 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class RefusedRows implements Closeable {
 
     /** What is added to a row of CSV. */
-    static final List<String> COLUMNS = List.of("refused_line", "refused_field", "refused_problem", "refused_remedy");
+    static final List<String> COLUMNS =
+            List.of("refused_line", "refused_field", "refused_problem", "refused_remedy", "refused_import");
 
     /** What is added to an object of NDJSON. */
     static final String MEMBER = "refused";
+
+    /** In both, the import that a row belongs to: repaired and imported from here it is the row that it was. */
+    static final String IMPORT = "import";
 
     /** Writes one format. */
     interface Writer extends Closeable {

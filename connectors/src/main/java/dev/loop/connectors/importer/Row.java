@@ -19,6 +19,7 @@ sealed interface Row {
      * A row that cannot be read, which does not sink those around it.
      *
      * @param raw its fields, or the text of its line
+     * @param verbatim whether that is text that no fields can be made of
      */
-    record Unreadable(long line, List<String> raw, FieldError refusal) implements Row {}
+    record Unreadable(long line, List<String> raw, FieldError refusal, boolean verbatim) implements Row {}
 }

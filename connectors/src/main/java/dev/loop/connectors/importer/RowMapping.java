@@ -6,18 +6,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loop.connectors.importer.Binding.Refusing;
 import dev.loop.connectors.importer.TimeReader.UnreadableTime;
 import dev.loop.schemas.intake.FieldError;
+import dev.loop.schemas.intake.StateTime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,45 +36,49 @@ public final class RowMapping implements AutoCloseable {
         record Item(String externalId, byte[] json) implements Mapped {}
 
         record Refused(List<FieldError> errors) implements Mapped {}
-    }
 
-    /** Where the value of one field comes from. */
-    private record Binding(
-            Field field,
-            @Nullable Function<Row, @Nullable JsonNode> column,
-            @Nullable String constant,
-            @Nullable ValueMap values) {}
-
-    private static final class Refusing extends Exception {
-        private final transient FieldError refusal;
-
-        Refusing(Field field, String problem, String remedy) {
-            this(new FieldError(field.name(), problem, remedy));
-        }
-
-        Refusing(FieldError refusal) {
-            super(refusal.problem(), null, false, false);
-            this.refusal = refusal;
-        }
+        /** A row that is known to be no feedback. */
+        record SetAside(String because) implements Mapped {}
     }
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+    /** Where the tags go that an item has beside its first. */
+    private static final String TAGS = "tags";
+
+    /** How Excel and LibreOffice write whole numbers of more digits than they keep. */
+    private static final Pattern ROUNDED = Pattern.compile("\\d([.,]\\d+)?E\\+\\d{2,3}");
+
     private final RowSource source;
     private final RowIdentity identity;
     private final TimeReader times;
-    private final List<Binding> bindings;
-    private final Map<String, String> description = new LinkedHashMap<>();
-    private final List<String> warnings = new ArrayList<>();
+    private final Bindings bindings;
+    private final List<SetAsideRule> setAside;
+    private final boolean update;
     private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(1024);
 
-    /** @throws ImportException if an option names what is not there, or the first rows need a further option */
     public RowMapping(RowSource source, MappingOptions options) {
+        this(source, options, Optional.empty());
+    }
+
+    /** @throws ImportException if an option names what is not there, or the first rows need a further option */
+    public RowMapping(RowSource source, MappingOptions options, Optional<ImportFormat> format) {
         this.source = source;
-        this.times = new TimeReader(options.dateFormats(), options.timezone());
-        this.bindings = bindings(options);
-        this.identity = new RowIdentity();
+        this.update = options.update();
+        this.times = new TimeReader(times(options, source, format));
+        this.bindings = new Bindings(source, options, format);
+        if (options.update() && !description().containsKey(Field.EXTERNAL_ID.name())) {
+            throw new ImportException("--update finds an item by its externalId, and no column is mapped to it."
+                    + " Add --map externalId=COLUMN, or leave --update out.");
+        }
+        if (options.update() && !description().containsKey(Field.UPDATED_AT.name())) {
+            throw new ImportException("--update needs to know which of two states is the newer, and no column is mapped"
+                    + " to updatedAt. Add --map updatedAt=COLUMN, or leave --update out.");
+        }
+        this.setAside =
+                format.map(known -> SetAsideRule.of(known, source, options)).orElse(List.of());
+        this.identity = new RowIdentity(() -> options.importName().orElseGet(source::importName));
         try {
             source.peek().forEach(this::checkOptions);
         } catch (RuntimeException e) {
@@ -81,88 +87,26 @@ public final class RowMapping implements AutoCloseable {
         }
     }
 
-    private List<Binding> bindings(MappingOptions options) {
-        Map<Field, String> columns = options.map().isEmpty() ? sameNames() : options.columns();
-        Map<Field, String> constants = options.constants();
-        Map<Field, ValueMap> values = ValueMap.of(options.values());
-        List<Field> fields = new ArrayList<>(Field.ALL);
-        columns.keySet().stream().filter(Field::inMetadata).forEach(fields::add);
-        constants.keySet().stream()
-                .filter(field -> field.inMetadata() && !fields.contains(field))
-                .forEach(fields::add);
-        Map<Field, Function<Row, @Nullable JsonNode>> readers = new LinkedHashMap<>();
-        columns.forEach((field, column) -> readers.put(field, column(field, column)));
-        List<Binding> found = new ArrayList<>();
-        for (Field field : fields) {
-            String column = columns.get(field);
-            String constant = constants.get(field);
-            if (column != null || constant != null) {
-                found.add(new Binding(field, readers.get(field), constant, values.remove(field)));
-                description.put(field.name(), column != null ? column : "'" + constant + "'");
-            } else if (Field.REQUIRED.contains(field)) {
-                throw new ImportException("Nothing becomes " + field.name() + ", which every item needs. Add --map "
-                        + field.name() + "=COLUMN"
-                        + (field.equals(Field.SENTIMENT)
-                                ? " (and --value sentiment:FROM=TO where its words differ)"
-                                : "")
-                        + " or --set " + field.name() + "=VALUE. " + there());
-            }
-        }
-        if (!values.isEmpty()) {
-            throw new ImportException("--value names "
-                    + values.keySet().iterator().next().name() + ", but no column is mapped to it. Add --map for it.");
-        }
-        return found;
-    }
-
-    private String there() {
-        return "The columns of " + source.name() + " are: " + String.join(", ", source.columns()) + ".";
-    }
-
-    private Map<Field, String> sameNames() {
-        Map<Field, String> columns = new LinkedHashMap<>();
-        for (Field field : Field.ALL) {
-            List<String> alike = source.columns().stream()
-                    .filter(column -> Field.bare(column).equals(Field.bare(field.name())))
-                    .toList();
-            if (alike.contains(field.name()) || source.format() == RowSource.Format.NDJSON && alike.isEmpty()) {
-                columns.put(field, field.name());
-            } else if (alike.size() == 1) {
-                columns.put(field, alike.get(0));
-            } else if (!alike.isEmpty()) {
-                throw new ImportException("Which of " + String.join(", ", alike) + " is " + field.name()
-                        + "? Say it by --map " + field.name() + "=COLUMN and map the others as well.");
-            }
-        }
-        if (source.format() == RowSource.Format.CSV) {
-            source.columns().stream()
-                    .filter(column -> column.startsWith("metadata."))
-                    .forEach(column -> columns.put(Field.of(column), column));
-        }
-        return columns;
-    }
-
-    private Function<Row, @Nullable JsonNode> column(Field field, String column) {
-        boolean seen = source.columns().contains(column);
-        Optional<Function<Row, @Nullable JsonNode>> reader = source.column(column);
-        String unknown = "There is no column '" + column + "' for " + field.name() + ". "
-                + Advice.on(column, source.columns(), "The columns of " + source.name() + " are");
-        if (reader.isEmpty() || !seen && Field.REQUIRED.contains(field)) {
-            throw new ImportException(unknown);
-        }
-        if (!seen && !column.equals(field.name())) {
-            warnings.add("In the first rows: " + unknown);
-        }
-        return reader.get();
+    private static MappingOptions.Times times(MappingOptions options, RowSource source, Optional<ImportFormat> format) {
+        MappingOptions.Times asked = options.times();
+        return new MappingOptions.Times(
+                asked.formats().isEmpty()
+                        ? format.map(ImportFormat::dateFormats).orElse(List.of())
+                        : asked.formats(),
+                asked.zone().or(source::zone).or(() -> format.flatMap(ImportFormat::zone)),
+                asked.locale());
     }
 
     private void checkOptions(Row row) {
-        for (Binding binding : bindings) {
-            if (binding.field().kind() == Field.Kind.TIME && !(row instanceof Row.Unreadable)) {
+        if (row instanceof Row.Unreadable || asideBecause(row) != null) {
+            return;
+        }
+        for (Binding binding : bindings.all()) {
+            if (binding.field().kind() == Field.Kind.TIME) {
                 try {
-                    String text = text(binding, row);
-                    if (text != null && !text.isBlank()) {
-                        times.read(binding.field().name(), text.strip());
+                    Binding.Text text = binding.text(row);
+                    if (text != null) {
+                        times.read(binding.field().name(), text.text().strip());
                     }
                 } catch (UnreadableTime e) {
                     if (e.optionMissing()) {
@@ -179,17 +123,50 @@ public final class RowMapping implements AutoCloseable {
 
     /** Which column or constant became which field. */
     public Map<String, String> description() {
-        return Map.copyOf(description);
+        return Map.copyOf(bindings.description());
     }
 
     /** What looks wrong but may be right. */
     public List<String> warnings() {
-        return List.copyOf(warnings);
+        return List.copyOf(bindings.warnings());
+    }
+
+    /** Whether anything says when items were said; else the server dates all of them now. */
+    public boolean dated() {
+        return bindings.description().containsKey(Field.CREATED_AT.name());
+    }
+
+    /** The first rows as they would be sent, at most so many. Only of a mapping that is used for nothing else. */
+    public List<String> sample(int most) {
+        return source.peek().stream()
+                .limit(most)
+                .map(this::map)
+                .map(mapped -> mapped instanceof Mapped.Item item
+                        ? new String(item.json(), java.nio.charset.StandardCharsets.UTF_8)
+                        : mapped instanceof Mapped.Refused no ? "refused: " + no.errors() : "set aside")
+                .toList();
+    }
+
+    boolean updates() {
+        return update;
+    }
+
+    private @Nullable String asideBecause(Row row) {
+        for (SetAsideRule rule : setAside) {
+            if (rule.covers(row)) {
+                return rule.because();
+            }
+        }
+        return null;
     }
 
     Mapped map(Row row) {
         if (row instanceof Row.Unreadable unreadable) {
             return new Mapped.Refused(List.of(unreadable.refusal()));
+        }
+        String because = asideBecause(row);
+        if (because != null) {
+            return new Mapped.SetAside(because);
         }
         buffer.reset();
         List<FieldError> errors = new ArrayList<>(0);
@@ -200,7 +177,8 @@ public final class RowMapping implements AutoCloseable {
                 return new Mapped.Refused(errors);
             }
             if (externalId == null) {
-                externalId = identity.of(source.content(row));
+                out.flush();
+                externalId = identity.of(buffer.toByteArray());
                 out.writeStringField(Field.EXTERNAL_ID.name(), externalId);
             }
             out.writeEndObject();
@@ -213,20 +191,22 @@ public final class RowMapping implements AutoCloseable {
 
     private @Nullable String write(Row row, JsonGenerator out, List<FieldError> errors) throws IOException {
         String externalId = null;
-        Map<String, String> metadata = new LinkedHashMap<>();
-        for (Binding binding : bindings) {
+        Map<String, String> metadata = new TreeMap<>();
+        for (Binding binding : bindings.all()) {
             Field field = binding.field();
             try {
                 if (field.kind() == Field.Kind.OBJECT) {
                     readMetadata(binding, row, metadata);
                     continue;
                 }
-                String text = text(binding, row);
-                if (text == null) {
+                Binding.Text value = binding.text(row);
+                if (value == null) {
                     continue;
                 }
+                String text = value.text();
                 switch (field.kind()) {
                     case TEXT -> {
+                        refuseRounded(field, text);
                         if (field.inMetadata()) {
                             metadata.put(field.metadataKey(), text);
                         } else if (field.equals(Field.USER_ID)) {
@@ -237,20 +217,28 @@ public final class RowMapping implements AutoCloseable {
                             out.writeStringField(field.name(), text);
                             externalId = field.equals(Field.EXTERNAL_ID) ? text.strip() : externalId;
                         }
+                        if (!value.others().isEmpty()) {
+                            metadata.putIfAbsent(TAGS, text + "," + String.join(",", value.others()));
+                        }
                     }
                     case MESSAGE -> out.writeStringField(field.name(), text);
                     case WORD -> out.writeStringField(field.name(), text.strip().toLowerCase(Locale.ROOT));
-                    case TIME ->
-                        out.writeStringField(
-                                field.name(),
-                                times.read(field.name(), text.strip()).toString());
+                    case TIME -> {
+                        String time = times.read(field.name(), text.strip()).toString();
+                        if (field.equals(Field.UPDATED_AT) && !update) {
+                            // Where a later import brings it up to date, this says which state is the newer.
+                            metadata.put(StateTime.KEY, time);
+                        } else {
+                            out.writeStringField(field.name(), time);
+                        }
+                    }
                     case TRUTH -> out.writeBooleanField(field.name(), truth(field, text));
                     default -> throw new IllegalStateException(field.toString());
                 }
             } catch (UnreadableTime e) {
                 errors.add(e.refusal());
             } catch (Refusing e) {
-                errors.add(e.refusal);
+                errors.add(e.refusal());
             }
         }
         if (!metadata.isEmpty()) {
@@ -263,25 +251,16 @@ public final class RowMapping implements AutoCloseable {
         return externalId;
     }
 
-    /** The value of a field as text, null where it is absent. */
-    private static @Nullable String text(Binding binding, Row row) throws Refusing {
-        Field field = binding.field();
-        JsonNode node = binding.column() == null ? null : binding.column().apply(row);
-        boolean absent = node == null || node.isNull();
-        if (!absent && node.isContainerNode()) {
-            throw new Refusing(field, "is an object or a list", "Map one of its members by its path.");
+    /** Other rows may have been rounded to the same number, and would be taken for the same item or person. */
+    private static void refuseRounded(Field field, String text) throws Refusing {
+        if ((field.equals(Field.EXTERNAL_ID) || field.equals(Field.USER_ID))
+                && text.indexOf('E') > 0
+                && ROUNDED.matcher(text.strip()).matches()) {
+            throw new Refusing(
+                    field,
+                    "is '" + text + "', a number that a spreadsheet has rounded",
+                    "Export the file again and do not save it with a spreadsheet, or make the column text there first.");
         }
-        String text = absent ? "" : node.asText();
-        if (binding.values() != null) {
-            text = binding.values().apply(text);
-        }
-        if (!text.isEmpty() && !(text.isBlank() && field.kind() != Field.Kind.MESSAGE)) {
-            return text;
-        }
-        if (binding.constant() != null) {
-            return binding.constant().isEmpty() && field.kind() != Field.Kind.MESSAGE ? null : binding.constant();
-        }
-        return field.kind() == Field.Kind.MESSAGE && !absent ? text : null;
     }
 
     private static boolean truth(Field field, String text) throws Refusing {
@@ -295,7 +274,7 @@ public final class RowMapping implements AutoCloseable {
     }
 
     private static void readMetadata(Binding binding, Row row, Map<String, String> metadata) throws Refusing {
-        JsonNode node = binding.column() == null ? null : binding.column().apply(row);
+        JsonNode node = binding.object(row);
         if (node == null || node.isNull()) {
             return;
         }

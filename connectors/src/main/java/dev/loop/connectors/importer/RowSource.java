@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,25 +20,46 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe, but for {@link #bytesRead()}.
  */
-public abstract sealed class RowSource implements Closeable permits CsvRows, NdjsonRows {
+public abstract sealed class RowSource implements Closeable permits CsvRows, JsonRows {
 
     private static final int PEEKED = 100;
+
+    /** How much of what can be read only once stands for its content. */
+    private static final int START = 1 << 15;
 
     /** What a file consists of. */
     public enum Format {
         CSV,
-        NDJSON
+        /** An object a line. */
+        NDJSON,
+        /** Lists of objects, or pages: objects that hold such a list. */
+        JSON
     }
 
     /**
      * How to read a file; what is absent is found out.
      *
      * @param encoding used unless the file starts with a byte order mark
+     * @param skip lines of CSV before the one that names the columns
+     * @param skipAfterHeader records of CSV after it
+     * @param rows members of a JSON page that hold its rows; those of many systems where none is named
      */
-    public record Options(Optional<Format> format, Charset encoding, Optional<Character> delimiter) {}
+    public record Options(
+            Optional<Format> format,
+            Charset encoding,
+            Optional<Character> delimiter,
+            Dialect dialect,
+            int skip,
+            int skipAfterHeader,
+            List<String> rows) {}
+
+    /** A column as the file calls it. */
+    record NamedColumn(String name, Function<Row, @Nullable JsonNode> reader) {}
 
     private final TextInput input;
     private final ArrayDeque<Row> peeked = new ArrayDeque<>();
+    private Supplier<String> importName = () -> "";
+    private @Nullable String foundImportName;
 
     RowSource(TextInput input) {
         this.input = input;
@@ -47,9 +72,16 @@ public abstract sealed class RowSource implements Closeable permits CsvRows, Ndj
     public static RowSource open(String file, Options options) {
         TextInput input = TextInput.open(file, options.encoding());
         try {
-            Format format = options.format().orElseGet(() -> input.looksLikeNdjson() ? Format.NDJSON : Format.CSV);
-            RowSource source = format == Format.CSV ? CsvRows.open(input, options.delimiter()) : new NdjsonRows(input);
+            Supplier<String> importName = importName(file, input);
+            Format format = options.format().orElseGet(() -> JsonShape.of(input.start(START), options.rows()));
+            RowSource source = switch (format) {
+                case CSV -> CsvRows.open(input, options);
+                case NDJSON -> new JsonRows(input, new JsonLines(input));
+                case JSON -> new JsonRows(input, new JsonPages(input, options.rows()));
+            };
             source.fillPeeked();
+            Optional<String> recorded = source.recordedImportName();
+            source.importName = recorded.isPresent() ? recorded::get : importName;
             return source;
         } catch (RuntimeException e) {
             input.close();
@@ -57,19 +89,53 @@ public abstract sealed class RowSource implements Closeable permits CsvRows, Ndj
         }
     }
 
+    private static Supplier<String> importName(String file, TextInput input) {
+        if (!file.equals(TextInput.STANDARD_INPUT) && Files.isRegularFile(Path.of(file))) {
+            return () -> ImportName.of(Path.of(file));
+        }
+        String name = ImportName.ofStart(input.name(), input.start(START));
+        return () -> name;
+    }
+
+    /** {@link Format#NDJSON} for whatever is of JSON. */
     public abstract Format format();
 
-    /** The names of the columns; of NDJSON, the dotted paths in the first rows. */
+    /** The names of the columns; of JSON, the dotted paths in the first rows. */
     public abstract List<String> columns();
 
-    /** How to get the value of a column from a row of this source; a value is null where the row has none. */
-    abstract Optional<Function<Row, @Nullable JsonNode>> column(String name);
+    /** Whether there is such a column; of JSON, whether one of the first rows has such a member. */
+    abstract boolean holds(String column);
 
-    /** What makes a row the same as another: its values, in bytes. */
-    abstract byte[] content(Row row);
+    /**
+     * How to get the value of a column from a row of this source; a value is null where the row has none.
+     *
+     * @param list whether several columns of the name make a list
+     */
+    abstract Optional<Function<Row, @Nullable JsonNode>> column(String name, boolean list);
+
+    /** A column by the pattern of a format. */
+    abstract Optional<NamedColumn> columnLike(String pattern);
 
     /** Where to put refused rows, in the format of this source. */
-    abstract RefusedRows.Writer refusedRows(java.nio.file.Path file) throws IOException;
+    abstract RefusedRows.Writer refusedRows(Path file) throws IOException;
+
+    /** The name of the import that a file of refused rows came from, as its first rows tell. */
+    abstract Optional<String> recordedImportName();
+
+    /** The zone of times that name none, where the file says it. */
+    Optional<ZoneId> zone() {
+        return Optional.empty();
+    }
+
+    /** What tells the rows of this file from equal ones of another; see {@link ImportName}. */
+    final String importName() {
+        String name = foundImportName;
+        if (name == null) {
+            name = importName.get();
+            foundImportName = name;
+        }
+        return name;
+    }
 
     /** The next row from the file itself, null at its end. */
     abstract @Nullable Row read();

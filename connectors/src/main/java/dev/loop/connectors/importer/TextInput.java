@@ -31,6 +31,7 @@ final class TextInput implements AutoCloseable {
     private final CountingInputStream counter;
     private final Optional<Long> bytesTotal;
     private final BufferedReader reader;
+    private long linesSkipped;
 
     private TextInput(
             String name,
@@ -126,10 +127,27 @@ final class TextInput implements AutoCloseable {
         return bytesTotal;
     }
 
-    /** Whether the first thing in it is a JSON object. */
-    boolean looksLikeNdjson() {
-        String start = start(1000).strip();
-        return start.startsWith("{") || start.startsWith("[");
+    /** Reads past the next line break. */
+    void skipLine() {
+        try {
+            int c = reader.read();
+            while (c >= 0 && c != '\n' && c != '\r') {
+                c = reader.read();
+            }
+            linesSkipped++;
+            if (c == '\r') {
+                reader.mark(1);
+                if (reader.read() != '\n') {
+                    reader.reset();
+                }
+            }
+        } catch (IOException e) {
+            throw failure(e, linesSkipped);
+        }
+    }
+
+    long linesSkipped() {
+        return linesSkipped;
     }
 
     /** The first characters; they will be read again. */

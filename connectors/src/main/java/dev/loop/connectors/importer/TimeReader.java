@@ -2,7 +2,6 @@ package dev.loop.connectors.importer;
 
 import dev.loop.schemas.intake.FieldError;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -14,10 +13,12 @@ import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads instants from text: by the patterns named, or, where none is named, RFC 3339 and its loose relatives, RFC 1123,
@@ -47,55 +48,38 @@ final class TimeReader {
         }
     }
 
-    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,16}(\\.\\d{1,9})?");
     private static final Pattern DAY_OR_MONTH_FIRST = Pattern.compile("\\d{1,2}[/-]\\d{1,2}[/-]\\d{2,4}\\b.*");
-
-    /** Seconds since 1970 get twelve digits in the year 5138; milliseconds have had them since 1973. */
-    private static final BigDecimal SMALLEST_MILLIS = new BigDecimal("1e11");
 
     private static final List<DateTimeFormatter> USUAL = List.of(
             loose("uuuu-MM-dd"),
             loose("uuuu/MM/dd"),
             loose("d.M.uuuu"),
             DateTimeFormatter.RFC_1123_DATE_TIME,
-            pattern("EEE MMM d HH:mm:ss Z uuuu"));
+            new DateTimeFormatterBuilder()
+                    .parseCaseInsensitive()
+                    .appendPattern("EEE MMM d HH:mm:ss Z uuuu")
+                    .toFormatter(Locale.ENGLISH)
+                    .withResolverStyle(ResolverStyle.STRICT));
 
-    private final List<DateTimeFormatter> formats;
+    private final List<DatePattern> patterns = new ArrayList<>();
+    private final List<Counts.Unit> units = new ArrayList<>();
     private final Optional<String> names;
+    private final Optional<Locale> locale;
     private final Optional<ZoneId> zone;
     private int latest;
 
-    /**
-     * @param patterns of {@link DateTimeFormatter}, tried in this order; empty for the usual ones
-     * @param zone of times that have none
-     */
-    TimeReader(List<String> patterns, Optional<ZoneId> zone) {
-        this.names = patterns.isEmpty() ? Optional.empty() : Optional.of(String.join(" or ", patterns));
-        this.formats = patterns.isEmpty()
-                ? USUAL
-                : patterns.stream().map(TimeReader::pattern).toList();
-        this.zone = zone;
-    }
-
-    private static DateTimeFormatter pattern(String pattern) {
-        try {
-            // 'y' is the year of an era; nobody means that, and strictly it would need the era beside it.
-            StringBuilder years = new StringBuilder();
-            boolean quoted = false;
-            for (char c : pattern.toCharArray()) {
-                quoted ^= c == '\'';
-                years.append(c == 'y' && !quoted ? 'u' : c);
+    TimeReader(MappingOptions.Times times) {
+        this.names = times.formats().isEmpty() ? Optional.empty() : Optional.of(String.join(" or ", times.formats()));
+        this.zone = times.zone();
+        this.locale = times.locale();
+        MonthNames months = new MonthNames(locale);
+        for (String format : times.formats()) {
+            Optional<Counts.Unit> unit = Counts.Unit.named(format);
+            if (unit.isPresent()) {
+                units.add(unit.get());
+            } else {
+                patterns.add(new DatePattern(format, locale, months));
             }
-            return new DateTimeFormatterBuilder()
-                    .parseCaseInsensitive()
-                    .appendPattern(years.toString())
-                    .toFormatter(Locale.ENGLISH)
-                    .withResolverStyle(ResolverStyle.STRICT);
-        } catch (IllegalArgumentException e) {
-            throw new ImportException(
-                    "'" + pattern + "' is not a date pattern: " + e.getMessage()
-                            + ". Write for example 'dd/MM/yyyy HH:mm' or 'yyyy-MM-dd HH:mm:ss Z'.",
-                    e);
         }
     }
 
@@ -117,19 +101,15 @@ final class TimeReader {
 
     /** @param field what the instant is for, for the error */
     Instant read(String field, String text) throws UnreadableTime {
-        Optional<TemporalAccessor> time = parsed(text);
-        if (time.isPresent()) {
-            return instant(field, text, time.get());
-        }
         if (names.isPresent()) {
-            throw unreadable(
-                    field,
-                    "is '" + text + "', which is not of the form " + names.get(),
-                    "Name its form by a further --date-format.",
-                    false);
+            return byNamed(field, text);
         }
-        if (NUMBER.matcher(text).matches()) {
-            return sinceEpoch(new BigDecimal(text));
+        TemporalAccessor time = usual(text);
+        if (time != null) {
+            return instant(field, text, time);
+        }
+        if (Counts.NUMBER.matcher(text).matches()) {
+            return Counts.sinceEpoch(field, text);
         }
         if (DAY_OR_MONTH_FIRST.matcher(text).matches()) {
             throw unreadable(
@@ -145,20 +125,49 @@ final class TimeReader {
                 false);
     }
 
-    private Optional<TemporalAccessor> parsed(String text) {
+    private Instant byNamed(String field, String text) throws UnreadableTime {
+        for (DatePattern pattern : patterns) {
+            TemporalAccessor time = pattern.read(text);
+            if (time != null) {
+                return instant(field, text, time);
+            }
+        }
+        if (!units.isEmpty() && Counts.NUMBER.matcher(text).matches()) {
+            Counts.Unit unit = units.get(0);
+            BigDecimal number = new BigDecimal(text);
+            return unit == Counts.Unit.EXCEL
+                    ? instant(field, text, Counts.local(number))
+                    : Counts.instant(unit, number);
+        }
+        boolean words = patterns.stream().anyMatch(DatePattern::hasNames)
+                && text.codePoints().anyMatch(Character::isLetter);
+        throw unreadable(
+                field,
+                "is '" + text + "', which is not of the form " + names.orElse(""),
+                "Name its form by a further --date-format."
+                        + (words
+                                ? locale.map(each -> " Months are read in English and in " + each.toLanguageTag() + ".")
+                                        .orElse(
+                                                " Months are read in English and in other common languages; --locale names"
+                                                        + " another, such as --locale hu.")
+                                : ""),
+                false);
+    }
+
+    private @Nullable TemporalAccessor usual(String text) {
         // The rows of a file are mostly alike: try first what worked last.
-        for (int i = 0; i < formats.size(); i++) {
-            int format = (latest + i) % formats.size();
+        for (int i = 0; i < USUAL.size(); i++) {
+            int format = (latest + i) % USUAL.size();
             try {
                 TemporalAccessor time =
-                        formats.get(format).parseBest(text, ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
-                latest = names.isPresent() ? 0 : format;
-                return Optional.of(time);
+                        USUAL.get(format).parseBest(text, ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
+                latest = format;
+                return time;
             } catch (DateTimeParseException e) {
                 // Not this one.
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     private Instant instant(String field, String text, TemporalAccessor time) throws UnreadableTime {
@@ -176,11 +185,6 @@ final class TimeReader {
                 ? dateTime
                 : LocalDate.from(time).atStartOfDay();
         return local.atZone(zone.get()).toInstant();
-    }
-
-    private static Instant sinceEpoch(BigDecimal number) throws DateTimeException {
-        BigDecimal millis = number.abs().compareTo(SMALLEST_MILLIS) >= 0 ? number : number.movePointRight(3);
-        return Instant.ofEpochMilli(millis.longValue());
     }
 
     private static UnreadableTime unreadable(String field, String problem, String remedy, boolean optionMissing) {

@@ -23,6 +23,7 @@ final class ValueMap {
 
     private final Map<String, String> exact = new HashMap<>();
     private final List<Range> ranges = new ArrayList<>();
+    private @Nullable String otherwise;
 
     /** @param specifications {@code FIELD:FROM=TO} */
     static Map<Field, ValueMap> of(List<String> specifications) {
@@ -38,6 +39,14 @@ final class ValueMap {
                     .add(specification.substring(colon + 1, equals), specification.substring(equals + 1));
         }
         return maps;
+    }
+
+    /** @param meanings by value; {@code *} is any other */
+    static ValueMap of(Map<String, String> meanings) {
+        ValueMap map = new ValueMap();
+        meanings.forEach(map::add);
+        map.otherwise = map.exact.remove("*");
+        return map;
     }
 
     private void add(String from, String to) {
@@ -74,7 +83,8 @@ final class ValueMap {
                 }
             }
         }
-        return mapped == null ? text : mapped;
+        String rest = otherwise == null || text.isEmpty() ? text : otherwise;
+        return mapped == null ? rest : mapped;
     }
 
     private static @Nullable BigDecimal number(String text) {

@@ -21,8 +21,9 @@ final class AirlineTweets {
                     "createdAt=tweet_created"),
             List.of("source=twitter"),
             List.of(),
-            List.of(),
-            Optional.empty());
+            MappingOptions.Times.FOUND_OUT,
+            Optional.empty(),
+            false);
 
     /** A file of it; skips the test loudly where there is none. */
     static Path find(String name) {

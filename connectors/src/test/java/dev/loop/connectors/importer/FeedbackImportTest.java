@@ -101,15 +101,16 @@ class FeedbackImportTest {
     }
 
     @Test
-    void shouldChangeNothing_whenAFileWithoutIdsIsImportedAgainWithMoreRows() throws IOException {
+    void shouldTakeInWhatIsNew_whenAFileWithoutIdsHasGrownUnderTheSameName() throws IOException {
         // Given: two people said the same
         Path before = file(directory, "before.csv", "user.id,message,sentiment", "u,ok,positive", "u,ok,positive");
         Path after = file(
                 directory, "after.csv", "user.id,message,sentiment", "v,new,neutral", "u,ok,positive", "u,ok,positive");
         try (FakeLoop server = new FakeLoop()) {
             // When
-            ImportSummary first = Importing.run(server, before, MappingOptions.NONE);
-            ImportSummary second = Importing.run(server, after, MappingOptions.NONE);
+            MappingOptions one = Importing.named(MappingOptions.NONE, "growing");
+            ImportSummary first = Importing.run(server, before, one);
+            ImportSummary second = Importing.run(server, after, one);
 
             // Then
             assertThat(first.progress().created()).isEqualTo(2);
@@ -230,7 +231,8 @@ class FeedbackImportTest {
                 RowMapping mapping = new RowMapping(source, MappingOptions.NONE)) {
             ImportSummary summary = new FeedbackImport(
                             source, mapping, new RefusedRows(directory.resolve("r.csv"), source), progress -> {})
-                    .run(new BatchSender(gone, "sk_x", Importing.SHORT, Clock.systemUTC(), wait -> {}));
+                    .run(new BatchSender(
+                            gone, "sk_x", Importing.SHORT, Clock.systemUTC(), java.util.Optional.empty(), wait -> {}));
 
             assertThat(summary.ending()).isEqualTo(Ending.FAILED);
             assertThat(summary.failure().orElseThrow()).contains(gone.toString(), "nobody answers", "loop up");
@@ -245,7 +247,13 @@ class FeedbackImportTest {
                 RowMapping mapping = new RowMapping(source, MappingOptions.NONE)) {
             ImportSummary summary = new FeedbackImport(
                             source, mapping, new RefusedRows(directory.resolve("r.csv"), source), progress -> {})
-                    .run(new BatchSender(server.uri(), "sk_wrong", Importing.SHORT, Clock.systemUTC(), wait -> {}));
+                    .run(new BatchSender(
+                            server.uri(),
+                            "sk_wrong",
+                            Importing.SHORT,
+                            Clock.systemUTC(),
+                            java.util.Optional.empty(),
+                            wait -> {}));
 
             assertThat(summary.ending()).isEqualTo(Ending.FAILED);
             assertThat(summary.failure().orElseThrow()).contains("401", "LOOP_SECRET_KEY");
@@ -273,8 +281,13 @@ class FeedbackImportTest {
                     source, mapping, new RefusedRows(directory.resolve("r.ndjson"), source), progress -> {});
 
             // When
-            CompletableFuture<ImportSummary> summary = CompletableFuture.supplyAsync(() -> running.run(
-                    new BatchSender(server.uri(), FakeLoop.KEY, Importing.SHORT, Clock.systemUTC(), wait -> {})));
+            CompletableFuture<ImportSummary> summary = CompletableFuture.supplyAsync(() -> running.run(new BatchSender(
+                    server.uri(),
+                    FakeLoop.KEY,
+                    Importing.SHORT,
+                    Clock.systemUTC(),
+                    java.util.Optional.empty(),
+                    wait -> {})));
 
             // Then: four batches are sent, and a fifth waits; nothing more is read
             Awaitility.await().until(() -> server.requests.get() == 4);
@@ -302,7 +315,13 @@ class FeedbackImportTest {
                 RowMapping mapping =
                         new RowMapping(source, map("user.id=user.id", "message=message", "sentiment=sentiment"))) {
             new FeedbackImport(source, mapping, new RefusedRows(directory.resolve("r.csv"), source), seen::add)
-                    .run(new BatchSender(server.uri(), FakeLoop.KEY, Importing.SHORT, Clock.systemUTC(), wait -> {}));
+                    .run(new BatchSender(
+                            server.uri(),
+                            FakeLoop.KEY,
+                            Importing.SHORT,
+                            Clock.systemUTC(),
+                            java.util.Optional.empty(),
+                            wait -> {}));
         }
         assertThat(seen).extracting(ImportProgress::rows).containsExactly(2_000L, 4_000L, 5_000L);
         assertThat(seen.get(2).bytesRead()).isEqualTo(Files.size(csv));

@@ -16,8 +16,12 @@ import java.util.Optional;
 /** Runs imports as the command does. */
 final class Importing {
 
-    static final RowSource.Options FOUND_OUT =
-            new RowSource.Options(Optional.empty(), StandardCharsets.UTF_8, Optional.empty());
+    static final RowSource.Options FOUND_OUT = reading(Dialect.RFC_4180);
+
+    static RowSource.Options reading(Dialect dialect) {
+        return new RowSource.Options(
+                Optional.empty(), StandardCharsets.UTF_8, Optional.empty(), dialect, 0, 0, List.of());
+    }
 
     static final Patience SHORT = new Patience(Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMillis(600));
 
@@ -31,19 +35,26 @@ final class Importing {
                 RowMapping mapping = new RowMapping(source, options)) {
             RefusedRows refused = new RefusedRows(RefusedRows.beside(file.toString(), source.format()), source);
             return new FeedbackImport(source, mapping, refused, progress -> {})
-                    .run(new BatchSender(server.uri(), FakeLoop.KEY, patience, Clock.systemUTC(), wait -> {
-                        synchronized (waits) {
-                            waits.add(wait);
-                        }
-                    }));
+                    .run(new BatchSender(
+                            server.uri(),
+                            FakeLoop.KEY,
+                            patience,
+                            Clock.systemUTC(),
+                            java.util.Optional.empty(),
+                            wait -> {
+                                synchronized (waits) {
+                                    waits.add(wait);
+                                }
+                            }));
         }
     }
 
     static List<String> preview(Path file, MappingOptions options) {
         try (RowSource source = RowSource.open(file.toString(), FOUND_OUT);
                 RowMapping mapping = new RowMapping(source, options)) {
-            return ImportPreview.of(source, mapping, new Intake(Clock.systemUTC()), 100)
-                    .items();
+            return ImportPreview.of(source, mapping, new Intake(Clock.systemUTC()), 100).items().stream()
+                    .map(ImportPreview.Shown::item)
+                    .toList();
         }
     }
 
@@ -59,26 +70,43 @@ final class Importing {
     }
 
     static MappingOptions map(String... map) {
-        return new MappingOptions(List.of(map), List.of(), List.of(), List.of(), Optional.empty());
+        return with(List.of(map), List.of(), List.of(), MappingOptions.Times.FOUND_OUT);
     }
 
     static MappingOptions zone(MappingOptions options, String zone) {
-        return new MappingOptions(
-                options.map(), options.set(), options.values(), options.dateFormats(), Optional.of(ZoneId.of(zone)));
+        MappingOptions.Times times = options.times();
+        return with(
+                options.map(),
+                options.set(),
+                options.values(),
+                new MappingOptions.Times(times.formats(), Optional.of(ZoneId.of(zone)), times.locale()));
     }
 
     static MappingOptions set(MappingOptions options, String... set) {
-        return new MappingOptions(
-                options.map(), List.of(set), options.values(), options.dateFormats(), options.timezone());
+        return with(options.map(), List.of(set), options.values(), options.times());
     }
 
     static MappingOptions values(MappingOptions options, String... values) {
-        return new MappingOptions(
-                options.map(), options.set(), List.of(values), options.dateFormats(), options.timezone());
+        return with(options.map(), options.set(), List.of(values), options.times());
     }
 
     static MappingOptions dates(MappingOptions options, String... formats) {
-        return new MappingOptions(options.map(), options.set(), options.values(), List.of(formats), options.timezone());
+        MappingOptions.Times times = options.times();
+        return with(
+                options.map(),
+                options.set(),
+                options.values(),
+                new MappingOptions.Times(List.of(formats), times.zone(), times.locale()));
+    }
+
+    static MappingOptions named(MappingOptions options, String importName) {
+        return new MappingOptions(
+                options.map(), options.set(), options.values(), options.times(), Optional.of(importName), false);
+    }
+
+    private static MappingOptions with(
+            List<String> map, List<String> set, List<String> values, MappingOptions.Times times) {
+        return new MappingOptions(map, set, values, times, Optional.empty(), false);
     }
 
     private Importing() {}

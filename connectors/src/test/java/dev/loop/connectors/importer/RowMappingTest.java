@@ -109,7 +109,8 @@ class RowMappingTest {
                     1424806552000                   | 2015-02-24T19:35:52Z
                     """)
     void shouldReadTheTime_whenItsFormIsUsual(String text, String instant) throws Exception {
-        TimeReader times = new TimeReader(List.of(), Optional.of(java.time.ZoneId.of("America/New_York")));
+        TimeReader times = new TimeReader(new MappingOptions.Times(
+                List.of(), Optional.of(java.time.ZoneId.of("America/New_York")), Optional.empty()));
         assertThat(times.read("createdAt", text)).isEqualTo(instant);
     }
 
@@ -127,8 +128,8 @@ class RowMappingTest {
 
         assertThat(preview.items())
                 .satisfiesExactly(
-                        first -> assertThat(first).contains("2026-02-03T16:05:00Z"),
-                        second -> assertThat(second).contains("2026-02-04T00:00:00Z"));
+                        first -> assertThat(first.item()).contains("2026-02-03T16:05:00Z"),
+                        second -> assertThat(second.item()).contains("2026-02-04T00:00:00Z"));
         assertThat(preview.reasons())
                 .singleElement()
                 .satisfies(reason -> assertThat(reason.example().problem()).contains("31/02/2026"));

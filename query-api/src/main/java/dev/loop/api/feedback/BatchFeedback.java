@@ -20,6 +20,7 @@ import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.key.Caller;
 import dev.loop.api.question.Questions;
+import dev.loop.schemas.intake.FeedbackRules;
 import dev.loop.schemas.intake.FieldError;
 import dev.loop.schemas.intake.Intake;
 import dev.loop.schemas.intake.Origin;
@@ -91,12 +92,30 @@ public final class BatchFeedback implements Feature {
                     "The key " + caller.keyId() + " is publishable, and creates one item at a time"
                             + " with POST /v1/feedback. Send batches from your server, with a secret key.");
         }
-        Parameters parameters = Parameters.of(ctx, List.of("results"));
+        Parameters parameters = Parameters.of(ctx, List.of("results", "mode", "reason"));
         boolean refusedOnly = parameters.text("results").map(this::refusedOnly).orElse(false);
+        KnownStates.Mode mode = parameters.text("mode").map(BatchFeedback::mode).orElse(KnownStates.Mode.CREATE);
+        Optional<String> reason = parameters.text("reason").filter(text -> !text.isBlank());
+        if (reason.isPresent() && mode != KnownStates.Mode.UPSERT) {
+            parameters.refuse("reason", "goes with mode=upsert alone", "leave it out");
+        } else if (reason.filter(text -> text.length() > FeedbackRules.REASON_LENGTH)
+                .isPresent()) {
+            parameters.refuse(
+                    "reason", "is longer than " + FeedbackRules.REASON_LENGTH + " characters", "say it shorter");
+        }
         parameters.done();
         Bodies.requireType(ctx, NDJSON, "application/ndjson", "application/jsonl", "application/json");
         Optional<String> key = IdempotencyKey.of(ctx);
-        var run = new BatchRun(log, recentIds, questions, reuse, meters, refusedOnly, key.isPresent());
+        var run = new BatchRun(
+                log,
+                recentIds,
+                questions,
+                reuse,
+                meters,
+                refusedOnly,
+                key.isPresent(),
+                allowed(caller, mode),
+                reason);
         Optional<ProblemException> stopped;
         try (InputStream in = Bodies.unpacked(ctx, batchBytes)) {
             stopped = read(run, new CappedStream(in, batchBytes), caller, key);
@@ -119,6 +138,21 @@ public final class BatchFeedback implements Feature {
             run.write(json);
             json.writeEndObject();
         });
+    }
+
+    private static KnownStates.Mode mode(String word) {
+        return KnownStates.Mode.of(word)
+                .orElseThrow(() ->
+                        Problem.INVALID_PARAMETER.because("mode is none of create, compare, upsert: use one of them."));
+    }
+
+    /** To tell where an item differs is to read it: a key that may not is told as much as without the mode. */
+    private static KnownStates.Mode allowed(Caller caller, KnownStates.Mode mode) {
+        if (mode == KnownStates.Mode.UPSERT && !caller.may(Scope.FEEDBACK_WRITE)) {
+            throw Problem.FORBIDDEN.because("mode=upsert changes items that are known, which needs the scope "
+                    + Scope.FEEDBACK_WRITE.word() + ".");
+        }
+        return mode == KnownStates.Mode.COMPARE && !caller.may(Scope.FEEDBACK_READ) ? KnownStates.Mode.CREATE : mode;
     }
 
     private boolean refusedOnly(String results) {
@@ -159,7 +193,7 @@ public final class BatchFeedback implements Feature {
                     ? tooLong(run, number)
                     : run.take(
                             number,
-                            newNames.of(caller, line(lines, origin(caller, key, number))),
+                            newNames.of(caller, line(run, lines, origin(caller, key, number))),
                             lines.end() - lines.start());
             if (!goesOn) {
                 return;
@@ -177,12 +211,12 @@ public final class BatchFeedback implements Feature {
         return run.failure() == null;
     }
 
-    private Taken line(Lines lines, Origin origin) throws IOException {
+    private Taken line(BatchRun run, Lines lines, Origin origin) throws IOException {
         int start = lines.start();
         try {
             Bodies.requireUtf8(lines.buffer(), start, lines.end());
             try (JsonParser parser = Intake.JSON.createParser(lines.buffer(), start, lines.end() - start)) {
-                Taken taken = intake.create(parser, origin);
+                Taken taken = run.upserts() ? intake.upsert(parser, origin) : intake.create(parser, origin);
                 if (Intake.hasMore(parser)) {
                     return refused("is followed by more on the same line", "put each item on a line of its own");
                 }
@@ -212,7 +246,9 @@ public final class BatchFeedback implements Feature {
                 number++;
                 checkCount(number, number);
                 long from = parser.currentTokenLocation().getCharOffset();
-                Taken taken = newNames.of(caller, intake.create(parser, origin(caller, key, number)));
+                Origin origin = origin(caller, key, number);
+                Taken taken = newNames.of(
+                        caller, run.upserts() ? intake.upsert(parser, origin) : intake.create(parser, origin));
                 int size = (int) (parser.currentLocation().getCharOffset() - from);
                 if (!run.take(number, taken, size)) {
                     return;

@@ -10,9 +10,11 @@ import dev.loop.api.http.Json;
 import dev.loop.api.http.ProblemWriter;
 import dev.loop.api.question.Questions;
 import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.intake.FieldError;
 import dev.loop.schemas.intake.Taken;
+import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Position;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,6 +23,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,11 +52,14 @@ final class BatchRun {
 
     private static final Duration LONGEST_APPEND = Duration.ofSeconds(20);
 
+    private static final Duration LONGEST_JUDGEMENT = Duration.ofSeconds(1);
+
     private record Pending(
             int line,
             @Nullable String id,
             @Nullable CompletableFuture<Place> place,
-            boolean known,
+            String status,
+            List<String> fields,
             List<FieldError> errors,
             int bytes) {}
 
@@ -65,6 +74,8 @@ final class BatchRun {
     private final IntakeMeters meters;
     private final boolean refusedOnly;
     private final boolean named;
+    private final KnownStates.Mode mode;
+    private final Optional<String> reason;
 
     private final Queue<Pending> pending = new ArrayDeque<>();
     private final ByteArrayOutputStream results = new ByteArrayOutputStream(4096);
@@ -74,6 +85,9 @@ final class BatchRun {
     private boolean storesAnswer = true;
     private int created;
     private int known;
+    private int changed;
+    private int differs;
+    private final Map<String, Integer> fields = new TreeMap<>();
     private int refused;
     private int failed;
     private @Nullable RuntimeException failure;
@@ -81,6 +95,7 @@ final class BatchRun {
     /**
      * @param refusedOnly whether only what was refused is told line by line
      * @param named whether an {@code Idempotency-Key} names each line that has no {@code externalId}
+     * @param reason goes into the history of what changes
      */
     BatchRun(
             CommandLog log,
@@ -89,8 +104,12 @@ final class BatchRun {
             Reuse reuse,
             IntakeMeters meters,
             boolean refusedOnly,
-            boolean named)
+            boolean named,
+            KnownStates.Mode mode,
+            Optional<String> reason)
             throws IOException {
+        this.mode = mode;
+        this.reason = reason;
         this.log = log;
         this.recentIds = recentIds;
         this.questions = questions;
@@ -100,6 +119,10 @@ final class BatchRun {
         this.named = named;
         this.json = Json.generator(results);
         json.writeStartArray();
+    }
+
+    boolean upserts() {
+        return mode == KnownStates.Mode.UPSERT;
     }
 
     /** False once the log fails: what comes after would fail as well. */
@@ -129,29 +152,81 @@ final class BatchRun {
     private void send() throws IOException {
         Set<String> inStores = knownToStores();
         Set<String> others = named ? reuse.others(commands(), inStores) : Set.of();
+        Map<String, Feedback> items = items(inStores);
         for (Gathered next : gathered) {
             if (next.accepted() == null) {
-                add(new Pending(next.line(), null, null, false, next.errors(), 0));
+                add(new Pending(next.line(), null, null, "refused", List.of(), next.errors(), 0));
                 continue;
             }
-            FeedbackCommand command = next.accepted().command();
+            FeedbackCommand command = withReason(next.accepted().command());
             String id = command.getId();
             if (!next.accepted().named()) {
-                add(new Pending(next.line(), id, append(command), false, List.of(), next.bytes()));
+                add(new Pending(next.line(), id, append(command), "created", List.of(), List.of(), next.bytes()));
             } else if (others.contains(id)) {
                 add(reused(next, id));
             } else if (inStores.contains(id)) {
-                add(new Pending(next.line(), id, null, true, List.of(), 0));
+                Feedback item = items.get(id);
+                add(next, command, item == null ? KnownStates.Verdict.KNOWN : KnownStates.of(mode, command, item));
             } else {
                 RecentIds.Sent sent = recentIds.send(command);
-                add(
-                        sent.same() || !named || !Reuse.concerns(command)
-                                ? new Pending(next.line(), id, sent.place(), sent.known(), List.of(), next.bytes())
-                                : reused(next, id));
+                if (sent.known() && upserts()) {
+                    add(next, command, KnownStates.Verdict.FOLLOWS);
+                } else if (!sent.same() && named && Reuse.concerns(command)) {
+                    add(reused(next, id));
+                } else {
+                    String status = sent.known() ? "known" : "created";
+                    add(new Pending(next.line(), id, sent.place(), status, List.of(), List.of(), next.bytes()));
+                }
             }
         }
         gathered.clear();
         gatheredBytes = 0;
+    }
+
+    private void add(Gathered next, FeedbackCommand command, KnownStates.Verdict verdict) throws IOException {
+        CompletableFuture<Place> place = verdict.send() ? append(command) : null;
+        add(new Pending(
+                next.line(),
+                command.getId(),
+                place,
+                verdict.status(),
+                verdict.fields(),
+                List.of(),
+                place == null ? 0 : next.bytes()));
+    }
+
+    private FeedbackCommand withReason(FeedbackCommand command) {
+        return reason.isEmpty()
+                ? command
+                : new FeedbackCommand(
+                        command.getId(),
+                        command.getProject(),
+                        command.getAt(),
+                        command.getActor().orElse(null),
+                        reason.get(),
+                        command.getBody());
+    }
+
+    /** Those that stand; an erased one is known and stands no more. */
+    private Map<String, Feedback> items(Set<String> known) {
+        if (mode == KnownStates.Mode.CREATE || known.isEmpty()) {
+            return Map.of();
+        }
+        String project = gathered.stream()
+                .map(Gathered::accepted)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow()
+                .command()
+                .getProject();
+        try {
+            return questions.items(project, known).stream().collect(Collectors.toMap(Feedback::getId, item -> item));
+        } catch (NotReadyException cannotTell) {
+            if (upserts()) {
+                throw cannotTell;
+            }
+            return Map.of();
+        }
     }
 
     /** Waits for all that is under way. */
@@ -163,7 +238,7 @@ final class BatchRun {
         json.writeEndArray();
         json.close();
         meters.accepted(created);
-        meters.known(known);
+        meters.known(known + changed + differs);
     }
 
     Position position() {
@@ -177,14 +252,23 @@ final class BatchRun {
     }
 
     int accepted() {
-        return created + known;
+        return created + known + changed + differs;
     }
 
     /** The totals and the results, as members of an object. */
     void write(JsonGenerator object) throws IOException {
-        object.writeNumberField("lines", created + known + refused + failed);
+        object.writeNumberField("lines", created + known + changed + differs + refused + failed);
         object.writeNumberField("created", created);
         object.writeNumberField("known", known);
+        if (mode != KnownStates.Mode.CREATE) {
+            object.writeNumberField("changed", changed);
+            object.writeNumberField("differs", differs);
+            object.writeObjectFieldStart("fields");
+            for (Map.Entry<String, Integer> field : fields.entrySet()) {
+                object.writeNumberField(field.getKey(), field.getValue());
+            }
+            object.writeEndObject();
+        }
         object.writeNumberField("refused", refused);
         if (failed > 0) {
             object.writeNumberField("failed", failed);
@@ -232,7 +316,8 @@ final class BatchRun {
                 line.line(),
                 id,
                 null,
-                false,
+                "refused",
+                List.of(),
                 List.of(new FieldError("Idempotency-Key", Reuse.DETAIL + " on this line", Reuse.REMEDY)),
                 0);
     }
@@ -260,8 +345,8 @@ final class BatchRun {
             refused++;
             result(head, "refused", head.errors());
         } else if (head.place() == null) {
-            known++;
-            result(head, "known", List.of());
+            count(head);
+            result(head, head.status(), List.of());
         } else {
             arrived(head, head.place());
         }
@@ -271,12 +356,9 @@ final class BatchRun {
         try {
             Place place = promise.get(LONGEST_APPEND.toMillis(), TimeUnit.MILLISECONDS);
             offsets.merge(place.partition(), place.offset(), Math::max);
-            if (head.known()) {
-                known++;
-            } else {
-                created++;
-            }
-            result(head, head.known() ? "known" : "created", List.of());
+            Pending judged = head.status().equals(KnownStates.Verdict.FOLLOWS.status()) ? judged(head, place) : head;
+            count(judged);
+            result(judged, judged.status(), List.of());
         } catch (ExecutionException failedToArrive) {
             fail(
                     head,
@@ -289,6 +371,32 @@ final class BatchRun {
             Thread.currentThread().interrupt();
             fail(head, new OutcomeUnknownException("The server is stopping.", Duration.ofSeconds(5)));
         }
+    }
+
+    /** What the ledger made of a line that could not be held against its item. */
+    private Pending judged(Pending head, Place place) {
+        boolean unchanged = false;
+        try {
+            questions.await(place.position(), LONGEST_JUDGEMENT);
+            unchanged = questions
+                    .outcome(place.partition(), place.offset())
+                    .filter(Outcome.UNCHANGED::equals)
+                    .isPresent();
+        } catch (NotReadyException later) {
+            // It is stored, and will be judged.
+        }
+        return new Pending(
+                head.line(), head.id(), head.place(), unchanged ? "known" : "changed", List.of(), List.of(), 0);
+    }
+
+    private void count(Pending head) {
+        switch (head.status()) {
+            case "created" -> created++;
+            case "changed" -> changed++;
+            case "differs" -> differs++;
+            default -> known++;
+        }
+        head.fields().forEach(field -> fields.merge(field, 1, Integer::sum));
     }
 
     private void fail(Pending head, RuntimeException cause) throws IOException {
@@ -312,6 +420,13 @@ final class BatchRun {
         json.writeStringField("status", status);
         if (head.id() != null) {
             json.writeStringField("id", head.id());
+        }
+        if (!head.fields().isEmpty()) {
+            json.writeArrayFieldStart("fields");
+            for (String field : head.fields()) {
+                json.writeString(field);
+            }
+            json.writeEndArray();
         }
         if (!errors.isEmpty()) {
             json.writeFieldName("errors");

@@ -38,7 +38,7 @@ public interface Questions {
 
     Optional<Feedback> item(String project, String id);
 
-    /** Those of the items that stand, in no order. */
+    /** Returns the items of these ids that exist, in no particular order. */
     List<Feedback> items(String project, Collection<String> ids);
 
     /** Which ids were ever taken, by items that stand or by those erased since. */

@@ -68,7 +68,7 @@ final class CsvFile<T> implements TableFile<T> {
             return text;
         }
         return switch (text.charAt(0)) {
-            case '=', '+', '-', '@', '\t', '\r', '\n' -> "'" + text;
+            case '=', '+', '-', '@', '\t', '\r', '\n', '\'' -> "'" + text;
             default -> text;
         };
     }

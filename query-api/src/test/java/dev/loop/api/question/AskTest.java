@@ -98,6 +98,7 @@ class AskTest {
                 new Sample<>(new AskPosition(), 17L),
                 new Sample<>(new AskOutcome(4), Optional.of(Outcome.CONFLICT)),
                 new Sample<>(new AskItem("fb_1"), Optional.of(item())),
+                new Sample<>(new AskItems(List.of("fb_1", "fb_2")), List.of(item())),
                 new Sample<>(new AskKnown(List.of("fb_1", "fb_2")), Set.of("fb_2")),
                 new Sample<>(
                         new AskList(filter, Optional.of(new FeedbackView.After(-3, "fb_2")), 20, 1000),

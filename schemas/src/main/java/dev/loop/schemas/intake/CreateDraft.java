@@ -52,10 +52,17 @@ final class CreateDraft {
     private @Nullable String externalId;
     private Map<String, String> metadata = Map.of();
     private @Nullable Boolean consent;
+    private boolean upsert;
+    private @Nullable Long updatedAt;
 
     CreateDraft(FieldErrors errors, Optional<PublishableKey> publishable) {
         this.errors = errors;
         this.publishable = publishable;
+    }
+
+    /** Takes the state that an item is in, known or not. */
+    void upserts() {
+        upsert = true;
     }
 
     void field(String name, JsonParser parser) throws IOException {
@@ -63,6 +70,11 @@ final class CreateDraft {
         if (refused && !name.equals("source")) {
             PublishableKey.refuse(errors, name);
             parser.skipChildren();
+            return;
+        }
+        if (upsert && name.equals(StateTime.KEY)) {
+            once(13, name);
+            updatedAt = JsonFields.time(parser, errors, name);
             return;
         }
         switch (name) {
@@ -150,6 +162,9 @@ final class CreateDraft {
         Optional<String> from = publishable
                 .map(key -> key.sourceOf(Optional.ofNullable(source), errors))
                 .orElse(Optional.ofNullable(source));
+        if (upsert) {
+            upsertNeeds();
+        }
         // What is missing is stood in for, so that all else is still checked; the errors keep the item out.
         var create = new Create(
                 userId == null ? "missing" : userId,
@@ -163,9 +178,22 @@ final class CreateDraft {
                 resolvedAt == null ? null : Instant.ofEpochMilli(resolvedAt),
                 externalId,
                 metadata,
-                consent);
+                consent,
+                updatedAt == null ? null : Instant.ofEpochMilli(updatedAt),
+                upsert && (seen & 1 << 6) == 0);
         FeedbackRules.create(errors, create, serverTimeMillis);
         return errors.isEmpty() ? Optional.of(create) : Optional.empty();
+    }
+
+    private void upsertNeeds() {
+        if (externalId == null) {
+            errors.add("externalId", "is missing", "name the item; without it none can be found again");
+        }
+        if (updatedAt == null) {
+            errors.add("updatedAt", "is missing", "say when this state began, so that an older one never replaces it");
+        } else {
+            metadata = StateTime.in(metadata, Instant.ofEpochMilli(updatedAt));
+        }
     }
 
     private void once(int field, String name) {

@@ -74,6 +74,8 @@ public final class FeedbackRules {
         optional(errors, "externalId", create.getExternalId().orElse(null), EXTERNAL_ID_LENGTH);
         long createdAt = create.getCreatedAt().toEpochMilli();
         time(errors, "createdAt", createdAt, serverTimeMillis);
+        create.getUpdatedAt()
+                .ifPresent(updatedAt -> time(errors, "updatedAt", updatedAt.toEpochMilli(), serverTimeMillis));
         status(errors, create, createdAt, serverTimeMillis);
         metadata(errors, create.getMetadata());
     }

@@ -59,9 +59,21 @@ public final class Intake {
 
     /** Reads an item to be created. The parser stands on, or right before, its first token. */
     public Taken create(JsonParser parser, Origin origin) throws IOException {
+        return create(parser, origin, false);
+    }
+
+    /** The state of an item, to be created or to be brought to it; its {@code updatedAt} says which state is newer. */
+    public Taken upsert(JsonParser parser, Origin origin) throws IOException {
+        return create(parser, origin, true);
+    }
+
+    private Taken create(JsonParser parser, Origin origin, boolean upsert) throws IOException {
         var errors = new FieldErrors();
         long now = clock.millis();
         var draft = new CreateDraft(errors, origin.publishable());
+        if (upsert) {
+            draft.upserts();
+        }
         if (!JsonFields.object(parser, errors, draft::field)) {
             return new Taken.Refused(errors.toList());
         }

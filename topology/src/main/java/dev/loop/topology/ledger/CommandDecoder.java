@@ -85,6 +85,8 @@ final class CommandDecoder {
         String externalId = optionalString();
         Map<String, String> metadata = metadata();
         Boolean consent = present() ? bool() : null;
+        Instant updatedAt = present() ? time() : null;
+        boolean keepStatus = bool();
         return new Create(
                 userId,
                 message,
@@ -97,7 +99,9 @@ final class CommandDecoder {
                 resolvedAt,
                 externalId,
                 metadata,
-                consent);
+                consent,
+                updatedAt,
+                keepStatus);
     }
 
     /** Reads one block, as Loop's writer writes it; the format has room for others. */

@@ -6,6 +6,7 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.Update;
+import dev.loop.schemas.intake.StateTime;
 import dev.loop.topology.question.Outcome;
 import dev.loop.topology.store.Stored;
 import java.time.Instant;
@@ -30,6 +31,11 @@ sealed interface Decision {
     static Decision of(FeedbackCommand command, Stored stored, long offset, Supplier<Optional<String>> planOfAuthor) {
         Object body = command.getBody();
         if (body instanceof Create create) {
+            if (stored instanceof Stored.Present known
+                    && create.getUpdatedAt().isPresent()
+                    && known.item().getProject().equals(command.getProject())) {
+                return NewerState.of(command, create, known.item(), offset);
+            }
             return stored instanceof Stored.Absent
                     ? new Keep(null, create(command, create, offset, planOfAuthor))
                     : new Nothing(Outcome.UNCHANGED);
@@ -88,6 +94,9 @@ sealed interface Decision {
         if (after.build().equals(before)) {
             return new Nothing(Outcome.UNCHANGED);
         }
+        if (before.getMetadata().containsKey(StateTime.KEY)) {
+            after.setMetadata(StateTime.in(before.getMetadata(), later(command.getAt(), StateTime.of(before))));
+        }
         return new Keep(
                 before,
                 after.setUpdatedAt(command.getAt())
@@ -101,11 +110,11 @@ sealed interface Decision {
         return (asked.isPresent() ? present(asked) : before).orElse(null);
     }
 
-    private static Optional<String> present(Optional<String> value) {
+    static Optional<String> present(Optional<String> value) {
         return value.filter(text -> !text.isEmpty());
     }
 
-    private static Instant later(Instant one, Instant other) {
+    static Instant later(Instant one, Instant other) {
         return one.isAfter(other) ? one : other;
     }
 }

@@ -135,6 +135,8 @@ class CommandDecoderTest {
                             .setExternalId(item.getExternalId().orElse(null))
                             .setMetadata(item.getMetadata())
                             .setConsent(item.getConsent().orElse(null))
+                            .setUpdatedAt(item.getRevision() % 2 == 0 ? null : item.getUpdatedAt())
+                            .setKeepStatus(item.getRevision() % 3 == 0)
                             .build())
                     .build();
         }

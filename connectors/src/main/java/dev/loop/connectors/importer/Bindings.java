@@ -1,0 +1,165 @@
+package dev.loop.connectors.importer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loop.connectors.importer.Binding.Choice;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out which column or constant becomes which field: by the options, else by the format, else by the names. */
+final class Bindings {
+
+    private final RowSource source;
+    private final MappingOptions options;
+    private final Optional<ImportFormat> format;
+    private final List<Binding> found = new ArrayList<>();
+    private final Map<String, String> description = new LinkedHashMap<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    Bindings(RowSource source, MappingOptions options, Optional<ImportFormat> format) {
+        this.source = source;
+        this.options = options;
+        this.format = format;
+        find();
+    }
+
+    List<Binding> all() {
+        return found;
+    }
+
+    Map<String, String> description() {
+        return description;
+    }
+
+    List<String> warnings() {
+        return warnings;
+    }
+
+    private void find() {
+        Map<Field, ValueMap> values = ValueMap.of(options.values());
+        Map<Field, List<Choice>> choices = new LinkedHashMap<>();
+        format.ifPresent(known -> known.map().forEach((field, columns) -> {
+            List<Choice> there = columns.stream()
+                    .flatMap(column -> ofFormat(column, Optional.ofNullable(values.get(field))).stream())
+                    .toList();
+            if (!there.isEmpty()) {
+                choices.put(field, there);
+            }
+        }));
+        Map<Field, String> named = options.map().isEmpty() && format.isEmpty() ? sameNames() : options.columns();
+        named.forEach((field, column) -> choices.put(
+                field,
+                List.of(new Choice(
+                        List.of(column(field, column)), List.of(column), Optional.ofNullable(values.get(field)), ""))));
+        Map<Field, String> constants = new LinkedHashMap<>();
+        format.ifPresent(known -> constants.putAll(known.set()));
+        constants.putAll(options.constants());
+        bind(choices, constants);
+        values.keySet().stream()
+                .filter(field -> !choices.containsKey(field))
+                .findFirst()
+                .ifPresent(field -> {
+                    throw new ImportException(
+                            "--value names " + field.name() + ", but no column is mapped to it. Add --map for it.");
+                });
+    }
+
+    private void bind(Map<Field, List<Choice>> choices, Map<Field, String> constants) {
+        List<Field> fields = new ArrayList<>(Field.ALL);
+        // In the order of their names, whatever order the options have, since the identity of a row hangs on it.
+        Map<String, Field> metadata = new TreeMap<>();
+        List.of(choices, constants)
+                .forEach(map -> map.keySet().stream()
+                        .filter(Field::inMetadata)
+                        .forEach(field -> metadata.put(field.name(), field)));
+        fields.addAll(metadata.values());
+        for (Field field : fields) {
+            List<Choice> columns = choices.getOrDefault(field, List.of());
+            String constant = constants.get(field);
+            if (!columns.isEmpty() || constant != null) {
+                boolean html =
+                        format.filter(known -> known.html().contains(field)).isPresent();
+                found.add(new Binding(field, columns, constant, html));
+                description.put(
+                        field.name(),
+                        columns.isEmpty()
+                                ? "'" + constant + "'"
+                                : String.join("+", columns.get(0).names()));
+            } else if (Field.REQUIRED.contains(field)) {
+                throw new ImportException("Nothing becomes " + field.name() + ", which every item needs. Add --map "
+                        + field.name() + "=COLUMN"
+                        + (field.equals(Field.SENTIMENT)
+                                ? " (and --value sentiment:FROM=TO where its words differ)"
+                                : "")
+                        + " or --set " + field.name() + "=VALUE. " + there());
+            }
+        }
+    }
+
+    /** Empty where the file has none of the columns. */
+    private Optional<Choice> ofFormat(ImportFormat.Column wanted, Optional<ValueMap> values) {
+        List<Function<Row, @Nullable JsonNode>> columns = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (String name : wanted.names()) {
+            source.columnLike(name).ifPresent(column -> {
+                columns.add(column.reader());
+                names.add(column.name());
+            });
+        }
+        return columns.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Choice(columns, names, values.or(wanted::values), wanted.prefix()));
+    }
+
+    private String there() {
+        return "The columns of " + source.name() + " are: " + String.join(", ", source.columns()) + ".";
+    }
+
+    private Map<Field, String> sameNames() {
+        Map<Field, String> columns = new LinkedHashMap<>();
+        for (Field field : Field.ALL) {
+            if (field.equals(Field.UPDATED_AT) && !options.update()) {
+                continue;
+            }
+            List<String> alike = source.columns().stream()
+                    .filter(column -> Field.bare(column).equals(Field.bare(field.name())))
+                    .toList();
+            if (alike.contains(field.name()) || source.format() == RowSource.Format.NDJSON && alike.isEmpty()) {
+                columns.put(field, field.name());
+            } else if (alike.size() == 1) {
+                columns.put(field, alike.get(0));
+            } else if (!alike.isEmpty()) {
+                throw new ImportException("Which of " + String.join(", ", alike) + " is " + field.name()
+                        + "? Say it by --map " + field.name() + "=COLUMN and map the others as well.");
+            }
+        }
+        if (source.format() == RowSource.Format.CSV) {
+            source.columns().stream()
+                    .filter(column -> column.startsWith("metadata."))
+                    .forEach(column -> columns.put(Field.of(column), column));
+        } else if (source.holds("tags") && !source.holds("tag")) {
+            columns.put(Field.TAG, "tags");
+        }
+        return columns;
+    }
+
+    private Function<Row, @Nullable JsonNode> column(Field field, String column) {
+        boolean seen = source.holds(column);
+        Optional<Function<Row, @Nullable JsonNode>> reader =
+                source.column(column, field.equals(Field.TAG) || field.inMetadata());
+        String unknown = "There is no column '" + column + "' for " + field.name() + ". "
+                + Advice.on(column, source.columns(), "The columns of " + source.name() + " are");
+        if (reader.isEmpty() || !seen && Field.REQUIRED.contains(field)) {
+            throw new ImportException(unknown);
+        }
+        if (!seen && !column.equals(field.name())) {
+            warnings.add("In the first rows: " + unknown);
+        }
+        return reader.get();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.loop.api.feedback;
+
+import dev.loop.schemas.avro.Create;
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.Status;
+import dev.loop.schemas.intake.StateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a line of a batch says of an item that is known. It is held against the item as the stores have it: where they lag
+ * behind, the ledger still keeps the newest state, and a change may be told that came to nothing.
+ */
+final class KnownStates {
+
+    /** What to do about items that are known. */
+    enum Mode {
+        /** Nothing. */
+        CREATE,
+        /** Tell where they differ. */
+        COMPARE,
+        /** Bring them to the state of the line, where it is newer. */
+        UPSERT;
+
+        static Optional<Mode> of(String word) {
+            for (Mode mode : values()) {
+                if (mode.word().equals(word)) {
+                    return Optional.of(mode);
+                }
+            }
+            return Optional.empty();
+        }
+
+        String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /**
+     * @param send whether the line is to go to the log
+     * @param status {@code known}, {@code changed} or {@code differs}
+     * @param fields that change, or that differ and stay
+     */
+    record Verdict(boolean send, String status, List<String> fields) {
+        static final Verdict KNOWN = new Verdict(false, "known", List.of());
+
+        /** Sent on the heels of the line that makes the item, so that nothing can be held against it yet. */
+        static final Verdict FOLLOWS = new Verdict(true, "follows", List.of());
+    }
+
+    static Verdict of(Mode mode, FeedbackCommand command, Feedback item) {
+        Create line = (Create) command.getBody();
+        List<String> state = new ArrayList<>(4);
+        if (!line.getKeepStatus() && mode == Mode.UPSERT && line.getStatus() != item.getStatus()) {
+            state.add("status");
+        }
+        differs(state, "tag", line.getTag(), item.getTag());
+        differs(state, "plan", line.getPlan(), item.getPlan());
+        if (line.getSentiment() != item.getSentiment()) {
+            state.add("sentiment");
+        }
+        if (mode == Mode.UPSERT && line.getUpdatedAt().orElseThrow().isAfter(StateTime.of(item))) {
+            return new Verdict(true, state.isEmpty() ? "known" : "changed", state);
+        }
+        if (mode == Mode.COMPARE && line.getStatus() != item.getStatus() && line.getStatus() != Status.OPEN) {
+            state.add("status");
+        }
+        if (!line.getMessage().equals(item.getMessage())) {
+            state.add("message");
+        }
+        if (!line.getUserId().equals(item.getUserId())) {
+            state.add("user.id");
+        }
+        return state.isEmpty() ? Verdict.KNOWN : new Verdict(false, "differs", state);
+    }
+
+    /** What a line does not say is not another thing said. */
+    private static void differs(List<String> fields, String name, Optional<String> line, Optional<String> item) {
+        if (line.isPresent() && !Objects.equals(line, item)) {
+            fields.add(name);
+        }
+    }
+
+    private KnownStates() {}
+}

@@ -1,0 +1,80 @@
+package dev.loop.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loop.schemas.avro.Create;
+import dev.loop.schemas.avro.FeedbackCommand;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a batch tells and sends of items that are known; what comes of it is the ledger's, and tested there. */
+class UpsertTest {
+
+    private static final String PATH = "/v1/feedback/batch";
+
+    private ApiFixture api;
+
+    @BeforeEach
+    void start() {
+        api = new ApiFixture();
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    private static String line(String id, String sentiment, String more) {
+        return "{\"user\":{\"id\":\"u\"},\"message\":\"m\",\"sentiment\":\"" + sentiment + "\",\"externalId\":\"" + id
+                + "\",\"createdAt\":\"2026-01-01T00:00:00Z\"" + more + "}";
+    }
+
+    @Test
+    void shouldTellWhereItemsDiffer_whenTheyAreCompared() {
+        api.post(PATH, "[" + line("a", "negative", "") + "," + line("b", "negative", "") + "]");
+
+        JsonNode told = api.post(
+                        PATH + "?mode=compare",
+                        "[" + line("a", "positive", ",\"tag\":\"t\"") + "," + line("b", "negative", "") + ","
+                                + line("c", "neutral", "") + "]")
+                .json();
+
+        assertThat(told.get("results").findValuesAsText("status")).containsExactly("differs", "known", "created");
+        assertThat(told.get("differs").asInt()).isEqualTo(1);
+        assertThat(told.get("fields").toString()).isEqualTo("{\"sentiment\":1,\"tag\":1}");
+        assertThat(api.loop.commands).hasSize(3);
+    }
+
+    @Test
+    void shouldSendWhatIsNewer_whenUpserted() {
+        api.post(PATH, "[" + line("a", "negative", "") + "]");
+
+        JsonNode told = api.post(
+                        PATH + "?mode=upsert&reason=nightly",
+                        "[" + line("a", "positive", ",\"updatedAt\":\"2026-01-02T00:00:00Z\"") + ","
+                                + line("a", "neutral", ",\"updatedAt\":\"2025-12-31T00:00:00Z\"") + ","
+                                + line("a", "neutral", "") + "]")
+                .json();
+
+        assertThat(told.get("results").findValuesAsText("status")).containsExactly("changed", "differs", "refused");
+        assertThat(told.at("/results/0/fields/0").asText()).isEqualTo("sentiment");
+        assertThat(told.at("/results/2/errors/0/field").asText()).isEqualTo("updatedAt");
+        FeedbackCommand sent = api.loop.commands.get(1);
+        assertThat(sent.getReason()).contains("nightly");
+        assertThat(((Create) sent.getBody()).getKeepStatus()).isTrue();
+        assertThat(((Create) sent.getBody()).getUpdatedAt().orElseThrow()).isEqualTo("2026-01-02T00:00:00Z");
+    }
+
+    @Test
+    void shouldSayWhatIsWrong_whenParametersMakeNoSense() {
+        assertThat(api.post(PATH + "?mode=merge", "[]").body()).contains("create, compare, upsert");
+        assertThat(api.post(PATH + "?reason=r", "[]").status()).isEqualTo(400);
+        assertThat(api.post(PATH, "[" + line("a", "neutral", ",\"updatedAt\":\"2026-01-02T00:00:00Z\"") + "]")
+                        .json()
+                        .get("refused")
+                        .asInt())
+                .isEqualTo(1);
+    }
+}
