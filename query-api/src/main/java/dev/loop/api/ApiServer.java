@@ -2,7 +2,6 @@ package dev.loop.api;
 
 import dev.loop.api.account.Accounts;
 import dev.loop.api.cluster.Instances;
-import dev.loop.api.command.RecentIds;
 import dev.loop.api.connection.CallerGuard;
 import dev.loop.api.dashboard.Dashboard;
 import dev.loop.api.deadletter.DeadLetters;
@@ -41,6 +40,7 @@ import dev.loop.api.table.Downloads;
 import dev.loop.api.trend.Trends;
 import dev.loop.api.view.SavedViews;
 import dev.loop.api.webhook.Webhooks;
+import dev.loop.connectors.log.RecentIds;
 import dev.loop.schemas.intake.Intake;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;

@@ -43,7 +43,7 @@ public record ApiSettings(
         return new ApiSettings(
                 host,
                 port,
-                64 << 10,
+                512 << 10,
                 32L << 20,
                 50_000,
                 Duration.ofSeconds(5),

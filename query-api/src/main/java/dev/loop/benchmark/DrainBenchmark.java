@@ -8,9 +8,9 @@ import dev.loop.broker.TopicSetup;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.wire.InMemorySchemaRegistry;
 import dev.loop.schemas.wire.SchemaRegistryClient;
-import dev.loop.topology.FeedbackStreams;
-import dev.loop.topology.Stores;
-import dev.loop.topology.StreamsSettings;
+import dev.loop.topology.run.FeedbackStreams;
+import dev.loop.topology.run.StreamsSettings;
+import dev.loop.topology.store.StoreNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,7 +126,7 @@ final class DrainBenchmark implements Benchmark {
                 List.of(
                         Topics.FEEDBACK.name(),
                         Topics.FEEDBACK_EVENTS.name(),
-                        FIRST + "-" + Stores.FEEDBACK + "-changelog"));
+                        FIRST + "-" + StoreNames.FEEDBACK + "-changelog"));
         PassThrough pass = PassThrough.toOneTopic(stage.admin(), stage.partitions());
         PassThrough passThree = PassThrough.toThreeTopics(stage.admin(), stage.partitions(), written);
         return Map.of(

@@ -4,7 +4,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.QuoteStrategies;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.FeedbackCommand;
-import dev.loop.schemas.intake.FeedbackJson;
+import dev.loop.schemas.item.FeedbackJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;

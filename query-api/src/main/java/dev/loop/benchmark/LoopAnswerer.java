@@ -1,13 +1,13 @@
 package dev.loop.benchmark;
 
 import dev.loop.api.key.DefaultProject;
-import dev.loop.api.question.Questions;
-import dev.loop.api.question.Questions.Order;
-import dev.loop.api.question.Questions.Row;
-import dev.loop.api.question.Questions.SentimentSpans;
 import dev.loop.benchmark.ComparedQuestion.AroundRelease;
 import dev.loop.benchmark.ComparedQuestion.OfPlan;
 import dev.loop.benchmark.ComparedQuestion.OfWords;
+import dev.loop.question.Questions;
+import dev.loop.question.Questions.Order;
+import dev.loop.question.Questions.Row;
+import dev.loop.question.Questions.SentimentSpans;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Match;

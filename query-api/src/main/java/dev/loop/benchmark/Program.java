@@ -1,9 +1,9 @@
 package dev.loop.benchmark;
 
-import dev.loop.api.question.Questions;
+import dev.loop.question.Questions;
 import dev.loop.schemas.wire.SchemaRegistryClient;
-import dev.loop.topology.FeedbackStreams;
-import dev.loop.topology.StreamsSettings;
+import dev.loop.topology.run.FeedbackStreams;
+import dev.loop.topology.run.StreamsSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;

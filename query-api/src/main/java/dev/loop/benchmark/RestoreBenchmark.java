@@ -4,8 +4,8 @@ import dev.loop.benchmark.Bench.LoadedData;
 import dev.loop.benchmark.Measurement.Target;
 import dev.loop.benchmark.Measurement.Unit;
 import dev.loop.benchmark.Program.Running;
-import dev.loop.topology.Stores;
-import dev.loop.topology.StreamsSettings;
+import dev.loop.topology.run.StreamsSettings;
+import dev.loop.topology.store.StoreNames;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 final class RestoreBenchmark implements Benchmark {
 
     private static final String NAME = "restore";
-    private static final String CHANGELOG = StreamsSettings.APPLICATION + "-" + Stores.FEEDBACK + "-changelog";
+    private static final String CHANGELOG = StreamsSettings.APPLICATION + "-" + StoreNames.FEEDBACK + "-changelog";
     private static final double TARGET_HEAP_MEBIBYTES = 1024;
 
     /** The directory of the stores, below the data directory. */

@@ -1,13 +1,13 @@
 package dev.loop.benchmark;
 
 import dev.loop.api.key.DefaultProject;
-import dev.loop.api.question.Questions;
-import dev.loop.api.question.Questions.NotReadyException;
-import dev.loop.api.question.Questions.Order;
 import dev.loop.benchmark.Bench.LoadedData;
 import dev.loop.benchmark.Measurement.Target;
 import dev.loop.benchmark.Measurement.Unit;
 import dev.loop.benchmark.Program.Running;
+import dev.loop.question.Questions;
+import dev.loop.question.Questions.NotReadyException;
+import dev.loop.question.Questions.Order;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Match;
 import dev.loop.topology.text.TextQuery;

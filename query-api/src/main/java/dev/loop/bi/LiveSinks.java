@@ -1,8 +1,8 @@
 package dev.loop.bi;
 
-import dev.loop.api.question.CommittedOffsets;
 import dev.loop.api.sink.SinkBoard;
 import dev.loop.bi.SinkProgress.Place;
+import dev.loop.question.CommittedOffsets;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.topology.question.Position;
 import io.micrometer.core.instrument.Gauge;

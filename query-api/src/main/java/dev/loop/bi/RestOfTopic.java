@@ -2,8 +2,8 @@ package dev.loop.bi;
 
 import dev.loop.connectors.connect.ConnectorFile;
 import dev.loop.connectors.connect.RowCheck;
+import dev.loop.schemas.client.GrouplessConsumer;
 import dev.loop.schemas.wire.SchemaRegistryClient;
-import dev.loop.topology.client.GrouplessConsumer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.loop.bi;
 
-import dev.loop.api.question.CommittedOffsets;
 import dev.loop.api.sink.SinkBoard.SinksUnknownException;
 import dev.loop.connectors.connect.ConnectorFile;
+import dev.loop.question.CommittedOffsets;
 import dev.loop.topology.question.Position;
 import java.time.Duration;
 import java.util.ArrayList;

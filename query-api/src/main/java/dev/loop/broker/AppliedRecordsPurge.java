@@ -1,9 +1,9 @@
 package dev.loop.broker;
 
-import dev.loop.connectors.webhook.SenderSettings;
+import dev.loop.connectors.delivery.SenderSettings;
 import dev.loop.schemas.Topic;
 import dev.loop.schemas.Topics;
-import dev.loop.topology.StreamsSettings;
+import dev.loop.topology.run.StreamsSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package dev.loop.cli;
 
 import dev.loop.api.limit.LimitSettings;
 import dev.loop.connectors.webhook.address.AddressRange;
-import dev.loop.schemas.intake.Nearest;
+import dev.loop.schemas.text.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

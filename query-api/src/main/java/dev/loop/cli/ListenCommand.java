@@ -6,7 +6,7 @@ import dev.loop.listen.ListenException;
 import dev.loop.listen.Registration;
 import dev.loop.listen.WebhookReceiver;
 import dev.loop.schemas.event.EventType;
-import dev.loop.schemas.intake.Nearest;
+import dev.loop.schemas.text.Nearest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;

@@ -4,7 +4,7 @@ import dev.loop.bi.BiException;
 import dev.loop.broker.BrokerException;
 import dev.loop.broker.TopicProblems;
 import dev.loop.process.StartException;
-import dev.loop.schemas.intake.Nearest;
+import dev.loop.schemas.text.Nearest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;

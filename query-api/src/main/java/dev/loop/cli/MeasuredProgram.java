@@ -1,15 +1,15 @@
 package dev.loop.cli;
 
 import dev.loop.api.key.DefaultProject;
-import dev.loop.api.question.Questions;
 import dev.loop.benchmark.Program;
 import dev.loop.connectors.webhook.address.AddressRules;
 import dev.loop.process.LoopProcess;
 import dev.loop.process.UpOptions;
 import dev.loop.process.WebhookOptions;
+import dev.loop.question.Questions;
 import dev.loop.schemas.wire.SchemaRegistryClient;
-import dev.loop.topology.FeedbackStreams;
-import dev.loop.topology.StreamsSettings;
+import dev.loop.topology.run.FeedbackStreams;
+import dev.loop.topology.run.StreamsSettings;
 import dev.loop.topology.webhook.WebhookSettings;
 import java.io.PrintWriter;
 import java.io.Writer;

@@ -1,6 +1,5 @@
 package dev.loop.cli;
 
-import dev.loop.api.cluster.ClusterSecret;
 import dev.loop.api.feedback.NewNames;
 import dev.loop.api.key.DefaultProject;
 import dev.loop.bi.PostgresChoice;
@@ -15,8 +14,9 @@ import dev.loop.process.MasterKeyOptions;
 import dev.loop.process.Role;
 import dev.loop.process.UpOptions;
 import dev.loop.process.WebhookOptions;
-import dev.loop.schemas.intake.Nearest;
-import dev.loop.topology.InstanceAddress;
+import dev.loop.question.cluster.ClusterSecret;
+import dev.loop.schemas.text.Nearest;
+import dev.loop.topology.run.InstanceAddress;
 import dev.loop.topology.webhook.WebhookSettings;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,13 +1,13 @@
 package dev.loop.process;
 
-import dev.loop.api.question.KafkaCommittedOffsets;
 import dev.loop.bi.BiParts;
 import dev.loop.bi.BiTables;
 import dev.loop.bi.LiveSinks;
 import dev.loop.bi.PostgresChoice;
 import dev.loop.connectors.connect.ConnectorFile;
 import dev.loop.process.ProcessReadiness.Check;
-import dev.loop.topology.StreamsSettings;
+import dev.loop.question.KafkaCommittedOffsets;
+import dev.loop.topology.run.StreamsSettings;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;

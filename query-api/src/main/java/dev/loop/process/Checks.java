@@ -1,10 +1,10 @@
 package dev.loop.process;
 
 import dev.loop.api.control.ControlWatch;
-import dev.loop.connectors.webhook.WebhookSender;
+import dev.loop.connectors.delivery.DeliverySender;
 import dev.loop.process.ProcessReadiness.Check;
-import dev.loop.topology.FeedbackStreams;
 import dev.loop.topology.cause.Cause;
+import dev.loop.topology.run.FeedbackStreams;
 import java.util.List;
 import java.util.Locale;
 
@@ -34,7 +34,7 @@ final class Checks {
                 .toList();
     }
 
-    static Check sender(WebhookSender sender) {
+    static Check sender(DeliverySender sender) {
         return new Check(
                 sender.healthy(),
                 sender.healthy()

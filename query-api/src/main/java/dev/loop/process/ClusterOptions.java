@@ -1,7 +1,7 @@
 package dev.loop.process;
 
-import dev.loop.api.cluster.ClusterSecret;
-import dev.loop.topology.InstanceAddress;
+import dev.loop.question.cluster.ClusterSecret;
+import dev.loop.topology.run.InstanceAddress;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,14 +1,15 @@
 package dev.loop.process;
 
 import dev.loop.api.account.AccountLog;
-import dev.loop.api.command.CommandLog;
-import dev.loop.api.command.Place;
-import dev.loop.api.question.Questions;
+import dev.loop.api.http.Freshness;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.connectors.log.CommandLog;
+import dev.loop.connectors.log.Place;
 import dev.loop.demo.DemoFeedback;
 import dev.loop.demo.DemoOptions;
 import dev.loop.demo.DemoPlayer;
 import dev.loop.demo.DemoRelease;
+import dev.loop.question.Questions;
 import dev.loop.schemas.avro.Release;
 import dev.loop.topology.question.Position;
 import java.time.Clock;
@@ -54,12 +55,12 @@ final class Demo {
                                     sent.add(log.append(command));
                                     if (sent.size() > IN_FLIGHT) {
                                         reached[0] = reached[0].and(
-                                                sent.remove().join().position());
+                                                Freshness.position(sent.remove().join()));
                                     }
                                 }),
                         progress -> {});
         for (CompletableFuture<Place> one : sent) {
-            reached[0] = reached[0].and(one.join().position());
+            reached[0] = reached[0].and(Freshness.position(one.join()));
         }
         questions.await(reached[0], LONGEST_WAIT);
         return items;

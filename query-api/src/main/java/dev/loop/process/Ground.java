@@ -1,9 +1,9 @@
 package dev.loop.process;
 
 import dev.loop.api.control.ControlWatch;
-import dev.loop.api.control.KafkaControlTable;
-import dev.loop.api.control.UnreadableRecord;
 import dev.loop.broker.BrokerException;
+import dev.loop.connectors.log.KafkaControlTable;
+import dev.loop.connectors.log.UnreadableRecord;
 import dev.loop.registry.EmbeddedSchemaRegistry;
 import dev.loop.schemas.Topic;
 import dev.loop.schemas.wire.WireSerdes;

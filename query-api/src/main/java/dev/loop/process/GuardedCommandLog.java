@@ -1,9 +1,9 @@
 package dev.loop.process;
 
-import dev.loop.api.command.CommandLog;
-import dev.loop.api.command.LogUnavailableException;
-import dev.loop.api.command.Place;
 import dev.loop.broker.WriteGate;
+import dev.loop.connectors.log.CommandLog;
+import dev.loop.connectors.log.LogUnavailableException;
+import dev.loop.connectors.log.Place;
 import dev.loop.schemas.avro.FeedbackCommand;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.loop.process;
 
 import dev.loop.api.ApiServer;
-import dev.loop.topology.FeedbackStreams;
+import dev.loop.topology.run.FeedbackStreams;
 import java.time.Duration;
 
 /**

@@ -2,13 +2,13 @@ package dev.loop.process;
 
 import dev.loop.api.ApiServer;
 import dev.loop.api.ApiSettings;
-import dev.loop.api.question.Questions;
 import dev.loop.broker.BrokerException;
 import dev.loop.broker.DiskFull;
 import dev.loop.files.DataDirectory;
+import dev.loop.question.Questions;
 import dev.loop.schemas.wire.SchemaRegistryClient;
-import dev.loop.topology.FeedbackStreams;
-import dev.loop.topology.StreamsSettings;
+import dev.loop.topology.run.FeedbackStreams;
+import dev.loop.topology.run.StreamsSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

@@ -1,8 +1,8 @@
 package dev.loop.process;
 
-import dev.loop.api.control.ControlTable;
-import dev.loop.api.question.GroupMemory;
-import dev.loop.topology.FeedbackStreams;
+import dev.loop.connectors.log.ControlTable;
+import dev.loop.question.GroupMemory;
+import dev.loop.topology.run.FeedbackStreams;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -2,8 +2,8 @@ package dev.loop.process;
 
 import dev.loop.api.control.ControlRepair;
 import dev.loop.api.control.ControlRepair.Finding;
-import dev.loop.api.control.UnreadableRecord;
 import dev.loop.broker.BrokerException;
+import dev.loop.connectors.log.UnreadableRecord;
 import dev.loop.registry.EmbeddedSchemaRegistry;
 import dev.loop.schemas.wire.WireSerdes;
 import java.io.IOException;

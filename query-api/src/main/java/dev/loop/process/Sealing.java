@@ -1,7 +1,7 @@
 package dev.loop.process;
 
-import dev.loop.api.control.ControlTable;
 import dev.loop.api.webhook.EndpointBook;
+import dev.loop.connectors.log.ControlTable;
 import dev.loop.connectors.seal.MasterKeys;
 import dev.loop.files.SecretFile;
 import dev.loop.schemas.TrustedRecords;

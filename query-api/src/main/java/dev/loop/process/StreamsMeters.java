@@ -1,9 +1,9 @@
 package dev.loop.process;
 
-import dev.loop.api.question.CommittedOffsets;
+import dev.loop.question.CommittedOffsets;
 import dev.loop.schemas.Topics;
-import dev.loop.topology.FeedbackStreams;
-import dev.loop.topology.ledger.Refusals;
+import dev.loop.topology.deadletter.Refusals;
+import dev.loop.topology.run.FeedbackStreams;
 import dev.loop.topology.store.FeedbackView;
 import dev.loop.topology.webhook.DeliveryBacklog.Snapshot;
 import io.micrometer.core.instrument.FunctionCounter;

@@ -1,13 +1,13 @@
 package dev.loop.process;
 
-import dev.loop.api.question.CommandEnds;
-import dev.loop.api.question.CommittedOffsets;
-import dev.loop.api.question.KafkaCommandEnds;
-import dev.loop.api.question.KafkaCommittedOffsets;
 import dev.loop.broker.AppliedRecordsPurge;
 import dev.loop.broker.BrokerException;
-import dev.loop.topology.FeedbackStreams;
-import dev.loop.topology.StreamsSettings;
+import dev.loop.question.CommandEnds;
+import dev.loop.question.CommittedOffsets;
+import dev.loop.question.KafkaCommandEnds;
+import dev.loop.question.KafkaCommittedOffsets;
+import dev.loop.topology.run.FeedbackStreams;
+import dev.loop.topology.run.StreamsSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dev.loop.process;
 
-import dev.loop.api.control.KafkaControlTable;
 import dev.loop.api.webhook.EndpointBook;
 import dev.loop.api.webhook.SealedEndpoints;
-import dev.loop.connectors.webhook.SenderSettings;
-import dev.loop.connectors.webhook.WebhookSender;
+import dev.loop.connectors.delivery.DeliverySender;
+import dev.loop.connectors.delivery.SenderSettings;
+import dev.loop.connectors.log.KafkaControlTable;
 import dev.loop.connectors.webhook.http.WebhookClient;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Project;
@@ -25,7 +25,7 @@ record WebhookPart(
         Sealing sealing,
         Optional<KafkaControlTable<Project>> projects,
         WebhookClient client,
-        Optional<WebhookSender> sender) {
+        Optional<DeliverySender> sender) {
 
     static WebhookPart start(UpOptions options, Ground ground, PrintWriter out) {
         Optional<KafkaControlTable<Project>> projects =
@@ -48,11 +48,11 @@ record WebhookPart(
                 options.has(Role.SENDER) ? Optional.of(sender(options, ground, endpoints, client)) : Optional.empty());
     }
 
-    private static WebhookSender sender(
+    private static DeliverySender sender(
             UpOptions options, Ground ground, EndpointBook endpoints, WebhookClient client) {
         Parts parts = ground.parts();
         SenderName name = parts.started(SenderName.take(options.data()));
-        return parts.started(WebhookSender.start(
+        return parts.started(DeliverySender.start(
                 SenderSettings.usual(ground.kafka().clientSettings(), Optional.of(name.name())),
                 client,
                 endpoints,

@@ -52,8 +52,10 @@ final class ParsedSchemas {
         } catch (RegistryError refused) {
             throw refused;
         } catch (RuntimeException | StackOverflowError e) {
-            // Avro tells what it does not like in many ways: of its own, of Jackson, of the class library.
-            String details = e instanceof AvroRuntimeException ? String.valueOf(e.getMessage()) : e.toString();
+            // Avro also throws exceptions of Jackson and of the class library, whose words are about its insides.
+            String details = e instanceof AvroRuntimeException
+                    ? String.valueOf(e.getMessage())
+                    : "it is not a schema: check that every name is defined";
             throw RegistryError.invalidSchema(cut(body.text()) + ", details: " + cut(details));
         }
     }

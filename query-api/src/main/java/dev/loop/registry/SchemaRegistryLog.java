@@ -2,8 +2,8 @@ package dev.loop.registry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.loop.schemas.Topics;
+import dev.loop.schemas.client.GrouplessConsumer;
 import dev.loop.schemas.wire.RegistryUnavailableException;
-import dev.loop.topology.client.GrouplessConsumer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;

@@ -91,7 +91,7 @@ class RevocationTest {
         try (Socket socket = scene.wire.connect()) {
             socket.getOutputStream()
                     .write(("GET /v1/stream HTTP/1.1\r\nHost: " + scene.wire.authority() + "\r\nAuthorization: Bearer "
-                                    + scene.key("watcher") + "\r\n\r\n")
+                                    + scene.key("watcher") + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             assertThat(lines.readLine()).contains(" 200 ");

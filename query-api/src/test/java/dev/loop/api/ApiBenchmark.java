@@ -1,7 +1,6 @@
 package dev.loop.api;
 
-import dev.loop.api.command.CommandLog;
-import dev.loop.api.command.Place;
+import dev.loop.analysis.trend.TrendBook;
 import dev.loop.api.control.InMemoryTable;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Scope;
@@ -9,10 +8,11 @@ import dev.loop.api.key.BrowserSessions;
 import dev.loop.api.key.Caller;
 import dev.loop.api.key.KeyBook;
 import dev.loop.api.live.LiveFeed;
-import dev.loop.api.question.Questions;
 import dev.loop.api.release.ReleaseBook;
-import dev.loop.api.trend.TrendBook;
 import dev.loop.api.view.ViewBook;
+import dev.loop.connectors.log.CommandLog;
+import dev.loop.connectors.log.Place;
+import dev.loop.question.Questions;
 import dev.loop.schemas.avro.Project;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.api.ApiFixture.Answer;
-import dev.loop.api.command.LogUnavailableException;
-import dev.loop.api.command.OutcomeUnknownException;
 import dev.loop.api.connection.Patience;
 import dev.loop.api.feedback.NewNames;
 import dev.loop.api.limit.LimitSettings;
 import dev.loop.api.table.Downloads;
+import dev.loop.connectors.log.LogUnavailableException;
+import dev.loop.connectors.log.OutcomeUnknownException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Collectors;

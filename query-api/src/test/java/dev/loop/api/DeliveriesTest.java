@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.api.ApiFixture.Answer;
-import dev.loop.api.command.LogUnavailableException;
+import dev.loop.connectors.log.LogUnavailableException;
 import dev.loop.schemas.avro.AttemptKind;
 import dev.loop.schemas.avro.AttemptOutcome;
 import dev.loop.schemas.avro.WebhookAttempt;

@@ -13,7 +13,7 @@ import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.event.Event;
 import dev.loop.schemas.event.EventType;
-import dev.loop.schemas.intake.FeedbackJson;
+import dev.loop.schemas.item.FeedbackJson;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -152,7 +152,7 @@ class FilesTest {
     void shouldLeaveNoFileBehind_whenParquetWasMadeOrFailed() throws IOException {
         api.get("/v1/feedback?format=parquet");
         api.loop.failQuestionsAfter(
-                1, new dev.loop.api.question.Questions.NotReadyException("moving", java.time.Duration.ofSeconds(1)));
+                1, new dev.loop.question.Questions.NotReadyException("moving", java.time.Duration.ofSeconds(1)));
         Answer failed = api.get("/v1/feedback?format=parquet");
         assertThat(failed.status()).isEqualTo(503);
         assertThat(failed.header("Content-Type")).startsWith("application/problem+json");

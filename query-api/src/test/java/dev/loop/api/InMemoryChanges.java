@@ -1,6 +1,6 @@
 package dev.loop.api;
 
-import dev.loop.api.event.ChangeLog;
+import dev.loop.history.ChangeLog;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.topology.question.Position;
 import java.time.Duration;

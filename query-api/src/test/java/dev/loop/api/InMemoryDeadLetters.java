@@ -1,8 +1,8 @@
 package dev.loop.api;
 
-import dev.loop.api.deadletter.DeadLetter;
-import dev.loop.api.deadletter.DeadLetter.Place;
-import dev.loop.api.deadletter.DeadLetterLog;
+import dev.loop.history.DeadLetter;
+import dev.loop.history.DeadLetter.Place;
+import dev.loop.history.DeadLetterLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

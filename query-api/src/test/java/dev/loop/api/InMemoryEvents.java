@@ -1,8 +1,8 @@
 package dev.loop.api;
 
-import dev.loop.api.event.EventCursor;
-import dev.loop.api.event.EventCursor.Place;
-import dev.loop.api.event.EventLog;
+import dev.loop.history.EventCursor;
+import dev.loop.history.EventCursor.Place;
+import dev.loop.history.EventLog;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.event.Event;

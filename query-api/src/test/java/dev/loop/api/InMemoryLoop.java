@@ -1,10 +1,10 @@
 package dev.loop.api;
 
-import dev.loop.api.command.CommandLog;
-import dev.loop.api.command.Place;
-import dev.loop.api.question.AsOf;
-import dev.loop.api.question.Questions;
-import dev.loop.api.question.Reading;
+import dev.loop.connectors.log.CommandLog;
+import dev.loop.connectors.log.Place;
+import dev.loop.question.AsOf;
+import dev.loop.question.Questions;
+import dev.loop.question.Reading;
 import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Erase;

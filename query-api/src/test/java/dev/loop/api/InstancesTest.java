@@ -2,11 +2,11 @@ package dev.loop.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.loop.api.cluster.Instance;
-import dev.loop.api.cluster.Placement;
-import dev.loop.api.question.Ask;
-import dev.loop.topology.InstanceAddress;
-import dev.loop.topology.Replicas;
+import dev.loop.question.Ask;
+import dev.loop.question.cluster.Instance;
+import dev.loop.question.cluster.Placement;
+import dev.loop.topology.run.InstanceAddress;
+import dev.loop.topology.run.Replicas;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.api.ApiFixture.Answer;
-import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.question.Questions.NotReadyException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.loop.api.LiveTail.Message;
-import dev.loop.api.event.EventCursor;
-import dev.loop.api.event.EventCursor.Place;
 import dev.loop.api.live.LiveChange;
+import dev.loop.history.EventCursor;
+import dev.loop.history.EventCursor.Place;
 import dev.loop.schemas.avro.ChangeType;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;

@@ -106,7 +106,7 @@ class ReleasesTest {
             2.0     | {"releasedAt":"2026-06-19T14:00:00Z","tags":["a",1]}           | tags[1]    | not text
             2.0     | {"releasedAt":"2026-06-19T14:00:00Z","title":7}                | title      | not text
             2 0     | {"releasedAt":"2026-06-19T14:00:00Z"}                          | version    | white space
-            2\u200b | {"releasedAt":"2026-06-19T14:00:00Z"}                          | version    | invisible
+            2\u200b | {"releasedAt":"2026-06-19T14:00:00Z"}                          | version    | U+200B (ZERO WIDTH SPACE)
             """)
     void shouldNameTheField_whenItCannotBe(String version, String body, String field, String says) {
         Answer answer = put(version, body);

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.loop.api.ApiFixture.Answer;
-import dev.loop.api.question.Questions;
+import dev.loop.question.Questions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;

@@ -31,6 +31,7 @@ class SlowCallersTest {
     private static final int MANY = 330;
 
     private static final String KEY = "Authorization: Bearer " + ApiFixture.PUBLISHABLE + "\r\n";
+    private static final String SECRET = "Authorization: Bearer " + ApiFixture.SECRET + "\r\n";
 
     private final ApiFixture api =
             new ApiFixture(ApiSettings.usual("127.0.0.1", 0).withPatience(BRIEF));
@@ -128,7 +129,7 @@ class SlowCallersTest {
                 Socket next = new Socket("127.0.0.1", other.server.uri().getPort());
                 sockets.add(next);
                 answers.put(next, "");
-                send(next, head("/v1/feedback/batch", KEY + "Connection: close\r\n", 50_002) + " ".repeat(50_000));
+                send(next, head("/v1/feedback/batch", SECRET + "Connection: close\r\n", 50_002) + " ".repeat(50_000));
                 for (Map.Entry<Socket, String> one : answers.entrySet()) {
                     if (one.getValue().isEmpty()
                             && one.getKey().getInputStream().available() > 0) {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.loop.api.ApiFixture.Answer;
-import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.question.Questions.NotReadyException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

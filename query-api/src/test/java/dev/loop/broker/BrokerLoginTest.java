@@ -132,7 +132,12 @@ class BrokerLoginTest {
         }
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("kafka", "lock", BrokerLogin.PASSWORD_FILE, BrokerLogin.CLIENT_FILE);
+                    .containsExactlyInAnyOrder(
+                            "kafka",
+                            "kafka-meta.properties",
+                            "lock",
+                            BrokerLogin.PASSWORD_FILE,
+                            BrokerLogin.CLIENT_FILE);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.loop.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.loop.broker.TopicProblems.Problem;
 import dev.loop.schemas.Topic;
@@ -102,6 +103,8 @@ class TopicSetupTest {
                         new NewTopic(side.name(), 1, (short) 1)))
                 .all()
                 .get();
+        await().until(() ->
+                admin.listTopics().names().get().containsAll(List.of(log.name(), table.name(), side.name())));
 
         TopicProblems problems = catchThrowableOfType(
                 TopicProblems.class, () -> setup(OptionalInt.of(2)).prepare(List.of(log, table, side, missing)));

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loop.schemas.Topic;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.event.EventType;
-import dev.loop.topology.Stores;
 import dev.loop.topology.sentiment.Granularity;
+import dev.loop.topology.store.StoreNames;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
@@ -159,7 +159,7 @@ class DocumentationTest {
 
     private static Set<String> stores() {
         Set<String> stores = new TreeSet<>();
-        for (Field field : Stores.class.getFields()) {
+        for (Field field : StoreNames.class.getFields()) {
             try {
                 stores.add((String) field.get(null));
             } catch (IllegalAccessException e) {

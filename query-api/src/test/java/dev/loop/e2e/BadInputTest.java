@@ -10,7 +10,7 @@ import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
-import dev.loop.schemas.intake.FeedbackId;
+import dev.loop.schemas.item.FeedbackId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

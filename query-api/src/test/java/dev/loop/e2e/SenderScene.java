@@ -2,7 +2,7 @@ package dev.loop.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.broker.EmbeddedKafka;
-import dev.loop.connectors.webhook.SenderSettings;
+import dev.loop.connectors.delivery.SenderSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package dev.loop.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.loop.api.command.Place;
 import dev.loop.api.control.InMemoryTable;
-import dev.loop.api.question.Questions;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.connectors.log.Place;
+import dev.loop.question.Questions;
 import dev.loop.schemas.avro.Release;
 import java.lang.reflect.Proxy;
 import java.time.Clock;

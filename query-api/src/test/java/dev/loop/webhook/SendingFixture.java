@@ -3,8 +3,8 @@ package dev.loop.webhook;
 import dev.loop.broker.EmbeddedKafka;
 import dev.loop.broker.TopicLayout;
 import dev.loop.broker.TopicSetup;
-import dev.loop.connectors.webhook.SenderSettings;
-import dev.loop.connectors.webhook.WebhookSender;
+import dev.loop.connectors.delivery.DeliverySender;
+import dev.loop.connectors.delivery.SenderSettings;
 import dev.loop.connectors.webhook.address.AddressRules;
 import dev.loop.connectors.webhook.http.ClientSettings;
 import dev.loop.connectors.webhook.http.WebhookClient;
@@ -97,9 +97,9 @@ final class SendingFixture implements AutoCloseable {
                 Clock.systemUTC());
     }
 
-    WebhookSender sender(WebhookClient client, UnaryOperator<SenderSettings> change) {
+    DeliverySender sender(WebhookClient client, UnaryOperator<SenderSettings> change) {
         meters = new SimpleMeterRegistry();
-        return WebhookSender.start(
+        return DeliverySender.start(
                 change.apply(SenderSettings.usual(connection(), Optional.of("one"))),
                 client,
                 (project, id) -> Optional.ofNullable(endpoints.get(id)),

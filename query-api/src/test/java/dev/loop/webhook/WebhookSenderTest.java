@@ -3,7 +3,7 @@ package dev.loop.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.loop.connectors.webhook.WebhookSender;
+import dev.loop.connectors.delivery.DeliverySender;
 import dev.loop.connectors.webhook.http.WebhookClient;
 import dev.loop.connectors.webhook.signature.Verifier;
 import dev.loop.schemas.DeadLetterHeaders;
@@ -41,7 +41,7 @@ class WebhookSenderTest {
     void shouldSendSignedAndCommitTheAttempt_whenDispatched() throws Exception {
         try (Receiver receiver = Receiver.start(request -> 200);
                 WebhookClient client = fixture.client();
-                WebhookSender sender = fixture.sender(client, settings -> settings)) {
+                DeliverySender sender = fixture.sender(client, settings -> settings)) {
             fixture.endpoint("we_signed", receiver.url("/hooks"));
             fixture.dispatch("we_signed");
 
@@ -70,7 +70,7 @@ class WebhookSenderTest {
                     return 200;
                 });
                 WebhookClient client = fixture.client();
-                WebhookSender sender = fixture.sender(client, settings -> settings)) {
+                DeliverySender sender = fixture.sender(client, settings -> settings)) {
             for (int i = 0; i < 5; i++) {
                 fixture.endpoint("we_hang" + i, hanging.url("/" + i));
             }
@@ -102,7 +102,7 @@ class WebhookSenderTest {
         try (Receiver failing = Receiver.start(request -> 500);
                 Receiver busy = Receiver.start(request -> 429);
                 WebhookClient client = fixture.client();
-                WebhookSender sender = fixture.sender(client, settings -> settings)) {
+                DeliverySender sender = fixture.sender(client, settings -> settings)) {
             fixture.endpoint("we_failing", failing.url("/"));
             fixture.endpoint("we_busy", busy.url("/"));
             awaitRunning(sender);
@@ -140,7 +140,7 @@ class WebhookSenderTest {
                 });
                 Receiver after = Receiver.start(request -> 200);
                 WebhookClient client = fixture.client();
-                WebhookSender sender = fixture.sender(client, settings -> settings)) {
+                DeliverySender sender = fixture.sender(client, settings -> settings)) {
             fixture.endpoint("we_moved", before.url("/"));
             fixture.endpoint("we_removed", before.url("/"));
             awaitRunning(sender);
@@ -184,7 +184,7 @@ class WebhookSenderTest {
     void shouldGoOn_whenADispatchCannotBeRead() throws Exception {
         try (Receiver receiver = Receiver.start(request -> 200);
                 WebhookClient client = fixture.client();
-                WebhookSender sender = fixture.sender(client, settings -> settings)) {
+                DeliverySender sender = fixture.sender(client, settings -> settings)) {
             fixture.endpoint("we_poison", receiver.url("/"));
             awaitRunning(sender);
             byte[] poison = {9, 9, 9};
@@ -220,7 +220,7 @@ class WebhookSenderTest {
             fixture.flush();
             for (int round = 1; receiver.requests().size() < 300; round++) {
                 int before = receiver.requests().size();
-                try (WebhookSender sender = fixture.sender(client, settings -> settings)) {
+                try (DeliverySender sender = fixture.sender(client, settings -> settings)) {
                     awaitRunning(sender);
                     await().atMost(Duration.ofSeconds(20))
                             .until(() -> receiver.requests().size() >= Math.min(300, before + 100));
@@ -248,10 +248,10 @@ class WebhookSenderTest {
             }
             fixture.flush();
             // The second has the first one's name and fences it in the midst of its requests.
-            try (WebhookSender first = fixture.sender(client, settings -> settings)) {
+            try (DeliverySender first = fixture.sender(client, settings -> settings)) {
                 await().atMost(Duration.ofSeconds(20))
                         .until(() -> receiver.requests().size() >= 50);
-                try (WebhookSender second = fixture.sender(client, settings -> settings)) {
+                try (DeliverySender second = fixture.sender(client, settings -> settings)) {
                     await().atMost(Duration.ofSeconds(30))
                             .pollInterval(Duration.ofMillis(200))
                             .untilAsserted(() -> assertThat(attemptsOf("we_cut").stream()
@@ -281,7 +281,7 @@ class WebhookSenderTest {
                     return 200;
                 });
                 WebhookClient client = fixture.client();
-                WebhookSender one = fixture.sender(client, settings -> settings)) {
+                DeliverySender one = fixture.sender(client, settings -> settings)) {
             for (int i = 0; i < 10; i++) {
                 fixture.endpoint("we_shared" + i, receiver.url("/"));
             }
@@ -290,7 +290,7 @@ class WebhookSenderTest {
                 fixture.dispatch("we_shared" + i % 10);
             }
             fixture.flush();
-            try (WebhookSender two = fixture.sender(client, settings -> fixture.named(settings, "two"))) {
+            try (DeliverySender two = fixture.sender(client, settings -> fixture.named(settings, "two"))) {
                 await().atMost(Duration.ofSeconds(20)).until(() -> one.partitions() == 1 && two.partitions() == 1);
                 for (int i = 0; i < 500; i++) {
                     fixture.dispatch("we_shared" + i % 10);
@@ -314,7 +314,7 @@ class WebhookSenderTest {
                     return 200;
                 });
                 WebhookClient client = fixture.client();
-                WebhookSender sender = fixture.sender(client, settings -> settings)) {
+                DeliverySender sender = fixture.sender(client, settings -> settings)) {
             fixture.endpoint("we_outage", receiver.url("/"));
             awaitRunning(sender);
             for (int i = 0; i < 400; i++) {
@@ -342,7 +342,7 @@ class WebhookSenderTest {
         }
     }
 
-    private static void awaitRunning(WebhookSender sender) {
+    private static void awaitRunning(DeliverySender sender) {
         await().atMost(Duration.ofSeconds(20)).until(() -> sender.partitions() > 0 && sender.healthy());
     }
 

@@ -6,13 +6,14 @@ import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.account.AccountDirectory;
+import dev.loop.topology.commit.EarlyCommits;
+import dev.loop.topology.deadletter.Refusals;
 import dev.loop.topology.ledger.FeedbackLedger;
-import dev.loop.topology.ledger.Refusals;
 import dev.loop.topology.store.FeedbackStoreBuilder;
 import dev.loop.topology.store.OpenFeedbackStores;
 import dev.loop.topology.store.StoreMemory;
+import dev.loop.topology.store.StoreNames;
 import dev.loop.topology.webhook.DeliveryBacklog;
-import dev.loop.topology.webhook.EarlyCommits;
 import dev.loop.topology.webhook.WebhookSettings;
 import dev.loop.topology.webhook.delivery.DeliveryLedger;
 import dev.loop.topology.webhook.endpoint.EndpointDirectory;
@@ -138,18 +139,18 @@ public final class FeedbackTopology {
         Serde<Account> accounts = WireSerdes.of(Topics.ACCOUNTS, registry);
         builder.addGlobalStore(
                 org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
-                                org.apache.kafka.streams.state.Stores.persistentKeyValueStore(Stores.ACCOUNTS),
+                                org.apache.kafka.streams.state.Stores.persistentKeyValueStore(StoreNames.ACCOUNTS),
                                 Serdes.Bytes(),
                                 Serdes.ByteArray())
                         .withLoggingDisabled(),
                 Topics.ACCOUNTS.name(),
                 Consumed.with(Serdes.String(), accounts).withName("accounts"),
-                () -> new AccountDirectory(Stores.ACCOUNTS, accounts));
+                () -> new AccountDirectory(StoreNames.ACCOUNTS, accounts));
         builder.globalTable(
                 Topics.PROJECTS.name(),
                 Consumed.with(Serdes.String(), WireSerdes.of(Topics.PROJECTS, registry))
                         .withName("projects"),
-                Materialized.<String, Project, KeyValueStore<Bytes, byte[]>>as(Stores.PROJECTS)
+                Materialized.<String, Project, KeyValueStore<Bytes, byte[]>>as(StoreNames.PROJECTS)
                         .withCachingDisabled());
     }
 
@@ -171,7 +172,7 @@ public final class FeedbackTopology {
                                 () -> !endpoints.isEmpty()),
                         COMMANDS)
                 .addStateStore(
-                        new FeedbackStoreBuilder(Stores.FEEDBACK, memory, partitions, openStores)
+                        new FeedbackStoreBuilder(StoreNames.FEEDBACK, memory, partitions, openStores)
                                 .withLoggingEnabled(CHANGELOG),
                         LEDGER)
                 .addSink(ITEMS, Topics.FEEDBACK.name(), new ByteArraySerializer(), new ByteArraySerializer(), LEDGER)
@@ -201,7 +202,7 @@ public final class FeedbackTopology {
         topology.addGlobalStore(
                         org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
                                         org.apache.kafka.streams.state.Stores.inMemoryKeyValueStore(
-                                                Stores.WEBHOOK_ENDPOINTS),
+                                                StoreNames.WEBHOOK_ENDPOINTS),
                                         Serdes.String(),
                                         WireSerdes.of(Topics.WEBHOOK_ENDPOINTS, registry))
                                 .withLoggingDisabled(),
@@ -209,8 +210,8 @@ public final class FeedbackTopology {
                         new StringDeserializer(),
                         WireSerdes.of(Topics.WEBHOOK_ENDPOINTS, registry).deserializer(),
                         Topics.WEBHOOK_ENDPOINTS.name(),
-                        Stores.WEBHOOK_ENDPOINTS,
-                        () -> new EndpointTable(Stores.WEBHOOK_ENDPOINTS, endpoints))
+                        StoreNames.WEBHOOK_ENDPOINTS,
+                        () -> new EndpointTable(StoreNames.WEBHOOK_ENDPOINTS, endpoints))
                 .addSource(
                         WEBHOOK_RECORDS,
                         new ByteArrayDeserializer(),
@@ -229,10 +230,10 @@ public final class FeedbackTopology {
                                 backlog,
                                 commits),
                         WEBHOOK_RECORDS)
-                .addStateStore(rows(Stores.WEBHOOK_DELIVERIES), DELIVERY_LEDGER)
-                .addStateStore(rows(Stores.WEBHOOK_SCHEDULE), DELIVERY_LEDGER)
+                .addStateStore(rows(StoreNames.WEBHOOK_DELIVERIES), DELIVERY_LEDGER)
+                .addStateStore(rows(StoreNames.WEBHOOK_SCHEDULE), DELIVERY_LEDGER)
                 // One row for each endpoint, written after each step: only its last state in a transaction counts.
-                .addStateStore(rows(Stores.WEBHOOK_ENDPOINT_STATES).withCachingEnabled(), DELIVERY_LEDGER)
+                .addStateStore(rows(StoreNames.WEBHOOK_ENDPOINT_STATES).withCachingEnabled(), DELIVERY_LEDGER)
                 .addSink(
                         WEBHOOK_DISPATCHES,
                         Topics.WEBHOOK_DISPATCH.name(),

@@ -10,9 +10,11 @@ import dev.loop.schemas.wire.InMemorySchemaRegistry;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.question.Outcome;
+import dev.loop.topology.run.StreamsSettings;
 import dev.loop.topology.store.FeedbackStore;
 import dev.loop.topology.store.FeedbackView;
 import dev.loop.topology.store.StoreMemory;
+import dev.loop.topology.store.StoreNames;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,7 +87,7 @@ final class FeedbackDriver implements AutoCloseable {
         deadLetters = driver.createOutputTopic(
                 Topics.DEAD_LETTERS.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         changelog = driver.createOutputTopic(
-                APPLICATION + "-" + Stores.FEEDBACK + "-changelog",
+                APPLICATION + "-" + StoreNames.FEEDBACK + "-changelog",
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }
@@ -147,7 +149,7 @@ final class FeedbackDriver implements AutoCloseable {
     }
 
     FeedbackView view() {
-        return ((FeedbackStore) driver.getStateStore(Stores.FEEDBACK)).view();
+        return ((FeedbackStore) driver.getStateStore(StoreNames.FEEDBACK)).view();
     }
 
     Feedback item(String id) {

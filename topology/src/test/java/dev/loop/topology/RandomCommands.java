@@ -6,7 +6,7 @@ import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.Update;
-import dev.loop.schemas.intake.FeedbackId;
+import dev.loop.schemas.item.FeedbackId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

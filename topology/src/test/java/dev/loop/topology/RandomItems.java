@@ -4,7 +4,7 @@ import dev.loop.schemas.TrustedRecords;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
-import dev.loop.schemas.intake.FeedbackId;
+import dev.loop.schemas.item.FeedbackId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

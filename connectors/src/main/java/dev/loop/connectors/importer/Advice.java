@@ -1,6 +1,6 @@
 package dev.loop.connectors.importer;
 
-import dev.loop.schemas.intake.Nearest;
+import dev.loop.schemas.text.Nearest;
 import java.util.Collection;
 
 /** What to say of a name that there is not. */

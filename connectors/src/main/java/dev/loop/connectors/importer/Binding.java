@@ -2,7 +2,7 @@ package dev.loop.connectors.importer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.loop.schemas.intake.FieldError;
+import dev.loop.schemas.text.FieldError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

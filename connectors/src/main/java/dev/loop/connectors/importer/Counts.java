@@ -1,7 +1,7 @@
 package dev.loop.connectors.importer;
 
 import dev.loop.connectors.importer.TimeReader.UnreadableTime;
-import dev.loop.schemas.intake.FieldError;
+import dev.loop.schemas.text.FieldError;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;

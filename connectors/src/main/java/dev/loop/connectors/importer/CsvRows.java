@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.loop.schemas.intake.FieldError;
+import dev.loop.schemas.text.FieldError;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;

@@ -3,7 +3,7 @@ package dev.loop.connectors.importer;
 import dev.loop.connectors.importer.BatchSender.Answer;
 import dev.loop.connectors.importer.BatchSender.RefusedLine;
 import dev.loop.connectors.importer.RowMapping.Mapped;
-import dev.loop.schemas.intake.FieldError;
+import dev.loop.schemas.text.FieldError;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -2,10 +2,10 @@ package dev.loop.connectors.importer;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.loop.connectors.importer.RowMapping.Mapped;
-import dev.loop.schemas.intake.FieldError;
 import dev.loop.schemas.intake.Intake;
 import dev.loop.schemas.intake.Origin;
 import dev.loop.schemas.intake.Taken;
+import dev.loop.schemas.text.FieldError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

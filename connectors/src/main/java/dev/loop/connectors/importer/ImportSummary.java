@@ -1,6 +1,6 @@
 package dev.loop.connectors.importer;
 
-import dev.loop.schemas.intake.FieldError;
+import dev.loop.schemas.text.FieldError;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

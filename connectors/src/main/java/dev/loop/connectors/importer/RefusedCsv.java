@@ -1,7 +1,7 @@
 package dev.loop.connectors.importer;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
-import dev.loop.schemas.intake.FieldError;
+import dev.loop.schemas.text.FieldError;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;

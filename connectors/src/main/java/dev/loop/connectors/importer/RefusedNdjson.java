@@ -3,7 +3,7 @@ package dev.loop.connectors.importer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.loop.schemas.intake.FieldError;
+import dev.loop.schemas.text.FieldError;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.loop.connectors.importer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.loop.schemas.intake.FieldError;
+import dev.loop.schemas.text.FieldError;
 import java.util.List;
 
 /** One row of a file. */

@@ -1,6 +1,6 @@
 package dev.loop.connectors.importer;
 
-import dev.loop.schemas.intake.FieldError;
+import dev.loop.schemas.text.FieldError;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -5,7 +5,7 @@ import dev.loop.api.http.Json;
 import dev.loop.api.table.Column;
 import dev.loop.api.table.Table;
 import dev.loop.schemas.avro.Account;
-import dev.loop.schemas.intake.Rfc3339;
+import dev.loop.schemas.text.Rfc3339;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 public interface AccountLog {
 
     /**
-     * Done once it is safely stored; fails as {@link dev.loop.api.command.CommandLog#append} does. That the stores show
+     * Done once it is safely stored; fails as {@link dev.loop.connectors.log.CommandLog#append} does. That the stores show
      * it takes a moment longer.
      */
     CompletableFuture<?> put(Account account);

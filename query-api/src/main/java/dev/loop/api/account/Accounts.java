@@ -1,6 +1,5 @@
 package dev.loop.api.account;
 
-import dev.loop.api.command.Acknowledged;
 import dev.loop.api.http.Bodies;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Format;
@@ -12,13 +11,14 @@ import dev.loop.api.http.ProblemException;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
-import dev.loop.api.question.Questions;
 import dev.loop.api.table.Downloads;
 import dev.loop.api.table.Table;
 import dev.loop.api.table.TableAnswer;
+import dev.loop.connectors.log.Acknowledged;
+import dev.loop.question.Questions;
 import dev.loop.schemas.avro.Account;
-import dev.loop.schemas.intake.FieldErrors;
-import dev.loop.schemas.intake.TextRules;
+import dev.loop.schemas.text.FieldErrors;
+import dev.loop.schemas.text.TextRules;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.loop.api.account;
 
-import dev.loop.api.command.GuardedProducer;
-import dev.loop.api.control.UnreadableRecord;
+import dev.loop.connectors.log.GuardedProducer;
+import dev.loop.connectors.log.UnreadableRecord;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Account;
 import java.util.Map;

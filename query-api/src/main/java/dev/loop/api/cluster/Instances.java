@@ -10,6 +10,7 @@ import dev.loop.api.http.Scope;
 import dev.loop.api.table.Column;
 import dev.loop.api.table.Table;
 import dev.loop.api.table.TableAnswer;
+import dev.loop.question.cluster.Instance;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;

@@ -26,6 +26,9 @@ public final class CallerGuard extends AbstractLifeCycle {
     /** For each piece of a body that is held, so that many small ones are not taken for little. */
     private static final int PIECE_BYTES = 64;
 
+    /** No call takes more, a batch included: the caller of more is told at once, and not when the body has come. */
+    private static final long LONGEST_READ = 32L << 20;
+
     private static final Set<String> PROBES = Set.of("/health/live", "/health/ready", "/metrics");
 
     private final Connections connections;
@@ -66,12 +69,17 @@ public final class CallerGuard extends AbstractLifeCycle {
         SlowBodies.hurry(request, most);
     }
 
-    /** Who shows no key is answered before the body; so is who asks first whether to send it. */
+    /**
+     * A caller without a key is answered before the body; so are one that first asks whether to send it, and one whose body
+     * is longer than any that is taken.
+     */
     private static boolean isToBeRead(Request request) {
         boolean mayBeKnown = request.getHeaders().contains(HttpHeader.AUTHORIZATION)
                 || request.getHeaders().contains(HttpHeader.COOKIE)
                 || !Request.getPathInContext(request).startsWith("/v1/");
-        return mayBeKnown && !request.getHeaders().contains(HttpHeader.EXPECT);
+        return mayBeKnown
+                && !request.getHeaders().contains(HttpHeader.EXPECT)
+                && request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) <= LONGEST_READ;
     }
 
     private static boolean isProbe(Request request) {

@@ -1,11 +1,12 @@
 package dev.loop.api.control;
 
+import dev.loop.connectors.log.UnreadableRecord;
 import dev.loop.schemas.Topic;
 import dev.loop.schemas.Topics;
+import dev.loop.schemas.client.GrouplessConsumer;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.UnreadableRecordException;
 import dev.loop.schemas.wire.WireSerdes;
-import dev.loop.topology.client.GrouplessConsumer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

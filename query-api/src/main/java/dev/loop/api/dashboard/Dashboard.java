@@ -1,12 +1,14 @@
 package dev.loop.api.dashboard;
 
+import dev.loop.api.asset.Asset;
+import dev.loop.api.asset.Assets;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Problem;
 import dev.loop.api.http.Routes;
 import dev.loop.api.key.BrowserSessions;
 import dev.loop.api.key.KeyRing;
 import dev.loop.api.limit.Limits;
-import dev.loop.schemas.intake.TextRules;
+import dev.loop.schemas.text.TextRules;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.util.List;

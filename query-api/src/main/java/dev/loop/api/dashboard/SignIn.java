@@ -14,7 +14,7 @@ import dev.loop.api.key.KeyRing;
 import dev.loop.api.key.SameOrigin;
 import dev.loop.api.key.SessionCookie;
 import dev.loop.api.limit.Limits;
-import dev.loop.schemas.intake.FieldErrors;
+import dev.loop.schemas.text.FieldErrors;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;

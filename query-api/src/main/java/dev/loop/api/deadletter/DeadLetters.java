@@ -1,7 +1,5 @@
 package dev.loop.api.deadletter;
 
-import dev.loop.api.deadletter.DeadLetter.Place;
-import dev.loop.api.deadletter.DeadLetterLog.Page;
 import dev.loop.api.feedback.CreateFeedback;
 import dev.loop.api.http.Bodies;
 import dev.loop.api.http.Feature;
@@ -15,12 +13,16 @@ import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.key.Caller;
 import dev.loop.api.key.DefaultProject;
-import dev.loop.api.question.Questions;
-import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.history.DeadLetter;
+import dev.loop.history.DeadLetter.Place;
+import dev.loop.history.DeadLetterLog;
+import dev.loop.history.DeadLetterLog.Page;
+import dev.loop.question.Questions;
+import dev.loop.question.Questions.NotReadyException;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.FeedbackCommand;
-import dev.loop.schemas.intake.FeedbackId;
 import dev.loop.schemas.intake.Origin;
+import dev.loop.schemas.item.FeedbackId;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;

@@ -2,13 +2,14 @@ package dev.loop.api.deadletter;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.loop.api.http.Json;
+import dev.loop.history.DeadLetter;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
-import dev.loop.schemas.intake.FeedbackJson;
-import dev.loop.schemas.intake.Rfc3339;
+import dev.loop.schemas.item.FeedbackJson;
+import dev.loop.schemas.text.Rfc3339;
 import dev.loop.schemas.wire.RegistryUnavailableException;
 import dev.loop.schemas.wire.UnreadableRecordException;
 import java.io.IOException;

@@ -2,8 +2,9 @@ package dev.loop.api.deadletter;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.loop.history.DeadLetter;
 import dev.loop.schemas.intake.Intake;
-import dev.loop.schemas.intake.Rfc3339;
+import dev.loop.schemas.text.Rfc3339;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

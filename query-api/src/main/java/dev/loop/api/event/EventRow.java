@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.loop.api.http.Json;
 import dev.loop.api.table.Column;
 import dev.loop.api.table.Table;
+import dev.loop.history.EventCursor;
+import dev.loop.history.EventLog;
 import dev.loop.schemas.event.Event;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,6 @@
 package dev.loop.api.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.loop.api.event.EventLog.History;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Freshness;
 import dev.loop.api.http.Json;
@@ -10,11 +9,13 @@ import dev.loop.api.http.Problem;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
-import dev.loop.api.question.Questions;
+import dev.loop.history.EventLog;
+import dev.loop.history.EventLog.History;
+import dev.loop.question.Questions;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
-import dev.loop.schemas.intake.FeedbackJson;
-import dev.loop.schemas.intake.Rfc3339;
+import dev.loop.schemas.item.FeedbackJson;
+import dev.loop.schemas.text.Rfc3339;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;

@@ -1,9 +1,5 @@
 package dev.loop.api.event;
 
-import dev.loop.api.event.EventLog.Filter;
-import dev.loop.api.event.EventLog.ForeignCursorException;
-import dev.loop.api.event.EventLog.GoneException;
-import dev.loop.api.event.EventLog.Page;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Format;
 import dev.loop.api.http.Json;
@@ -15,6 +11,12 @@ import dev.loop.api.key.Access;
 import dev.loop.api.table.Downloads;
 import dev.loop.api.table.Table;
 import dev.loop.api.table.TableAnswer;
+import dev.loop.history.EventCursor;
+import dev.loop.history.EventLog;
+import dev.loop.history.EventLog.Filter;
+import dev.loop.history.EventLog.ForeignCursorException;
+import dev.loop.history.EventLog.GoneException;
+import dev.loop.history.EventLog.Page;
 import dev.loop.schemas.event.Event;
 import dev.loop.schemas.event.EventType;
 import io.javalin.http.Context;

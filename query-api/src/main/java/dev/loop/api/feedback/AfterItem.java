@@ -1,11 +1,11 @@
 package dev.loop.api.feedback;
 
 import dev.loop.api.http.Parameters;
-import dev.loop.api.question.Questions.FeedbackCursor;
-import dev.loop.api.question.Questions.SearchCursor;
-import dev.loop.schemas.intake.FeedbackId;
-import dev.loop.schemas.intake.Rfc3339;
-import dev.loop.schemas.intake.TextRules;
+import dev.loop.question.Questions.FeedbackCursor;
+import dev.loop.question.Questions.SearchCursor;
+import dev.loop.schemas.item.FeedbackId;
+import dev.loop.schemas.text.Rfc3339;
+import dev.loop.schemas.text.TextRules;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Standing;
 import java.time.Instant;

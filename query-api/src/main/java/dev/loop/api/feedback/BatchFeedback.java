@@ -3,9 +3,6 @@ package dev.loop.api.feedback;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.loop.api.command.CommandLog;
-import dev.loop.api.command.RecentIds;
-import dev.loop.api.event.EventLog;
 import dev.loop.api.http.Bodies;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Freshness;
@@ -19,12 +16,15 @@ import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.key.Caller;
-import dev.loop.api.question.Questions;
+import dev.loop.connectors.log.CommandLog;
+import dev.loop.connectors.log.RecentIds;
+import dev.loop.history.EventLog;
+import dev.loop.question.Questions;
 import dev.loop.schemas.intake.FeedbackRules;
-import dev.loop.schemas.intake.FieldError;
 import dev.loop.schemas.intake.Intake;
 import dev.loop.schemas.intake.Origin;
 import dev.loop.schemas.intake.Taken;
+import dev.loop.schemas.text.FieldError;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
@@ -107,15 +107,7 @@ public final class BatchFeedback implements Feature {
         Bodies.requireType(ctx, NDJSON, "application/ndjson", "application/jsonl", "application/json");
         Optional<String> key = IdempotencyKey.of(ctx);
         var run = new BatchRun(
-                log,
-                recentIds,
-                questions,
-                reuse,
-                meters,
-                refusedOnly,
-                key.isPresent(),
-                allowed(caller, mode),
-                reason);
+                log, recentIds, questions, reuse, meters, refusedOnly, key.isPresent(), allowed(caller, mode), reason);
         Optional<ProblemException> stopped;
         try (InputStream in = Bodies.unpacked(ctx, batchBytes)) {
             stopped = read(run, new CappedStream(in, batchBytes), caller, key);

@@ -1,19 +1,20 @@
 package dev.loop.api.feedback;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.loop.api.command.CommandLog;
-import dev.loop.api.command.LogUnavailableException;
-import dev.loop.api.command.OutcomeUnknownException;
-import dev.loop.api.command.Place;
-import dev.loop.api.command.RecentIds;
+import dev.loop.api.http.Freshness;
 import dev.loop.api.http.Json;
 import dev.loop.api.http.ProblemWriter;
-import dev.loop.api.question.Questions;
-import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.connectors.log.CommandLog;
+import dev.loop.connectors.log.LogUnavailableException;
+import dev.loop.connectors.log.OutcomeUnknownException;
+import dev.loop.connectors.log.Place;
+import dev.loop.connectors.log.RecentIds;
+import dev.loop.question.Questions;
+import dev.loop.question.Questions.NotReadyException;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
-import dev.loop.schemas.intake.FieldError;
 import dev.loop.schemas.intake.Taken;
+import dev.loop.schemas.text.FieldError;
 import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Position;
 import java.io.ByteArrayOutputStream;
@@ -377,7 +378,7 @@ final class BatchRun {
     private Pending judged(Pending head, Place place) {
         boolean unchanged = false;
         try {
-            questions.await(place.position(), LONGEST_JUDGEMENT);
+            questions.await(Freshness.position(place), LONGEST_JUDGEMENT);
             unchanged = questions
                     .outcome(place.partition(), place.offset())
                     .filter(Outcome.UNCHANGED::equals)

@@ -1,17 +1,17 @@
 package dev.loop.api.feedback;
 
-import dev.loop.api.event.ChangeLog;
-import dev.loop.api.event.ChangeLog.Batch;
-import dev.loop.api.event.ChangeLog.Increment;
-import dev.loop.api.event.ChangeLog.PositionGoneException;
 import dev.loop.api.http.Format;
 import dev.loop.api.http.Freshness;
 import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Problem;
-import dev.loop.api.question.Questions.ForeignPositionException;
 import dev.loop.api.table.Downloads;
 import dev.loop.api.table.Table;
-import dev.loop.schemas.intake.TextRules;
+import dev.loop.history.ChangeLog;
+import dev.loop.history.ChangeLog.Batch;
+import dev.loop.history.ChangeLog.Increment;
+import dev.loop.history.ChangeLog.PositionGoneException;
+import dev.loop.question.Questions.ForeignPositionException;
+import dev.loop.schemas.text.TextRules;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Position;
 import io.javalin.http.Context;

@@ -5,7 +5,7 @@ import dev.loop.api.table.Column;
 import dev.loop.api.table.Table;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
-import dev.loop.schemas.intake.FeedbackJson;
+import dev.loop.schemas.item.FeedbackJson;
 import dev.loop.topology.question.FeedbackFilter;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,10 +1,6 @@
 package dev.loop.api.feedback;
 
 import com.fasterxml.jackson.core.JsonParser;
-import dev.loop.api.command.CommandLog;
-import dev.loop.api.command.Place;
-import dev.loop.api.command.RecentIds;
-import dev.loop.api.event.EventLog;
 import dev.loop.api.http.Bodies;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Freshness;
@@ -16,16 +12,20 @@ import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.key.Caller;
 import dev.loop.api.limit.Limits;
-import dev.loop.api.question.Questions;
-import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.connectors.log.CommandLog;
+import dev.loop.connectors.log.Place;
+import dev.loop.connectors.log.RecentIds;
+import dev.loop.history.EventLog;
+import dev.loop.question.Questions;
+import dev.loop.question.Questions.NotReadyException;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
-import dev.loop.schemas.intake.FeedbackJson;
-import dev.loop.schemas.intake.FieldError;
 import dev.loop.schemas.intake.Intake;
 import dev.loop.schemas.intake.NewItem;
 import dev.loop.schemas.intake.Origin;
 import dev.loop.schemas.intake.Taken;
+import dev.loop.schemas.item.FeedbackJson;
+import dev.loop.schemas.text.FieldError;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
@@ -172,7 +172,7 @@ public final class CreateFeedback implements Feature {
                         Receipt.ofCreated(ctx, command);
                         return;
                     }
-                    ctx.header(Freshness.HEADER, stored.position().toString());
+                    ctx.header(Freshness.HEADER, Freshness.position(stored).toString());
                     ctx.header("Location", "/v1/feedback/" + command.getId());
                     ctx.header("ETag", ETags.of(1));
                     ctx.status(201)
@@ -192,7 +192,7 @@ public final class CreateFeedback implements Feature {
         boolean receipt = Receipt.isFor(Access.caller(ctx));
         Feedback item;
         try {
-            place.ifPresent(p -> questions.await(p.position(), REPLAY_WAIT));
+            place.ifPresent(p -> questions.await(Freshness.position(p), REPLAY_WAIT));
             Optional<Feedback> stands = questions.item(command.getProject(), command.getId());
             if (stands.isEmpty() && !receipt) {
                 throw Problem.ITEM_ERASED.because("The item " + command.getId()
@@ -210,7 +210,7 @@ public final class CreateFeedback implements Feature {
             Receipt.ofCreated(ctx, command);
             return;
         }
-        place.ifPresent(p -> ctx.header(Freshness.HEADER, p.position().toString()));
+        place.ifPresent(p -> ctx.header(Freshness.HEADER, Freshness.position(p).toString()));
         ctx.header("Idempotent-Replayed", "true");
         ctx.header("Location", "/v1/feedback/" + command.getId());
         ctx.header("ETag", ETags.of(item.getRevision()));

@@ -2,10 +2,10 @@ package dev.loop.api.feedback;
 
 import dev.loop.api.http.Problem;
 import dev.loop.api.http.ProblemException;
-import dev.loop.api.question.Questions.FeedbackCursor;
-import dev.loop.api.question.Questions.Order;
-import dev.loop.api.question.Questions.SearchCursor;
-import dev.loop.schemas.intake.FeedbackId;
+import dev.loop.question.Questions.FeedbackCursor;
+import dev.loop.question.Questions.Order;
+import dev.loop.question.Questions.SearchCursor;
+import dev.loop.schemas.item.FeedbackId;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Match;
 import dev.loop.topology.question.Standing;

@@ -3,7 +3,7 @@ package dev.loop.api.feedback;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
-import dev.loop.schemas.intake.FeedbackJson;
+import dev.loop.schemas.item.FeedbackJson;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.Facets;
 import java.io.IOException;

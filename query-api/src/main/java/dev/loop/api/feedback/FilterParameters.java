@@ -1,7 +1,7 @@
 package dev.loop.api.feedback;
 
 import dev.loop.api.http.Parameters;
-import dev.loop.schemas.intake.FeedbackJson;
+import dev.loop.schemas.item.FeedbackJson;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.text.TextQuery;
 import dev.loop.topology.text.TextQueryException;

@@ -1,6 +1,6 @@
 package dev.loop.api.feedback;
 
-import dev.loop.schemas.intake.FieldError;
+import dev.loop.schemas.text.FieldError;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.loop.api.feedback;
 
-import dev.loop.api.question.Questions;
-import dev.loop.api.question.Questions.NotReadyException;
-import dev.loop.api.question.Questions.Row;
-import dev.loop.api.question.Questions.TooLongException;
-import dev.loop.api.question.Questions.TooManyAtOnceException;
-import dev.loop.api.question.Questions.TooMuchException;
+import dev.loop.question.Questions;
+import dev.loop.question.Questions.NotReadyException;
+import dev.loop.question.Questions.Row;
+import dev.loop.question.Questions.TooLongException;
+import dev.loop.question.Questions.TooManyAtOnceException;
+import dev.loop.question.Questions.TooMuchException;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.FeedbackFilter;
 import java.util.Comparator;

@@ -1,9 +1,6 @@
 package dev.loop.api.feedback;
 
 import com.fasterxml.jackson.core.JsonParser;
-import dev.loop.api.command.Acknowledged;
-import dev.loop.api.command.CommandLog;
-import dev.loop.api.command.Place;
 import dev.loop.api.http.Bodies;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Freshness;
@@ -14,18 +11,21 @@ import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.key.Caller;
-import dev.loop.api.question.Questions;
-import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.connectors.log.Acknowledged;
+import dev.loop.connectors.log.CommandLog;
+import dev.loop.connectors.log.Place;
+import dev.loop.question.Questions;
+import dev.loop.question.Questions.NotReadyException;
 import dev.loop.schemas.avro.Erase;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
-import dev.loop.schemas.intake.FeedbackId;
-import dev.loop.schemas.intake.FeedbackJson;
 import dev.loop.schemas.intake.FeedbackRules;
-import dev.loop.schemas.intake.FieldError;
 import dev.loop.schemas.intake.Intake;
 import dev.loop.schemas.intake.Origin;
 import dev.loop.schemas.intake.Taken;
+import dev.loop.schemas.item.FeedbackId;
+import dev.loop.schemas.item.FeedbackJson;
+import dev.loop.schemas.text.FieldError;
 import dev.loop.topology.question.Outcome;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -135,12 +135,12 @@ public final class OneFeedback implements Feature {
     /** Sends the command, waits for the ledger, and throws unless it was applied. */
     private void judge(Context ctx, FeedbackCommand command) {
         Place place = Acknowledged.get(log.append(command));
-        ctx.header(Freshness.HEADER, place.position().toString());
+        ctx.header(Freshness.HEADER, Freshness.position(place).toString());
         try {
-            questions.await(place.position(), longestWait);
+            questions.await(Freshness.position(place), longestWait);
         } catch (NotReadyException later) {
             throw Problem.POSITION_NOT_REACHED
-                    .because("The change is stored at " + place.position() + " but not applied yet, after "
+                    .because("The change is stored at " + Freshness.position(place) + " but not applied yet, after "
                             + longestWait.toMillis() + " ms. It will be; there is no need to send it again.")
                     .retryAfter(later.retryAfter());
         }
@@ -153,8 +153,8 @@ public final class OneFeedback implements Feature {
                 throw Problem.REVISION_CONFLICT.because(
                         "The item " + command.getId() + " is not at the revision that If-Match names.");
             case REJECTED ->
-                throw Problem.INVALID_BODY.because(
-                        "The ledger refused the change; it is among the dead letters at " + place.position() + ".");
+                throw Problem.INVALID_BODY.because("The ledger refused the change; it is among the dead letters at "
+                        + Freshness.position(place) + ".");
         }
     }
 
@@ -168,7 +168,7 @@ public final class OneFeedback implements Feature {
             return Outcome.APPLIED;
         }
         throw Problem.OUTCOME_UNKNOWN.because(
-                "The change is stored at " + place.position()
+                "The change is stored at " + Freshness.position(place)
                         + ", and what became of it is not known any more: the instance that applied it is gone. Read the item.");
     }
 

@@ -6,8 +6,8 @@ import dev.loop.api.key.Caller;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Sentiment;
-import dev.loop.schemas.intake.FeedbackJson;
-import dev.loop.schemas.intake.Rfc3339;
+import dev.loop.schemas.item.FeedbackJson;
+import dev.loop.schemas.text.Rfc3339;
 import io.javalin.http.Context;
 import java.time.Instant;
 

@@ -1,8 +1,8 @@
 package dev.loop.api.feedback;
 
-import dev.loop.api.event.EventLog;
-import dev.loop.api.question.Questions;
-import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.history.EventLog;
+import dev.loop.question.Questions;
+import dev.loop.question.Questions.NotReadyException;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;

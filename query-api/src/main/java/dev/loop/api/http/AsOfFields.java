@@ -1,7 +1,7 @@
 package dev.loop.api.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.loop.api.question.AsOf;
+import dev.loop.question.AsOf;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.loop.api.http;
 
-import dev.loop.schemas.intake.TextRules;
+import dev.loop.schemas.text.TextRules;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.util.Arrays;

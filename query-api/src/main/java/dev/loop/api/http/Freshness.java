@@ -1,9 +1,10 @@
 package dev.loop.api.http;
 
-import dev.loop.api.question.Questions;
-import dev.loop.api.question.Questions.ForeignPositionException;
-import dev.loop.api.question.Questions.NotReadyException;
-import dev.loop.api.question.Reading;
+import dev.loop.connectors.log.Place;
+import dev.loop.question.Questions;
+import dev.loop.question.Questions.ForeignPositionException;
+import dev.loop.question.Questions.NotReadyException;
+import dev.loop.question.Reading;
 import dev.loop.topology.question.Position;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -14,6 +15,11 @@ import java.util.Optional;
  * waits until the stores have it. {@code Loop-Wait} says for how many milliseconds at most.
  */
 public final class Freshness {
+
+    /** Returns the position that a read passes to see what was appended at a place. */
+    public static Position position(Place place) {
+        return Position.of(place.partition(), place.offset());
+    }
 
     /** The parameter of calls that may be answered in part. */
     public static final String PARTIAL = "partial";

@@ -1,6 +1,6 @@
 package dev.loop.api.http;
 
-import dev.loop.schemas.intake.FieldError;
+import dev.loop.schemas.text.FieldError;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;

@@ -1,7 +1,7 @@
 package dev.loop.api.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.loop.schemas.intake.FieldError;
+import dev.loop.schemas.text.FieldError;
 import io.javalin.http.Context;
 import java.io.IOException;
 

@@ -1,9 +1,9 @@
 package dev.loop.api.http;
 
-import dev.loop.schemas.intake.FieldErrors;
-import dev.loop.schemas.intake.Nearest;
-import dev.loop.schemas.intake.Rfc3339;
-import dev.loop.schemas.intake.TextRules;
+import dev.loop.schemas.text.FieldErrors;
+import dev.loop.schemas.text.Nearest;
+import dev.loop.schemas.text.Rfc3339;
+import dev.loop.schemas.text.TextRules;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.Match;
 import io.javalin.http.Context;

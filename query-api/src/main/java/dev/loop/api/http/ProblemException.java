@@ -1,6 +1,6 @@
 package dev.loop.api.http;
 
-import dev.loop.schemas.intake.FieldError;
+import dev.loop.schemas.text.FieldError;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

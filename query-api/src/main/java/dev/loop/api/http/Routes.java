@@ -1,6 +1,6 @@
 package dev.loop.api.http;
 
-import dev.loop.schemas.intake.Nearest;
+import dev.loop.schemas.text.Nearest;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;

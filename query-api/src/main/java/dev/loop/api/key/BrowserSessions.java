@@ -1,8 +1,8 @@
 package dev.loop.api.key;
 
-import dev.loop.api.control.ControlTable;
 import dev.loop.api.http.Problem;
 import dev.loop.api.http.Scope;
+import dev.loop.connectors.log.ControlTable;
 import dev.loop.schemas.avro.ApiKey;
 import dev.loop.schemas.avro.Project;
 import java.time.Clock;

@@ -1,6 +1,6 @@
 package dev.loop.api.key;
 
-import dev.loop.api.control.ControlTable;
+import dev.loop.connectors.log.ControlTable;
 import dev.loop.schemas.TrustedRecords;
 import dev.loop.schemas.avro.ApiKey;
 import dev.loop.schemas.avro.Project;

@@ -2,7 +2,7 @@ package dev.loop.api.key;
 
 import dev.loop.api.http.Scope;
 import dev.loop.schemas.avro.ApiKey;
-import dev.loop.schemas.intake.Base32;
+import dev.loop.schemas.text.Base32;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -13,10 +13,10 @@ import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.schemas.avro.ApiKey;
 import dev.loop.schemas.intake.FeedbackRules;
-import dev.loop.schemas.intake.FieldErrors;
-import dev.loop.schemas.intake.Nearest;
-import dev.loop.schemas.intake.Rfc3339;
-import dev.loop.schemas.intake.TextRules;
+import dev.loop.schemas.text.FieldErrors;
+import dev.loop.schemas.text.Nearest;
+import dev.loop.schemas.text.Rfc3339;
+import dev.loop.schemas.text.TextRules;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
@@ -191,6 +191,8 @@ public final class Keys implements Feature {
                     name.isEmpty() ? "is missing" : "is over " + NAME_LENGTH + " characters",
                     "say who or what uses the key, in a few words");
         }
+        name.filter(given -> !given.isEmpty() && given.length() <= NAME_LENGTH)
+                .ifPresent(given -> TextRules.label(errors, "name", given, NAME_LENGTH));
         return name.orElse("");
     }
 

@@ -1,7 +1,7 @@
 package dev.loop.api.live;
 
-import dev.loop.api.event.EventCursor;
-import dev.loop.api.event.EventCursor.Place;
+import dev.loop.history.EventCursor;
+import dev.loop.history.EventCursor.Place;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.event.Event;
 import dev.loop.schemas.event.FeedbackEvents;

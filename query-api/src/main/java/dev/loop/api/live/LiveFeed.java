@@ -1,7 +1,7 @@
 package dev.loop.api.live;
 
-import dev.loop.api.event.EventCursor;
-import dev.loop.api.question.Questions.NotReadyException;
+import dev.loop.history.EventCursor;
+import dev.loop.question.Questions.NotReadyException;
 import dev.loop.schemas.avro.FeedbackChange;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;

@@ -1,11 +1,11 @@
 package dev.loop.api.live;
 
-import dev.loop.api.event.EventCursor;
-import dev.loop.api.event.EventCursor.Place;
+import dev.loop.history.EventCursor;
+import dev.loop.history.EventCursor.Place;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.FeedbackChange;
+import dev.loop.schemas.client.GrouplessConsumer;
 import dev.loop.schemas.wire.UnreadableRecordException;
-import dev.loop.topology.client.GrouplessConsumer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,11 +1,5 @@
 package dev.loop.api.live;
 
-import dev.loop.api.event.EventCursor;
-import dev.loop.api.event.EventLog;
-import dev.loop.api.event.EventLog.Filter;
-import dev.loop.api.event.EventLog.ForeignCursorException;
-import dev.loop.api.event.EventLog.GoneException;
-import dev.loop.api.event.EventLog.Page;
 import dev.loop.api.feedback.FilterParameters;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Parameters;
@@ -14,6 +8,12 @@ import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.live.LiveFeed.Client;
+import dev.loop.history.EventCursor;
+import dev.loop.history.EventLog;
+import dev.loop.history.EventLog.Filter;
+import dev.loop.history.EventLog.ForeignCursorException;
+import dev.loop.history.EventLog.GoneException;
+import dev.loop.history.EventLog.Page;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.topology.question.FeedbackFilter;
 import io.javalin.http.Context;

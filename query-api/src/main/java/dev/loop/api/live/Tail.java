@@ -1,6 +1,6 @@
 package dev.loop.api.live;
 
-import dev.loop.api.event.EventCursor;
+import dev.loop.history.EventCursor;
 import dev.loop.schemas.avro.FeedbackChange;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;

@@ -2,7 +2,7 @@ package dev.loop.api.odata;
 
 import dev.loop.api.http.Scope;
 import dev.loop.api.odata.Transformation.Grouping;
-import dev.loop.api.question.AsOf;
+import dev.loop.question.AsOf;
 import dev.loop.schemas.avro.Account;
 import dev.loop.topology.question.Position;
 import java.util.List;

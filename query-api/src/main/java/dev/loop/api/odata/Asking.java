@@ -1,6 +1,6 @@
 package dev.loop.api.odata;
 
-import dev.loop.api.question.Questions;
+import dev.loop.question.Questions;
 import dev.loop.topology.question.Position;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 package dev.loop.api.odata;
 
-import dev.loop.api.question.AsOf;
-import dev.loop.api.question.Questions.Extent;
-import dev.loop.api.question.Questions.NotReadyException;
-import dev.loop.api.question.Questions.Row;
-import dev.loop.api.question.Questions.SentimentSpans;
+import dev.loop.question.AsOf;
+import dev.loop.question.Questions.Extent;
+import dev.loop.question.Questions.NotReadyException;
+import dev.loop.question.Questions.Row;
+import dev.loop.question.Questions.SentimentSpans;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Position;

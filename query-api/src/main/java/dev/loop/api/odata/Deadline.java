@@ -1,7 +1,7 @@
 package dev.loop.api.odata;
 
-import dev.loop.api.question.Questions.Limits;
-import dev.loop.api.question.Questions.TooLongException;
+import dev.loop.question.Questions.Limits;
+import dev.loop.question.Questions.TooLongException;
 import java.time.Duration;
 
 /** The time until which a request may read. */

@@ -1,9 +1,9 @@
 package dev.loop.api.odata;
 
 import dev.loop.api.odata.Transformation.Grouping;
-import dev.loop.api.question.LargeAnswers;
-import dev.loop.api.question.Questions.Limits;
-import dev.loop.api.question.Questions.TooMuchException;
+import dev.loop.question.LargeAnswers;
+import dev.loop.question.Questions.Limits;
+import dev.loop.question.Questions.TooMuchException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -125,8 +125,8 @@ final class Lexer {
             throw Refusals.invalid(
                     option,
                     at,
-                    "is " + Refusals.quote(said) + ", which is not a number within 1.8E308, date or time",
-                    "write 12, 1.5, 2026-06-19 or 2026-06-19T14:00:00Z; texts are in single quotes");
+                    "is " + Refusals.quote(said) + ", which is not a number, date or time",
+                    "write 12, 1.5 (at most 1.8E308), 2026-06-19 or 2026-06-19T14:00:00Z; texts are in single quotes");
         }
     }
 

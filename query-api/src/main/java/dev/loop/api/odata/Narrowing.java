@@ -9,7 +9,7 @@ import dev.loop.api.odata.Expression.Or;
 import dev.loop.api.odata.Expression.Property;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
-import dev.loop.schemas.intake.FeedbackJson;
+import dev.loop.schemas.item.FeedbackJson;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Match;
 import java.time.Instant;

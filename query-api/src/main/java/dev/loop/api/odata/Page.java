@@ -1,6 +1,6 @@
 package dev.loop.api.odata;
 
-import dev.loop.api.question.AsOf;
+import dev.loop.question.AsOf;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,8 +2,8 @@ package dev.loop.api.odata;
 
 import dev.loop.api.odata.Transformation.Filtering;
 import dev.loop.api.odata.Transformation.Grouping;
-import dev.loop.api.question.AsOf;
-import dev.loop.api.question.LargeAnswers;
+import dev.loop.question.AsOf;
+import dev.loop.question.LargeAnswers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -3,7 +3,7 @@ package dev.loop.api.odata;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.loop.api.http.Json;
 import dev.loop.api.odata.Representation.Metadata;
-import dev.loop.schemas.intake.Rfc3339;
+import dev.loop.schemas.text.Rfc3339;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Instant;

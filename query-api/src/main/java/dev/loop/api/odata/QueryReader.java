@@ -3,7 +3,7 @@ package dev.loop.api.odata;
 import dev.loop.api.odata.Token.Kind;
 import dev.loop.api.odata.Transformation.Filtering;
 import dev.loop.api.odata.Transformation.Grouping;
-import dev.loop.schemas.intake.Nearest;
+import dev.loop.schemas.text.Nearest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

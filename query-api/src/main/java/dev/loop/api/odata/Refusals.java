@@ -2,7 +2,7 @@ package dev.loop.api.odata;
 
 import dev.loop.api.http.Problem;
 import dev.loop.api.http.ProblemException;
-import dev.loop.schemas.intake.FieldError;
+import dev.loop.schemas.text.FieldError;
 import java.util.List;
 
 /** Makes the errors about query options: which option, where in it, and what to do. */

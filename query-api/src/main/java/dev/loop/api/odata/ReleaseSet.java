@@ -2,8 +2,8 @@ package dev.loop.api.odata;
 
 import dev.loop.api.http.Scope;
 import dev.loop.api.odata.Transformation.Grouping;
-import dev.loop.api.question.AsOf;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.question.AsOf;
 import dev.loop.schemas.avro.Release;
 import dev.loop.topology.question.Position;
 import java.util.Comparator;

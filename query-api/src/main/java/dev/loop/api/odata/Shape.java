@@ -1,6 +1,6 @@
 package dev.loop.api.odata;
 
-import dev.loop.schemas.intake.Nearest;
+import dev.loop.schemas.text.Nearest;
 import java.util.List;
 import java.util.Optional;
 

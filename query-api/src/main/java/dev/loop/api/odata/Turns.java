@@ -1,8 +1,8 @@
 package dev.loop.api.odata;
 
-import dev.loop.api.question.LargeAnswers;
-import dev.loop.api.question.Questions.NotReadyException;
-import dev.loop.api.question.Questions.TooManyAtOnceException;
+import dev.loop.question.LargeAnswers;
+import dev.loop.question.Questions.NotReadyException;
+import dev.loop.question.Questions.TooManyAtOnceException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

@@ -1,9 +1,9 @@
 package dev.loop.api.release;
 
-import dev.loop.api.statistics.BeforeAfter;
-import dev.loop.api.statistics.FalseDiscovery;
-import dev.loop.api.statistics.MantelHaenszel;
-import dev.loop.api.statistics.Normal;
+import dev.loop.analysis.statistics.BeforeAfter;
+import dev.loop.analysis.statistics.FalseDiscovery;
+import dev.loop.analysis.statistics.MantelHaenszel;
+import dev.loop.analysis.statistics.Normal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

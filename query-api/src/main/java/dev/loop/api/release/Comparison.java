@@ -1,11 +1,11 @@
 package dev.loop.api.release;
 
-import dev.loop.api.question.AsOf;
-import dev.loop.api.question.Questions.Row;
-import dev.loop.api.question.Questions.SentimentSpans;
-import dev.loop.api.question.Questions.Span;
+import dev.loop.analysis.statistics.BeforeAfter;
 import dev.loop.api.release.Change.Candidate;
-import dev.loop.api.statistics.BeforeAfter;
+import dev.loop.question.AsOf;
+import dev.loop.question.Questions.Row;
+import dev.loop.question.Questions.SentimentSpans;
+import dev.loop.question.Questions.Span;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.Tally;

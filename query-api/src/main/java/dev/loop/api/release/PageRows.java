@@ -1,8 +1,8 @@
 package dev.loop.api.release;
 
+import dev.loop.analysis.statistics.BeforeAfter;
+import dev.loop.analysis.statistics.Wilson;
 import dev.loop.api.release.PageWords.Shown;
-import dev.loop.api.statistics.BeforeAfter;
-import dev.loop.api.statistics.Wilson;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

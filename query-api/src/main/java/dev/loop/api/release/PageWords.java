@@ -1,6 +1,6 @@
 package dev.loop.api.release;
 
-import dev.loop.schemas.intake.Rfc3339;
+import dev.loop.schemas.text.Rfc3339;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,8 +1,8 @@
 package dev.loop.api.release;
 
-import dev.loop.api.control.ControlTable;
+import dev.loop.connectors.log.ControlTable;
 import dev.loop.schemas.avro.Release;
-import dev.loop.schemas.intake.Nearest;
+import dev.loop.schemas.text.Nearest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package dev.loop.api.release;
 
+import dev.loop.analysis.word.SurgingTerm;
 import dev.loop.api.feedback.FilterParameters;
 import dev.loop.api.http.AsOfFields;
 import dev.loop.api.http.Feature;
@@ -10,12 +11,12 @@ import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
-import dev.loop.api.question.AsOf;
-import dev.loop.api.question.LargeAnswers;
-import dev.loop.api.question.Questions;
-import dev.loop.api.question.Questions.SentimentSpans;
 import dev.loop.api.table.Table;
 import dev.loop.api.table.TableAnswer;
+import dev.loop.question.AsOf;
+import dev.loop.question.LargeAnswers;
+import dev.loop.question.Questions;
+import dev.loop.question.Questions.SentimentSpans;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Release;
 import dev.loop.topology.question.Dimension;

@@ -1,5 +1,6 @@
 package dev.loop.api.release;
 
+import dev.loop.analysis.word.SurgingTerm;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Release;
 import dev.loop.topology.question.Dimension;

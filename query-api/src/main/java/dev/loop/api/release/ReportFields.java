@@ -1,13 +1,14 @@
 package dev.loop.api.release;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.loop.analysis.statistics.BeforeAfter;
+import dev.loop.analysis.statistics.Wilson;
+import dev.loop.analysis.word.SurgingTerm;
 import dev.loop.api.http.AsOfFields;
 import dev.loop.api.sentiment.TallyFields;
-import dev.loop.api.statistics.BeforeAfter;
-import dev.loop.api.statistics.Wilson;
 import dev.loop.api.table.Column;
 import dev.loop.schemas.avro.Feedback;
-import dev.loop.schemas.intake.FeedbackJson;
+import dev.loop.schemas.item.FeedbackJson;
 import dev.loop.topology.question.Tally;
 import java.io.IOException;
 import java.time.Instant;

@@ -2,12 +2,13 @@ package dev.loop.api.release;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
+import dev.loop.analysis.statistics.Wilson;
+import dev.loop.analysis.word.SurgingTerm;
 import dev.loop.api.release.PageWords.Shown;
 import dev.loop.api.sentiment.TallyFields;
-import dev.loop.api.statistics.Wilson;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Release;
-import dev.loop.schemas.intake.FeedbackJson;
+import dev.loop.schemas.item.FeedbackJson;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.Tally;
 import io.javalin.http.Context;

@@ -1,10 +1,13 @@
 package dev.loop.api.release;
 
+import dev.loop.analysis.word.Sample;
+import dev.loop.analysis.word.SurgingTerm;
+import dev.loop.analysis.word.WordUsers;
 import dev.loop.api.http.Problem;
-import dev.loop.api.question.AsOf;
-import dev.loop.api.question.Questions;
-import dev.loop.api.question.Questions.FeedbackCursor;
-import dev.loop.api.question.Questions.FeedbackPage;
+import dev.loop.question.AsOf;
+import dev.loop.question.Questions;
+import dev.loop.question.Questions.FeedbackCursor;
+import dev.loop.question.Questions.FeedbackPage;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.topology.question.FeedbackFilter;

@@ -1,9 +1,9 @@
 package dev.loop.api.release;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.loop.analysis.statistics.BeforeAfter;
+import dev.loop.analysis.statistics.MixShift;
 import dev.loop.api.http.Json;
-import dev.loop.api.statistics.BeforeAfter;
-import dev.loop.api.statistics.MixShift;
 import dev.loop.schemas.avro.Release;
 import dev.loop.topology.question.Dimension;
 import java.io.IOException;

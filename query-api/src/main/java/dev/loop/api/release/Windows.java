@@ -2,7 +2,7 @@ package dev.loop.api.release;
 
 import dev.loop.api.http.Parameters;
 import dev.loop.api.http.TimeSpans;
-import dev.loop.schemas.intake.TextRules;
+import dev.loop.schemas.text.TextRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.loop.api.sentiment;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.loop.api.http.Parameters;
-import dev.loop.schemas.intake.Rfc3339;
+import dev.loop.schemas.text.Rfc3339;
 import dev.loop.topology.question.FeedbackFilter;
 import java.io.IOException;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.loop.api.sentiment;
 
-import dev.loop.api.question.Questions.Row;
-import dev.loop.api.question.Questions.Span;
+import dev.loop.question.Questions.Row;
+import dev.loop.question.Questions.Span;
 import dev.loop.topology.question.Tally;
 import java.util.ArrayList;
 import java.util.HashMap;

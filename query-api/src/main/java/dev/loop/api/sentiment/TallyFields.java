@@ -1,7 +1,7 @@
 package dev.loop.api.sentiment;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.loop.api.statistics.Wilson;
+import dev.loop.analysis.statistics.Wilson;
 import dev.loop.api.table.Column;
 import dev.loop.topology.question.Tally;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package dev.loop.api.sentiment;
 
-import dev.loop.api.question.AsOf;
-import dev.loop.api.question.Questions;
-import dev.loop.api.question.Questions.Extent;
-import dev.loop.api.question.Questions.NotReadyException;
-import dev.loop.api.question.Questions.SentimentSpans;
-import dev.loop.api.question.Questions.Span;
+import dev.loop.question.AsOf;
+import dev.loop.question.Questions;
+import dev.loop.question.Questions.Extent;
+import dev.loop.question.Questions.NotReadyException;
+import dev.loop.question.Questions.SentimentSpans;
+import dev.loop.question.Questions.Span;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Interval;

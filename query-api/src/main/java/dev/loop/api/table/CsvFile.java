@@ -3,7 +3,7 @@ package dev.loop.api.table;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.loop.api.http.Json;
-import dev.loop.schemas.intake.Rfc3339;
+import dev.loop.schemas.text.Rfc3339;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,7 +2,7 @@ package dev.loop.api.table;
 
 import dev.loop.api.http.Format;
 import dev.loop.api.key.Access;
-import dev.loop.api.question.Questions.TooManyAtOnceException;
+import dev.loop.question.Questions.TooManyAtOnceException;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.FilterOutputStream;

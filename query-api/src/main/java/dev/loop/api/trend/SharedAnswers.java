@@ -1,7 +1,7 @@
 package dev.loop.api.trend;
 
-import dev.loop.api.question.Questions.NotReadyException;
-import dev.loop.api.question.Questions.TooManyAtOnceException;
+import dev.loop.question.Questions.NotReadyException;
+import dev.loop.question.Questions.TooManyAtOnceException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

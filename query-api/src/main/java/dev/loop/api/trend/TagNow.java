@@ -1,7 +1,9 @@
 package dev.loop.api.trend;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.loop.api.statistics.SeasonalBaseline;
+import dev.loop.analysis.statistics.SeasonalBaseline;
+import dev.loop.analysis.trend.HourlyCounts;
+import dev.loop.analysis.trend.Spike;
 import dev.loop.api.table.Column;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tag null for items without one
  */
-record TagNow(@Nullable String tag, Window hour, Window day) {
+public record TagNow(@Nullable String tag, Window hour, Window day) {
 
     static final List<Column> COLUMNS = List.of(
             Column.text("tag"),
@@ -27,7 +29,7 @@ record TagNow(@Nullable String tag, Window hour, Window day) {
             Column.number("dayP"),
             Column.yesNo("exceptional"));
 
-    static final Comparator<TagNow> MOST_UNUSUAL_FIRST = Comparator.comparingDouble(
+    public static final Comparator<TagNow> MOST_UNUSUAL_FIRST = Comparator.comparingDouble(
                     (TagNow now) -> Math.min(now.hour.chance(), now.day.chance()))
             .thenComparing(now -> -now.day.items())
             .thenComparing(TagNow::tag, Comparator.nullsLast(Comparator.naturalOrder()));
@@ -62,7 +64,7 @@ record TagNow(@Nullable String tag, Window hour, Window day) {
         }
     }
 
-    static TagNow of(@Nullable String tag, HourlyCounts counts) {
+    public static TagNow of(@Nullable String tag, HourlyCounts counts) {
         int last = counts.hours() - 1;
         return new TagNow(
                 tag,

@@ -1,5 +1,8 @@
 package dev.loop.api.trend;
 
+import dev.loop.analysis.trend.TagChoice;
+import dev.loop.analysis.trend.TagHistory;
+import dev.loop.analysis.trend.TrendBook;
 import dev.loop.api.feedback.FilterParameters;
 import dev.loop.api.http.AsOfFields;
 import dev.loop.api.http.Feature;
@@ -10,14 +13,14 @@ import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
-import dev.loop.api.question.AsOf;
-import dev.loop.api.question.Questions;
 import dev.loop.api.table.Table;
 import dev.loop.api.table.TableAnswer;
+import dev.loop.question.AsOf;
+import dev.loop.question.Questions;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.event.TrendEvents;
-import dev.loop.schemas.intake.Rfc3339;
+import dev.loop.schemas.text.Rfc3339;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Position;
 import io.javalin.http.Context;

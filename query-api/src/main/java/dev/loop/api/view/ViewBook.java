@@ -1,6 +1,6 @@
 package dev.loop.api.view;
 
-import dev.loop.api.control.ControlTable;
+import dev.loop.connectors.log.ControlTable;
 import dev.loop.schemas.avro.SavedView;
 import java.time.Duration;
 import java.util.Comparator;

@@ -14,7 +14,7 @@ import dev.loop.api.table.TableAnswer;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookEndpoint;
 import dev.loop.schemas.event.EventType;
-import dev.loop.schemas.intake.TextRules;
+import dev.loop.schemas.text.TextRules;
 import dev.loop.topology.webhook.Delivery;
 import dev.loop.topology.webhook.DeliveryFilter;
 import dev.loop.topology.webhook.DeliveryStatus;

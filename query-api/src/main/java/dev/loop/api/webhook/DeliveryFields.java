@@ -3,7 +3,7 @@ package dev.loop.api.webhook;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.loop.api.table.Column;
 import dev.loop.api.table.Table;
-import dev.loop.schemas.intake.Rfc3339;
+import dev.loop.schemas.text.Rfc3339;
 import dev.loop.topology.webhook.Delivery;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

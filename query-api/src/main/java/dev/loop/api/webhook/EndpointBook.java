@@ -1,8 +1,8 @@
 package dev.loop.api.webhook;
 
-import dev.loop.api.control.ControlTable;
+import dev.loop.connectors.delivery.EndpointSource;
+import dev.loop.connectors.log.ControlTable;
 import dev.loop.connectors.seal.MasterKeys;
-import dev.loop.connectors.webhook.EndpointSource;
 import dev.loop.schemas.TrustedRecords;
 import dev.loop.schemas.avro.WebhookEndpoint;
 import java.time.Duration;

@@ -13,7 +13,7 @@ import dev.loop.api.key.Access;
 import dev.loop.connectors.seal.MasterKeys;
 import dev.loop.schemas.avro.WebhookEndpoint;
 import dev.loop.schemas.avro.WebhookSecret;
-import dev.loop.schemas.intake.FieldErrors;
+import dev.loop.schemas.text.FieldErrors;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.connectors.seal.MasterKeys;
 import dev.loop.connectors.webhook.http.OwnHeaders;
 import dev.loop.connectors.webhook.signature.RequestHeaders;
-import dev.loop.schemas.intake.FieldErrors;
+import dev.loop.schemas.text.FieldErrors;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;

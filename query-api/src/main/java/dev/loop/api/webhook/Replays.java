@@ -1,7 +1,6 @@
 package dev.loop.api.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loop.api.command.Acknowledged;
 import dev.loop.api.http.Bodies;
 import dev.loop.api.http.BodyFields;
 import dev.loop.api.http.Feature;
@@ -12,13 +11,14 @@ import dev.loop.api.http.ProblemException;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
+import dev.loop.connectors.log.Acknowledged;
 import dev.loop.schemas.avro.WebhookCommand;
 import dev.loop.schemas.avro.WebhookEndpoint;
 import dev.loop.schemas.avro.WebhookReplay;
-import dev.loop.schemas.intake.FieldErrors;
-import dev.loop.schemas.intake.Nearest;
-import dev.loop.schemas.intake.TextList;
-import dev.loop.schemas.intake.TextRules;
+import dev.loop.schemas.text.FieldErrors;
+import dev.loop.schemas.text.Nearest;
+import dev.loop.schemas.text.TextList;
+import dev.loop.schemas.text.TextRules;
 import dev.loop.topology.webhook.DeliveryFilter;
 import dev.loop.topology.webhook.DeliveryStatus;
 import io.javalin.http.Context;

@@ -43,12 +43,17 @@ public final class SealedEndpoints implements Serde<WebhookEndpoint> {
 
     @Override
     public Serializer<WebhookEndpoint> serializer() {
-        return (topic, endpoint) -> inner.serializer().serialize(topic, each(topic, endpoint, keys::seal));
+        // A deleted endpoint is a tombstone, which has nothing to seal.
+        return (topic, endpoint) ->
+                endpoint == null ? null : inner.serializer().serialize(topic, each(topic, endpoint, keys::seal));
     }
 
     @Override
     public Deserializer<WebhookEndpoint> deserializer() {
         return (topic, bytes) -> {
+            if (bytes == null) {
+                return null;
+            }
             WebhookEndpoint read = inner.deserializer().deserialize(topic, bytes);
             if (texts(read)
                     .allMatch(text -> keys.isSealedWithPrimary(text)

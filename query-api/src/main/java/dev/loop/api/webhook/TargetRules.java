@@ -2,8 +2,8 @@ package dev.loop.api.webhook;
 
 import dev.loop.connectors.webhook.address.AddressRules;
 import dev.loop.connectors.webhook.http.WebhookUrl;
-import dev.loop.schemas.intake.FieldErrors;
-import dev.loop.schemas.intake.TextRules;
+import dev.loop.schemas.text.FieldErrors;
+import dev.loop.schemas.text.TextRules;
 import java.net.IDN;
 import java.net.InetAddress;
 import java.net.URI;

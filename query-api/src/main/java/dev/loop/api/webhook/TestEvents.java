@@ -1,8 +1,5 @@
 package dev.loop.api.webhook;
 
-import dev.loop.api.command.Acknowledged;
-import dev.loop.api.command.LogUnavailableException;
-import dev.loop.api.command.OutcomeUnknownException;
 import dev.loop.api.http.Bodies;
 import dev.loop.api.http.BodyFields;
 import dev.loop.api.http.Feature;
@@ -12,14 +9,17 @@ import dev.loop.api.http.Problem;
 import dev.loop.api.http.ProblemException;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
+import dev.loop.connectors.log.Acknowledged;
+import dev.loop.connectors.log.LogUnavailableException;
+import dev.loop.connectors.log.OutcomeUnknownException;
 import dev.loop.schemas.avro.AttemptKind;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookDispatch;
 import dev.loop.schemas.avro.WebhookEndpoint;
 import dev.loop.schemas.event.Event;
 import dev.loop.schemas.event.EventType;
-import dev.loop.schemas.intake.Base32;
-import dev.loop.schemas.intake.FieldErrors;
+import dev.loop.schemas.text.Base32;
+import dev.loop.schemas.text.FieldErrors;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;

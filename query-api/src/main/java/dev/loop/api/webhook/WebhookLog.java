@@ -6,6 +6,6 @@ import java.util.concurrent.CompletableFuture;
 @FunctionalInterface
 public interface WebhookLog<V> {
 
-    /** Appends a value; done once it is safely stored. Fails as {@link dev.loop.api.command.CommandLog#append} does. */
+    /** Appends a value; done once it is safely stored. Fails as {@link dev.loop.connectors.log.CommandLog#append} does. */
     CompletableFuture<?> append(String endpointId, V value);
 }

@@ -3,15 +3,16 @@ package dev.loop.api.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.loop.api.control.KafkaControlTable;
 import dev.loop.broker.EmbeddedKafka;
 import dev.loop.broker.TopicLayout;
 import dev.loop.broker.TopicSetup;
+import dev.loop.connectors.log.KafkaCommandLog;
+import dev.loop.connectors.log.KafkaControlTable;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Erase;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Project;
-import dev.loop.schemas.intake.FeedbackId;
+import dev.loop.schemas.item.FeedbackId;
 import dev.loop.schemas.wire.InMemorySchemaRegistry;
 import dev.loop.schemas.wire.WireSerdes;
 import java.nio.file.Path;

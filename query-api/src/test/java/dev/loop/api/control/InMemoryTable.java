@@ -1,5 +1,6 @@
 package dev.loop.api.control;
 
+import dev.loop.connectors.log.ControlTable;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package dev.loop.api.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.loop.api.event.EventCursor;
-import dev.loop.api.event.EventCursor.Place;
+import dev.loop.history.EventCursor;
+import dev.loop.history.EventCursor.Place;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.ChangeType;
 import dev.loop.schemas.avro.Feedback;

@@ -3,8 +3,8 @@ package dev.loop.api.odata;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.loop.api.question.AsOf;
-import dev.loop.api.question.Questions.TooManyAtOnceException;
+import dev.loop.question.AsOf;
+import dev.loop.question.Questions.TooManyAtOnceException;
 import dev.loop.topology.question.Position;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,12 +2,12 @@ package dev.loop.api.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.loop.api.question.AsOf;
-import dev.loop.api.question.Questions.Row;
-import dev.loop.api.question.Questions.SentimentSpans;
-import dev.loop.api.question.Questions.Span;
 import dev.loop.demo.DemoFeedback;
 import dev.loop.demo.DemoOptions;
+import dev.loop.question.AsOf;
+import dev.loop.question.Questions.Row;
+import dev.loop.question.Questions.SentimentSpans;
+import dev.loop.question.Questions.Span;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;

@@ -1,8 +1,8 @@
 package dev.loop.api.trend;
 
-import dev.loop.api.question.AsOf;
-import dev.loop.api.question.Questions;
-import dev.loop.api.question.Reading;
+import dev.loop.question.AsOf;
+import dev.loop.question.Questions;
+import dev.loop.question.Reading;
 import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Sentiment;
@@ -27,28 +27,28 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Negative items by tag and time, that answer counts by tag and nothing else. */
-final class CountedTags implements Questions {
+public final class CountedTags implements Questions {
 
     private final Map<@Nullable String, NavigableMap<Long, Long>> items = new HashMap<>();
     private final int mostCells;
     private long oldest = Long.MAX_VALUE;
-    int asked;
+    public int asked;
 
     /** @param mostCells groups, times spans, of one answer */
-    CountedTags(int mostCells) {
+    public CountedTags(int mostCells) {
         this.mostCells = mostCells;
     }
 
-    void say(@Nullable String tag, long at, long count) {
+    public void say(@Nullable String tag, long at, long count) {
         items.computeIfAbsent(tag, first -> new TreeMap<>()).merge(at, count, Long::sum);
         oldest = Math.min(oldest, at);
     }
 
-    Set<@Nullable String> tags() {
+    public Set<@Nullable String> tags() {
         return items.keySet();
     }
 
-    long count(@Nullable String tag, long from, long to) {
+    public long count(@Nullable String tag, long from, long to) {
         return items.get(tag).subMap(from, to).values().stream()
                 .mapToLong(Long::longValue)
                 .sum();

@@ -2,10 +2,10 @@ package dev.loop.api.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.loop.api.control.KafkaControlTable;
 import dev.loop.broker.EmbeddedKafka;
 import dev.loop.broker.TopicLayout;
 import dev.loop.broker.TopicSetup;
+import dev.loop.connectors.log.KafkaControlTable;
 import dev.loop.connectors.seal.MasterKeys;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.WebhookEndpoint;
@@ -200,5 +200,15 @@ class SealedEndpointsTest {
                         assertThat(secret.getSecret()).startsWith("whsec_").isNotEqualTo(SECRET));
         assertThat(after.getUrl()).isEqualTo(endpoint("we_1").getUrl());
         assertThat(other.book.sealed()).isEmpty();
+    }
+
+    @Test
+    void shouldBeGone_whenAnEndpointIsDeleted() throws Exception {
+        Instance instance = new Instance(oldKey);
+        instance.book.add(endpoint("we_1"), 10);
+
+        instance.book.remove("default", "we_1");
+
+        assertThat(new Instance(oldKey).book.find("default", "we_1")).isEmpty();
     }
 }

@@ -3,7 +3,7 @@ package dev.loop.schemas.event;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.avro.TrendEvent;
-import dev.loop.schemas.intake.Rfc3339;
+import dev.loop.schemas.text.Rfc3339;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
+import dev.loop.schemas.item.FeedbackJson;
+import dev.loop.schemas.text.FieldErrors;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;

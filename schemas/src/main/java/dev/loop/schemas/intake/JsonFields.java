@@ -2,6 +2,10 @@ package dev.loop.schemas.intake;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.loop.schemas.text.FieldErrors;
+import dev.loop.schemas.text.Nearest;
+import dev.loop.schemas.text.Rfc3339;
+import dev.loop.schemas.text.TextRules;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,7 @@
 package dev.loop.schemas.intake;
 
+import dev.loop.schemas.text.FieldErrors;
+import dev.loop.schemas.text.TextRules;
 import java.util.List;
 import java.util.Optional;
 

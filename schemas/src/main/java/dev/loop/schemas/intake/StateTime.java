@@ -1,6 +1,7 @@
 package dev.loop.schemas.intake;
 
 import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.text.Rfc3339;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.loop.schemas.intake;
 
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.text.FieldError;
 import java.util.List;
 
 /** The result of the intake for one item. */

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.Update;
+import dev.loop.schemas.item.FeedbackJson;
+import dev.loop.schemas.text.FieldErrors;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

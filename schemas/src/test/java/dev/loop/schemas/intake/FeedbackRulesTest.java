@@ -8,6 +8,8 @@ import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.Update;
+import dev.loop.schemas.item.FeedbackId;
+import dev.loop.schemas.text.FieldError;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;

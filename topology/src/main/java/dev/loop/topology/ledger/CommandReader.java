@@ -3,7 +3,7 @@ package dev.loop.topology.ledger;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.intake.FeedbackRules;
-import dev.loop.schemas.intake.FieldError;
+import dev.loop.schemas.text.FieldError;
 import dev.loop.schemas.wire.UnknownSchemaIdException;
 import dev.loop.schemas.wire.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;

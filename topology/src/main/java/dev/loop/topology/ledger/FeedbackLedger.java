@@ -10,11 +10,12 @@ import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
-import dev.loop.topology.Stores;
 import dev.loop.topology.account.AccountDirectory;
-import dev.loop.topology.pulse.Pulse;
+import dev.loop.topology.commit.Pulse;
+import dev.loop.topology.deadletter.Refusals;
 import dev.loop.topology.question.Outcome;
 import dev.loop.topology.store.FeedbackStore;
+import dev.loop.topology.store.StoreNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,9 +102,9 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
     @Override
     public void init(ProcessorContext<byte[], Object> context) {
         this.context = context;
-        this.store = context.getStateStore(Stores.FEEDBACK);
-        this.accounts = context.getStateStore(Stores.ACCOUNTS);
-        this.projects = context.getStateStore(Stores.PROJECTS);
+        this.store = context.getStateStore(StoreNames.FEEDBACK);
+        this.accounts = context.getStateStore(StoreNames.ACCOUNTS);
+        this.projects = context.getStateStore(StoreNames.PROJECTS);
         this.reader = new CommandReader(
                 WireSerdes.of(Topics.FEEDBACK_COMMANDS, registry).deserializer(),
                 registry.register(Topics.FEEDBACK_COMMANDS.name() + "-value", FeedbackCommand.getClassSchema()),

@@ -2,6 +2,7 @@ package dev.loop.topology.ledger;
 
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.intake.OtherName;
+import dev.loop.topology.deadletter.Refusals;
 import dev.loop.topology.store.FeedbackStore;
 import java.util.LinkedHashMap;
 import java.util.Map;

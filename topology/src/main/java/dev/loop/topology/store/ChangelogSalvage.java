@@ -1,11 +1,11 @@
 package dev.loop.topology.store;
 
 import dev.loop.schemas.Topics;
+import dev.loop.schemas.client.GrouplessConsumer;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.topology.cause.Cause;
 import dev.loop.topology.cause.Causes;
 import dev.loop.topology.client.DamagedLog;
-import dev.loop.topology.client.GrouplessConsumer;
 import dev.loop.topology.client.ReadableOffset;
 import java.time.Duration;
 import java.util.List;

@@ -9,7 +9,7 @@ import dev.loop.schemas.avro.AttemptOutcome;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookDelivery;
 import dev.loop.schemas.avro.WebhookDispatch;
-import dev.loop.topology.Stores;
+import dev.loop.topology.store.StoreNames;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -611,9 +611,9 @@ class DeliveryLedgerTest {
                 .isEmpty();
         driver.succeed(out.get(out.size() - 1));
         driver.advance(Duration.ofDays(1));
-        assertThat(driver.rows(Stores.WEBHOOK_SCHEDULE)).isZero();
-        assertThat(driver.rows(Stores.WEBHOOK_ENDPOINT_STATES)).isEqualTo(1);
-        assertThat(driver.rows(Stores.WEBHOOK_DELIVERIES))
+        assertThat(driver.rows(StoreNames.WEBHOOK_SCHEDULE)).isZero();
+        assertThat(driver.rows(StoreNames.WEBHOOK_ENDPOINT_STATES)).isEqualTo(1);
+        assertThat(driver.rows(StoreNames.WEBHOOK_DELIVERIES))
                 .as("of we_2: delivery, progress, id, attempt")
                 .isEqualTo(4);
         driver.dispatched();
@@ -648,7 +648,7 @@ class DeliveryLedgerTest {
                 .hasSize(1);
         assertThat(driver.health(WE).delivered()).isEqualTo(1);
         assertThat(driver.health(WE).lastSequence()).isEqualTo(2);
-        assertThat(driver.rows(Stores.WEBHOOK_DELIVERIES)).isEqualTo(4);
+        assertThat(driver.rows(StoreNames.WEBHOOK_DELIVERIES)).isEqualTo(4);
     }
 
     @Test

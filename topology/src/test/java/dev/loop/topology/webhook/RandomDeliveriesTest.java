@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loop.schemas.avro.AttemptOutcome;
 import dev.loop.schemas.avro.WebhookDispatch;
-import dev.loop.topology.Stores;
+import dev.loop.topology.store.StoreNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -304,7 +304,7 @@ class RandomDeliveriesTest {
         }
         driver.advance(Duration.ofHours(8));
         driver.advance(Duration.ofMillis(50));
-        assertThat(driver.rows(Stores.WEBHOOK_SCHEDULE))
+        assertThat(driver.rows(StoreNames.WEBHOOK_SCHEDULE))
                 .as("what is left to wait for")
                 .isZero();
     }

@@ -14,11 +14,11 @@ import dev.loop.schemas.avro.WebhookReplay;
 import dev.loop.schemas.wire.InMemorySchemaRegistry;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.FeedbackTopology;
-import dev.loop.topology.Stores;
-import dev.loop.topology.StreamsSettings;
-import dev.loop.topology.ledger.Refusals;
+import dev.loop.topology.deadletter.Refusals;
+import dev.loop.topology.run.StreamsSettings;
 import dev.loop.topology.store.OpenFeedbackStores;
 import dev.loop.topology.store.StoreMemory;
+import dev.loop.topology.store.StoreNames;
 import dev.loop.topology.webhook.delivery.StoredDeliveries;
 import dev.loop.topology.webhook.endpoint.EndpointDirectory;
 import dev.loop.topology.webhook.fanout.DeliveryId;
@@ -273,8 +273,8 @@ final class WebhookDriver implements AutoCloseable {
     /** What the changelogs of the ledger's stores hold now, as compaction leaves it. */
     Map<String, Map<Bytes, byte[]>> changelogs() {
         Map<String, Map<Bytes, byte[]>> all = new HashMap<>();
-        for (String store :
-                List.of(Stores.WEBHOOK_DELIVERIES, Stores.WEBHOOK_SCHEDULE, Stores.WEBHOOK_ENDPOINT_STATES)) {
+        for (String store : List.of(
+                StoreNames.WEBHOOK_DELIVERIES, StoreNames.WEBHOOK_SCHEDULE, StoreNames.WEBHOOK_ENDPOINT_STATES)) {
             Map<Bytes, byte[]> rows = new HashMap<>(restored.getOrDefault(store, Map.of()));
             for (var record : driver.createOutputTopic(
                             "loop-" + store + "-changelog", new ByteArrayDeserializer(), new ByteArrayDeserializer())
@@ -292,7 +292,7 @@ final class WebhookDriver implements AutoCloseable {
 
     DeliveryView view() {
         return new StoredDeliveries(
-                store(Stores.WEBHOOK_DELIVERIES), store(Stores.WEBHOOK_ENDPOINT_STATES), directory, settings);
+                store(StoreNames.WEBHOOK_DELIVERIES), store(StoreNames.WEBHOOK_ENDPOINT_STATES), directory, settings);
     }
 
     KeyValueStore<Bytes, byte[]> store(String name) {

@@ -1,5 +1,6 @@
 package dev.loop.connectors.webhook.http;
 
+import dev.loop.connectors.delivery.Attempts;
 import dev.loop.connectors.webhook.signature.RequestHeaders;
 import dev.loop.schemas.avro.AttemptOutcome;
 import dev.loop.schemas.avro.WebhookAttempt;

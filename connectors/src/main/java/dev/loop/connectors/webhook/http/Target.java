@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An endpoint made ready: its URL parsed, its headers checked, its keys set up. Made once, used for every request. */
-public final class Target {
+final class Target {
 
     private static final String SEALED = "The secret or a header of the endpoint is sealed and cannot be opened by the"
             + " sender: set LOOP_MASTER_KEY for it to the keys of the API; if they are the same, rotate the secret with an"
@@ -34,7 +34,7 @@ public final class Target {
      * Returns the target of an endpoint. An unusable endpoint has one too, and what is sent to it fails with the
      * reason.
      */
-    public static Target of(WebhookEndpoint endpoint) {
+    static Target of(WebhookEndpoint endpoint) {
         if (isSealed(endpoint)) {
             return new Target(endpoint, null, null, SEALED);
         }
@@ -58,7 +58,7 @@ public final class Target {
                 .anyMatch(MasterKeys::looksSealed);
     }
 
-    public WebhookEndpoint endpoint() {
+    WebhookEndpoint endpoint() {
         return endpoint;
     }
 

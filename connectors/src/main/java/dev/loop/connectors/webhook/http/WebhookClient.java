@@ -1,5 +1,6 @@
 package dev.loop.connectors.webhook.http;
 
+import dev.loop.connectors.delivery.Channel;
 import dev.loop.connectors.webhook.address.CheckedLookup;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookDispatch;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -37,7 +39,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  *
  * <p>For use by many threads.
  */
-public final class WebhookClient implements AutoCloseable {
+public final class WebhookClient implements Channel {
 
     /**
      * Idle connections close before the five seconds after which many servers close, so that a request seldom meets a
@@ -45,6 +47,7 @@ public final class WebhookClient implements AutoCloseable {
      */
     private static final long IDLE_MILLIS = 4_000;
 
+    private static final int MOST_TARGETS = 20_000;
     private static final int MOST_CONNECTIONS = 1_024;
     private static final int LONGEST_HEADERS = 16 << 10;
     private static final int THREADS = 24;
@@ -54,6 +57,7 @@ public final class WebhookClient implements AutoCloseable {
     private final Clock clock;
     private final CheckedLookup lookup;
     private final HttpClient http;
+    private final Map<String, Target> targets = new ConcurrentHashMap<>();
 
     private WebhookClient(ClientSettings settings, Clock clock) {
         this.settings = settings;
@@ -73,22 +77,33 @@ public final class WebhookClient implements AutoCloseable {
         }
     }
 
-    /** Does the same as {@link #send(Target, WebhookDispatch, boolean, Consumer)}, for one request. */
+    /** Sends one request, and returns the attempt when it is over. */
     public CompletableFuture<WebhookAttempt> send(WebhookEndpoint endpoint, WebhookDispatch dispatch) {
         var attempt = new CompletableFuture<WebhookAttempt>();
-        send(Target.of(endpoint), dispatch, false, attempt::complete);
+        send(endpoint, dispatch, false, attempt::complete);
         return attempt;
     }
 
-    /**
-     * Sends a request and returns at once.
-     *
-     * @param possibleDuplicate told to the receiver, which may have had this attempt already
-     * @param done gets the attempt, once, in any thread, and must not block
-     */
+    @Override
     public void send(
-            Target target, WebhookDispatch dispatch, boolean possibleDuplicate, Consumer<WebhookAttempt> done) {
-        new Exchange(target, dispatch, possibleDuplicate, settings, clock, done).send(http);
+            WebhookEndpoint endpoint,
+            WebhookDispatch dispatch,
+            boolean possibleDuplicate,
+            Consumer<WebhookAttempt> done) {
+        new Exchange(target(endpoint), dispatch, possibleDuplicate, settings, clock, done).send(http);
+    }
+
+    /** The URL is parsed and the keys are set up once for each version of an endpoint. */
+    private Target target(WebhookEndpoint endpoint) {
+        Target known = targets.get(endpoint.getId());
+        if (known == null || known.endpoint() != endpoint) {
+            if (targets.size() >= MOST_TARGETS) {
+                targets.clear();
+            }
+            known = Target.of(endpoint);
+            targets.put(endpoint.getId(), known);
+        }
+        return known;
     }
 
     /** Closes the client; requests under way fail. */

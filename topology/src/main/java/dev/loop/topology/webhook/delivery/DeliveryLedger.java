@@ -8,12 +8,12 @@ import dev.loop.schemas.avro.WebhookDispatch;
 import dev.loop.schemas.avro.WebhookReplay;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
-import dev.loop.topology.Stores;
-import dev.loop.topology.ledger.Refusals;
-import dev.loop.topology.pulse.Pulse;
+import dev.loop.topology.commit.EarlyCommit;
+import dev.loop.topology.commit.EarlyCommits;
+import dev.loop.topology.commit.Pulse;
+import dev.loop.topology.deadletter.Refusals;
+import dev.loop.topology.store.StoreNames;
 import dev.loop.topology.webhook.DeliveryBacklog;
-import dev.loop.topology.webhook.EarlyCommit;
-import dev.loop.topology.webhook.EarlyCommits;
 import dev.loop.topology.webhook.WebhookSettings;
 import dev.loop.topology.webhook.endpoint.EndpointDirectory;
 import java.nio.charset.StandardCharsets;
@@ -113,9 +113,9 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
                 context.taskId().partition(),
                 partitions);
         this.books = new Books(
-                context.getStateStore(Stores.WEBHOOK_DELIVERIES),
-                context.getStateStore(Stores.WEBHOOK_SCHEDULE),
-                context.getStateStore(Stores.WEBHOOK_ENDPOINT_STATES));
+                context.getStateStore(StoreNames.WEBHOOK_DELIVERIES),
+                context.getStateStore(StoreNames.WEBHOOK_SCHEDULE),
+                context.getStateStore(StoreNames.WEBHOOK_ENDPOINT_STATES));
         Standing standing = new Standing(directory, settings);
         this.overdue = new Overdue(books, settings.hearing());
         this.flow = new DeliveryFlow(books, standing, overdue, settings, outlet());

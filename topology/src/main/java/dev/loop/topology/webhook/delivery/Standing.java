@@ -5,7 +5,7 @@ import dev.loop.schemas.avro.WebhookCommand;
 import dev.loop.schemas.avro.WebhookEndpoint;
 import dev.loop.schemas.event.Event;
 import dev.loop.schemas.event.EventType;
-import dev.loop.schemas.intake.Rfc3339;
+import dev.loop.schemas.text.Rfc3339;
 import dev.loop.topology.webhook.WebhookSettings;
 import dev.loop.topology.webhook.endpoint.EndpointDirectory;
 import dev.loop.topology.webhook.endpoint.Subscription;

@@ -1,6 +1,6 @@
 package dev.loop.topology.webhook.fanout;
 
-import dev.loop.schemas.intake.Base32;
+import dev.loop.schemas.text.Base32;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

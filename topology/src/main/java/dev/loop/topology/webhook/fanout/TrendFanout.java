@@ -9,7 +9,7 @@ import dev.loop.schemas.event.TrendEvents;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.UnreadableRecordException;
 import dev.loop.schemas.wire.WireSerdes;
-import dev.loop.topology.ledger.Refusals;
+import dev.loop.topology.deadletter.Refusals;
 import dev.loop.topology.webhook.endpoint.EndpointDirectory;
 import dev.loop.topology.webhook.endpoint.Subscription;
 import java.nio.charset.StandardCharsets;

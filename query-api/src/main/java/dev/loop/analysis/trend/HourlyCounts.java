@@ -1,0 +1,141 @@
+package dev.loop.analysis.trend;
+
+import dev.loop.analysis.statistics.SeasonalBaseline;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * How many items were said in each hour, of one tag, and what was to be expected: an hour is compared with the same hour
+ * of the same weekday in the eight weeks before and the hours beside it; a day, which is 24 hours that end with an hour,
+ * with the same 24 hours of those weeks. Hours are those of UTC, so that a baseline does not move when clocks do.
+ *
+ * <p>Hours without an item take no memory: a tag that one item named has one hour. Immutable but for the arrays, which nobody
+ * changes.
+ */
+public final class HourlyCounts {
+
+    static final int HOURS_OF_DAY = 24;
+    static final int HOURS_OF_WEEK = 168;
+
+    /** The weeks that are compared with. */
+    static final int WEEKS = 8;
+
+    /** With fewer weeks of history there is no telling what is usual. */
+    private static final int FEWEST_WEEKS = 3;
+
+    /** Before the first hour that can be judged. */
+    static final int LEAD = WEEKS * HOURS_OF_WEEK + HOURS_OF_DAY;
+
+    private final int hours;
+    private final int known;
+    /** The hours with items, ascending. */
+    private final int[] at;
+    /** The items of such an hour and of all before it. */
+    private final long[] upTo;
+
+    /**
+     * @param counts one for each hour, without a gap
+     * @param known the first hour in which anything was said by anybody; before it there was no Loop
+     */
+    HourlyCounts(long[] counts, int known) {
+        this(adder(counts), counts.length, known);
+    }
+
+    private HourlyCounts(Adder adder, int hours, int known) {
+        this.hours = hours;
+        this.known = known;
+        this.at = Arrays.copyOf(adder.at, adder.size);
+        this.upTo = Arrays.copyOf(adder.upTo, adder.size);
+    }
+
+    private static Adder adder(long[] counts) {
+        var adder = new Adder();
+        for (int hour = 0; hour < counts.length; hour++) {
+            adder.add(hour, counts[hour]);
+        }
+        return adder;
+    }
+
+    /** Takes the hours of a tag one after another. */
+    static final class Adder {
+        private int[] at = new int[1];
+        private long[] upTo = new long[1];
+        private int size;
+
+        /** @param hour after all that were added before */
+        void add(int hour, long items) {
+            if (items == 0) {
+                return;
+            }
+            if (size == at.length) {
+                at = Arrays.copyOf(at, size * 2);
+                upTo = Arrays.copyOf(upTo, size * 2);
+            }
+            at[size] = hour;
+            upTo[size] = items + (size == 0 ? 0 : upTo[size - 1]);
+            size++;
+        }
+
+        HourlyCounts counts(int hours, int known) {
+            return new HourlyCounts(this, hours, known);
+        }
+    }
+
+    public int hours() {
+        return hours;
+    }
+
+    /** How many hours are kept. */
+    int kept() {
+        return at.length;
+    }
+
+    public long ofHour(int hour) {
+        return before(hour + 1) - before(hour);
+    }
+
+    /** Of the 24 hours that end with this one. */
+    public long ofDay(int hour) {
+        return before(hour + 1) - before(hour - HOURS_OF_DAY + 1);
+    }
+
+    /** Of all hours before this one. */
+    private long before(int hour) {
+        int place = Arrays.binarySearch(at, hour);
+        int earlier = place < 0 ? -place - 1 : place;
+        return earlier == 0 ? 0 : upTo[earlier - 1];
+    }
+
+    /** Empty where there is too little to compare with. */
+    public Optional<SeasonalBaseline> hourBaseline(int hour) {
+        int weeks = weeks(hour - 1);
+        if (weeks < FEWEST_WEEKS) {
+            return Optional.empty();
+        }
+        long[] before = new long[weeks * 3];
+        for (int week = 1; week <= weeks; week++) {
+            for (int beside = -1; beside <= 1; beside++) {
+                before[(week - 1) * 3 + beside + 1] = ofHour(hour - week * HOURS_OF_WEEK + beside);
+            }
+        }
+        return Optional.of(SeasonalBaseline.of(before));
+    }
+
+    /** Empty where there is too little to compare with. */
+    public Optional<SeasonalBaseline> dayBaseline(int hour) {
+        int weeks = weeks(hour - HOURS_OF_DAY + 1);
+        if (weeks < FEWEST_WEEKS) {
+            return Optional.empty();
+        }
+        long[] before = new long[weeks];
+        for (int week = 1; week <= weeks; week++) {
+            before[week - 1] = ofDay(hour - week * HOURS_OF_WEEK);
+        }
+        return Optional.of(SeasonalBaseline.of(before));
+    }
+
+    /** Whole weeks of history before an hour, as many as are compared with at most. */
+    private int weeks(int hour) {
+        return Math.min(WEEKS, Math.max(0, (hour - known) / HOURS_OF_WEEK));
+    }
+}

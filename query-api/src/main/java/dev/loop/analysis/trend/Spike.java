@@ -1,0 +1,137 @@
+package dev.loop.analysis.trend;
+
+import dev.loop.analysis.statistics.SeasonalBaseline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A time in which far more was said than at the same times of the weeks before. Hours are numbers of {@link HourlyCounts}.
+ *
+ * @param opened the hour in which it showed
+ * @param last the last hour that was exceptional, or had more than usual on a day that was
+ * @param closed the first hour after it whose whole day was as usual; empty while that has not been
+ * @param items from {@code opened} to {@code last}
+ * @param expected in that time
+ * @param peak the hour with the most items
+ */
+public record Spike(
+        int opened,
+        int last,
+        Optional<Integer> closed,
+        long items,
+        double expected,
+        int peak,
+        long peakItems,
+        double peakExpected) {
+
+    /** So seldom by chance: of a hundred tags, one hour in four days, were counts as spread as the model says. */
+    static final double SELDOM = 1e-4;
+
+    /** A day that is so likely is as usual. */
+    static final double USUAL = 0.1;
+
+    /** After an hour that was not, so that a spike of one hour is not closed by the next and opened by one more item. */
+    static final int QUIET_HOURS = 12;
+
+    /** Fewer are not worth a word, however unusual. */
+    public static final int FEWEST = 5;
+
+    /** And at least so many times what was expected: of great numbers, small changes are seldom by chance. */
+    static final double LEAST_RATIO = 1.5;
+
+    /**
+     * All of them, in order, by walking through the hours: one opens where an hour or a day is exceptional, and closes where
+     * no hour has been for half a day and the whole day is as usual. That it takes more to open than to stay open makes one
+     * incident of one event (hysteresis).
+     *
+     * @param from the first hour that is judged, {@link HourlyCounts#LEAD} at least
+     */
+    static List<Spike> in(HourlyCounts counts, int from) {
+        var spikes = new ArrayList<Spike>();
+        Walk open = null;
+        for (int hour = from; hour < counts.hours(); hour++) {
+            int at = hour;
+            boolean ofHour = exceptional(counts.ofHour(at), () -> counts.hourBaseline(at));
+            boolean ofDay = exceptional(counts.ofDay(at), () -> counts.dayBaseline(at));
+            if (open == null && (ofHour || ofDay)) {
+                open = new Walk(hour);
+            }
+            if (open == null) {
+                continue;
+            }
+            open.see(counts, hour, ofHour, ofDay);
+            if (hour - open.burst >= QUIET_HOURS && usualDay(counts, hour)) {
+                spikes.add(open.spike(Optional.of(hour)));
+                open = null;
+            }
+        }
+        if (open != null) {
+            spikes.add(open.spike(Optional.empty()));
+        }
+        return spikes;
+    }
+
+    private static boolean exceptional(long count, Supplier<Optional<SeasonalBaseline>> baseline) {
+        return count >= FEWEST
+                && baseline.get().filter(usual -> exceptional(count, usual)).isPresent();
+    }
+
+    public static boolean exceptional(long count, SeasonalBaseline usual) {
+        return count >= FEWEST && count >= LEAST_RATIO * usual.expected() && usual.chanceOf(count) < SELDOM;
+    }
+
+    private static boolean usualDay(HourlyCounts counts, int hour) {
+        return counts.dayBaseline(hour)
+                .map(usual -> usual.chanceOf(counts.ofDay(hour)) > USUAL)
+                .orElse(true);
+    }
+
+    /** One that is being walked through. */
+    private static final class Walk {
+        private final int opened;
+        /** The last hour that was exceptional by itself. */
+        private int burst;
+        /** The last hour that added to what is exceptional. */
+        private int last;
+
+        private long items;
+        private double expected;
+        private long itemsSince;
+        private double expectedSince;
+        private int peak;
+        private long peakItems = -1;
+        private double peakExpected;
+
+        private Walk(int opened) {
+            this.opened = opened;
+            this.burst = opened;
+            this.last = opened;
+        }
+
+        private void see(HourlyCounts counts, int hour, boolean ofHour, boolean ofDay) {
+            double usual =
+                    counts.hourBaseline(hour).map(SeasonalBaseline::expected).orElse(0.0);
+            itemsSince += counts.ofHour(hour);
+            expectedSince += usual;
+            if (counts.ofHour(hour) > peakItems) {
+                peak = hour;
+                peakItems = counts.ofHour(hour);
+                peakExpected = usual;
+            }
+            if (ofHour) {
+                burst = hour;
+            }
+            if (hour == opened || ofHour || ofDay && counts.ofHour(hour) > usual) {
+                last = hour;
+                items = itemsSince;
+                expected = expectedSince;
+            }
+        }
+
+        private Spike spike(Optional<Integer> closed) {
+            return new Spike(opened, last, closed, items, expected, peak, peakItems, peakExpected);
+        }
+    }
+}

@@ -1,4 +1,0 @@
-package dev.loop.api.question;
-
-/** The result of asking one copy of a partition. */
-public sealed interface Answer<T> permits Told, Refused {}

@@ -1,8 +1,0 @@
-package dev.loop.api.question;
-
-/**
- * The answer of one copy of a partition.
- *
- * @param follows whether another instance writes the partition
- */
-public record Told<T>(T value, boolean follows) implements Answer<T> {}

@@ -1,0 +1,29 @@
+package dev.loop.history;
+
+import dev.loop.history.DeadLetter.Place;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was refused, for as long as it is kept. Both methods throw {@link
+ * dev.loop.question.Questions.NotReadyException} where the log does not answer.
+ */
+public interface DeadLetterLog {
+
+    /**
+     * The newest first.
+     *
+     * @param before only what lies before; empty for the newest there are
+     */
+    Page newest(Optional<Place> before, int limit);
+
+    /** Empty where it is not kept any more, or never was. */
+    Optional<DeadLetter> find(Place place);
+
+    /** @param next where to go on; empty at the end */
+    record Page(List<DeadLetter> letters, Optional<Place> next) {
+        public Page {
+            letters = List.copyOf(letters);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.loop.history;
+
+import dev.loop.history.DeadLetter.Place;
+import dev.loop.question.Questions.NotReadyException;
+import dev.loop.schemas.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The topic {@code dead-letters}, which has one partition, read from its end. A log can only be read forwards: so ever
+ * larger pieces before the end are, until they hold enough.
+ */
+public final class KafkaDeadLetterLog implements DeadLetterLog, AutoCloseable {
+
+    private static final TopicPartition PARTITION = new TopicPartition(Topics.DEAD_LETTERS.name(), 0);
+    private static final int READERS = 2;
+    private static final int FETCH_BYTES = 1 << 20;
+    private static final int HOLD_MILLIS = 50;
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration LONGEST = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    private final ConsumerPool<byte[]> pool;
+
+    /** @param connection how to reach Kafka */
+    public KafkaDeadLetterLog(Map<String, ?> connection) {
+        this.pool = LogConsumers.raw(connection, READERS, FETCH_BYTES, HOLD_MILLIS, (int) PATIENCE.toMillis());
+    }
+
+    @Override
+    public Page newest(Optional<Place> before, int limit) {
+        return pool.lend(consumer -> {
+            consumer.assign(List.of(PARTITION));
+            long begin = consumer.beginningOffsets(List.of(PARTITION)).get(PARTITION);
+            long end = consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
+            long to = before.map(place -> Math.min(place.offset(), end)).orElse(end);
+            List<DeadLetter> letters = new ArrayList<>();
+            long deadline = System.nanoTime() + LONGEST.toNanos();
+            // Ends of transactions have offsets too: about every other one is no letter.
+            for (long piece = limit * 2L; to > begin && letters.size() < limit && System.nanoTime() < deadline; ) {
+                long from = Math.max(begin, to - piece);
+                List<DeadLetter> found = read(consumer, from, to, limit - letters.size());
+                Collections.reverse(found);
+                letters.addAll(found);
+                to = letters.size() == limit ? letters.get(limit - 1).place().offset() : from;
+                piece *= 2;
+            }
+            return new Page(letters, to > begin ? Optional.of(new Place(0, to)) : Optional.empty());
+        });
+    }
+
+    @Override
+    public Optional<DeadLetter> find(Place place) {
+        if (place.partition() != PARTITION.partition()) {
+            return Optional.empty();
+        }
+        return pool.lend(consumer -> {
+            consumer.assign(List.of(PARTITION));
+            long begin = consumer.beginningOffsets(List.of(PARTITION)).get(PARTITION);
+            long end = consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
+            return place.offset() < begin || place.offset() >= end
+                    ? Optional.empty()
+                    : read(consumer, place.offset(), place.offset() + 1, 1).stream()
+                            .findFirst();
+        });
+    }
+
+    /** The last ones between the offsets. */
+    private static List<DeadLetter> read(Consumer<byte[], byte[]> consumer, long from, long to, int limit) {
+        consumer.seek(PARTITION, from);
+        List<DeadLetter> letters = new ArrayList<>();
+        long deadline = System.nanoTime() + LONGEST.toNanos();
+        while (consumer.position(PARTITION) < to) {
+            if (System.nanoTime() > deadline) {
+                throw new NotReadyException("The log does not answer", RETRY_AFTER);
+            }
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(LOOK)) {
+                if (record.offset() < to) {
+                    letters.add(DeadLetter.of(record));
+                }
+            }
+            if (letters.size() > limit) {
+                letters.subList(0, letters.size() - limit).clear();
+            }
+        }
+        return letters;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

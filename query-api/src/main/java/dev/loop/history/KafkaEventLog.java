@@ -1,0 +1,138 @@
+package dev.loop.history;
+
+import dev.loop.history.EventCursor.Place;
+import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.avro.FeedbackChange;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.utils.Utils;
+
+/** The topic {@code feedback-events}, read with a few consumers that callers take turns with. */
+public final class KafkaEventLog implements EventLog, AutoCloseable {
+
+    /** The limit of consumers, which have some megabytes of buffers each. */
+    private static final int MOST_READERS = 16;
+
+    /** The limit of waiting readers: they keep a consumer for long, so some are left for the others. */
+    private static final int MOST_WAITING = 10;
+
+    private static final int FETCH_BYTES = 1 << 20;
+    private static final int HOLD_MILLIS = 50;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final List<TopicPartition> partitions;
+    private final Deserializer<FeedbackChange> changes;
+    private final ConsumerPool<String> pool;
+    private final Semaphore waiting = new Semaphore(MOST_WAITING);
+    private volatile boolean stopping;
+
+    /**
+     * @param connection how to reach Kafka: {@code bootstrap.servers}, security
+     * @param partitions number of partitions of the topic
+     */
+    public KafkaEventLog(Map<String, ?> connection, int partitions, Deserializer<FeedbackChange> changes) {
+        this.partitions = IntStream.range(0, partitions)
+                .mapToObj(p -> new TopicPartition(Topics.FEEDBACK_EVENTS.name(), p))
+                .toList();
+        this.changes = changes;
+        this.pool = LogConsumers.pool(connection, MOST_READERS, FETCH_BYTES, HOLD_MILLIS, (int) PATIENCE.toMillis());
+    }
+
+    @Override
+    public EventCursor oldest() {
+        return pool.lend(consumer -> cursor(consumer.beginningOffsets(partitions)::get));
+    }
+
+    @Override
+    public EventCursor newest() {
+        return pool.lend(consumer -> cursor(consumer.endOffsets(partitions)::get));
+    }
+
+    @Override
+    public EventCursor since(Instant time) {
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions.forEach(partition -> times.put(partition, time.toEpochMilli()));
+        return pool.lend(consumer -> {
+            Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            return cursor(partition -> {
+                OffsetAndTimestamp first = found.get(partition);
+                // The time is after all records.
+                return first == null ? ends.get(partition) : Math.min(first.offset(), ends.get(partition));
+            });
+        });
+    }
+
+    private EventCursor cursor(ToLongFunction<TopicPartition> offset) {
+        return new EventCursor(partitions.stream()
+                .map(partition -> new Place(offset.applyAsLong(partition), 0))
+                .toList());
+    }
+
+    @Override
+    public Page read(EventCursor after, Filter filter, int limit, Duration wait) {
+        boolean mayWait = !wait.isZero() && waiting.tryAcquire();
+        try {
+            Duration allowed = mayWait ? wait : Duration.ZERO;
+            return pool.lend(consumer -> {
+                Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+                Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+                check(after, begins, ends);
+                return new EventReading(consumer, partitions, changes, filter, limit)
+                        .read(after, ends, allowed, () -> stopping);
+            });
+        } finally {
+            if (mayWait) {
+                waiting.release();
+            }
+        }
+    }
+
+    @Override
+    public History history(Feedback item, int limit) {
+        byte[] key = item.getId().getBytes(StandardCharsets.UTF_8);
+        // This is Kafka's own partitioner, which the ledger holds all keys to.
+        int home = Utils.toPositive(Utils.murmur2(key)) % partitions.size();
+        return pool.lend(consumer -> new HistoryReading(consumer, partitions.get(home), changes).read(item, limit));
+    }
+
+    private void check(EventCursor after, Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
+        if (after.places().size() != partitions.size()) {
+            throw new ForeignCursorException();
+        }
+        for (TopicPartition partition : partitions) {
+            Place place = after.places().get(partition.partition());
+            if (place.offset() > ends.get(partition)) {
+                throw new ForeignCursorException();
+            }
+        }
+        for (TopicPartition partition : partitions) {
+            if (after.places().get(partition.partition()).offset() < begins.get(partition)) {
+                throw new GoneException(cursor(begins::get));
+            }
+        }
+    }
+
+    /** Answers waiting callers now; called before their server is closed. */
+    public void stopWaiting() {
+        stopping = true;
+    }
+
+    @Override
+    public void close() {
+        stopWaiting();
+        pool.close();
+    }
+}

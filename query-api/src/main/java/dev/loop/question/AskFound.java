@@ -1,0 +1,54 @@
+package dev.loop.question;
+
+import dev.loop.question.message.PeerReader;
+import dev.loop.question.message.PeerValues;
+import dev.loop.question.message.PeerWriter;
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.Standing;
+import dev.loop.topology.store.ItemCodec;
+import java.util.List;
+import java.util.Optional;
+
+/** The items at places of a search that still exist unchanged. */
+record AskFound(FeedbackFilter filter, List<Standing> places) implements Ask<List<Feedback>> {
+
+    static AskFound read(PeerReader in) {
+        return new AskFound(PeerValues.filter(in), in.all(() -> PeerValues.standing(in)));
+    }
+
+    @Override
+    public List<Feedback> answer(Copy copy, Patience patience) {
+        return copy.feedback().found(filter, places).stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static List<Feedback> readItems(PeerReader in) {
+        var codec = new ItemCodec();
+        return in.all(() -> codec.decode(in.bytes()));
+    }
+
+    @Override
+    public AskKind kind() {
+        return AskKind.FOUND;
+    }
+
+    @Override
+    public void write(PeerWriter out) {
+        PeerValues.write(filter, out);
+        out.all(places, place -> PeerValues.write(place, out));
+    }
+
+    @Override
+    public void writeAnswer(List<Feedback> answer, PeerWriter out) {
+        var codec = new ItemCodec();
+        out.all(answer, item -> out.bytes(codec.encode(item)));
+    }
+
+    @Override
+    public List<Feedback> readAnswer(PeerReader in) {
+        return readItems(in);
+    }
+}

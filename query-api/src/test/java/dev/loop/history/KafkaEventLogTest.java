@@ -1,0 +1,352 @@
+package dev.loop.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.loop.broker.EmbeddedKafka;
+import dev.loop.broker.TopicLayout;
+import dev.loop.broker.TopicSetup;
+import dev.loop.history.EventLog.Filter;
+import dev.loop.history.EventLog.ForeignCursorException;
+import dev.loop.history.EventLog.GoneException;
+import dev.loop.history.EventLog.History;
+import dev.loop.history.EventLog.Page;
+import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.ChangeType;
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.avro.FeedbackChange;
+import dev.loop.schemas.avro.Sentiment;
+import dev.loop.schemas.avro.Status;
+import dev.loop.schemas.event.Event;
+import dev.loop.schemas.event.EventType;
+import dev.loop.schemas.wire.SchemaRegistryClient;
+import dev.loop.schemas.wire.WireSerdes;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a real broker, with transactions, two partitions, and a project for each test. */
+class KafkaEventLogTest {
+
+    private static final String TOPIC = Topics.FEEDBACK_EVENTS.name();
+    private static final Instant AT = Instant.parse("2026-06-19T14:00:00Z");
+
+    @TempDir
+    private static Path directory;
+
+    private static EmbeddedKafka kafka;
+    private static Map<String, Object> connection;
+    private static Serde<FeedbackChange> serde;
+    private static int projects;
+
+    private final Filter filter = new Filter("project" + projects++, Set.of());
+    private KafkaEventLog log;
+    private KafkaProducer<String, byte[]> producer;
+    private EventCursor begin;
+    private final long[] last = {-1, -1};
+
+    @BeforeAll
+    static void startKafka() {
+        kafka = EmbeddedKafka.start(directory, 0);
+        connection = kafka.clientSettings();
+        serde = WireSerdes.of(
+                Topics.FEEDBACK_EVENTS, SchemaRegistryClient.from(Map.of("schema.registry.url", "mock://events")));
+        try (Admin admin = Admin.create(connection)) {
+            new TopicSetup(admin, TopicLayout.embedded(OptionalInt.of(2)), Duration.ofSeconds(20))
+                    .prepare(List.of(Topics.FEEDBACK_EVENTS));
+        }
+    }
+
+    @AfterAll
+    static void stopKafka() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void open() {
+        log = new KafkaEventLog(connection, 2, serde.deserializer());
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.put("transactional.id", filter.project());
+        producer = new KafkaProducer<>(
+                settings, new StringSerializer(), new org.apache.kafka.common.serialization.ByteArraySerializer());
+        producer.initTransactions();
+        begin = log.newest();
+    }
+
+    @AfterEach
+    void close() {
+        producer.close();
+        log.close();
+    }
+
+    @Test
+    void shouldGiveEachEventOnceAndInOrderOfTheItem_whenReadPageByPage() {
+        List<String> written = new ArrayList<>();
+        for (int transaction = 0; transaction < 10; transaction++) {
+            producer.beginTransaction();
+            for (int i = 0; i < 5; i++) {
+                int number = transaction * 5 + i;
+                write(number % 2, created(number));
+                written.add("evt_" + number);
+            }
+            commit();
+        }
+        for (int limit : new int[] {1, 7, 1_000}) {
+            List<String> read = ids(pages(limit));
+            assertThat(read).as("limit %d", limit).containsExactlyInAnyOrderElementsOf(written);
+            assertThat(read.stream().filter(id -> number(id) % 2 == 0).toList())
+                    .isSortedAccordingTo((a, b) -> Integer.compare(number(a), number(b)));
+        }
+    }
+
+    @Test
+    void shouldGoOnWithinAChange_whenOneMadeSeveralEvents() {
+        committed(0, changed(1));
+        committed(0, created(2));
+        assertThat(ids(pages(1))).containsExactly("evt_1", "evt_1_tagged", "evt_1_updated", "evt_2");
+        assertThat(ids(pages(2))).containsExactly("evt_1", "evt_1_tagged", "evt_1_updated", "evt_2");
+        // What was read of one partition is not read again when another one is waited for.
+        EventCursor within = log.read(begin, filter, 2, Duration.ZERO).next();
+        committed(1, created(3));
+        assertThat(ids(log.read(within, filter, 10, Duration.ZERO).events()))
+                .containsExactlyInAnyOrder("evt_1_updated", "evt_2", "evt_3");
+        var tagged = new Filter(filter.project(), Set.of(EventType.FEEDBACK_TAGGED));
+        assertThat(ids(log.read(begin, tagged, 10, Duration.ZERO).events())).containsExactly("evt_1_tagged");
+    }
+
+    @Test
+    void shouldNotShowWhatIsNotCommitted_whenATransactionIsOpenOrWasAborted() {
+        producer.beginTransaction();
+        write(0, created(1));
+        producer.flush();
+        assertThat(log.read(begin, filter, 10, Duration.ZERO).events()).isEmpty();
+        producer.abortTransaction();
+        committed(0, created(2));
+        Page page = log.read(begin, filter, 10, Duration.ZERO);
+        assertThat(ids(page.events())).containsExactly("evt_2");
+        assertThat(page.more()).isFalse();
+        assertThat(log.read(page.next(), filter, 10, Duration.ZERO).events()).isEmpty();
+    }
+
+    @Test
+    void shouldShowNothingOfOthers_whenProjectsShareTheLog() {
+        committed(0, created(1));
+        var other = new Filter("other", Set.of());
+        Page page = log.read(begin, other, 10, Duration.ZERO);
+        assertThat(page.events()).isEmpty();
+        assertThat(page.next()).isNotEqualTo(begin);
+    }
+
+    @Test
+    void shouldAnswerAsSoonAsThereIsSomething_whenItWaits() throws Exception {
+        var waiting = CompletableFuture.supplyAsync(() -> {
+            long from = System.nanoTime();
+            Page page = log.read(begin, filter, 10, Duration.ofSeconds(20));
+            return Map.entry(page, Duration.ofNanos(System.nanoTime() - from));
+        });
+        Thread.sleep(300);
+        committed(1, created(1));
+        assertThat(ids(waiting.get().getKey().events())).containsExactly("evt_1");
+        assertThat(waiting.get().getValue()).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void shouldAnswerWithNothing_whenItStopsOrHasWaitedEnough() throws Exception {
+        assertThat(log.read(begin, filter, 10, Duration.ofMillis(300)).events()).isEmpty();
+        var waiting = CompletableFuture.supplyAsync(
+                () -> log.read(begin, filter, 10, Duration.ofSeconds(30)).events());
+        Thread.sleep(100);
+        log.stopWaiting();
+        assertThat(waiting.get(5, java.util.concurrent.TimeUnit.SECONDS)).isEmpty();
+    }
+
+    @Test
+    void shouldBeginAtATime_whenAskedSince() throws Exception {
+        committed(0, created(1));
+        Thread.sleep(20);
+        Instant between = Instant.now();
+        Thread.sleep(20);
+        committed(1, created(2));
+        assertThat(ids(log.read(log.since(between), filter, 10, Duration.ZERO).events()))
+                .containsExactly("evt_2");
+        assertThat(log.read(log.since(Instant.now().plusSeconds(60)), filter, 10, Duration.ZERO)
+                        .events())
+                .isEmpty();
+        assertThat(ids(log.read(log.oldest(), filter, 10, Duration.ZERO).events()))
+                .contains("evt_1", "evt_2");
+    }
+
+    @Test
+    void shouldTellThatItIsGone_whenTheLogBeginsLater() throws Exception {
+        committed(0, created(1));
+        committed(0, created(2));
+        EventCursor before = begin;
+        try (Admin admin = Admin.create(connection)) {
+            long end = log.newest().places().get(0).offset();
+            admin.deleteRecords(Map.of(new TopicPartition(TOPIC, 0), RecordsToDelete.beforeOffset(end)))
+                    .all()
+                    .get();
+        }
+        assertThatThrownBy(() -> log.read(before, filter, 10, Duration.ZERO))
+                .isInstanceOfSatisfying(
+                        GoneException.class,
+                        gone -> assertThat(log.read(gone.oldest(), filter, 10, Duration.ZERO)
+                                        .events())
+                                .isEmpty());
+        assertThatThrownBy(() -> log.read(new EventCursor(List.of(begin.places().get(0))), filter, 10, Duration.ZERO))
+                .isInstanceOf(ForeignCursorException.class);
+        var beyond = new EventCursor(List.of(new EventCursor.Place(1L << 40, 0), new EventCursor.Place(0, 0)));
+        assertThatThrownBy(() -> log.read(beyond, filter, 10, Duration.ZERO))
+                .isInstanceOf(ForeignCursorException.class);
+    }
+
+    @Test
+    void shouldGoBackThroughTheChangesOfOneItem_whenOthersLieBetween() {
+        String id = "fb_" + filter.project();
+        int home = Utils.toPositive(Utils.murmur2(id.getBytes(StandardCharsets.UTF_8))) % 2;
+        List<Feedback> states = new ArrayList<>();
+        for (int revision = 1; revision <= 5; revision++) {
+            Feedback state = Feedback.newBuilder(item(Status.OPEN, Sentiment.NEGATIVE, "tag" + revision))
+                    .setId(id)
+                    .setUpdatedAt(Instant.now())
+                    .setRevision(revision)
+                    .build();
+            committed(home, created(revision));
+            committed(
+                    home,
+                    new FeedbackChange(
+                            "evt_" + revision,
+                            revision == 1 ? ChangeType.CREATED : ChangeType.UPDATED,
+                            id,
+                            filter.project(),
+                            (long) revision,
+                            state.getUpdatedAt(),
+                            "actor",
+                            "reason " + revision,
+                            revision == 1 ? null : states.get(revision - 2),
+                            state));
+            states.add(state);
+        }
+        History whole = log.history(states.get(4), 10);
+        assertThat(whole.changes()).extracting(FeedbackChange::getRevision).containsExactly(5L, 4L, 3L, 2L, 1L);
+        assertThat(whole.whole()).isTrue();
+        History latest = log.history(states.get(4), 2);
+        assertThat(latest.changes()).hasSize(2);
+        assertThat(latest.whole()).isFalse();
+        assertThat(log.history(
+                                Feedback.newBuilder(states.get(4))
+                                        .setId(id + "x")
+                                        .build(),
+                                10)
+                        .changes())
+                .isEmpty();
+    }
+
+    private List<Event> pages(int limit) {
+        List<Event> events = new ArrayList<>();
+        EventCursor cursor = begin;
+        while (true) {
+            Page page = log.read(EventCursor.parse(cursor.toString()).orElseThrow(), filter, limit, Duration.ZERO);
+            assertThat(page.events()).hasSizeLessThanOrEqualTo(limit);
+            events.addAll(page.events());
+            cursor = page.next();
+            if (!page.more()) {
+                return events;
+            }
+        }
+    }
+
+    private static List<String> ids(List<Event> events) {
+        return events.stream().map(Event::id).toList();
+    }
+
+    private static int number(String id) {
+        return Integer.parseInt(id.substring("evt_".length()));
+    }
+
+    private void committed(int partition, FeedbackChange change) {
+        producer.beginTransaction();
+        write(partition, change);
+        commit();
+    }
+
+    /** Returns when readers see it, which is a moment after the commit was acknowledged. */
+    private void commit() {
+        producer.commitTransaction();
+        await().pollInterval(Duration.ofMillis(5)).until(() -> {
+            List<EventCursor.Place> places = log.newest().places();
+            return places.get(0).offset() > last[0] && places.get(1).offset() > last[1];
+        });
+    }
+
+    private void write(int partition, FeedbackChange change) {
+        Future<RecordMetadata> sent = producer.send(new ProducerRecord<>(
+                TOPIC, partition, change.getId(), serde.serializer().serialize(TOPIC, change)));
+        try {
+            last[partition] = sent.get().offset();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private FeedbackChange created(int number) {
+        return change(number, ChangeType.CREATED, null, item(Status.OPEN, Sentiment.NEGATIVE, null));
+    }
+
+    /** Resolved, tagged and corrected at once: three events. */
+    private FeedbackChange changed(int number) {
+        return change(
+                number,
+                ChangeType.UPDATED,
+                item(Status.OPEN, Sentiment.NEGATIVE, null),
+                item(Status.RESOLVED, Sentiment.NEUTRAL, "exports"));
+    }
+
+    private FeedbackChange change(int number, ChangeType type, @Nullable Feedback before, Feedback after) {
+        return new FeedbackChange(
+                "evt_" + number, type, "fb_" + number, filter.project(), 1L, AT, null, null, before, after);
+    }
+
+    private Feedback item(Status status, Sentiment sentiment, @Nullable String tag) {
+        Feedback.Builder item = Feedback.newBuilder()
+                .setId("fb_1")
+                .setProject(filter.project())
+                .setUserId("u_1")
+                .setMessage("said")
+                .setSentiment(sentiment)
+                .setTag(tag)
+                .setStatus(status)
+                .setCreatedAt(AT)
+                .setReceivedAt(AT)
+                .setUpdatedAt(AT)
+                .setRevision(1);
+        return item.build();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.loop.schemas.item;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.avro.Sentiment;
+import dev.loop.schemas.avro.Status;
+import dev.loop.schemas.text.Rfc3339;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Writes an item as JSON, the same bytes wherever it is shown. Absent fields are left out; metadata is in the order of
+ * its keys.
+ */
+public final class FeedbackJson {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    public static byte[] bytes(Feedback item) {
+        var out = new ByteArrayOutputStream(512);
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            write(json, item);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return out.toByteArray();
+    }
+
+    public static void write(JsonGenerator json, Feedback item) throws IOException {
+        json.writeStartObject();
+        writeFields(json, item);
+        json.writeEndObject();
+    }
+
+    /** Writes the fields into an object that says more of the item after them. */
+    public static void writeFields(JsonGenerator json, Feedback item) throws IOException {
+        json.writeStringField("id", item.getId());
+        json.writeObjectFieldStart("user");
+        json.writeStringField("id", item.getUserId());
+        json.writeEndObject();
+        json.writeStringField("message", item.getMessage());
+        json.writeStringField("sentiment", word(item.getSentiment()));
+        text(json, "source", item.getSource());
+        text(json, "tag", item.getTag());
+        json.writeStringField("status", word(item.getStatus()));
+        time(json, "createdAt", item.getCreatedAt());
+        text(json, "plan", item.getPlan());
+        if (!item.getMetadata().isEmpty()) {
+            json.writeObjectFieldStart("metadata");
+            for (Map.Entry<String, String> entry : new TreeMap<>(item.getMetadata()).entrySet()) {
+                json.writeStringField(entry.getKey(), entry.getValue());
+            }
+            json.writeEndObject();
+        }
+        if (item.getConsent().isPresent()) {
+            json.writeBooleanField("consent", item.getConsent().get());
+        }
+        text(json, "externalId", item.getExternalId());
+        time(json, "receivedAt", item.getReceivedAt());
+        time(json, "updatedAt", item.getUpdatedAt());
+        if (item.getResolvedAt().isPresent()) {
+            time(json, "resolvedAt", item.getResolvedAt().get());
+        }
+        json.writeNumberField("revision", item.getRevision());
+    }
+
+    /** Returns the word of the API: {@code negative}. */
+    public static String word(Sentiment sentiment) {
+        return switch (sentiment) {
+            case POSITIVE -> "positive";
+            case NEUTRAL -> "neutral";
+            case NEGATIVE -> "negative";
+            case UNKNOWN -> "unknown";
+        };
+    }
+
+    public static String word(Status status) {
+        return switch (status) {
+            case OPEN -> "open";
+            case RESOLVED -> "resolved";
+            case UNKNOWN -> "unknown";
+        };
+    }
+
+    /** Returns the sentiment of a word; empty for a word outside of the closed set, {@code unknown} among them. */
+    public static Optional<Sentiment> sentiment(String word) {
+        return switch (word) {
+            case "positive" -> Optional.of(Sentiment.POSITIVE);
+            case "neutral" -> Optional.of(Sentiment.NEUTRAL);
+            case "negative" -> Optional.of(Sentiment.NEGATIVE);
+            default -> Optional.empty();
+        };
+    }
+
+    public static Optional<Status> status(String word) {
+        return switch (word) {
+            case "open" -> Optional.of(Status.OPEN);
+            case "resolved" -> Optional.of(Status.RESOLVED);
+            default -> Optional.empty();
+        };
+    }
+
+    private static void text(JsonGenerator json, String field, Optional<String> value) throws IOException {
+        if (value.isPresent()) {
+            json.writeStringField(field, value.get());
+        }
+    }
+
+    private static void time(JsonGenerator json, String field, Instant time) throws IOException {
+        json.writeStringField(field, Rfc3339.format(time.toEpochMilli()));
+    }
+
+    private FeedbackJson() {}
+}

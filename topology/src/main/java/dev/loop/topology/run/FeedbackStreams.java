@@ -1,0 +1,437 @@
+package dev.loop.topology.run;
+
+import dev.loop.schemas.Topic;
+import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.Account;
+import dev.loop.schemas.wire.SchemaRegistryClient;
+import dev.loop.schemas.wire.WireSerdes;
+import dev.loop.topology.FeedbackTopology;
+import dev.loop.topology.account.AccountDirectory;
+import dev.loop.topology.cause.Cause;
+import dev.loop.topology.cause.Causes;
+import dev.loop.topology.deadletter.Refusals;
+import dev.loop.topology.store.FeedbackView;
+import dev.loop.topology.store.OpenFeedbackStores;
+import dev.loop.topology.store.SharedMemory;
+import dev.loop.topology.store.StoreMemory;
+import dev.loop.topology.store.StoreNames;
+import dev.loop.topology.webhook.DeliveryBacklog;
+import dev.loop.topology.webhook.DeliveryView;
+import dev.loop.topology.webhook.WebhookSettings;
+import dev.loop.topology.webhook.delivery.StoredDeliveries;
+import dev.loop.topology.webhook.endpoint.EndpointDirectory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.StreamsMetadata;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The topology, running. A thread that fails is replaced and reads on from the last commit: what ended it was a broker, a
+ * registry or a disk that did not answer, not a record, since records that cannot be applied are dead letters.
+ */
+public final class FeedbackStreams implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FeedbackStreams.class);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(30);
+    private static final Duration BEFORE_REPLACING = Duration.ofSeconds(1);
+    private static final long ROUTES_FRESH_NANOS = Duration.ofMillis(20).toNanos();
+
+    private final KafkaStreams streams;
+    private final StoreMemory memory;
+    private final Serde<Account> accounts;
+    private final int partitions;
+    private final Refusals refusals;
+    private final WebhookSettings webhooks;
+    private final EndpointDirectory endpoints;
+    private final DeliveryBacklog backlog;
+    private final OpenFeedbackStores stores;
+    private final DeliveryCopies deliveryCopies;
+    private final Optional<StandbyWatch> watch;
+    private final Optional<InstanceAddress> self;
+    private final Opening opening;
+    private final Supplier<List<Cause>> causes;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile Routes routes = new Routes(0, Map.of());
+
+    private FeedbackStreams(
+            KafkaStreams streams,
+            StoreMemory memory,
+            Serde<Account> accounts,
+            int partitions,
+            Refusals refusals,
+            WebhookSettings webhooks,
+            EndpointDirectory endpoints,
+            DeliveryBacklog backlog,
+            OpenFeedbackStores stores,
+            DeliveryCopies deliveryCopies,
+            Optional<StandbyWatch> watch,
+            Optional<InstanceAddress> self,
+            Opening opening,
+            Supplier<List<Cause>> causes) {
+        this.opening = opening;
+        this.causes = causes;
+        this.self = self;
+        this.stores = stores;
+        this.deliveryCopies = deliveryCopies;
+        this.watch = watch;
+        this.streams = streams;
+        this.memory = memory;
+        this.accounts = accounts;
+        this.partitions = partitions;
+        this.refusals = refusals;
+        this.webhooks = webhooks;
+        this.endpoints = endpoints;
+        this.backlog = backlog;
+    }
+
+    /** Starts with the usual settings of webhooks. */
+    public static FeedbackStreams start(StreamsSettings settings, SchemaRegistryClient registry, int partitions) {
+        return start(settings, registry, partitions, WebhookSettings.defaults());
+    }
+
+    /** Starts and returns at once; {@link #activePartitions} says when the stores are there. */
+    public static FeedbackStreams start(
+            StreamsSettings settings, SchemaRegistryClient registry, int partitions, WebhookSettings webhooks) {
+        StoreMemory memory = StoreMemory.withDefaults();
+        Properties config = settings.properties();
+        config.putIfAbsent(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedMemory.class);
+        config.put(SharedMemory.MEMORY, memory);
+        Refusals refusals = new Refusals();
+        EndpointDirectory endpoints = new EndpointDirectory();
+        DeliveryBacklog backlog = new DeliveryBacklog();
+        OpenFeedbackStores stores = new OpenFeedbackStores();
+        DeliveryCopies deliveryCopies = new DeliveryCopies();
+        FeedbackTopology topology = new FeedbackTopology(
+                registry,
+                memory,
+                partitions,
+                FeedbackTopology.MOST_SERIES,
+                refusals,
+                webhooks,
+                endpoints,
+                backlog,
+                stores);
+        StateFiles.removeDamaged(settings.stateDirectory().resolve(settings.application()));
+        Causes causes = new Causes();
+        KafkaStreams streams = new KafkaStreams(
+                topology.build(config),
+                config,
+                new CarefulClients(topology.clients(), settings.application(), registry, stores, causes));
+        ThreadFailures failures = new ThreadFailures();
+        streams.setUncaughtExceptionHandler(failure -> {
+            LOG.error(
+                    "A stream thread ended and is replaced: {}", rootOf(failure).toString(), failure);
+            failures.add(failure);
+            pause();
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+        Opening opening = Opening.of(streams);
+        Optional<StandbyWatch> watch = settings.advertised()
+                .map(address -> StandbyWatch.start(
+                        streams,
+                        settings.application(),
+                        Admin.create(new StreamsConfig(config).getAdminConfigs("standby-watch")),
+                        stores,
+                        deliveryCopies));
+        return new FeedbackStreams(
+                streams,
+                memory,
+                WireSerdes.of(Topics.ACCOUNTS, registry),
+                partitions,
+                refusals,
+                webhooks,
+                endpoints,
+                backlog,
+                stores,
+                deliveryCopies,
+                watch,
+                settings.advertised(),
+                opening,
+                () -> causes(causes, failures, stores, settings.stateDirectory()));
+    }
+
+    private static List<Cause> causes(Causes raised, ThreadFailures failures, OpenFeedbackStores stores, Path state) {
+        List<Cause> all = new ArrayList<>(raised.all());
+        stores.damages()
+                .forEach((partition, how) -> all.add(new Cause(
+                        "store",
+                        OptionalInt.of(partition),
+                        "The store of partition " + partition + " is damaged: " + how.replace(state + "/", "stores/"),
+                        "It is thrown away and restored from Kafka; the other partitions answer.")));
+        all.addAll(failures.causes());
+        return all;
+    }
+
+    /** What is wrong with the stores and what they are made of. */
+    public List<Cause> causes() {
+        return causes.get();
+    }
+
+    public KafkaStreams kafkaStreams() {
+        return streams;
+    }
+
+    /** What went to the dead letters. */
+    public Refusals refusals() {
+        return refusals;
+    }
+
+    /** What webhooks wait for. */
+    public DeliveryBacklog backlog() {
+        return backlog;
+    }
+
+    /** What the stores hold outside the heap now. */
+    public long storeMemoryBytes() {
+        return memory.bytesOutsideHeap();
+    }
+
+    /** Of {@code feedback-commands}, and so of the store. */
+    public int partitions() {
+        return partitions;
+    }
+
+    /**
+     * One partition, for reading: the copy that is written, or one that follows it.
+     *
+     * @throws InvalidStateStoreException while there is none here that is whole
+     */
+    public FeedbackView feedback(int partition) {
+        FeedbackView view = stores.get(partition);
+        if (!view.whole()) {
+            throw new InvalidStateStoreException("Partition " + partition + " is being restored");
+        }
+        return view;
+    }
+
+    /** The partition that everything of an item or of an endpoint is in. */
+    public int partitionOf(String id) {
+        return Utils.toPositive(Utils.murmur2(id.getBytes(StandardCharsets.UTF_8))) % partitions;
+    }
+
+    /**
+     * The deliveries to the endpoints of a partition: what is written here, or a copy that follows. Holds the stores as
+     * they are now: get one for each question.
+     *
+     * @throws InvalidStateStoreException while there are none here that are whole
+     */
+    public DeliveryView deliveries(int partition) {
+        if (!backlog.keeps(partition) && !deliveryCopies.whole(partition)) {
+            throw new InvalidStateStoreException("Deliveries of partition " + partition + " are not here");
+        }
+        return new StoredDeliveries(
+                store(StoreNames.webhooks(StoreNames.WEBHOOK_DELIVERIES, partition)),
+                store(StoreNames.webhooks(StoreNames.WEBHOOK_ENDPOINT_STATES, partition)),
+                endpoints,
+                webhooks);
+    }
+
+    /** Which instances have a partition of feedback; those that were known last, while nothing newer is. */
+    public Replicas feedbackReplicas(int partition) {
+        return replicas(Topics.FEEDBACK_COMMANDS, partition);
+    }
+
+    /** The same of the ledger of deliveries. */
+    public Replicas deliveryReplicas(int partition) {
+        return replicas(Topics.WEBHOOK_COMMANDS, partition);
+    }
+
+    private Replicas replicas(Topic<?> topic, int partition) {
+        Routes known = routes;
+        if (System.nanoTime() - known.readAt() > ROUTES_FRESH_NANOS) {
+            known = new Routes(System.nanoTime(), readReplicas().orElse(known.replicas()));
+            routes = known;
+        }
+        return known.replicas().getOrDefault(new TopicPartition(topic.name(), partition), Replicas.NONE);
+    }
+
+    /** Empty while Kafka Streams does not say. */
+    private Optional<Map<TopicPartition, Replicas>> readReplicas() {
+        Collection<StreamsMetadata> instances;
+        try {
+            instances = streams.metadataForAllStreamsClients();
+        } catch (IllegalStateException | InvalidStateStoreException notRunning) {
+            return Optional.empty();
+        }
+        if (instances.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<TopicPartition, Replicas> found = new HashMap<>();
+        for (StreamsMetadata instance : instances) {
+            InstanceAddress address = new InstanceAddress(instance.host(), instance.port());
+            instance.topicPartitions()
+                    .forEach(p -> found.merge(
+                            p, Replicas.NONE.withActive(address), (known, more) -> known.withActive(address)));
+            instance.standbyTopicPartitions()
+                    .forEach(p -> found.merge(
+                            p, Replicas.NONE.withStandby(address), (known, more) -> known.withStandby(address)));
+        }
+        return Optional.of(found);
+    }
+
+    /** Of how many partitions of feedback a copy is here that can be read, written or following. */
+    public int copiesOfFeedback() {
+        return (int) stores.all().values().stream().filter(FeedbackView::whole).count();
+    }
+
+    /** The same of the ledger of deliveries. */
+    public int copiesOfDeliveries() {
+        TreeSet<Integer> copies = backlog.kept();
+        copies.addAll(deliveryCopies.whole());
+        return copies.size();
+    }
+
+    /** Of feedback, the partitions that are where they are written: restored if here, known if elsewhere. */
+    public TreeSet<Integer> settledPartitions() {
+        return settled(Topics.FEEDBACK_COMMANDS, activePartitions());
+    }
+
+    /** The same of the ledger of deliveries. */
+    public TreeSet<Integer> settledDeliveryPartitions() {
+        return settled(Topics.WEBHOOK_COMMANDS, activeDeliveryPartitions());
+    }
+
+    /** Whether it is known of every partition where it is written. */
+    public boolean placed() {
+        for (int partition = 0; partition < partitions; partition++) {
+            if (feedbackReplicas(partition).active().isEmpty()
+                    || deliveryReplicas(partition).active().isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private TreeSet<Integer> settled(Topic<?> topic, TreeSet<Integer> here) {
+        TreeSet<Integer> settled = new TreeSet<>(here);
+        self.ifPresent(address -> {
+            for (int partition = 0; partition < partitions; partition++) {
+                if (replicas(topic, partition)
+                        .active()
+                        .filter(active -> !active.equals(address))
+                        .isPresent()) {
+                    settled.add(partition);
+                }
+            }
+        });
+        return settled;
+    }
+
+    private record Routes(long readAt, Map<TopicPartition, Replicas> replicas) {}
+
+    /** The endpoints as the topology knows them now, which may be a moment after they were written. */
+    public EndpointDirectory endpoints() {
+        return endpoints;
+    }
+
+    public Optional<Account> account(String project, String id) {
+        return AccountDirectory.find(accountStore(), accounts, project, id);
+    }
+
+    /** Those after an id, in the order of the UTF-8 of their ids; the first where it is empty. */
+    public List<Account> accounts(String project, String after, int limit) {
+        return AccountDirectory.list(accountStore(), accounts, project, after, limit);
+    }
+
+    private ReadOnlyKeyValueStore<Bytes, byte[]> accountStore() {
+        return store(StoreQueryParameters.fromNameAndType(StoreNames.ACCOUNTS, QueryableStoreTypes.keyValueStore()));
+    }
+
+    /** Not started, rebalancing and gone all mean the same to who asks: not now. */
+    private <T> T store(StoreQueryParameters<T> parameters) {
+        try {
+            return streams.store(parameters);
+        } catch (InvalidStateStoreException e) {
+            throw e;
+        } catch (IllegalStateException e) {
+            throw new InvalidStateStoreException("The topology is not running: " + e.getMessage(), e);
+        }
+    }
+
+    /** The partitions that this instance writes and whose stores are restored. RUNNING alone does not say so. */
+    public TreeSet<Integer> activePartitions() {
+        TreeSet<Integer> active = new TreeSet<>();
+        stores.all().forEach((partition, view) -> {
+            if (!view.follows()) {
+                active.add(partition);
+            }
+        });
+        return active;
+    }
+
+    /** The same of the ledger of deliveries, whose partitions may be on other instances than those of feedback. */
+    public TreeSet<Integer> activeDeliveryPartitions() {
+        return backlog.kept();
+    }
+
+    public KafkaStreams.State state() {
+        return streams.state();
+    }
+
+    /** Why the stores could not be opened at all. */
+    public Optional<RuntimeException> failure() {
+        return opening.failure();
+    }
+
+    /** Leaves the others the work and closes the stores. Once; later calls do nothing. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        watch.ifPresent(StandbyWatch::close);
+        opening.await(LONGEST_CLOSE);
+        // A member with a lasting name stays in the group by default, and nobody would take over until it timed out.
+        if (!streams.close(CloseOptions.timeout(LONGEST_CLOSE)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP))) {
+            LOG.warn("The topology did not close within {}; its stores are restored at the next start", LONGEST_CLOSE);
+            return;
+        }
+        memory.close();
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    /** So that a fault that lasts does not make threads as fast as they die. */
+    private static void pause() {
+        try {
+            Thread.sleep(BEFORE_REPLACING.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.loop.topology.store;
+
+import dev.loop.schemas.Topics;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/** Every state store. No store name is written anywhere else, queries included. */
+public final class StoreNames {
+
+    /** Items by id and by time, and the cells that count them; one for each partition. */
+    public static final String FEEDBACK = "feedback";
+
+    /** Accounts, and the account of each user; the same on every instance. */
+    public static final String ACCOUNTS = "accounts";
+
+    /** Tenants; the same on every instance. */
+    public static final String PROJECTS = "projects";
+
+    /** Webhook endpoints; the same on every instance. */
+    public static final String WEBHOOK_ENDPOINTS = Topics.WEBHOOK_ENDPOINTS.name();
+
+    /** Deliveries and their attempts; one for each partition. */
+    public static final String WEBHOOK_DELIVERIES = "webhook-deliveries";
+
+    /** What waits for its time or its turn; one for each partition. */
+    public static final String WEBHOOK_SCHEDULE = "webhook-schedule";
+
+    /** How each endpoint is doing; one for each partition. */
+    public static final String WEBHOOK_ENDPOINT_STATES = "webhook-endpoint-states";
+
+    /** Asks for one partition of a store of the ledger of deliveries, whether this instance writes it or follows it. */
+    public static StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, byte[]>> webhooks(String store, int partition) {
+        return StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                .withPartition(partition)
+                .enableStaleStores();
+    }
+
+    private StoreNames() {}
+}
