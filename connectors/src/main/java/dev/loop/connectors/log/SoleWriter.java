@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
@@ -16,10 +17,14 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -63,6 +68,7 @@ final class SoleWriter<V extends SpecificRecord> {
             throws InterruptedException, TimeoutException, ExecutionException {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (System.nanoTime() < deadline) {
+            boolean committing = false;
             try (Producer<String, V> producer =
                     new KafkaProducer<>(settings(atMost), new StringSerializer(), serializer)) {
                 producer.initTransactions();
@@ -71,11 +77,14 @@ final class SoleWriter<V extends SpecificRecord> {
                     return OptionalLong.empty();
                 }
                 producer.beginTransaction();
-                var sent = producer.send(new ProducerRecord<>(topic, 0, key, wanted.get()));
+                // The record is acknowledged before the commit, so that a failure of the one is not taken for one of
+                // the other.
+                RecordMetadata sent = acknowledged(producer.send(new ProducerRecord<>(topic, 0, key, wanted.get())));
+                committing = true;
                 producer.commitTransaction();
-                return OptionalLong.of(sent.get().offset());
+                return OptionalLong.of(sent.offset());
             } catch (KafkaException e) {
-                if (!stopped(e)) {
+                if (!stopped(e) && (committing || !passes(e))) {
                     throw e;
                 }
                 Thread.sleep(ThreadLocalRandom.current().nextInt(LONGEST_REST_MILLIS));
@@ -84,11 +93,35 @@ final class SoleWriter<V extends SpecificRecord> {
         throw new TimeoutException();
     }
 
+    private static RecordMetadata acknowledged(Future<RecordMetadata> sent)
+            throws InterruptedException, ExecutionException {
+        try {
+            return sent.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof KafkaException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
     /** Returns whether another process, which began later, stopped this one. */
     private static boolean stopped(Throwable failure) {
         return failure instanceof ProducerFencedException
                 || failure instanceof InvalidProducerEpochException
                 || failure.getCause() != null && stopped(failure.getCause());
+    }
+
+    /**
+     * Returns whether a transaction that has not begun to commit may succeed when it is begun again: the end of the one
+     * before may still be under way, or a coordinator may be moving.
+     */
+    private static boolean passes(Throwable failure) {
+        return failure instanceof RetriableException
+                        && !(failure instanceof org.apache.kafka.common.errors.TimeoutException)
+                || failure instanceof TransactionAbortableException
+                || failure instanceof InvalidTxnStateException
+                || failure.getCause() != null && passes(failure.getCause());
     }
 
     private Map<String, Object> settings(Duration atMost) {
