@@ -19,8 +19,8 @@
 # patch release changes it, in which writing still works: a producer is updated without a sign, a
 # consumer stops.
 #
-# Who meets it: every program with generated Avro classes that is updated from 1.12.1 or earlier,
-# and Kafka consumers whose library takes the new Avro along.
+# Who meets it: programs with generated Avro classes that are updated from 1.12.1, where the same
+# code reads, and Kafka consumers that get the new Avro through another library.
 set -euo pipefail
 
 work=$(mktemp -d)

@@ -7,16 +7,16 @@
 # org.apache.commons:commons-statistics-distribution 1.3 (Maven Central).
 #
 # Behaviour: ChiSquareTest.chiSquareTest computes one minus the distribution function, which is
-# exactly 1.0 in a double from a statistic of some 70 on. Below about 1e-14 digits are lost, below
-# about 1e-16 the answer is 0.0. BinomialTest is the same. The distribution's survivalProbability of
-# Commons Statistics has all digits.
+# exactly 1.0 in a double from a statistic of some 70 on. Digits are lost long before, and below
+# about 1e-16 the answer is 0.0. The distribution's survivalProbability of Commons Statistics has
+# all digits.
 #
 # Output seen:
 #     chi-square 125.00: commons-math3 0.0, commons-statistics 5.1E-29
 #     chi-square 1250.00: commons-math3 0.0, commons-statistics 8.3E-274
 #
-# Why one would not expect it: a double goes down to 1e-308, and R, SciPy and Commons Statistics do.
-# A few thousand observations are enough to reach it.
+# Why one would not expect it: a double goes down to 1e-308, and Commons Statistics, from the same
+# project, uses that. A few thousand observations are enough to reach it.
 #
 # Who meets it: whoever sorts findings by p, corrects many of them (Benjamini-Hochberg, Bonferroni)
 # or takes the logarithm: the strongest are all equal, and the logarithm is minus infinity.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 #
-# Kafka Connect's TimestampConverter moves times with microseconds by up to a quarter of an hour,
-# and takes the 45th of a 13th month.
+# Kafka Connect's TimestampConverter moves times with microseconds by up to 16 minutes, and takes
+# the 45th day of the 13th month.
 #
 # Version: org.apache.kafka:connect-transforms 4.3.1 (Maven Central).
 #
@@ -17,8 +17,8 @@
 #     2026-13-45 by yyyy-MM-dd -> 2027-02-14T00:00:00Z
 #
 # Why one would not expect it: DateTimeFormatter, the formatter of current Java with the same
-# letters, refuses all four. Here the times look right at first sight, in order within a second, and
-# nothing reaches the dead-letter topic.
+# letters, refuses all four. Here the times look right at first sight, and nothing reaches the
+# dead-letter topic.
 #
 # Who meets it: sinks of events that Python, PostgreSQL or Go wrote, whose times have six digits.
 set -euo pipefail

@@ -8,7 +8,8 @@
 # build tools that make small or reproducible jars leave such entries out. The class loader finds
 # the file by its name. Flyway looks for the directory first, does not find it, and migrates
 # nothing: success is true, 0 migrations, no warning in the result. The only trace is a line in the
-# log; failOnMissingLocations=true makes it an error.
+# log, "No migrations found. Are your locations set up correctly?"; failOnMissingLocations=true
+# makes it an error.
 #
 # Output seen:
 #     with directory entries: resource found, success true, 1 migration

@@ -5,9 +5,9 @@
 # Version: io.javalin:javalin 7.2.3 (Maven Central).
 #
 # Behaviour: a HEAD request to a path that has a GET route is answered 200 without running the
-# handler of that route. An item that does not exist is "there" for HEAD, and the headers of GET
-# (ETag, Content-Length, Last-Modified) are missing. Only a path without any route is 404. A HEAD
-# route of one's own for each path helps.
+# handler of that route. An item that does not exist is "there" for HEAD, and headers that the
+# handler would set are missing. Only a path without any route is 404. A HEAD route of one's own for
+# each path helps.
 #
 # Output seen:
 #     GET /items/1: 200, HEAD /items/1: 200

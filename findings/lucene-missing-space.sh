@@ -16,8 +16,7 @@
 #     It crashes,please help -> [it, crashes, please, help]
 #
 # Why one would not expect it: "standard" text search suggests that punctuation separates words, as
-# the comma does. The rule is made for "example.com" and for Swedish abbreviations with a colon; in
-# text that is written in haste it hides words.
+# the comma does. The rule suits "example.com"; in text that is written in haste it hides words.
 #
 # Who meets it: search and word counts over reviews and chat messages, typed on phones, where the
 # space after a full stop is often missing. A mapping of "." to ". " before the tokenizer, or a

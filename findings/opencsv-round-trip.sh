@@ -6,8 +6,8 @@
 #
 # Behaviour: CSVWriter leaves a backslash as it is, as RFC 4180 has it. CSVReader takes a backslash
 # for an escape by default and drops it. A value that ends with one makes the reader take the
-# closing quote for text, so that the following row is swallowed or the file is refused.
-# RFC4180Parser reads both right.
+# closing quote for text, and the file is refused as one whose quote never ends. RFC4180Parser reads
+# both right.
 #
 # Output seen:
 #     C:\temp\new -> C:tempnew

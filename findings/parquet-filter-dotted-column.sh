@@ -16,10 +16,11 @@
 #     user_id: 3 rows, of which equal to a: 2, not equal to a: 1
 #
 # Why one would not expect it: Parquet allows dots in names, writing and reading the whole file
-# work, and FilterApi has no way to quote. A misspelt column and a column with a dot look the same.
+# work, and FilterApi takes the name as one string, without a way to quote it. A misspelt column and
+# a column with a dot look the same.
 #
-# Who meets it: writers that flatten JSON (user.id, metadata.os) into Parquet for others, and
-# readers by Spark-like push-down, which skip rows silently.
+# Who meets it: writers that flatten JSON (user.id, metadata.os) into Parquet for others, and Java
+# programs that filter such files.
 set -euo pipefail
 
 work=$(mktemp -d)
