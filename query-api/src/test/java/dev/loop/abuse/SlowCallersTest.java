@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Callers that hold on to what they have been given: a server has fewer threads than the world has connections. */
+@EnabledIfSystemProperty(named = "loop.abuse", matches = "full")
 @ExtendWith(AbusedLoop.class)
 class SlowCallersTest {
 
