@@ -43,12 +43,12 @@ public final class ConfluentAvroDeserializer implements Deserializer<Object> {
     private @Nullable RecordDecoder last;
     private boolean specific;
 
-    /** For Kafka, which calls {@link #configure} next. */
+    /** Creates a deserializer for Kafka, which calls {@link #configure} next. */
     public ConfluentAvroDeserializer() {
         this.given = null;
     }
 
-    /** Ready for generic records; {@link #configure} may ask for specific ones. */
+    /** Creates a deserializer of generic records; {@link #configure} may ask for specific ones. */
     public ConfluentAvroDeserializer(SchemaRegistryClient registry) {
         this.given = requireNonNull(registry);
         this.registry = registry;
@@ -71,7 +71,7 @@ public final class ConfluentAvroDeserializer implements Deserializer<Object> {
         int id = WireFormat.schemaId(record);
         RecordDecoder decoder = last;
         if (decoder == null || decoder.schemaId() != id) {
-            // Not computeIfAbsent: it would hold a lock while the registry is asked.
+            // computeIfAbsent would hold a lock while the registry is asked.
             decoder = decoders.get(id);
             if (decoder == null) {
                 decoder = decoderFor(id);
@@ -99,7 +99,7 @@ public final class ConfluentAvroDeserializer implements Deserializer<Object> {
         return new RecordDecoder(id, writer, SpecificData.get().getSchema(type), SpecificData.getForClass(type));
     }
 
-    /** Closes the registry client that {@link #configure} made; one that was given is its giver's. */
+    /** Closes the registry client that {@link #configure} made; a client that was passed in belongs to the caller. */
     @Override
     public void close() {
         if (given == null && registry != null) {

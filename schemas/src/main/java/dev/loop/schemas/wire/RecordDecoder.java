@@ -30,7 +30,7 @@ final class RecordDecoder {
     RecordDecoder(int schemaId, Schema writer, @Nullable Schema reader, GenericData model) {
         this.schemaId = schemaId;
         this.writer = writer;
-        // Avro builds the reader on first use otherwise, and its maps of readers are not made for two threads.
+        // Avro would build the reader on first use, and its maps of readers are not made for two threads.
         synchronized (BUILDING) {
             try {
                 this.reader = model.getFastReaderBuilder().createDatumReader(writer, reader == null ? writer : reader);
@@ -55,7 +55,7 @@ final class RecordDecoder {
         DECODER.set(decoder);
         Object value;
         boolean allRead;
-        // Bounds what a few bytes can make us allocate, over the whole record.
+        // Bounds the memory that a few bytes can make a reader allocate, over the whole record.
         SystemLimitException.beginCollectionAllocationScope();
         try {
             value = reader.read(null, decoder);

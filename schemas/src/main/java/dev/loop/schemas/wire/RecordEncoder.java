@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes records of one schema. For many threads: what is reused belongs to the thread. */
 final class RecordEncoder {
 
-    /** What a thread keeps for its next record; one large record must not hold memory for ever. */
+    /** The largest buffer that a thread keeps for its next record; one large record must not hold memory for ever. */
     private static final int KEPT_BYTES = 1 << 20;
 
     private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
