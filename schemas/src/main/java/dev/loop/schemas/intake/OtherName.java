@@ -21,8 +21,8 @@ public final class OtherName {
     public static final String SENT_SOURCE = "loop.sentSource";
 
     /**
-     * Returns {@link #OTHER} and puts the name that was sent into the metadata. An entry that the sender has there
-     * under the same key stays.
+     * Returns {@link #OTHER} and keeps the name that was sent in the metadata. Where the sender has another value under
+     * the key, the name stands under a numbered one.
      *
      * @param key {@link #SENT_TAG}, or another one
      */
@@ -40,8 +40,8 @@ public final class OtherName {
     }
 
     /**
-     * Returns the number of entries that the sender gave. Kept names do not count, and neither do more of them than
-     * there are names.
+     * Returns the number of entries that the sender gave. Entries of this class do not count, but no more of them than
+     * an item can have.
      */
     static int sent(Map<String, String> metadata) {
         int sent = 0;

@@ -105,7 +105,7 @@ public final class ChangelogSalvage extends GrouplessConsumer<byte[], byte[]> {
         }
     }
 
-    /** There is nothing to make it again from: it waits, and says why. */
+    /** Pauses a partition that nothing else can restore, and raises the cause. */
     private void leave(TopicPartition damaged) {
         pause(List.of(damaged));
         boolean store = damaged.topic().equals(changelog);
