@@ -42,7 +42,7 @@ public final class FeedbackImport {
     private static final int BATCH_BYTES = 1 << 20;
     private static final Duration LOOK_UP = Duration.ofMillis(250);
 
-    /** How long batches under way may take once the import was stopped. */
+    /** The limit of the time for batches under way once the import is stopped. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     /** Told after each batch, by the thread that runs the import. */
@@ -95,7 +95,7 @@ public final class FeedbackImport {
         stopped = true;
     }
 
-    /** To the end of the file, and until what it held is counted. Called once. */
+    /** Imports the file to its end, and returns when its items are counted. Called once. */
     public ImportSummary run(BatchSender sender) {
         ExecutorService threads = Executors.newFixedThreadPool(IN_FLIGHT, task -> {
             Thread thread = new Thread(task, "import-sender");
@@ -182,7 +182,7 @@ public final class FeedbackImport {
         }
     }
 
-    /** Once stopped, a batch that waits for a server that is away is not waited for. */
+    /** Waits for an answer. A stopped import gives up a batch that waits for an absent server. */
     private Answer answer(Future<Answer> answer) throws InterruptedException, ExecutionException {
         while (true) {
             try {

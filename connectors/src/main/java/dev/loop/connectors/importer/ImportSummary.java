@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What came of an import.
+ * The result of an import.
  *
  * @param reasons why rows were refused, the most frequent first
  * @param setAside how many rows are no feedback, by what they are
@@ -26,9 +26,9 @@ public record ImportSummary(
         Optional<String> failure,
         boolean counted) {
 
-    /** How an import ended. */
+    /** The way in which an import ended. */
     public enum Ending {
-        /** At the end of the file. */
+        /** The import reached the end of the file. */
         COMPLETE,
         /** Somebody stopped it. */
         STOPPED,

@@ -9,7 +9,7 @@ import java.util.Map;
 /** Counts errors that are alike: the same field, and the same problem but for what is quoted and numbers. */
 final class Reasons {
 
-    /** More would not be read, and each takes memory. */
+    /** The limit of kept reasons: nobody reads more, and each takes memory. */
     private static final int MOST = 100;
 
     private final Map<String, ImportSummary.Reason> reasons = new LinkedHashMap<>();

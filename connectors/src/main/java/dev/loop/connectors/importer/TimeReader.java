@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TimeReader {
 
-    /** The text is no time, or not without a further option. */
+    /** The text is no time, or is one only with a further option. */
     static final class UnreadableTime extends Exception {
         private final transient FieldError refusal;
         private final boolean optionMissing;
@@ -42,7 +42,7 @@ final class TimeReader {
             return refusal;
         }
 
-        /** Whether an option of the import would make it readable. */
+        /** Returns whether an option of the import would make the text readable. */
         boolean optionMissing() {
             return optionMissing;
         }
@@ -83,7 +83,7 @@ final class TimeReader {
         }
     }
 
-    /** A date; then, or not, a time of day with or without seconds, a fraction of them, and a zone. */
+    /** Returns the form of a date with an optional time of day, with or without seconds, a fraction, and a zone. */
     private static DateTimeFormatter loose(String date) {
         return new DateTimeFormatterBuilder()
                 .parseCaseInsensitive()
@@ -155,7 +155,7 @@ final class TimeReader {
     }
 
     private @Nullable TemporalAccessor usual(String text) {
-        // The rows of a file are mostly alike: try first what worked last.
+        // The rows of a file are mostly alike, so the form that worked last is tried first.
         for (int i = 0; i < USUAL.size(); i++) {
             int format = (latest + i) % USUAL.size();
             try {
@@ -164,7 +164,7 @@ final class TimeReader {
                 latest = format;
                 return time;
             } catch (DateTimeParseException e) {
-                // Not this one.
+                // The text has another form.
             }
         }
         return null;

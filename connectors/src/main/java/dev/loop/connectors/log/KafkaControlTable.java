@@ -278,7 +278,7 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
         }
     }
 
-    /** Past what has no record, such as what compaction took away. */
+    /** Notes the position, which also passes offsets without a record, such as those that compaction took away. */
     private void reached(long position, long end) {
         synchronized (lock) {
             next = Math.max(next, position);
