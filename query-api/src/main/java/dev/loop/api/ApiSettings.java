@@ -8,7 +8,7 @@ import dev.loop.api.table.Downloads;
 import java.time.Duration;
 
 /**
- * How the API is served.
+ * The settings of the HTTP server.
  *
  * @param host the address to listen on; a loopback address admits only callers who name it as such
  * @param port 0 for any free one

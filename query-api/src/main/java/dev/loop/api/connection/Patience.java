@@ -3,7 +3,7 @@ package dev.loop.api.connection;
 import java.time.Duration;
 
 /**
- * How long callers are waited for, and how many at once.
+ * The limits of the waits for callers.
  *
  * @param body how long a body is waited for, to which a second is added for each {@code bytesPerSecond} that came of it
  * @param bytesPerSecond see {@code body}

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A change and where it stands. Its frames are made once, for the first who wants them. For one thread. */
+/** A change and its place. Its frames are made once, for the first client that wants them. Not thread-safe. */
 public final class LiveChange {
 
     private final FeedbackChange change;
