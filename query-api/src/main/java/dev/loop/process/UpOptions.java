@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * What {@code loop up} was asked for, parsed and checked.
+ * The options of {@code loop up}, parsed and checked.
  *
  * @param port of the HTTP API and the dashboard; 0 for any free one
  * @param data everything that outlives the process is below it
@@ -22,9 +22,9 @@ import java.util.Set;
  * @param roles all of them with a Kafka of our own
  * @param bi where the tables for BI tools are kept; empty for none
  * @param openMetrics whether metrics and the details of readiness need no key
- * @param cluster how it is one of several instances; empty where it is the only one
- * @param limits how often who may ask
- * @param masterKey what secrets are sealed with
+ * @param cluster options of one of several instances; empty for the only one
+ * @param limits limits of calls
+ * @param masterKey keys that seal secrets
  * @param newNames that a publishable key may bring in a day
  */
 public record UpOptions(
@@ -49,7 +49,7 @@ public record UpOptions(
         roles = Set.copyOf(roles);
     }
 
-    /** Everything in one process, on free ports, with whatever room there is on the disk. */
+    /** Returns the options for everything in one process, on free ports, with whatever room there is on the disk. */
     public static UpOptions inOneProcess(Path data) {
         return new UpOptions(
                 0,
