@@ -104,7 +104,7 @@ public final class AppliedRecordsPurge implements AutoCloseable {
         young.forEach((partition, first) -> {
             OffsetAndMetadata next = applied.get(partition);
             if (next != null) {
-                // There is no such offset: every record is older.
+                // A missing offset means that every record is older.
                 long end = first.offset() < 0 ? next.offset() : Math.min(first.offset(), next.offset());
                 if (end > 0) {
                     old.put(partition, RecordsToDelete.beforeOffset(end));

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A refused record.
  *
- * @param place where it lies in {@code dead-letters}
- * @param at when it was set aside, by the broker's clock
+ * @param place place in {@code dead-letters}
+ * @param at time of the refusal, by the broker's clock
  * @param reason a word for machines
  * @param detail a sentence for people
- * @param topic that it was on; empty where nobody said
+ * @param topic topic of the record; empty if unknown
  * @param partition of that topic
  * @param offset in that partition
  * @param key raw; null where it had none

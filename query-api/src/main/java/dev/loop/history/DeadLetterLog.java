@@ -13,7 +13,7 @@ public interface DeadLetterLog {
     /**
      * Returns letters, newest first.
      *
-     * @param before only what lies before; empty for the newest there are
+     * @param before place before which letters are read; empty for the newest
      */
     Page newest(Optional<Place> before, int limit);
 

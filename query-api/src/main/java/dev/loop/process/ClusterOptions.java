@@ -10,8 +10,8 @@ import java.util.Optional;
  *
  * @param advertised address under which the others reach it
  * @param listen the address of this machine that it listens at
- * @param secret that the others know; empty on one machine only, where the id of the Kafka cluster does as well: who
- *     knows it can read Kafka
+ * @param secret shared by all instances; empty on one machine only, where the id of the Kafka cluster serves as well: a
+ * program that knows it can read Kafka
  * @param standbys copies of each partition on other instances
  * @param drain how long it goes on after it has reported that it stops
  */

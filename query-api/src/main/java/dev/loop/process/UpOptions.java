@@ -17,15 +17,15 @@ import java.util.Set;
  * @param partitions of the topics keyed by item; empty for those that the data has, or the default
  * @param demo whether sample feedback is played in
  * @param minimumFreeDisk bytes; with less free at {@code data}, nothing more is taken in
- * @param keys that the project {@code default} is to have
- * @param retentionDays of the project {@code default}; 0 for ever, empty as it is
+ * @param keys keys of the project {@code default}
+ * @param retentionDays retention of the project {@code default}; 0 for ever, empty to leave it
  * @param roles all of them with a Kafka of our own
- * @param bi where the tables for BI tools are kept; empty for none
+ * @param bi database with the tables for BI tools; empty for none
  * @param openMetrics whether metrics and the details of readiness need no key
  * @param cluster options of one of several instances; empty for the only one
  * @param limits limits of calls
  * @param masterKey keys that seal secrets
- * @param newNames that a publishable key may bring in a day
+ * @param newNames limits of new names that a publishable key may bring in a day
  */
 public record UpOptions(
         int port,

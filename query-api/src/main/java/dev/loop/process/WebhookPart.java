@@ -71,7 +71,7 @@ record WebhookPart(
                 .started(SealingAnew.start(
                         endpoints,
                         sealed,
-                        // On another Kafka this takes rights over topics that nothing else needs.
+                        // Another Kafka would have to grant rights over topics that nothing else needs.
                         options.kafka() instanceof KafkaChoice.Embedded
                                 ? Optional.of(ground.kafka().clientSettings())
                                 : Optional.empty()));

@@ -57,7 +57,7 @@ public final class Allowance implements Patience, AutoCloseable {
     @Override
     public void groups(int more) {
         synchronized (this) {
-            // If one partition failed, others may still be counting for a question that is over.
+            // Other partitions may still be counting for a question that has failed on one of them.
             if (closed) {
                 throw new TooLongException("The question has ended.");
             }

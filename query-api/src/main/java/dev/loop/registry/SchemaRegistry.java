@@ -102,7 +102,7 @@ final class SchemaRegistry {
         SubjectVersion version = new SubjectVersion(subject, number, id, body, false);
         List<RegistryEvent> events = new ArrayList<>();
         events.add(new VersionSaved(version));
-        // As in Confluent's registry, a version that was deleted and is registered again does not stand there twice.
+        // A version that was deleted and is registered again does not stand there twice, as in Confluent's registry.
         state.versions(subject).stream()
                 .filter(old -> old.deleted() && old.id() == id)
                 .filter(old -> state.referencedBy(subject, old.version()).isEmpty())

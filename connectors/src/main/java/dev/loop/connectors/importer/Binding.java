@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The origin of one field's value.
  *
  * @param choices the first that a row has a value for is taken
- * @param constant where it has none
+ * @param constant value for a row without one
  */
 record Binding(Field field, List<Choice> choices, @Nullable String constant, boolean html) {
 

@@ -25,11 +25,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads rows, makes items of them and sends those in batches, a few at a time. What is held in memory is the rows of the
+ * Reads rows, makes items of them and sends those in batches, a few at a time. Memory holds only the rows of the
  * batches under way, however long the file.
  *
  * <p>Rows with the same external id never travel at the same time, so that the first of them is the item, as if they
- * were sent one by one. Run again, after whatever end, it changes nothing that was taken in.
+ * were sent one by one. A second run, after any end of the first, changes no item that was taken in.
  */
 public final class FeedbackImport {
 

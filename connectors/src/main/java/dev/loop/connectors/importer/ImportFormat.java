@@ -21,7 +21,7 @@ import java.util.stream.StreamSupport;
  * The mapping from the export of a known system to items. Each is a file beside this class, {@code formats/NAME.json};
  * an option of the import overrules what it says of the same field.
  *
- * @param file where it is always of one kind
+ * @param file format of the file, if it is always the same
  * @param rows members of a page that hold the rows
  * @param map for each field, the first of these that a row has
  * @param html fields whose text is HTML

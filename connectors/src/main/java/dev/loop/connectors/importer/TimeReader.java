@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads instants from text: by the patterns named, or, where none is named, RFC 3339 and its loose relatives, RFC 1123,
- * the times of Twitter, and seconds or milliseconds since 1970. What could be read in two ways is asked about, not
- * guessed: the day before the month or after it, and a time without a zone.
+ * the times of Twitter, and seconds or milliseconds since 1970. A text with two readings is asked about, not guessed:
+ * the day before the month or after it, and a time without a zone.
  */
 final class TimeReader {
 

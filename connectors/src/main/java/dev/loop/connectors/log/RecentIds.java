@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The ids of items that this instance has taken in lately, before the stores know them. The same id twice at once is
- * sent once, and both callers wait for the one outcome. About 170 bytes an id.
+ * The ids of items that this instance has taken in lately, before the stores know them. Two concurrent creates of one
+ * id are sent once, and both callers wait for the one outcome. About 170 bytes an id.
  */
 public final class RecentIds {
 

@@ -52,7 +52,7 @@ public final class CallerGuard extends AbstractLifeCycle {
 
     /**
      * @param threads how many calls run at once; the server's own threads are to be more
-     * @param calls told of each call whose body has come so far that it can begin
+     * @param calls handles each call whose body has come far enough to begin
      */
     public static void install(Server server, Patience patience, int threads, Handler.Singleton calls) {
         var guard = new CallerGuard(server, patience);

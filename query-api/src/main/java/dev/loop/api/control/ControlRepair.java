@@ -40,7 +40,7 @@ public final class ControlRepair {
     /**
      * A newest record that cannot be read.
      *
-     * @param bytes of it
+     * @param bytes its bytes
      * @param before the last version of its key that can be read; empty where none is left
      */
     public record Finding(UnreadableRecord record, byte[] bytes, Optional<Version> before) {}

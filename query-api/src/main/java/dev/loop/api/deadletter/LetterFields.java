@@ -20,7 +20,7 @@ final class LetterFields {
     private static final int SHOWN = 16 << 10;
 
     /**
-     * @param item what it was to create
+     * @param item intended item
      * @param replayedAs the item that was made of it
      */
     static void write(JsonGenerator json, DeadLetter letter, Optional<byte[]> item, Optional<String> replayedAs)

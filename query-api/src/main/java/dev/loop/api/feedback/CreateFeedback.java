@@ -36,8 +36,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * {@code POST /v1/feedback}: one item. The same {@code externalId} or {@code Idempotency-Key} twice is one item. A key that
- * may not read is answered alike for a new item and a known one.
+ * {@code POST /v1/feedback}: creates one item. Two calls with the same {@code externalId} or {@code Idempotency-Key}
+ * create one item. A key that may not read gets the same answer for a new item and a known one.
  */
 public final class CreateFeedback implements Feature {
 

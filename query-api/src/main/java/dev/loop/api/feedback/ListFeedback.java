@@ -37,8 +37,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * {@code GET /v1/feedback}: items newest first, or the most relevant to a text, page by page. As a file and without a
- * limit it is all of them, streamed; with {@code since} only what changed.
+ * {@code GET /v1/feedback}: items newest first, or the most relevant to a text, page by page. A file without a limit
+ * has all of them, streamed; with {@code since} it has only the changes.
  */
 public final class ListFeedback implements Feature {
 
@@ -105,7 +105,7 @@ public final class ListFeedback implements Feature {
         Questions questions = freshness.questions(ctx, partial);
 
         Page first = reading.read(questions, limit);
-        // Another copy might be asked later, and must not be behind what this answer says it is of.
+        // Another copy might be asked later, and must not be behind the position of this answer.
         Questions asFresh = questions.atLeast(first.asOf().position());
         Function<Optional<String>, Page> following =
                 next -> reading(filter, order, next).read(asFresh, limit);

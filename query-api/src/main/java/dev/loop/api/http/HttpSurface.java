@@ -60,7 +60,7 @@ public final class HttpSurface {
         config.routes.after(meters::record);
     }
 
-    /** Has every connection end with its next answer. */
+    /** Ends every connection with its next answer. */
     public void closeConnections() {
         closing = true;
     }

@@ -18,7 +18,7 @@ public final class LiveChange {
     private final List<Place> before;
     private @Nullable List<Frame> frames;
 
-    /** @param before where each partition was read up to before this change */
+    /** @param before position in each partition before this change */
     public LiveChange(FeedbackChange change, int partition, long offset, List<Place> before) {
         this.change = change;
         this.partition = partition;

@@ -195,9 +195,11 @@ public final class LiveFeed implements AutoCloseable {
     }
 
     /**
+     * Passes changes on to all clients.
+     *
      * @param changes in their order
-     * @param after where reading stands now
-     * @param writers who may take their time
+     * @param after position of the reader now
+     * @param writers threads that write to clients, at the pace of each
      */
     public synchronized void publish(List<LiveChange> changes, EventCursor after, Executor writers) {
         position = after;

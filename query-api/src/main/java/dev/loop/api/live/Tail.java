@@ -30,7 +30,7 @@ final class Tail {
     private @Nullable EventCursor resumedAt;
 
     /**
-     * @param begun where it begins
+     * @param begun position of the opening
      * @param dropped runs each time that there is a gap
      */
     Tail(Predicate<FeedbackChange> wanted, EventCursor begun, Runnable dropped) {

@@ -16,9 +16,9 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * Endpoints with their secrets, the values of their headers and the digest of these sealed in Kafka, and open in memory:
- * each is opened once, when it is read. What no key here opens stays sealed in the endpoint, which is there all the same
- * and is written back as it was.
+ * Endpoints with their secrets, the values of their headers and the digest of these sealed in Kafka, and open in
+ * memory: each is opened once, when it is read. A part that no key here opens stays sealed in the endpoint, which
+ * exists all the same and is written back unchanged.
  */
 public final class SealedEndpoints implements Serde<WebhookEndpoint> {
 

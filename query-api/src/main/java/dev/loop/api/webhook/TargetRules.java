@@ -138,7 +138,7 @@ final class TargetRules {
     private static boolean isFourNumbers(String host) {
         return FOUR_NUMBERS.matcher(host).matches()
                 && java.util.Arrays.stream(host.split("\\."))
-                        // Some read a leading zero as the beginning of an octal number.
+                        // Some resolvers read a leading zero as the beginning of an octal number.
                         .allMatch(n -> Integer.parseInt(n) <= 255 && (n.length() == 1 || !n.startsWith("0")));
     }
 

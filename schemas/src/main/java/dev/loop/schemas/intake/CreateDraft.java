@@ -62,7 +62,7 @@ final class CreateDraft {
         this.publishable = publishable;
     }
 
-    /** Also takes the fields that describe the state of an item, known or not. */
+    /** Accepts the fields that describe the state of an item as well. */
     void upserts() {
         upsert = true;
     }

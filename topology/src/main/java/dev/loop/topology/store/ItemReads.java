@@ -85,7 +85,7 @@ final class ItemReads {
         });
     }
 
-    // ---- for who keeps the writer out ----
+    // ---- for callers that keep the writer out ----
 
     /** Visits the items created in [from, to), in epoch milliseconds. */
     void forEach(String project, long from, long to, Consumer<Feedback> action) {
