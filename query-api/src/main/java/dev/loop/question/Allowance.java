@@ -32,7 +32,7 @@ public final class Allowance implements Patience, AutoCloseable {
         this.deadline = System.nanoTime() + limits.time().toNanos();
     }
 
-    /** Returns what is left, for an instance that answers a part of the question. */
+    /** Returns the unused limits, for an instance that answers a part of the question. */
     public Limits left() {
         return new Limits(Math.max(0, limits.items() - items.get()), limits.cells(), timeLeft());
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * A topic of the design: its name, what its values are, how it is kept. Keys are UTF-8 strings everywhere.
+ * A topic: its name, the type of its values, its retention. Keys are UTF-8 strings everywhere.
  *
  * <p>Kafka's record time is the broker's clock ({@code LogAppendTime}) and never event time: a back-filled item of ten
  * years ago would otherwise be deleted by retention half a minute after it arrived. Event time is in the value.

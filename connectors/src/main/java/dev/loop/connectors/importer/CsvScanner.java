@@ -35,7 +35,7 @@ final class CsvScanner {
     }
 
     /**
-     * @param problem what the row has, said after its name
+     * @param problem fault of the row, as the rest of a sentence that begins with its name
      * @param behindBackslash whether the quote that is in the way has a backslash before it
      */
     record Fault(String problem, boolean behindBackslash, boolean unclosed) {}

@@ -27,7 +27,7 @@ final class DatePattern {
     private final Optional<DateTimeFormatter> local;
     private final MonthNames names;
 
-    /** @throws ImportException if it is none, or reads what it throws away */
+    /** @throws ImportException if it is no pattern, or reads fields that it then ignores */
     DatePattern(String text, Optional<Locale> locale, MonthNames names) {
         this.text = text;
         this.names = names;

@@ -69,7 +69,7 @@ public final class FeedbackImport {
         }
     }
 
-    /** Rows that travel together, and what came back. */
+    /** The rows of one request, and its answer. */
     private static final class Batch {
         private final List<Row> rows = new ArrayList<>();
         private final Set<String> externalIds = new HashSet<>();

@@ -10,11 +10,11 @@ import java.util.Optional;
  * The result of an import.
  *
  * @param reasons why rows were refused, the most frequent first
- * @param setAside how many rows are no feedback, by what they are
- * @param fields in how many items each was changed, or differs
- * @param refusedFile where the refused rows are; empty where there are none
+ * @param setAside number of rows that are no feedback, by kind
+ * @param fields number of items in which each field was changed, or differs
+ * @param refusedFile file of the refused rows; empty if there are none
  * @param failure why it ended before the end of the file; empty where it did not
- * @param counted whether all that was taken in is in the counts
+ * @param counted whether all accepted items are in the counts
  */
 public record ImportSummary(
         Ending ending,

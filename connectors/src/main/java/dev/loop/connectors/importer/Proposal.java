@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A mapping for a file that nobody has described: by the names of its columns, and by what stands in the first rows. It is
- * for a person to look at, and never taken by itself.
+ * A proposed mapping for an unknown file, from the names of its columns and from its first rows. A person confirms it;
+ * it is never used by itself.
  */
 public final class Proposal {
 

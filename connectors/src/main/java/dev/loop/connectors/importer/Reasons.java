@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts errors that are alike: the same field, and the same problem but for what is quoted and numbers. */
+/** Counts alike errors: the same field, and the same problem apart from numbers and quoted values. */
 final class Reasons {
 
     /** The limit of kept reasons: nobody reads more, and each takes memory. */

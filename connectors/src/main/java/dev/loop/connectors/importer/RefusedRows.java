@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of refused rows: each as it stood, with the reasons. It can be repaired and imported with the same options;
- * what is written about the reasons is not looked at then. Made at the first refusal, and never in place of another.
+ * The file of refused rows: each row unchanged, with the reasons. It can be repaired and imported with the same
+ * options; the reasons are then ignored. The file is made at the first refusal, and never replaces another.
  */
 public final class RefusedRows implements Closeable {
 

@@ -99,7 +99,7 @@ final class TimeReader {
                 .withResolverStyle(ResolverStyle.STRICT);
     }
 
-    /** @param field what the instant is for, for the error */
+    /** @param field name of the field, for the error */
     Instant read(String field, String text) throws UnreadableTime {
         if (names.isPresent()) {
             return byNamed(field, text);

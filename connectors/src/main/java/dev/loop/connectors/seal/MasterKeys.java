@@ -19,9 +19,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The master keys of a process. The first seals, each of them opens: a new key is put before the old one, which goes when
- * nothing is sealed with it any more. AES-256-GCM with a random nonce, of which a key has room for billions. For use by
- * many threads.
+ * The master keys of a process. The first one seals, and each of them opens: a new key stands before the old one, which
+ * goes once nothing is sealed with it any more. The cipher is AES-256-GCM with a random nonce; a key has room for
+ * billions of them. Thread-safe.
  *
  * <p>The JDK's cipher rather than Tink, which would bring Protocol Buffers along (5 MB) for this one call.
  */

@@ -17,9 +17,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Tells what is sent again under an {@code Idempotency-Key} from something else under the same key, which would be lost.
- * User, message and sentiment count, as they were first sent: the item itself has them, but for a sentiment that was
- * changed since, which its history has.
+ * Tells an item that is sent again under an {@code Idempotency-Key} from another item under the same key, which would
+ * be lost. User, message and sentiment count, as they were first sent: the item itself has them, except for a sentiment
+ * that was changed since, which its history has.
  */
 final class Reuse {
 

@@ -29,7 +29,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * {@code /v1/keys}: what opens the API, and the browsers that are signed in. A key is shown once, when it is made; a
+ * {@code /v1/keys}: the keys of the API, and the browsers that are signed in. A key is shown once, when it is made; a
  * caller gives only scopes that it has.
  */
 public final class Keys implements Feature {

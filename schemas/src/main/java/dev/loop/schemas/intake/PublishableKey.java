@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A key that anybody can read in a page. It creates items that claim nothing but what a visitor can say.
+ * A key that anybody can read in a page. Its items hold only fields that a visitor can state.
  *
  * @param id its items are named within it, so that they meet no item of another key
- * @param source of every item that it creates; without one, an item may say {@value #USUAL_SOURCE} or no source
+ * @param source source of every item that it creates; without one, an item may say {@value #USUAL_SOURCE} or no source
  */
 public record PublishableKey(String id, Optional<String> source) {
 

@@ -17,14 +17,14 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what is in the Confluent wire format.
+ * Reads values in the Confluent wire format.
  *
- * <p>Takes Confluent's configuration: {@code schema.registry.url}, {@code specific.avro.reader} (false: generic records;
- * true: the generated class of the writer's name, read as that class's schema), {@code basic.auth.*}, {@code
- * bearer.auth.*}, {@code schema.registry.ssl.*}. Null stays null. For use by many threads once configured.
+ * <p>Takes Confluent's configuration: {@code schema.registry.url}, {@code specific.avro.reader} (false: generic
+ * records; true: the generated class of the writer's name, read as that class's schema), {@code basic.auth.*},
+ * {@code bearer.auth.*}, {@code schema.registry.ssl.*}. Null stays null. Thread-safe once configured.
  *
- * <p>Errors: {@link UnreadableRecordException} for what can never be read, {@link RegistryUnavailableException} for what
- * is to be tried again.
+ * <p>Errors: {@link UnreadableRecordException} for a value that can never be read, {@link RegistryUnavailableException}
+ * for one to be read again later.
  */
 public final class ConfluentAvroDeserializer implements Deserializer<Object> {
 

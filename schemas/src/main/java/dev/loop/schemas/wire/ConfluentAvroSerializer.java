@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes Avro records, and plain strings, numbers and bytes, in the Confluent wire format; registers their schemas.
  *
- * <p>Takes Confluent's configuration: {@code schema.registry.url}, {@code auto.register.schemas} (true), {@code
- * use.latest.version} (false), {@code key.subject.name.strategy} and {@code value.subject.name.strategy}
+ * <p>Takes Confluent's configuration: {@code schema.registry.url}, {@code auto.register.schemas} (true),
+ * {@code use.latest.version} (false), {@code key.subject.name.strategy} and {@code value.subject.name.strategy}
  * (TopicNameStrategy), {@code basic.auth.*}, {@code bearer.auth.*}, {@code schema.registry.ssl.*}. Null is a tombstone
- * and stays null. For use by many threads once configured.
+ * and stays null. Thread-safe once configured.
  *
  * <p>Errors: {@link RegistryRefusedException} if the registry does not take the schema, {@link
  * RegistryUnavailableException} if it could not be asked, {@code SerializationException} for a value of another shape.

@@ -12,7 +12,7 @@ import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Reads records of one writer's schema as the reader's. For many threads: what is reused belongs to the thread. */
+/** Reads records of one writer's schema as the reader's. Thread-safe: reused objects belong to a thread. */
 final class RecordDecoder {
 
     private static final ThreadLocal<@Nullable BinaryDecoder> DECODER = new ThreadLocal<>();
@@ -45,7 +45,7 @@ final class RecordDecoder {
         return schemaId;
     }
 
-    /** @throws MalformedRecordException if the bytes are not what the schema says, all of them */
+    /** @throws MalformedRecordException if the bytes do not match the schema, or bytes are left over */
     Object decode(byte[] record) {
         if (writer.getType() == Schema.Type.BYTES) {
             return Arrays.copyOfRange(record, WireFormat.HEADER_SIZE, record.length);

@@ -25,8 +25,8 @@ public final class WireSerdes {
     /**
      * Returns Loop's own serde for the values of a topic. Null is a tombstone. Thread-safe.
      *
-     * <p>Reading throws {@link UnreadableRecordException} for what can never be read and
-     * {@link RegistryUnavailableException} for what is to be tried again; writing throws what
+     * <p>Reading throws {@link UnreadableRecordException} for a record that can never be read and
+     * {@link RegistryUnavailableException} for one to be read again later; writing throws what
      * {@link ConfluentAvroSerializer} throws. Closing the serde leaves the registry open.
      */
     public static <V extends SpecificRecord> Serde<V> of(Topic<V> topic, SchemaRegistryClient registry) {
@@ -58,7 +58,7 @@ public final class WireSerdes {
     /**
      * Registers the schemas of all topics' values, so that other programs find them before the first record is written.
      *
-     * @throws RegistryRefusedException if one is not compatible with what is registered
+     * @throws RegistryRefusedException if one is not compatible with a registered schema
      */
     public static void registerSchemas(SchemaRegistryClient registry) {
         for (Topic<?> topic : Topics.all()) {

@@ -47,8 +47,8 @@ final class StateFiles {
     }
 
     /**
-     * Returns what is damaged. A missing checkpoint is no damage: Kafka Streams then removes the files of the store by
-     * itself.
+     * Returns the damage of a task's files. A missing checkpoint is none: Kafka Streams then removes the files of the
+     * store by itself.
      */
     private static Optional<String> problem(Path task) {
         for (Path checkpoint : files(task, CHECKPOINT)) {

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * The state of one partition, as one Kafka Streams state store: {@code items by id}, {@code feedback-by-time},
  * {@code sentiment-by-tag} and {@code sentiment-by-window}.
  *
- * <p>Invariant: index and cells are what the items make them, after every call. So only items go to the changelog, one
- * record for each change, and everything else is made again from them on restore: a fifth of the traffic of a store and
- * a changelog for each part, and no way for the parts to disagree.
+ * <p>Invariant: index and cells are what the items make them, after every call. Therefore only items go to the
+ * changelog, one record for each change, and everything else is made again from them on restore: a fifth of the traffic
+ * of a store and a changelog for each part, and no way for the parts to disagree.
  *
  * <p>One writer, the stream thread; any number of readers, by the {@link #view}. Readers keep the writer out for as long
  * as they need one state of the whole partition, and let it in between portions where they read much.

@@ -67,7 +67,7 @@ final class Tables implements AutoCloseable {
     private final Consumer<String> damaged;
     private final BloomFilter bloom = new BloomFilter(10, false);
 
-    /** @param damaged told when bytes on disk turn out to be other than what was written */
+    /** @param damaged called when bytes on disk differ from those that were written */
     Tables(File directory, StoreMemory memory, Consumer<String> damaged) {
         this.damaged = damaged;
         options = new DBOptions()
