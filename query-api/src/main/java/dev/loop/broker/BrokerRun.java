@@ -55,7 +55,7 @@ final class BrokerRun {
     /**
      * Formats the directory if it is new, starts, and returns when clients can connect.
      *
-     * @param onFault told of every fatal fault from now on, in the thread that found it
+     * @param onFault called for every fatal fault from now on, in the thread that found it
      */
     static BrokerRun start(Path directory, int port, BrokerLogin login, Consumer<BrokerFault> onFault) {
         BrokerThreads threads = new BrokerThreads("kafka", onFault);

@@ -36,7 +36,7 @@ final class SpanTallies implements SentimentCells.Sink {
         this(spans, most, () -> {});
     }
 
-    /** @param patience is told of the groups where they are many */
+    /** @param patience counts the groups if they are many */
     SpanTallies(int spans, int most, Patience patience) {
         this.most = most;
         this.patience = patience;

@@ -435,7 +435,7 @@ class ODataTest {
         return counts;
     }
 
-    /** The same figures, whichever way they are counted. */
+    /** Compares the figures of an aggregation with those of counted items. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             groupby((Tag),aggregate(Items with sum as N))                                        | groupby((Tag),aggregate($count as N))

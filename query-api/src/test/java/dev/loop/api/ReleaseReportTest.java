@@ -99,7 +99,7 @@ class ReleaseReportTest {
         assertThat(warning.get("totalVariation").asDouble()).isCloseTo(0.5 - 40.0 / 440, within(1e-9));
         assertThat(warning.at("/most/0/plan").asText()).isIn("free", "pro");
         assertThat(report.get("plans").findValuesAsText("verdict")).containsExactly("no-evidence", "no-evidence");
-        // There is one stratum by source, which sees the whole shift.
+        // One stratum by source sees the whole shift.
         assertThat(report("?stratify=source").at("/tags/0/verdict").asText()).isEqualTo("worse");
         assertThat(report("?plan=pro").get("warnings").findValuesAsText("kind")).doesNotContain("mix-shift");
     }

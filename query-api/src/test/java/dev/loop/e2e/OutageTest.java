@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** While nothing can be written, callers learn it at once and reading goes on; writing resumes once it can. */
+/** Callers learn at once that nothing can be written; reading goes on, and writing resumes once it can. */
 class OutageTest {
 
     /** The time from the call to the answer, on a machine that does other things as well. */

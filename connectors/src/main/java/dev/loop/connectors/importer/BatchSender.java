@@ -88,8 +88,8 @@ public final class BatchSender {
     /**
      * @param server such as {@code http://127.0.0.1:8080}
      * @param key a secret API key
-     * @param update why items that are known are brought to another state; where it is absent they stay as they are
-     * @param onWait is told why there is a pause; called by any thread
+     * @param update reason for changing known items; if absent they stay as they are
+     * @param onWait called with the reason of a pause, by any thread
      */
     public BatchSender(
             URI server, String key, Patience patience, Clock clock, Optional<String> update, Consumer<String> onWait) {
