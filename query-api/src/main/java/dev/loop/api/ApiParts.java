@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * What the API stands on. It closes none of it.
+ * The parts that the API uses and does not close.
  *
  * @param commands reads the values of the topic of commands
  */

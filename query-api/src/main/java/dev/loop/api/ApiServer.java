@@ -59,18 +59,18 @@ import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.handler.StatisticsHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** The HTTP API, listening. Stands on {@link ApiParts}, which outlive it. */
+/** The running HTTP API. It uses {@link ApiParts}, which outlive it. */
 public final class ApiServer implements AutoCloseable {
 
-    /** Of each server, for calls that run. */
+    /** The threads of each server that run calls. */
     public static final int THREADS = 200;
 
-    /** For what calls do not hold: reading requests, probes, answers that are written later. */
+    /** Further threads, which no call holds: they read requests, answer probes, and write answers that come later. */
     private static final int MORE_THREADS = 20;
 
     private static final Duration LONGEST_LAST_ANSWERS = Duration.ofSeconds(5);
 
-    /** A table is a commit, a batch and a transaction behind the stores. */
+    /** The longest wait for tables, which lag the stores by a commit, a batch and a transaction. */
     private static final Duration LONGEST_WAIT_FOR_SINKS = Duration.ofSeconds(30);
 
     private final Javalin javalin;
@@ -106,7 +106,7 @@ public final class ApiServer implements AutoCloseable {
         return serve(features, access, parts.meters(), settings, threads);
     }
 
-    /** Health and metrics alone, for a process that has no other calls, and no keys. */
+    /** Starts health and metrics alone, for a process that has no other calls, and no keys. */
     public static ApiServer probes(Readiness readiness, PrometheusMeterRegistry meters, ApiSettings settings) {
         var limits = new Limits(settings.limits(), Clock.systemUTC(), meters);
         var nobody = new Access(presented -> Optional.empty(), cookie -> Optional.empty(), limits);
@@ -238,7 +238,7 @@ public final class ApiServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /** Where it can be reached on this machine. */
+    /** Returns the address of the server on this machine. */
     public URI uri() {
         String host = settings.host().equals("0.0.0.0") || settings.host().equals("::") ? "127.0.0.1" : settings.host();
         return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
@@ -248,12 +248,12 @@ public final class ApiServer implements AutoCloseable {
         return routes.all();
     }
 
-    /** From now on connections are closed once they are answered, so that callers open others elsewhere. */
+    /** Closes each connection after its next answer, so that callers connect to other instances. */
     public void lastAnswers() {
         surface.closeConnections();
     }
 
-    /** Takes no more connections, answers what was asked already, and ends. */
+    /** Takes no more connections, answers the open requests, and ends. */
     @Override
     public void close() {
         lastAnswers();

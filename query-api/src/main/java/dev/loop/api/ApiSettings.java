@@ -8,7 +8,7 @@ import dev.loop.api.table.Downloads;
 import java.time.Duration;
 
 /**
- * How the API is served.
+ * The settings of the HTTP server.
  *
  * @param host the address to listen on; a loopback address admits only callers who name it as such
  * @param port 0 for any free one
@@ -16,13 +16,13 @@ import java.time.Duration;
  * @param batchBytes bytes of one batch
  * @param batchLines items of one batch
  * @param longestWait how long a read waits for a position, and a change for the ledger
- * @param limits how often who may ask
+ * @param limits limits of calls
  * @param recentIds how many accepted ids are kept until the stores know them
  * @param reportItems of each window of a release report, whose words are looked at
  * @param patience how long slow callers are waited for
  * @param openMetrics whether metrics and the details of readiness are for anybody
  * @param downloads how many lists are sent whole at once, and how slowly
- * @param newNames that a publishable key may bring in a day
+ * @param newNames limits of new names that a publishable key may bring in a day
  */
 public record ApiSettings(
         String host,

@@ -23,7 +23,7 @@ public interface Program {
 
         String secretKey();
 
-        /** For every Kafka client. */
+        /** Returns the settings of every Kafka client. */
         Map<String, Object> kafka();
 
         SchemaRegistryClient registry();

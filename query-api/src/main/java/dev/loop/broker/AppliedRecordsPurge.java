@@ -24,24 +24,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes records out of topics that were applied and are older than a rule allows. Such a topic itself keeps everything,
- * since a retention by time would also take what was never applied; and it must not keep everything, since its records
- * hold what people said, which has to be gone some time after it was erased.
+ * Deletes records from topics once they are applied and older than a rule allows. Such a topic has no retention of its
+ * own: a retention by time would also delete records that were never applied. It must not keep everything either, since
+ * its records hold messages, which have to be gone some time after their erasure.
  */
 public final class AppliedRecordsPurge implements AutoCloseable {
 
     /**
-     * How long the records of a topic are kept.
+     * The retention of the records of a topic.
      *
      * @param topic partitioned, and without a retention of its own
      * @param group whose committed offsets tell what was applied
-     * @param kept after which what was applied may go, for looking into what happened until then
+     * @param kept time after which an applied record may go; until then it serves to investigate
      */
     public record Rule(Topic<?> topic, String group, Duration kept) {}
 
     private static final Duration WEEK = Duration.ofDays(7);
 
-    /** Of the topics that Loop makes. */
+    /** The rules for the topics that Loop makes. */
     public static final List<Rule> RULES = List.of(
             new Rule(Topics.FEEDBACK_COMMANDS, StreamsSettings.APPLICATION, WEEK),
             new Rule(Topics.WEBHOOK_COMMANDS, StreamsSettings.APPLICATION, WEEK),
@@ -104,7 +104,7 @@ public final class AppliedRecordsPurge implements AutoCloseable {
         young.forEach((partition, first) -> {
             OffsetAndMetadata next = applied.get(partition);
             if (next != null) {
-                // No offset: every record there is older.
+                // A missing offset means that every record is older.
                 long end = first.offset() < 0 ? next.offset() : Math.min(first.offset(), next.offset());
                 if (end > 0) {
                     old.put(partition, RecordsToDelete.beforeOffset(end));

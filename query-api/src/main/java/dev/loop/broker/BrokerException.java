@@ -1,6 +1,6 @@
 package dev.loop.broker;
 
-/** Kafka cannot be used, for a reason that the operator can do something about: the message says what, without jargon. */
+/** Kafka cannot be used, for a reason that the operator can remove: the message gives the remedy, without jargon. */
 public final class BrokerException extends RuntimeException {
 
     public BrokerException(String messageWithRemedy) {

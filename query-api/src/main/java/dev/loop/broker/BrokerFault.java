@@ -2,7 +2,7 @@ package dev.loop.broker;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why an embedded broker stopped by itself. */
+/** The reason why an embedded broker stopped by itself. */
 public record BrokerFault(String what, @Nullable Throwable cause) {
 
     @Override

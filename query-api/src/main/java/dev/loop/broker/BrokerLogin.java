@@ -19,19 +19,21 @@ import org.apache.kafka.common.security.scram.ScramLoginModule;
 import org.apache.kafka.common.security.scram.internals.ScramMechanism;
 
 /**
- * Who may connect to our own Kafka: one user with a password, made at the first start and kept in a file that only the
- * owner of the data directory can read. Without it, every program on the machine could read and write every topic, keys
- * included. By SCRAM the password itself is not sent, so that a program that has taken the port does not learn it.
+ * The login to our own Kafka: one user with a password, made at the first start and kept in a file that only the owner
+ * of the data directory can read. Without it, every program on the machine could read and write every topic, keys
+ * included. SCRAM does not send the password itself, so that a program that has taken the port does not learn it.
  */
 final class BrokerLogin {
 
     static final String USER = "loop";
     static final String MECHANISM = ScramMechanism.SCRAM_SHA_256.mechanismName();
 
-    /** The password alone, on one line. */
+    /** The file with the password alone, on one line. */
     static final String PASSWORD_FILE = "kafka-password";
 
-    /** What a Kafka client needs to connect, as it takes it; made anew at each start, since the port may be another. */
+    /**
+     * The file of settings with which a Kafka client connects; made anew at each start, since the port may be another.
+     */
     static final String CLIENT_FILE = "kafka-client.properties";
 
     private static final int PASSWORD_BYTES = 24;
@@ -48,7 +50,8 @@ final class BrokerLogin {
         Path file = data.resolve(PASSWORD_FILE);
         try {
             String password = SecretFile.readOrMake(file, () -> random() + "\n");
-            // It is written into a configuration in quotes, and a file cut short would be a password easily guessed.
+            // The password stands in quotes in a configuration, and a file cut short would hold one that is easily
+            // guessed.
             if (!password.matches("[A-Za-z0-9_-]{20,}")) {
                 throw new BrokerException(
                         "The file " + file + ", which holds the password of our own Kafka, is damaged."
@@ -70,7 +73,7 @@ final class BrokerLogin {
         return ScramLoginModule.class.getName() + " required username=\"" + USER + "\" password=\"" + password + "\";";
     }
 
-    /** For a client of the broker at an address. */
+    /** Returns the settings of a client of the broker at an address. */
     Map<String, Object> clientSettings(String bootstrapServers) {
         Map<String, Object> settings = new HashMap<>(named(bootstrapServers));
         // Kafka neither logs nor prints what it gets as a password.
@@ -103,7 +106,7 @@ final class BrokerLogin {
         }
     }
 
-    /** Lets nobody else in, at any listener. */
+    /** Makes every listener admit this user alone. */
     void addTo(Properties broker, String... listeners) {
         broker.setProperty("sasl.enabled.mechanisms", MECHANISM);
         broker.setProperty("sasl.mechanism.inter.broker.protocol", MECHANISM);

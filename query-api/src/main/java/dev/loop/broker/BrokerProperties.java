@@ -3,7 +3,7 @@ package dev.loop.broker;
 import java.nio.file.Path;
 import java.util.Properties;
 
-/** How the one broker of the embedded mode is set: alone, on loopback, for one user, small, and keeping what it has. */
+/** The settings of the embedded broker: alone, on loopback, for one user, small, and durable. */
 final class BrokerProperties {
 
     static final int NODE_ID = 1;
@@ -32,7 +32,7 @@ final class BrokerProperties {
         properties.setProperty(
                 "listener.security.protocol.map",
                 CLIENT_LISTENER + ":SASL_PLAINTEXT," + CONTROLLER_LISTENER + ":SASL_PLAINTEXT");
-        // A dynamic quorum: with static voters the controller could not have a free port.
+        // The quorum is dynamic: with static voters the controller could not have a free port.
         properties.setProperty("controller.quorum.bootstrap.servers", "127.0.0.1:0");
         properties.setProperty("log.dirs", directory.toString());
         properties.setProperty("auto.create.topics.enable", "false");
@@ -49,19 +49,22 @@ final class BrokerProperties {
         properties.setProperty("num.network.threads", "2");
         properties.setProperty("num.io.threads", "4");
         properties.setProperty("background.threads", "2");
-        // The default takes 128 MB of heap.
+        // The default would take 128 MB of heap.
         properties.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
         properties.setProperty("log.cleaner.io.buffer.size", Integer.toString(256 << 10));
         properties.setProperty("metadata.log.segment.bytes", Integer.toString(16 << 20));
     }
 
     private static void keeping(Properties properties) {
-        // By default the committed offsets of a group are forgotten after a week without members: a laptop left alone
-        // over the holidays would read everything again.
+        // Kafka would forget the committed offsets of a group after a week without members: a laptop left alone over
+        // the holidays would read everything again.
         properties.setProperty("offsets.retention.minutes", Integer.toString(Integer.MAX_VALUE));
     }
 
-    /** One broker need not wait for others to join, and a restart after a crash should be seen within seconds. */
+    /**
+     * Sets short waits: one broker need not wait for others to join, and a restart after a crash should show within
+     * seconds.
+     */
     private static void quick(Properties properties) {
         properties.setProperty("group.initial.rebalance.delay.ms", "0");
         properties.setProperty("group.streams.initial.rebalance.delay.ms", "0");

@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
- * A broker and its controller, from start to stop. Put together as {@link KafkaRaftServer} does it, which is not used
- * itself because it keeps to itself the port it got, and its fault handlers end the process.
+ * A broker and its controller, from start to stop. It is put together as {@link KafkaRaftServer} does it, which is not
+ * used itself because it keeps the port it got to itself, and its fault handlers end the process.
  */
 final class BrokerRun {
 
@@ -55,7 +55,7 @@ final class BrokerRun {
     /**
      * Formats the directory if it is new, starts, and returns when clients can connect.
      *
-     * @param onFault told of every fatal fault from now on, in the thread that found it
+     * @param onFault called for every fatal fault from now on, in the thread that found it
      */
     static BrokerRun start(Path directory, int port, BrokerLogin login, Consumer<BrokerFault> onFault) {
         BrokerThreads threads = new BrokerThreads("kafka", onFault);
@@ -92,7 +92,7 @@ final class BrokerRun {
         BrokerRun run = new BrokerRun(
                 new BrokerServer(shared), new ControllerServer(shared, KafkaRaftServer.configSchema(), stored._2()));
         try {
-            // The controller first: the broker registers with it.
+            // The controller starts first: the broker registers with it.
             run.controller.startup();
             KnownTopics.check(
                     directory,
@@ -105,7 +105,7 @@ final class BrokerRun {
         }
     }
 
-    /** Before anything is started, because Kafka tells of a taken port in several stack traces. */
+    /** Checks the port before anything is started, because Kafka reports a taken port in several stack traces. */
     private static void checkFree(int port) throws IOException {
         if (port != 0) {
             new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1")).close();
@@ -182,13 +182,13 @@ final class BrokerRun {
         stop(CLEAN_STOP);
     }
 
-    /** After a fault: there is no one left to say goodbye to. */
+    /** Drops the broker after a fault, without the messages of an orderly stop. */
     void abandon() {
         stop(Duration.ZERO);
     }
 
     private void stop(Duration patience) {
-        // The broker first: it says goodbye to the controller.
+        // The broker stops first: it tells the controller.
         broker.shutdown(patience);
         controller.shutdown();
     }

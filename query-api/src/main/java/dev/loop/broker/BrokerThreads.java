@@ -50,7 +50,10 @@ final class BrokerThreads extends ThreadGroup {
         void run() throws Throwable;
     }
 
-    /** The procedures are global to the process and stay; outside of a broker's threads they do what Kafka's own do. */
+    /**
+     * Takes over the exit procedures of the process. They stay; outside of a broker's threads they do what Kafka's own
+     * do.
+     */
     private static void takeOverExits() {
         if (EXITS_TAKEN_OVER.compareAndSet(false, true)) {
             Exit.setExitProcedure((status, message) -> ended(status, message, () -> System.exit(status)));

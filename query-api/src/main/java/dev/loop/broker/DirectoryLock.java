@@ -13,8 +13,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One process per data directory. Kafka has such a lock as well, but takes it only after it has opened its metadata
- * log, and does not say who has it.
+ * Allows one process per data directory. Kafka has such a lock as well, but takes it only after it has opened its
+ * metadata log, and does not say who has it.
  */
 final class DirectoryLock implements AutoCloseable {
 

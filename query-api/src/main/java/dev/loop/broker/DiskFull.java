@@ -4,12 +4,12 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 
-/** Knows a full disk by all the ways in which the JVM, Kafka, RocksDB and Lucene tell of it. */
+/** Recognises a full disk in the exceptions of the JVM, Kafka, RocksDB and Lucene. */
 public final class DiskFull {
 
     private DiskFull() {}
 
-    /** Whether somewhere among its causes a disk is full, or the quota of a user used up. */
+    /** Returns whether a full disk, or the used-up quota of a user, is among the causes. */
     public static boolean in(Throwable failure) {
         return in(failure, Collections.newSetFromMap(new IdentityHashMap<>()));
     }
@@ -35,11 +35,11 @@ public final class DiskFull {
                 || words.contains("ENOSPC")
                 || words.contains("Disk quota exceeded")
                 || words.contains("There is not enough space on the disk")
-                // A mapped file that has no blocks behind it: Kafka maps its indexes.
+                // A mapped file has no blocks behind it: Kafka maps its indexes.
                 || failure instanceof InternalError && words.contains("unsafe memory access");
     }
 
-    /** What to tell, whichever it was. */
+    /** Returns the message for the operator. */
     public static String words(Object directory) {
         return "The disk of " + directory
                 + " is full. Free some room and start again; nothing that was taken in is lost.";

@@ -17,12 +17,18 @@ import java.util.function.LongSupplier;
  */
 public final class DiskGuard implements WriteGate {
 
-    /** 256 MiB: what the changelogs, RocksDB's compaction and Kafka's own logs may still need for what is on its way. */
+    /**
+     * The usual minimum: the changelogs, RocksDB's compaction and Kafka's own logs may still need this much for
+     * accepted items.
+     */
     public static final long DEFAULT_MINIMUM_FREE = 256L << 20;
 
     private static final long LOOK_EVERY = Duration.ofMillis(250).toNanos();
 
-    /** Room must be an eighth more than the minimum before writing goes on, or it would flutter. */
+    /**
+     * The part of the minimum that has to be free on top of it before writing goes on, so that the gate does not
+     * flutter.
+     */
     private static final int FLUTTER_FRACTION = 8;
 
     private final long minimumFree;
@@ -57,14 +63,14 @@ public final class DiskGuard implements WriteGate {
         try {
             return store.getUsableSpace();
         } catch (IOException e) {
-            // A disk that does not even answer this is not one to write to.
+            // A disk that does not even answer this question is not written to.
             return 0;
         }
     }
 
     @Override
     public Optional<String> refusal() {
-        // Asked for each item by all threads at once: they meet at a lock four times a second only.
+        // All threads ask for each item: they meet at a lock four times a second only.
         if (nanoTime.getAsLong() - lookedAt >= LOOK_EVERY) {
             lookAgain();
         }

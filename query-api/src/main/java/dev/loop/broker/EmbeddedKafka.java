@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real Kafka (KRaft, one broker, loopback only) in this process, for clients that have its password. What is written is kept in {@code DIR/kafka} and is
- * there again at the next start. One process at a time per directory.
+ * A real Kafka (KRaft, one broker, loopback only) in this process, for clients that have its password. Records are kept
+ * in {@code DIR/kafka} over restarts. One process at a time per directory.
  *
  * <p>A broker that stops by itself, as Kafka does for good when its disk is full, is started again on the same port as
  * soon as there is room; clients reconnect by themselves.
@@ -25,13 +25,13 @@ public final class EmbeddedKafka implements WriteGate, AutoCloseable {
     private final WriteGate disk;
     private final BrokerLogin login;
 
-    /** Kept over a fault, so that clients find the broker again. */
+    /** The port, kept over a fault, so that clients find the broker again. */
     private int port;
 
     private @Nullable BrokerRun run;
     private @Nullable BrokerFault fault;
 
-    /** Counts the runs, so that a late fault of an earlier one is told from one of this. */
+    /** The number of the run, so that a late fault of an earlier run is not taken for one of this. */
     private int generation;
 
     private boolean closed;
@@ -45,13 +45,13 @@ public final class EmbeddedKafka implements WriteGate, AutoCloseable {
         this.disk = disk;
     }
 
-    /** As {@link #start(Path, int, long)}, with {@link DiskGuard#DEFAULT_MINIMUM_FREE}. */
+    /** Starts as {@link #start(Path, int, long)}, with {@link DiskGuard#DEFAULT_MINIMUM_FREE}. */
     public static EmbeddedKafka start(Path directory, int port) {
         return start(directory, port, DiskGuard.DEFAULT_MINIMUM_FREE);
     }
 
     /**
-     * Returns when clients can connect, after about a second.
+     * Starts, and returns when clients can connect, after about a second.
      *
      * @param port where to listen; 0 for any free one
      * @param minimumFreeDisk bytes; with less free, {@link #refusal} says not to write
@@ -97,22 +97,22 @@ public final class EmbeddedKafka implements WriteGate, AutoCloseable {
         return "127.0.0.1:" + port();
     }
 
-    /** For every client: where it is, and the login without which it answers nobody. */
+    /** Returns the settings of every client: the address, and the login, without which the broker answers nobody. */
     public Map<String, Object> clientSettings() {
         return login.clientSettings(bootstrapServers());
     }
 
-    /** A properties file with the same, for clients of other programs; only its owner can read it. */
+    /** Returns a properties file with these settings, for clients of other programs; only its owner can read it. */
     public Path clientFile() {
         return login.clientFile();
     }
 
-    /** Where it is for a broker that is started in a directory. */
+    /** Returns the properties file of a broker that is started in a directory. */
     public static Path clientFile(Path directory) {
         return directory.resolve(BrokerLogin.CLIENT_FILE);
     }
 
-    /** Why the broker is down; empty while it runs. */
+    /** Returns why the broker is down; empty while it runs. */
     public synchronized Optional<BrokerFault> fault() {
         return Optional.ofNullable(fault);
     }
@@ -125,7 +125,7 @@ public final class EmbeddedKafka implements WriteGate, AutoCloseable {
                 : fault().map(found -> "Kafka has stopped (" + found.what() + ") and is being started again.");
     }
 
-    /** In a thread of the broker, which must not wait for its own end. */
+    /** Notes a fault. A thread of the broker calls this, which must not wait for its own end. */
     private synchronized void faulted(int found, BrokerFault what) {
         BrokerRun ended = run;
         if (closed || found != generation || fault != null || ended == null) {
@@ -179,7 +179,7 @@ public final class EmbeddedKafka implements WriteGate, AutoCloseable {
         }
     }
 
-    /** Everything is on disk on return. A second call does nothing. */
+    /** Stops the broker. Everything is on disk on return. A second call does nothing. */
     @Override
     public void close() {
         Thread recovering;
@@ -205,7 +205,7 @@ public final class EmbeddedKafka implements WriteGate, AutoCloseable {
         }
     }
 
-    /** Not interrupted: a broker that is interrupted as it stops leaves its locks behind. */
+    /** Waits without interrupting: a broker that is interrupted as it stops leaves its locks behind. */
     private static void awaitEnd(@Nullable Thread recovering) {
         if (recovering == null) {
             return;

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the controller give up the broker that died, whose place the new one takes, and waits until it has.
+ * Makes the controller give up the broker that died, whose place the new one takes, and waits for that.
  *
  * <p>Until then the metadata says that the broker runs and leads its partitions. A new one that reads that, which Kafka
  * 4.3 lets it, finds the transactions that were being committed and sends their markers to where the former one listened.
@@ -32,8 +32,9 @@ import org.slf4j.LoggerFactory;
  * ({@code TransactionMarkerChannelManager}): their markers are never written, and nothing that comes after them in the
  * partitions can be read as committed any more, ever.
  *
- * <p>The controller would give it up by itself, after its session; but whoever has the lock of the directory knows that
- * it is dead, and may say so in its name: a heartbeat that asks for the fence, as a broker sends it that is about to stop.
+ * <p>The controller would give it up by itself, after its session; but the process that has the lock of the directory
+ * knows that the broker is dead, and may say so in its name: a heartbeat that asks for the fence, as a broker sends it
+ * that is about to stop.
  */
 final class FormerSelf implements MetadataPublisher {
 
@@ -100,7 +101,7 @@ final class FormerSelf implements MetadataPublisher {
                             .setBrokerEpoch(registered)
                             .setWantFence(true));
         } catch (ApiException notYet) {
-            // Not active so far, or it has given the broker up meanwhile: what counts is what the metadata says.
+            // The controller is not active yet, or has given the broker up meanwhile: only the metadata decides.
             LOG.debug("Broker {} could not be fenced yet", broker, notYet);
         }
     }
@@ -110,7 +111,7 @@ final class FormerSelf implements MetadataPublisher {
         return "FormerSelf id=" + broker;
     }
 
-    /** Called with all that is known to be committed first, and then with every change. */
+    /** Looks at the metadata. It is called first with everything that is committed, and then with every change. */
     @Override
     public void onMetadataUpdate(MetadataDelta delta, MetadataImage image, LoaderManifest manifest) {
         topics = image.topics();

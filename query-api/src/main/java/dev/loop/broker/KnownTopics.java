@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether Kafka's metadata knows all topics that are on disk. It cuts a damaged metadata log off where the damage begins,
- * and deletes for good the topics that it does not know any more; so it is not let come to that.
+ * Checks that Kafka's metadata knows all topics on disk. Kafka cuts a damaged metadata log off where the damage begins,
+ * and then deletes for good the topics that it no longer knows; this check stops the start before that.
  */
 final class KnownTopics {
 
@@ -30,8 +30,8 @@ final class KnownTopics {
     private KnownTopics() {}
 
     /**
-     * Writes anew what tells the topic of a partition, where it is gone or damaged: Kafka takes such a partition for one
-     * that is to be deleted, and the metadata knows the topic.
+     * Writes the file that names a partition's topic anew if it is gone or damaged: Kafka takes such a partition for
+     * one that is to be deleted, and the metadata knows the topic.
      *
      * @throws BrokerException if a topic is on disk alone
      */

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file by which Kafka knows its own directory again. It is a hundred bytes that nothing else tells, and without them
- * everything beside it is lost; so a copy is kept outside of the directory.
+ * The file by which Kafka recognises its own directory. Its hundred bytes stand nowhere else, and without them
+ * everything beside it is lost, so a copy is kept outside of the directory.
  */
 final class MetaFile {
 
@@ -35,8 +35,8 @@ final class MetaFile {
     }
 
     /**
-     * Whether Kafka has a directory there that can be started on; false where there is none so far. Puts the copy in the
-     * place of a file that is gone or damaged, and makes a copy where there is none.
+     * Returns whether Kafka can start on the directory; false if there is none yet. Puts the copy in the place of a
+     * file that is gone or damaged, and makes a copy if there is none.
      *
      * @throws BrokerException where the file is damaged and there is no copy
      */
@@ -86,7 +86,7 @@ final class MetaFile {
                 .map(name -> "is damaged: it has no " + name);
     }
 
-    /** All of it or nothing, also where the power fails. */
+    /** Replaces a file in one step, even if the power fails. */
     private static void put(Path from, Path to) throws IOException {
         Path whole = to.resolveSibling(to.getFileName() + ".new");
         Files.copy(from, whole, StandardCopyOption.REPLACE_EXISTING);

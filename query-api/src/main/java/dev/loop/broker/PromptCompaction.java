@@ -15,12 +15,12 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * Has the broker take out of a compacted topic within a minute what was written over. By itself it does so a day after
+ * Makes the broker remove overwritten records from a compacted topic within a minute. By itself it does so a day after
  * the next write at the earliest, and never while nothing is written, since the newest file of a topic is left alone.
  */
 public final class PromptCompaction {
 
-    /** With these a file ends at the next write, and is compacted when the broker next looks, every 15 s. */
+    /** The settings that end a file at the next write, and let the broker compact it at its next look, every 15 s. */
     private static final Map<String, String> PROMPT = Map.of(
             TopicConfig.SEGMENT_MS_CONFIG, "100",
             TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, "1",

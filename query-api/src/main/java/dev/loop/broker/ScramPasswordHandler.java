@@ -15,9 +15,9 @@ import org.apache.kafka.common.security.scram.internals.ScramMechanism;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows the one user of our own Kafka from the settings of the broker. Kafka's own handler takes users from its metadata,
- * which a directory that was made without any does not have, and which is not there yet when the broker itself logs in at
- * the controller. Made by Kafka, by its name.
+ * Takes the one user of our own Kafka from the settings of the broker. Kafka's own handler takes users from its
+ * metadata, which has none in a directory that was made without, and which is not there yet when the broker itself logs
+ * in at the controller. Kafka makes this handler, by its name.
  */
 public final class ScramPasswordHandler implements AuthenticateCallbackHandler {
 
@@ -44,7 +44,7 @@ public final class ScramPasswordHandler implements AuthenticateCallbackHandler {
             if (callback instanceof NameCallback name) {
                 known = name.getDefaultName().equals(user);
             } else if (callback instanceof ScramCredentialCallback asked) {
-                // Of somebody unknown there is none, which Kafka answers as it answers a wrong password.
+                // An unknown user has no password, which Kafka answers like a wrong password.
                 if (known) {
                     asked.scramCredential(credential);
                 }

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The small files beside Kafka's logs, from which it knows where it was. It makes them again where they are gone; but
- * where one holds other than it wrote, it leaves the partition or the whole start lying, mostly without a word. So
- * those are removed before it looks.
+ * The small files beside Kafka's logs, in which it notes its progress. Kafka makes a missing one again; but because of
+ * a damaged one it gives up the partition or the whole start, mostly without a word. Damaged files are therefore
+ * removed before it looks.
  */
 final class SmallFiles {
 
@@ -44,7 +44,10 @@ final class SmallFiles {
         }
     }
 
-    /** Nothing at all, as Kafka begins it; or a version, how many lines follow, and those, each ending with a number. */
+    /**
+     * Returns whether the lines are a checkpoint: none at all, as Kafka begins it; or a version, the number of further
+     * lines, and those, each ending with a number.
+     */
     private static boolean isCheckpoint(List<String> lines) {
         return lines.isEmpty()
                 || lines.size() >= 2

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 
-/** Holds one existing topic to what it must be. */
+/** Compares one existing topic with its requirements. */
 record TopicCheck(Topic<?> topic, int partitions, TopicLayout layout) {
 
     List<Problem> problems(TopicDescription found, Config config) {

@@ -3,7 +3,7 @@ package dev.loop.broker;
 import java.util.OptionalInt;
 
 /**
- * How topics are laid out on a cluster.
+ * The layout of topics on a cluster.
  *
  * @param partitions of the topics keyed by item, all alike; empty keeps what there is, and else takes the default
  * @param defaultPartitions for new topics when none are asked for
@@ -25,12 +25,15 @@ public record TopicLayout(OptionalInt partitions, int defaultPartitions, short r
         }
     }
 
-    /** One broker, one copy. */
+    /** Returns the layout for one broker: one copy. */
     public static TopicLayout embedded(OptionalInt partitions) {
         return new TopicLayout(partitions, EMBEDDED_PARTITIONS, (short) 1, (short) 1);
     }
 
-    /** Three copies, two of which acknowledge a write: any one broker may fail and nothing is lost nor stops. */
+    /**
+     * Returns the layout for a cluster: three copies, two of which acknowledge a write, so that any one broker may fail
+     * without loss or stop.
+     */
     public static TopicLayout cluster(OptionalInt partitions) {
         return new TopicLayout(partitions, CLUSTER_PARTITIONS, (short) 3, (short) 2);
     }

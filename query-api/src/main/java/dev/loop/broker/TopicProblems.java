@@ -3,7 +3,7 @@ package dev.loop.broker;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Topics that exist but would lose or misplace data: all of them at once, each with its remedy. */
+/** The existing topics that would lose or misplace data: all of them at once, each with its remedy. */
 public final class TopicProblems extends RuntimeException {
 
     /** @param remedy what the operator can do, as a sentence */

@@ -6,18 +6,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 
-/** The configuration of a topic: what must hold, or data is lost; and what is merely a good start. */
+/** The configuration of a topic: the settings without which data is lost, and others that are merely a good start. */
 final class TopicSettings {
 
     static final String FOR_EVER = "-1";
     static final String RECORD_TIME = "LogAppendTime";
 
-    /** A change holds an item twice, and an item may carry its message and metadata at their limits. */
+    /**
+     * The size of the largest change: it holds an item twice, and an item may carry its message and metadata at their
+     * limits.
+     */
     static final int LARGEST_BATCH_BYTES = 2 << 20;
 
     private TopicSettings() {}
 
-    /** Checked on topics that exist. Values are as {@code kafka-configs} prints them. */
+    /** Returns the settings that existing topics must have. Values are as {@code kafka-configs} prints them. */
     static Map<String, String> required(Topic<?> topic) {
         Map<String, String> required = new LinkedHashMap<>();
         required.put(
@@ -36,7 +39,7 @@ final class TopicSettings {
         return required;
     }
 
-    /** For a new topic. */
+    /** Returns the settings of a new topic. */
     static Map<String, String> initial(Topic<?> topic, TopicLayout layout) {
         Map<String, String> settings = new LinkedHashMap<>(required(topic));
         settings.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Short.toString(layout.minInsync()));
@@ -55,7 +58,7 @@ final class TopicSettings {
         return settings;
     }
 
-    /** What goes wrong if the setting differs, for the operator to judge. */
+    /** Returns the consequence of another value of the setting, for the operator to judge. */
     static String consequence(String setting) {
         return switch (setting) {
             case TopicConfig.CLEANUP_POLICY_CONFIG -> "records would be lost, or kept after they were erased";

@@ -27,8 +27,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * Makes the topics that are missing and holds those that exist to what they must be. On return every partition takes
- * records: the first batch to a topic that has only just been made can otherwise be lost (KAFKA-15591).
+ * Makes missing topics and checks the existing ones. On return every partition takes records: the first batch to a
+ * topic that has only just been made can otherwise be lost (KAFKA-15591).
  *
  * <p>Safe to run from several processes at once, and again at every start.
  */
@@ -92,7 +92,7 @@ public final class TopicSetup {
         return names.isEmpty() ? Map.of() : get(admin.describeTopics(names).allTopicNames());
     }
 
-    /** What is asked for, else what the data has, else the default. */
+    /** Returns the number of partitions: the wanted one, else that of the data, else the default. */
     private int partitions(Collection<? extends Topic<?>> topics, Map<String, TopicDescription> existing) {
         OptionalInt found = topics.stream()
                 .filter(topic -> topic.partitioned() && existing.containsKey(topic.name()))

@@ -2,11 +2,11 @@ package dev.loop.broker;
 
 import java.util.Optional;
 
-/** Whether anything may be taken in just now. Cheap enough to ask for every request. */
+/** Tells whether anything may be taken in now. Cheap enough to ask for every request. */
 @FunctionalInterface
 public interface WriteGate {
 
-    /** Why not, and what to do, in a sentence or two for the operator; empty while writing is fine. */
+    /** Returns why not, and the remedy, in a sentence or two for the operator; empty while writing is fine. */
     Optional<String> refusal();
 
     default boolean writable() {

@@ -77,7 +77,7 @@ final class ImportCommand implements Callable<Integer> {
     private static final int SHOWN_ITEMS = 3;
     private static final Duration LAST_WORDS = Duration.ofSeconds(8);
 
-    /** What a file can be, where it is no export of a known system. */
+    /** The kinds of file, other than exports of known systems. */
     private static final Map<String, RowSource.Format> KINDS = Map.of(
             "csv", RowSource.Format.CSV,
             "ndjson", RowSource.Format.NDJSON,
@@ -321,7 +321,7 @@ final class ImportCommand implements Callable<Integer> {
         };
     }
 
-    /** Goes into the history of each item that changes. */
+    /** Returns the reason in the history of each item that changes. */
     private Optional<String> updateReason() {
         if (!update) {
             return Optional.empty();
@@ -342,7 +342,7 @@ final class ImportCommand implements Callable<Integer> {
         running.stop();
         try {
             if (!said.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
-                // It waits for a file that does not end, such as a pipe that nobody writes to.
+                // The import waits for a file that does not end, such as a pipe that nobody writes to.
                 err.println(ImportReport.NOT_COMPLETE);
                 err.flush();
                 Runtime.getRuntime().halt(FAILED);
@@ -356,7 +356,7 @@ final class ImportCommand implements Callable<Integer> {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // It runs already.
+            // The shutdown is under way already.
         }
     }
 
@@ -368,12 +368,12 @@ final class ImportCommand implements Callable<Integer> {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
-            // Said below.
+            // The check below reports it.
         }
         throw new ImportException("--url must be an address such as http://127.0.0.1:8080, not '" + text + "'.");
     }
 
-    /** Empty where the name is that of a kind of file, or there is none. */
+    /** Returns the format; empty if the name is that of a kind of file, or there is none. */
     private Optional<ImportFormat> knownFormat() {
         return format == null || KINDS.containsKey(format.toLowerCase(Locale.ROOT))
                 ? Optional.empty()

@@ -10,7 +10,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where nothing says how a file becomes items: shows a mapping and what it makes of the first rows, and asks. */
+/** Proposes a mapping for a file without one: shows it with its result for the first rows, and asks. */
 final class ImportProposal {
 
     private static final int SHOWN_ROWS = 3;

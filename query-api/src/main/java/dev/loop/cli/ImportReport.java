@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What an import says of its rows, before and after. */
+/** The messages of an import about its rows, before and after. */
 final class ImportReport {
 
     static final String NOT_COMPLETE = "The import is not complete. Run the same command again: what was taken"

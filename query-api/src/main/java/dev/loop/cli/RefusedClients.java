@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
 /**
- * Tells of clients that our own Kafka does not let in, in one line a minute at most. Kafka writes a stack trace for each
+ * Reports clients that our own Kafka refuses, in one line a minute at most. Kafka writes a stack trace for each
  * connection of a client without a login, which tries again several times a second, and nothing of a wrong password.
  * Named in {@code logback.xml}.
  */
@@ -46,7 +46,7 @@ public final class RefusedClients extends TurboFilter {
         if (format == null || !logger.getName().equals(LOGGER)) {
             return FilterReply.NEUTRAL;
         }
-        // The client in this process that was refused tells of it itself.
+        // A refused client in this process reports it itself.
         boolean atTheDoor = format.contains("[SocketServer");
         if (!atTheDoor || !format.contains(WITHOUT_LOGIN) && !format.contains(WRONG_LOGIN)) {
             return FilterReply.NEUTRAL;

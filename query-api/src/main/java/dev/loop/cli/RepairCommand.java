@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code loop repair}: the way back from settings that cannot be read, for which a start refuses. */
+/** {@code loop repair}: repairs settings that cannot be read, with which Loop does not start. */
 @Command(
         name = "repair",
         description = "Shows which keys, webhooks, releases, accounts and views cannot be read, and puts back what was"

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
 /**
- * Lets what callers can make the HTTP server warn of be told a few times a minute, and how often it was more. Failures of
- * ours, which are logged as errors, are all told. Named in {@code logback.xml}.
+ * Limits warnings of the HTTP server that callers can cause to a few a minute, with the number of those left out.
+ * Errors, which are failures of ours, are all logged. Named in {@code logback.xml}.
  */
 public final class RepeatedWarnings extends TurboFilter {
 
@@ -23,7 +23,9 @@ public final class RepeatedWarnings extends TurboFilter {
     private static final List<String> CALLERS_CAUSE =
             List.of("org.eclipse.jetty.", "io.javalin.", "dev.loop.api.http.");
 
-    /** Some libraries put what a caller sent into the text itself, behind its first words. */
+    /**
+     * The words of a message that tell it from others: some libraries put a caller's input into the text behind them.
+     */
     private static final int WORDS = 12;
 
     private static final int MOST_KINDS = 200;

@@ -61,7 +61,7 @@ final class UpCommand implements Callable<Integer> {
     private static final String LOOPBACK = "127.0.0.0/8,::1/128";
     private static final Pattern BOOTSTRAP_SERVER = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^\\s,:]+):\\d{1,5}");
 
-    // Values are text here, and read by OptionReader: it says everything that is wrong, not the first thing only.
+    // The values are text here. OptionReader reads them, and reports all errors, not the first one only.
 
     @Option(
             names = "--port",
@@ -410,7 +410,10 @@ final class UpCommand implements Callable<Integer> {
                 drains.isEmpty() ? ClusterOptions.USUAL_DRAIN : drains.get(0)));
     }
 
-    /** By what it says: a name is not looked up, but for the one that means this machine everywhere. */
+    /**
+     * Returns whether the text names this machine. Names are not looked up, except for the one that means this machine
+     * everywhere.
+     */
     private static boolean isLoopback(InstanceAddress address) {
         return address.host().equalsIgnoreCase("localhost")
                 || address.host().equals("::1")
@@ -513,7 +516,7 @@ final class UpCommand implements Callable<Integer> {
             return Optional.of(new PostgresChoice.External(
                     beside.map(address::withPassword).orElse(address)));
         } catch (IllegalArgumentException e) {
-            // Not the value: it may hold a password.
+            // The value is left out: it may hold a password.
             read.problem("--postgres", String.valueOf(e.getMessage()));
             return Optional.empty();
         }

@@ -13,20 +13,20 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Makes the data directory one that other users of the machine cannot enter (0700), so that what is below it, whoever
- * writes it and with whatever rights, is out of their reach.
+ * Makes the data directory private (0700), so that other users of the machine cannot reach anything below it, whoever
+ * writes it and with whatever rights.
  */
 public final class DataDirectory {
 
     private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rwx------");
 
-    /** What Loop puts there: a directory with none of it and with something else is somebody's for another purpose. */
+    /** The entries that Loop makes: a directory with other entries only serves another purpose. */
     private static final Set<String> OURS = Set.of("lock", "kafka", "stores", "senders", "instance", "postgres");
 
     private DataDirectory() {}
 
     /**
-     * Makes it where there is none, and takes from other users what rights they have in one that is there.
+     * Makes the directory, or takes away the rights of other users in an existing one.
      *
      * @return a sentence for the operator where rights were taken, or could not be
      */
@@ -63,7 +63,7 @@ public final class DataDirectory {
         } catch (IOException refused) {
             return Optional.of(unchanged(directory, before, found));
         }
-        // Some mounts take the call and do nothing.
+        // Some mounts accept the call and do nothing.
         Set<PosixFilePermission> after = Files.getPosixFilePermissions(directory);
         return isOpen(after)
                 ? Optional.of(unchanged(directory, before, found))

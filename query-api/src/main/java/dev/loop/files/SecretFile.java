@@ -17,12 +17,15 @@ public final class SecretFile {
 
     private SecretFile() {}
 
-    /** What is in the file, made by {@code fresh} where there is none. Two processes that make it at once get the same. */
+    /**
+     * Returns the content of the file, which {@code fresh} makes if there is none. Two processes that make it at once
+     * get the same content.
+     */
     public static String readOrMake(Path file, Supplier<String> fresh) throws IOException {
         if (!Files.exists(file)) {
             Path written = writtenBeside(file, fresh.get());
             try {
-                // A link fails where the file is there by now; a move would replace it.
+                // A link fails if the file exists by now; a move would replace it.
                 Files.createLink(file, written);
             } catch (FileAlreadyExistsException other) {
                 // The other process was first.
@@ -35,7 +38,7 @@ public final class SecretFile {
         return Files.readString(file).strip();
     }
 
-    /** Replaces what is in the file, as one step. */
+    /** Replaces the content of the file, as one step. */
     public static void write(Path file, String text) throws IOException {
         Files.move(
                 writtenBeside(file, text), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

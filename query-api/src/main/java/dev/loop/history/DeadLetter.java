@@ -12,13 +12,13 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that was refused.
+ * A refused record.
  *
- * @param place where it lies in {@code dead-letters}
- * @param at when it was set aside, by the broker's clock
+ * @param place place in {@code dead-letters}
+ * @param at time of the refusal, by the broker's clock
  * @param reason a word for machines
  * @param detail a sentence for people
- * @param topic that it was on; empty where nobody said
+ * @param topic topic of the record; empty if unknown
  * @param partition of that topic
  * @param offset in that partition
  * @param key raw; null where it had none
@@ -35,12 +35,15 @@ public record DeadLetter(
         byte @Nullable [] key,
         byte @Nullable [] value) {
 
-    /** A sink of Kafka Connect could make no row of it, and says so in headers of its own. */
+    /**
+     * The reason for a record that a sink of Kafka Connect could not turn into a row; the sink says so in headers of
+     * its own.
+     */
     private static final String NO_ROW = "no-row";
 
     private static final String CONNECT = "__connect.errors.";
 
-    /** Its id: {@code 0-17}. */
+    /** The place of a letter, which is its id: {@code 0-17}. */
     public record Place(int partition, long offset) {
 
         private static final Pattern ID = Pattern.compile("(\\d{1,6})-(\\d{1,18})");
@@ -80,12 +83,12 @@ public record DeadLetter(
         return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
-    /** Names the item that is made of it, so that there is never a second. */
+    /** Returns a key for the item that replaces the letter, so that there is never a second one. */
     public String idempotencyKey() {
         return "dead-letter-" + place + "-" + at.toEpochMilli();
     }
 
-    /** Whether it was meant to be a command about an item. */
+    /** Returns whether the record was meant to be a command about an item. */
     public boolean isOfFeedback() {
         return topic.equals(Topics.FEEDBACK_COMMANDS.name());
     }

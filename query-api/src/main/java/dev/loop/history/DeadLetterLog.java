@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was refused, for as long as it is kept. Both methods throw {@link
- * dev.loop.question.Questions.NotReadyException} where the log does not answer.
+ * The refused records, for as long as they are kept. Both methods throw
+ * {@link dev.loop.question.Questions.NotReadyException} if the log does not answer.
  */
 public interface DeadLetterLog {
 
     /**
-     * The newest first.
+     * Returns letters, newest first.
      *
-     * @param before only what lies before; empty for the newest there are
+     * @param before place before which letters are read; empty for the newest
      */
     Page newest(Optional<Place> before, int limit);
 
-    /** Empty where it is not kept any more, or never was. */
+    /** Returns a letter; empty if it is not kept any more, or never was. */
     Optional<DeadLetter> find(Place place);
 
     /** @param next where to go on; empty at the end */

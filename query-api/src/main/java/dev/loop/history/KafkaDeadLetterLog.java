@@ -14,8 +14,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The topic {@code dead-letters}, which has one partition, read from its end. A log can only be read forwards: so ever
- * larger pieces before the end are, until they hold enough.
+ * Reads the topic {@code dead-letters}, which has one partition, from its end. A log can only be read forwards, so
+ * growing pieces before the end are read until they hold enough.
  */
 public final class KafkaDeadLetterLog implements DeadLetterLog, AutoCloseable {
 
@@ -44,7 +44,7 @@ public final class KafkaDeadLetterLog implements DeadLetterLog, AutoCloseable {
             long to = before.map(place -> Math.min(place.offset(), end)).orElse(end);
             List<DeadLetter> letters = new ArrayList<>();
             long deadline = System.nanoTime() + LONGEST.toNanos();
-            // Ends of transactions have offsets too: about every other one is no letter.
+            // Ends of transactions have offsets too: about every other offset has no letter.
             for (long piece = limit * 2L; to > begin && letters.size() < limit && System.nanoTime() < deadline; ) {
                 long from = Math.max(begin, to - piece);
                 List<DeadLetter> found = read(consumer, from, to, limit - letters.size());
@@ -73,7 +73,7 @@ public final class KafkaDeadLetterLog implements DeadLetterLog, AutoCloseable {
         });
     }
 
-    /** The last ones between the offsets. */
+    /** Returns the last letters between the offsets. */
     private static List<DeadLetter> read(Consumer<byte[], byte[]> consumer, long from, long to, int limit) {
         consumer.seek(PARTITION, from);
         List<DeadLetter> letters = new ArrayList<>();

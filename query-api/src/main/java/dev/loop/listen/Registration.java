@@ -75,7 +75,7 @@ public final class Registration implements AutoCloseable {
         return secret;
     }
 
-    /** Has a {@code webhook.test} event sent. Returns why it failed; empty if it succeeded. */
+    /** Sends a {@code webhook.test} event. Returns why it failed; empty if it succeeded. */
     public Optional<String> test() {
         JsonNode attempt = call("POST", path("/test"), "");
         return attempt.path("outcome").asText().equals("succeeded")

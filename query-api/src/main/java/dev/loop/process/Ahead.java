@@ -8,7 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** What takes time to start and needs no Kafka: begun first, on a thread of its own, and there when Kafka is. */
+/**
+ * The slow parts of a start that need no Kafka: they begin first, on a thread of their own, and are ready when Kafka
+ * is.
+ */
 final class Ahead implements AutoCloseable {
 
     private final CompletableFuture<WebhookClient> client = new CompletableFuture<>();
@@ -40,7 +43,7 @@ final class Ahead implements AutoCloseable {
         }
     }
 
-    /** Waits for it; for roles that send. Closed with this. */
+    /** Waits for the client of webhooks; for roles that send. It is closed with this. */
     WebhookClient webhookClient() {
         try {
             return client.join();

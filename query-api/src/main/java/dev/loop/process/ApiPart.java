@@ -58,7 +58,7 @@ import org.slf4j.LoggerFactory;
 /**
  * {@link Role#API}: HTTP, with the tables and logs that it reads and writes.
  *
- * @param freshKeys where the first project was made now
+ * @param freshKeys keys of the first project, if it is new
  */
 record ApiPart(
         URI address,
@@ -76,7 +76,10 @@ record ApiPart(
 
     private static final int MOST_LIVE_CLIENTS = 500;
 
-    /** Of the threads that answer HTTP, at least as many are left for what other instances ask. */
+    /**
+     * The limit of callers that wait for events; at least as many threads are left for the questions of other
+     * instances.
+     */
     private static final int MOST_WAITING = ApiServer.THREADS / 2;
 
     static ApiPart start(
@@ -93,7 +96,7 @@ record ApiPart(
         ReleaseBook releases = new ReleaseBook(releaseTable);
         TrendBook trends = new TrendBook(trendTable);
         Optional<DefaultProject.FreshKeys> freshKeys = DefaultProject.open(projects, options.keys(), ground.clock());
-        // At once: nobody could see them again if the rest of the start failed.
+        // The keys are shown at once: nobody could see them again if the rest of the start failed.
         freshKeys.ifPresent(keys -> Greeting.showKeys(keys, options.keys(), out));
         DefaultProject.revoked(projects, options.keys()).forEach(LOG::warn);
         webhooks.sealAnew(options, ground);
@@ -173,7 +176,7 @@ record ApiPart(
                                 options.limits().withQuotaFile(options.data().resolve(QUOTA_FILE)))
                         .withNewNames(options.newNames()),
                 more));
-        // Or closing the API would wait for those who wait for events.
+        // Waiting readers of events are answered first; closing the API would wait for them.
         parts.started(events::stopWaiting);
         parts.started(LiveReader.start(
                 live,
@@ -251,7 +254,7 @@ record ApiPart(
         return readiness;
     }
 
-    /** Where a browser is signed in, once. */
+    /** Returns a link that signs a browser in, once. */
     URI signInLink() {
         return address.resolve(
                 "/sign-in?token=" + sessions.link(DefaultProject.ID).token());

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * {@link Role#CONNECT}: the tables for BI tools; and in every process how far they are.
+ * {@link Role#CONNECT}: the tables for BI tools and, in every process, their progress.
  *
- * @param tables where this process fills them
+ * @param tables present where this process fills them
  */
 record BiPart(Optional<BiTables> tables, LiveSinks sinks) {
 
@@ -48,7 +48,7 @@ record BiPart(Optional<BiTables> tables, LiveSinks sinks) {
         return new BiPart(tables, sinks);
     }
 
-    /** A table that lags is told, and is no reason to send nobody here. */
+    /** Adds the check of the tables. A table that lags is reported, and the instance still gets requests. */
     void addTo(ProcessReadiness readiness) {
         if (tables.isPresent()) {
             readiness.tells("sinks", () -> {

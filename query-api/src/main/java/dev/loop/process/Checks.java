@@ -8,16 +8,19 @@ import dev.loop.topology.run.FeedbackStreams;
 import java.util.List;
 import java.util.Locale;
 
-/** What readiness looks at. */
+/** The checks of readiness. */
 final class Checks {
 
-    /** Every partition is restored here, or known to be written elsewhere. RUNNING alone does not say so. */
+    /**
+     * Checks that every partition is restored here, or known to be written elsewhere. The state RUNNING alone does not
+     * say so.
+     */
     static Check partitions(FeedbackStreams streams) {
         int here = streams.settledPartitions().size();
         return new Check(here == streams.partitions(), here + " of " + streams.partitions());
     }
 
-    /** The same of the ledger of deliveries. */
+    /** Checks the partitions of the ledger of deliveries, as {@link #partitions} does those of feedback. */
     static Check deliveries(FeedbackStreams streams) {
         int here = streams.settledDeliveryPartitions().size();
         return new Check(here == streams.partitions(), here + " of " + streams.partitions());
@@ -27,7 +30,7 @@ final class Checks {
         return new Check(true, streams.state().name().toLowerCase(Locale.ROOT));
     }
 
-    /** Settings that cannot be read, of which those from before go on being used. */
+    /** Returns the settings that cannot be read; their earlier values stay in use. */
     static List<Cause> controlTables(ControlWatch watch) {
         return watch.unreadable().stream()
                 .map(record -> Cause.of("control-table", record.words(), record.remedy()))

@@ -6,19 +6,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How an instance is one of several.
+ * The options of an instance that is one of several.
  *
- * @param advertised where the others reach it
+ * @param advertised address under which the others reach it
  * @param listen the address of this machine that it listens at
- * @param secret that the others know; empty on one machine only, where the id of the Kafka cluster does as well: who
- *     knows it can read Kafka
+ * @param secret shared by all instances; empty on one machine only, where the id of the Kafka cluster serves as well: a
+ * program that knows it can read Kafka
  * @param standbys copies of each partition on other instances
- * @param drain how long it goes on as it was after it has said that it stops
+ * @param drain how long it goes on after it has reported that it stops
  */
 public record ClusterOptions(
         InstanceAddress advertised, String listen, Optional<ClusterSecret> secret, int standbys, Duration drain) {
 
-    /** Of every partition, besides the one that is written. */
+    /** The usual number of standby copies of every partition, besides the one that is written. */
     public static final int USUAL_STANDBYS = 1;
 
     public static final Duration USUAL_DRAIN = Duration.ofSeconds(1);

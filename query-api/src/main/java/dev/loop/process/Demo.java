@@ -20,7 +20,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** {@code --demo}: sample feedback, by the way that all feedback takes. Played twice, it changes nothing. */
+/** {@code --demo}: sends sample feedback, in the way of all feedback. Sent twice, it changes nothing. */
 final class Demo {
 
     private static final int IN_FLIGHT = 1000;
@@ -40,7 +40,7 @@ final class Demo {
         this.clock = clock;
     }
 
-    /** Returns when the stores show it. The number of items that were sent. */
+    /** Sends the samples, and returns their number when the stores show them. */
     long play(String project) {
         DemoFeedback feedback =
                 new DemoFeedback(DemoOptions.usual(project, clock.instant().truncatedTo(ChronoUnit.MINUTES)));
@@ -66,7 +66,7 @@ final class Demo {
         return items;
     }
 
-    /** The first play stands: a later one is of a later hour, and its items are known already. */
+    /** Records a release, unless one exists: a later call would be of a later hour, and its items are known already. */
     private void record(String project, DemoRelease release) {
         if (releases.find(project, release.version()).isEmpty()) {
             releases.put(new Release(

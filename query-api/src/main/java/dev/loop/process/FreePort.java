@@ -7,15 +7,15 @@ import java.net.ServerSocket;
 import java.util.Locale;
 
 /**
- * Asks for the port of the API before anything is started: that it is taken is the most usual reason why a start fails, and
- * would otherwise be noticed last.
+ * Checks the port of the API before anything is started: a taken port is the most usual reason why a start fails, and
+ * would otherwise show last.
  */
 final class FreePort {
 
-    /** Throws where nobody could listen there now. */
+    /** Throws if nobody can listen there now. */
     static void check(String host, int port) {
         try (ServerSocket socket = new ServerSocket()) {
-            // As the server does, so that connections of a program that has just ended are no reason.
+            // The server sets this too, so that connections of a program that has just ended are no obstacle.
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
         } catch (IOException e) {

@@ -11,7 +11,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What {@code loop up} says when everything is up: where it is, the keys, and a first call to make. */
+/** The text of {@code loop up} when everything is up: addresses, keys, and a first call to make. */
 record Greeting(
         URI api,
         URI signIn,
@@ -20,7 +20,7 @@ record Greeting(
         Optional<DefaultProject.FreshKeys> freshKeys,
         Optional<BiTables> tables) {
 
-    /** For a process without an API. */
+    /** Greets for a process without an API. */
     static void ofPart(URI probes, String kafka, UpOptions options, PrintWriter out) {
         out.println();
         out.println("Running          "
@@ -39,7 +39,7 @@ record Greeting(
         }
     }
 
-    /** Before everything else is up: they are stored, and only here in the clear. */
+    /** Shows new keys before everything else is up: they are stored now, and nowhere else in the clear. */
     static void showKeys(DefaultProject.FreshKeys fresh, DefaultProject.GivenKeys given, PrintWriter out) {
         out.println();
         out.println("Keys, shown this once and kept as hashes only:");
@@ -68,7 +68,7 @@ record Greeting(
                     .ifPresent(
                             postgres -> out.println("  with password  psql \"$(cat " + postgres.readerFile() + ")\""));
         });
-        // A key that the operator has set is nobody's business to print.
+        // A key that the operator has set is not printed.
         String key = freshKeys
                 .filter(keys -> options.keys().secret().isEmpty())
                 .map(DefaultProject.FreshKeys::secret)

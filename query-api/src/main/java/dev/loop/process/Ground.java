@@ -17,7 +17,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
-/** What every role stands on: Kafka with its topics, the schema registry, metrics, the clock. */
+/** The basis of every role: Kafka with its topics, the schema registry, metrics, the clock. */
 record Ground(
         Ahead ahead,
         KafkaConnection kafka,
@@ -45,7 +45,10 @@ record Ground(
         return new Ground(ahead, kafka, partitions, registry, watch, meters, Clock.systemUTC(), parts);
     }
 
-    /** Before anything acts on what is set, or writes: a setting that cannot be read is not one that was never made. */
+    /**
+     * Refuses to start with settings that cannot be read, before anything acts on settings or writes: an unreadable
+     * setting is not one that was never made.
+     */
     private static void refuseUnreadable(ControlWatch watch) {
         try {
             if (!watch.awaitReady(TABLE_PATIENCE)) {
@@ -71,7 +74,7 @@ record Ground(
         }
     }
 
-    /** A control table; it begins to read and is not waited for. */
+    /** Returns a control table that begins to read; nobody waits for it yet. */
     <V extends SpecificRecord> KafkaControlTable<V> table(Topic<V> topic) {
         return table(topic, WireSerdes.of(topic, registry));
     }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Takes nothing in while the disk has too little room or our own broker is down, and goes on by itself. */
+/** A log that refuses commands while the disk has too little room or our own broker is down, and resumes by itself. */
 final class GuardedCommandLog implements CommandLog {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);

@@ -5,8 +5,8 @@ import dev.loop.topology.run.FeedbackStreams;
 import java.time.Duration;
 
 /**
- * The end of one of several instances, before any of its parts is closed. It says that it stops and goes on for a while,
- * so that load balancers notice; then it leaves its partitions to the others and asks them what it is asked itself.
+ * Ends one of several instances, before any of its parts is closed. It reports that it stops and goes on for a while,
+ * so that load balancers notice; then it leaves its partitions to the others and passes questions on to them.
  */
 record Handover(ProcessReadiness readiness, ApiServer api, FeedbackStreams streams, Duration drain)
         implements AutoCloseable {

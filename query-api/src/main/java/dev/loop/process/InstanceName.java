@@ -8,15 +8,16 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * A name that belongs to a data directory, by which the cluster knows an instance again after a crash (KIP-345): it gets
- * its partitions back at once, rather than after the session of the one that died has timed out, which takes 45 s.
+ * A name that belongs to a data directory. By it, the cluster recognises an instance after a crash (KIP-345): the
+ * instance gets its partitions back at once, rather than after the session of the earlier one has timed out, which
+ * takes 45 s.
  */
 final class InstanceName {
 
     private static final String FILE = "instance";
     private static final Pattern VALID = Pattern.compile("loop-[0-9a-f-]{36}");
 
-    /** Makes one where there is none. The directory must exist. */
+    /** Returns the name, and makes one if there is none. The directory must exist. */
     static String of(Path data) {
         Path file = data.resolve(FILE);
         try {
@@ -25,7 +26,7 @@ final class InstanceName {
                 if (VALID.matcher(name).matches()) {
                     return name;
                 }
-                // Cut short by a full disk or a power cut: any other name does as well.
+                // A full disk or a power cut cut the file short: any other name does as well.
             }
             String name = "loop-" + UUID.randomUUID();
             Files.writeString(file, name + "\n");

@@ -3,18 +3,18 @@ package dev.loop.process;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Which Kafka to use. */
+/** The Kafka to use. */
 public sealed interface KafkaChoice {
 
     /**
-     * Our own, in this process.
+     * Our own Kafka, in this process.
      *
      * @param port where it listens on loopback; 0 for any free one
      */
     record Embedded(int port) implements KafkaChoice {}
 
     /**
-     * A cluster that is there already.
+     * An existing cluster.
      *
      * @param bootstrapServers {@code host:port}, several comma-separated
      * @param clientProperties a properties file for all clients, for security settings and the like

@@ -25,7 +25,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.types.Password;
 
 /**
- * Kafka: our own, started here, or a cluster that is there.
+ * The connection to Kafka: our own, started here, or an existing cluster.
  *
  * @param clientSettings for every Kafka client of this process
  * @param layout of topics that are made
@@ -53,7 +53,7 @@ record KafkaConnection(Map<String, Object> clientSettings, TopicLayout layout, W
         return new KafkaConnection(broker.clientSettings(), TopicLayout.embedded(options.partitions()), broker);
     }
 
-    /** Makes the topics that are missing. How many partitions those have that are keyed by item or endpoint. */
+    /** Makes the missing topics. Returns the number of partitions of topics keyed by item or endpoint. */
     int prepareTopics() {
         Map<String, Object> settings = new HashMap<>(clientSettings);
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
@@ -64,7 +64,7 @@ record KafkaConnection(Map<String, Object> clientSettings, TopicLayout layout, W
         }
     }
 
-    /** Known to all who may connect. */
+    /** Returns the id of the cluster, which every client can read. */
     String clusterId() {
         try (Admin admin = Admin.create(clientSettings)) {
             return admin.describeCluster().clusterId().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -100,7 +100,10 @@ record KafkaConnection(Map<String, Object> clientSettings, TopicLayout layout, W
         return settings;
     }
 
-    /** With a prefix as well: {@code main.consumer.sasl.jaas.config}. Kafka neither logs nor prints such a value. */
+    /**
+     * Returns whether a setting is a password, with or without a prefix, as in {@code main.consumer.sasl.jaas.config}.
+     * Kafka neither logs nor prints such a value.
+     */
     private static boolean isPassword(String setting) {
         return AdminClientConfig.configDef().configKeys().values().stream()
                 .filter(key -> key.type == ConfigDef.Type.PASSWORD)

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks whether somebody who speaks Kafka answers at an address, before Kafka's clients are let there. They warn every
- * second where nobody does, throw where a name is unknown, and take the first four bytes of any other protocol for the
- * length of an answer: those of HTTP or TLS for more than a gigabyte, which ends the process for lack of memory.
+ * Looks whether a Kafka answers at an address, before Kafka's clients are let there. They warn every second if nobody
+ * does, throw if a name is unknown, and take the first four bytes of any other protocol for the length of an answer:
+ * those of HTTP or TLS for more than a gigabyte, which ends the process for lack of memory.
  */
 final class KafkaDoor {
 
@@ -30,7 +30,7 @@ final class KafkaDoor {
     private static final int MILLIS_TO_CONNECT = 3_000;
     private static final int MILLIS_TO_ANSWER = 5_000;
 
-    /** An answer about versions has some hundred bytes. */
+    /** The limit of an answer; one about versions has some hundred bytes. */
     private static final int LONGEST_ANSWER = 1 << 20;
 
     private static final short API_VERSIONS = 18;
@@ -39,7 +39,7 @@ final class KafkaDoor {
 
     private static final int TLS_ALERT = 0x15;
 
-    /** @param waiting whether it may be there in a moment */
+    /** @param waiting whether a Kafka may answer there in a moment */
     private record Reason(String text, boolean waiting) {}
 
     /**
@@ -101,7 +101,9 @@ final class KafkaDoor {
         }
     }
 
-    /** Which versions it speaks, in the oldest form of the question, which every broker knows and answers to anybody. */
+    /**
+     * Asks for the versions of the broker, in the oldest form of the question, which every broker answers to anybody.
+     */
     private static void ask(DataOutputStream out) throws IOException {
         byte[] name = "loop".getBytes(StandardCharsets.US_ASCII);
         out.writeInt(2 + 2 + 4 + 2 + name.length);

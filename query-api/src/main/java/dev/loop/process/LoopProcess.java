@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** All parts of a running Loop: started one after the other, closed in reverse order. */
+/** All parts of a running Loop, started one after the other and closed in reverse order. */
 public final class LoopProcess implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
@@ -28,7 +28,7 @@ public final class LoopProcess implements AutoCloseable {
 
     private LoopProcess() {}
 
-    /** What a process with all roles is made of, for who measures it. */
+    /** The parts of a process with all roles, for benchmarks. */
     public record Inside(
             URI api,
             Map<String, Object> kafka,
@@ -36,12 +36,15 @@ public final class LoopProcess implements AutoCloseable {
             Questions questions,
             FeedbackStreams streams) {}
 
-    /** Only where the process has all roles. */
+    /** Returns the parts; only for a process that has all roles. */
     public Inside inside() {
         return Objects.requireNonNull(inside);
     }
 
-    /** As the topology is run on a Kafka of our own, for who runs one beside it. @param others with {@code bootstrap.servers} */
+    /**
+     * Returns the settings of the topology on a Kafka of our own, for a program that runs another one beside it. @param
+     * others with {@code bootstrap.servers}
+     */
     public static StreamsSettings embeddedStreamsSettings(String application, Path stores, Map<String, Object> others) {
         return StreamsPart.embeddedSettings(application, stores, others);
     }
@@ -100,7 +103,7 @@ public final class LoopProcess implements AutoCloseable {
                 .print(out);
     }
 
-    /** Health and metrics of a process that has no API. */
+    /** Starts health and metrics of a process that has no API. */
     private static ApiServer probes(
             UpOptions options,
             Ground ground,
@@ -120,7 +123,7 @@ public final class LoopProcess implements AutoCloseable {
                 .started(ApiServer.probes(readiness, ground.meters(), ApiSettings.usual(HOST, options.port())));
     }
 
-    /** Where API or probes will listen. */
+    /** Returns the host on which API or probes will listen. */
     private static String host(UpOptions options) {
         return options.has(Role.API)
                 ? options.cluster().map(ClusterOptions::listen).orElse(HOST)

@@ -4,10 +4,10 @@ import dev.loop.connectors.seal.MasterKeys;
 import java.util.Optional;
 
 /**
- * What secrets are sealed with.
+ * The options for the keys that seal secrets.
  *
  * @param given the text of one key or more, as {@link MasterKeys#parse} reads it; empty for those of the data directory
- * @param lost that what cannot be opened is given up
+ * @param lost whether secrets that cannot be opened are given up
  */
 public record MasterKeyOptions(Optional<String> given, boolean lost) {
 

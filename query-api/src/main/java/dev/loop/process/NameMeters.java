@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** What names take in memory. */
+/** Measures the memory that names take. */
 final class NameMeters {
 
     static void bind(MeterRegistry meters, GroupMemory groups, FeedbackStreams streams) {
@@ -22,7 +22,7 @@ final class NameMeters {
                 .register(meters);
     }
 
-    /** How much a table holds that is in memory whole. */
+    /** Measures the size of a table that is in memory whole. */
     static void table(MeterRegistry meters, String name, ControlTable<?> table) {
         Gauge.builder("loop.table.entries", table, one -> one.all().size())
                 .description("entries of a table that is in memory whole")

@@ -5,7 +5,7 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was started, to be closed in reverse order. */
+/** The started parts, to be closed in reverse order. */
 final class Parts implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
@@ -17,7 +17,7 @@ final class Parts implements AutoCloseable {
         return part;
     }
 
-    /** The last first; one that fails to close does not keep the others open. */
+    /** Closes the parts, the last first; a part that fails to close does not keep the others open. */
     @Override
     public synchronized void close() {
         while (!started.isEmpty()) {

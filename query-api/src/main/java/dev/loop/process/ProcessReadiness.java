@@ -30,19 +30,19 @@ final class ProcessReadiness implements Readiness {
         return this;
     }
 
-    /** Told, but no reason to take nobody in. */
+    /** Adds a check that is reported, but does not make the instance unready. */
     ProcessReadiness tells(String name, Supplier<Check> check) {
         checks.put(name, new Looked(false, check));
         return this;
     }
 
-    /** Each of them makes it degraded; whether it is ready, the checks say. */
+    /** Adds causes. Each of them makes the instance degraded; only checks decide whether it is ready. */
     ProcessReadiness because(Supplier<List<Cause>> found) {
         causes.add(found);
         return this;
     }
 
-    /** From now on nobody should be sent here, though what comes is still answered. */
+    /** Reports that no more requests should come here, though those that come are still answered. */
     void stopping() {
         stopping = true;
     }

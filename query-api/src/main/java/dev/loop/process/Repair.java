@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
-/** {@code loop repair}: what can be done about settings that cannot be read. */
+/** {@code loop repair}: repairs settings that cannot be read. */
 public final class Repair {
 
     private Repair() {}
 
     /**
-     * Tells what cannot be read and what would take its place.
+     * Reports unreadable settings and their replacements.
      *
-     * @param apply whether it is put there; the bytes that cannot be read are kept in {@code unreadable/} first
+     * @param apply whether the replacements are written; the unreadable bytes are kept in {@code unreadable/} first
      */
     public static void run(UpOptions options, boolean apply, PrintWriter out) {
         Parts parts = new Parts();

@@ -7,15 +7,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a process does of all that there is to do. */
+/** The parts of the work that a process can take. */
 public enum Role {
-    /** Applies commands, counts, decides what is delivered when. */
+    /** Applies commands, counts, and schedules deliveries. */
     STREAMS,
     /** Answers HTTP. Reads the stores of {@link #STREAMS} in its own process. */
     API,
-    /** Sends webhooks. Needs nothing but Kafka, in as many copies as wished. */
+    /** Sends webhooks. Needs nothing but Kafka, in any number of copies. */
     SENDER,
-    /** Fills the tables for BI tools, where there are to be any. Needs nothing but Kafka and PostgreSQL. */
+    /** Fills the tables for BI tools, if there are any. Needs nothing but Kafka and PostgreSQL. */
     CONNECT;
 
     public static final Set<Role> ALL = Set.copyOf(EnumSet.allOf(Role.class));

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The master keys of this process: those that are given, and the one in the data directory, which is made where there is
- * none. Each project names the key that its secrets are sealed with, so that a process with another one does not start:
- * what it sealed nobody else could open.
+ * The master keys of this process: the given ones, and the one in the data directory, which is made if there is none.
+ * Each project names the key of its secrets, so that a process with another key does not start: nobody else could open
+ * what it seals.
  */
 final class Sealing {
 
@@ -80,7 +80,7 @@ final class Sealing {
         try {
             return MasterKeys.parse(text);
         } catch (IllegalArgumentException notAKey) {
-            // What is given was checked as it was read.
+            // A given key was checked as it was read.
             throw new StartException(
                     "The file " + file + " is damaged: it " + notAKey.getMessage() + " Put it back from a backup.");
         }
@@ -115,7 +115,7 @@ final class Sealing {
         return keys;
     }
 
-    /** Refuses to start with endpoints that cannot be opened, or gives up what is sealed in them where that is asked for. */
+    /** Refuses to start with endpoints that cannot be opened, or gives up their sealed parts if that is asked for. */
     void check(EndpointBook endpoints) {
         Set<String> missing = new TreeSet<>(endpoints.missingKeys(keys));
         if (options.masterKey().lost() && options.has(Role.API)) {
@@ -138,7 +138,7 @@ final class Sealing {
                         key));
     }
 
-    /** From now on the secrets of each project are sealed with the first of our keys. */
+    /** Makes our first key the one that seals the secrets of each project from now on. */
     void claim(ControlTable<Project> projects) {
         projects.all().forEach((id, project) -> {
             if (!project.getSealedWith().equals(Optional.of(keys.primary()))) {

@@ -15,14 +15,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Seals, beside everything else, what an earlier version has written in the clear, or what is sealed with a master key
- * that is not the first; and has our own Kafka take out of its files what was there before.
+ * Seals, beside everything else, secrets that an earlier version has written in the clear, or that are sealed with
+ * another master key than the first. It then makes our own Kafka remove the earlier ones from its files.
  */
 final class SealingAnew implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SealingAnew.class);
 
-    /** The broker looks every 15 s for what it can compact, and keeps a file for a second when it has another. */
+    /**
+     * The time for compaction: the broker looks every 15 s for what it can compact, and keeps a replaced file for a
+     * second.
+     */
     private static final Duration COMPACTED_WITHIN = Duration.ofSeconds(45);
 
     private final EndpointBook endpoints;

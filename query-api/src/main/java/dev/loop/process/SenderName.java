@@ -11,9 +11,9 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A name for a sender that no other copy has at the same time and that stays over restarts, so that a copy gets its
- * partitions back at once after a crash, and ends what it had begun. Copies on the same directory take the first that is
- * free; the operating system frees the name of one that dies.
+ * A name for a sender that no other copy has at the same time and that stays over restarts: after a crash a copy gets
+ * its partitions back at once, and ends what it had begun. Copies on the same directory take the first free name; the
+ * operating system frees the name of one that dies.
  */
 final class SenderName implements AutoCloseable {
 

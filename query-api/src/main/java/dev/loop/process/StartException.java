@@ -1,6 +1,6 @@
 package dev.loop.process;
 
-/** Loop cannot start, for a reason that whoever starts it can do something about: the message says what, and what to do. */
+/** Loop cannot start, for a reason that the operator can remove: the message gives the reason and the remedy. */
 public final class StartException extends RuntimeException {
 
     public StartException(String messageWithRemedy) {

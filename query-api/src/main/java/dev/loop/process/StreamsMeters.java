@@ -22,7 +22,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
-/** How far the stores are behind what was taken in, how large they are, and Kafka Streams' own metrics. */
+/** Measures the lag of the stores, their sizes, and Kafka Streams' own metrics. */
 final class StreamsMeters implements AutoCloseable {
 
     private static final long FRESH_NANOS = Duration.ofSeconds(2).toNanos();
@@ -102,7 +102,7 @@ final class StreamsMeters implements AutoCloseable {
                 .register(meters);
     }
 
-    /** What webhooks wait for, in the partitions that are here. */
+    /** Measures the waiting deliveries in the partitions that are here. */
     private static void bindBacklog(FeedbackStreams streams, MeterRegistry meters) {
         backlog(streams, meters, "loop.webhook.pending", "deliveries that are not settled", Snapshot::pending);
         backlog(streams, meters, "loop.webhook.parked", "deliveries of disabled endpoints", Snapshot::parked);
@@ -185,7 +185,7 @@ final class StreamsMeters implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (ExecutionException | TimeoutException brokerGone) {
-                // The gauges have no value then, which says what there is to say.
+                // The gauges then have no value, which is the answer.
                 found.clear();
             }
             ends = found;

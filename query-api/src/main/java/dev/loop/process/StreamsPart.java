@@ -22,18 +22,18 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** {@link Role#STREAMS}: the topology, its metrics, and the purge of what was applied. */
+/** {@link Role#STREAMS}: the topology, its metrics, and the purge of applied records. */
 record StreamsPart(FeedbackStreams streams, CommittedOffsets committed, CommandEnds ends) {
 
     private static final Duration TELL_EVERY = Duration.ofSeconds(3);
-    /** Readers of the topics wait for it; queries do not. */
+    /** The length of a transaction: readers of the topics wait for it; queries do not. */
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
 
     private static final Duration LONGEST_PLACEMENT = Duration.ofSeconds(60);
 
     private static final int MOST_THREADS = 4;
 
-    /** Returns while the stores are still being opened. */
+    /** Starts the topology, and returns while the stores are still being opened. */
     static StreamsPart start(UpOptions options, Ground ground) {
         Parts parts = ground.parts();
         FeedbackStreams streams = parts.started(FeedbackStreams.start(
@@ -83,10 +83,11 @@ record StreamsPart(FeedbackStreams streams, CommittedOffsets committed, CommandE
             Map<String, Object> given) {
         Map<String, Object> others = new HashMap<>(given);
         if (cluster.isPresent()) {
-            // After which others take over from one that died: reads need not wait for it, new commands do.
+            // The time after which others take over from an instance that died: reads need not wait for that, new
+            // commands do.
             others.putIfAbsent(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), "10000");
             others.putIfAbsent(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), "1000");
-            // One more instance gets its share when its copies are made, and not ten minutes later.
+            // A further instance gets its share when its copies are ready, and not ten minutes later.
             others.putIfAbsent(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, "60000");
             others.putIfAbsent(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, "6");
         }
@@ -104,7 +105,10 @@ record StreamsPart(FeedbackStreams streams, CommittedOffsets committed, CommandE
                 others);
     }
 
-    /** One of several instances has nothing to say before it knows who has what; until then callers go to another one. */
+    /**
+     * Waits until the placement of partitions is known. One of several instances cannot answer before that; until then
+     * callers go to another one.
+     */
     void awaitPlacement() {
         long giveUpAt = System.nanoTime() + LONGEST_PLACEMENT.toNanos();
         while (!streams.placed() && System.nanoTime() < giveUpAt) {
@@ -117,7 +121,7 @@ record StreamsPart(FeedbackStreams streams, CommittedOffsets committed, CommandE
         }
     }
 
-    /** A restore may take long, and the API says so meanwhile; so this only tells how far it is, and never gives up. */
+    /** Reports the progress of a restore, and never gives up: it may take long, and the API says so meanwhile. */
     void awaitStores(PrintWriter out) {
         long tellAt = System.nanoTime() + TELL_EVERY.toNanos();
         while (streams.settledPartitions().size() < streams.partitions()

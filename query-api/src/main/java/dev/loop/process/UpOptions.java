@@ -10,22 +10,22 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * What {@code loop up} was asked for, parsed and checked.
+ * The options of {@code loop up}, parsed and checked.
  *
  * @param port of the HTTP API and the dashboard; 0 for any free one
  * @param data everything that outlives the process is below it
  * @param partitions of the topics keyed by item; empty for those that the data has, or the default
  * @param demo whether sample feedback is played in
  * @param minimumFreeDisk bytes; with less free at {@code data}, nothing more is taken in
- * @param keys that the project {@code default} is to have
- * @param retentionDays of the project {@code default}; 0 for ever, empty as it is
+ * @param keys keys of the project {@code default}
+ * @param retentionDays retention of the project {@code default}; 0 for ever, empty to leave it
  * @param roles all of them with a Kafka of our own
- * @param bi where the tables for BI tools are kept; empty for none
+ * @param bi database with the tables for BI tools; empty for none
  * @param openMetrics whether metrics and the details of readiness need no key
- * @param cluster how it is one of several instances; empty where it is the only one
- * @param limits how often who may ask
- * @param masterKey what secrets are sealed with
- * @param newNames that a publishable key may bring in a day
+ * @param cluster options of one of several instances; empty for the only one
+ * @param limits limits of calls
+ * @param masterKey keys that seal secrets
+ * @param newNames limits of new names that a publishable key may bring in a day
  */
 public record UpOptions(
         int port,
@@ -49,7 +49,7 @@ public record UpOptions(
         roles = Set.copyOf(roles);
     }
 
-    /** Everything in one process, on free ports, with whatever room there is on the disk. */
+    /** Returns the options for everything in one process, on free ports, with whatever room there is on the disk. */
     public static UpOptions inOneProcess(Path data) {
         return new UpOptions(
                 0,

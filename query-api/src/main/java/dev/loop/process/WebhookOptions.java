@@ -4,10 +4,10 @@ import dev.loop.connectors.webhook.address.AddressRules;
 import dev.loop.topology.webhook.WebhookSettings;
 
 /**
- * How webhooks go out.
+ * The options of webhooks.
  *
- * @param addresses that they may go to
- * @param delivery when they are tried again, and for how long
+ * @param addresses addresses that webhooks may go to
+ * @param delivery times of further attempts
  */
 public record WebhookOptions(AddressRules addresses, WebhookSettings delivery) {
 

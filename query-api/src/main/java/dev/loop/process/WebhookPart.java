@@ -61,14 +61,17 @@ record WebhookPart(
                 ground.clock()));
     }
 
-    /** Seals what is in the clear yet, or sealed with a key that is not the first, once the projects name that one. */
+    /**
+     * Seals secrets that are in the clear, or sealed with another key than the first, once the projects name the first
+     * one.
+     */
     void sealAnew(UpOptions options, Ground ground) {
         sealing.claim(projects.orElseThrow());
         ground.parts()
                 .started(SealingAnew.start(
                         endpoints,
                         sealed,
-                        // Elsewhere it takes rights over topics that nothing else needs.
+                        // Another Kafka would have to grant rights over topics that nothing else needs.
                         options.kafka() instanceof KafkaChoice.Embedded
                                 ? Optional.of(ground.kafka().clientSettings())
                                 : Optional.empty()));

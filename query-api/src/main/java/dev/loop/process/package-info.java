@@ -1,4 +1,4 @@
-/** A running Loop: which parts a process has, how they are put together, and in which order they start and end. */
+/** A running Loop: the parts of a process, their connections, and the order in which they start and end. */
 @NullMarked
 package dev.loop.process;
 

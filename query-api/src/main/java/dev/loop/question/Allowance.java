@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What one question may still take, over all partitions that are read for it. Begins when it is made. */
+/**
+ * The part of its limits that one question has left, over all partitions that are read for it. Time begins when it is
+ * made.
+ */
 public final class Allowance implements Patience, AutoCloseable {
 
     private final Limits limits;
@@ -29,7 +32,7 @@ public final class Allowance implements Patience, AutoCloseable {
         this.deadline = System.nanoTime() + limits.time().toNanos();
     }
 
-    /** Returns what is left, for an instance that answers a part of the question. */
+    /** Returns the unused limits, for an instance that answers a part of the question. */
     public Limits left() {
         return new Limits(Math.max(0, limits.items() - items.get()), limits.cells(), timeLeft());
     }
@@ -54,7 +57,7 @@ public final class Allowance implements Patience, AutoCloseable {
     @Override
     public void groups(int more) {
         synchronized (this) {
-            // Where one partition failed, others may still be counting for a question that is over.
+            // Other partitions may still be counting for a question that has failed on one of them.
             if (closed) {
                 throw new TooLongException("The question has ended.");
             }
@@ -64,7 +67,7 @@ public final class Allowance implements Patience, AutoCloseable {
         check();
     }
 
-    /** Gives back the memory of its groups. */
+    /** Gives back the memory of the question's groups. */
     @Override
     public synchronized void close() {
         closed = true;

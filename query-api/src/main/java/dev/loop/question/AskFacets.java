@@ -11,7 +11,7 @@ import java.util.Map;
 /** The number of items by value, among those that a filter takes. */
 record AskFacets(FeedbackFilter filter, FeedbackView.TextMoment moment) implements Ask<FeedbackView.FacetCounts> {
 
-    /** So many names take no memory worth counting. */
+    /** The number of names that take no memory worth counting. */
     private static final int SMALL = 1_000;
 
     static AskFacets read(PeerReader in) {

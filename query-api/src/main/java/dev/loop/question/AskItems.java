@@ -8,7 +8,7 @@ import dev.loop.topology.store.ItemCodec;
 import java.util.List;
 import java.util.Optional;
 
-/** Those of the items that stand, of whatever project. */
+/** The existing items among these ids, of whatever project. */
 record AskItems(List<String> ids) implements Ask<List<Feedback>> {
 
     static AskItems read(PeerReader in) {

@@ -5,7 +5,7 @@ import dev.loop.question.message.PeerWriter;
 import dev.loop.topology.question.Patience;
 import dev.loop.topology.store.FeedbackView;
 
-/** Has the text index take in everything that is there now. */
+/** Makes the text index take in everything that is there now. */
 record AskTextMoment() implements Ask<FeedbackView.TextMoment> {
 
     @Override

@@ -10,7 +10,7 @@ import dev.loop.topology.webhook.EndpointHealth;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Encodes and decodes what is known of deliveries. */
+/** Encodes and decodes the values of deliveries. */
 final class DeliveryValues {
 
     static void write(DeliveryFilter filter, PeerWriter out) {

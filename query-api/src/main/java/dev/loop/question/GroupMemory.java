@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds how many groups all questions that are being answered hold in memory together, whatever names there are. One
- * question alone is bounded by {@link Questions.Limits}; small ones take nothing from here, and never wait for a large one.
+ * Bounds the groups that all open questions hold in memory together, whatever names there are. {@link Questions.Limits}
+ * bounds each question; small ones take nothing from here, and never wait for a large one.
  */
 public final class GroupMemory {
 
-    /** What a group takes from when it is counted until it is answered, with a name of its own. */
+    /** The bytes of one group with a name of its own, from its first count until the answer is sent. */
     private static final int BYTES_OF_GROUP = 256;
 
     /** The part of the heap that groups may fill. */
@@ -25,22 +25,22 @@ public final class GroupMemory {
         this.most = most;
     }
 
-    /** By the heap of this process: a million groups in one of 1 GiB. */
+    /** Returns a bound by the heap of this process: a million groups for 1 GiB. */
     public static GroupMemory ofHeap() {
         return new GroupMemory(Runtime.getRuntime().maxMemory() / PART / BYTES_OF_GROUP);
     }
 
-    /** How many are held now. */
+    /** Returns the number of groups held now. */
     public long held() {
         return held.get();
     }
 
-    /** How many may be. */
+    /** Returns the limit of groups. */
     public long most() {
         return most;
     }
 
-    /** Throws {@link TooManyAtOnceException}, and takes none, where they do not fit. */
+    /** Takes groups. Throws {@link TooManyAtOnceException}, and takes none, if they do not fit. */
     void take(int groups) {
         if (held.addAndGet(groups) > most) {
             held.addAndGet(-groups);

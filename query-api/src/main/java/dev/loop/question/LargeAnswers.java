@@ -6,23 +6,29 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Lets answers that many names make large be put together one at a time, since each takes memory; others need not wait. */
+/**
+ * Lets only one answer at a time be put together that many names make large, since each takes memory; small ones never
+ * wait.
+ */
 public final class LargeAnswers {
 
-    /** Rows of an answer that is not large: it takes less than 10 MB. */
+    /** The rows of an answer that is not large: it takes less than 10 MB. */
     public static final int SMALL = 20_000;
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private final Semaphore places = new Semaphore(1, true);
 
-    /** Where one answer is put together. To be closed by the thread that made it. */
+    /** A place in which one answer is put together. The thread that made it closes it. */
     public final class Place implements AutoCloseable {
         private boolean entered;
 
         private Place() {}
 
-        /** Waits for its turn, unless it has it. To be called where the answer turns out to be large. */
+        /**
+         * Waits for the turn of this answer, unless it has come already. Call this when the answer turns out to be
+         * large.
+         */
         public void enter() {
             if (entered) {
                 return;

@@ -41,7 +41,7 @@ public interface Questions {
     /** Returns the items of these ids that exist, in no particular order. */
     List<Feedback> items(String project, Collection<String> ids);
 
-    /** Which ids were ever taken, by items that stand or by those erased since. */
+    /** Returns the ids that were ever taken, by existing items or by erased ones. */
     Set<String> known(String project, Collection<String> ids);
 
     /** Returns items newest first, by {@code createdAt}, then id. */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class SpanTallies implements SentimentCells.Sink {
 
     private final List<Map<List<@Nullable String>, Tally>> spans = new ArrayList<>();
-    /** Told to the one who bounds them so many at a time. */
+    /** The number of groups that is reported at once to the bound. */
     private static final int PORTION = 1_000;
 
     private final int most;
@@ -36,7 +36,7 @@ final class SpanTallies implements SentimentCells.Sink {
         this(spans, most, () -> {});
     }
 
-    /** @param patience is told of the groups where they are many */
+    /** @param patience counts the groups if they are many */
     SpanTallies(int spans, int most, Patience patience) {
         this.most = most;
         this.patience = patience;
@@ -70,7 +70,7 @@ final class SpanTallies implements SentimentCells.Sink {
         }
     }
 
-    /** Takes over what another one has, which is not to be used any more. */
+    /** Takes over the tallies of another one, which must not be used any more. */
     void take(SpanTallies other) {
         for (int span = 0; span < other.spans.size(); span++) {
             Map<List<@Nullable String>, Tally> groups = spans.get(span);

@@ -40,10 +40,12 @@ public final class StoreQuestions implements Questions {
     /** The number of items that one call of a list may look at in one partition. */
     private static final int LIST_WORK = 20_000;
 
-    /** A period, the one before it, and what is outside of both. */
+    /** The number of spans that a comparison asks for: a period, the one before it, and the time outside of both. */
     private static final int FEW_SPANS = 4;
 
-    /** So many times more groups are then counted from cells: as many as there can be, of each partition. */
+    /**
+     * The factor on the limit of groups for few spans that are counted from cells: each partition can have all groups.
+     */
     private static final int FOR_FEW_SPANS = 5;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);

@@ -1,4 +1,4 @@
-/** Questions to the stores: what is asked, how partitions are asked side by side, how answers are merged. */
+/** Questions to the stores, the way in which partitions are asked side by side, and the merging of their answers. */
 @NullMarked
 package dev.loop.question;
 

@@ -8,7 +8,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.Incompatibility;
 
-/** Which earlier versions a new schema has to get along with, and how. Confluent's levels. */
+/** Confluent's levels: the earlier versions that a new schema must be compatible with, and the direction. */
 enum Compatibility {
     NONE(false, false, false),
     BACKWARD(true, false, false),
@@ -28,7 +28,7 @@ enum Compatibility {
         this.all = all;
     }
 
-    /** Whether a new schema has to read what was written before. */
+    /** Returns whether a new schema has to read earlier records. */
     boolean readsOlder() {
         return readsOlder;
     }
@@ -43,7 +43,7 @@ enum Compatibility {
     record Earlier(int version, Schema schema) {}
 
     /**
-     * What stands against the new schema; nothing if it may be registered.
+     * Returns the objections to the new schema; none if it may be registered.
      *
      * @param earlier in the order of their versions
      */

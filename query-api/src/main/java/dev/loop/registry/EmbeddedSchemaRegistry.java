@@ -16,10 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The schema registry of the one-process mode, asked without HTTP. {@link SchemaRegistryRoutes} offers the same one to
- * everybody else.
+ * The schema registry of the one-process mode, asked without HTTP. {@link SchemaRegistryRoutes} offers the same one
+ * over HTTP.
  *
- * <p>Kept in the topic {@link dev.loop.schemas.Topics#SCHEMAS}, which has to exist. Several processes may share the topic.
+ * <p>Kept in the topic {@link dev.loop.schemas.Topics#SCHEMAS}, which has to exist. Several processes may share the
+ * topic.
  */
 public final class EmbeddedSchemaRegistry implements SchemaRegistryClient {
 

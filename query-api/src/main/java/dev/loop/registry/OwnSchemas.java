@@ -13,10 +13,10 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The subjects that the topics of Loop itself are written with, and the schemas that this program reads them by.
+ * The subjects of Loop's own topics, and the schemas with which this program reads them.
  *
- * <p>No key may take one away or change it so that records cannot be read: keys of the API, webhooks and releases are
- * such records. What the registry lost of them earlier is put back at the start, under the same ids.
+ * <p>No key may remove one or change it so that records cannot be read: keys of the API, webhooks and releases are such
+ * records. Versions that the registry lost earlier are put back at the start, under the same ids.
  */
 final class OwnSchemas {
 
@@ -36,13 +36,16 @@ final class OwnSchemas {
         return BY_SUBJECT.containsKey(subject);
     }
 
-    /** Whether it is what this program writes itself, which reads all that earlier ones wrote. */
+    /** Returns whether this program writes the schema itself, which reads everything that earlier ones wrote. */
     static boolean isCompiled(String subject, SchemaBody body) {
         Schema own = BY_SUBJECT.get(subject);
         return own != null && body.references().isEmpty() && SchemaText.of(own).equals(body.text());
     }
 
-    /** Which level counts for a subject: for one of these, none that lets records become unreadable. */
+    /**
+     * Returns the level that applies to a subject: for one of Loop's own, never one that lets records become
+     * unreadable.
+     */
     static Compatibility level(String subject, Compatibility set) {
         return has(subject) && !set.readsOlder() ? Compatibility.BACKWARD : set;
     }
@@ -65,7 +68,7 @@ final class OwnSchemas {
         }
     }
 
-    /** What stands against a schema that somebody else wants to write one of the topics with. */
+    /** Returns the objections to a schema in which somebody else wants to write one of the topics. */
     static List<String> problems(String subject, Schema schema) {
         return Optional.ofNullable(BY_SUBJECT.get(subject))
                 .map(own ->

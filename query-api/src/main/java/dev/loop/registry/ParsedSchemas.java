@@ -7,10 +7,10 @@ import java.util.Set;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
-/** From text to schema, with what it refers to. */
+/** Parses schemas together with those they refer to. */
 final class ParsedSchemas {
 
-    /** Of a schema in the words of a refusal: it may have a million characters. */
+    /** The limit of a schema's text in a refusal: it may have a million characters. */
     private static final int LONGEST_QUOTE = 1_000;
 
     private final SchemaRegistryState state;
@@ -20,7 +20,7 @@ final class ParsedSchemas {
     }
 
     /**
-     * A new schema in the one way of writing it, so that the same one is recognised however it was laid out.
+     * Returns a new schema in its canonical form, so that it is recognised in any layout.
      *
      * @throws RegistryError 42201 if it is not an Avro schema or refers to what is not there
      */
@@ -33,7 +33,7 @@ final class ParsedSchemas {
         return new SchemaBody(text, given.references());
     }
 
-    /** A schema that is registered already: defaults that do not fit are let pass, since its records are there. */
+    /** Parses a registered schema: defaults that do not fit are accepted, since records exist in it. */
     Schema stored(SchemaBody body) {
         return parse(body, false).schema();
     }

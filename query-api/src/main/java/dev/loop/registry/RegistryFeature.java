@@ -5,7 +5,10 @@ import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import io.javalin.http.HandlerType;
 
-/** The schema registry below {@code /registry}, for who has a key: {@code schema.registry.url=http://HOST:PORT/registry}. */
+/**
+ * The schema registry below {@code /registry}, for callers with a key:
+ * {@code schema.registry.url=http://HOST:PORT/registry}.
+ */
 public final class RegistryFeature implements Feature {
 
     public static final String PREFIX = "/registry";
@@ -24,7 +27,9 @@ public final class RegistryFeature implements Feature {
                 PREFIX);
     }
 
-    /** Looking a schema up and asking whether it would fit are reads that need a body. */
+    /**
+     * Returns whether a call only reads: looking a schema up and testing its compatibility are reads that need a body.
+     */
     private static boolean reads(HandlerType method, String path) {
         return method.equals(HandlerType.GET)
                 || method.equals(HandlerType.POST)

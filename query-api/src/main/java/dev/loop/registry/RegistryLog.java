@@ -7,7 +7,7 @@ import java.util.function.Function;
 interface RegistryLog extends AutoCloseable {
 
     /**
-     * What is to be written because of a request, and what to answer once it is.
+     * The events that a request causes, and the answer once they are written.
      *
      * @param events written all or none; may be none
      */

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events as records of the topic {@code _schemas}, as Confluent's registry writes them (io.confluent.kafka
+ * Encodes events as records of the topic {@code _schemas}, as Confluent's registry writes them (io.confluent.kafka
  * .schemaregistry.storage: SchemaKey, SchemaValue, …). The order of a key's fields matters, since compaction compares
  * bytes.
  */
@@ -52,7 +52,7 @@ final class RegistryRecords {
     }
 
     /**
-     * The event of a record; empty for kinds that change nothing here.
+     * Returns the event of a record; empty for kinds that change nothing here.
      *
      * @throws IOException if it is not in the format
      */

@@ -2,5 +2,5 @@ package dev.loop.registry;
 
 import java.util.List;
 
-/** What makes two schemas the same one: the text, documentation included, and what it refers to. */
+/** The identity of a schema: its text, documentation included, and its references. */
 record SchemaBody(String text, List<SchemaReference> references) {}

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.Iterator;
 
 /**
- * What a schema and a subject may be at most, so that none costs more than it is worth to whoever reads or compares it.
- * Looked at before Avro is, which takes any number and any length.
+ * The limits of a schema and a subject, so that none costs more than it is worth to its readers. They are checked
+ * before Avro parses, which accepts any number and any length.
  */
 final class SchemaLimits {
 
@@ -46,7 +46,7 @@ final class SchemaLimits {
             checkTokens(body.text());
             checkTree(JSON.readTree(body.text()));
         } catch (IOException notJson) {
-            // A bare name of a type, say: Avro knows, and says what is wrong.
+            // Avro reports what is wrong, as with the bare name of a type.
         }
     }
 
@@ -109,7 +109,7 @@ final class SchemaLimits {
         }
     }
 
-    /** Short, and without what a log or a terminal would obey. */
+    /** Returns a text for a message: short, and without characters that a log or a terminal would obey. */
     static String shown(String text) {
         String cut = text.length() > 80 ? text.substring(0, 80) + "…" : text;
         return cut.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");

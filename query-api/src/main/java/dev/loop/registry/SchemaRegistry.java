@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 
 /**
- * What a schema registry does, whoever asks. Refusals are {@link RegistryError}s with Confluent's codes.
+ * The operations of a schema registry, for any caller. Refusals are {@link RegistryError}s with Confluent's codes.
  *
  * <p>The rules are those of Confluent's KafkaSchemaRegistry: an id belongs to a schema whatever the subject; versions
  * count up and are not used again; a schema may be forgotten for good only after it was deleted softly.
@@ -59,14 +59,17 @@ final class SchemaRegistry {
                 .orElse(versions.get(versions.size() - 1));
     }
 
-    /** The version of the subject that is this schema. */
+    /** Returns the version of the subject that is this schema. */
     SubjectVersion lookUp(String subject, SchemaBody given, boolean includeDeleted) {
         List<SubjectVersion> versions = versions(subject, includeDeleted);
         SchemaBody body = log.read(state -> new ParsedSchemas(state).canonical(given));
         return newest(versions, body).orElseThrow(RegistryError::schemaNotFound);
     }
 
-    /** Of all subjects: each is held in memory, and a schema of some kilobytes takes some more. */
+    /**
+     * The limit of versions of all subjects: each is held in memory, where a schema of some kilobytes takes several
+     * times that.
+     */
     private static final int MOST_VERSIONS = 5_000;
 
     /** Registers the schema unless the subject has it already. */
@@ -87,7 +90,7 @@ final class SchemaRegistry {
         if (state.size() >= MOST_VERSIONS) {
             throw RegistryError.tooMany(MOST_VERSIONS);
         }
-        // What this program writes itself reads all that earlier ones wrote, whatever others have registered since.
+        // The schema of this program reads everything that earlier ones wrote, whatever others have registered since.
         List<String> problems = OwnSchemas.isCompiled(subject, body)
                 ? List.of()
                 : problems(state, subject, body, state.liveVersions(subject));
@@ -99,7 +102,7 @@ final class SchemaRegistry {
         SubjectVersion version = new SubjectVersion(subject, number, id, body, false);
         List<RegistryEvent> events = new ArrayList<>();
         events.add(new VersionSaved(version));
-        // As Confluent's: what was deleted and is registered again does not stand there twice.
+        // A version that was deleted and is registered again does not stand there twice, as in Confluent's registry.
         state.versions(subject).stream()
                 .filter(old -> old.deleted() && old.id() == id)
                 .filter(old -> state.referencedBy(subject, old.version()).isEmpty())
@@ -107,7 +110,9 @@ final class SchemaRegistry {
         return new Decision<>(events, version);
     }
 
-    /** What stands against the schema as the subject's next, by the subject's level; in the order of the versions. */
+    /**
+     * Returns the objections to the schema as the subject's next, by the subject's level, in the order of the versions.
+     */
     List<String> problems(String subject, SchemaBody given, Optional<List<SubjectVersion>> only) {
         return log.read(state -> {
             SchemaBody body = new ParsedSchemas(state).canonical(given);
@@ -191,8 +196,8 @@ final class SchemaRegistry {
     }
 
     /**
-     * Puts back what was deleted for good of the subjects of Loop's own topics, as long as the topic still tells of it:
-     * softly deleted, under the same ids, so that records which were written with them can be read. Returns how many.
+     * Puts back versions of Loop's own subjects that were deleted for good, as long as the topic still has them: softly
+     * deleted, under the same ids, so that their records can be read. Returns how many.
      */
     int restoreOwn() {
         return log.read(state -> state.lost().isEmpty())
@@ -214,7 +219,7 @@ final class SchemaRegistry {
         return log.read(state -> state.bodyOf(id).orElseThrow(() -> RegistryError.schemaNotFound(id)));
     }
 
-    /** The schema of an id, parsed once. */
+    /** Returns the schema of an id, parsed once. */
     Schema schema(int id) {
         Schema known = parsed.get(id);
         if (known == null) {

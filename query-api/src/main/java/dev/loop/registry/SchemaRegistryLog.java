@@ -44,11 +44,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The registry's log in the compacted topic {@code _schemas}.
  *
- * <p>Several instances may write. All use one transactional id, so that whoever opens it shuts the others out; it then
- * reads to the end before it decides, and a decision made on an older state cannot be committed any more. The one that
- * was shut out opens it again, reads what it missed, and decides anew. No two schemas can get one id this way, and no
- * leader need be elected. (A genuine registry does not take part in this: let it take over, not write along. It should
- * read with {@code kafkastore.isolation.level=read_committed}.)
+ * <p>Several instances may write. All use one transactional id, so that the one that opens it shuts the others out; it
+ * then reads to the end before it decides, and a decision made on an older state cannot be committed any more. An
+ * instance that was shut out opens it again, reads what it missed, and decides anew. No two schemas can get one id this
+ * way, and no leader need be elected. (A genuine registry does not take part in this: let it take over, not write
+ * along. It should read with {@code kafkastore.isolation.level=read_committed}.)
  */
 final class SchemaRegistryLog implements RegistryLog {
 
@@ -123,15 +123,15 @@ final class SchemaRegistryLog implements RegistryLog {
                     dropProducer();
                     throw e;
                 } catch (KafkaException e) {
-                    // Most likely shut out by another instance, which Kafka says in half a dozen ways. Whether it was
-                    // committed need not be known: the next attempt reads what there is before it decides.
+                    // Another instance most likely shut us out, which Kafka says in half a dozen ways. The outcome need
+                    // not be known: the next attempt reads everything before it decides.
                     dropProducer();
                     if (closed || System.nanoTime() >= deadline) {
                         throw new RegistryUnavailableException(
                                 "could not write to " + PARTITION.topic() + ": " + e.getMessage(), e);
                     }
                     LOG.debug("Attempt {} to write to {} failed; trying again", attempt, PARTITION.topic(), e);
-                    // At random, so that two instances do not shut each other out for ever.
+                    // The wait is random, so that two instances do not shut each other out for ever.
                     pause(ThreadLocalRandom.current().nextLong(10, 20 + 20L * Math.min(attempt, 10)));
                 }
             }
@@ -192,7 +192,7 @@ final class SchemaRegistryLog implements RegistryLog {
         KafkaProducer<byte[], byte[]> dropped = producer;
         producer = null;
         if (dropped != null) {
-            // Open transactions end with the next one who opens it.
+            // The next instance that opens the id ends open transactions.
             dropped.close(Duration.ZERO);
         }
     }

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * The REST calls of Confluent's schema registry, for Avro: subjects, versions, ids, compatibility, levels; modes can be
  * read. Answers, error codes and content type are Confluent's (docs.confluent.io, "Schema Registry API Reference").
  *
- * <p>{@code normalize=true} changes nothing: schemas are always kept in Avro's own way of writing them. Whoever mounts
- * this checks who is asking.
+ * <p>{@code normalize=true} changes nothing: schemas are always kept in Avro's own way of writing them. The code that
+ * mounts this checks the caller.
  */
 public final class SchemaRegistryRoutes {
 
@@ -271,7 +271,7 @@ public final class SchemaRegistryRoutes {
         }
     }
 
-    /** The version in the path; empty for the newest. */
+    /** Returns the version in the path; empty for the newest. */
     private static Optional<Integer> number(Context context) {
         String given = context.pathParam("version");
         if (given.equals("latest") || given.equals("-1")) {
@@ -283,7 +283,7 @@ public final class SchemaRegistryRoutes {
                 return Optional.of(number);
             }
         } catch (NumberFormatException e) {
-            // The same answer as for a number that is too small.
+            // The answer is that for a number that is too small.
         }
         throw RegistryError.invalidVersion(given);
     }

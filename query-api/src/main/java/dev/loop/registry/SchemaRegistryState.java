@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the topic's records add up to. No clock, no input or output: the same records in the same order make the same
- * state, also after compaction has taken out those that were overwritten. Not for several threads.
+ * The state that the topic's records add up to. It has no clock, input or output: the same records in the same order
+ * make the same state, also after compaction has removed overwritten ones. Not thread-safe.
  */
 final class SchemaRegistryState {
 
@@ -36,7 +36,7 @@ final class SchemaRegistryState {
     private String mode = "READWRITE";
     private int highestId;
 
-    /** Returns false if the event contradicts what is there, an id with two schemas, and was left out. */
+    /** Applies an event. Returns false, without effect, if it contradicts the state, as an id with two schemas does. */
     boolean apply(RegistryEvent event) {
         if (event instanceof VersionSaved saved) {
             return save(saved.version());
@@ -101,23 +101,23 @@ final class SchemaRegistryState {
         value.ifPresentOrElse(present -> map.put(subject, present), () -> map.remove(subject));
     }
 
-    /** All subjects in order of name, those included whose versions are all deleted. */
+    /** Returns all subjects in order of name, including those whose versions are all deleted. */
     Set<String> subjects() {
         return Collections.unmodifiableSet(subjects.keySet());
     }
 
-    /** How many versions there are, deleted ones included. */
+    /** Returns the number of versions, deleted ones included. */
     int size() {
         return subjects.values().stream().mapToInt(Map::size).sum();
     }
 
-    /** All versions of a subject in order, deleted ones included; none if the subject is unknown. */
+    /** Returns all versions of a subject in order, deleted ones included; none if the subject is unknown. */
     Collection<SubjectVersion> versions(String subject) {
         return Collections.unmodifiableCollection(
                 subjects.getOrDefault(subject, Collections.emptyNavigableMap()).values());
     }
 
-    /** The versions of a subject that are not deleted, in order. */
+    /** Returns the versions of a subject that are not deleted, in order. */
     List<SubjectVersion> liveVersions(String subject) {
         return versions(subject).stream().filter(version -> !version.deleted()).toList();
     }
@@ -127,7 +127,7 @@ final class SchemaRegistryState {
                 subjects.getOrDefault(subject, Collections.emptyNavigableMap()).get(version));
     }
 
-    /** The number that the next version of a subject gets. */
+    /** Returns the number of a subject's next version. */
     int nextVersion(String subject) {
         return versions(subject).stream()
                         .mapToInt(SubjectVersion::version)
@@ -136,7 +136,7 @@ final class SchemaRegistryState {
                 + 1;
     }
 
-    /** What was forgotten of the subjects of Loop's own topics, and whose ids nothing else has now; by id. */
+    /** Returns the forgotten versions of Loop's own subjects whose ids nothing else has now; by id. */
     List<SubjectVersion> lost() {
         return List.copyOf(lost.values());
     }
@@ -145,7 +145,7 @@ final class SchemaRegistryState {
         return versionsOf(id).stream().findFirst().map(SubjectVersion::body);
     }
 
-    /** Where an id is used, deleted versions included. */
+    /** Returns the versions that use an id, deleted ones included. */
     List<SubjectVersion> versionsOf(int id) {
         return versionsById.getOrDefault(id, Set.of()).stream()
                 .map(key -> version(key.subject(), key.version()).orElseThrow())
@@ -157,14 +157,15 @@ final class SchemaRegistryState {
     }
 
     /**
-     * Also those of versions forgotten since, as long as the topic still holds them. As in Confluent, once compaction has
-     * taken them out the highest may come again: whoever deletes for good says that no record of it is left.
+     * Returns the highest id, forgotten versions included as long as the topic still holds them. As in Confluent's
+     * registry, the highest may be given again once compaction has removed them: deleting for good asserts that no
+     * record of the version is left.
      */
     int highestId() {
         return highestId;
     }
 
-    /** The ids of schemas that use this version, those of deleted versions included. */
+    /** Returns the ids of schemas that use this version, those of deleted versions included. */
     Set<Integer> referencedBy(String subject, int version) {
         return subjects.values().stream()
                 .flatMap(versions -> versions.values().stream())

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** One running Loop for all tests of abuse that leave it working, as each of them must. */
+/** One running Loop for all tests of abuse, each of which must leave it working. */
 final class AbusedLoop implements ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(AbusedLoop.class);
@@ -32,7 +32,7 @@ final class AbusedLoop implements ParameterResolver {
         static Shared start() {
             try {
                 Path data = Files.createTempDirectory("loop-abused");
-                // A directory of its own making, with the rights that it gives it.
+                // Loop makes the directory itself, with the rights that it gives it.
                 return new Shared(new Scene(RunningLoop.up(data.resolve("data"))), data);
             } catch (IOException e) {
                 throw new IllegalStateException(e);

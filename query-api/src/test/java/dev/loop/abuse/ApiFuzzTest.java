@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code -Dloop.fuzz=600 [-Dloop.fuzz.seed=1]}: so many seconds of {@link Fuzzer} against a Loop of its own. */
+/**
+ * {@code -Dloop.fuzz=600 [-Dloop.fuzz.seed=1]}: runs the {@link Fuzzer} for this many seconds against a Loop of its
+ * own.
+ */
 @EnabledIfSystemProperty(named = "loop.fuzz", matches = "\\d+")
 class ApiFuzzTest {
 

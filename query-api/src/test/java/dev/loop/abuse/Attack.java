@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of {@code attacks.yaml}; its head says what each field means.
+ * A line of {@code attacks.yaml}, whose head explains the fields.
  *
  * @param raw the bytes of a whole request, in place of {@code call}
- * @param within milliseconds until the answer is whole; 0 for the usual
+ * @param within limit of milliseconds until the answer is whole; 0 for the usual one
  */
 record Attack(
         String name,
@@ -37,7 +37,7 @@ record Attack(
 
     private static final int USUAL_MILLIS = 2_000;
 
-    /** What no answer may hold: our insides. */
+    /** The internals that no answer may reveal. */
     private static final Pattern INSIDES =
             Pattern.compile("\\bdev\\.loop\\.|\\bjava\\.(lang|util|io)\\.|org\\.(apache|eclipse)\\.|\\w+Exception\\b");
 
@@ -76,7 +76,7 @@ record Attack(
         return scene.call(methodAndPath[0], methodAndPath[1], key == null ? "none" : key, sent, more);
     }
 
-    /** What is wrong with the answer; empty for nothing. */
+    /** Returns what is wrong with the answer; empty if it is right. */
     List<String> wrong(Answer answer, Scene scene) {
         int most = within == 0 ? USUAL_MILLIS : within;
         String all = answer.all();
@@ -104,7 +104,7 @@ record Attack(
                 .toList();
     }
 
-    /** {@code 422}, {@code 4xx}, or {@code closed} without an answer. */
+    /** Returns whether a status is the wanted one: {@code 422}, {@code 4xx}, or {@code closed} without an answer. */
     private static boolean matches(String wanted, int status) {
         return wanted.equals("closed")
                 ? status == 0

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every line of {@code attacks.yaml}, and what must be true after all of them. */
+/** Runs every line of {@code attacks.yaml}, and checks what must be true after all of them. */
 @ExtendWith(AbusedLoop.class)
 @TestMethodOrder(OrderAnnotation.class)
 class AttackListTest {

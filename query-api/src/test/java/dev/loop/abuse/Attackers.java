@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * All at once and without end: the lines of {@code attacks.yaml} in an order of chance, bodies that do not come, sign-ins,
- * names that nobody named before.
+ * Sends everything at once and without end: the lines of {@code attacks.yaml} in random order, bodies that never come,
+ * sign-ins, names that nobody has used before.
  */
 final class Attackers implements AutoCloseable {
 
@@ -51,7 +51,7 @@ final class Attackers implements AutoCloseable {
                             work.once();
                             count.incrementAndGet();
                         } catch (IOException | RuntimeException unanswered) {
-                            // What the normal user notices is what counts.
+                            // A failed call is no matter: the test measures what the normal user notices.
                             Scene.pause(100);
                         }
                     }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code -Dloop.beside=30}: a {@link NormalUser} for so many minutes, while {@link Attackers} and the {@link Fuzzer} do what they
- * can. What that user notices, before and meanwhile, is in {@code target/beside.md}.
+ * {@code -Dloop.beside=30}: a {@link NormalUser} for this many minutes, while {@link Attackers} and the {@link Fuzzer}
+ * do what they can. The user's times, before and meanwhile, go to {@code target/beside.md}.
  */
 @EnabledIfSystemProperty(named = "loop.beside", matches = "\\d+")
 class BesideTest {
@@ -89,7 +89,7 @@ class BesideTest {
         return figures.writes.getValueAtPercentile(99);
     }
 
-    /** The stores follow what was taken in. */
+    /** Waits until the stores have everything that was accepted. */
     private static long awaitFound(Scene scene, long accepted) {
         String count = "/v1/sentiment?tag=" + NormalUser.TAG;
         long found = 0;

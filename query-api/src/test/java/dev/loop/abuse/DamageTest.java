@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that are not as they were left. What can be made again is made again; what cannot is named, with what to do. */
+/** Damages files between two starts. Loop makes again what it can; it names the rest, with the remedy. */
 @EnabledIfSystemProperty(named = "loop.abuse", matches = "full")
 class DamageTest {
 
@@ -176,7 +176,7 @@ class DamageTest {
         }
     }
 
-    /** A Loop with items, stopped. */
+    /** Makes the data of a stopped Loop with items. */
     private void fill() {
         try (RunningLoop loop = RunningLoop.up(data())) {
             var scene = new Scene(loop);
@@ -230,7 +230,7 @@ class DamageTest {
                 .toList();
     }
 
-    /** For what has to be asked before it says that it is up. */
+    /** Returns a free port, for a test that asks before Loop reports that it is up. */
     private static String freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return Integer.toString(socket.getLocalPort());

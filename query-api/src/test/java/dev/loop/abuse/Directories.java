@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Of the data of a Loop that has ended. */
+/** Reads and changes the data directory of a Loop that has ended. */
 final class Directories {
 
     static void delete(Path directory) throws IOException {
@@ -17,7 +17,7 @@ final class Directories {
         }
     }
 
-    /** The directory itself and all below it. */
+    /** Returns the directory itself and all below it. */
     static List<Path> below(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             return files.toList();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Limits of requests, reached: on a Loop of its own, as they hold for the address that all tests come from. */
+/** Reaches the limits of requests, on a Loop of its own: they count for the one address of all tests. */
 @EnabledIfSystemProperty(named = "loop.abuse", matches = "full")
 class FloodTest {
 
@@ -55,7 +55,7 @@ class FloodTest {
                             "application/json",
                             "Origin",
                             "https://shop.example",
-                            // Whoever calls may say that another one does.
+                            // Any caller may claim to be another one.
                             "X-Forwarded-For",
                             "203.0.113." + i % 250),
                     "{\"user\":{\"id\":\"u\"},\"message\":\"m\",\"sentiment\":\"neutral\"}"
@@ -70,7 +70,7 @@ class FloodTest {
         assertThat(owner.status()).as("another key beside it: %s", owner).isEqualTo(200);
     }
 
-    /** Without patience: a 429 is an answer here. */
+    /** Posts without patience: a 429 is an answer here. */
     private Answer post(String json) {
         return scene.wire.ask(
                 "POST",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk with no room: said in one way, and to strangers without telling them of the machine. */
+/** A disk without room: Loop reports it in one way, and to strangers without details of the machine. */
 @EnabledIfSystemProperty(named = "loop.abuse", matches = "full")
 class FullDiskTest {
 
@@ -60,7 +60,7 @@ class FullDiskTest {
             try (RunningLoop again = RunningLoop.begin(disk.resolve("data"), "--min-free-disk", "1MiB")) {
                 RunningLoop.Ended ended = again.awaitEnd(Duration.ofSeconds(60));
                 assertThat(ended.status()).isNotZero();
-                // Kafka logs what it met as well; what is said to the user is this.
+                // Kafka logs its own errors as well; this is the message for the user.
                 assertThat(ended.all())
                         .containsPattern("(?i)(disk|space|room)\\b.*\\b(full|free)\\b|\\bno (space|room)\\b")
                         .doesNotContainPattern("cannot start.*InternalError");
@@ -81,7 +81,7 @@ class FullDiskTest {
                 out.write(some);
             }
         } catch (IOException full) {
-            // That is what it is for.
+            // The failure is the purpose: the disk is full then.
         }
     }
 

@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Schemathesis (schemathesis.io), from PyPI, over {@code /openapi.yaml} of a running Loop: every call, every parameter, values
- * that are valid and nearly so; then calls that follow from one another. Its Python packages are kept in {@code target}.
+ * Schemathesis (schemathesis.io), from PyPI, over {@code /openapi.yaml} of a running Loop: every call, every parameter,
+ * valid and nearly valid values; then calls that follow from one another. Its Python packages are kept in
+ * {@code target}.
  */
 final class Fuzzer {
 
@@ -24,7 +25,10 @@ final class Fuzzer {
     private static final String DESCRIPTION = "openapi.yaml";
     private static final int LONGEST_ANSWER_SECONDS = 10;
 
-    /** Values that a description of types alone cannot tell to be right or wrong: both checks would complain of them. */
+    /**
+     * Checks that would complain of valid answers: a description of types alone cannot tell whether such values are
+     * right.
+     */
     private static final String NOT_TRUE_HERE = "negative_data_rejection,positive_data_acceptance";
 
     /** A live stream has no end to wait for. */
@@ -35,7 +39,7 @@ final class Fuzzer {
     private final String keysInUse;
 
     /**
-     * Takes the description now: later the server may have other things to do.
+     * Reads the description now, since the server may be busy later.
      *
      * @param key the name of what it calls with
      * @param keysInUse ids of the keys that it must not revoke
@@ -53,7 +57,7 @@ final class Fuzzer {
         }
     }
 
-    /** Empty where it is ready; else why it cannot be had. */
+    /** Returns why the tool is unavailable; empty if it is ready. */
     static Optional<String> unavailable() {
         try {
             Files.createDirectories(DIRECTORY);
@@ -87,21 +91,21 @@ final class Fuzzer {
     }
 
     /**
-     * How a run ended.
+     * The result of a run.
      *
      * @param failed whether there is an answer that must not be
      * @param said all that it printed, with the seed, and calls of curl that show what failed again
      */
     record Run(boolean failed, String said) {
 
-        /** The lines that sum it up. */
+        /** Returns the lines of the summary. */
         String summary() {
             int at = said.lastIndexOf("= SUMMARY =");
             return at < 0 ? said : said.substring(at + "= SUMMARY =".length()).replaceFirst("^=+", "");
         }
     }
 
-    /** Two thirds of the time call by call, one third calls that follow from one another. */
+    /** Runs two thirds of the time call by call, and one third with calls that follow from one another. */
     Run run(int seconds, long seed, Optional<String> rate) {
         Run calls = run("examples,coverage,fuzzing", Math.max(1, seconds * 2 / 3), seed, rate);
         Run flows = run("stateful", Math.max(1, seconds / 3), seed, rate);
@@ -167,7 +171,7 @@ final class Fuzzer {
         }
     }
 
-    /** The seed that was asked for, or another one each time. */
+    /** Returns the seed of the option, or another one each time. */
     static long seed() {
         return Long.getLong("loop.fuzz.seed", System.nanoTime() % 1_000_000_007L);
     }

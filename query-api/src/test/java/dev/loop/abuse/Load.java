@@ -7,12 +7,12 @@ import dev.loop.abuse.Wire.Answer;
 import java.time.Duration;
 import java.util.Map;
 
-/** Items in number. */
+/** Sends items in great numbers. */
 final class Load {
 
     private static final int BATCH = 5_000;
 
-    /** Ordinary ones: few tags, plans and sources, texts of some length. */
+    /** Sends ordinary items: few tags, plans and sources, texts of some length. */
     static void items(Scene scene, int items) {
         for (int from = 0; from < items; from += BATCH) {
             var lines = new StringBuilder();

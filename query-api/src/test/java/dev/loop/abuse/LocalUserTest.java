@@ -18,7 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Another user of the machine, with a Kafka client and a pager. */
+/** Tries what another user of the machine can do, with a Kafka client and a pager. */
 @ExtendWith(AbusedLoop.class)
 class LocalUserTest {
 
@@ -81,7 +81,7 @@ class LocalUserTest {
 
     private static boolean tells(Path file, List<String> secrets) throws IOException {
         try {
-            // Indexes are laid out in full beforehand: they hold offsets alone.
+            // Indexes have their full size from the beginning, and hold offsets alone.
             if (file.toString().endsWith("index") || Files.size(file) > 64 << 20) {
                 return false;
             }

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every item names things that nobody named before. Memory goes by what is kept, not by what is named. */
+/** Sends items that each use new names. Memory must depend on the names that are kept, not on those that are sent. */
 @EnabledIfSystemProperty(named = "loop.abuse", matches = "full")
 class ManyNamesTest {
 
     private static final int ITEMS = Integer.getInteger("loop.abuse.names", 150_000);
     private static final int BATCH = 5_000;
     private static final int LONGEST_QUESTION_MILLIS = 10_000;
-    /** Longer than between two looks for spikes. */
+    /** The time is longer than that between two looks for spikes. */
     private static final int LONGER_THAN_A_LOOK_MILLIS = 75_000;
 
     @Test
@@ -76,7 +76,7 @@ class ManyNamesTest {
             "/v1/releases/1.0/report?window=28d"
         }) {
             Answer answer = scene.call("GET", question, "sk", "");
-            // Too much may be said to be too much: at once, and with what to do.
+            // A refusal of too large a question is right, as long as it comes at once and with a remedy.
             assertThat(answer.status()).as("%s: %s", question, answer).isIn(200, 400);
             assertThat(answer.millis()).as("%s: %s", question, answer).isLessThan(LONGEST_QUESTION_MILLIS);
         }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Calls that are nearly right, from a seed: where a reader of values falls over, it is there. */
+/** Makes calls that are nearly valid, from a seed: a reader of values most likely fails on these. */
 final class NearlyValid {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -141,7 +141,7 @@ final class NearlyValid {
         return random.nextInt(oneIn) == 0;
     }
 
-    /** An option of OData, its name and its value. */
+    /** Returns an option of OData, its name and its value. */
     String odata() {
         return switch (random.nextInt(5)) {
             case 0 -> "$orderby=" + encode(one(TERMS) + (chance(2) ? " desc" : ""));
@@ -169,7 +169,7 @@ final class NearlyValid {
         };
     }
 
-    /** A body for the registry with a schema in which a value or two is another. */
+    /** Returns a body for the registry with a schema in which a value or two is another. */
     String schema() {
         String text = """
                 {"type":"record","name":"R","namespace":"n","fields":[{"name":"a","type":"int","default":0},
@@ -188,7 +188,7 @@ final class NearlyValid {
         return body.toString();
     }
 
-    /** A body in which one value is another. */
+    /** Returns a body in which one value is another. */
     String body(JsonNode example) {
         JsonNode copy = example.deepCopy();
         List<JsonNode> holders = new ArrayList<>();

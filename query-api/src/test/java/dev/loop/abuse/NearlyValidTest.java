@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Every call of {@code openapi.yaml} and of the registry with values that are {@link NearlyValid}: none is answered with 500, none
- * late. {@code -Dloop.fuzz.seed} asks the same again.
+ * Makes every call of {@code openapi.yaml} and of the registry with values that are {@link NearlyValid}: no answer is a
+ * 500, and none is late. {@code -Dloop.fuzz.seed} repeats a run.
  */
 @ExtendWith(AbusedLoop.class)
 class NearlyValidTest {
@@ -27,7 +27,7 @@ class NearlyValidTest {
     private static final int CALLS = Integer.getInteger("loop.abuse.calls", 1_000);
     private static final int LONGEST_ANSWER_MILLIS = 6_000;
 
-    /** What never ends, what ends others, and what would call a stranger's server. */
+    /** The calls that never end, that end others, or that would call a stranger's server. */
     private static final Set<String> LEFT_OUT =
             Set.of("streamFeedback", "revokeKey", "createSignInLink", "testWebhook", "replayDeliveries");
 
@@ -125,7 +125,7 @@ class NearlyValidTest {
                 headers.put(parameter.path("name").asText(), values.value().replaceAll("[^ -~]", "?"));
             }
         }
-        // Nothing here is worth five seconds of waiting for a write that never was.
+        // A call must not wait five seconds for a write that never was.
         headers.put("Loop-Wait", "50");
         return headers;
     }

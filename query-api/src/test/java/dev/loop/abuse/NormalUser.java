@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.ConcurrentHistogram;
 
 /**
- * Somebody who uses Loop as it is meant: 50 items a second, one call each, and ten questions a second, by the clock. A
- * call that has to wait for its turn has waited: times are from the instant at which it was due.
+ * Uses Loop as intended: 50 items a second, one call each, and ten questions a second, by the clock. Times count from
+ * the instant at which a call was due, so that a call that had to wait for its turn has waited.
  */
 final class NormalUser implements AutoCloseable {
 
@@ -47,7 +47,7 @@ final class NormalUser implements AutoCloseable {
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong asked = new AtomicLong();
 
-    /** Items that a 201 was answered to. */
+    /** The number of items that were answered with 201. */
     final AtomicLong accepted = new AtomicLong();
 
     private volatile Figures figures = new Figures();
@@ -59,7 +59,7 @@ final class NormalUser implements AutoCloseable {
         every(QUESTIONS_A_SECOND, this::ask);
     }
 
-    /** What it saw in one stretch of time, in microseconds. */
+    /** The times of one stretch, in microseconds. */
     static final class Figures {
         final ConcurrentHistogram writes = new ConcurrentHistogram(3);
         final ConcurrentHistogram reads = new ConcurrentHistogram(3);
@@ -98,7 +98,7 @@ final class NormalUser implements AutoCloseable {
 
     private void every(int aSecond, Call call) {
         long step = 1_000_000_000L / aSecond;
-        // Several, turn by turn, so that one that takes long keeps none of the others from its instant.
+        // Several callers take turns, so that a slow call delays none of the others.
         int turns = CALLERS / 2;
         long first = System.nanoTime() + 100_000_000L;
         for (int turn = 0; turn < turns; turn++) {

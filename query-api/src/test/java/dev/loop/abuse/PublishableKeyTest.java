@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A page has the key in plain sight: what is answered to it must be the same whatever there is already. */
+/** A page shows its key to everybody, so its answers must not depend on existing items. */
 @ExtendWith(AbusedLoop.class)
 class PublishableKeyTest {
 

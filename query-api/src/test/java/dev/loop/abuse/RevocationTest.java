@@ -14,11 +14,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A key that is revoked takes with it everything that it began. */
+/** A revoked key takes everything that it began with it. */
 @ExtendWith(AbusedLoop.class)
 class RevocationTest {
 
-    /** Longer than a heartbeat of a stream. */
+    /** The time is longer than that between two heartbeats of a stream. */
     private static final int LONGEST_GOODBYE_MILLIS = 25_000;
 
     private final Scene scene;
@@ -111,7 +111,7 @@ class RevocationTest {
                 ended = lines.readLine() == null;
             }
         } catch (SocketTimeoutException goesOn) {
-            // Not ended.
+            // The stream has not ended.
         }
         assertThat(ended).as("ended within %s ms", LONGEST_GOODBYE_MILLIS).isTrue();
     }

@@ -19,15 +19,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A running Loop with what there is to be had from it: keys of every kind, an item that is a secret, a webhook, a
- * release. {@link #fill} puts their names into the text of an attack.
+ * A running Loop with targets: keys of every kind, a secret item, a webhook, a release. {@link #fill} puts their names
+ * into the text of an attack.
  */
 final class Scene {
 
     static final ObjectMapper JSON = new ObjectMapper();
-    /** In the owner's item and nowhere else. */
+    /** A text that only the owner's item has. */
     static final String SECRET_TEXT = "TheSecretOfTheOwner";
-    /** Longer than any answer may take. */
+    /** The time is longer than any answer may take. */
     static final int PATIENCE_MILLIS = 12_000;
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(.+?)}}", Pattern.DOTALL);
@@ -72,7 +72,7 @@ final class Scene {
         return made.path("id").asText();
     }
 
-    /** The directory that it says its data is in. */
+    /** Returns the data directory that Loop reports. */
     String data() {
         return loop.out().stream()
                 .filter(line -> line.startsWith("The data is in"))
@@ -99,7 +99,7 @@ final class Scene {
         assertThat(call("DELETE", "/v1/keys/" + id(key), "sk", "").status()).isEqualTo(204);
     }
 
-    /** The key of that name: {@code sk, pk, unknown, revoked, whole} or the word of a scope. */
+    /** Returns the key of a name: {@code sk, pk, unknown, revoked, whole} or the word of a scope. */
     String key(String name) {
         String key = keys.get(name);
         if (key == null) {
@@ -108,7 +108,7 @@ final class Scene {
         return key;
     }
 
-    /** With a key, or {@code none}; a body is JSON. */
+    /** Makes a call with a key, or {@code none}; a body is JSON. */
     Answer call(String method, String path, String key, String body) {
         return call(method, path, key, body, Map.of());
     }
@@ -117,7 +117,7 @@ final class Scene {
         return asIs(method, fill(path), key, fill(body), more);
     }
 
-    /** As {@link #call}, with nothing filled in. */
+    /** Makes a call as {@link #call}, with nothing filled in. */
     Answer asIs(String method, String path, String key, String body, Map<String, String> more) {
         var headers = new LinkedHashMap<String, String>();
         if (!key.equals("none")) {
@@ -131,7 +131,7 @@ final class Scene {
                 wire.ask(method, fill(path), headers, fill(body).getBytes(StandardCharsets.UTF_8), PATIENCE_MILLIS));
     }
 
-    /** What a call must answer that is allowed. */
+    /** Returns the answer of a call that must succeed. */
     JsonNode json(String method, String path, String key, String body) {
         Answer answer = call(method, path, key, body);
         assertThat(answer.status()).as("%s %s: %s", method, path, answer).isBetween(200, 299);
@@ -142,7 +142,7 @@ final class Scene {
         }
     }
 
-    /** A browser's cookie of a session that was opened with that key. */
+    /** Returns the cookie of a session that the key opened. */
     String signedInWith(String key) {
         Answer answer = signIn(key);
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
@@ -162,12 +162,12 @@ final class Scene {
         return answer.header("Set-Cookie").orElseThrow().split(";", 2)[0];
     }
 
-    /** As a page of the dashboard makes it. */
+    /** Makes a call as a page of the dashboard does. */
     Answer asBrowser(String method, String path, String cookie) {
         return call(method, path, "none", "", Map.of("Cookie", cookie, "Sec-Fetch-Site", "same-origin"));
     }
 
-    /** Waits where a limit of requests says so: it is not what is tried. */
+    /** Repeats a call that a limit refuses, since limits are not what is tested. */
     static Answer patiently(java.util.function.Supplier<Answer> call) {
         Answer answer = call.get();
         for (int i = 0; i < 20 && answer.status() == 429; i++) {
@@ -190,7 +190,10 @@ final class Scene {
         }
     }
 
-    /** {@code {{item}}} is the id of the owner's item; {@code {{2000 x ab}}} is 2,000 times ab. */
+    /**
+     * Replaces the names of targets: {@code {{item}}} is the id of the owner's item; {@code {{2000 x ab}}} is 2,000
+     * times ab.
+     */
     String fill(String text) {
         UnaryOperator<String> value = name -> {
             Matcher repeated = REPEATED.matcher(name);
@@ -206,7 +209,7 @@ final class Scene {
         return PLACEHOLDER.matcher(text).replaceAll(found -> Matcher.quoteReplacement(value.apply(found.group(1))));
     }
 
-    /** Both probes, as an orchestrator has them. */
+    /** Checks both probes, as an orchestrator does. */
     void assertAliveWithin(int millis) {
         for (String probe : List.of("/health/live", "/health/ready")) {
             Answer answer = wire.ask("GET", probe, Map.of(), new byte[0], millis);
@@ -217,7 +220,7 @@ final class Scene {
         assertThat(loop.alive()).isTrue();
     }
 
-    /** What one scope is for cannot be had by a key of another, whatever was said and done before. */
+    /** Checks that a key of one scope gets nothing of another, whatever happened before. */
     void assertScopesHold() {
         Map<String, String> reads = Map.of(
                 "/v1/feedback", "feedback:read",

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Whoever has a lesser key tries to sign others out. */
+/** The holder of a lesser key tries to sign others out. */
 @EnabledIfSystemProperty(named = "loop.abuse", matches = "full")
 @ExtendWith(AbusedLoop.class)
 class SignInFloodTest {
 
-    /** More than there may be sessions. */
+    /** The number of tries is greater than the limit of sessions. */
     private static final int TRIES = 60;
 
     private final Scene scene;
@@ -38,7 +38,7 @@ class SignInFloodTest {
         assertThat(browsers).as("sessions that there are").hasSizeLessThan(TRIES);
     }
 
-    /** Without patience: a 429 is an answer here. */
+    /** Posts without patience: a 429 is an answer here. */
     private Answer post(String json) {
         return scene.wire.ask(
                 "POST",

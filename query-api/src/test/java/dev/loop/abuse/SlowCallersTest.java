@@ -17,16 +17,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Callers that hold on to what they have been given: a server has fewer threads than the world has connections. */
+/** Callers hold on to their connections: a server has fewer threads than the world has connections. */
 @EnabledIfSystemProperty(named = "loop.abuse", matches = "full")
 @ExtendWith(AbusedLoop.class)
 class SlowCallersTest {
 
-    /** More than the server has threads. */
+    /** The number of callers is greater than that of the server's threads. */
     private static final int CALLERS = 230;
 
     private static final int LONGEST_PROBE_MILLIS = 2_000;
-    /** By then a body that does not come has been given up. */
+    /** The server has given up a body that does not come by this time. */
     private static final Duration LONGEST_SLOW_BODY = Duration.ofSeconds(90);
 
     private final Scene scene;
@@ -41,7 +41,7 @@ class SlowCallersTest {
         for (Socket socket : sockets) {
             socket.close();
         }
-        // The next test begins with a server that has noticed.
+        // The server must notice that the callers are gone before the next test begins.
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> scene.assertAliveWithin(LONGEST_PROBE_MILLIS));
     }
 
@@ -119,7 +119,7 @@ class SlowCallersTest {
                 slow.getOutputStream().write(' ');
                 ended = slow.getInputStream().read() >= 0;
             } catch (java.net.SocketTimeoutException goesOn) {
-                // Neither answered nor closed.
+                // The connection is neither answered nor closed.
             } catch (IOException closed) {
                 ended = true;
             }
@@ -139,18 +139,18 @@ class SlowCallersTest {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         for (int i = 0; i < callers; i++) {
             Socket socket = scene.wire.connect();
-            // Little room, so that an answer that is not read fills it.
+            // A small buffer is full as soon as an answer is not read.
             socket.setReceiveBufferSize(4_096);
             sockets.add(socket);
             try {
                 socket.getOutputStream().write(bytes);
             } catch (IOException refused) {
-                // So much the better.
+                // The server may refuse a caller at once, which serves the purpose as well.
             }
         }
     }
 
-    /** Probes at once, and whoever has a key soon enough, again and again. */
+    /** Checks again and again that probes are answered at once, and calls with a key soon enough. */
     private void assertServed() {
         for (int i = 0; i < 3; i++) {
             scene.assertAliveWithin(LONGEST_PROBE_MILLIS);

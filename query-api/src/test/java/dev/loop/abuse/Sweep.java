@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Asks every route with every kind of key, and every path with every method that it does not have. What is asked names
- * things that there are not, so that nothing changes: whoever may call is told 404 or what is wrong with an empty body.
+ * Asks every route with every kind of key, and every path with every method that it does not have. The calls name
+ * things that do not exist, so that nothing changes: a caller with the scope gets a 404, or the errors of an empty
+ * body.
  */
 final class Sweep {
 
@@ -26,7 +27,7 @@ final class Sweep {
 
     private static final int PATIENCE_MILLIS = 5_000;
 
-    /** Who asks: the header that it comes with, and those of a browser. */
+    /** The callers by name: the header of each, and those of a browser. */
     private final Map<String, Map<String, String>> askers = new LinkedHashMap<>();
 
     private final Scene scene;
@@ -34,7 +35,7 @@ final class Sweep {
 
     Sweep(Scene scene) {
         this.scene = scene;
-        // Signing out comes last: the cookie is needed until then.
+        // The call that signs out comes last: the cookie is needed until then.
         this.routes = RoutesInCode.all().stream()
                 .filter(route ->
                         !route.path().startsWith("/assets/") && !route.path().startsWith("/docs/assets/"))
@@ -71,7 +72,7 @@ final class Sweep {
         return routes;
     }
 
-    /** A table of GitHub's Markdown, one line a route. */
+    /** Returns a table of GitHub's Markdown, one line per route. */
     String table() {
         var table = new StringBuilder("| route | " + String.join(" | ", askers.keySet()) + " | scopes |\n");
         table.append("|---".repeat(askers.size() + 2)).append("|\n");
@@ -84,7 +85,7 @@ final class Sweep {
         return table.toString();
     }
 
-    /** The scopes each of which opens the route by itself. */
+    /** Returns the scopes each of which opens the route by itself. */
     private String alone(String method, String path) {
         if (verdict(method, path, Map.of()).equals("yes")) {
             return "none needed";
@@ -95,7 +96,10 @@ final class Sweep {
                 .collect(Collectors.joining(", "));
     }
 
-    /** The paths, and what is said of every method that they do not have: without a key, and with one for everything. */
+    /**
+     * Returns the paths, and the answers to every method that they do not have: without a key, and with one for
+     * everything.
+     */
     String otherMethods() {
         var declared = new TreeMap<String, Set<String>>();
         for (Route route : routes) {

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Who may what, held to a table that is checked in: a change of it is a change to be looked at. */
+/** Compares the rights of every kind of key with a table that is checked in: a changed right has to be reviewed. */
 @ExtendWith(AbusedLoop.class)
 class WhoMayWhatTest {
 

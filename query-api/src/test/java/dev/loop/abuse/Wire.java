@@ -15,11 +15,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** HTTP/1.1 by hand, one connection a request: any method, path, header and byte can be sent, which no client lets one do. */
+/**
+ * HTTP/1.1 by hand, one connection per request: any method, path, header and byte can be sent, which no client allows.
+ */
 final class Wire {
 
     private static final int LONGEST_CONNECT_MILLIS = 2_000;
-    /** Where a connection stays open after an answer, another one may come that there should not be. */
+    /** The wait for a second answer, which must not come on a connection that stays open. */
     private static final int SECOND_ANSWER_MILLIS = 300;
 
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: (\\d{1,9})\r\n");
@@ -32,15 +34,15 @@ final class Wire {
         this.port = address.getPort();
     }
 
-    /** As a client names the server. */
+    /** Returns the server's name as a client sends it. */
     String authority() {
         return host + ":" + port;
     }
 
     /**
-     * What came back until the connection ended.
+     * The answer until the connection ended.
      *
-     * @param status 0 where the connection was closed without an answer, -1 where none came in time
+     * @param status 0 if the connection was closed without an answer, -1 if none came in time
      */
     record Answer(int status, String head, String body, long millis) {
 
@@ -95,7 +97,7 @@ final class Wire {
             try {
                 socket.getOutputStream().write(request);
             } catch (IOException refusedBeforeItsEnd) {
-                // The answer to what was refused early may still be there.
+                // The answer to an early refusal may still be there.
             }
             InputStream in = socket.getInputStream();
             byte[] buffer = new byte[1 << 14];
@@ -109,12 +111,12 @@ final class Wire {
         } catch (SocketTimeoutException tooLate) {
             late = whole == 0;
         } catch (IOException broken) {
-            // What came until then is the answer.
+            // The bytes that have come by then are the answer.
         }
         return answer(came.toByteArray(), late, ((whole == 0 ? System.nanoTime() : whole) - began) / 1_000_000);
     }
 
-    /** The status alone: an answer that goes on for ever has one as well. */
+    /** Returns the status alone, which an endless answer has as well. */
     int status(String method, String path, Map<String, String> headers, int timeoutMillis) {
         try (Socket socket = connect()) {
             socket.setSoTimeout(timeoutMillis);
@@ -134,7 +136,7 @@ final class Wire {
         return socket;
     }
 
-    /** By its length; what is sent in chunks ends with its connection. */
+    /** Returns whether the answer is whole by its length; a chunked answer ends with its connection. */
     private static boolean isWhole(ByteArrayOutputStream came) {
         String latin = came.toString(StandardCharsets.ISO_8859_1);
         int end = latin.indexOf("\r\n\r\n");

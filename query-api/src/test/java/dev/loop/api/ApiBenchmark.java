@@ -34,7 +34,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What HTTP, keys, reading and checking cost, with a log that does nothing. Run by hand. */
+/** Measures the cost of HTTP, keys, reading and checking, with a log that does nothing. Run by hand. */
 final class ApiBenchmark {
 
     private static final int BATCH = 2_000;
@@ -92,7 +92,7 @@ final class ApiBenchmark {
                 + "\"createdAt\":\"2026-06-19T14:02:11Z\"}";
     }
 
-    /** What the server costs by itself, to compare with. */
+    /** Measures the server alone, for comparison. */
     private static byte[] nothing() {
         return "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     }

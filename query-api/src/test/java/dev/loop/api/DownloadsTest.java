@@ -35,7 +35,7 @@ class DownloadsTest {
 
     private static final int MESSAGE = 5_000;
 
-    /** What a reader takes in without reading. */
+    /** The bytes that a client's socket takes without being read. */
     private static final int SMALL = 16 << 10;
 
     private ApiFixture api;
@@ -88,7 +88,7 @@ class DownloadsTest {
     void shouldTurnAwayForAWhile_whenAsManyAreSentAsMayBe(String format) throws IOException {
         for (int i = 0; i < MOST; i++) {
             Socket reader = ask(format, SMALL);
-            // It has begun.
+            // The answer has begun.
             assertThat(reader.getInputStream().read()).isEqualTo('H');
         }
 
@@ -122,7 +122,7 @@ class DownloadsTest {
             read++;
             Thread.sleep(5);
         }
-        // What was on its way is still there; then it ends, and not where the list does.
+        // The bytes under way are still there; then the answer ends, before the end of the list.
         try {
             read += in.readAllBytes().length;
         } catch (IOException reset) {

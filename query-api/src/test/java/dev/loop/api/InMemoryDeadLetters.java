@@ -12,7 +12,7 @@ final class InMemoryDeadLetters implements DeadLetterLog {
 
     private final List<DeadLetter> letters = new ArrayList<>();
 
-    /** Its id. */
+    /** Adds a letter and returns its id. */
     String add(String reason, String topic, byte[] value) {
         Place place = new Place(0, letters.size());
         letters.add(new DeadLetter(place, ApiFixture.NOW, reason, "why", topic, "1", "7", new byte[] {'k'}, value));

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
-/** What a test says is known of deliveries: the newest first, as it puts them in. A cursor is an index. */
+/** The deliveries that a test puts in, newest first. A cursor is an index. */
 final class InMemoryDeliveries implements DeliveryView {
 
     final List<Delivery> deliveries = new ArrayList<>();

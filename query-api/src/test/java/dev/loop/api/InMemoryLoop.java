@@ -60,12 +60,12 @@ final class InMemoryLoop implements Questions, CommandLog {
     private @Nullable RuntimeException appendFailure;
     private @Nullable RuntimeException notReady;
 
-    /** How often a page of items was read. */
+    /** Returns how often a page of items was read. */
     synchronized int listed() {
         return listed;
     }
 
-    /** From now on commands are stored and not applied. */
+    /** Stores commands without applying them from now on. */
     synchronized void hold() {
         held = true;
     }
@@ -75,7 +75,7 @@ final class InMemoryLoop implements Questions, CommandLog {
         applyAll();
     }
 
-    /** From now on a question for more spans is too much. */
+    /** Refuses questions for more spans from now on. */
     synchronized void allowSpans(int most) {
         mostSpans = most;
     }
@@ -139,12 +139,12 @@ final class InMemoryLoop implements Questions, CommandLog {
         return found;
     }
 
-    /** From now on a partition with nothing in it cannot be read, and whoever takes no part gets nothing. */
+    /** Makes an empty partition unreadable from now on; callers that accept no partial answer get none. */
     synchronized void lose(int partition) {
         missing.add(partition);
     }
 
-    /** Whatever is applied is visible at once. */
+    /** Returns these questions, since every applied command is visible at once. */
     @Override
     public synchronized Questions reading(Reading reading) {
         if (!missing.isEmpty() && !reading.partial()) {
@@ -158,7 +158,7 @@ final class InMemoryLoop implements Questions, CommandLog {
         return this;
     }
 
-    /** How many items are looked at for one page. */
+    /** The number of items that are looked at for one page. */
     volatile int listWork = Integer.MAX_VALUE;
 
     @Override
@@ -335,7 +335,7 @@ final class InMemoryLoop implements Questions, CommandLog {
         tally.add(Tally.index(item.getSentiment(), item.getStatus()), 1, resolution);
     }
 
-    /** So many questions more are answered, and none from then on. */
+    /** Answers this many further questions, and none from then on. */
     synchronized void failQuestionsAfter(int answers, NotReadyException failure) {
         notReady = failure;
         answersLeft = answers;

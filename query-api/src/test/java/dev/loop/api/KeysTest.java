@@ -88,7 +88,7 @@ class KeysTest {
     @Test
     void shouldSignInOnceAndInTime_whenALinkIsFollowed() {
         String link = "/sign-in?token=" + api.sessions.link("default").token();
-        // What looks ahead does not use it up.
+        // A link checker's look does not use the link up.
         assertThat(api.send("HEAD", link, "", null).header("Set-Cookie")).isEmpty();
         assertThat(api.send("GET", link, "", null, "Sec-Purpose", "prefetch;prerender")
                         .header("Set-Cookie"))
@@ -150,7 +150,7 @@ class KeysTest {
         assertThat(create(item, cookie, "Sec-Fetch-Site", "same-origin", "Origin", own))
                 .isEqualTo(201);
         assertThat(create(item, cookie, "Origin", own)).isEqualTo(201);
-        // As a bearer it is nothing.
+        // The cookie is worth nothing as a bearer token.
         assertThat(api.send("GET", "/v1/feedback", cookie.split("=", 2)[1], null)
                         .status())
                 .isEqualTo(401);

@@ -135,7 +135,7 @@ class LimitsTest {
         for (int i = 0; i < 2; i++) {
             assertThat(create(api, "").status()).isEqualTo(201);
         }
-        // What is refused is not counted.
+        // Refused calls are not counted.
         assertThat(api.send("POST", "/v1/feedback", ApiFixture.PUBLISHABLE, "{}".getBytes(StandardCharsets.UTF_8))
                         .status())
                 .isEqualTo(422);
@@ -175,7 +175,7 @@ class LimitsTest {
 
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.header("Retry-After")).isEqualTo("60");
-        // Whether a guess is right is not told either, and who was there before goes on.
+        // A caller does not learn whether a guess is right, and callers from before are not affected.
         assertThat(guess(api, known, ApiFixture.OTHER).status()).isEqualTo(429);
         assertThat(guess(api, known, ApiFixture.SECRET).status()).isEqualTo(200);
         assertThat(guess(api, "203.0.113.8", ApiFixture.OTHER).status()).isEqualTo(200);

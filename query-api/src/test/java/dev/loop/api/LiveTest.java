@@ -57,7 +57,7 @@ class LiveTest {
                     created("a", "billing", "it hangs"),
                     created("b", "exports", "it hangs"),
                     created("c", "exports", "it works"),
-                    // It has gone from the list, and who shows the list has to know.
+                    // The item has left the list, and a client that shows the list has to know.
                     changed("b", item("b", "exports", "it hangs"), item("b", "login", "it hangs")),
                     erased("x"));
             assertThat(all.next(5))
@@ -164,7 +164,7 @@ class LiveTest {
         }
     }
 
-    /** What it is told, and told at once. */
+    /** Counts the creations that a client receives, as they come. */
     private static void count(LiveTail reader, AtomicInteger count) {
         try {
             while (true) {
@@ -174,7 +174,7 @@ class LiveTest {
                 }
             }
         } catch (IOException closed) {
-            // At the end of the test.
+            // The test ends.
         }
     }
 
@@ -212,7 +212,7 @@ class LiveTest {
         return api.meters.get(name).gauge().value();
     }
 
-    /** As the reader does, and to the log. */
+    /** Publishes as the reader does, and to the log. */
     private void publish(FeedbackChange... changes) {
         List<LiveChange> made = new ArrayList<>();
         for (FeedbackChange change : changes) {

@@ -355,7 +355,7 @@ class ODataTest {
         say(240);
         assertThat(all(1_000, "Feedback", "$filter", filter)).hasSize(found);
         assertThat(api.get(path("Feedback/$count", "$filter", filter)).body()).isEqualTo("" + found);
-        // In such a form that they cannot be asked anything.
+        // The filter is in a form that the cells cannot answer.
         assertThat(all(1_000, "Feedback", "$filter", "(" + filter + ") eq true"))
                 .hasSize(found);
         assertThat(all(1_000, "Feedback", "$orderby", "Id", "$filter", filter)).hasSize(found);
@@ -435,7 +435,7 @@ class ODataTest {
         return counts;
     }
 
-    /** The same figures, whichever way they are counted. */
+    /** Compares the figures of an aggregation with those of counted items. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             groupby((Tag),aggregate(Items with sum as N))                                        | groupby((Tag),aggregate($count as N))

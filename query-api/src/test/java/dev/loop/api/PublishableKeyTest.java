@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a page that anybody can read may do with its key: create an item, and learn nothing. */
+/** The key of a public page creates items, and reveals nothing. */
 class PublishableKeyTest {
 
     private ApiFixture api;

@@ -99,7 +99,7 @@ class ReleaseReportTest {
         assertThat(warning.get("totalVariation").asDouble()).isCloseTo(0.5 - 40.0 / 440, within(1e-9));
         assertThat(warning.at("/most/0/plan").asText()).isIn("free", "pro");
         assertThat(report.get("plans").findValuesAsText("verdict")).containsExactly("no-evidence", "no-evidence");
-        // By source there is one stratum, which sees the whole shift.
+        // One stratum by source sees the whole shift.
         assertThat(report("?stratify=source").at("/tags/0/verdict").asText()).isEqualTo("worse");
         assertThat(report("?plan=pro").get("warnings").findValuesAsText("kind")).doesNotContain("mix-shift");
     }
@@ -438,7 +438,7 @@ class ReleaseReportTest {
         return RELEASED.plusSeconds(60L * i);
     }
 
-    /** By somebody else each time. */
+    /** Adds an item, by another user each time. */
     private void say(Instant at, String sentiment, String tag, String plan, String message) {
         lines.add(item(at, "u_" + lines.size(), sentiment, tag, plan, "in-app-widget", message));
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** With a key ends all that was begun with it, and nothing of another key. */
+/** A revoked key ends everything that was begun with it, and nothing of another key. */
 class RevocationTest {
 
     /** More than the buffers of both ends take. */
@@ -162,7 +162,7 @@ class RevocationTest {
         String token = api.sessions.link("default").token();
         String port = "_" + api.server.port() + "=";
 
-        // From another site the cookie itself does not come along, only what says that there is one.
+        // A link from another site brings only the marker, and not the cookie itself.
         List<String[]> callers = List.of(
                 new String[] {"Cookie", mine},
                 new String[] {"Cookie", "loop_signed_in" + port + "1"},
@@ -261,7 +261,7 @@ class RevocationTest {
                     left += n;
                 }
             } catch (IOException reset) {
-                // As good as an end.
+                // A broken connection is as good as an end.
             }
             assertThat(left).isLessThan(ITEMS * 3_000L / 2);
         }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a search answers over HTTP; what it finds is tested where the index is. */
+/** Tests the answers of a search over HTTP; the tests of the index cover its results. */
 class SearchTest {
 
     private ApiFixture api;

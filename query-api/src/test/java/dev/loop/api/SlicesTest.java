@@ -206,7 +206,7 @@ class SlicesTest {
         assertThat(answer.json().at("/errors/0").toString()).contains(says);
     }
 
-    /** Without from, only the items tell how many buckets it would be. */
+    /** A call without from has as many buckets as the items tell. */
     @Test
     void shouldNameTheInterval_whenTheItemsLieTooFarApart() {
         at("2016-01-01T00:00:00Z", "neutral", "a");

@@ -110,7 +110,7 @@ class SlowCallersTest {
                     Thread.sleep(100);
                 }
             } catch (IOException | InterruptedException answered) {
-                // As it should be.
+                // The server breaks the connection, as the test expects.
             }
         });
         drip.start();

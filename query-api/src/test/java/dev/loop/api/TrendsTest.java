@@ -34,7 +34,7 @@ class TrendsTest {
         api.close();
     }
 
-    /** Of each week the same hour, and another that is not comparable. */
+    /** Adds items in the same hour of each week, and in another hour that is not comparable. */
     private void usualWeeks(int weeks) {
         for (int week = 1; week <= weeks; week++) {
             Instant at = ApiFixture.NOW.minus(Duration.ofDays(7L * week));
@@ -43,7 +43,7 @@ class TrendsTest {
             say("exports", "negative", at.plus(Duration.ofHours(40)), 50);
             say("billing", "negative", at, 1);
         }
-        // So that the oldest week is a whole one.
+        // An older item makes the oldest week a whole one.
         say("old", "neutral", ApiFixture.NOW.minus(Duration.ofDays(7L * weeks + 3)), 1);
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a batch tells and sends of items that are known; what comes of it is the ledger's, and tested there. */
+/** Tests the answer and the commands of a batch about known items; the tests of the ledger cover the effects. */
 class UpsertTest {
 
     private static final String PATH = "/v1/feedback/batch";

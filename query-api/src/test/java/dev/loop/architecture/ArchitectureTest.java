@@ -106,7 +106,7 @@ class ArchitectureTest {
                 .check(classes);
     }
 
-    /** What it does must be the same when it is done again after a crash. */
+    /** The topology must have the same effect when it repeats work after a crash. */
     @Test
     void shouldAskNeitherClockNorChance_whenInTheTopology() {
         noClasses()

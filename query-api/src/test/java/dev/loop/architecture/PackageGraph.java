@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which package imports which, read from sources; its cycles are strongly connected components (Tarjan, 1972). */
+/** The imports between packages, read from sources; its cycles are strongly connected components (Tarjan, 1972). */
 final class PackageGraph {
 
     private static final Pattern PACKAGE = Pattern.compile("^package ([\\w.]+);", Pattern.MULTILINE);

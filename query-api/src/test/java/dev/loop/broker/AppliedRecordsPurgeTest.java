@@ -55,7 +55,7 @@ class AppliedRecordsPurgeTest {
         }
     }
 
-    /** What no retention takes away, and what holds what people said. */
+    /** The topics that no retention shortens, and that hold messages. */
     @Test
     void shouldHaveARuleForEveryLogThatKeepsEverything_whenTopicsAreLookedThrough() {
         assertThat(AppliedRecordsPurge.RULES)

@@ -156,7 +156,7 @@ class BrokerLoginTest {
                 .isInstanceOf(BrokerException.class)
                 .hasMessageContaining(BrokerLogin.PASSWORD_FILE)
                 .hasMessageContaining("Remove it");
-        // It has let go of the directory.
+        // The broker has released the directory.
         Files.delete(other.resolve(BrokerLogin.PASSWORD_FILE));
         EmbeddedKafka.start(other, 0).close();
     }

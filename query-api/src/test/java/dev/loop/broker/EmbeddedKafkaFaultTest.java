@@ -14,7 +14,7 @@ import org.apache.kafka.common.utils.Exit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Kafka does on a full disk, from the point where it would end the process. */
+/** Repeats what Kafka does on a full disk, from the point where it would end the process. */
 class EmbeddedKafkaFaultTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -130,7 +130,7 @@ class EmbeddedKafkaTest {
         EmbeddedKafka.start(directory, 0).close();
     }
 
-    /** What the other process runs. */
+    /** The program of the other process. */
     static final class HoldDirectory {
         public static void main(String[] arguments) throws InterruptedException {
             DirectoryLock.of(Path.of(arguments[0]));

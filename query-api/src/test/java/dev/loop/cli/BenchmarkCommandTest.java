@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** That every benchmark runs and tells its figures; how high they are is nothing that a test could hold. */
+/** Checks that every benchmark runs and reports its figures; no test could hold their size. */
 class BenchmarkCommandTest {
 
     private final StringWriter out = new StringWriter();
@@ -31,7 +31,7 @@ class BenchmarkCommandTest {
     @TempDir
     private Path directory;
 
-    /** But of the tables for BI, which have tests of their own, and need a database. */
+    /** The tables for BI are left out: they have tests of their own, and need a database. */
     @Test
     void shouldTellFiguresOfEveryBenchmark_whenRunWithLittle() throws Exception {
         BenchmarkSize little = new BenchmarkSize(OptionalLong.of(500), 1, Duration.ofMillis(200));

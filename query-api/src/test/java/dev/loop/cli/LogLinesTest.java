@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What callers send neither fills lines nor makes many. */
+/** Input from callers neither fills lines of the log nor makes many. */
 class LogLinesTest {
 
     private static final String HOST = "[" + "x".repeat(24_000);

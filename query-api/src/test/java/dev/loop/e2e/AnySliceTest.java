@@ -55,7 +55,7 @@ class AnySliceTest {
     void shouldAnswerAsALookAtAllItemsDoes_whateverIsAsked(RunningLoop loop) {
         long seed = System.nanoTime();
         random = new Random(seed);
-        // What others put into the same instance comes from elsewhere.
+        // The sources keep out items that other tests put into the same instance.
         sources = List.of("web-" + seed, "mail-" + seed);
         LoopClient client = new LoopClient(loop.address(), RunningLoop.SECRET_KEY);
         try {
@@ -181,7 +181,7 @@ class AnySliceTest {
             boolean not = random.nextBoolean();
             boolean closed = name.equals("sentiment") || name.equals("status");
             Set<String> chosen = new HashSet<>();
-            // Of a closed set not all may be excluded.
+            // A filter must not exclude all words of a closed set.
             for (int i = closed && not ? 0 : random.nextInt(3); i >= 0; i--) {
                 chosen.add(closed || random.nextInt(4) > 0 ? of(values) : "");
             }
@@ -328,7 +328,10 @@ class AnySliceTest {
         same(path, PlainTally.of(found), timeline.path("total"), null, "", "");
     }
 
-    /** Without a look at how the program does it: midnight of the day, or of the Monday or first before it. */
+    /**
+     * Returns the start of a bucket independently of the program: midnight of the day, or of the Monday or first before
+     * it.
+     */
     private static String start(long at, String interval, String zone) {
         LocalDate day = Instant.ofEpochMilli(at).atZone(ZoneId.of(zone)).toLocalDate();
         LocalDate first = switch (interval) {

@@ -25,7 +25,7 @@ class AtRestTest {
 
     @Test
     void shouldCommitNextToNothing_whenNothingHappens() {
-        // What was written by other tests may still be under way.
+        // Writes of other tests may still be under way.
         await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(100))
                 .untilAsserted(() -> assertThat(commitsMeanwhile()).isLessThanOrEqualTo(MOST));

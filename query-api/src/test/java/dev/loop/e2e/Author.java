@@ -59,7 +59,7 @@ final class Author {
         return false;
     }
 
-    /** Until nothing is in doubt. */
+    /** Repeats calls until no outcome is in doubt. */
     void settle(LoopClient client) {
         for (int tries = 0; pending != null && !step(client); tries++) {
             if (tries == 200) {
@@ -196,12 +196,12 @@ final class Author {
         return erased;
     }
 
-    /** By partition, up to where its writes are. */
+    /** Returns the end of its writes by partition. */
     Map<Integer, Long> position() {
         return position;
     }
 
-    /** How many calls were made again. */
+    /** Returns the number of repeated calls. */
     int repeated() {
         return repeated;
     }

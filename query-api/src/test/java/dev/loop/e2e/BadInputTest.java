@@ -25,7 +25,7 @@ import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What cannot be is refused with a reason, over HTTP and straight on the topic, and the stream goes on. */
+/** Invalid input is refused with a reason, over HTTP and straight on the topic, and the stream goes on. */
 @ExtendWith(SharedLoop.class)
 class BadInputTest {
 
@@ -99,7 +99,7 @@ class BadInputTest {
                 .isEqualTo("unauthenticated");
     }
 
-    /** What was put on the topic, where, and what must be said of it. */
+    /** A bad record, its place on the topic, and the expected reason. */
     private record Poison(RecordMetadata at, byte[] value, String reason) {}
 
     @Test

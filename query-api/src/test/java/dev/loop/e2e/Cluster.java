@@ -96,7 +96,7 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /** As Ctrl-C; how long it took. */
+    /** Stops an instance as Ctrl-C does, and returns how long that took. */
     Duration stop(int number) {
         RunningLoop loop = members.get(number).running;
         return loop == null ? Duration.ZERO : loop.stop().took();

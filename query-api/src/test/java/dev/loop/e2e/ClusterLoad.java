@@ -27,7 +27,7 @@ final class ClusterLoad implements AutoCloseable {
     private static final Duration BETWEEN_WRITES = Duration.ofMillis(20);
     private static final Duration BETWEEN_READS = Duration.ofMillis(10);
 
-    /** What is asked, and how many items the answer is of. */
+    /** A question, and the number of items behind its answer. */
     private record Question(String path, ToLongFunction<JsonNode> items) {}
 
     private static final ToLongFunction<JsonNode> TOTAL =
@@ -119,7 +119,7 @@ final class ClusterLoad implements AutoCloseable {
         }
     }
 
-    /** How many commands there are up to a position. */
+    /** Returns the number of commands up to a position. */
     static long items(String position) {
         long items = 0;
         for (String place : position.split(",")) {
@@ -141,11 +141,11 @@ final class ClusterLoad implements AutoCloseable {
                 position.set(answer.header("Loop-Position"));
             }
         } catch (UncheckedIOException gone) {
-            // Whether it was taken or not: the next one is another one.
+            // The write may have been accepted or not; the next one is of another item.
         }
     }
 
-    /** Of the last write. */
+    /** Returns the position of the last write. */
     String position() {
         return position.get();
     }
@@ -154,7 +154,7 @@ final class ClusterLoad implements AutoCloseable {
         return written.get();
     }
 
-    /** What was seen since the last time. */
+    /** The reads since the last call. */
     record Seen(int reads, int ofStandbys, Duration slowest, List<String> failures, List<String> wrong) {}
 
     Seen seen() {

@@ -99,7 +99,7 @@ class ClusterTest {
         }
     }
 
-    /** What is asked besides counts. */
+    /** Seeds everything that is asked besides counts. */
     private static List<String> seed(Cluster cluster, Inbox inbox) {
         LoopClient first = cluster.client(0);
         String endpoint = first.post(
@@ -124,8 +124,8 @@ class ClusterTest {
         }
         Answer answer = first.batch(lines).expect(202);
         String item = answer.json().path("results").path(0).path("id").asText();
-        // From the other one, at once: it is read there what was written here.
-        // The first time it may be that partitions are still on their way to the one that came last.
+        // The other instance must read at once what this one wrote. Partitions may still be on their way to the
+        // instance that came last.
         Answer read = await().atMost(PATIENCE)
                 .until(
                         () -> cluster.client(1).get("/v1/sentiment", "Loop-Position", answer.header("Loop-Position")),
@@ -158,7 +158,7 @@ class ClusterTest {
                 "/v1/webhooks/" + endpoint + "/attempts?limit=3");
     }
 
-    /** While nothing is written. */
+    /** Compares the answers of all instances while nothing is written. */
     private static void shouldAnswerTheSame(Cluster cluster, List<String> paths, String when) {
         List<String> all = new ArrayList<>(paths);
         all.addAll(List.of("/v1/sentiment?group_by=tag,plan,source", "/v1/trends", "/v1/webhooks", "/v1/releases"));
@@ -183,7 +183,7 @@ class ClusterTest {
         JsonNode json = client.get(path).expect(200).json();
         if (json.path("asOf") instanceof ObjectNode asOf) {
             assertThat(asOf.path("complete").asBoolean()).isTrue();
-            // Which of the copies was asked is no part of the answer.
+            // The copies that were asked are no part of the answer.
             asOf.remove("standbys");
         }
         return json;
@@ -224,7 +224,7 @@ class ClusterTest {
 
         cluster.client(0).delete("/v1/keys/" + key.path("id").asText()).expect(204);
 
-        // At the next heartbeat.
+        // The stream ends at the next heartbeat.
         ended.get(25, TimeUnit.SECONDS);
     }
 
@@ -241,7 +241,7 @@ class ClusterTest {
         cluster.kill(victim);
         sleep(Duration.ofSeconds(4));
         Seen alone = load.seen();
-        // What is written now is counted once somebody else has the partitions.
+        // Items that are written now are counted once another instance has the partitions.
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
                 .untilAsserted(() -> assertThat(cluster.ask(
@@ -285,7 +285,7 @@ class ClusterTest {
         return answer.header("Loop-Position");
     }
 
-    /** Until every partition has a copy that may answer in place of another, and is where it is written. */
+    /** Waits until every partition is where it is written, and has a copy that may answer in place of another. */
     private static void awaitStandbys(Cluster cluster, ClusterLoad load) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> {
             int copies = 0;

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code --kafka}: a cluster that others run. */
 class ExternalKafkaTest {
 
-    /** How long it waits for the cluster, and the start and end of Java. */
+    /** The time for the cluster to answer, and for Java to start and end. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** After which Kafka gives up a member that does not answer. */
+    /** The time after which Kafka gives up a member that does not answer. */
     private static final Duration SESSION = Duration.ofSeconds(40);
 
     @TempDir

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** How many of each sentiment, as told by a row of JSON, by a row of CSV, or by counting items. */
+/** The counts by sentiment, from a row of JSON, from a row of CSV, or from counted items. */
 record Figures(long positive, long neutral, long negative) {
 
     static final Figures NONE = new Figures(0, 0, 0);
@@ -44,7 +44,7 @@ record Figures(long positive, long neutral, long negative) {
         return positive + neutral + negative;
     }
 
-    /** By the name that each row has. */
+    /** Returns figures by the name of each row. */
     static <R> Map<String, Figures> table(Iterable<R> rows, Function<R, String> name, Function<R, Figures> figures) {
         Map<String, Figures> table = new TreeMap<>();
         rows.forEach(row -> table.merge(name.apply(row), figures.apply(row), Figures::and));

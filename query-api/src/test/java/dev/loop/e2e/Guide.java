@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the guide for BI tools gives people to paste: it is run as it stands there. */
+/** The examples of the guide for BI tools, which tests run unchanged. */
 final class Guide {
 
     private static final Path FILE = Path.of("..", "connectors", "GUIDE.md");

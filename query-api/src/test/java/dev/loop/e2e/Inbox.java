@@ -25,7 +25,7 @@ import java.util.function.Predicate;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Where webhooks arrive: keeps everything, answers as it is told to. */
+/** A receiver of webhooks that keeps everything and answers as it is told to. */
 final class Inbox implements AutoCloseable {
 
     private static final Duration LONGEST_DELIVERY = Duration.ofSeconds(60);
@@ -106,12 +106,12 @@ final class Inbox implements AutoCloseable {
             }
         }
 
-        /** Of the item that it tells of. */
+        /** Returns the id of the event's item. */
         String item() {
             return json().path("data").path("id").asText();
         }
 
-        /** By the library of Standard Webhooks. */
+        /** Checks the signature with the library of Standard Webhooks. */
         boolean isGoodStandard(String secret) {
             try {
                 new Webhook(secret).verify(new String(body, StandardCharsets.UTF_8), headers);
@@ -123,7 +123,7 @@ final class Inbox implements AutoCloseable {
             }
         }
 
-        /** By the contract's own words: HMAC SHA-256 of the raw body with the secret, in hex. */
+        /** Checks the signature by the contract's own words: HMAC SHA-256 of the raw body with the secret, in hex. */
         boolean isSignedWith(String secret, String header) {
             try {
                 Mac mac = Mac.getInstance("HmacSHA256");

@@ -38,7 +38,7 @@ class IncrementsTest {
         this.client = loop.client();
     }
 
-    /** What somebody has who took a file once, and increments ever after. */
+    /** The copy of a client that took a file once, and increments ever after. */
     private final class Copied {
         private final String filter;
         private final Map<String, String> items = new TreeMap<>();
@@ -95,7 +95,7 @@ class IncrementsTest {
             while (!writing.stream().allMatch(Future::isDone)) {
                 all.update();
                 exports.update();
-                // As somebody would who begins in the middle of it.
+                // A second client begins in the middle of it.
                 if (all.taken > CHANGES / 3 && exports.taken < CHANGES) {
                     exports = new Copied(exports.filter);
                     exports.taken = CHANGES;

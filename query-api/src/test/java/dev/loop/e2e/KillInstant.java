@@ -152,7 +152,7 @@ enum KillInstant {
 
     private static final int WRITERS = 3;
     private static final int LONGEST_LOAD_MILLIS = 2_500;
-    /** After the last write: the instants between the answer of a receiver and the next attempt. */
+    /** The instants after the last write, between the answer of a receiver and the next attempt. */
     private static final int LONGEST_QUIET_MILLIS = 600;
 
     private static final int LONGEST_ANSWER_MILLIS = 40;
@@ -174,7 +174,7 @@ enum KillInstant {
     /** Returns when the program is dead. */
     abstract void reach(KillScene scene) throws InterruptedException;
 
-    /** As many requests as may be under way are, and are not answered; those before them have their outcome. */
+    /** Holds as many requests as may be under way; those before them have their outcome. */
     private static Gate hold(KillScene scene) throws InterruptedException {
         Gate gate = new Gate(FIRST_ANSWERED);
         scene.receiver().behave(gate);

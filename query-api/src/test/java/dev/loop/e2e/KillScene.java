@@ -23,7 +23,7 @@ final class KillScene implements AutoCloseable {
     static final int CONCURRENCY = 10;
 
     private static final Duration LONGEST_CATCHING_UP = Duration.ofSeconds(120);
-    /** Of what a killed program had already given to the kernel. */
+    /** The time for data that a killed program had already given to the kernel. */
     private static final int LAST_BYTES_MILLIS = 50;
 
     private static final Map<String, String> QUICK =
@@ -73,14 +73,14 @@ final class KillScene implements AutoCloseable {
         return random;
     }
 
-    /** For the threads of the receiver. */
+    /** Returns a random number for the threads of the receiver. */
     int chance(int bound) {
         synchronized (random) {
             return random.nextInt(bound);
         }
     }
 
-    /** In one batch; returns when all are accepted. */
+    /** Posts items in one batch; returns when all are accepted. */
     void post(int items) {
         JsonNode answer = loop.client()
                 .batch(Collections.nCopies(items, item()))
@@ -142,7 +142,7 @@ final class KillScene implements AutoCloseable {
         return loop.client().get("/v1/webhooks/" + endpoint).expect(200).json().path("health");
     }
 
-    /** What there is to judge, after {@link #recover}. */
+    /** Returns the facts to judge, after {@link #recover}. */
     KillVerdict verdict() {
         List<String> outcomes = loop.client().csv("/v1/webhooks/" + endpoint + "/attempts").stream()
                 .map(row -> row.getField("eventId"))

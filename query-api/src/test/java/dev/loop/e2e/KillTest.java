@@ -92,7 +92,7 @@ class KillTest {
         System.out.println("Killed " + millis + " ms into a start");
     }
 
-    /** Until killed. */
+    /** Writes until killed. */
     private static void write(RunningLoop loop, List<Author> authors, ExecutorService executor, int millis)
             throws Exception {
         LoopClient client = loop.client();
@@ -162,7 +162,9 @@ class KillTest {
         search(client, expected);
     }
 
-    /** What the text index finds is what stands: by how it is now, all of it or one, and nothing that is gone. */
+    /**
+     * Checks that searches find the existing items: all of them or one, in their present state, and none that is gone.
+     */
     private static void search(LoopClient client, Map<String, Said> expected) {
         awaitAnswer(client, "/v1/feedback?q=said&limit=1", Map.of());
         same(

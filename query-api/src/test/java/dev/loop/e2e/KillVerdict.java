@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * What came of some kills.
+ * The result of some kills.
  *
  * @param accepted ids of items
  * @param received all requests, in the order in which they came

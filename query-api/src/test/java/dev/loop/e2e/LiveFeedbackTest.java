@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Who listens is told of what happens, and of what happened while the connection was broken. */
+/** A listener gets each change, and those that happened while the connection was broken. */
 @ExtendWith(SharedLoop.class)
 @Timeout(60)
 class LiveFeedbackTest {
@@ -99,7 +99,7 @@ class LiveFeedbackTest {
         }
     }
 
-    /** Of items whose tag begins with {@code live-tail}. */
+    /** A listener to items whose tag begins with {@code live-tail}. */
     private final class Tail implements AutoCloseable {
         private final Stream<String> lines;
         private final Iterator<String> next;

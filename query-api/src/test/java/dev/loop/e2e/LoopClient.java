@@ -45,7 +45,7 @@ final class LoopClient {
     }
 
     /**
-     * What came back.
+     * An answer.
      *
      * @param took from the call to the last byte
      */

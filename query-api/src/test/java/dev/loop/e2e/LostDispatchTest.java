@@ -34,7 +34,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was given to a sender is gone from the log before any sender has seen it: nobody will ever tell what became of it. */
+/** A dispatch is deleted from the log before any sender has seen it: no outcome will ever come. */
 class LostDispatchTest {
 
     private static final int PARTITIONS = 2;

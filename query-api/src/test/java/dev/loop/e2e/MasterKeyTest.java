@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What lies on the disk, and what becomes of it without its key. */
+/** Secrets on the disk are sealed, and a start without their key refuses. */
 class MasterKeyTest {
 
     private static final String TOKEN = "Bearer token-of-the-receiver";

@@ -148,7 +148,7 @@ final class Movement implements AutoCloseable {
         return reached.get();
     }
 
-    /** Until as many were accepted since the start. */
+    /** Waits until this many changes were accepted since the start. */
     void awaitChanges(long count) {
         await().atMost(LONGEST).until(() -> {
             check();
@@ -163,7 +163,7 @@ final class Movement implements AutoCloseable {
         }
     }
 
-    /** How many changes were accepted by now. */
+    /** Returns the number of changes accepted by now. */
     long changes() {
         return changes.get();
     }

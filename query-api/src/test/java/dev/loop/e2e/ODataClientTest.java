@@ -262,7 +262,7 @@ class ODataClientTest {
         client.get("/v1/sinks", "Loop-Position", position).expect(200);
     }
 
-    /** What the client counts of tables that it only knows by their metadata is what SQL counts. */
+    /** Compares counts by a client that knows the tables only by their metadata with those of SQL. */
     private void againstSql(String root, LoopClient client, Tables tables) throws SQLException {
         caughtUp(client);
         assertThat(count(root, "")).isEqualTo(tables.number("SELECT count(*) FROM feedback"));

@@ -15,10 +15,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where nothing can be written, that is said at once, reading goes on, and so does writing once it can. */
+/** Callers learn at once that nothing can be written; reading goes on, and writing resumes once it can. */
 class OutageTest {
 
-    /** From the call to the answer, on a machine that does other things as well. */
+    /** The time from the call to the answer, on a machine that does other things as well. */
     private static final Duration AT_ONCE = Duration.ofSeconds(3);
 
     private static final Duration RECOVERY = Duration.ofSeconds(60);

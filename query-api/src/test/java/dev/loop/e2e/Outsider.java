@@ -49,7 +49,7 @@ final class Outsider implements AutoCloseable {
                 RunningLoop.SECRET_KEY);
     }
 
-    /** To the partition that Kafka's own partitioner chooses, unless one is named. */
+    /** Sends to the partition that Kafka's own partitioner chooses, unless one is named. */
     RecordMetadata send(Topic<?> topic, @Nullable Integer partition, @Nullable String key, byte @Nullable [] value) {
         byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
         try {

@@ -20,7 +20,7 @@ import java.util.zip.ZipOutputStream;
  */
 final class PackedProgram {
 
-    /** Of its own for each process that runs tests. */
+    /** A directory for each process that runs tests. */
     private static final Path DIRECTORY =
             Path.of("target", "e2e", System.getProperty("loop.fork", "1")).toAbsolutePath();
 
@@ -44,7 +44,7 @@ final class PackedProgram {
         this.classPath = classPath;
     }
 
-    /** To start it with, up to its arguments. */
+    /** Returns the command that starts the program, up to its arguments. */
     static List<String> command() {
         return MADE.with(
                 Files.exists(ARCHIVE)
@@ -100,7 +100,7 @@ final class PackedProgram {
         return jar.toString();
     }
 
-    /** Without it tests only take longer: where the machine is too busy for it, they do. */
+    /** Archives classes. A failure on a busy machine only makes tests slower. */
     private void warmUp() throws IOException {
         Files.deleteIfExists(ARCHIVE);
         Path log = DIRECTORY.resolve("warm-up.log");

@@ -19,7 +19,7 @@ record PlainItem(
         long createdAt,
         long resolvedAt) {
 
-    /** What it has of something that one can filter and group by; null for none. */
+    /** Returns the value of a field that can be filtered and grouped by; null for none. */
     @Nullable
     String value(String name) {
         return switch (name) {
@@ -34,7 +34,7 @@ record PlainItem(
         };
     }
 
-    /** As it is sent, with a name of its own. */
+    /** Returns the item as it is sent, with a name of its own. */
     String line(String externalId) {
         Map<String, Object> more = new LinkedHashMap<>();
         more.put("user", Map.of("id", user));

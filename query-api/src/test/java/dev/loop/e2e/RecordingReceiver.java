@@ -22,7 +22,7 @@ final class RecordingReceiver implements AutoCloseable {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
-    /** What it does with a request that is written down: waits as long as it likes, and says which status to answer. */
+    /** Handles a recorded request: waits as long as it likes, and returns the status of the answer. */
     @FunctionalInterface
     interface Manner {
         Manner AT_ONCE = request -> 200;
@@ -67,7 +67,7 @@ final class RecordingReceiver implements AutoCloseable {
             return header("Loop-Event-Id");
         }
 
-        /** What it says of itself: first, retry, possible-duplicate. */
+        /** Returns the header of the delivery: first, retry, possible-duplicate. */
         String delivery() {
             return header("Loop-Delivery");
         }
@@ -85,7 +85,7 @@ final class RecordingReceiver implements AutoCloseable {
             return status == 0 || status / 100 == 2;
         }
 
-        /** What is wrong with its signatures if these are the secrets that are good. */
+        /** Returns the faults of its signatures, given the valid secrets. */
         List<String> problems(List<String> secrets) {
             Instant sent = Instant.ofEpochSecond(Long.parseLong(header("Loop-Timestamp")));
             return new Verifier(secrets, Verifier.USUAL_TOLERANCE).problems(this::header, body, sent);
@@ -123,7 +123,7 @@ final class RecordingReceiver implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
     }
 
-    /** From the next request on. */
+    /** Changes the behaviour from the next request on. */
     void behave(Manner other) {
         manner = other;
     }
@@ -132,7 +132,7 @@ final class RecordingReceiver implements AutoCloseable {
         return List.copyOf(received);
     }
 
-    /** How many answers have been written. */
+    /** Returns the number of answers that have been written. */
     synchronized int answered() {
         return answered;
     }

@@ -17,7 +17,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What a project does not keep any longer leaves the items, the figures and the topic, and nobody else's does. */
+/** Items beyond a project's retention leave the items, the figures and the topic; those of other projects stay. */
 @ExtendWith(SharedLoop.class)
 class RetentionTest {
 

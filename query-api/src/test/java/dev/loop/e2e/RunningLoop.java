@@ -32,12 +32,12 @@ public final class RunningLoop implements AutoCloseable {
 
     private static final @Nullable String SCRIPT = System.getProperty("loop.script");
 
-    /** The same for all processes of a cluster. */
+    /** The master key, shared by all processes of a cluster. */
     static final String MASTER_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
     private static final Duration LONGEST_START = Duration.ofSeconds(90);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(40);
-    /** What a JVM that was ended by SIGTERM exits with, after its shutdown hooks. */
+    /** The exit status of a JVM that was ended by SIGTERM, after its shutdown hooks. */
     private static final int ENDED_BY_SIGTERM = 128 + 15;
 
     private static final List<String> HARMLESS = List.of(
@@ -76,14 +76,14 @@ public final class RunningLoop implements AutoCloseable {
         return begin(data, Map.of(), options);
     }
 
-    /** As {@link #up}, with more in its environment. */
+    /** Starts as {@link #up}, with more in its environment. */
     public static RunningLoop up(Path data, Map<String, String> variables, String... options) {
         RunningLoop loop = begin(data, variables, options);
         loop.awaitUp();
         return loop;
     }
 
-    /** As {@link #begin(Path, String...)}, with more in its environment. */
+    /** Starts as {@link #begin(Path, String...)}, with more in its environment. */
     public static RunningLoop begin(Path data, Map<String, String> variables, String... options) {
         List<String> arguments = new ArrayList<>(List.of("up", "--data", data.toString()));
         arguments.addAll(List.of(options));
@@ -100,7 +100,7 @@ public final class RunningLoop implements AutoCloseable {
         return command.awaitEnd(Duration.ofMinutes(2));
     }
 
-    /** How a command ended. */
+    /** The result of a command. */
     public record Ended(int status, List<String> out, List<String> err, Duration took) {
         public String all() {
             return String.join("\n", out) + "\n" + String.join("\n", err);
@@ -185,7 +185,7 @@ public final class RunningLoop implements AutoCloseable {
         return URI.create(printed("Loop is at").orElseThrow().split(" ", 2)[0]);
     }
 
-    /** As it says that a client of its own Kafka is to be set. */
+    /** Returns the settings that Loop gives for clients of its own Kafka. */
     public Map<String, Object> kafka() {
         Properties properties = new Properties();
         try (var file =
@@ -265,18 +265,18 @@ public final class RunningLoop implements AutoCloseable {
         }
     }
 
-    /** As a power cut: no goodbye, nothing flushed. */
+    /** Ends the process like a power cut: no goodbye, nothing flushed. */
     public void kill() {
         process.destroyForcibly();
         awaitEnd(LONGEST_STOP);
     }
 
-    /** As Ctrl-C, without waiting for its end. */
+    /** Sends the signal of Ctrl-C, without waiting for the end. */
     public void askToStop() {
         process.destroy();
     }
 
-    /** As Ctrl-C. */
+    /** Stops the process as Ctrl-C does. */
     public Ended stop() {
         long begin = System.nanoTime();
         askToStop();

@@ -37,7 +37,7 @@ record Said(String externalId, String sentiment, String tag, String plan, String
         return one(TAGS, random);
     }
 
-    /** As an item of the API has it. */
+    /** Returns the content of an item of the API. */
     static Said of(JsonNode item) {
         return new Said(
                 item.path("externalId").asText(),

@@ -35,7 +35,7 @@ final class SenderScene implements AutoCloseable {
     private static final Pattern SENT =
             Pattern.compile("loop_webhook_attempts_total\\{outcome=\"succeeded\"} ([0-9.E]+)");
 
-    /** Where the events go to. */
+    /** A destination of events. */
     private record Destination(RecordingReceiver receiver, String id, List<String> secrets) {}
 
     private final Path directory;
@@ -120,7 +120,7 @@ final class SenderScene implements AutoCloseable {
         return other;
     }
 
-    /** How many the group counts as its members, dead ones as well until their session is over. */
+    /** Returns the number of members of the group, dead ones included until their session is over. */
     int senders() {
         try (Admin admin = Admin.create(kafka.clientSettings())) {
             return admin.describeConsumerGroups(List.of(SenderSettings.GROUP))
@@ -196,7 +196,7 @@ final class SenderScene implements AutoCloseable {
         return kills;
     }
 
-    /** Of each endpoint, once everything is settled. */
+    /** Returns the verdict on each endpoint, once everything is settled. */
     List<KillVerdict> verdicts() {
         return destinations.stream()
                 .map(destination -> new KillVerdict(

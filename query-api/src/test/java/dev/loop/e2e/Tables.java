@@ -33,7 +33,7 @@ final class Tables implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             // A reader of ours has it set; another owner of the tables has not.
             statement.execute("SET search_path = loop");
-            // What a session thinks of time is no business of the numbers.
+            // The zone of a session must not change the numbers.
             statement.execute("SET TIME ZONE 'Asia/Kolkata'");
             try (ResultSet rows = statement.executeQuery(sql)) {
                 return reader.read(rows);
@@ -54,7 +54,7 @@ final class Tables implements AutoCloseable {
         return Long.parseLong(text(sql));
     }
 
-    /** How many rows there are of whatever. */
+    /** Returns the number of rows of a query. */
     int rows(String sql) throws SQLException {
         return ask(sql, rows -> {
             int count = 0;

@@ -36,7 +36,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever goes down or comes in, nothing is lost from the tables and nothing doubled, and no sink stays down. */
+/** Outages and bad records lose nothing from the tables, double nothing, and leave no sink down. */
 class TablesOutageTest {
 
     /** Longer than some of the sinks' tries, which are a second apart. Longer still on demand. */
@@ -143,7 +143,7 @@ class TablesOutageTest {
                 .orElseThrow();
     }
 
-    /** Once the tables have the position, they hold the items of the API, each once. */
+    /** Checks that tables at the position hold the items of the API, each once. */
     private void same(LoopClient client, PostgresAddress address, Position position) throws Exception {
         await().atMost(RECOVERY)
                 .until(() -> client.get("/v1/sinks", "Loop-Position", position.toString(), "Loop-Wait", "20000")
@@ -191,7 +191,7 @@ class TablesOutageTest {
                 .allSatisfy(sink -> assertThat(sink.path("lag").asLong()).isZero());
     }
 
-    /** As a newer version of the program would. */
+    /** Adds a column as a newer version of the program would. */
     private void addColumn(RunningLoop loop, PostgresAddress address) throws Exception {
         Schema old = Feedback.getClassSchema();
         List<Schema.Field> fields = new ArrayList<>();

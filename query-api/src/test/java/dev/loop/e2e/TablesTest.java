@@ -76,7 +76,7 @@ class TablesTest {
             assertThat(tables.number("SELECT count(*) FROM feedback f JOIN feedback_change c USING (id, revision)"))
                     .as("every item has the change that made it as it is")
                     .isEqualTo(tables.number("SELECT count(*) FROM feedback"));
-            // How far the tables are is looked at every two seconds.
+            // The program looks every two seconds how far the tables are.
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> client.get("/health/ready")
                             .expect(200)
@@ -92,13 +92,13 @@ class TablesTest {
         for (String statement : Guide.sql("### What is in it")) {
             assertThat(tables.rows(statement)).as(statement).isNotNegative();
         }
-        // As Grafana puts it: the bounds of the time that is looked at.
+        // The test replaces Grafana's macro with bounds, as Grafana does.
         String panel = Guide.grafana()
                 .replace("$__timeFilter(day)", "day BETWEEN '2015-02-16T10:11:12.345Z' AND '2015-02-25T10:11:12.345Z'");
         assertThat(tables.rows(panel)).as(panel).isPositive();
     }
 
-    /** While others change, what stays is counted right wherever it is asked; how many changes there were. */
+    /** Counts items that stay while others change, and returns the number of changes. */
     private static long moving(LoopClient client, Tables tables, JsonNode expected) throws Exception {
         try (Movement movement = Movement.start(client, UPDATES_A_SECOND)) {
             for (int look = 1; look <= LOOKS; look++) {
@@ -216,7 +216,7 @@ class TablesTest {
                 row.path("resolved").asText());
     }
 
-    /** As PostgreSQL writes it: the shortest text that is this number, without a fraction of zero. */
+    /** Returns a number as PostgreSQL writes it: the shortest text that is this number, without a fraction of zero. */
     private static String number(double value) {
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** What readers of the topics see must be what the API answers: one story, told once, without a gap. */
+/** Checks that readers of the topics see the history that the API answers: once, and without a gap. */
 record TopicsCheck(RunningLoop loop, List<Author> authors) {
 
     void check() {

@@ -51,7 +51,7 @@ class WebhookContractTest {
         check(node, client, "/standard", true);
     }
 
-    /** What they refuse is in {@code ReceiverSnippetsTest}. */
+    /** {@code ReceiverSnippetsTest} tests the requests that these receivers refuse. */
     @ParameterizedTest
     @CsvSource({"node, receiver.mjs", "python3, receiver.py", "java, Receiver.java"})
     void shouldBeTakenIn_whenAReceiverOfTheDashboardIsCopiedAndRun(String interpreter, String name, RunningLoop loop)

@@ -31,7 +31,7 @@ class WebhookRebalanceTest {
     @TempDir
     private Path directory;
 
-    /** How it goes. */
+    /** The way in which a sender leaves. */
     enum Leaving {
         STOPPED("another sender joined under load, and was stopped") {
             @Override

@@ -132,7 +132,7 @@ class KafkaEventLogTest {
         committed(0, created(2));
         assertThat(ids(pages(1))).containsExactly("evt_1", "evt_1_tagged", "evt_1_updated", "evt_2");
         assertThat(ids(pages(2))).containsExactly("evt_1", "evt_1_tagged", "evt_1_updated", "evt_2");
-        // What was read of one partition is not read again when another one is waited for.
+        // A record of one partition is not read again while another partition is waited for.
         EventCursor within = log.read(begin, filter, 2, Duration.ZERO).next();
         committed(1, created(3));
         assertThat(ids(log.read(within, filter, 10, Duration.ZERO).events()))

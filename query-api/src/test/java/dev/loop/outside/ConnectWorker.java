@@ -40,7 +40,7 @@ public final class ConnectWorker implements AutoCloseable {
     private static final Duration LONGEST_START = Duration.ofSeconds(90);
     private static final int LONGEST_COPY_SECONDS = 300;
 
-    /** What the guide says to put beside Debezium's plug-in. */
+    /** The jars that the guide names to put beside Debezium's plug-in. */
     private static final List<String> JARS = List.of(
             "loop-connectors", "loop-schemas", "avro", "jackson-core", "jackson-databind", "jackson-annotations");
 
@@ -101,7 +101,7 @@ public final class ConnectWorker implements AutoCloseable {
         return worker;
     }
 
-    /** As {@code connect-distributed.properties} that comes with Kafka, and what the guide adds. */
+    /** Returns {@code connect-distributed.properties}, as it comes with Kafka, with the additions of the guide. */
     private static Properties settings(Path kafka, int port, String plugins) throws IOException {
         var settings = new Properties();
         var clients = new Properties();
@@ -109,7 +109,7 @@ public final class ConnectWorker implements AutoCloseable {
             clients.load(file);
         }
         settings.putAll(clients);
-        // What the worker has is not what its connectors' clients have.
+        // The clients of connectors do not take over the settings of the worker.
         for (String of : List.of("producer.", "consumer.", "admin.")) {
             clients.forEach((name, value) -> settings.put(of + name, value));
         }
@@ -226,7 +226,7 @@ public final class ConnectWorker implements AutoCloseable {
         return Files.readString(log);
     }
 
-    /** As a power cut. */
+    /** Ends the worker like a power cut. */
     @Override
     public void close() {
         process.destroyForcibly();

@@ -46,10 +46,10 @@ public final class NodeProject {
         return project;
     }
 
-    /** How a program ended, and what it printed. */
+    /** The exit status of a program, and its output. */
     public record Run(int exitValue, String printed) {}
 
-    /** To its end. */
+    /** Runs a script to its end. */
     public Run run(String script, Map<String, String> environment) throws IOException, InterruptedException {
         return run(new ProcessBuilder("node", script), environment);
     }

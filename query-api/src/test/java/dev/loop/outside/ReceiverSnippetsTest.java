@@ -52,8 +52,8 @@ class ReceiverSnippetsTest {
     }
 
     /**
-     * On a connection of its own: Python's answers are HTTP/1.0 and end theirs, which this client does not expect, so that
-     * it would send the next request on one that is being closed.
+     * Posts on a connection of its own: Python's answers are HTTP/1.0 and end theirs, which this client does not
+     * expect, so that it would send the next request on one that is being closed.
      */
     private static int post(int port, String body, String signature) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/hooks"))

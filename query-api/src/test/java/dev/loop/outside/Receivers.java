@@ -17,7 +17,7 @@ public final class Receivers {
 
     private static final Duration LONGEST_START = Duration.ofSeconds(30);
 
-    /** Whether there is what it needs. */
+    /** Returns whether the interpreter is installed. */
     public static boolean isThere(String interpreter) throws InterruptedException {
         try {
             return new ProcessBuilder(List.of(command(interpreter), "--version"))
@@ -43,7 +43,7 @@ public final class Receivers {
             Files.write(file, Objects.requireNonNull(source, name).readAllBytes());
         }
         List<String> command = new ArrayList<>(List.of(command(interpreter), file.toString()));
-        // What they print is UTF-8 wherever the tests run.
+        // The receivers print UTF-8 wherever the tests run.
         if (interpreter.equals("java")) {
             command.add(1, "-Dfile.encoding=UTF-8");
         }

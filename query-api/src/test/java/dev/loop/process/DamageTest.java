@@ -167,7 +167,7 @@ class DamageTest {
         try {
             return call(loop, HttpRequest.newBuilder(), path).body();
         } catch (IOException brokenOff) {
-            // As an answer is whose rest cannot be read.
+            // An empty text stands for an answer whose rest cannot be read.
             return "";
         }
     }

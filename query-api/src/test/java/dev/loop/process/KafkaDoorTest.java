@@ -39,7 +39,7 @@ class KafkaDoorTest {
     })
     void shouldSayWhatAnswers_whenItIsNotKafka(String answer, String said) throws Exception {
         try (var server = answering(answer)) {
-            // At once, however long it would wait for one that is only late.
+            // The failure comes at once, although the patience is long.
             assertThatThrownBy(() -> KafkaDoor.await(address(server), false, Duration.ofMinutes(5)))
                     .isInstanceOf(BrokerException.class)
                     .hasMessageContaining(said);

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What instances ask one another comes over as it was meant, and so do the answers. */
+/** Questions and answers between instances arrive unchanged. */
 class AskTest {
 
     private static final FeedbackView.TextMoment MOMENT = new FeedbackView.TextMoment(5, 9, -77);

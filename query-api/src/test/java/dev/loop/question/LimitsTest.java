@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** What one question may take, and how many at once. */
+/** Tests the limits of one question, and of many at once. */
 class LimitsTest {
 
     private static final Duration LONG = Duration.ofHours(1);

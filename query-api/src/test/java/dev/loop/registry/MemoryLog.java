@@ -22,7 +22,7 @@ final class MemoryLog implements RegistryLog {
         records.forEach(this::apply);
     }
 
-    /** What a process sees that starts after only the newest record of each key is left. */
+    /** Returns the log as a process sees it that starts after only the newest record of each key is left. */
     MemoryLog compacted() {
         List<RegistryRecords.Bytes> left = new ArrayList<>();
         for (RegistryRecords.Bytes record : records) {

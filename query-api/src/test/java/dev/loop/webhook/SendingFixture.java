@@ -54,7 +54,7 @@ final class SendingFixture implements AutoCloseable {
 
     final SchemaRegistryClient registry = new InMemorySchemaRegistry();
     final Map<String, WebhookEndpoint> endpoints = new ConcurrentHashMap<>();
-    /** Of the latest sender. */
+    /** The meters of the latest sender. */
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     private final Path directory;

@@ -8,9 +8,9 @@ import org.apache.kafka.common.header.Headers;
  */
 public final class DeadLetterHeaders {
 
-    /** A word for machines. */
+    /** The reason as a word for programs. */
     public static final String REASON = "loop.reason";
-    /** A sentence for people. */
+    /** The reason as a sentence for people. */
     public static final String DETAIL = "loop.detail";
 
     public static final String TOPIC = "loop.topic";

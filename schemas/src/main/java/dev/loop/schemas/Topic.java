@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * A topic of the design: its name, what its values are, how it is kept. Keys are UTF-8 strings everywhere.
+ * A topic: its name, the type of its values, its retention. Keys are UTF-8 strings everywhere.
  *
  * <p>Kafka's record time is the broker's clock ({@code LogAppendTime}) and never event time: a back-filled item of ten
  * years ago would otherwise be deleted by retention half a minute after it arrived. Event time is in the value.
@@ -16,15 +16,18 @@ import org.apache.avro.specific.SpecificRecord;
 public record Topic<V extends SpecificRecord>(
         String name, Optional<Class<V>> valueType, Kind kind, Optional<Duration> retention) {
 
-    /** What a topic is for, which settles how many partitions it has and whether it is compacted. */
+    /** The purpose of a topic, which settles its number of partitions and whether it is compacted. */
     public enum Kind {
-        /** Keyed by item or endpoint id, with as many partitions as all others of this kind; every record is kept. */
+        /**
+         * Every record is kept. Keys are ids of items or endpoints; all topics of this kind have the same number of
+         * partitions.
+         */
         LOG,
-        /** As {@link #LOG}, but only the newest record of a key is kept. */
+        /** Only the newest record of a key is kept; keys and partitions are those of {@link #LOG}. */
         TABLE,
-        /** A small compacted table, one partition, read whole by every instance. */
+        /** A small compacted table of one partition, which every instance reads whole. */
         CONTROL,
-        /** One partition, every record is kept. */
+        /** Every record is kept, in one partition. */
         SIDE
     }
 
@@ -32,7 +35,7 @@ public record Topic<V extends SpecificRecord>(
         return kind == Kind.TABLE || kind == Kind.CONTROL;
     }
 
-    /** Whether it has as many partitions as the feedback sub-topology has tasks. */
+    /** Returns whether the topic has as many partitions as the feedback sub-topology has tasks. */
     public boolean partitioned() {
         return kind == Kind.LOG || kind == Kind.TABLE;
     }

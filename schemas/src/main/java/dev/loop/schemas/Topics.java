@@ -24,15 +24,18 @@ public final class Topics {
         TrustedRecords.install();
     }
 
-    /** What is asked for: create, update, erase. Kept until the topology has applied it, and a week longer. */
+    /**
+     * Requests to create, update or erase an item. A command is kept until the topology has applied it, and a week
+     * longer.
+     */
     public static final Topic<FeedbackCommand> FEEDBACK_COMMANDS =
             new Topic<>("feedback-commands", Optional.of(FeedbackCommand.class), Topic.Kind.LOG, Optional.empty());
 
-    /** The items as they stand now; a tombstone on erasure. */
+    /** The current items; a tombstone on erasure. */
     public static final Topic<Feedback> FEEDBACK =
             new Topic<>("feedback", Optional.of(Feedback.class), Topic.Kind.TABLE, Optional.empty());
 
-    /** Every change. Kept for 90 days, so that what was erased is gone from here too by then. */
+    /** Every change of an item, kept for 90 days: erased content has left this topic too by then. */
     public static final Topic<FeedbackChange> FEEDBACK_EVENTS = new Topic<>(
             "feedback-events", Optional.of(FeedbackChange.class), Topic.Kind.LOG, Optional.of(Duration.ofDays(90)));
 
@@ -44,23 +47,25 @@ public final class Topics {
     public static final Topic<Release> RELEASES =
             new Topic<>("releases", Optional.of(Release.class), Topic.Kind.CONTROL, Optional.empty());
 
-    /** Pages of the dashboard that were saved, keyed {@code project/name}. */
+    /** Saved pages of the dashboard, keyed {@code project/name}. */
     public static final Topic<SavedView> VIEWS =
             new Topic<>("views", Optional.of(SavedView.class), Topic.Kind.CONTROL, Optional.empty());
 
-    /** Where events are sent, keyed {@code project/id}. */
+    /** Webhook endpoints, keyed {@code project/id}. */
     public static final Topic<WebhookEndpoint> WEBHOOK_ENDPOINTS =
             new Topic<>("webhook-endpoints", Optional.of(WebhookEndpoint.class), Topic.Kind.CONTROL, Optional.empty());
 
-    /** One event for one endpoint, and replays. Kept until the topology has applied it, and a week longer. */
+    /**
+     * One event for one endpoint, and replays. A command is kept until the topology has applied it, and a week longer.
+     */
     public static final Topic<WebhookCommand> WEBHOOK_COMMANDS =
             new Topic<>("webhook-commands", Optional.of(WebhookCommand.class), Topic.Kind.LOG, Optional.empty());
 
-    /** Requests that are due. Kept until they were sent, and a week longer. */
+    /** Requests that are due. A request is kept until it was sent, and a week longer. */
     public static final Topic<WebhookDispatch> WEBHOOK_DISPATCH =
             new Topic<>("webhook-dispatch", Optional.of(WebhookDispatch.class), Topic.Kind.LOG, Optional.empty());
 
-    /** What became of them. Kept until the topology has seen it, and 30 days longer. */
+    /** Outcomes of requests. An outcome is kept until the topology has seen it, and 30 days longer. */
     public static final Topic<WebhookAttempt> WEBHOOK_ATTEMPTS =
             new Topic<>("webhook-attempts", Optional.of(WebhookAttempt.class), Topic.Kind.LOG, Optional.empty());
     /** Spikes of negative items, keyed {@code project/id}: each record tells that one opened, changed or closed. */
@@ -71,11 +76,11 @@ public final class Topics {
     public static final Topic<Project> PROJECTS =
             new Topic<>("projects", Optional.of(Project.class), Topic.Kind.CONTROL, Optional.empty());
 
-    /** The schema registry's log, in the format of Confluent's registry, which could take it over. */
+    /** The schema registry's log, in the format of Confluent's registry, which could take the topic over. */
     public static final Topic<SpecificRecord> SCHEMAS =
             new Topic<>("_schemas", Optional.empty(), Topic.Kind.CONTROL, Optional.empty());
 
-    /** What was refused: the raw bytes as value, the reason and where they came from as headers. */
+    /** Refused records: the raw bytes as value, the reason and the origin as headers. */
     public static final Topic<SpecificRecord> DEAD_LETTERS =
             new Topic<>("dead-letters", Optional.empty(), Topic.Kind.SIDE, Optional.of(Duration.ofDays(90)));
 

@@ -20,7 +20,7 @@ public final class TrustedRecords {
                 type -> type.getPackageName().equals(PACKAGE)));
     }
 
-    /** Adds the records' package to what is trusted already. Only the first call does something. */
+    /** Adds the package of the records to the trusted ones. Only the first call has an effect. */
     public static void install() {
         // The work is in the static initializer, which the JVM runs once however many threads call this.
     }

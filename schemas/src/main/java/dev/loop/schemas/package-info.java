@@ -1,4 +1,4 @@
-/** The topics, and the shape of what is in them. */
+/** The topics and their values. */
 @NullMarked
 package dev.loop.schemas;
 

@@ -73,8 +73,8 @@ public final class FeedbackTopology {
     private final EarlyCommits commits = new EarlyCommits();
 
     /**
-     * How many combinations of project, tag, plan and source one partition takes unless told otherwise: as many as have
-     * room in memory at once, for the four buckets that an item is counted in.
+     * The default limit of combinations of project, tag, plan and source in one partition: as many as have room in
+     * memory at once, for the four buckets that an item is counted in.
      */
     public static final int MOST_SERIES = 50_000;
 
@@ -119,7 +119,7 @@ public final class FeedbackTopology {
         this.mostSeries = mostSeries;
     }
 
-    /** What it is to be run with. */
+    /** Returns the clients that the topology has to run with. */
     public KafkaClientSupplier clients() {
         return commits.clients();
     }
@@ -134,7 +134,7 @@ public final class FeedbackTopology {
         return topology;
     }
 
-    /** Small tables that every instance holds whole. */
+    /** Adds the small tables that every instance holds whole. */
     private void addControlTables(StreamsBuilder builder) {
         Serde<Account> accounts = WireSerdes.of(Topics.ACCOUNTS, registry);
         builder.addGlobalStore(
@@ -154,7 +154,10 @@ public final class FeedbackTopology {
                         .withCachingDisabled());
     }
 
-    /** Commands in; items, changes and dead letters out. One task for each partition, and no repartitioning. */
+    /**
+     * Adds the way from commands to items, changes and dead letters: one task for each partition, and no
+     * repartitioning.
+     */
     private void addFeedback(Topology topology) {
         topology.addSource(
                         COMMANDS,
@@ -197,7 +200,10 @@ public final class FeedbackTopology {
                         WEBHOOK_FANOUT);
     }
 
-    /** Deliveries and outcomes in; what is to be sent out. Keyed by endpoint: one task owns all that an endpoint gets. */
+    /**
+     * Adds the way from deliveries and outcomes to requests. Everything is keyed by endpoint: one task owns all that an
+     * endpoint gets.
+     */
     private void addWebhooks(Topology topology) {
         topology.addGlobalStore(
                         org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
@@ -232,7 +238,7 @@ public final class FeedbackTopology {
                         WEBHOOK_RECORDS)
                 .addStateStore(rows(StoreNames.WEBHOOK_DELIVERIES), DELIVERY_LEDGER)
                 .addStateStore(rows(StoreNames.WEBHOOK_SCHEDULE), DELIVERY_LEDGER)
-                // One row for each endpoint, written after each step: only its last state in a transaction counts.
+                // An endpoint's row is written after each step, and only its last state in a transaction counts.
                 .addStateStore(rows(StoreNames.WEBHOOK_ENDPOINT_STATES).withCachingEnabled(), DELIVERY_LEDGER)
                 .addSink(
                         WEBHOOK_DISPATCHES,
@@ -254,7 +260,7 @@ public final class FeedbackTopology {
                         DELIVERY_LEDGER);
     }
 
-    /** Spikes in, deliveries of what is news of them out. */
+    /** Adds the way from spikes to deliveries of those that open or close. */
     private void addTrends(Topology topology) {
         topology.addSource(TRENDS, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.TRENDS.name())
                 .addProcessor(
@@ -287,7 +293,7 @@ public final class FeedbackTopology {
                 .withLoggingEnabled(CHANGELOG);
     }
 
-    /** Compacted and never deleted by time. */
+    /** The configuration of changelogs: compacted, never deleted by time. */
     private static final Map<String, String> CHANGELOG = Map.of(
             "cleanup.policy", "compact",
             "retention.ms", "-1",

@@ -1,4 +1,4 @@
-/** The Kafka Streams topology: what happens to a command, and what is kept of it. */
+/** The Kafka Streams topology, which applies commands and keeps their results. */
 @NullMarked
 package dev.loop.topology;
 

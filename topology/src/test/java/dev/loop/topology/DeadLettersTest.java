@@ -177,7 +177,7 @@ class DeadLettersTest {
         assertRefused(id("a").getBytes(UTF_8), driver.encode(retag), "too-many-series");
         assertThat(driver.item(id("a")).getTag()).contains("a");
 
-        // What is known already, and what goes away, is taken as before.
+        // Commands with known names, and erasures, are accepted as before.
         assertThat(driver.outcome(driver.send(create(ID, NOW, c -> c.setTag("c")))))
                 .isEqualTo(Outcome.APPLIED);
         assertThat(driver.outcome(driver.send(update(id("a"), NOW, u -> u.setTag("b")))))
@@ -195,13 +195,13 @@ class DeadLettersTest {
         assertThat(headers.get(DeadLetterHeaders.DETAIL)).contains("2026-05-02T12:00:00Z");
     }
 
-    /** Its record is fine, as far as anyone can know: it must be read again, not put aside. */
+    /** The record may be fine: it must be read again, not put aside. */
     @Test
     void shouldFailAndPutNothingAside_whenTheRegistryCannotBeReached() {
         driver.close();
         Outage outage = new Outage(registry);
         driver = new FeedbackDriver(directory, outage, 1, 1000, 1 << 20);
-        // Of a schema that has to be asked for; its own the ledger knows.
+        // The registry has to be asked for this schema; the ledger knows only its own.
         byte[] value = driver.encode(create(ID, NOW));
         System.arraycopy(WireFormat.header(1_000), 0, value, 0, WireFormat.HEADER_SIZE);
         outage.down = true;

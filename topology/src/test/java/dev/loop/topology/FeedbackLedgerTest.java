@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the ledger makes of each kind of command. */
+/** Tests the effect of each kind of command. */
 class FeedbackLedgerTest {
 
     private static final String ID = id("one");

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who writes past the API is held to the same rules, and the dead letter names the field. */
+/** Records that are written past the API meet the same rules, and the dead letter names the field. */
 class InvalidCommandsTest {
 
     private static final String ID = id("one");

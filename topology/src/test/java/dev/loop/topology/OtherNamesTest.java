@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OtherNamesTest {
 
     private static final int MOST = 3;
-    /** For the other tag with plans and sources that there are, and one for what has none of them. */
+    /** The room for the other tag with existing plans and sources, and one place for items without them. */
     private static final int ROOM = 1_001;
 
     @TempDir

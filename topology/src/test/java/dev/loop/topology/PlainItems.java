@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** The oracle: the rules said once more in the plainest way, over items in a map, with every answer by looking at all. */
 final class PlainItems {
 
-    /** What the texts of filters ask for. */
+    /** The meaning of each searched text. */
     final Map<String, Predicate<List<String>>> meanings = new HashMap<>();
 
     final Map<String, Feedback> items = new TreeMap<>();
@@ -118,7 +118,7 @@ final class PlainItems {
         return after;
     }
 
-    /** What a filter takes, newest first. */
+    /** Returns the items that a filter takes, newest first. */
     List<Feedback> list(FeedbackFilter filter) {
         List<Feedback> found = new ArrayList<>();
         for (Feedback item : items.values()) {

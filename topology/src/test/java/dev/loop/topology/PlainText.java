@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  */
 record PlainText(String text, Predicate<List<String>> meaning) {
 
-    /** As people write them, and the words that they are. */
+    /** Texts as people write them, and their words. */
     private static final Map<String, List<String>> WRITTEN = new LinkedHashMap<>();
 
     static {

@@ -119,7 +119,7 @@ final class RandomCommands {
     }
 
     private FeedbackCommand command(String id, Instant now, Object body) {
-        // By its id, so that most commands name the right project and some the wrong one.
+        // The project follows from the id, so that most commands name the right project and some the wrong one.
         String project = PROJECTS.get((id.hashCode() & 3) == 0 ? 1 : 0);
         if (random.nextInt(30) == 0) {
             project = of(PROJECTS);

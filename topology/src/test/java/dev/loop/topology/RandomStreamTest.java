@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever commands come, every answer is the one that looking at all items gives: while they come, after a restart, and
- * after a restore from the changelog. Cells may have less memory than they need throughout.
+ * Every answer equals the one from a look at all items, whatever commands come: meanwhile, after a restart, and after a
+ * restore from the changelog. Cells may have less memory than they need throughout.
  */
 class RandomStreamTest {
 
@@ -143,7 +143,10 @@ class RandomStreamTest {
         }
     }
 
-    /** As the cleaner leaves it: of each key the last record, in the order of the log, and up to some point only. */
+    /**
+     * Returns the log as the cleaner leaves it: the last record of each key, in the order of the log, and only up to
+     * some point.
+     */
     private static List<KeyValue<byte[], byte[]>> compact(List<KeyValue<byte[], byte[]>> changelog, Random random) {
         int cleaned = random.nextInt(changelog.size() + 1);
         LinkedHashMap<String, KeyValue<byte[], byte[]>> last = new LinkedHashMap<>();

@@ -141,7 +141,7 @@ class RetentionTest {
         assertThat(driver.outcome(offset)).isEqualTo(Outcome.APPLIED);
     }
 
-    /** What comes in for a day at hundreds a second also goes within a day, once its time is over. */
+    /** Items that come for a day at hundreds a second also go within a day, once their time is over. */
     @Test
     void shouldKeepUp_whenManyItemsGrowTooOldAtOnce() {
         driver.retention("default", 30);

@@ -5,7 +5,7 @@ import dev.loop.schemas.avro.Update;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
 
-/** What {@link Commands} has, for tests of other packages. */
+/** Offers {@link Commands} to tests of other packages. */
 public final class TestCommands {
 
     public static FeedbackCommand create(String name, Instant at) {

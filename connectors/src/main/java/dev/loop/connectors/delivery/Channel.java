@@ -6,8 +6,8 @@ import dev.loop.schemas.avro.WebhookEndpoint;
 import java.util.function.Consumer;
 
 /**
- * Delivers one event to one endpoint: what is due goes in, an outcome comes out. The delivery ledger decides when, and
- * whether again; a channel tries once. For use by many threads.
+ * Delivers one event to one endpoint: a due dispatch goes in, an outcome comes out. The delivery ledger decides when,
+ * and whether again; a channel tries once. Thread-safe.
  */
 public interface Channel extends AutoCloseable {
 

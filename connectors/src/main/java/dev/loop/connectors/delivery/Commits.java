@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A commit that failed may have come through all the same. Before the next one, the log is therefore asked what is
  * committed: offsets and outcomes are committed together or not at all, so the offsets tell which outcomes are left.
- * Until then no requests are to be sent. For one thread.
+ * Until then no requests are to be sent. Not thread-safe.
  */
 final class Commits implements AutoCloseable {
 

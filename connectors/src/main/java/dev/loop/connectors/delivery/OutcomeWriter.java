@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes outcomes and offsets, all or none of them. After a failure it is unknown which; {@link #write} then begins
- * anew, which settles the question, and the caller looks up what is committed. For one thread.
+ * anew, which settles the question, and the caller looks up what is committed. Not thread-safe.
  */
 final class OutcomeWriter implements AutoCloseable {
 

@@ -23,8 +23,8 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dispatches that wait to be sent and those under way, with their outcomes. For one thread, which the channel hands
- * its outcomes to.
+ * The dispatches that wait to be sent and those under way, with their outcomes. Not thread-safe: the channel hands its
+ * outcomes to the one thread.
  */
 final class Sending {
 

@@ -3,10 +3,10 @@ package dev.loop.connectors.importer;
 import dev.loop.schemas.text.Nearest;
 import java.util.Collection;
 
-/** What to say of a name that there is not. */
+/** The advice in an error about an unknown name. */
 final class Advice {
 
-    /** The end of an error message: the nearest known name, if there is one, and all that there are. */
+    /** Returns the end of an error message: the nearest known name, if there is one, and all known names. */
     static String on(String name, Collection<String> known, String what) {
         return Nearest.to(name, known)
                         .map(nearest -> "Did you mean '" + nearest + "'? ")

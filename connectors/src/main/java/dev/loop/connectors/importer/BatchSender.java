@@ -32,9 +32,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Sends batches to {@code POST /v1/feedback/batch}. Where the server is away or has too much to do, it is tried again
- * after the time that the server asks for, or after ever longer ones; since each item has an external id, a batch that
- * was taken in although its answer was lost is taken in once.
+ * Sends batches to {@code POST /v1/feedback/batch}. While the server is away or overloaded, a batch is sent again after
+ * the time that the server asks for, or after growing waits. Every item has an external id, so a batch whose answer was
+ * lost is still taken in once.
  *
  * <p>Thread-safe.
  */
@@ -44,7 +44,7 @@ public final class BatchSender {
     private static final Set<Integer> TEMPORARY = Set.of(408, 429, 502, 503, 504);
 
     /**
-     * When to try again.
+     * The times of further attempts.
      *
      * @param first time between two attempts; it doubles, with some chance in it, up to {@code longest}
      * @param limit after this time without success the import fails
@@ -64,7 +64,10 @@ public final class BatchSender {
     record Answer(
             long created, long known, long changed, long differs, Map<String, Long> fields, List<RefusedLine> refused) {
 
-        /** What an attempt that broke off had created is known to the next one; it is new all the same. */
+        /**
+         * Returns the answer with items that a broken-off attempt created counted as new, although the next attempt
+         * knows them.
+         */
         Answer after(long createdBefore) {
             return new Answer(created + createdBefore, known - createdBefore, changed, differs, fields, refused);
         }
@@ -85,8 +88,8 @@ public final class BatchSender {
     /**
      * @param server such as {@code http://127.0.0.1:8080}
      * @param key a secret API key
-     * @param update why items that are known are brought to another state; where it is absent they stay as they are
-     * @param onWait is told why there is a pause; called by any thread
+     * @param update reason for changing known items; if absent they stay as they are
+     * @param onWait called with the reason of a pause, by any thread
      */
     public BatchSender(
             URI server, String key, Patience patience, Clock clock, Optional<String> update, Consumer<String> onWait) {
@@ -154,7 +157,10 @@ public final class BatchSender {
         }
     }
 
-    /** Waits until all that was taken in is counted. False if that takes too long, or it is stopped before. */
+    /**
+     * Waits until all items that were taken in are counted. Returns false if that takes too long or the import is
+     * stopped before.
+     */
     boolean awaitCounted(BooleanSupplier stopped) throws InterruptedException {
         return counting.await(
                 patience.limit(), stopped, () -> onWait.accept("All is taken in; counting the last of it ..."));
@@ -165,7 +171,7 @@ public final class BatchSender {
                 (long) (pause.toMillis() * ThreadLocalRandom.current().nextDouble(0.75, 1.25)));
     }
 
-    /** Seconds or a date (RFC 9110, 10.2.3). */
+    /** Returns the wait of {@code Retry-After}, which is in seconds or a date (RFC 9110, 10.2.3). */
     private Optional<Duration> retryAfter(String text) {
         try {
             return Optional.of(
@@ -192,7 +198,7 @@ public final class BatchSender {
                 };
     }
 
-    /** The problem+json of an answer (RFC 9457); an answer of something else in between has none. */
+    /** Returns the problem+json of an answer (RFC 9457); a proxy's answer has none. */
     private static JsonNode problem(HttpResponse<byte[]> response) {
         try {
             return JSON.readTree(response.body());

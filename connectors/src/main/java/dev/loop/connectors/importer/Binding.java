@@ -11,10 +11,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the value of one field comes from.
+ * The origin of one field's value.
  *
  * @param choices the first that a row has a value for is taken
- * @param constant where it has none
+ * @param constant value for a row without one
  */
 record Binding(Field field, List<Choice> choices, @Nullable String constant, boolean html) {
 
@@ -28,7 +28,7 @@ record Binding(Field field, List<Choice> choices, @Nullable String constant, boo
             Optional<ValueMap> values,
             String prefix) {}
 
-    /** A value that makes no text. */
+    /** The value makes no text. */
     static final class Refusing extends Exception {
         private final transient FieldError refusal;
 
@@ -43,13 +43,13 @@ record Binding(Field field, List<Choice> choices, @Nullable String constant, boo
     }
 
     /**
-     * A text and what else the row said there.
+     * A text and the further values of its row.
      *
      * @param others of a list, all but the first
      */
     record Text(String text, List<String> others) {}
 
-    /** The value of the field as text, null where it is absent. */
+    /** Returns the value of the field as text, null if it is absent. */
     @Nullable
     Text text(Row row) throws Refusing {
         boolean there = false;
@@ -77,7 +77,7 @@ record Binding(Field field, List<Choice> choices, @Nullable String constant, boo
         if (constant != null) {
             return constant.isEmpty() && field.kind() != Field.Kind.MESSAGE ? null : new Text(constant, List.of());
         }
-        // A message may be empty, but not blank by the lack of any column.
+        // A message may be empty, but only if the row has one of its columns.
         return field.kind() == Field.Kind.MESSAGE && there ? new Text("", List.of()) : null;
     }
 
@@ -116,7 +116,7 @@ record Binding(Field field, List<Choice> choices, @Nullable String constant, boo
         return texts.get(0);
     }
 
-    /** The object that metadata is to be, null where a row has none. */
+    /** Returns the object for the metadata, null if a row has none. */
     @Nullable
     JsonNode object(Row row) {
         return choices.isEmpty() ? null : choices.get(0).columns().get(0).apply(row);

@@ -71,7 +71,7 @@ final class Bindings {
 
     private void bind(Map<Field, List<Choice>> choices, Map<Field, String> constants) {
         List<Field> fields = new ArrayList<>(Field.ALL);
-        // In the order of their names, whatever order the options have, since the identity of a row hangs on it.
+        // The order of the names counts, not that of the options, since the identity of a row depends on it.
         Map<String, Field> metadata = new TreeMap<>();
         List.of(choices, constants)
                 .forEach(map -> map.keySet().stream()
@@ -101,7 +101,7 @@ final class Bindings {
         }
     }
 
-    /** Empty where the file has none of the columns. */
+    /** Returns the choice of a format's column; empty if the file has none of the columns. */
     private Optional<Choice> ofFormat(ImportFormat.Column wanted, Optional<ValueMap> values) {
         List<Function<Row, @Nullable JsonNode>> columns = new ArrayList<>();
         List<String> names = new ArrayList<>();

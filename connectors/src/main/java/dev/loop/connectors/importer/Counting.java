@@ -15,14 +15,14 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Waits until all that was sent is counted. What is accepted is counted a little later, and much later where it comes
- * faster than it can be counted: who asks right after an import is to see all of it.
+ * Waits until all that was sent is counted. Accepted items are counted a little later, and much later where they come
+ * faster than they can be counted: a query right after an import has to see all of it.
  *
  * <p>Thread-safe.
  */
 final class Counting {
 
-    /** Of an answer to a write: {@code 0:118,3:97}, for each partition the last command. */
+    /** The header of an answer to a write: {@code 0:118,3:97}, the last command for each partition. */
     static final String POSITION = "Loop-Position";
 
     private static final int NOT_YET = 503;
@@ -45,7 +45,7 @@ final class Counting {
         this.clock = clock;
     }
 
-    /** Notes the position of a write; one that it does not understand is not waited for. */
+    /** Notes the position of a write; an unreadable position is not waited for. */
     synchronized void sent(String position) {
         for (String part : position.split(",")) {
             String[] offset = part.strip().split(":", 2);
@@ -81,7 +81,7 @@ final class Counting {
                     return true;
                 }
             } catch (IOException away) {
-                // As good as not counted yet.
+                // An unreachable server counts as "not counted yet".
             }
             if (!told) {
                 onWait.run();

@@ -13,12 +13,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Times that are written as a number. */
+/** Reads times that are written as a number. */
 final class Counts {
 
-    /** What a number counts, by the name that an option gives it. */
+    /** The unit of a number, by the name that an option gives it. */
     enum Unit {
-        /** Days since the last day but one of 1899, in no zone. */
+        /** Days since 30 December 1899, in no zone. */
         EXCEL,
         SECONDS,
         MILLISECONDS,
@@ -38,14 +38,14 @@ final class Counts {
     static final Pattern NUMBER = Pattern.compile("-?\\d{1,20}(\\.\\d{1,18})?");
 
     private static final BigDecimal EARLIEST_SECOND = new BigDecimal(946_684_800);
-    /** The year 2100. */
+    /** The start of the year 2100. */
     private static final BigDecimal LATEST_SECOND = new BigDecimal(4_102_444_800L);
 
     private static final LocalDateTime EXCEL_EPOCH = LocalDateTime.of(1899, 12, 30, 0, 0);
 
     private Counts() {}
 
-    /** Seconds or milliseconds since 1970, which cannot be taken for one another between 2000 and 2100. */
+    /** Reads seconds or milliseconds since 1970, which cannot be mistaken for one another between 2000 and 2100. */
     static Instant sinceEpoch(String field, String text) throws UnreadableTime {
         BigDecimal number = new BigDecimal(text);
         if (within(number)) {
@@ -111,7 +111,10 @@ final class Counts {
         }
     }
 
-    /** What an option says that a number is. Of {@code EXCEL} the local time, as if it were UTC. */
+    /**
+     * Returns the instant of a number in the unit of an option. For {@code EXCEL} it is the local time, as if that were
+     * UTC.
+     */
     static Instant instant(Unit unit, BigDecimal number) {
         return switch (unit) {
             case EXCEL -> local(number).toInstant(ZoneOffset.UTC);
@@ -122,7 +125,10 @@ final class Counts {
         };
     }
 
-    /** A serial number has some fifteen digits: what is below a millisecond is the error of its fraction. */
+    /**
+     * Returns the local time of a serial number. The number has some fifteen digits, so anything below a millisecond is
+     * rounding error.
+     */
     static LocalDateTime local(BigDecimal serial) {
         long millis = serial.multiply(new BigDecimal(86_400_000))
                 .setScale(0, RoundingMode.HALF_UP)

@@ -81,7 +81,7 @@ final class CsvRows extends RowSource {
         return new CsvRows(input, delimiter, options);
     }
 
-    /** Of the usual ones, the one that the first line has most of, outside quotes. */
+    /** Returns the usual delimiter that occurs most often in the first line, outside quotes. */
     static char delimiterOf(String start, boolean quotes) {
         int[] counts = new int[DELIMITERS.length];
         boolean quoted = false;
@@ -104,7 +104,9 @@ final class CsvRows extends RowSource {
         return DELIMITERS[best];
     }
 
-    /** Those that an option names; and, in every file, those of Qualtrics, the second of which is of JSON. */
+    /**
+     * Skips the records that an option names and, in every file, those of Qualtrics, the second of which holds JSON.
+     */
     private void skipExplanations(int number) {
         int left = number;
         while (waiting.size() < Math.max(2, left)) {

@@ -21,13 +21,13 @@ final class CsvScanner {
     /** A quote that is never closed would otherwise read the rest of the file as one field. */
     static final int MOST_CHARACTERS = 4_000_000;
 
-    /** How far behind a fault its record may end. */
+    /** The limit of the distance from a fault to the end of its record. */
     private static final int FARTHEST_END = 1_000_000;
 
     private static final int END = -1;
     private static final int EXCERPT = 20;
 
-    /** A record has no end within what it may hold. */
+    /** A record has no end within the allowed length. */
     static final class EndlessRecord extends IOException {
         EndlessRecord() {
             super("a record has more than " + MOST_CHARACTERS + " characters");
@@ -35,7 +35,7 @@ final class CsvScanner {
     }
 
     /**
-     * @param problem what the row has, said after its name
+     * @param problem fault of the row, as the rest of a sentence that begins with its name
      * @param behindBackslash whether the quote that is in the way has a backslash before it
      */
     record Fault(String problem, boolean behindBackslash, boolean unclosed) {}
@@ -50,7 +50,7 @@ final class CsvScanner {
     private int at;
     private int filled;
 
-    /** The record under way, as it stands. */
+    /** The text of the current record, unchanged. */
     private final StringBuilder text = new StringBuilder();
 
     private final StringBuilder field = new StringBuilder();
@@ -72,14 +72,14 @@ final class CsvScanner {
     }
 
     /**
-     * Whether a quote behind a backslash is a fault wherever it stands, since the file is known to write quotes so. Alone,
-     * {@code "C:\x\"} and {@code "\""} mean something in both dialects.
+     * Makes a quote behind a backslash a fault wherever it stands, for a file that is known to write quotes so. Alone,
+     * {@code "C:\x\"} and {@code "\""} are valid in both dialects.
      */
     void suspectBackslashes() {
         suspicious = true;
     }
 
-    /** Whether text writes a quote as a backslash and a quote somewhere. */
+    /** Returns whether a text writes a quote as a backslash and a quote somewhere. */
     static boolean writesBackslashes(String text, char delimiter) {
         CsvScanner scanner = new CsvScanner(new java.io.StringReader(text), delimiter, Dialect.RFC_4180, 1);
         try {
@@ -89,12 +89,12 @@ final class CsvScanner {
                 }
             }
         } catch (IOException e) {
-            // Of a text that is whole in memory, only that a record has no end.
+            // A text in memory cannot fail to be read; the failure means a record without an end.
         }
         return false;
     }
 
-    /** The next record, null at the end. */
+    /** Returns the next record, null at the end. */
     @Nullable
     Record next() throws IOException {
         while (peek() == '\n' || peek() == '\r') {
@@ -136,7 +136,7 @@ final class CsvScanner {
         return new Record(start, fields, null, "");
     }
 
-    /** Reads a field and what ends it. False after the last one of a record. */
+    /** Reads a field and its end. Returns false after the last field of a record. */
     private boolean field() throws IOException {
         field.setLength(0);
         if (dialect.quotes() && peek() == '"') {
@@ -179,7 +179,7 @@ final class CsvScanner {
         }
     }
 
-    /** False where the file ends before the quote does. */
+    /** Reads a quoted field. Returns false if the file ends before the quote does. */
     private boolean quoted() throws IOException {
         while (true) {
             int c = peek();
@@ -207,7 +207,7 @@ final class CsvScanner {
         }
     }
 
-    /** After a backslash. What it does to a letter differs from writer to writer. */
+    /** Reads the character after a backslash. The meaning of an escaped letter differs from writer to writer. */
     private void escaped() throws IOException {
         int c = peek();
         if (c == '"' || c == '\\' || c == delimiter || c == '\n' || c == '\r') {
@@ -230,7 +230,7 @@ final class CsvScanner {
                 false);
     }
 
-    /** What stands around the place reached, on one line. */
+    /** Returns the text around the current place, on one line. */
     private String excerpt() throws IOException {
         int from = Math.max(0, text.length() - EXCERPT);
         StringBuilder around = new StringBuilder(text.substring(from));
@@ -269,14 +269,14 @@ final class CsvScanner {
         }
     }
 
-    /** A line break within a field. Of CR LF, the second half counts. */
+    /** Counts a line break within a field. In CR LF the second half counts. */
     private void newLine(int c) throws IOException {
         if (c == '\n' || c == '\r' && peek() != '\n') {
             line++;
         }
     }
 
-    /** A line break that ends a record. */
+    /** Ends a record at a line break. */
     private void lineBreak(int c) throws IOException {
         if (c == '\r' && peek() == '\n') {
             read();

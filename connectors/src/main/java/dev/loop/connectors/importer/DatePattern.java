@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A pattern of {@link DateTimeFormatter} that an option names, checked to yield all that it reads. */
 final class DatePattern {
 
-    /** No part of it is what a reader would make up: not midnight, not noon, not UTC. */
+    /** A time with no part that a reader would make up: not midnight, not noon, not UTC. */
     private static final ZonedDateTime PROBE = ZonedDateTime.of(2024, 6, 19, 14, 42, 31, 0, ZoneOffset.ofHours(2));
 
     private final String text;
@@ -27,7 +27,7 @@ final class DatePattern {
     private final Optional<DateTimeFormatter> local;
     private final MonthNames names;
 
-    /** @throws ImportException if it is none, or reads what it throws away */
+    /** @throws ImportException if it is no pattern, or reads fields that it then ignores */
     DatePattern(String text, Optional<Locale> locale, MonthNames names) {
         this.text = text;
         this.names = names;
@@ -51,7 +51,7 @@ final class DatePattern {
         probe();
     }
 
-    /** A pattern without what stands in quotes. */
+    /** Returns a pattern without its quoted parts. */
     private static String letters(String pattern) {
         return pattern.replaceAll("'[^']*'", "");
     }
@@ -104,7 +104,7 @@ final class DatePattern {
         return letters(text).matches(".*(MMM|LLL|E|eee|ccc).*");
     }
 
-    /** A {@link ZonedDateTime} or {@link LocalDateTime}; null where the text is not of this form. */
+    /** Returns a {@link ZonedDateTime} or {@link LocalDateTime}; null if the text does not have this form. */
     @Nullable
     TemporalAccessor read(String text) {
         String plain = spaces(text);
@@ -138,7 +138,7 @@ final class DatePattern {
         }
     }
 
-    /** Newer programs put a narrow no-break space before AM and PM. */
+    /** Returns the text with ordinary spaces: newer programs put a narrow no-break space before AM and PM. */
     private static String spaces(String text) {
         return text.replace('\u202f', ' ').replace('\u00a0', ' ');
     }

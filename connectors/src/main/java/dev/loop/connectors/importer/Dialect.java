@@ -1,7 +1,7 @@
 package dev.loop.connectors.importer;
 
 /**
- * How a file of delimited text writes what its delimiters would break.
+ * The rules by which a file of delimited text writes delimiters and line breaks within a field.
  *
  * @param quotes whether a field may stand in double quotes
  * @param backslash whether a backslash takes the meaning from the character that follows; else two quotes are one

@@ -25,11 +25,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads rows, makes items of them and sends those in batches, a few at a time. What is held in memory is the rows of the
+ * Reads rows, makes items of them and sends those in batches, a few at a time. Memory holds only the rows of the
  * batches under way, however long the file.
  *
  * <p>Rows with the same external id never travel at the same time, so that the first of them is the item, as if they
- * were sent one by one. Run again, after whatever end, it changes nothing that was taken in.
+ * were sent one by one. A second run, after any end of the first, changes no item that was taken in.
  */
 public final class FeedbackImport {
 
@@ -42,7 +42,7 @@ public final class FeedbackImport {
     private static final int BATCH_BYTES = 1 << 20;
     private static final Duration LOOK_UP = Duration.ofMillis(250);
 
-    /** How long batches under way may take once the import was stopped. */
+    /** The limit of the time for batches under way once the import is stopped. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     /** Told after each batch, by the thread that runs the import. */
@@ -69,7 +69,7 @@ public final class FeedbackImport {
         }
     }
 
-    /** Rows that travel together, and what came back. */
+    /** The rows of one request, and its answer. */
     private static final class Batch {
         private final List<Row> rows = new ArrayList<>();
         private final Set<String> externalIds = new HashSet<>();
@@ -95,7 +95,7 @@ public final class FeedbackImport {
         stopped = true;
     }
 
-    /** To the end of the file, and until what it held is counted. Called once. */
+    /** Imports the file to its end, and returns when its items are counted. Called once. */
     public ImportSummary run(BatchSender sender) {
         ExecutorService threads = Executors.newFixedThreadPool(IN_FLIGHT, task -> {
             Thread thread = new Thread(task, "import-sender");
@@ -182,7 +182,7 @@ public final class FeedbackImport {
         }
     }
 
-    /** Once stopped, a batch that waits for a server that is away is not waited for. */
+    /** Waits for an answer. A stopped import gives up a batch that waits for an absent server. */
     private Answer answer(Future<Answer> answer) throws InterruptedException, ExecutionException {
         while (true) {
             try {

@@ -10,13 +10,13 @@ import java.util.Locale;
  */
 record Field(String name, Kind kind) {
 
-    /** How the text of a column becomes the value of the field. */
+    /** The way in which the text of a column becomes the value of the field. */
     enum Kind {
-        /** As it stands; absent when empty. */
+        /** The text unchanged; absent if empty. */
         TEXT,
-        /** As it stands; the empty text is a value. */
+        /** The text unchanged; the empty text is a value. */
         MESSAGE,
-        /** One of a closed set: white space and case do not matter. */
+        /** A word of a closed set, whatever its case and the white space around it. */
         WORD,
         /** An instant. */
         TIME,
@@ -36,10 +36,12 @@ record Field(String name, Kind kind) {
     static final Field TAG = new Field("tag", Kind.TEXT);
     static final Field CREATED_AT = new Field("createdAt", Kind.TIME);
 
-    /** When the state of a row began, at its source; of use only where what is known is brought up to date. */
+    /**
+     * The time at which the state of a row began at its source; used only by imports that bring known items up to date.
+     */
     static final Field UPDATED_AT = new Field("updatedAt", Kind.TIME);
 
-    /** In the order in which an item is written. */
+    /** All fields, in the order in which an item is written. */
     static final List<Field> ALL = List.of(
             EXTERNAL_ID,
             USER_ID,
@@ -55,7 +57,7 @@ record Field(String name, Kind kind) {
             new Field("consent", Kind.TRUTH),
             new Field("metadata", Kind.OBJECT));
 
-    /** Those without which the API takes no item. */
+    /** The fields without which the API takes no item. */
     static final List<Field> REQUIRED = List.of(USER_ID, MESSAGE, SENTIMENT);
 
     static Field of(String name) {
@@ -78,7 +80,7 @@ record Field(String name, Kind kind) {
         return name.substring(METADATA.length());
     }
 
-    /** What is left of a name when case, underscores, dots, dashes and spaces are not looked at. */
+    /** Returns a name without case, underscores, dots, dashes and spaces. */
     static String bare(String name) {
         return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
     }

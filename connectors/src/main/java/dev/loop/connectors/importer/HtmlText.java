@@ -6,10 +6,10 @@ import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
 import org.jsoup.select.NodeVisitor;
 
-/** What a person reads of HTML: its text, with a line for each block. */
+/** Turns HTML into the text that a person reads, with a line for each block. */
 final class HtmlText {
 
-    /** Text that is no HTML stays as it is, but for what HTML would make of {@code &} and {@code <}. */
+    /** Returns the text. Input that is no HTML stays as it is, apart from {@code &} and {@code <}. */
     static String of(String html) {
         if (html.indexOf('<') < 0 && html.indexOf('&') < 0) {
             return html;

@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * How the export of a known system becomes items. Each is a file beside this class, {@code formats/NAME.json}; an option
- * of the import overrules what it says of the same field.
+ * The mapping from the export of a known system to items. Each is a file beside this class, {@code formats/NAME.json};
+ * an option of the import overrules what it says of the same field.
  *
- * @param file where it is always of one kind
+ * @param file format of the file, if it is always the same
  * @param rows members of a page that hold the rows
  * @param map for each field, the first of these that a row has
  * @param html fields whose text is HTML
@@ -48,7 +48,7 @@ public record ImportFormat(
     /** @param unless an option names this field */
     record SetAside(String column, Set<String> values, String because, Optional<Field> unless) {}
 
-    /** All there are. */
+    /** The names of all formats. */
     public static final List<String> NAMES = List.of(
             "app-store",
             "delighted",
@@ -72,7 +72,7 @@ public record ImportFormat(
         }
     }
 
-    /** The file of a format, as it stands. */
+    /** Returns the file of a format, unchanged. */
     public static String text(String name) {
         if (!NAMES.contains(name)) {
             throw new ImportException("--format must be csv, ndjson, json or a system whose export is known, not '"

@@ -14,7 +14,7 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Names an import by the name and the content of its file, whether compressed or not, wherever it lies. The same file
- * again is the same import; another file is another, though its rows be equal.
+ * again is the same import; another file is another import, even with equal rows.
  */
 final class ImportName {
 
@@ -39,7 +39,7 @@ final class ImportName {
         }
     }
 
-    /** What can be read only once, such as a pipe, is named by how it begins. */
+    /** Names input that can be read only once, such as a pipe, by its beginning. */
     static String ofStart(String name, String start) {
         MessageDigest digest = sha256();
         digest.update(start.getBytes(StandardCharsets.UTF_8));

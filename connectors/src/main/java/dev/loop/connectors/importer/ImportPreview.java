@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What an import would do.
+ * The expected result of an import.
  *
  * @param items the first of them
  * @param good rows that make an item

@@ -3,7 +3,7 @@ package dev.loop.connectors.importer;
 import java.util.Optional;
 
 /**
- * How far an import is.
+ * The progress of an import.
  *
  * @param rows answered for: the sum of the five that follow
  * @param created items that are new

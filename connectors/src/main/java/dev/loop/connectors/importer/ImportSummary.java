@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What came of an import.
+ * The result of an import.
  *
  * @param reasons why rows were refused, the most frequent first
- * @param setAside how many rows are no feedback, by what they are
- * @param fields in how many items each was changed, or differs
- * @param refusedFile where the refused rows are; empty where there are none
+ * @param setAside number of rows that are no feedback, by kind
+ * @param fields number of items in which each field was changed, or differs
+ * @param refusedFile file of the refused rows; empty if there are none
  * @param failure why it ended before the end of the file; empty where it did not
- * @param counted whether all that was taken in is in the counts
+ * @param counted whether all accepted items are in the counts
  */
 public record ImportSummary(
         Ending ending,
@@ -26,9 +26,9 @@ public record ImportSummary(
         Optional<String> failure,
         boolean counted) {
 
-    /** How an import ended. */
+    /** The way in which an import ended. */
     public enum Ending {
-        /** At the end of the file. */
+        /** The import reached the end of the file. */
         COMPLETE,
         /** Somebody stopped it. */
         STOPPED,

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One JSON object a line; a line that is none does not sink those around it. */
+/** Reads one JSON object per line; a line that holds none does not affect its neighbours. */
 final class JsonLines implements JsonRows.Objects {
 
     private static final int MAXIMUM_LINE = 4_000_000;
@@ -53,7 +53,9 @@ final class JsonLines implements JsonRows.Objects {
                 line, List.of(text), new FieldError("", problem, "Write one JSON object a line."), true);
     }
 
-    /** As {@code BufferedReader.readLine}, but a file without line breaks does not fill the memory. */
+    /**
+     * Reads a line as {@code BufferedReader.readLine} does, but a file without line breaks does not fill the memory.
+     */
     private @Nullable String readLine() {
         buffer.setLength(0);
         try {

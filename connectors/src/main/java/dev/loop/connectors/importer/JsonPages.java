@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonPages implements JsonRows.Objects {
 
-    /** What APIs call the list of a page. */
+    /** The usual names that APIs give to the list of a page. */
     static final List<String> USUAL = List.of(
             "data",
             "items",
@@ -108,7 +108,7 @@ final class JsonPages implements JsonRows.Objects {
         }
     }
 
-    /** Of the list or object that just began; empty for the outermost. */
+    /** Returns the path of the list or object that just began; empty for the outermost. */
     static String path(JsonParser parser) {
         var outer = parser.getParsingContext().getParent();
         return outer == null || outer.inRoot()

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in an object a value is: {@code author.id}; {@code tags.0} or {@code tags[0]}, the first of a list; {@code
- * labels[*].name}, that of each; {@code answers[field.type=nps].number}, that of the first that is so.
+ * A path to a value in an object: {@code author.id}; {@code tags.0} or {@code tags[0]}, the first of a list;
+ * {@code labels[*].name}, that of each; {@code answers[field.type=nps].number}, that of the first that matches.
  */
 final class JsonPath {
 
@@ -33,7 +33,7 @@ final class JsonPath {
         }
     }
 
-    /** The value, null where there is none. A member that is called as the whole path is meant first. */
+    /** Returns the value, null if there is none. A member whose name is the whole path comes first. */
     @Nullable
     JsonNode read(ObjectNode object) {
         JsonNode literal = object.get(name);

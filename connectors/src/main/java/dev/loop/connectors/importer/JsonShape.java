@@ -7,7 +7,7 @@ import dev.loop.connectors.importer.RowSource.Format;
 import java.io.IOException;
 import java.util.List;
 
-/** What a file is, by how it begins. */
+/** Tells the format of a file by its beginning. */
 final class JsonShape {
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -36,7 +36,9 @@ final class JsonShape {
     private static final int PAGE = -1;
     private static final int OPEN = -2;
 
-    /** Where the first object ends; {@code PAGE} where it has a list of rows, {@code OPEN} where it goes on. */
+    /**
+     * Returns the end of the first object; {@code PAGE} if the object has a list of rows, {@code OPEN} if it goes on.
+     */
     private static int endOfFirst(String text, List<String> rows) {
         try (JsonParser parser = JSON.createParser(text)) {
             int depth = 0;
@@ -59,7 +61,7 @@ final class JsonShape {
             }
             return OPEN;
         } catch (IOException e) {
-            // It was cut off in the midst of a value, or is no JSON, which is told by line.
+            // The text was cut off within a value, or is no JSON; the reader of lines reports the latter by line.
             return text.indexOf('\n') < 0 ? OPEN : text.indexOf('\n');
         }
     }
@@ -71,7 +73,7 @@ final class JsonShape {
         }
         try (JsonParser parser = JSON.createParser(text.substring(0, line))) {
             while (parser.nextToken() != null) {
-                // To the end of the line, which is to be the end of the object.
+                // The whole line has to be read: the object must end at its end.
             }
             return true;
         } catch (IOException e) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How columns become fields, as on the command line.
+ * The mapping from columns to fields, as on the command line.
  *
  * @param map {@code FIELD=COLUMN}; empty maps columns to the fields of the same name
  * @param set {@code FIELD=VALUE}: the value of a field where a row has none
@@ -26,7 +26,7 @@ public record MappingOptions(
         boolean update) {
 
     /**
-     * How times are written.
+     * The form of times in the file.
      *
      * @param formats patterns of {@link java.time.format.DateTimeFormatter}, or the name of a count; empty finds the form
      *     out

@@ -15,12 +15,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names of months and days of the week, by the CLDR that Java has, whether in full or short, with a full stop or without.
- * What means two months in two languages is none, until a locale is named.
+ * Names of months and days of the week, by the CLDR that Java has, whether in full or short, with a full stop or
+ * without. A name that means two months in two languages counts as none until a locale is given.
  */
 final class MonthNames {
 
-    /** Tried where no locale is named. */
+    /** The locales that are tried if none is given. */
     static final List<Locale> COMMON = List.of(
             Locale.ENGLISH,
             Locale.UK,
@@ -79,7 +79,7 @@ final class MonthNames {
                 .strip();
     }
 
-    /** The text with names in English, short or in full as a pattern has them. */
+    /** Returns the text with names in English, short or in full as a pattern has them. */
     String inEnglish(String text, boolean fullMonth, boolean fullDay) {
         return WORD.matcher(Normalizer.normalize(text, Normalizer.Form.NFC))
                 .replaceAll(word -> Matcher.quoteReplacement(inEnglishOne(word.group(), fullMonth, fullDay)));

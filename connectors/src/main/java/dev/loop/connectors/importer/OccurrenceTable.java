@@ -108,7 +108,7 @@ final class OccurrenceTable implements AutoCloseable {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            // Where a mapped file cannot be deleted, it goes when the process ends.
+            // A mapped file that cannot be deleted goes when the process ends.
         }
     }
 }

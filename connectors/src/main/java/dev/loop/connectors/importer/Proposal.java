@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A mapping for a file that nobody has described: by the names of its columns, and by what stands in the first rows. It is
- * for a person to look at, and never taken by itself.
+ * A proposed mapping for an unknown file, from the names of its columns and from its first rows. A person confirms it;
+ * it is never used by itself.
  */
 public final class Proposal {
 
-    /** What columns are called elsewhere, without case and punctuation; the likeliest first. */
+    /** The names of columns in other systems, without case and punctuation; the likeliest first. */
     private static final Map<String, List<String>> NAMES = new LinkedHashMap<>();
 
     static {
@@ -109,7 +109,7 @@ public final class Proposal {
         this.source = source;
     }
 
-    /** The options with a mapping; empty where not even what every item needs can be guessed. */
+    /** Returns the options with a mapping; empty if not even the required fields can be guessed. */
     public static Optional<MappingOptions> of(RowSource source, MappingOptions options) {
         return new Proposal(source).find(options);
     }
@@ -174,7 +174,7 @@ public final class Proposal {
         };
     }
 
-    /** What the first rows have in a column, but for what is empty. */
+    /** Returns the texts of a column in the first rows, without empty ones. */
     private List<String> texts(String column) {
         return source.columnLike(column).stream()
                 .flatMap(found -> source.peek().stream()
@@ -187,7 +187,7 @@ public final class Proposal {
                 .toList();
     }
 
-    /** The value map of a column; empty where its values are none that are known. */
+    /** Returns the value map of a column; empty if its values are not known. */
     private static Optional<List<String>> meaning(List<String> texts) {
         if (texts.stream().allMatch(text -> text.matches("(?i)positive|neutral|negative"))) {
             return Optional.of(List.of());
@@ -197,11 +197,11 @@ public final class Proposal {
         }
         double most = texts.stream().mapToDouble(Double::parseDouble).max().orElse(0);
         double least = texts.stream().mapToDouble(Double::parseDouble).min().orElse(0);
-        // Of ten as soon as one is more than five, or is zero, which no number of stars is.
+        // A value above five means a scale of ten, and so does a zero, since no rating has zero stars.
         return most > 10 ? Optional.empty() : Optional.of(most > 5 || least < 1 ? OUT_OF_TEN : STARS);
     }
 
-    /** The one form that reads all; empty where none is needed, or several would do. */
+    /** Returns the one form of time that reads all texts; empty if none is needed, or several would do. */
     private static Optional<String> form(List<String> texts, MappingOptions options) {
         if (readsAll(List.of(), texts, options)) {
             return Optional.empty();

@@ -20,7 +20,7 @@ final class QualtricsRow {
                         .allMatch(field -> CELL.matcher(field).matches());
     }
 
-    /** In which the times of the file are. */
+    /** Returns the zone in which the times of the file are. */
     static Optional<ZoneId> zone(List<String> fields) {
         for (String field : fields) {
             Matcher matcher = ZONE.matcher(field);

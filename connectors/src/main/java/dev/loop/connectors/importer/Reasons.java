@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts errors that are alike: the same field, and the same problem but for what is quoted and numbers. */
+/** Counts alike errors: the same field, and the same problem apart from numbers and quoted values. */
 final class Reasons {
 
-    /** More would not be read, and each takes memory. */
+    /** The limit of kept reasons: nobody reads more, and each takes memory. */
     private static final int MOST = 100;
 
     private final Map<String, ImportSummary.Reason> reasons = new LinkedHashMap<>();

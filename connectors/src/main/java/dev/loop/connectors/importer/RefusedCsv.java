@@ -56,7 +56,7 @@ final class RefusedCsv implements RefusedRows.Writer {
         if (row instanceof Row.Csv) {
             fields.subList(columns, fields.size()).clear();
         } else {
-            // As many as there were; but never so few that a reason stands under a column of the file.
+            // An unreadable row keeps its fields, but is filled up so that no reason stands under a column of the file.
             while (fields.size() < columns) {
                 fields.add("");
             }
@@ -80,7 +80,7 @@ final class RefusedCsv implements RefusedRows.Writer {
             return '"' + (dialect.backslash() ? text : text.replace("\"", "\"\"")) + '"';
         }
         String broken = "[\\r\\n" + java.util.regex.Pattern.quote(String.valueOf(delimiter)) + "]";
-        // Without quotes and backslashes only the reasons can hold these, as a field of the file cannot.
+        // A file without quotes and backslashes cannot hold these characters in a field; only the reasons can.
         return text.replaceAll(broken, dialect.backslash() ? "\\\\$0" : " ");
     }
 

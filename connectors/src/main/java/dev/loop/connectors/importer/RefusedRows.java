@@ -10,19 +10,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of refused rows: each as it stood, with the reasons. It can be repaired and imported with the same options;
- * what is written about the reasons is not looked at then. Made at the first refusal, and never in place of another.
+ * The file of refused rows: each row unchanged, with the reasons. It can be repaired and imported with the same
+ * options; the reasons are then ignored. The file is made at the first refusal, and never replaces another.
  */
 public final class RefusedRows implements Closeable {
 
-    /** What is added to a row of CSV. */
+    /** The columns that are added to a row of CSV. */
     static final List<String> COLUMNS =
             List.of("refused_line", "refused_field", "refused_problem", "refused_remedy", "refused_import");
 
-    /** What is added to an object of NDJSON. */
+    /** The member that is added to an object of NDJSON. */
     static final String MEMBER = "refused";
 
-    /** In both, the import that a row belongs to: repaired and imported from here it is the row that it was. */
+    /**
+     * The import that a row belongs to, in both formats: a repaired row that is imported from here keeps its identity.
+     */
     static final String IMPORT = "import";
 
     /** Writes one format. */
@@ -41,7 +43,7 @@ public final class RefusedRows implements Closeable {
         this.source = source;
     }
 
-    /** Beside the file: {@code tweets.csv.gz} has {@code tweets.refused.csv}. */
+    /** Returns the path beside the file: {@code tweets.csv.gz} has {@code tweets.refused.csv}. */
     public static Path beside(String file, RowSource.Format format) {
         String ending = format == RowSource.Format.CSV ? ".refused.csv" : ".refused.ndjson";
         if (file.equals(TextInput.STANDARD_INPUT)) {
@@ -74,7 +76,7 @@ public final class RefusedRows implements Closeable {
         return path;
     }
 
-    /** The file, if a row was refused. */
+    /** Returns the file, if a row was refused. */
     Optional<Path> file() {
         return Optional.ofNullable(file);
     }

@@ -7,7 +7,7 @@ import java.util.List;
 /** One row of a file. */
 sealed interface Row {
 
-    /** The line on which it starts, from 1. */
+    /** Returns the line on which the row starts, from 1. */
     long line();
 
     /** @param fields as many as the header has */
@@ -16,7 +16,7 @@ sealed interface Row {
     record Json(long line, ObjectNode object) implements Row {}
 
     /**
-     * A row that cannot be read, which does not sink those around it.
+     * A row that cannot be read; the rows around it are not affected.
      *
      * @param raw its fields, or the text of its line
      * @param verbatim whether that is text that no fields can be made of

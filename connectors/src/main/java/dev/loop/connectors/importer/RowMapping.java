@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowMapping implements AutoCloseable {
 
-    /** What a row became. */
+    /** The result for one row. */
     sealed interface Mapped {
         /** @param json without a line break */
         record Item(String externalId, byte[] json) implements Mapped {}
@@ -44,10 +44,10 @@ public final class RowMapping implements AutoCloseable {
     private static final JsonFactory JSON = new JsonFactory();
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-    /** Where the tags go that an item has beside its first. */
+    /** The metadata key for the tags beside an item's first. */
     private static final String TAGS = "tags";
 
-    /** How Excel and LibreOffice write whole numbers of more digits than they keep. */
+    /** The form in which Excel and LibreOffice write whole numbers of more digits than they keep. */
     private static final Pattern ROUNDED = Pattern.compile("\\d([.,]\\d+)?E\\+\\d{2,3}");
 
     private final RowSource source;
@@ -115,28 +115,28 @@ public final class RowMapping implements AutoCloseable {
                                 + e.refusal().remedy());
                     }
                 } catch (Refusing e) {
-                    // Is refused when its turn comes.
+                    // The row is refused when its turn comes.
                 }
             }
         }
     }
 
-    /** Which column or constant became which field. */
+    /** Returns the column or constant of each field. */
     public Map<String, String> description() {
         return Map.copyOf(bindings.description());
     }
 
-    /** What looks wrong but may be right. */
+    /** Returns signs that something may be wrong. */
     public List<String> warnings() {
         return List.copyOf(bindings.warnings());
     }
 
-    /** Whether anything says when items were said; else the server dates all of them now. */
+    /** Returns whether the file says when items were created; without that, the server dates all of them now. */
     public boolean dated() {
         return bindings.description().containsKey(Field.CREATED_AT.name());
     }
 
-    /** The first rows as they would be sent, at most so many. Only of a mapping that is used for nothing else. */
+    /** Returns the first rows as they would be sent, up to a limit. Use a mapping of its own for this. */
     public List<String> sample(int most) {
         return source.peek().stream()
                 .limit(most)
@@ -226,7 +226,7 @@ public final class RowMapping implements AutoCloseable {
                     case TIME -> {
                         String time = times.read(field.name(), text.strip()).toString();
                         if (field.equals(Field.UPDATED_AT) && !update) {
-                            // Where a later import brings it up to date, this says which state is the newer.
+                            // The time says which state is newer when a later import brings the item up to date.
                             metadata.put(StateTime.KEY, time);
                         } else {
                             out.writeStringField(field.name(), time);
@@ -251,7 +251,10 @@ public final class RowMapping implements AutoCloseable {
         return externalId;
     }
 
-    /** Other rows may have been rounded to the same number, and would be taken for the same item or person. */
+    /**
+     * Refuses a rounded number: other rows may have been rounded to the same one, and would pass for the same item or
+     * person.
+     */
     private static void refuseRounded(Field field, String text) throws Refusing {
         if ((field.equals(Field.EXTERNAL_ID) || field.equals(Field.USER_ID))
                 && text.indexOf('E') > 0

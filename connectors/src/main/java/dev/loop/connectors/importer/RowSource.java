@@ -24,20 +24,20 @@ public abstract sealed class RowSource implements Closeable permits CsvRows, Jso
 
     private static final int PEEKED = 100;
 
-    /** How much of what can be read only once stands for its content. */
+    /** The number of characters that stand for the content of input that can be read only once. */
     private static final int START = 1 << 15;
 
-    /** What a file consists of. */
+    /** The formats of a file. */
     public enum Format {
         CSV,
-        /** An object a line. */
+        /** One object per line. */
         NDJSON,
         /** Lists of objects, or pages: objects that hold such a list. */
         JSON
     }
 
     /**
-     * How to read a file; what is absent is found out.
+     * The options for reading a file; absent ones are found out.
      *
      * @param encoding used unless the file starts with a byte order mark
      * @param skip lines of CSV before the one that names the columns
@@ -97,37 +97,37 @@ public abstract sealed class RowSource implements Closeable permits CsvRows, Jso
         return () -> name;
     }
 
-    /** {@link Format#NDJSON} for whatever is of JSON. */
+    /** Returns the format, {@link Format#NDJSON} for any JSON. */
     public abstract Format format();
 
-    /** The names of the columns; of JSON, the dotted paths in the first rows. */
+    /** Returns the names of the columns; for JSON, the dotted paths in the first rows. */
     public abstract List<String> columns();
 
-    /** Whether there is such a column; of JSON, whether one of the first rows has such a member. */
+    /** Returns whether there is such a column; for JSON, whether one of the first rows has such a member. */
     abstract boolean holds(String column);
 
     /**
-     * How to get the value of a column from a row of this source; a value is null where the row has none.
+     * Returns the reader of a column's value in a row of this source; it reads null if the row has none.
      *
      * @param list whether several columns of the name make a list
      */
     abstract Optional<Function<Row, @Nullable JsonNode>> column(String name, boolean list);
 
-    /** A column by the pattern of a format. */
+    /** Returns the column that matches the pattern of a format. */
     abstract Optional<NamedColumn> columnLike(String pattern);
 
-    /** Where to put refused rows, in the format of this source. */
+    /** Opens the file of refused rows, in the format of this source. */
     abstract RefusedRows.Writer refusedRows(Path file) throws IOException;
 
-    /** The name of the import that a file of refused rows came from, as its first rows tell. */
+    /** Returns the name of the import that a file of refused rows came from, as its first rows tell. */
     abstract Optional<String> recordedImportName();
 
-    /** The zone of times that name none, where the file says it. */
+    /** Returns the zone of times that name none, if the file says it. */
     Optional<ZoneId> zone() {
         return Optional.empty();
     }
 
-    /** What tells the rows of this file from equal ones of another; see {@link ImportName}. */
+    /** Returns the name that tells the rows of this file from equal ones of another; see {@link ImportName}. */
     final String importName() {
         String name = foundImportName;
         if (name == null) {
@@ -137,16 +137,16 @@ public abstract sealed class RowSource implements Closeable permits CsvRows, Jso
         return name;
     }
 
-    /** The next row from the file itself, null at its end. */
+    /** Returns the next row from the file itself, null at its end. */
     abstract @Nullable Row read();
 
-    /** The next row, null at the end. */
+    /** Returns the next row, null at the end. */
     final @Nullable Row next() {
         Row row = peeked.poll();
         return row != null ? row : read();
     }
 
-    /** The first rows; they will be read again. */
+    /** Returns the first rows, which will be read again. */
     final List<Row> peek() {
         return List.copyOf(peeked);
     }
@@ -165,12 +165,12 @@ public abstract sealed class RowSource implements Closeable permits CsvRows, Jso
         return input.name();
     }
 
-    /** Bytes of the file, before decompression, read so far. */
+    /** Returns the bytes of the file, before decompression, read so far. */
     public final long bytesRead() {
         return input.bytesRead();
     }
 
-    /** Bytes of the file; empty for the standard input. */
+    /** Returns the bytes of the file; empty for the standard input. */
     public final Optional<Long> bytesTotal() {
         return input.bytesTotal();
     }

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 record SetAsideRule(Function<Row, @Nullable JsonNode> column, Set<String> values, String because) {
 
-    /** Those of a format, but for those that an option makes up for: who sets a sentiment takes what has none. */
+    /**
+     * Returns the rules of a format, without those that an option replaces: an option that sets a sentiment admits rows
+     * that have none.
+     */
     static List<SetAsideRule> of(ImportFormat format, RowSource source, MappingOptions options) {
         return format.setAside().stream()
                 .filter(aside -> aside.unless()

@@ -150,7 +150,7 @@ final class TextInput implements AutoCloseable {
         return linesSkipped;
     }
 
-    /** The first characters; they will be read again. */
+    /** Returns the first characters, which will be read again. */
     String start(int atMost) {
         try {
             reader.mark(atMost);
@@ -167,7 +167,7 @@ final class TextInput implements AutoCloseable {
         }
     }
 
-    /** What to say when reading failed on or after a line. */
+    /** Returns the error for a failure to read on or after a line. */
     ImportException failure(IOException e, long line) {
         if (e instanceof CharacterCodingException) {
             return new ImportException(
@@ -187,7 +187,7 @@ final class TextInput implements AutoCloseable {
         }
     }
 
-    /** Read by one thread; the count may be looked at by others. */
+    /** Counts bytes. One thread reads; others may look at the count. */
     private static final class CountingInputStream extends FilterInputStream {
         private volatile long bytes;
 

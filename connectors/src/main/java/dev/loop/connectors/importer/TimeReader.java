@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads instants from text: by the patterns named, or, where none is named, RFC 3339 and its loose relatives, RFC 1123,
- * the times of Twitter, and seconds or milliseconds since 1970. What could be read in two ways is asked about, not
- * guessed: the day before the month or after it, and a time without a zone.
+ * the times of Twitter, and seconds or milliseconds since 1970. A text with two readings is asked about, not guessed:
+ * the day before the month or after it, and a time without a zone.
  */
 final class TimeReader {
 
-    /** The text is no time, or not without a further option. */
+    /** The text is no time, or is one only with a further option. */
     static final class UnreadableTime extends Exception {
         private final transient FieldError refusal;
         private final boolean optionMissing;
@@ -42,7 +42,7 @@ final class TimeReader {
             return refusal;
         }
 
-        /** Whether an option of the import would make it readable. */
+        /** Returns whether an option of the import would make the text readable. */
         boolean optionMissing() {
             return optionMissing;
         }
@@ -83,7 +83,7 @@ final class TimeReader {
         }
     }
 
-    /** A date; then, or not, a time of day with or without seconds, a fraction of them, and a zone. */
+    /** Returns the form of a date with an optional time of day, with or without seconds, a fraction, and a zone. */
     private static DateTimeFormatter loose(String date) {
         return new DateTimeFormatterBuilder()
                 .parseCaseInsensitive()
@@ -99,7 +99,7 @@ final class TimeReader {
                 .withResolverStyle(ResolverStyle.STRICT);
     }
 
-    /** @param field what the instant is for, for the error */
+    /** @param field name of the field, for the error */
     Instant read(String field, String text) throws UnreadableTime {
         if (names.isPresent()) {
             return byNamed(field, text);
@@ -155,7 +155,7 @@ final class TimeReader {
     }
 
     private @Nullable TemporalAccessor usual(String text) {
-        // The rows of a file are mostly alike: try first what worked last.
+        // The rows of a file are mostly alike, so the form that worked last is tried first.
         for (int i = 0; i < USUAL.size(); i++) {
             int format = (latest + i) % USUAL.size();
             try {
@@ -164,7 +164,7 @@ final class TimeReader {
                 latest = format;
                 return time;
             } catch (DateTimeParseException e) {
-                // Not this one.
+                // The text has another form.
             }
         }
         return null;

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands for what in a field: {@code 1} or {@code 1..2} for {@code negative}. A value that is not in it stays as
- * it is. Numbers are compared as numbers, so that {@code 1} covers {@code 1.0}; a range includes both its ends, either
- * of which may be missing.
+ * The replacements for values of a field: {@code 1} or {@code 1..2} for {@code negative}. A value without a replacement
+ * stays as it is. Numbers are compared as numbers, so that {@code 1} covers {@code 1.0}; a range includes both its
+ * ends, either of which may be missing.
  */
 final class ValueMap {
 

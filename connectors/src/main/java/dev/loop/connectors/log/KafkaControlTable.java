@@ -31,11 +31,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A compacted topic of one partition, read from its beginning by one thread and kept up with. A registry that cannot be
- * reached is waited for.
+ * A compacted topic of one partition, read from its beginning by one thread and kept up with. It waits for a registry
+ * that cannot be reached.
  *
- * <p>A record that cannot be read does not count as none: what was there before stays, and nothing is put in its place.
- * Removing it is allowed, since whoever does so says that it may go.
+ * <p>An unreadable record does not count as missing: the earlier value stays, and nothing is put in its place. Removing
+ * it is allowed, since the caller then states that it may go.
  */
 public final class KafkaControlTable<V extends SpecificRecord> implements ControlTable<V>, AutoCloseable {
 
@@ -278,7 +278,7 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
         }
     }
 
-    /** Past what has no record, such as what compaction took away. */
+    /** Notes the position, which also passes offsets without a record, such as those that compaction took away. */
     private void reached(long position, long end) {
         synchronized (lock) {
             next = Math.max(next, position);

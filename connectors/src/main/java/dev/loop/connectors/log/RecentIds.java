@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The ids of items that this instance has taken in lately, before the stores know them. The same id twice at once is
- * sent once, and both callers wait for the one outcome. About 170 bytes an id.
+ * The ids of items that this instance has taken in lately, before the stores know them. Two concurrent creates of one
+ * id are sent once, and both callers wait for the one outcome. About 170 bytes an id.
  */
 public final class RecentIds {
 
@@ -19,7 +19,7 @@ public final class RecentIds {
     private final Map<String, Flying> inFlight = new LinkedHashMap<>();
     private final Map<String, Landed> accepted = new LinkedHashMap<>();
 
-    /** @param said a hash of what was said: of all that was, only whether it is the same is ever asked */
+    /** @param said a hash of the content, which is only ever compared */
     private record Flying(CompletableFuture<Place> place, int said) {}
 
     private record Landed(Place place, int said) {}
@@ -30,9 +30,9 @@ public final class RecentIds {
     }
 
     /**
-     * @param place of the create, as soon as it is stored
+     * @param place place of the create, as soon as it is stored
      * @param known whether an earlier call sent it
-     * @param same whether what it says is what the earlier call sent
+     * @param same whether its content equals that of the earlier call
      */
     public record Sent(CompletableFuture<Place> place, boolean known, boolean same) {}
 

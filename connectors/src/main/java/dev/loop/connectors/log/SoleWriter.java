@@ -42,7 +42,7 @@ final class SoleWriter<V extends SpecificRecord> {
     private static final int TRANSACTION_MILLIS = 10_000;
     private static final int LONGEST_REST_MILLIS = 500;
 
-    /** Decides what is to be written. */
+    /** Decides on the record to write. */
     interface Look<V> {
 
         /**

@@ -17,7 +17,7 @@ public record UnreadableRecord(String topic, long offset, String key, String why
                         + ".";
     }
 
-    /** For who would write over it. */
+    /** Returns the refusal of a write that would replace this record. */
     public LogUnavailableException refusal() {
         return new LogUnavailableException(words() + " Nothing is written over it. " + remedy(), Duration.ofMinutes(1));
     }

@@ -19,9 +19,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The master keys of a process. The first seals, each of them opens: a new key is put before the old one, which goes when
- * nothing is sealed with it any more. AES-256-GCM with a random nonce, of which a key has room for billions. For use by
- * many threads.
+ * The master keys of a process. The first one seals, and each of them opens: a new key stands before the old one, which
+ * goes once nothing is sealed with it any more. The cipher is AES-256-GCM with a random nonce; a key has room for
+ * billions of them. Thread-safe.
  *
  * <p>The JDK's cipher rather than Tink, which would bring Protocol Buffers along (5 MB) for this one call.
  */
@@ -71,14 +71,14 @@ public final class MasterKeys {
         return bytes;
     }
 
-    /** A new key, as text. */
+    /** Returns a new key, as text. */
     public static String random() {
         byte[] bytes = new byte[KEY_BYTES];
         RANDOM.nextBytes(bytes);
         return Base64.getEncoder().encodeToString(bytes);
     }
 
-    /** Tells which key it is, and nothing of the key. */
+    /** Returns an id that tells which key it is, and nothing of the key. */
     private static String id(byte[] key) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -89,7 +89,7 @@ public final class MasterKeys {
         }
     }
 
-    /** Id of the key that seals. */
+    /** Returns the id of the key that seals. */
     public String primary() {
         return primary;
     }
@@ -98,7 +98,10 @@ public final class MasterKeys {
         return byId.keySet();
     }
 
-    /** The text sealed for its place. Sealed text that no key here opens stays as it is, for one who has the key. */
+    /**
+     * Returns the text sealed for its place. Sealed text that no key here opens stays as it is, for an instance that
+     * has the key.
+     */
     public String seal(String text, SecretPlace place) {
         if (missingKey(text).isPresent()) {
             return text;
@@ -118,7 +121,10 @@ public final class MasterKeys {
         }
     }
 
-    /** What was sealed for this place; text that is not sealed, or cannot be opened, as it is. */
+    /**
+     * Returns the text that was sealed for this place; text that is not sealed, or cannot be opened, is returned
+     * unchanged.
+     */
     public String open(String text, SecretPlace place) {
         Optional<SealedText> sealed = SealedText.parse(text).filter(known -> byId.containsKey(known.keyId()));
         return sealed.isEmpty() ? text : opened(sealed.get(), place).orElse(text);
@@ -147,19 +153,19 @@ public final class MasterKeys {
         return cipher;
     }
 
-    /** Whether it is sealed with the key that seals now, and need not be written anew. */
+    /** Returns whether a text is sealed with the key that seals now, and need not be written anew. */
     public boolean isSealedWithPrimary(String text) {
         return SealedText.parse(text)
                 .filter(found -> found.keyId().equals(primary))
                 .isPresent();
     }
 
-    /** Whether text begins as sealed text does, which no secret of somebody's own may. */
+    /** Returns whether a text begins as sealed text does, which no user's own secret may. */
     public static boolean looksSealed(String text) {
         return text.startsWith(SealedText.PREFIX);
     }
 
-    /** Id of the key that the text is sealed with and that is not here. */
+    /** Returns the id of the key that the text is sealed with, if that key is not here. */
     public Optional<String> missingKey(String text) {
         return SealedText.parse(text).map(SealedText::keyId).filter(id -> !byId.containsKey(id));
     }

@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A sealed secret as text, {@code enc:v1:KEY:DATA}, so that it stands in the field of the secret itself.
+ * The text form of a sealed secret, {@code enc:v1:KEY:DATA}, which stands in the field of the secret itself.
  *
  * @param keyId of the master key that opens it: 8 hexadecimal digits
- * @param data in base 64: 12 bytes of nonce, what is encrypted, 16 bytes of tag
+ * @param data in base 64: 12 bytes of nonce, the encrypted text, 16 bytes of tag
  */
 record SealedText(String keyId, String data) {
 

@@ -5,14 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where a secret stands. It is authenticated with the secret, so that one that is moved to another place, such as to an
- * endpoint of somebody else, does not open there.
+ * The place of a secret. The place is authenticated with the secret, so that a sealed secret that is moved, such as to
+ * another customer's endpoint, does not open there.
  *
  * @param record the key of the record in its topic
  */
 public record SecretPlace(String topic, String record, String field) {
 
-    /** Each part with its length before it: no two places are the same bytes. */
+    /**
+     * Returns the bytes to authenticate. Each part has its length before it, so that no two places give the same bytes.
+     */
     byte[] bytes() {
         var bytes = new ByteArrayOutputStream();
         for (String part : new String[] {topic, record, field}) {

@@ -1,4 +1,4 @@
-/** Secrets as they are kept: sealed with a master key that is not kept beside them. */
+/** Sealing of stored secrets with a master key that is not kept beside them. */
 @NullMarked
 package dev.loop.connectors.seal;
 

@@ -32,7 +32,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** From the bytes of a topic to the row of a table, with the configurations as they are. */
+/** Tests the way from the bytes of a topic to the row of a table, with the shipped configurations. */
 class TableRowTest {
 
     private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();

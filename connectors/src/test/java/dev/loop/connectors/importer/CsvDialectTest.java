@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What others write comes back as it was written, or is refused; it is never altered. */
+/** Files of other writers are read as they were written, or refused; nothing is altered. */
 class CsvDialectTest {
 
     private static final String[] PIECES = {
@@ -67,7 +67,7 @@ class CsvDialectTest {
     void shouldAlterNothing_whenTheDialectIsAnotherThanNamed(long seed) throws IOException {
         Random random = new Random(seed);
         char delimiter = ",;\t".charAt(random.nextInt(3));
-        // Without backslashes of its own: "C:\\x" is right in both dialects, and no reader can tell.
+        // The text has no backslashes of its own: "C:\\x" is right in both dialects, and no reader can tell.
         List<List<String>> rows = rows(random, "");
         boolean always = random.nextBoolean();
         Path backslash = write(

@@ -51,7 +51,7 @@ final class FakeLoop implements AutoCloseable {
     /** Answers are given only while it has permits. */
     final Semaphore permits = new Semaphore(1_000_000);
 
-    /** How often it answers that the position is not reached yet. */
+    /** The number of answers that say that the position is not reached yet. */
     final AtomicInteger behind = new AtomicInteger();
 
     /** The positions that it was asked for. */

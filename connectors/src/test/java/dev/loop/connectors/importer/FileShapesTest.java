@@ -232,7 +232,7 @@ class FileShapesTest {
         }
     }
 
-    /** As the API writes it: an apostrophe before what a spreadsheet would take for a formula, or before its own. */
+    /** The API writes an apostrophe before text that a spreadsheet would take for a formula, and before its own. */
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
     void shouldGiveBackEveryText_whenTheFileIsTheApisOwn(long seed) throws IOException {

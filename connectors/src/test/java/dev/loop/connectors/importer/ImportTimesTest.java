@@ -52,7 +52,7 @@ class ImportTimesTest {
                 .hasMessageContaining("cannot make a time of all of it");
     }
 
-    /** Whatever a pattern that is taken reads is in the instant that comes of it. */
+    /** The instant must contain everything that an accepted pattern reads. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -47,7 +47,7 @@ class RowIdentityTest {
                             .append(1 + random.nextInt(5))
                             .append('\n');
                 }
-                // By chance the same file in the same directory's neighbour would be the same import.
+                // Two random files may be equal, and then are the same import.
                 if (different.add(text.toString())) {
                     Path home = Files.createDirectories(directory.resolve("month" + month));
                     files.add(Files.writeString(home.resolve("reviews.csv"), text));

@@ -63,7 +63,7 @@ class MasterKeysTest {
         assertThat(MasterKeys.parse(newKey).missingKey(sealed)).contains(before.primary());
     }
 
-    /** Or whoever has no key would make it unreadable for one who has it. */
+    /** A process without the key must not make a secret unreadable for one that has it. */
     @Test
     void shouldStayAsItIs_whenItIsSealedWithAKeyThatIsNotHere() {
         String sealed = MasterKeys.parse(oldKey).seal(SECRET, PLACE);

@@ -17,7 +17,7 @@ public record Wilson(double low, double high) {
         double z2 = Z * Z;
         double middle = (share + z2 / (2 * n)) / (1 + z2 / n);
         double half = Z / (1 + z2 / n) * Math.sqrt(share * (1 - share) / n + z2 / (4 * n * n));
-        // At the ends the formula is exact on paper, and off by an ulp in floating point.
+        // The formula is exact at the ends on paper, and off by an ulp in floating point.
         return new Wilson(hits == 0 ? 0 : Math.max(0, middle - half), hits == of ? 1 : Math.min(1, middle + half));
     }
 }

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * How many items were said in each hour, of one tag, and what was to be expected: an hour is compared with the same hour
- * of the same weekday in the eight weeks before and the hours beside it; a day, which is 24 hours that end with an hour,
- * with the same 24 hours of those weeks. Hours are those of UTC, so that a baseline does not move when clocks do.
+ * The items of one tag in each hour, and their expected number: an hour is compared with the same hour of the same
+ * weekday in the eight weeks before and the hours beside it; a day, which is 24 hours that end with an hour, with the
+ * same 24 hours of those weeks. Hours are those of UTC, so that a baseline does not move when clocks do.
  *
  * <p>Hours without an item take no memory: a tag that one item named has one hour. Immutable but for the arrays, which nobody
  * changes.
@@ -20,10 +20,10 @@ public final class HourlyCounts {
     /** The weeks that are compared with. */
     static final int WEEKS = 8;
 
-    /** With fewer weeks of history there is no telling what is usual. */
+    /** The least weeks of history that show what is usual. */
     private static final int FEWEST_WEEKS = 3;
 
-    /** Before the first hour that can be judged. */
+    /** The hours before the first one that can be judged. */
     static final int LEAD = WEEKS * HOURS_OF_WEEK + HOURS_OF_DAY;
 
     private final int hours;
@@ -85,7 +85,7 @@ public final class HourlyCounts {
         return hours;
     }
 
-    /** How many hours are kept. */
+    /** Returns the number of hours that are kept. */
     int kept() {
         return at.length;
     }
@@ -94,19 +94,19 @@ public final class HourlyCounts {
         return before(hour + 1) - before(hour);
     }
 
-    /** Of the 24 hours that end with this one. */
+    /** Returns the items of the 24 hours that end with this one. */
     public long ofDay(int hour) {
         return before(hour + 1) - before(hour - HOURS_OF_DAY + 1);
     }
 
-    /** Of all hours before this one. */
+    /** Returns the items of all hours before this one. */
     private long before(int hour) {
         int place = Arrays.binarySearch(at, hour);
         int earlier = place < 0 ? -place - 1 : place;
         return earlier == 0 ? 0 : upTo[earlier - 1];
     }
 
-    /** Empty where there is too little to compare with. */
+    /** Returns the baseline of an hour; empty if there is too little history. */
     public Optional<SeasonalBaseline> hourBaseline(int hour) {
         int weeks = weeks(hour - 1);
         if (weeks < FEWEST_WEEKS) {
@@ -121,7 +121,7 @@ public final class HourlyCounts {
         return Optional.of(SeasonalBaseline.of(before));
     }
 
-    /** Empty where there is too little to compare with. */
+    /** Returns the baseline of a day; empty if there is too little history. */
     public Optional<SeasonalBaseline> dayBaseline(int hour) {
         int weeks = weeks(hour - HOURS_OF_DAY + 1);
         if (weeks < FEWEST_WEEKS) {
@@ -134,7 +134,7 @@ public final class HourlyCounts {
         return Optional.of(SeasonalBaseline.of(before));
     }
 
-    /** Whole weeks of history before an hour, as many as are compared with at most. */
+    /** Returns the whole weeks of history before an hour, up to {@link #WEEKS}. */
     private int weeks(int hour) {
         return Math.min(WEEKS, Math.max(0, (hour - known) / HOURS_OF_WEEK));
     }

@@ -19,13 +19,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes what is remembered agree with what is seen. What is seen is made from the counts as they stand, which change when
- * items come late, are re-tagged or erased; what is remembered is what was told. A spike that is seen at the time of one
- * that is remembered is that one, so that an incident is opened once, whatever becomes of the counts.
+ * Reconciles known incidents with the spikes in the counts. Spikes follow from the present counts, which change when
+ * items come late, are re-tagged or erased; incidents are what was reported. A spike at the time of a known incident is
+ * that incident, so that an incident opens once, whatever becomes of the counts.
  */
 final class Incidents {
 
-    /** After its last hour it is that long the same one. */
+    /** The time after its last hour in which a further spike is the same incident. */
     private static final Duration SAME = Duration.ofHours(HourlyCounts.HOURS_OF_DAY);
 
     private final String project;
@@ -40,7 +40,7 @@ final class Incidents {
     }
 
     /**
-     * The records to be written, in the order of time.
+     * Returns the records to be written, in the order of time.
      *
      * @param from the first hour that is judged
      */
@@ -76,7 +76,7 @@ final class Incidents {
         }
         for (Trend trend : List.copyOf(standing.values())) {
             if (trend.getClosedAt().isEmpty() && !found.contains(trend.getId())) {
-                // Its items are gone: erased, or found to be about something else.
+                // The items of the incident are gone: erased, or re-tagged.
                 changes.add(
                         next(trend).setEvent(TrendEvent.CLOSED).setClosedAt(now).build());
             }
@@ -111,7 +111,7 @@ final class Incidents {
                 .build();
     }
 
-    /** Keeps its id and when it opened, also where the counts would now have it open at another hour. */
+    /** Updates an incident. It keeps its id and its opening, even if the counts would now open it at another hour. */
     private Trend goOn(Trend known, Spike spike) {
         Instant closedAt = spike.closed().map(history::at).orElse(null);
         boolean closes = known.getClosedAt().isEmpty() && closedAt != null;
@@ -131,7 +131,10 @@ final class Incidents {
         return Trend.newBuilder(known).setRevision(known.getRevision() + 1).setUpdatedAt(now);
     }
 
-    /** Whether there is nothing to tell. What was over and is over still is not told again for an item that came late. */
+    /**
+     * Returns whether there is nothing to report. A closed incident that stays closed is not reported again for a late
+     * item.
+     */
     private static boolean same(Trend a, Trend b) {
         if (a.getClosedAt().isPresent() && b.getClosedAt().isPresent()) {
             return true;

@@ -26,25 +26,31 @@ public record Spike(
         long peakItems,
         double peakExpected) {
 
-    /** So seldom by chance: of a hundred tags, one hour in four days, were counts as spread as the model says. */
+    /**
+     * The chance below which an hour or a day is exceptional: among a hundred tags, one hour in four days, if counts
+     * are spread as the model says.
+     */
     static final double SELDOM = 1e-4;
 
-    /** A day that is so likely is as usual. */
+    /** The chance above which a day is as usual. */
     static final double USUAL = 0.1;
 
-    /** After an hour that was not, so that a spike of one hour is not closed by the next and opened by one more item. */
+    /**
+     * The quiet hours that close a spike, so that a spike of one hour is not closed by the next and opened by one more
+     * item.
+     */
     static final int QUIET_HOURS = 12;
 
-    /** Fewer are not worth a word, however unusual. */
+    /** The least items of a spike; fewer are not worth a report, however unusual. */
     public static final int FEWEST = 5;
 
-    /** And at least so many times what was expected: of great numbers, small changes are seldom by chance. */
+    /** The least ratio of items to their expected number: of great numbers, small changes are seldom by chance. */
     static final double LEAST_RATIO = 1.5;
 
     /**
-     * All of them, in order, by walking through the hours: one opens where an hour or a day is exceptional, and closes where
-     * no hour has been for half a day and the whole day is as usual. That it takes more to open than to stay open makes one
-     * incident of one event (hysteresis).
+     * Returns all spikes, in order. A spike opens with an exceptional hour or day, and closes once no hour has been
+     * exceptional for half a day and the whole day is as usual. It takes more to open than to stay open, which makes
+     * one incident of one event (hysteresis).
      *
      * @param from the first hour that is judged, {@link HourlyCounts#LEAD} at least
      */
@@ -88,7 +94,7 @@ public record Spike(
                 .orElse(true);
     }
 
-    /** One that is being walked through. */
+    /** A spike during the walk through the hours. */
     private static final class Walk {
         private final int opened;
         /** The last hour that was exceptional by itself. */

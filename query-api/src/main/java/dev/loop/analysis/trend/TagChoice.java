@@ -17,8 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tags are read hour by hour. A count of each tag over the hours that are judged comes first: it costs one number a tag,
- * where the history of one takes up to 2,040, and a tag with fewer items than a spike needs cannot have one.
+ * The tags that are read hour by hour. A count of each tag over the hours that are judged comes first: it costs one
+ * number a tag, where the history of one takes up to 2,040, and a tag with fewer items than a spike needs cannot have
+ * one.
  *
  * @param tags null for items without one
  * @param known how many tags have items at all
@@ -27,13 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record TagChoice(Set<@Nullable String> tags, int known, int rest, long restItems, AsOf asOf) {
 
-    /** The histories of so many tags fit in 50 MB, whatever their items are. */
+    /** The limit of tags; the histories of this many fit in 50 MB, whatever their items are. */
     public static final int MOST = 2_000;
 
     private static final Comparator<@Nullable String> BY_NAME = Comparator.nullsLast(Comparator.naturalOrder());
 
     /**
-     * Those that may have a spike.
+     * Returns the tags that may have a spike.
      *
      * @param bounds of the hours in which an item can be part of one
      * @param always taken whatever they have
@@ -48,7 +49,7 @@ public record TagChoice(Set<@Nullable String> tags, int known, int rest, long re
     }
 
     /**
-     * Those with items now; and, as far as there is room in a list, others by name.
+     * Returns the tags with items now and, as far as the list has room, others by name.
      *
      * @param bounds of all that was said before and of the present day
      * @param listed how many tags a list has at most
@@ -64,7 +65,7 @@ public record TagChoice(Set<@Nullable String> tags, int known, int rest, long re
         return choose(now, first, known, found.asOf());
     }
 
-    /** For who keeps the numbers alone. */
+    /** Returns the numbers without the tags, for callers that keep only those. */
     public TagChoice withoutTags() {
         return new TagChoice(Set.of(), known, rest, restItems, asOf);
     }

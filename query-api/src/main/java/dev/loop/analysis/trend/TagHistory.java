@@ -31,14 +31,14 @@ public record TagHistory(
 
     static final long HOUR = 3_600_000;
 
-    /** What all questions for an answer may take together. */
+    /** The time limit of all questions for one answer together. */
     public static final Duration LONGEST = Duration.ofSeconds(10);
 
-    /** The same for the watch, for which nobody waits. */
+    /** The time limit of the watch, for which nobody waits. */
     private static final Duration LONGEST_OF_WATCH = Duration.ofSeconds(50);
 
     /**
-     * For finding spikes.
+     * Reads the history in which spikes are found.
      *
      * @param judged how many hours, the present one among them, are to be judged; before them comes what they are compared
      *     with
@@ -51,7 +51,7 @@ public record TagHistory(
     }
 
     /**
-     * For the present hour and day.
+     * Reads the history behind the present hour and day.
      *
      * @param listed how many tags are asked for
      */
@@ -61,17 +61,17 @@ public record TagHistory(
         return times.read(TagChoice.ofNow(questions, filter, bounds, listed));
     }
 
-    /** When an hour begins. */
+    /** Returns the start of an hour. */
     public Instant at(int hour) {
         return Instant.ofEpochMilli(start + hour * HOUR);
     }
 
-    /** The present one. */
+    /** Returns the present hour. */
     public int lastHour() {
         return hours - 1;
     }
 
-    /** What is read. */
+    /** The span to be read. */
     private static final class Times {
         private final Questions questions;
         private final FeedbackFilter filter;
@@ -103,12 +103,12 @@ public record TagHistory(
             return start + hours * HOUR;
         }
 
-        /** The day of the first hour that is judged begins then. */
+        /** Returns the start of the day of the first hour that is judged. */
         long judgedFrom() {
             return end() - (judged + HourlyCounts.HOURS_OF_DAY - 1) * HOUR;
         }
 
-        /** A week at a time, or less where many tags make that one answer too large. */
+        /** Reads a week at a time, or less if many tags would make that answer too large. */
         TagHistory read(TagChoice choice) {
             for (@Nullable String tag : choice.tags()) {
                 counts.put(tag, new HourlyCounts.Adder());
@@ -137,7 +137,7 @@ public record TagHistory(
                 from = to;
             }
             var byTag = new HashMap<@Nullable String, HourlyCounts>();
-            // An hour that was begun by the first item is no whole one.
+            // An hour that the first item began is not a whole one.
             counts.forEach((tag, ofHours) -> {
                 HourlyCounts whole = ofHours.counts(hours, known + 1);
                 if (whole.kept() > 0) {

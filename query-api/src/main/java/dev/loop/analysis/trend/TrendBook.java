@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 
-/** The spikes of all projects, remembered: one entry for each, from when it opened. */
+/** The known spikes of all projects: one entry for each, from its opening on. */
 public final class TrendBook {
 
     private static final Duration LONGEST_WRITE = Duration.ofSeconds(20);
@@ -20,7 +20,7 @@ public final class TrendBook {
         this.table = table;
     }
 
-    /** Those of a project, the newest first. */
+    /** Returns the spikes of a project, newest first. */
     public List<Trend> all(String project) {
         return table.all().values().stream()
                 .filter(trend -> trend.getProject().equals(project))
@@ -28,12 +28,12 @@ public final class TrendBook {
                 .toList();
     }
 
-    /** Fails as {@link ControlTable#put} does. */
+    /** Puts a spike; fails as {@link ControlTable#put} does. */
     void put(Trend trend) {
         table.put(trend.getProject() + "/" + trend.getId(), trend, LONGEST_WRITE);
     }
 
-    /** Fails as {@link ControlTable#remove} does. */
+    /** Removes a spike; fails as {@link ControlTable#remove} does. */
     void forget(Trend trend) {
         table.remove(trend.getProject() + "/" + trend.getId(), LONGEST_WRITE);
     }

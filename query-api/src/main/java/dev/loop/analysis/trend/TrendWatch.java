@@ -25,19 +25,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for spikes every minute, and writes down what opened, changed and closed. It keeps nothing itself: what is seen
- * follows from the counts of the last twelve weeks, and what was told from the book; so it goes on after a restart where it
- * was, and several instances write the same.
+ * Looks for spikes every minute, and records those that opened, changed or closed. It keeps no state: spikes follow
+ * from the counts of the last twelve weeks, and reported ones from the book; so it goes on after a restart, and several
+ * instances write the same.
  */
 public final class TrendWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrendWatch.class);
     private static final Duration EVERY = Duration.ofMinutes(1);
 
-    /** What is judged anew each time. */
+    /** The hours that are judged anew each time. */
     static final int JUDGED_HOURS = 4 * HourlyCounts.HOURS_OF_WEEK;
 
-    /** Of one project, some 500 bytes each; beyond them the oldest that closed are forgotten for new ones. */
+    /**
+     * The limit of spikes of one project, some 500 bytes each; beyond it the oldest closed ones make room for new ones.
+     */
     static final int MOST_REMEMBERED = 10_000;
 
     private static final Duration REMEMBERED = Duration.ofDays(366);
@@ -65,7 +67,7 @@ public final class TrendWatch implements AutoCloseable {
     }
 
     /**
-     * Begins to watch, in a minute and then every minute: what is being played in at the start is in by then.
+     * Begins to watch, after a minute and then every minute: sample items that are sent at the start are in by then.
      *
      * @param ours whether it is for this instance to watch, and not for another one
      */
@@ -100,7 +102,7 @@ public final class TrendWatch implements AutoCloseable {
         }
     }
 
-    /** Once. */
+    /** Looks once. */
     static void look(Questions questions, TrendBook book, String project, Instant now) {
         FeedbackFilter negative = FeedbackFilter.all(project).withSentiments(Set.of(Sentiment.NEGATIVE));
         List<Trend> remembered = book.all(project);
@@ -111,7 +113,7 @@ public final class TrendWatch implements AutoCloseable {
         TagHistory history = TagHistory.ofSpikes(questions, negative, now, JUDGED_HOURS, open);
         int room = MOST_REMEMBERED - remembered.size();
         for (Trend change : Incidents.changes(project, history, HourlyCounts.LEAD, remembered, now)) {
-            // One that finds no room is found again in a minute, when those that closed long ago have made some.
+            // A spike that finds no room is found again in a minute, when old closed ones have made some.
             if (change.getRevision() > 1 || room-- > 0) {
                 book.put(change);
             }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An account as it is sent: name, plan, users. */
+/** Reads an account from a request body: name, plan, users. */
 final class AccountBody {
 
     private static final int NAME_LENGTH = 200;

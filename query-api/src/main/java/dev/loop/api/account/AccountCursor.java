@@ -4,7 +4,7 @@ import dev.loop.api.http.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Where a list of accounts goes on, as opaque text: the last id. */
+/** The place where a list of accounts goes on, as opaque text: the last id. */
 final class AccountCursor {
 
     static String write(String id) {

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An account as it is answered. */
+/** Writes an account into an answer. */
 final class AccountFields {
 
     static final Table<Account> TABLE = new Table<>(
@@ -49,7 +49,7 @@ final class AccountFields {
         json.writeEndArray();
     }
 
-    /** Users are one column, as JSON. */
+    /** Returns the cells of a row; users are one column, as JSON. */
     private static List<@Nullable Object> cells(Account account) {
         return Arrays.asList(
                 account.getId(),

@@ -3,12 +3,12 @@ package dev.loop.api.account;
 import dev.loop.schemas.avro.Account;
 import java.util.concurrent.CompletableFuture;
 
-/** Where accounts are written. */
+/** The log to which accounts are written. */
 public interface AccountLog {
 
     /**
-     * Done once it is safely stored; fails as {@link dev.loop.connectors.log.CommandLog#append} does. That the stores show
-     * it takes a moment longer.
+     * Writes an account; done once it is safely stored. Fails as {@link dev.loop.connectors.log.CommandLog#append}
+     * does. The stores show the account a moment later.
      */
     CompletableFuture<?> put(Account account);
 }

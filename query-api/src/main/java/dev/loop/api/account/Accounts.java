@@ -29,13 +29,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** {@code /v1/accounts}: whose users get which plan. Put whole; answered when items get it. */
+/**
+ * {@code /v1/accounts}: accounts, whose plan the items of their users get. An account is put whole; the answer comes
+ * once items get the new plan.
+ */
 public final class Accounts implements Feature {
 
     static final int ID_LENGTH = 200;
 
     private static final String PATH = "/v1/accounts/{id}";
-    /** Each may have some thousand users. */
+    /** The limit of a page: each account may have some thousand users. */
     private static final int MOST = 200;
 
     private static final int USUAL = 50;
@@ -143,7 +146,10 @@ public final class Accounts implements Feature {
         Json.answer(ctx, existed ? 200 : 201, json -> AccountFields.write(json, account));
     }
 
-    /** The table of accounts has no position to wait for, and is small and seldom written: look until it is there. */
+    /**
+     * Waits until the stores show an account. Their table has no position to wait for, but is small and seldom written,
+     * so this looks again and again.
+     */
     private void awaitReadable(Account account) {
         long deadline = System.nanoTime() + longestWait.toNanos();
         while (!isReadable(account)) {
@@ -157,7 +163,7 @@ public final class Accounts implements Feature {
         }
     }
 
-    /** That one or a later one: somebody else may put it at the same time. */
+    /** Returns whether the stores show this account or a later one: another caller may put it at the same time. */
     private boolean isReadable(Account account) {
         Optional<Instant> shown =
                 questions.account(account.getProject(), account.getId()).map(Account::getUpdatedAt);

@@ -16,7 +16,7 @@ public final class KafkaAccountLog implements AccountLog, AutoCloseable {
     private final GuardedProducer<Account> producer;
     private final Function<String, Optional<UnreadableRecord>> unreadable;
 
-    /** @param unreadable by key, a record that nothing is written over */
+    /** @param unreadable finds by key a record that must not be written over */
     public KafkaAccountLog(
             Map<String, ?> connection,
             Serializer<Account> serializer,

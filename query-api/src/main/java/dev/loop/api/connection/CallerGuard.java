@@ -14,19 +14,25 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Keeps slow and many callers from taking what others need. A request goes through: the connection is counted, its body
- * begins to be paced, the first {@link #EAGER_BYTES} of the body are awaited without a thread, one of the threads is taken,
- * the answer is paced. Probes need none of the threads that calls share.
+ * Keeps slow callers, and many at once, from taking the threads that others need. A request goes through: the
+ * connection is counted, its body begins to be paced, the first {@link #EAGER_BYTES} of the body are awaited without a
+ * thread, one of the threads is taken, the answer is paced. Probes need none of the threads that calls share.
  */
 public final class CallerGuard extends AbstractLifeCycle {
 
-    /** Most items are shorter; a longer body takes a thread while its rest is waited for. */
+    /**
+     * The bytes of a body that are awaited without a thread. Most items are shorter; a longer body takes a thread while
+     * its rest is awaited.
+     */
     public static final int EAGER_BYTES = 32 << 10;
 
-    /** For each piece of a body that is held, so that many small ones are not taken for little. */
+    /** The charge for each held piece of a body, so that many small ones do not count as little. */
     private static final int PIECE_BYTES = 64;
 
-    /** No call takes more, a batch included: the caller of more is told at once, and not when the body has come. */
+    /**
+     * The largest body of any call, a batch included: a caller of more is refused at once, and not when the body has
+     * come.
+     */
     private static final long LONGEST_READ = 32L << 20;
 
     private static final Set<String> PROBES = Set.of("/health/live", "/health/ready", "/metrics");
@@ -46,13 +52,13 @@ public final class CallerGuard extends AbstractLifeCycle {
 
     /**
      * @param threads how many calls run at once; the server's own threads are to be more
-     * @param calls told of each call whose body has come so far that it can begin
+     * @param calls handles each call whose body has come far enough to begin
      */
     public static void install(Server server, Patience patience, int threads, Handler.Singleton calls) {
         var guard = new CallerGuard(server, patience);
         var eager = new EagerContentHandler(new RetainedContentLoaderFactory(EAGER_BYTES, PIECE_BYTES, false));
         eager.include(CallerGuard::isToBeRead);
-        // Each stands before those inserted earlier.
+        // Each handler stands before those inserted earlier.
         server.insertHandler(guard.readers);
         server.insertHandler(new Workers(threads, CallerGuard::isProbe));
         server.insertHandler(calls);
@@ -64,14 +70,14 @@ public final class CallerGuard extends AbstractLifeCycle {
         server.addBean(guard);
     }
 
-    /** The rest of the body is waited for no longer than this. */
+    /** Limits the wait for the rest of the body to this time. */
     public static void hurry(Request request, Duration most) {
         SlowBodies.hurry(request, most);
     }
 
     /**
-     * A caller without a key is answered before the body; so are one that first asks whether to send it, and one whose body
-     * is longer than any that is taken.
+     * Returns whether the body is read first. A caller without a key is answered before the body; so are one that first
+     * asks whether to send it, and one whose body is too long for any call.
      */
     private static boolean isToBeRead(Request request) {
         boolean mayBeKnown = request.getHeaders().contains(HttpHeader.AUTHORIZATION)

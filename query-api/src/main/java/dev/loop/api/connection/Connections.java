@@ -11,15 +11,15 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Closes the connections that bring no request in time, however they drip, and those that have been waited for longest
- * where there are too many. Jetty's own time-out begins again with each byte.
+ * Closes connections that bring no whole request in time, however slowly they drip, and those that have been idle
+ * longest if there are too many. Jetty's own time-out begins again with each byte.
  */
 final class Connections extends Handler.Wrapper implements Connection.Listener {
 
     private static final class Held {
-        /** Since when its caller is waited for; 0 while a call is at work. */
+        /** The start of the wait for the caller; 0 while a call is at work. */
         private volatile long since = System.nanoTime();
-        /** Between two requests, or before the first. */
+        /** True between two requests, and before the first. */
         private volatile boolean between = true;
     }
 
@@ -62,7 +62,7 @@ final class Connections extends Handler.Wrapper implements Connection.Listener {
         });
     }
 
-    /** A request has come, though perhaps not its body. */
+    /** Starts the wait for the body of a request. */
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         Held held = all.get(request.getConnectionMetaData().getConnection());
@@ -71,7 +71,7 @@ final class Connections extends Handler.Wrapper implements Connection.Listener {
         }
         held.since = System.nanoTime();
         held.between = false;
-        // Before the end of this call is told: the next one may begin at once.
+        // The wait begins before the end of this call is reported: the next one may begin at once.
         Runnable answered = () -> {
             held.since = System.nanoTime();
             held.between = true;
@@ -79,7 +79,7 @@ final class Connections extends Handler.Wrapper implements Connection.Listener {
         return super.handle(request, response, Callback.from(answered, callback));
     }
 
-    /** From here on it is not the caller who is waited for. */
+    /** Ends the wait for the caller: behind this handler the call is at work. */
     final class AtWork extends Handler.Wrapper {
         @Override
         public boolean handle(Request request, Response response, Callback callback) throws Exception {

@@ -21,7 +21,7 @@ final class Places {
         this.sparedNanos = sparedNanos;
     }
 
-    /** False where all places are taken by callers who are not slow. */
+    /** Takes a place. Returns false if all places are taken by callers who are not slow. */
     boolean take(Wait wait) {
         Optional<Wait> slowest = Optional.empty();
         synchronized (this) {

@@ -3,7 +3,7 @@ package dev.loop.api.connection;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Ends a call whose caller was waited for long enough. */
+/** Ends a call that has waited for its caller long enough. */
 public final class Slow extends IOException {
 
     private final Duration retryAfter;
@@ -26,7 +26,7 @@ public final class Slow extends IOException {
                 Duration.ofSeconds(1));
     }
 
-    /** Zero where the caller was slow; else the others are many. */
+    /** Returns zero if the caller was slow; otherwise there are too many others, and a retry may succeed. */
     public Duration retryAfter() {
         return retryAfter;
     }

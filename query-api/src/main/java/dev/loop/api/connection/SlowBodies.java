@@ -12,9 +12,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Bounds the time for which a body is waited for, and the number of threads that wait for one. The time that the call itself
- * takes between two reads is not the caller's. Stands before the handler that reads the beginning of each body without a
- * thread; {@link Streamed} stands behind it.
+ * Bounds the wait for a body, and the number of threads that wait for one. The time between two reads is the call's own
+ * and does not count. Stands before the handler that reads the beginning of each body without a thread;
+ * {@link Streamed} stands behind it.
  */
 final class SlowBodies extends Handler.Wrapper {
 
@@ -58,7 +58,7 @@ final class SlowBodies extends Handler.Wrapper {
         }
     }
 
-    /** From here on, waiting for a body takes a thread. */
+    /** Marks the body as streamed: behind this handler, waiting for a body takes a thread. */
     static final class Streamed extends Handler.Wrapper {
         @Override
         public boolean handle(Request request, Response response, Callback callback) throws Exception {

@@ -11,7 +11,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Breaks the connections of those who take next to nothing of their answers, and of the slowest where more threads than may
+ * Breaks the connections of readers who take next to nothing of their answers, and of the slowest if too many threads
  * wait for readers. Only the time for which a write waits counts.
  */
 final class SlowReaders extends Handler.Wrapper {
@@ -54,7 +54,7 @@ final class SlowReaders extends Handler.Wrapper {
                 @Override
                 void end() {
                     ended = true;
-                    // The write that goes on fails by it.
+                    // This makes the write in progress fail.
                     request.getConnectionMetaData()
                             .getConnection()
                             .getEndPoint()
@@ -124,7 +124,8 @@ final class SlowReaders extends Handler.Wrapper {
             @Override
             public void failed(Throwable failure) {
                 over(0);
-                // What is known for a caller who has gone is no fault of ours.
+                // A failure for a caller who has gone is reported as the end of its connection, and not as a fault of
+                // ours.
                 super.failed(ended && !(failure instanceof EofException) ? new EofException(failure) : failure);
             }
         }

@@ -1,11 +1,11 @@
 package dev.loop.api.connection;
 
-/** What one call has waited for its caller by now, and what came of it. */
+/** The time that one call has waited for its caller, and the bytes that came of it. */
 abstract class Wait {
 
     private long waited;
     private long bytes;
-    /** Since when it waits; 0 where it does not. */
+    /** The start of the present wait; 0 if there is none. */
     private long since;
 
     final synchronized void begins() {
@@ -38,6 +38,6 @@ abstract class Wait {
         return bytes() * 1e9 / Math.max(1, waitedNanos());
     }
 
-    /** Lets the caller go. The call that waits fails by it. */
+    /** Gives up on the caller, so that the waiting call fails. */
     abstract void end();
 }

@@ -1,4 +1,4 @@
-/** What stands between the network and the calls: no caller who sends or reads slowly takes what others need. */
+/** Protection against slow callers, between the network and the calls: none of them takes what others need. */
 @NullMarked
 package dev.loop.api.connection;
 

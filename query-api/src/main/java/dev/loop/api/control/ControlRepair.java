@@ -31,7 +31,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** The way back from control records that cannot be read: the version before, where the topic still has it. */
+/** Repairs control records that cannot be read: the earlier version takes their place, if the topic still has it. */
 public final class ControlRepair {
 
     private static final Duration POLL = Duration.ofMillis(500);
@@ -40,7 +40,7 @@ public final class ControlRepair {
     /**
      * A newest record that cannot be read.
      *
-     * @param bytes of it
+     * @param bytes its bytes
      * @param before the last version of its key that can be read; empty where none is left
      */
     public record Finding(UnreadableRecord record, byte[] bytes, Optional<Version> before) {}
@@ -57,7 +57,7 @@ public final class ControlRepair {
         this.registry = registry;
     }
 
-    /** By topic and in the order of the records. */
+    /** Returns the findings, by topic and in the order of the records. */
     public List<Finding> look() {
         return Topics.all().stream()
                 .filter(topic -> topic.kind() == Topic.Kind.CONTROL)
@@ -100,7 +100,7 @@ public final class ControlRepair {
         return List.copyOf(bad.values());
     }
 
-    /** Puts the version before in its place, or removes the key where there is none. */
+    /** Puts the earlier version in the place of each finding, or removes the key if there is none. */
     public void apply(List<Finding> findings) throws InterruptedException, ExecutionException, TimeoutException {
         Map<String, Object> settings = new HashMap<>(connection);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");

@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads all control topics, and knows which of their newest records cannot be read: at the start, when it must not go on,
- * and later, when it is told. Keeps keys of what cannot be read, and nothing else.
+ * Reads all control topics, and knows which of their newest records cannot be read: at the start, which then fails, and
+ * later, to report it. It holds the keys of unreadable records only.
  */
 public final class ControlWatch implements AutoCloseable {
 
@@ -77,19 +77,19 @@ public final class ControlWatch implements AutoCloseable {
         return watch;
     }
 
-    /** Until all that was in the topics at the start was looked at; false if that takes longer. */
+    /** Waits until everything that was in the topics at the start was read; returns false if that takes longer. */
     public boolean awaitReady(Duration atMost) throws InterruptedException {
         return caughtUp.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** The newest records that cannot be read, by topic and key. */
+    /** Returns the newest records that cannot be read, by topic and key. */
     public List<UnreadableRecord> unreadable() {
         synchronized (unreadable) {
             return List.copyOf(unreadable.values());
         }
     }
 
-    /** The newest record of a key, if it cannot be read. */
+    /** Returns the newest record of a key, if it cannot be read. */
     public Optional<UnreadableRecord> unreadable(Topic<?> topic, String key) {
         synchronized (unreadable) {
             return Optional.ofNullable(unreadable.get(topic.name() + "/" + key));
@@ -164,7 +164,7 @@ public final class ControlWatch implements AutoCloseable {
         }
     }
 
-    /** The others are read on. */
+    /** Pauses a damaged partition; the others are read on. */
     private void damaged(TopicPartition partition, RuntimeException failed) {
         consumer.pause(List.of(partition));
         tell(new UnreadableRecord(

@@ -25,16 +25,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Signs a browser in: by {@code /sign-in?token=…}, a link that works once, or with a secret key sent to {@code /session}.
- * From then on it has a cookie that no script can read and that no other site can make use of.
+ * Signs a browser in: by {@code /sign-in?token=…}, a link that works once, or with a secret key sent to
+ * {@code /session}. The browser then has a cookie that no script can read and no other site can use.
  *
- * <p>A link can be opened from anywhere, in a browser of somebody else too. So it signs in at once only a browser that is
- * not signed in, and that no other site sent here; any other is shown a page that asks, and sends the token to {@code
- * /session}.
+ * <p>A link can be opened anywhere, even in the browser of somebody else. It therefore signs in at once only a browser
+ * that is not signed in, and that no other site sent here; any other sees a page that asks, and sends the token to
+ * {@code /session}.
  */
 final class SignIn implements Feature {
 
-    /** A key is short. */
+    /** The limit of the body, since a key is short. */
     private static final int BODY_LIMIT = 4 << 10;
 
     private final BrowserSessions sessions;
@@ -65,7 +65,7 @@ final class SignIn implements Feature {
             return;
         }
         if (SessionCookie.isThere(ctx) || isFromElsewhere(ctx)) {
-            // Behind #, which no server and no log sees.
+            // The token stands behind #, which no server and no log sees.
             ctx.redirect(
                     "/signed-out?link=ask#" + URLEncoder.encode(token, StandardCharsets.UTF_8), HttpStatus.SEE_OTHER);
             return;

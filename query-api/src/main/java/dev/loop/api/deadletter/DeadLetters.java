@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * {@code /v1/dead-letters}: what was refused on its way through the topics, and another try with it, repaired, as an item
+ * {@code /v1/dead-letters}: records that were refused on the topics, and another try with each, repaired, as an item
  * like any other. A letter that names a project is shown to that project; all others to the default one, whose operator
  * alone can do something about them.
  */
@@ -144,7 +144,7 @@ public final class DeadLetters implements Feature {
                 .equals(project);
     }
 
-    /** By the name that the letter gives it, or by its own. */
+    /** Returns the id of the item that replaced the letter, under the letter's name or under its own. */
     private Optional<String> replayedAs(String project, DeadLetter letter) {
         String ofLetter = FeedbackId.derived(project, FeedbackId.Kind.IDEMPOTENCY_KEY, letter.idempotencyKey());
         Optional<String> ofItem = content.command(letter)

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** What a letter was meant to say, as far as it can be read. */
+/** The intended content of a letter, as far as it can be read. */
 final class LetterContent {
 
     private final Deserializer<FeedbackCommand> commands;
@@ -28,7 +28,7 @@ final class LetterContent {
         this.commands = commands;
     }
 
-    /** Empty where it cannot be read as a command. */
+    /** Returns the command; empty if the letter cannot be read as one. */
     Optional<FeedbackCommand> command(DeadLetter letter) {
         byte[] value = letter.value();
         if (value == null || !letter.isOfFeedback()) {
@@ -42,8 +42,8 @@ final class LetterContent {
     }
 
     /**
-     * The item that it was to create, as a body of {@code POST /v1/feedback}. What is not of a closed set is left out, so
-     * that the intake asks for it.
+     * Returns the intended item, as a body of {@code POST /v1/feedback}. A value outside of a closed set is left out,
+     * so that the intake asks for it.
      */
     Optional<byte[]> item(DeadLetter letter) {
         if (!letter.isOfFeedback()) {

@@ -13,14 +13,14 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A letter as JSON. Bytes that are text are shown as text, all others in base64. */
+/** Writes a letter as JSON. Bytes that are text are shown as text, all others in base64. */
 final class LetterFields {
 
-    /** Of key or value; longer ones are cut, and say how long they are. */
+    /** The shown bytes of key or value; a longer one is cut, and its length is given. */
     private static final int SHOWN = 16 << 10;
 
     /**
-     * @param item what it was to create
+     * @param item intended item
      * @param replayedAs the item that was made of it
      */
     static void write(JsonGenerator json, DeadLetter letter, Optional<byte[]> item, Optional<String> replayedAs)
@@ -69,7 +69,7 @@ final class LetterFields {
         json.writeEndObject();
     }
 
-    /** Empty where it is not UTF-8, or has control characters that no text has. */
+    /** Returns bytes as text; empty if they are not UTF-8, or have control characters that no text has. */
     private static Optional<String> text(byte[] bytes) {
         try {
             String text = StandardCharsets.UTF_8
@@ -84,7 +84,10 @@ final class LetterFields {
         }
     }
 
-    /** Whoever wrote it may have written anything: only what is one whole object goes into an answer as it is. */
+    /**
+     * Returns whether a body is one whole object; only such a body goes into an answer unchanged, since its writer may
+     * have written anything.
+     */
     private static boolean isObject(byte[] body) {
         try (JsonParser parser = Intake.JSON.createParser(body)) {
             parser.nextToken();

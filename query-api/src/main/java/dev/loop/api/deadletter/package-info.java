@@ -1,4 +1,4 @@
-/** What was refused, and what can be done about it. */
+/** Dead letters over HTTP: reading, and another try. */
 @NullMarked
 package dev.loop.api.deadletter;
 

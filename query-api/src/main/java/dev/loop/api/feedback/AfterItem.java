@@ -50,7 +50,7 @@ record AfterItem(Instant createdAt, String id) {
                 : Optional.empty();
     }
 
-    /** The cursor that a page ending with the item would have. */
+    /** Returns the cursor of a page that ends with the item. */
     String cursor(FeedbackFilter filter) {
         return filter.text().isPresent()
                 ? Cursors.write(

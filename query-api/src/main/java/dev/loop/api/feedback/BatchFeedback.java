@@ -39,8 +39,8 @@ import java.util.Optional;
 
 /**
  * {@code POST /v1/feedback/batch}: items as NDJSON or as a JSON array, read as they come. A bad item does not sink the
- * good ones: 202, with a result for each. Where the whole breaks off (the log fails, an array is malformed, a limit is
- * passed) the answer is a problem that has the results so far as well.
+ * good ones: 202, with a result for each. If the whole breaks off (the log fails, an array is malformed, a limit is
+ * passed), the answer is a problem that also has the results so far.
  */
 public final class BatchFeedback implements Feature {
 
@@ -138,7 +138,10 @@ public final class BatchFeedback implements Feature {
                         Problem.INVALID_PARAMETER.because("mode is none of create, compare, upsert: use one of them."));
     }
 
-    /** To tell where an item differs is to read it: a key that may not is told as much as without the mode. */
+    /**
+     * Returns the mode for a caller. A comparison reveals the stored item, so a key that may not read gets the answer
+     * of a call without the mode.
+     */
     private static KnownStates.Mode allowed(Caller caller, KnownStates.Mode mode) {
         if (mode == KnownStates.Mode.UPSERT && !caller.may(Scope.FEEDBACK_WRITE)) {
             throw Problem.FORBIDDEN.because("mode=upsert changes items that are known, which needs the scope "
@@ -154,7 +157,7 @@ public final class BatchFeedback implements Feature {
         throw Problem.INVALID_PARAMETER.because("results is neither all nor refused: use one of them.");
     }
 
-    /** Empty where all was read; else why it was not. */
+    /** Reads all items; empty if that succeeds, else the problem that ended it. */
     private Optional<ProblemException> read(BatchRun run, InputStream in, Caller caller, Optional<String> key)
             throws IOException {
         var lines = new Lines(in, lineBytes);
@@ -225,7 +228,7 @@ public final class BatchFeedback implements Feature {
         return new Taken.Refused(List.of(new FieldError("", problem, remedy)));
     }
 
-    /** The numbers of items stand for lines. */
+    /** Reads an array, in which the numbers of items stand for lines. */
     private void array(BatchRun run, InputStream in, Caller caller, Optional<String> key) throws IOException {
         var decoder = StandardCharsets.UTF_8
                 .newDecoder()
@@ -262,7 +265,10 @@ public final class BatchFeedback implements Feature {
         }
     }
 
-    /** A key of the whole batch names each of its lines, so that sending the batch again is safe. */
+    /**
+     * Returns the origin of a line. A key of the whole batch names each of its lines, so that sending the batch again
+     * is safe.
+     */
     private static Origin origin(Caller caller, Optional<String> key, int line) {
         return new Origin(caller.project(), Optional.of(caller.keyName()), key.map(k -> k + " line " + line));
     }

@@ -94,7 +94,7 @@ final class BatchRun {
     private @Nullable RuntimeException failure;
 
     /**
-     * @param refusedOnly whether only what was refused is told line by line
+     * @param refusedOnly whether only refused lines have a result each
      * @param named whether an {@code Idempotency-Key} names each line that has no {@code externalId}
      * @param reason goes into the history of what changes
      */
@@ -126,7 +126,7 @@ final class BatchRun {
         return mode == KnownStates.Mode.UPSERT;
     }
 
-    /** False once the log fails: what comes after would fail as well. */
+    /** Takes a line. Returns false once the log fails: later lines would fail as well. */
     boolean take(int line, Taken taken, int bytes) throws IOException {
         if (taken instanceof Taken.Refused refusal) {
             refuse(line, refusal.errors());
@@ -149,7 +149,10 @@ final class BatchRun {
         }
     }
 
-    /** Sends what was gathered, but for what the stores know: they may be elsewhere, and are asked once for all of it. */
+    /**
+     * Sends the gathered lines, except those whose items the stores know: they may be on other instances, and are asked
+     * once for all lines.
+     */
     private void send() throws IOException {
         Set<String> inStores = knownToStores();
         Set<String> others = named ? reuse.others(commands(), inStores) : Set.of();
@@ -208,7 +211,7 @@ final class BatchRun {
                         command.getBody());
     }
 
-    /** Those that stand; an erased one is known and stands no more. */
+    /** Returns the items that exist; an erased one is known and exists no more. */
     private Map<String, Feedback> items(Set<String> known) {
         if (mode == KnownStates.Mode.CREATE || known.isEmpty()) {
             return Map.of();
@@ -230,7 +233,7 @@ final class BatchRun {
         }
     }
 
-    /** Waits for all that is under way. */
+    /** Waits for all lines under way. */
     void finish() throws IOException {
         send();
         while (!pending.isEmpty()) {
@@ -246,7 +249,7 @@ final class BatchRun {
         return new Position(offsets);
     }
 
-    /** Why the log failed; null if it did not. */
+    /** Returns why the log failed; null if it did not. */
     @Nullable
     RuntimeException failure() {
         return failure;
@@ -256,7 +259,7 @@ final class BatchRun {
         return created + known + changed + differs;
     }
 
-    /** The totals and the results, as members of an object. */
+    /** Writes totals and results, as members of an object. */
     void write(JsonGenerator object) throws IOException {
         object.writeNumberField("lines", created + known + changed + differs + refused + failed);
         object.writeNumberField("created", created);
@@ -286,7 +289,7 @@ final class BatchRun {
         }
     }
 
-    /** Those gathered that the sender named. */
+    /** Returns the gathered commands whose items the sender named. */
     private List<FeedbackCommand> commands() {
         return gathered.stream()
                 .map(Gathered::accepted)
@@ -295,7 +298,10 @@ final class BatchRun {
                 .toList();
     }
 
-    /** The stores' word only saves work; where they cannot answer once, they are not asked for the rest. */
+    /**
+     * Returns the ids that the stores know. The stores only save work here: once they fail to answer, the rest is sent
+     * without asking them.
+     */
     private Set<String> knownToStores() {
         List<FeedbackCommand> commands = commands();
         if (!storesAnswer || commands.isEmpty()) {
@@ -329,7 +335,7 @@ final class BatchRun {
         while (pending.size() > MOST_PENDING || pendingBytes > MOST_PENDING_BYTES) {
             settle();
         }
-        // What is done already is told at once, so that a failing log is noticed before the window is full.
+        // Settled lines are reported at once, so that a failing log is noticed before the window is full.
         for (Pending head = pending.peek(); head != null && settled(head); head = pending.peek()) {
             settle();
         }
@@ -374,7 +380,7 @@ final class BatchRun {
         }
     }
 
-    /** What the ledger made of a line that could not be held against its item. */
+    /** Returns the ledger's verdict on a line that could not be compared with its item. */
     private Pending judged(Pending head, Place place) {
         boolean unchanged = false;
         try {
@@ -384,7 +390,7 @@ final class BatchRun {
                     .filter(Outcome.UNCHANGED::equals)
                     .isPresent();
         } catch (NotReadyException later) {
-            // It is stored, and will be judged.
+            // The command is stored, and will be judged.
         }
         return new Pending(
                 head.line(), head.id(), head.place(), unchanged ? "known" : "changed", List.of(), List.of(), 0);
@@ -402,7 +408,8 @@ final class BatchRun {
 
     private void fail(Pending head, RuntimeException cause) throws IOException {
         failed++;
-        // Whether anything may have been written is what the caller needs to know most.
+        // An unknown outcome outranks a certain failure: the caller most needs to know whether anything may have been
+        // written.
         if (failure == null || failure instanceof LogUnavailableException) {
             failure = cause;
         }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 
-/** A body that announces no length, and is cut off past the limit all the same. */
+/** A body without an announced length that is still cut off at the limit. */
 final class CappedStream extends FilterInputStream {
 
     private final long limit;

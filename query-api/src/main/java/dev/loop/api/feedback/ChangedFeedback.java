@@ -21,14 +21,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code GET /v1/feedback?since=POSITION} as a file: what became of items since an earlier answer. Each item that changed
- * is there as it stands now; one that was erased, or that the filter takes no more, as its id alone.
+ * {@code GET /v1/feedback?since=POSITION} as a file: the changes since an earlier answer. Each changed item is there in
+ * its current state; an erased item, or one that the filter takes no more, is there as its id alone.
  */
 final class ChangedFeedback {
 
     static final String SINCE = "since";
 
-    /** All of these say where a list begins or ends, and an increment is whole. */
+    /** Parameters that say where a list begins or ends, whereas an increment is whole. */
     private static final List<String> NOT_WITH_IT =
             List.of("limit", "cursor", AfterItem.NAME, "sort", "facets", Freshness.PARTIAL);
 
@@ -42,7 +42,7 @@ final class ChangedFeedback {
         this.log = log;
     }
 
-    /** What an earlier answer said it was of; of one without any items it is empty. */
+    /** Returns the position that an earlier answer reflected; an answer without any items has the empty one. */
     Optional<Position> since(Parameters parameters, Optional<Format> format) {
         Optional<String> text = parameters.text(SINCE);
         if (text.isEmpty()) {

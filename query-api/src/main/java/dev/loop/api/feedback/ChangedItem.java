@@ -13,9 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of an item.
+ * An item that changed.
  *
- * @param item as it stands now; null where it is gone, or the filter does not take it
+ * @param item its current state; null if it is gone, or the filter does not take it
  * @param erased whether it is gone
  */
 record ChangedItem(String id, long revision, @Nullable Feedback item, boolean erased) {

@@ -36,12 +36,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * {@code POST /v1/feedback}: one item. The same {@code externalId} or {@code Idempotency-Key} twice is one item. A key that
- * may not read is answered alike for a new item and a known one.
+ * {@code POST /v1/feedback}: creates one item. Two calls with the same {@code externalId} or {@code Idempotency-Key}
+ * create one item. A key that may not read gets the same answer for a new item and a known one.
  */
 public final class CreateFeedback implements Feature {
 
-    /** How long a repeated create waits for the stores to show the item that the first one made. */
+    /** The time that a repeated create waits for the stores to show the item of the first one. */
     private static final Duration REPLAY_WAIT = Duration.ofSeconds(1);
 
     private final Intake intake;
@@ -99,8 +99,8 @@ public final class CreateFeedback implements Feature {
     }
 
     /**
-     * Takes one item in under a name that the server gave it, and answers the call. What is sent again under the name is the
-     * first item, whatever it says.
+     * Takes in one item under a name that the server gave it, and answers the call. A repeated call under the same name
+     * gets the first item, whatever it says.
      */
     public void take(Context ctx, byte[] body, Origin origin) throws IOException {
         take(ctx, accept(Access.caller(ctx), body, origin), false);
@@ -115,7 +115,10 @@ public final class CreateFeedback implements Feature {
         return (Taken.Accepted) taken;
     }
 
-    /** Sent to the ledger each time, which knows whether it is new: by the time it takes, too, nothing can be told. */
+    /**
+     * Sends every call to the ledger, which knows whether the item is new: the time of an answer then reveals nothing
+     * either.
+     */
     private void createByPage(Context ctx, FeedbackCommand command, Caller caller) {
         limits.create(ctx, caller.keyId());
         answer(ctx, command, log.append(command));
@@ -153,7 +156,10 @@ public final class CreateFeedback implements Feature {
         }
     }
 
-    /** The stores' word only saves work: where they cannot be asked, the ledger still knows. */
+    /**
+     * Returns whether the stores know the item. They only save work here: if they cannot be asked, the ledger still
+     * knows.
+     */
     private boolean knownToStores(FeedbackCommand command) {
         try {
             return questions
@@ -187,7 +193,7 @@ public final class CreateFeedback implements Feature {
         return Problem.IDEMPOTENCY_KEY_REUSED.because("The Idempotency-Key " + Reuse.DETAIL + ".");
     }
 
-    /** The item as it stands; as sent this time, where the stores do not show it yet. */
+    /** Answers with the current item, or with the one sent now while the stores do not show it yet. */
     private void replay(Context ctx, FeedbackCommand command, Optional<Place> place, boolean once) {
         boolean receipt = Receipt.isFor(Access.caller(ctx));
         Feedback item;

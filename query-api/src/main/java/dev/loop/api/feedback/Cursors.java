@@ -25,8 +25,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Where a list goes on, as opaque text: a version, the time and id of the last item, and a mark of the filter, so that a
- * cursor is refused by any other list than the one it came from.
+ * The place where a list goes on, as opaque text: a version, the time and id of the last item, and a mark of the
+ * filter, so that any other list refuses the cursor.
  */
 final class Cursors {
 
@@ -49,7 +49,7 @@ final class Cursors {
         return new FeedbackCursor(Instant.ofEpochMilli(bytes.getLong()), id(bytes));
     }
 
-    /** The same of a search: as well the score and the statistics that it was ranked by. */
+    /** Writes the cursor of a search, which also has the score and the statistics that rank its pages. */
     static String write(SearchCursor cursor, FeedbackFilter filter) {
         byte[] id = cursor.standing().id().getBytes(StandardCharsets.UTF_8);
         List<Long> numbers = cursor.statistics()
@@ -94,7 +94,7 @@ final class Cursors {
                         : Optional.of(new TextStatistics(numbers.get(0), numbers.get(1), numbers.subList(2, count))));
     }
 
-    /** What follows the version and the mark. */
+    /** Returns the bytes behind the version and the mark. */
     private static ByteBuffer open(String text, byte version, int least, FeedbackFilter filter) {
         ByteBuffer bytes;
         try {

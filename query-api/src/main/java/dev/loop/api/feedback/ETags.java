@@ -16,7 +16,7 @@ final class ETags {
         return "\"" + revision + "\"";
     }
 
-    /** {@code If-None-Match}: whether the caller has this revision already. */
+    /** Returns whether {@code If-None-Match} names this revision, which the caller then has already. */
     static boolean has(Context ctx, long revision) {
         String header = ctx.header("If-None-Match");
         return header != null
@@ -26,7 +26,7 @@ final class ETags {
                         .anyMatch(tag -> tag.equals("*") || tag.equals(of(revision)));
     }
 
-    /** {@code If-Match}: the revision that a change is meant for; empty for any. */
+    /** Returns the revision of {@code If-Match} that a change is meant for; empty for any. */
     static Optional<Long> ifMatch(Context ctx) {
         String header = ctx.header("If-Match");
         if (header == null || header.strip().equals("*")) {

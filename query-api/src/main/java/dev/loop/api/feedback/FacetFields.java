@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Counts of what was found, by what was asked for: the most frequent values first, then by name. */
+/** Counts found items by the requested fields: the most frequent values first, then by name. */
 final class FacetFields {
 
-    /** What can be asked for. */
+    /** The fields that a call can request. */
     static final List<String> WORDS = List.of("tag", "plan", "source", "sentiment", "status");
 
     private static final int MOST_VALUES = 100;

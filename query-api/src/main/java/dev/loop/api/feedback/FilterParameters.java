@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Which items a call is about: the same parameters wherever items are listed or counted. */
+/** Reads the filter of a call, with the same parameters wherever items are listed or counted. */
 public final class FilterParameters {
 
-    /** Of the call that has spans of its own, where neither times nor a sentiment can be asked for. */
+    /** The parameters of a call with spans of its own, which takes neither times nor a sentiment. */
     public static final List<String> NAMES_WITHOUT_TIMES =
             List.of("tag", "plan", "source", "user", Parameters.ANY_METADATA, "status");
 
@@ -54,12 +54,12 @@ public final class FilterParameters {
                 search(parameters));
     }
 
-    /** Whenever it was said: by {@link #NAMES_WITHOUT_TIMES}, {@code sentiment} and {@code q}. */
+    /** Returns a filter for any time, from {@link #NAMES_WITHOUT_TIMES}, {@code sentiment} and {@code q}. */
     public static FeedbackFilter withoutSpan(Parameters parameters, String project) {
         return of(parameters, project, ZoneOffset.UTC);
     }
 
-    /** By {@link #NAMES_WITHOUT_TIMES} alone. */
+    /** Returns a filter from {@link #NAMES_WITHOUT_TIMES} alone. */
     public static FeedbackFilter withoutTimes(Parameters parameters, String project) {
         return new FeedbackFilter(
                 project,

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The part of a message that shows best why it was found, as HTML: what was searched for within {@code <mark>}, all else
- * escaped, so that it can be put into a page as it is. Where it is not the whole message, an ellipsis says so.
+ * The part of a message that best shows why it was found, as HTML: searched words stand within {@code <mark>}, and all
+ * else is escaped, so that a page can include it unchanged. An ellipsis marks a cut.
  */
 final class Highlight {
 
-    /** Of the message, in UTF-16 units. */
+    /** The length of the part, in UTF-16 units. */
     private static final int LENGTH = 240;
 
     private static final int BEFORE_THE_FIRST = 60;
 
-    /** Empty where nothing in the message was searched for, as with words that it must not have. */
+    /** Returns the part; empty if nothing in the message was searched for, as with excluded words. */
     static Optional<String> of(String message, TextQuery query) {
         List<Span> spans = query.spans(message);
         if (spans.isEmpty()) {
@@ -42,7 +42,7 @@ final class Highlight {
         return Optional.of(html.toString());
     }
 
-    /** Where most of them come within the length, and first. */
+    /** Returns the first place where most of the words fall within the length. */
     private static int best(List<Span> spans) {
         int best = 0;
         int most = 0;

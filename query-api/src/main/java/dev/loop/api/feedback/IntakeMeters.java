@@ -6,10 +6,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Set;
 
-/** How many items came in, were known, and were refused for which field. */
+/** Counts created and known items, and refused ones by field. */
 public final class IntakeMeters {
 
-    /** Reasons are a closed set: what strangers make up must not become time series. */
+    /** The fields of refusals, a closed set: names from strangers must not become time series. */
     private static final Set<String> FIELDS = Set.of(
             "user",
             "message",
@@ -46,7 +46,7 @@ public final class IntakeMeters {
         known.increment(items);
     }
 
-    /** Counted under its first error. */
+    /** Counts a refused item under its first error. */
     void refused(List<FieldError> errors) {
         String field = errors.get(0).field();
         int dot = field.indexOf('.');

@@ -11,18 +11,18 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a line of a batch says of an item that is known. It is held against the item as the stores have it: where they lag
- * behind, the ledger still keeps the newest state, and a change may be told that came to nothing.
+ * Compares a line of a batch with the known item. The item is the one in the stores: if they lag behind, the ledger
+ * still keeps the newest state, and an answer may report a change that had no effect.
  */
 final class KnownStates {
 
-    /** What to do about items that are known. */
+    /** The treatment of known items. */
     enum Mode {
-        /** Nothing. */
+        /** Known items stay as they are. */
         CREATE,
-        /** Tell where they differ. */
+        /** Differences are reported. */
         COMPARE,
-        /** Bring them to the state of the line, where it is newer. */
+        /** Known items take the state of the line, if that is newer. */
         UPSERT;
 
         static Optional<Mode> of(String word) {
@@ -47,7 +47,9 @@ final class KnownStates {
     record Verdict(boolean send, String status, List<String> fields) {
         static final Verdict KNOWN = new Verdict(false, "known", List.of());
 
-        /** Sent on the heels of the line that makes the item, so that nothing can be held against it yet. */
+        /**
+         * The verdict on a line right behind the one that creates the item: there is nothing to compare it with yet.
+         */
         static final Verdict FOLLOWS = new Verdict(true, "follows", List.of());
     }
 
@@ -77,7 +79,7 @@ final class KnownStates {
         return state.isEmpty() ? Verdict.KNOWN : new Verdict(false, "differs", state);
     }
 
-    /** What a line does not say is not another thing said. */
+    /** Notes a difference. A field that the line leaves out is none. */
     private static void differs(List<String> fields, String name, Optional<String> line, Optional<String> item) {
         if (line.isPresent() && !Objects.equals(line, item)) {
             fields.add(name);

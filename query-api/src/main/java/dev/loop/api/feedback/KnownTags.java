@@ -18,12 +18,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
- * The tags that a project has, those with the most items where it has more than {@link #MOST}. Looked up anew where one is
- * asked for that is not there, every so often at most; by one thread, while the others go by what was there.
+ * The tags of a project, those with the most items if there are more than {@link #MOST}. A missing tag makes one thread
+ * look them up again, at limited intervals, while the others use the earlier set.
  */
 public final class KnownTags {
 
-    /** Some 3 MB. */
+    /** The limit of tags, some 3 MB. */
     static final int MOST = 20_000;
 
     private static final long BETWEEN_NANOS = 30_000_000_000L;
@@ -40,7 +40,7 @@ public final class KnownTags {
 
     private final Questions questions;
     private final LongSupplier nanoTime;
-    /** By project, of those that there are. */
+    /** The known tags of each project. */
     private final Map<String, OfProject> projects = new ConcurrentHashMap<>();
 
     public KnownTags(Questions questions, LongSupplier nanoTime) {
@@ -53,7 +53,7 @@ public final class KnownTags {
         return ours.tags.contains(tag) || look(project, ours) && ours.tags.contains(tag);
     }
 
-    /** Whether they were looked up now. */
+    /** Looks the tags up again, if the last look is long enough ago. Returns whether it did. */
     private boolean look(String project, OfProject ours) {
         long now = nanoTime.getAsLong();
         if (now - ours.lookAt < 0 || !ours.looking.compareAndSet(false, true)) {

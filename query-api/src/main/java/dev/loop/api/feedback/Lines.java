@@ -23,7 +23,10 @@ final class Lines {
         this.longest = longest;
     }
 
-    /** The first byte that is not white space or part of a byte order mark, without taking it; -1 if there is none. */
+    /**
+     * Returns the first byte that is not white space or part of a byte order mark, without taking it; -1 if there is
+     * none.
+     */
     int peek() throws IOException {
         for (int i = 0; ; i++) {
             if (i == limit && !fill()) {
@@ -92,7 +95,7 @@ final class Lines {
         return true;
     }
 
-    /** What is not taken yet, as a stream, without a byte order mark. */
+    /** Returns the remaining bytes as a stream, without a byte order mark. */
     InputStream rest() {
         if (limit - next >= 3 && (buffer[next] & 0xff) == 0xef && (buffer[next + 1] & 0xff) == 0xbb) {
             next += 3;

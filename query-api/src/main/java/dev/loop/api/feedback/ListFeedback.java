@@ -37,8 +37,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * {@code GET /v1/feedback}: items newest first, or the most relevant to a text, page by page. As a file and without a
- * limit it is all of them, streamed; with {@code since} only what changed.
+ * {@code GET /v1/feedback}: items newest first, or the most relevant to a text, page by page. A file without a limit
+ * has all of them, streamed; with {@code since} it has only the changes.
  */
 public final class ListFeedback implements Feature {
 
@@ -105,7 +105,7 @@ public final class ListFeedback implements Feature {
         Questions questions = freshness.questions(ctx, partial);
 
         Page first = reading.read(questions, limit);
-        // Another copy might be asked later, and must not be behind what this answer says it is of.
+        // Another copy might be asked later, and must not be behind the position of this answer.
         Questions asFresh = questions.atLeast(first.asOf().position());
         Function<Optional<String>, Page> following =
                 next -> reading(filter, order, next).read(asFresh, limit);
@@ -121,7 +121,7 @@ public final class ListFeedback implements Feature {
         }
     }
 
-    /** Reads on for a while past pages that many items were looked at for and none found: an empty list reads as none. */
+    /** Reads on for a while past pages whose many items all failed the filter: an empty list reads as none. */
     private static Page untilFound(Page first, Function<Optional<String>, Page> following) {
         long began = System.nanoTime();
         Page page = first;
@@ -132,7 +132,7 @@ public final class ListFeedback implements Feature {
         return page;
     }
 
-    /** Empty where there is no text to search for: such a list needs no index. */
+    /** Returns the order of a search; empty without a text, since such a list needs no index. */
     private static Optional<Order> order(Parameters parameters, FeedbackFilter filter) {
         Optional<String> sort = parameters.text("sort");
         if (sort.isPresent() && !ORDERS.contains(sort.get())) {
@@ -155,7 +155,7 @@ public final class ListFeedback implements Feature {
         Page read(Questions questions, int limit);
     }
 
-    /** From a cursor on, which is refused at once where it is not of this list. */
+    /** Reads from a cursor on, which is refused at once if it belongs to another list. */
     private static Reading reading(FeedbackFilter filter, Optional<Order> order, Optional<String> cursor) {
         if (order.isEmpty()) {
             Optional<FeedbackCursor> after = cursor.map(text -> Cursors.read(text, filter));

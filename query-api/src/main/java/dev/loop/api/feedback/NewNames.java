@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bounds how many new names a day a key may bring that can be read out of a page: a key without {@code feedback:read}. Beyond
- * it an item is taken in all the same, its tag counted under {@link OtherName#OTHER}; what was sent is in its metadata. Days
- * are those of UTC, and each instance counts for itself.
+ * Bounds the new names per day of a key that can be read out of a page: a key without {@code feedback:read}. Beyond the
+ * bound an item is still taken in, with its tag counted under {@link OtherName#OTHER}; its own tag is in its metadata.
+ * Days are those of UTC, and each instance counts for itself.
  *
  * <p>A tag is new that no item of the project has. A key of metadata is new that the API key did not send since the start.
  *
@@ -38,29 +38,32 @@ public final class NewNames {
 
     private static final Logger LOG = LoggerFactory.getLogger(NewNames.class);
 
-    /** API keys that are counted for; a project has 200 at most, and those revoked fall out. */
+    /** The limit of API keys that are counted; a project has 200 at most, and revoked ones fall out. */
     private static final int MOST_API_KEYS = 1_000;
 
-    /** Keys of metadata that are remembered of an API key, some 200 bytes each. */
+    /** The limit of metadata keys that are remembered of an API key, some 200 bytes each. */
     private static final int MOST_KEYS = 2_000;
 
-    /** What stands for a name beyond the limit: {@code loop.sentKey.1} has the key, {@code loop.sentValue.1} the value. */
+    /**
+     * The prefix that replaces a name beyond the limit: {@code loop.sentKey.1} has the key, {@code loop.sentValue.1}
+     * the value.
+     */
     private static final String SENT_KEY = "loop.sentKey.";
 
     private static final String SENT_VALUE = "loop.sentValue.";
 
-    /** Which tags there are. */
+    /** Knows the tags of projects. */
     @FunctionalInterface
     interface Known {
         boolean contains(String project, String tag);
     }
 
-    /** How many new ones an API key may bring in a day. */
+    /** The limits of new names that an API key may bring in a day. */
     public record Limits(int tags, int metadataKeys) {
         public static final Limits USUAL = new Limits(200, 100);
     }
 
-    /** What one API key brought. Guarded by itself. */
+    /** The names that one API key brought. Guarded by itself. */
     private static final class Brought {
         private LocalDate day = LocalDate.EPOCH;
         private final Set<String> tags = new HashSet<>();
@@ -104,7 +107,7 @@ public final class NewNames {
         };
     }
 
-    /** The item as it is to be kept. */
+    /** Returns the item as it is to be kept. */
     Taken of(Caller caller, Taken taken) {
         if (!(taken instanceof Taken.Accepted accepted)
                 || caller.may(Scope.FEEDBACK_READ)
@@ -174,7 +177,7 @@ public final class NewNames {
         if (ours.keys.get(key) != null) {
             return true;
         }
-        // A name of ours that somebody sends is kept beside what we put there.
+        // A name of ours that somebody sends is kept under another one, so that nothing replaces ours.
         if (ours.keysToday >= limits.metadataKeys() || key.startsWith(OtherName.SENT)) {
             return false;
         }

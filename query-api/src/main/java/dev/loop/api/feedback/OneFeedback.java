@@ -36,8 +36,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code /v1/feedback/{id}}: read, change, erase one item. A change is a wish until the ledger has judged it, so the
- * answer waits for that, and tells what became of it.
+ * {@code /v1/feedback/{id}}: read, change, erase one item. The ledger decides on a change, so the answer waits for that
+ * and reports the outcome.
  */
 public final class OneFeedback implements Feature {
 
@@ -158,7 +158,7 @@ public final class OneFeedback implements Feature {
         }
     }
 
-    /** Where the instance that applied it is gone since: what the item itself shows. */
+    /** Returns the outcome that the item itself shows, if the instance that applied the command is gone. */
     private Outcome outcomeByItem(FeedbackCommand command, Place place) {
         Optional<Feedback> item = questions.item(command.getProject(), command.getId());
         if (item.isEmpty()) {

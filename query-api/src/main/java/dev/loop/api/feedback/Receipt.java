@@ -12,8 +12,8 @@ import io.javalin.http.Context;
 import java.time.Instant;
 
 /**
- * What a key that may not read is answered in place of an item: nothing but what it sent. It is the same for a new item and
- * for one that was known, without a header that would tell the two apart.
+ * The answer to a key that may not read: only what it sent. It is the same for a new item and for a known one, without
+ * a header that would tell the two apart.
  */
 final class Receipt {
 

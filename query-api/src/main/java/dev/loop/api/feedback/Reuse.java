@@ -17,9 +17,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Tells what is sent again under an {@code Idempotency-Key} from something else under the same key, which would be lost.
- * User, message and sentiment count, as they were first sent: the item itself has them, but for a sentiment that was
- * changed since, which its history has.
+ * Tells an item that is sent again under an {@code Idempotency-Key} from another item under the same key, which would
+ * be lost. User, message and sentiment count, as they were first sent: the item itself has them, except for a sentiment
+ * that was changed since, which its history has.
  */
 final class Reuse {
 
@@ -37,14 +37,17 @@ final class Reuse {
         this.questions = questions;
     }
 
-    /** Whether a key names the command: an {@code externalId} goes before it, and is the same item whatever it says. */
+    /**
+     * Returns whether a key names the command: an {@code externalId} takes precedence, and is the same item whatever it
+     * says.
+     */
     static boolean concerns(FeedbackCommand command) {
         return ((Create) command.getBody()).getExternalId().isEmpty();
     }
 
     /**
-     * The ids of those that say something else than was said under the same keys. Where the stores cannot be asked, it is
-     * not told.
+     * Returns the ids of commands with other content than the first ones under the same keys; none if the stores cannot
+     * be asked.
      *
      * @param known ids that were taken before
      */
@@ -72,7 +75,7 @@ final class Reuse {
         if (sent.equals(stands)) {
             return false;
         }
-        // As long as nothing changed, what stands is what was sent.
+        // An unchanged item still has the content that was sent.
         return !sent.sameWords(stands)
                 || item.getRevision() == 1
                 || first(item)
@@ -80,7 +83,7 @@ final class Reuse {
                         .isPresent();
     }
 
-    /** Empty where it is too long ago to tell. */
+    /** Returns the sentiment as first sent; empty if the history does not reach back that far. */
     private Optional<Sentiment> first(Feedback item) {
         EventLog.History history = events.history(item, LONGEST_HISTORY);
         List<FeedbackChange> changes = history.changes();

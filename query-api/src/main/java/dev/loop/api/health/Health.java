@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * {@code /health/live}, {@code /health/ready}, {@code /metrics}. Whether the process lives and is ready is told to anybody,
- * the rest to those who may see it.
+ * {@code /health/live}, {@code /health/ready}, {@code /metrics}. Anybody learns whether the process lives and is ready;
+ * the details take the scope.
  */
 public final class Health implements Feature {
 
@@ -31,7 +31,7 @@ public final class Health implements Feature {
         this(readiness, meters, seesDetails, false);
     }
 
-    /** All of it for anybody. */
+    /** Returns the routes without any protection. */
     public static Health open(Readiness readiness, PrometheusMeterRegistry meters) {
         return new Health(readiness, meters, anybody -> true, true);
     }

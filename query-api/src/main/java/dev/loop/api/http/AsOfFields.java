@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * What an answer reflects. It is complete, or there is a problem in its place, unless the caller takes a part; which then
- * says what is missing.
+ * Writes the state that an answer reflects. The answer is complete, or a problem takes its place, unless the caller
+ * accepts a part, which then names what is missing.
  */
 public final class AsOfFields {
 
@@ -40,7 +40,7 @@ public final class AsOfFields {
         json.writeEndObject();
     }
 
-    /** For answers whose body has no place for it. */
+    /** Sets the state as headers, for answers whose body has no place for it. */
     public static void header(Context ctx, AsOf asOf) {
         ctx.header("Loop-As-Of", asOf.position().toString());
         if (!asOf.complete()) {

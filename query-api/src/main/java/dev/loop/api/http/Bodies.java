@@ -15,12 +15,15 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 /** Request bodies: of the right type, within a limit, in UTF-8. */
 public final class Bodies {
 
-    /** Read past the limit, so that a caller who is still sending gets to see the answer rather than a reset. */
+    /**
+     * The number of bytes that are read past the limit, so that a caller who is still sending sees the answer rather
+     * than a reset.
+     */
     public static final long DRAINED = 16 << 20;
 
     private static final Duration DRAINED_WITHIN = Duration.ofSeconds(2);
 
-    /** The whole of a small JSON body, which may be compressed; the limit is for what comes out. */
+    /** Returns a small JSON body, which may be compressed; the limit is for the decompressed bytes. */
     public static byte[] json(Context ctx, int limit) throws IOException {
         requireType(ctx, "application/json");
         byte[] body;
@@ -31,7 +34,7 @@ public final class Bodies {
         return body;
     }
 
-    /** The body as it is, up to so many bytes. */
+    /** Returns the body unchanged, up to a limit of bytes. */
     public static byte[] whole(Context ctx, int limit) throws IOException {
         if (ctx.req().getContentLengthLong() > limit) {
             throw tooLarge(ctx, limit);
@@ -39,7 +42,7 @@ public final class Bodies {
         return atMost(ctx, ctx.bodyInputStream(), limit);
     }
 
-    /** The body as it was before it was compressed, if it is. Who reads it bounds what comes out. */
+    /** Returns the decompressed body. Its reader bounds what comes out. */
     public static InputStream unpacked(Context ctx, long limit) throws IOException {
         if (ctx.req().getContentLengthLong() > limit) {
             throw tooLarge(ctx, limit);
@@ -55,7 +58,10 @@ public final class Bodies {
         return body;
     }
 
-    /** One of the types, in UTF-8, not compressed in a way that is not known. A body without a type passes for the first. */
+    /**
+     * Returns the type of the body, which has to be one of the given types, in UTF-8, with a known encoding. A body
+     * without a type passes for the first.
+     */
     public static String requireType(Context ctx, String... types) {
         Unpacked.encoding(ctx);
         String header = ctx.contentType();
@@ -78,7 +84,7 @@ public final class Bodies {
         return type;
     }
 
-    /** Throws where the bytes are not UTF-8, overlong forms and encoded surrogates included. */
+    /** Throws if the bytes are not UTF-8; overlong forms and encoded surrogates are not. */
     public static void requireUtf8(byte[] bytes, int from, int to) throws CharacterCodingException {
         for (int i = from; i < to; i++) {
             if (bytes[i] < 0) {
@@ -88,7 +94,7 @@ public final class Bodies {
         }
     }
 
-    /** The problem to throw, once what is still coming in has been let pass. */
+    /** Returns the problem to throw, once the rest of the body has been read. */
     public static ProblemException tooLarge(Context ctx, long limit) {
         CallerGuard.hurry(ServletContextRequest.getServletContextRequest(ctx.req()), DRAINED_WITHIN);
         byte[] sink = new byte[64 << 10];

@@ -21,8 +21,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * The fields of a small JSON object, by name. What is wrong with them is collected, so that all of it can be told at
- * once; null is as good as absent, but {@link #given} tells them apart.
+ * The fields of a small JSON object, by name. All errors are collected, so that one answer names them together; null
+ * counts as absent, but {@link #given} tells them apart.
  */
 public final class BodyFields {
 
@@ -40,7 +40,7 @@ public final class BodyFields {
     }
 
     /**
-     * An empty body is an object without fields.
+     * Reads a body; an empty one is an object without fields.
      *
      * @param of what the object is, with its article: {@code a release}
      * @param known any other field is an error
@@ -74,7 +74,7 @@ public final class BodyFields {
         return this;
     }
 
-    /** The fields of an object within; none where it is absent. */
+    /** Returns the fields of an object within; none if it is absent. */
     public BodyFields object(String name, String of, List<String> known) {
         JsonNode node = root.path(name);
         if (node.isObject()) {
@@ -86,7 +86,7 @@ public final class BodyFields {
         return new BodyFields(JsonNodeFactory.instance.objectNode(), errors);
     }
 
-    /** Whether it is there at all, null or not. */
+    /** Returns whether the field is there at all, null or not. */
     public boolean given(String name) {
         return root.has(name);
     }
@@ -95,7 +95,7 @@ public final class BodyFields {
         return root.path(name);
     }
 
-    /** Without the white space around it; absent where nothing is left. */
+    /** Returns a text without the white space around it; absent if nothing is left. */
     public Optional<String> text(String name) {
         JsonNode node = root.path(name);
         if (node.isTextual()) {
@@ -148,7 +148,7 @@ public final class BodyFields {
         return Optional.of(Instant.ofEpochMilli(millis.getAsLong()));
     }
 
-    /** As in {@code "36h"}. */
+    /** Returns a length of time such as {@code "36h"}. */
     public Optional<Duration> length(String name, Duration least, Duration most) {
         return text(name).flatMap(text -> {
             Optional<Duration> length =

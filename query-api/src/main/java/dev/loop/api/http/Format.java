@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What an answer is written in. */
+/** The formats of an answer. */
 public enum Format {
     JSON("application/json"),
     CSV("text/csv"),
@@ -22,7 +22,7 @@ public enum Format {
         this.type = type;
     }
 
-    /** As {@code Content-Type} has it. */
+    /** Returns the value of {@code Content-Type}. */
     public String type() {
         return type;
     }
@@ -32,8 +32,8 @@ public enum Format {
     }
 
     /**
-     * The one that the caller asks for: {@code ?format=}, or the one that {@code Accept} names with the greatest weight.
-     * JSON where it names none.
+     * Returns the format that the caller asks for: {@code ?format=}, or the one that {@code Accept} names with the
+     * greatest weight. JSON if it names none.
      *
      * @param others that the call knows besides JSON
      */
@@ -62,7 +62,10 @@ public enum Format {
         return best;
     }
 
-    /** For a read of the API that is answered in JSON: whoever asks for another format must not be given this one. */
+    /**
+     * Refuses {@code format} on a read that only answers in JSON: a caller that asks for another format must not be
+     * given this one.
+     */
     static void refuseUnknown(Context ctx) {
         boolean reads = ctx.method().equals(HandlerType.GET) || ctx.method().equals(HandlerType.HEAD);
         String word = ctx.queryParam("format");
@@ -72,7 +75,10 @@ public enum Format {
         }
     }
 
-    /** How much a type is wanted by name, 0 to 1; what only a wildcard names counts as not asked for. */
+    /**
+     * Returns the weight of a type that is wanted by name, 0 to 1; a type that only a wildcard names counts as not
+     * asked for.
+     */
     private static double quality(String accept, String type) {
         for (String range : accept.split(",")) {
             String[] parts = range.split(";");

@@ -21,7 +21,7 @@ public final class Freshness {
         return Position.of(place.partition(), place.offset());
     }
 
-    /** The parameter of calls that may be answered in part. */
+    /** The parameter of calls that accept a partial answer. */
     public static final String PARTIAL = "partial";
 
     public static final String HEADER = "Loop-Position";
@@ -35,17 +35,17 @@ public final class Freshness {
         this.longest = longest;
     }
 
-    /** What a caller asks to see, and how long it waits for it. */
+    /** The position that a caller asks to see, and the time that it waits for it. */
     public record Asked(Position position, Duration atMost) {}
 
-    /** Empty where the caller takes what there is. */
+    /** Returns the position asked for; empty if the caller takes any. */
     public Optional<Asked> asked(Context ctx) {
         return position(ctx).map(position -> new Asked(position, waitOf(ctx)));
     }
 
     /**
-     * The questions of a call, whose answers reflect what it asks to see, whichever copies of the stores they come from.
-     * Waits until there are such.
+     * Returns the questions of a call, whose answers reflect the position it asks for, whichever copies of the stores
+     * they come from. Waits until such copies exist.
      */
     public Questions questions(Context ctx) {
         return questions(ctx, false);
@@ -96,7 +96,7 @@ public final class Freshness {
                 return Duration.ofMillis(millis);
             }
         } catch (NumberFormatException notANumber) {
-            // Told below, as for a number out of range.
+            // The next check reports it, as a number out of range.
         }
         throw Problem.INVALID_HEADER.because(
                 WAIT + " is not a number of milliseconds from 0 to " + longest.toMillis() + ".");

@@ -14,10 +14,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the routes on a server, with what holds for every one of them: ids, headers, origins, problems. */
+/** Puts the routes on a server, with the parts that all of them share: ids, headers, origins, problems. */
 public final class HttpSurface {
 
-    /** No scripts or styles but our own, framed by nobody. */
+    /** The policy allows only our own scripts and styles, and no frames. */
     private static final String CONTENT_SECURITY_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
                     + "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -49,18 +49,18 @@ public final class HttpSurface {
             };
             config.routes.addHttpHandler(route.method(), route.path(), handler, roles);
             if (route.method().equals(HandlerType.GET)) {
-                // By itself Javalin answers 200 to any HEAD, without a look at key or item.
+                // Javalin would answer 200 to any HEAD, without a look at key or item.
                 config.routes.addHttpHandler(HandlerType.HEAD, route.path(), handler, roles);
             }
         }
         config.routes.options("/*", this::options);
         config.routes.exception(Exception.class, problems::write);
-        // Javalin has an answer of its own for these, in plain text.
+        // Javalin would answer these in plain text.
         config.routes.exception(HttpResponseException.class, problems::write);
         config.routes.after(meters::record);
     }
 
-    /** Has every connection end with its next answer. */
+    /** Ends every connection with its next answer. */
     public void closeConnections() {
         closing = true;
     }
@@ -78,7 +78,7 @@ public final class HttpSurface {
             ctx.header("Cache-Control", "private, no-cache");
             ctx.header("Vary", "Authorization, Cookie, Accept, Accept-Encoding, Origin");
         }
-        // Before anything can be refused: a page may read why.
+        // The headers are set before anything can be refused, so that a page may read why.
         if (ctx.header("Origin") != null && mayComeFromBrowsers(ctx)) {
             ctx.header("Access-Control-Allow-Origin", "*");
             ctx.header(
@@ -92,7 +92,7 @@ public final class HttpSurface {
         requireEncoded(ctx.queryString());
     }
 
-    /** A value that cannot be decoded would be left out, and the answer be about everything. */
+    /** Refuses a value that cannot be decoded: it would be left out, and the answer would be about everything. */
     private static void requireEncoded(@Nullable String query) {
         Matcher stray = STRAY_PERCENT.matcher(query == null ? "" : query);
         if (stray.find()) {
@@ -106,7 +106,7 @@ public final class HttpSurface {
         }
     }
 
-    /** Also for the preflight, which asks about the method to come. */
+    /** Returns whether pages may make the call; also for the preflight, which asks about the method to come. */
     private boolean mayComeFromBrowsers(Context ctx) {
         if (!ctx.method().equals(HandlerType.OPTIONS)) {
             return routes.find(ctx.method(), ctx.path())

@@ -9,7 +9,7 @@ public final class IdempotencyKey {
 
     private static final Pattern VALID = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
-    /** Empty where there is none. */
+    /** Returns the key; empty if there is none. */
     public static Optional<String> of(Context ctx) {
         String header = ctx.header("Idempotency-Key");
         if (header == null) {

@@ -11,17 +11,20 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
-/** Answers in JSON, written and not mapped: what is on the wire stands in the code. */
+/** Writes answers in JSON field by field, without mapping, so that the code shows what is on the wire. */
 public final class Json {
 
-    /** Java 17 takes twice as long for the shares and intervals of a long answer; CSV has them the same. */
+    /**
+     * Jackson's fast writer: Java 17 takes twice as long for the numbers of a long answer. CSV writes numbers the same
+     * way.
+     */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-            // An emoji as itself, as any other letter.
+            // An emoji is written as itself, like any other letter.
             .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .build();
 
-    /** As it stands in an answer. */
+    /** Returns a number as answers have it. */
     public static String number(double value) {
         return NumberOutput.toString(value, true);
     }
@@ -48,7 +51,7 @@ public final class Json {
         return out.toByteArray();
     }
 
-    /** For what is written bit by bit. */
+    /** Returns a generator for answers that are written bit by bit. */
     public static JsonGenerator generator(OutputStream out) throws IOException {
         return FACTORY.createGenerator(out);
     }

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code Link: rel=next}: the same question, further on. */
+/** The header {@code Link: rel=next}: the same question, further on. */
 public final class NextPage {
 
-    /** What is of this call alone. */
+    /** Parameters of one call alone, which the next page does not repeat. */
     private static final Set<String> LEFT_OUT = Set.of("cursor", "position");
 
     public static void link(Context ctx, String cursor) {

@@ -14,7 +14,7 @@ final class ODataProblem {
 
     private static final String ROOT = "/odata";
 
-    /** Whether the request is one to the feed. */
+    /** Returns whether the request goes to the feed. */
     static boolean concerns(Context ctx) {
         return ctx.path().equals(ROOT) || ctx.path().startsWith(ROOT + "/");
     }
@@ -40,7 +40,7 @@ final class ODataProblem {
         });
     }
 
-    /** A tool shows nothing but this. */
+    /** Returns the message, the only part that a tool shows. */
     private static String message(ProblemException exception) {
         if (exception.problem() == Problem.UNAUTHENTICATED) {
             return exception.getMessage() + " Sign in with any user name and an API key as the password.";

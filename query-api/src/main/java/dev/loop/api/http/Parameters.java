@@ -27,15 +27,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The query of a request. One that is not known is refused and not ignored: the answer to {@code ?tga=exports} would be
- * about everything. Finds all that is wrong before {@link #done} throws.
+ * Reads the query of a request. An unknown parameter is refused and not ignored: the answer to {@code ?tga=exports}
+ * would be about everything. All errors are found before {@link #done} throws.
  */
 public final class Parameters {
 
-    /** Understood by every call that reads. */
+    /** The parameters that every read understands. */
     private static final List<String> COMMON = List.of("format", "position");
 
-    /** Among the names of a call it stands for {@code metadata.} and any key. */
+    /** A name that stands for {@code metadata.} and any key among the names of a call. */
     public static final String ANY_METADATA = Facet.METADATA + "KEY";
 
     private static final int LONGEST = 1_000;
@@ -66,7 +66,7 @@ public final class Parameters {
         return parameters;
     }
 
-    /** Nothing is meant by what stands between two {@code &}, or behind the last one. */
+    /** Returns the parameters with a name; an empty one, between two {@code &} or behind the last, means nothing. */
     private static Map<String, List<String>> named(Map<String, List<String>> given) {
         if (!given.getOrDefault("", List.of("")).stream().allMatch(String::isEmpty)) {
             throw Problem.INVALID_PARAMETER.because("The query has a value without a name: write name=value.");
@@ -83,7 +83,7 @@ public final class Parameters {
         return name.startsWith(Facet.METADATA) && name.length() > Facet.METADATA.length();
     }
 
-    /** Throws, if anything was wrong, with all of it. To be called when all parameters have been read. */
+    /** Throws all errors at once, if there are any. Call this when all parameters have been read. */
     public void done() {
         if (!errors.isEmpty()) {
             throw ProblemException.of(Problem.INVALID_PARAMETER, errors.toList());
@@ -98,7 +98,7 @@ public final class Parameters {
         return given.containsKey(name);
     }
 
-    /** The value of a parameter that may be given once. */
+    /** Returns the value of a parameter that may be given once. */
     public Optional<String> text(String name) {
         List<String> values = given.getOrDefault(name, List.of());
         if (values.size() > 1) {
@@ -119,13 +119,13 @@ public final class Parameters {
                 return number;
             }
         } catch (NumberFormatException notANumber) {
-            // Told below, as for a number out of range.
+            // The next check reports it, as a number out of range.
         }
         errors.add(name, "is " + TextRules.quote(value.get()), "use a whole number from " + least + " to " + most);
         return otherwise;
     }
 
-    /** {@code true} or {@code false}. */
+    /** Returns {@code true} or {@code false}. */
     public Optional<Boolean> yesOrNo(String name) {
         return text(name).flatMap(value -> {
             if (value.equals("true") || value.equals("false")) {
@@ -136,12 +136,12 @@ public final class Parameters {
         });
     }
 
-    /** RFC 3339, or a date, which means its beginning in UTC. */
+    /** Returns a time in RFC 3339, or the beginning of a date in UTC. */
     public Optional<Instant> time(String name) {
         return time(name, ZoneOffset.UTC);
     }
 
-    /** RFC 3339, or a date, which means its beginning in the zone. */
+    /** Returns a time in RFC 3339, or the beginning of a date in the zone. */
     public Optional<Instant> time(String name, ZoneId zone) {
         return text(name).flatMap(value -> {
             // An unescaped + of a zone arrives as a space.
@@ -150,12 +150,12 @@ public final class Parameters {
                 return Optional.of(Instant.ofEpochMilli(millis.getAsLong()));
             }
             try {
-                // Java reads years of nine digits as well, whose milliseconds no number here holds.
+                // Java also reads years of nine digits, whose milliseconds overflow a long.
                 if (value.length() == DATE_LENGTH) {
                     return Optional.of(LocalDate.parse(value).atStartOfDay(zone).toInstant());
                 }
             } catch (DateTimeParseException notADate) {
-                // Told below.
+                // The next check reports it.
             }
             errors.add(
                     name,
@@ -165,7 +165,7 @@ public final class Parameters {
         });
     }
 
-    /** {@code timezone}: whose days, weeks and months are meant. UTC where it is absent. */
+    /** Returns the {@code timezone} of days, weeks and months; UTC if it is absent. */
     public ZoneId zone() {
         return text("timezone")
                 .map(name -> {
@@ -183,7 +183,7 @@ public final class Parameters {
                 .orElse(ZoneOffset.UTC);
     }
 
-    /** {@code true} or {@code false}; false where it is absent. */
+    /** Returns {@code true} or {@code false}; false if the parameter is absent. */
     public boolean flag(String name) {
         Optional<String> value = text(name);
         if (value.isPresent() && !value.get().equals("true") && !value.get().equals("false")) {
@@ -192,7 +192,7 @@ public final class Parameters {
         return value.filter("true"::equals).isPresent();
     }
 
-    /** Values of a closed set; repeated or separated by commas. Empty where the parameter is absent. */
+    /** Returns values of a closed set; repeated or separated by commas. Empty if the parameter is absent. */
     public <T> Set<T> words(String name, Function<String, Optional<T>> meaning, List<String> all) {
         var found = new LinkedHashSet<T>();
         for (String word : values(name)) {
@@ -201,7 +201,10 @@ public final class Parameters {
         return found;
     }
 
-    /** As {@link #words}; {@code !word} stands for all others. Empty where the parameter is absent, or excludes nothing. */
+    /**
+     * Reads as {@link #words}; {@code !word} stands for all others. Empty if the parameter is absent, or excludes
+     * nothing.
+     */
     public <T> Set<T> wordsOrAllBut(String name, Function<String, Optional<T>> meaning, List<String> all) {
         List<String> words = values(name);
         long negated = words.stream().filter(word -> word.startsWith("!")).count();
@@ -238,9 +241,9 @@ public final class Parameters {
     }
 
     /**
-     * A condition on a name. Repeated for any of several values; {@code name=} for none given, {@code !value} for all
-     * others. A backslash before a leading exclamation mark or backslash takes it as it is; a comma is a part of the value,
-     * as tags may have one.
+     * Returns a condition on a name. The parameter is repeated for any of several values; {@code name=} for none given,
+     * {@code !value} for all others. A backslash before a leading exclamation mark or backslash takes it as it is; a
+     * comma is a part of the value, as tags may have one.
      */
     public Match match(String name) {
         if (!given.containsKey(name)) {
@@ -265,7 +268,7 @@ public final class Parameters {
         return Boolean.TRUE.equals(negated) ? Match.noneOf(values) : Match.oneOf(values);
     }
 
-    /** {@code metadata.KEY}: a condition for each key that is named. */
+    /** Returns the conditions of {@code metadata.KEY}, one for each named key. */
     public Map<String, Match> metadata() {
         List<String> names =
                 given.keySet().stream().filter(Parameters::isMetadata).toList();
@@ -279,7 +282,10 @@ public final class Parameters {
         return names.stream().collect(Collectors.toMap(name -> name.substring(Facet.METADATA.length()), this::match));
     }
 
-    /** Repeated or split at commas that have no backslash before them: for what has no comma in it, or hardly ever. */
+    /**
+     * Returns values that are repeated or split at commas without a backslash before them, for values that hardly ever
+     * have a comma.
+     */
     public List<String> values(String name) {
         List<String> values = given.getOrDefault(name, List.of()).stream()
                 .filter(v -> sane(name, v))

@@ -4,7 +4,9 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 
-/** The method of a request is the one in its first line, as proxies and their logs see it. Javalin would take a header's. */
+/**
+ * Takes the method of a request from its first line, as proxies and their logs see it. Javalin would take a header's.
+ */
 public final class PlainMethod implements HttpConfiguration.Customizer {
 
     private static final String OVERRIDE = "X-HTTP-Method-Override";

@@ -1,8 +1,8 @@
 package dev.loop.api.http;
 
 /**
- * Everything that can go wrong with a call: one name each, one status, whose fault it is, and what to do. Names are part
- * of the API: they are never changed.
+ * Every error of a call: one name each, one status, the side at fault, and the remedy. Names are part of the API: they
+ * are never changed.
  */
 public enum Problem {
     MALFORMED_JSON(
@@ -137,7 +137,7 @@ public enum Problem {
             "The awaited write is not counted yet",
             "The write is safe. Ask again after the seconds in Retry-After.");
 
-    /** Who has to act. */
+    /** The side that has to act. */
     public enum Blame {
         CALLER,
         SERVER
@@ -155,7 +155,7 @@ public enum Problem {
         this.remedy = remedy;
     }
 
-    /** Its name in the URI of {@code type}: {@code invalid-parameter}. */
+    /** Returns the problem's name in the URI of {@code type}: {@code invalid-parameter}. */
     public String slug() {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }

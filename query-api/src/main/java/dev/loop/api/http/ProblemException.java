@@ -34,7 +34,7 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(problem, detail, List.of(), Optional.empty(), Map.of(), json -> {});
     }
 
-    /** With what is wrong field by field; the first of them makes the detail. */
+    /** Returns the problem with its errors field by field; the first of them makes the detail. */
     public static ProblemException of(Problem problem, List<FieldError> errors) {
         FieldError first = errors.get(0);
         String more = errors.size() > 1 ? "; " + (errors.size() - 1) + " more under errors" : "";
@@ -51,7 +51,7 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(problem, getMessage(), errors, retryAfter, Map.copyOf(more), members);
     }
 
-    /** With members of its own, RFC 9457 section 3.2: what is written here goes into the object. */
+    /** Adds members, RFC 9457 section 3.2: the body is written into the problem's object. */
     public ProblemException members(Json.Body more) {
         return new ProblemException(problem, getMessage(), errors, retryAfter, headers, more);
     }

@@ -39,7 +39,7 @@ public final class ProblemWriter {
 
     public void write(Exception exception, Context ctx) {
         if (ctx.res().isCommitted()) {
-            // The caller has seen the connection break; here it is worth a line.
+            // The caller has seen the connection break; the log keeps a line.
             LOG.warn(
                     "{} {} broke off, request {}: {}",
                     ctx.method(),
@@ -55,7 +55,10 @@ public final class ProblemWriter {
         }
     }
 
-    /** What a browser asks with when an address is typed in or a link is followed; no program asks for HTML first. */
+    /**
+     * Returns whether a browser asks because an address was typed in or a link was followed; no program asks for HTML
+     * first.
+     */
     private static boolean isOpenedByAPerson(Context ctx) {
         String accept = ctx.header("Accept");
         boolean forPrograms = ctx.path().startsWith("/v1/") || ODataProblem.concerns(ctx);
@@ -71,7 +74,7 @@ public final class ProblemWriter {
         }
     }
 
-    /** The name of the problem that the call ended with, or empty; for the metrics. */
+    /** Returns the name of the problem that the call ended with, or an empty text; for the metrics. */
     public static String slugOf(Context ctx) {
         String slug = ctx.attribute(PROBLEM);
         return slug == null ? "" : slug;
@@ -84,7 +87,7 @@ public final class ProblemWriter {
                         : internal(exception, ctx));
     }
 
-    /** What a failure means to the caller; empty where it is none of theirs to know. */
+    /** Returns the problem that a failure means to the caller; empty if the failure is internal. */
     public static Optional<ProblemException> known(Throwable exception) {
         if (exception instanceof ProblemException problem) {
             return Optional.of(problem);
@@ -137,7 +140,9 @@ public final class ProblemWriter {
                 : Problem.BAD_REQUEST.because(response.getMessage());
     }
 
-    /** The place without the text: what was sent may be private, and is known to who sent it. */
+    /**
+     * Returns a problem with the place of the error but without the text, which may be private; its sender knows it.
+     */
     public static ProblemException malformed(JsonProcessingException json) {
         if (json instanceof StreamConstraintsException beyond) {
             return Problem.MALFORMED_JSON.because("The JSON is more than is read here: " + limit(beyond));
@@ -149,7 +154,7 @@ public final class ProblemWriter {
         return Problem.MALFORMED_JSON.because("Not JSON" + place + ": " + firstLine(json.getOriginalMessage()));
     }
 
-    /** The same of one line among many, as the end of a sentence that begins with it. */
+    /** Returns the error of one line among many, as the end of a sentence that begins with the line. */
     public static String malformedLine(JsonProcessingException json) {
         if (json instanceof StreamConstraintsException beyond) {
             return "is more than is read here: " + limit(beyond);
@@ -159,7 +164,7 @@ public final class ProblemWriter {
         return "is not JSON" + place + ": " + firstLine(json.getOriginalMessage());
     }
 
-    /** What goes beyond which limit, without the name of the setting in our parser. */
+    /** Returns the exceeded limit, without the name of the setting in our parser. */
     private static String limit(StreamConstraintsException beyond) {
         String text = firstLine(beyond.getOriginalMessage()).replaceAll(", from `[^`]*`", "");
         return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
@@ -222,7 +227,7 @@ public final class ProblemWriter {
         json.writeEndArray();
     }
 
-    /** Rounded up: 0 would mean at once. */
+    /** Returns seconds, rounded up: 0 would mean at once. */
     private static long seconds(Duration wait) {
         return Math.max(1, (wait.toMillis() + 999) / 1000);
     }

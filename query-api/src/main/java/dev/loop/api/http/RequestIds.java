@@ -4,7 +4,7 @@ import io.javalin.http.Context;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
-/** {@code X-Request-Id}: the caller's where it is fit for a log line, else one of ours. */
+/** The header {@code X-Request-Id}: the caller's id if it is fit for a log line, else one of ours. */
 public final class RequestIds {
 
     static final String HEADER = "X-Request-Id";

@@ -9,13 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 
-/** How long calls take, by route template, method and status; and how many end with which problem. */
+/** Measures the time of calls by route template, method and status, and counts the problems that calls end with. */
 public final class RequestMeters {
 
     static final String BEGAN = "began";
     static final String ROUTE = "route";
 
-    /** Fine where the targets are, coarse beyond. */
+    /** The bounds of the histogram: fine around the targets, coarse beyond. */
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(1),
         Duration.ofMillis(2),
@@ -45,7 +45,7 @@ public final class RequestMeters {
         if (began == null) {
             return;
         }
-        // Never the path itself: strangers would make a time series of each.
+        // The path itself never becomes a label: strangers would make a time series of each.
         String route = ctx.attribute(ROUTE);
         var key = new Key(ctx.method().name(), route == null ? "none" : route, ctx.statusCode());
         timers.computeIfAbsent(key, this::timer).record(System.nanoTime() - began, TimeUnit.NANOSECONDS);

@@ -8,7 +8,7 @@ import java.util.Optional;
  * A call of the API.
  *
  * @param path its template: {@code /v1/feedback/{id}}
- * @param scope what the key must be allowed; empty where no key is needed
+ * @param scope the scope that the key needs; empty for a call without a key
  * @param fromBrowsers whether pages of any origin may call it, with a publishable key
  */
 public record Route(HandlerType method, String path, Optional<Scope> scope, boolean fromBrowsers, Handler handler) {

@@ -9,31 +9,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Every call that there is. Knows what to say of one that there is not. */
+/** All calls of the API, and the answer for an unknown one. */
 public final class Routes {
 
     private final List<Route> routes = new ArrayList<>();
     private Optional<Handler> elsewhere = Optional.empty();
 
-    /** A call for anybody. */
+    /** Adds a call that needs no key. */
     public Routes open(HandlerType method, String path, Handler handler) {
         routes.add(new Route(method, path, Optional.empty(), false, handler));
         return this;
     }
 
-    /** A call that needs a key with this scope. */
+    /** Adds a call that needs a key with this scope. */
     public Routes scoped(HandlerType method, String path, Scope scope, Handler handler) {
         routes.add(new Route(method, path, Optional.of(scope), false, handler));
         return this;
     }
 
-    /** As {@link #scoped}, and pages of any origin may make it. */
+    /** Adds a call like {@link #scoped} that pages of any origin may make. */
     public Routes fromBrowsers(HandlerType method, String path, Scope scope, Handler handler) {
         routes.add(new Route(method, path, Optional.of(scope), true, handler));
         return this;
     }
 
-    /** What a person who opens an address that there is not is shown, in place of a problem for programs. */
+    /** Sets the page that a person sees at an unknown address, in place of a problem for programs. */
     public Routes elsewhere(Handler page) {
         elsewhere = Optional.of(page);
         return this;
@@ -47,7 +47,7 @@ public final class Routes {
         return List.copyOf(routes);
     }
 
-    /** The route that a request meets, and none where only the method is another. */
+    /** Returns the route of a request; empty if only another method has it. */
     public Optional<Route> find(HandlerType method, String path) {
         HandlerType wanted = method.equals(HandlerType.HEAD) ? HandlerType.GET : method;
         return routes.stream()
@@ -55,12 +55,12 @@ public final class Routes {
                 .findFirst();
     }
 
-    /** Whether pages of other origins may call any method of this path. */
+    /** Returns whether pages of other origins may call any method of this path. */
     boolean anyFromBrowsers(String path) {
         return routes.stream().anyMatch(r -> r.fromBrowsers() && r.matches(path));
     }
 
-    /** The methods of a path, for {@code Allow}; empty where there is no such path. */
+    /** Returns the methods of a path, for {@code Allow}; empty if there is no such path. */
     String allowed(String path) {
         var methods = new TreeSet<String>();
         for (Route route : routes) {

@@ -2,7 +2,7 @@ package dev.loop.api.http;
 
 import io.javalin.security.RouteRole;
 
-/** What a key may be allowed to do. Its word is stored with the key: never change one. */
+/** The permissions of a key. A scope's word is stored with the key: never change one. */
 public enum Scope implements RouteRole {
     FEEDBACK_CREATE("feedback:create"),
     FEEDBACK_READ("feedback:read"),
@@ -13,19 +13,19 @@ public enum Scope implements RouteRole {
     RELEASES_WRITE("releases:write"),
     WEBHOOKS_READ("webhooks:read"),
     WEBHOOKS_WRITE("webhooks:write"),
-    /** To see what signs, and the headers that go along. */
+    /** Allows reading signing secrets, and the headers sent along. */
     WEBHOOKS_SECRETS("webhooks:secrets"),
     DEAD_LETTERS_READ("dead-letters:read"),
     DEAD_LETTERS_WRITE("dead-letters:write"),
     SCHEMAS_READ("schemas:read"),
     SCHEMAS_WRITE("schemas:write"),
     KEYS_READ("keys:read"),
-    /** To give away what one has oneself, and to take it from others. */
+    /** Allows making keys with scopes that one's own key has, and revoking keys. */
     KEYS_WRITE("keys:write"),
-    /** To see how the process is: its metrics, and what its readiness rests on. */
+    /** Allows reading metrics, and the checks behind readiness. */
     METRICS_READ("metrics:read");
 
-    /** Stands for every scope, those to come as well. */
+    /** The word for every scope, future ones included. */
     public static final String EVERY = "*";
 
     private final String word;

@@ -10,7 +10,7 @@ public final class TimeSpans {
 
     private static final Pattern LENGTH = Pattern.compile("([0-9]{1,8})([smhdw])");
 
-    /** Empty where the text is none. */
+    /** Parses a span; empty if the text is none. */
     public static Optional<Duration> parse(String text) {
         Matcher matcher = LENGTH.matcher(text);
         if (!matcher.matches()) {
@@ -26,7 +26,7 @@ public final class TimeSpans {
         return Optional.of(unit.multipliedBy(Long.parseLong(matcher.group(1))));
     }
 
-    /** In the largest unit that leaves no rest, down to seconds. */
+    /** Formats a span in the largest unit that leaves no remainder, down to seconds. */
     public static String format(Duration length) {
         long seconds = length.toSeconds();
         if (seconds > 0 && seconds % 86_400 == 0) {

@@ -11,13 +11,10 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A body as it was before it was compressed. Readers bound what comes out as they bound other bodies; here nothing is held
- * but the window.
- */
+/** A decompressed body. Readers bound what comes out as they bound other bodies; only the window is held here. */
 final class Unpacked extends FilterInputStream {
 
-    /** RFC 9659: 8 MB. */
+    /** The largest window of Zstandard: 8 MB by RFC 9659. */
     private static final int LARGEST_WINDOW_LOG = 23;
 
     private static final String KNOWN = "gzip, zstd";
@@ -29,7 +26,7 @@ final class Unpacked extends FilterInputStream {
         this.encoding = encoding;
     }
 
-    /** The encoding that a body has; null for none. */
+    /** Returns the encoding of a body; null for none. */
     static @Nullable String encoding(Context ctx) {
         String header = ctx.header("Content-Encoding");
         String encoding = header == null ? "identity" : header.strip().toLowerCase(Locale.ROOT);

@@ -9,10 +9,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Answers in place of Jetty's page where a request cannot be read so far that a route could be asked. */
+/** Answers in place of Jetty's page if a request is too broken to reach a route. */
 public final class UnreadProblem extends ErrorHandler {
 
-    /** Of the request line and all headers. */
+    /** The limit of the request line and all headers together. */
     public static final int MOST_HEADER_BYTES = 32 << 10;
 
     @Override

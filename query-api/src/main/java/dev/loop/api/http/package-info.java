@@ -1,4 +1,4 @@
-/** What all calls share: routes, parameters, bodies, answers as JSON and CSV, problems. */
+/** The basis of all calls: routes, parameters, bodies, answers as JSON and CSV, problems. */
 @NullMarked
 package dev.loop.api.http;
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Lets a call pass whose key, RFC 6750, or signed-in browser has the scope of its route. */
+/** Admits a call whose key, RFC 6750, or signed-in browser has the scope of its route. */
 public final class Access {
 
     private static final String ATTRIBUTE = "caller";
@@ -30,7 +30,7 @@ public final class Access {
         this.limits = limits;
     }
 
-    /** For the routes that have a scope; all others pass. */
+    /** Checks the routes that have a scope; all others pass. */
     public void check(Context ctx) {
         for (RouteRole role : ctx.routeRoles()) {
             if (role instanceof Scope scope) {
@@ -47,7 +47,7 @@ public final class Access {
         }
     }
 
-    /** Whether the call shows what has the scope; for calls that answer others as well. */
+    /** Returns whether the call may see what a scope protects; for routes that also answer callers without it. */
     public boolean may(Context ctx, Scope scope) {
         try {
             return authenticate(ctx).may(scope);
@@ -56,7 +56,7 @@ public final class Access {
         }
     }
 
-    /** Who makes this call, on a route that has a scope. */
+    /** Returns the caller, on a route that has a scope. */
     public static Caller caller(Context ctx) {
         Caller caller = ctx.attribute(ATTRIBUTE);
         if (caller == null) {
@@ -66,8 +66,8 @@ public final class Access {
     }
 
     /**
-     * Whether the caller is still let in, for answers that take long: false from the moment that its key is revoked or its
-     * session ends.
+     * Returns a check for answers that take long: false from the moment that the caller's key is revoked or its session
+     * ends.
      */
     public static BooleanSupplier standing(Context ctx) {
         BooleanSupplier standing = ctx.attribute(STANDING);
@@ -77,14 +77,14 @@ public final class Access {
         return standing;
     }
 
-    /** As {@link #standing}, for what waits before it answers. */
+    /** Throws once the caller's key is revoked or its session has ended; for calls that wait before they answer. */
     public static void requireStanding(Context ctx) {
         if (!standing(ctx).getAsBoolean()) {
             throw ended();
         }
     }
 
-    /** The key was revoked, or the session ended, while an answer was made. */
+    /** Returns the problem of a key that was revoked, or a session that ended, during the call. */
     public static ProblemException ended() {
         return Problem.UNAUTHENTICATED.because("The key was revoked, or the session ended, meanwhile.");
     }
@@ -122,14 +122,20 @@ public final class Access {
         return look.get();
     }
 
-    /** A browser remembers a password that was typed in, and sends it along as it does a cookie. Other clients say nothing. */
+    /**
+     * Requires a page of this server behind a password. A browser remembers a typed password and sends it along like a
+     * cookie; other clients pass.
+     */
     private static void requireOwnPage(Context ctx) {
         if (ctx.header("Sec-Fetch-Site") != null) {
             SameOrigin.require(ctx);
         }
     }
 
-    /** RFC 7617, for clients that know nothing else (schema registries' among them): the key is the password. */
+    /**
+     * Returns the password of RFC 7617, which is the key, for clients that know no other scheme, such as those of
+     * schema registries.
+     */
     private static String password(String credentials) {
         try {
             String plain = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);

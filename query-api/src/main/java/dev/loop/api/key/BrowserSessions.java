@@ -21,15 +21,17 @@ import java.util.Set;
  */
 public final class BrowserSessions implements Sessions {
 
-    /** Of a link. */
+    /** The lifetime of a link. */
     public static final Duration LINK_LIFE = Duration.ofMinutes(15);
-    /** Of a session. */
+    /** The lifetime of a session. */
     public static final Duration SESSION_LIFE = Duration.ofDays(30);
 
     private static final String PREFIX = "ses_";
-    /** Of one key, and of printed links: beyond, its oldest makes room, and none of another key. */
+    /**
+     * The limit for one key, and for printed links together. Beyond it, the oldest session of the same key makes room.
+     */
     private static final int MOST_SESSIONS_OF_ONE = 50;
-    /** All together; they are one record with the keys. */
+    /** The limit of all sessions of a project; they are one record with the keys. */
     private static final int MOST_SESSIONS = 1_000;
 
     private static final int MOST_LINKS_OF_ONE = 10;
@@ -81,12 +83,12 @@ public final class BrowserSessions implements Sessions {
         return id.startsWith(PREFIX);
     }
 
-    /** For who starts the program: to do everything in the project. */
+    /** Makes a link for the operator of the program, with every scope in the project. */
     public FreshLink link(String project) {
         return link(project, Set.of(Scope.EVERY), Optional.empty());
     }
 
-    /** To do what the key, or the signed-in browser, may, for as long as it is there. */
+    /** Makes a link with the scopes of the key or the signed-in browser, valid for as long as that exists. */
     FreshLink linkBy(Caller maker) {
         return link(maker.project(), maker.scopes(), Optional.of(maker.keyId()));
     }
@@ -111,7 +113,7 @@ public final class BrowserSessions implements Sessions {
     }
 
     /**
-     * Empty where the token is wrong, used or too old, or what the link was made with is gone.
+     * Opens a session by a link. Empty if the token is wrong, used or too old, or the key behind the link is gone.
      *
      * @param before the session that the browser has now, which ends
      */
@@ -136,7 +138,7 @@ public final class BrowserSessions implements Sessions {
     }
 
     /**
-     * As {@link #linkBy}, at once; empty where the key is gone.
+     * Opens a session as a link by {@link #linkBy} would; empty if the key is gone.
      *
      * @param before the session that the browser has now, which ends
      */
@@ -144,7 +146,7 @@ public final class BrowserSessions implements Sessions {
         return open(key.project(), key.scopes(), Optional.of(key.keyId()), before);
     }
 
-    /** Whether the session was opened with the key itself. */
+    /** Returns whether the session was opened with the key itself. */
     public boolean isOf(Caller session, Caller key) {
         return session.project().equals(key.project())
                 && book.all(key.project()).stream()
@@ -187,8 +189,8 @@ public final class BrowserSessions implements Sessions {
     }
 
     /**
-     * Without those that have expired, the one that ends, and not more than there may be. As they are, where what the
-     * session was begun with is gone.
+     * Returns the keys with the session added, without expired ones, the one that ends, and those beyond the limits.
+     * Returns the keys unchanged if the maker of the session is gone.
      */
     private static List<ApiKey> with(List<ApiKey> keys, ApiKey session, Optional<String> ending, Instant now) {
         if (KeyBook.has(keys, session.getId())) {
@@ -232,7 +234,7 @@ public final class BrowserSessions implements Sessions {
         return session.getExpiresAt().map(Instant::ofEpochMilli).orElse(Instant.MAX);
     }
 
-    /** Without links that are too old, or whose maker is gone. */
+    /** Removes links that are too old, or whose maker is gone. */
     private void prune() {
         Instant now = clock.instant();
         links.values()

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who holds a key.
+ * The holder of a key.
  *
  * @param keyId safe to show and to log
  * @param scopes the words of {@link Scope}, or {@link Scope#EVERY}
@@ -24,7 +24,7 @@ public record Caller(
         scopes = Set.copyOf(scopes);
     }
 
-    /** A key that may only create is publishable. */
+    /** Creates a caller; a key that may only create is publishable. */
     public Caller(String keyId, String keyName, String project, Set<String> scopes) {
         this(
                 keyId,
@@ -56,12 +56,12 @@ public record Caller(
         return scopes.contains(Scope.EVERY) || scopes.contains(scope.word());
     }
 
-    /** Whether there is anything that it may see. */
+    /** Returns whether the caller may read anything. */
     public boolean mayRead() {
         return scopes.contains(Scope.EVERY) || scopes.stream().anyMatch(word -> word.endsWith(READING));
     }
 
-    /** Those of the scopes that it does not have. */
+    /** Returns the scopes that the caller lacks. */
     List<String> lacks(List<String> wanted) {
         return scopes.contains(Scope.EVERY)
                 ? List.of()

@@ -13,22 +13,25 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The project that is there from the first start, with a secret and a publishable key. */
+/** The project that exists from the first start, with a secret and a publishable key. */
 public final class DefaultProject {
 
     static {
-        // It is changed by copying it.
+        // A project is changed by copying it.
         TrustedRecords.install();
     }
 
     public static final String ID = "default";
 
-    /** 16 characters and more: a short key could be guessed, and its hash reversed. */
+    /**
+     * The shape of a key, with at least 16 characters behind the prefix: a shorter one could be guessed, and its hash
+     * reversed.
+     */
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{19,256}");
 
     private static final Duration LONGEST_WRITE = Duration.ofSeconds(30);
 
-    /** Keys in plain text. They are not kept: show them, once. */
+    /** Keys in plain text. They are not kept: show them once. */
     public record FreshKeys(String secret, String publishable) {
         @Override
         public String toString() {
@@ -46,7 +49,7 @@ public final class DefaultProject {
 
         public static final GivenKeys NONE = new GivenKeys(Optional.empty(), Optional.empty());
 
-        /** Throws {@code IllegalArgumentException}, which says what to do, if one is not fit to be a key. */
+        /** Throws {@code IllegalArgumentException}, with the remedy, if one is not fit to be a key. */
         public GivenKeys {
             secret.ifPresent(key -> check(key, "sk_", "LOOP_SECRET_KEY"));
             publishable.ifPresent(key -> check(key, "pk_", "LOOP_PUBLISHABLE_KEY"));
@@ -68,8 +71,8 @@ public final class DefaultProject {
     }
 
     /**
-     * Makes the project where there is none, and adds given keys that it does not have yet. The keys as they are to be
-     * shown: present only where the project was made now.
+     * Makes the project if there is none, and adds given keys that it lacks. Returns the keys to be shown, present only
+     * if the project is new.
      */
     public static Optional<FreshKeys> open(ControlTable<Project> projects, GivenKeys given, Clock clock) {
         Optional<Project> existing = projects.get(ID);
@@ -112,7 +115,7 @@ public final class DefaultProject {
         }
     }
 
-    /** Empty where it has them all. */
+    /** Returns the project with the given keys; empty if it has them all. */
     private static Optional<Project> with(Project project, GivenKeys given, Instant now) {
         var keys = new ArrayList<>(project.getKeys());
         Stream.of(given.secret(), given.publishable())
@@ -125,7 +128,7 @@ public final class DefaultProject {
                 : Optional.of(Project.newBuilder(project).setKeys(keys).build());
     }
 
-    /** What to tell of given keys that were revoked: they stay so. */
+    /** Returns a warning for each given key that was revoked: it stays revoked. */
     public static List<String> revoked(ControlTable<Project> projects, GivenKeys given) {
         List<String> revoked = projects.get(ID).map(Project::getRevoked).orElse(List.of());
         return Stream.of(given.secret(), given.publishable())

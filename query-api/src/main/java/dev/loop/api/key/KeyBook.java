@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** The keys of a project, to be changed. They are one record, of which no two processes make a new one at the same time. */
+/**
+ * The keys of a project, for changes. They are one record, and concurrent changes by several processes do not overwrite
+ * one another.
+ */
 public final class KeyBook {
 
     private static final Duration LONGEST_WRITE = Duration.ofSeconds(10);
 
-    /** Five times as many as there may be keys. */
+    /** The limit of remembered revoked ids: five times the limit of keys. */
     private static final int MOST_REVOKED = 1_000;
 
     private final ControlTable<Project> projects;
@@ -23,12 +26,15 @@ public final class KeyBook {
         this.projects = projects;
     }
 
-    /** Oldest first, signed-in browsers among them. */
+    /** Returns all keys, oldest first, signed-in browsers among them. */
     List<ApiKey> all(String project) {
         return projects.get(project).map(Project::getKeys).orElse(List.of());
     }
 
-    /** By id: what was stored comes back with its times cut to milliseconds. */
+    /**
+     * Returns whether the keys have an id. Ids are compared, since a stored key comes back with its times cut to
+     * milliseconds.
+     */
     static boolean has(List<ApiKey> keys, String id) {
         return keys.stream().anyMatch(key -> key.getId().equals(id));
     }
@@ -42,11 +48,11 @@ public final class KeyBook {
                         .build());
     }
 
-    /** Without the key, and all that was begun with it; remembered as revoked. */
+    /** Removes the key and everything begun with it, and remembers it as revoked. */
     void revoke(String project, String id) {
         changeProject(project, before -> {
             List<ApiKey> left = Lineage.without(before.getKeys(), id);
-            // A session needs no remembering: no environment variable brings one back.
+            // A revoked session needs no memory: no environment variable brings one back.
             return BrowserSessions.hasIdOfSession(id)
                             || left.size() == before.getKeys().size()
                     ? Project.newBuilder(before).setKeys(left).build()

@@ -21,17 +21,17 @@ public final class KeyFactory {
 
     private final SecureRandom random = new SecureRandom();
 
-    /** May do everything. */
+    /** Returns a key that may do everything. */
     public String secret() {
         return "sk_" + Base32.encode(bytes(), 0, CHARACTERS);
     }
 
-    /** May only create. */
+    /** Returns a key that may only create. */
     public String publishable() {
         return "pk_" + Base32.encode(bytes(), 0, CHARACTERS);
     }
 
-    /** What is kept of a key; its prefix says what it may do. */
+    /** Returns the stored form of a key; its prefix says what it may do. */
     public static ApiKey stored(String key, String name, Instant now) {
         boolean publishable = key.startsWith("pk_");
         return stored(
@@ -43,29 +43,29 @@ public final class KeyFactory {
                 now);
     }
 
-    /** The same with scopes of its own. */
+    /** Returns the stored form of a key with scopes of its own. */
     static ApiKey stored(
             String key, String name, List<String> scopes, boolean publishable, Optional<String> source, Instant now) {
         return new ApiKey(idOf(key), name, sha256(key), scopes, now, null, null, publishable, source.orElse(null));
     }
 
-    /** The id of a key, whether it is one that opens something or not. */
+    /** Returns the id of a key, valid or not. */
     static String idOf(String key) {
         return id("key_", key);
     }
 
-    /** Follows from the key, and tells nothing of it. */
+    /** Returns the id, which follows from the key and reveals nothing of it. */
     static String id(String prefix, String key) {
         byte[] of = HexFormat.of().parseHex(sha256(sha256(key)));
         return prefix + Base32.encode(of, 0, ID_CHARACTERS);
     }
 
-    /** What a browser holds, or takes to sign in. */
+    /** Returns a secret that a browser holds, or takes to sign in. */
     String token() {
         return Base32.encode(bytes(), 0, CHARACTERS);
     }
 
-    /** In hex. */
+    /** Returns the hash in hexadecimal digits. */
     static String sha256(String key) {
         try {
             return HexFormat.of()

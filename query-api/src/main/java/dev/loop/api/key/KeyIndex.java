@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 /** Keys of all projects by their hashes, made again when the table has changed. */
 final class KeyIndex {
 
-    /** No key is longer; longer text is not worth hashing. */
+    /** The longest key; longer text is not worth hashing. */
     private static final int LONGEST = 256;
 
     record Entry(String project, ApiKey key) {}
@@ -30,8 +30,8 @@ final class KeyIndex {
     }
 
     /**
-     * The look-up is by hash: what it gives away by its time is about the hash of a guess, which its sender knows. The
-     * comparison takes the same time all the same.
+     * Finds a key by its hash: the time of the look-up reveals something only about the hash of a guess, which its
+     * sender knows. The comparison takes constant time all the same.
      */
     Optional<Entry> find(String presented) {
         if (presented.isEmpty() || presented.length() > LONGEST) {
@@ -46,7 +46,8 @@ final class KeyIndex {
 
     private Map<String, Entry> entries() {
         Index current = index;
-        // Read first: a change in between makes an index that is taken for stale, never one taken for fresh.
+        // The version is read first: a change in between makes an index that passes for stale, never one that passes
+        // for fresh.
         long version = projects.version();
         if (current.version() != version) {
             current = new Index(version, read());

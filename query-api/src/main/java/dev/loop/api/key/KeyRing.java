@@ -5,6 +5,6 @@ import java.util.Optional;
 /** All keys that open this server. */
 public interface KeyRing {
 
-    /** Whose key it is; empty for any other text. */
+    /** Returns the holder of a key; empty for any other text. */
     Optional<Caller> find(String presented);
 }

@@ -29,8 +29,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * {@code /v1/keys}: what opens the API, and the browsers that are signed in. A key is answered once, when it is made; nobody
- * gives a scope that he has not.
+ * {@code /v1/keys}: the keys of the API, and the browsers that are signed in. A key is shown once, when it is made; a
+ * caller gives only scopes that it has.
  */
 public final class Keys implements Feature {
 
@@ -130,7 +130,10 @@ public final class Keys implements Feature {
         return more;
     }
 
-    /** A key that may only create is meant for pages, unless the caller says that a server holds it. */
+    /**
+     * Returns whether a new key is publishable. A key that may only create is meant for pages, unless the caller says
+     * that a server holds it.
+     */
     private static boolean publishable(Optional<Boolean> said, List<String> scopes, FieldErrors errors) {
         boolean creates = scopes.equals(List.of(Scope.FEEDBACK_CREATE.word()));
         if (said.orElse(false) && !creates) {
@@ -153,7 +156,7 @@ public final class Keys implements Feature {
         }
     }
 
-    /** All that was begun with a key goes with it: sessions, their links and sessions of those. */
+    /** Revokes a key with everything begun with it: sessions, their links and sessions of those. */
     private void revoke(Context ctx) {
         Parameters.of(ctx, List.of()).done();
         Caller caller = Access.caller(ctx);

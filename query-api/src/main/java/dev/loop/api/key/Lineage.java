@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What was begun with what: a key signs in a browser, which makes a link, which signs in another one. Invariant: a session
- * opens something only while all that it was begun with is there.
+ * The descent of sessions: a key signs in a browser, which makes a link, which signs in another one. Invariant: a
+ * session is valid only while everything that it descends from exists.
  */
 final class Lineage {
 
@@ -26,7 +26,7 @@ final class Lineage {
         return byId.containsKey(id);
     }
 
-    /** Whether all that it was begun with is there. */
+    /** Returns whether everything that the key descends from exists. */
     boolean holds(ApiKey key) {
         Optional<String> before = key.getMadeWith();
         while (before.isPresent()) {
@@ -39,7 +39,7 @@ final class Lineage {
         return true;
     }
 
-    /** The id of the key that a session goes back to; empty for a printed link. */
+    /** Returns the id of the key that a session goes back to; empty for a printed link. */
     String root(Optional<String> madeWith) {
         String id = "";
         for (Optional<String> before = madeWith; before.isPresent(); ) {
@@ -50,11 +50,11 @@ final class Lineage {
         return id;
     }
 
-    /** Revoked: without it, and all that was begun with it. */
+    /** Returns the keys after a revocation: without the key, and without everything that descends from it. */
     static List<ApiKey> without(List<ApiKey> keys, String id) {
         Set<String> gone = new HashSet<>(Set.of(id));
         List<ApiKey> left = new ArrayList<>(keys);
-        // What was begun stands behind what it was begun with; a second look costs nothing.
+        // A descendant stands behind its maker in the list, so one pass finds all; a second one costs nothing.
         boolean more = true;
         while (more) {
             more = left.removeIf(key -> gone.contains(key.getId())
@@ -63,7 +63,7 @@ final class Lineage {
         return left;
     }
 
-    /** Ended: without it; what was begun with it goes on, as begun with what itself was begun with. */
+    /** Returns the keys after a session ended: its descendants go on as children of its own maker. */
     static List<ApiKey> ended(List<ApiKey> keys, String id) {
         Optional<ApiKey> ended =
                 keys.stream().filter(key -> key.getId().equals(id)).findFirst();

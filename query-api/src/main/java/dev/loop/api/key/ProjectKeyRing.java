@@ -4,7 +4,7 @@ import dev.loop.connectors.log.ControlTable;
 import dev.loop.schemas.avro.Project;
 import java.util.Optional;
 
-/** The keys of all projects, by their hashes. What a browser was signed in with opens nothing here. */
+/** The keys of all projects, by their hashes. Cookies and links open nothing here. */
 public final class ProjectKeyRing implements KeyRing {
 
     private final KeyIndex index;

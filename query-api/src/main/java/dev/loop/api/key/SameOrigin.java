@@ -5,15 +5,15 @@ import io.javalin.http.Context;
 import java.util.Set;
 
 /**
- * What a browser sends along by itself (a cookie) counts only where a page of this server made the call, not one of
- * another site nor of another port of this machine, which cookies do not tell apart. By Fetch Metadata (W3C), which no
- * page can forge, and by {@code Origin} for browsers that do not send it.
+ * Lets a cookie, which a browser sends by itself, count only if a page of this server made the call: not one of another
+ * site, nor of another port of this machine, which cookies do not tell apart. The check reads Fetch Metadata (W3C),
+ * which no page can forge, and {@code Origin} for browsers that do not send it.
  */
 public final class SameOrigin {
 
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
-    /** Throws where another page may have made the call. */
+    /** Throws if another page may have made the call. */
     public static void require(Context ctx) {
         String site = ctx.header("Sec-Fetch-Site");
         boolean reading = READING.contains(ctx.method().name());

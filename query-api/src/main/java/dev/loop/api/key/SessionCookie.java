@@ -14,8 +14,8 @@ public final class SessionCookie {
     }
 
     /**
-     * Whether the browser has one, as far as can be told: a link from another site brings the cookie itself never along, and
-     * one beside it that says nothing else.
+     * Returns whether the browser seems to be signed in. After a link from another site it does not send the cookie
+     * itself, but it does send a marker that holds nothing else.
      */
     public static boolean isThere(Context ctx) {
         return ctx.cookie(name(ctx)) != null || ctx.cookie(marker(ctx)) != null;

@@ -5,6 +5,6 @@ import java.util.Optional;
 /** All browsers that are signed in to this server. */
 public interface Sessions {
 
-    /** Whose cookie it is; empty for any other text. */
+    /** Returns the owner of a cookie; empty for any other text. */
     Optional<Caller> find(String cookie);
 }

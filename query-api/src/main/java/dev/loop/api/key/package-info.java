@@ -1,4 +1,4 @@
-/** API keys: who calls, and what they may do. */
+/** API keys: callers and their scopes. */
 @NullMarked
 package dev.loop.api.key;
 

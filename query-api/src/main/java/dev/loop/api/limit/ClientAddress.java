@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who calls, by address. {@code X-Forwarded-For} counts only as far as proxies that are trusted wrote it: it is read from its
- * end, and the first address that is no trusted proxy's is the caller's. What stands before that, anybody can have written.
+ * Finds the address of a caller. {@code X-Forwarded-For} counts only as far as trusted proxies wrote it: it is read
+ * from its end, and the first address that is no trusted proxy's is the caller's. Anybody can have written the part
+ * before that.
  */
 final class ClientAddress {
 
@@ -34,8 +35,8 @@ final class ClientAddress {
     }
 
     /**
-     * An IPv4 address, or the 64 bits of an IPv6 network that one subscriber has. Empty for this machine itself, which is
-     * not counted unless asked for: a developer's own calls all come from there.
+     * Returns an IPv4 address, or the 64 bits of an IPv6 network that one subscriber has. Empty for this machine
+     * itself, which is not counted unless asked for: a developer's own calls all come from there.
      */
     Optional<Long> of(Context ctx) {
         String peer = ctx.req().getRemoteAddr();
@@ -57,7 +58,7 @@ final class ClientAddress {
         return caller.isLoopbackAddress() && !countLoopback ? Optional.empty() : Optional.of(network(caller));
     }
 
-    /** The addresses that proxies wrote last. */
+    /** Returns the addresses that proxies wrote last. */
     private static List<String> chain(Context ctx) {
         var all = new java.util.ArrayDeque<String>();
         for (String header : java.util.Collections.list(ctx.req().getHeaders("X-Forwarded-For"))) {
@@ -76,7 +77,7 @@ final class ClientAddress {
         return trusted.stream().anyMatch(range -> range.contains(address));
     }
 
-    /** Once: behind a proxy that is not trusted, all callers are one address, or none. */
+    /** Warns once: behind a proxy that is not trusted, all callers share one address. */
     private void tell(InetAddress proxy) {
         if (told.compareAndSet(false, true)) {
             LOG.warn(
@@ -88,7 +89,7 @@ final class ClientAddress {
         }
     }
 
-    /** Never asks a name server; null for anything but an address, with or without a port. */
+    /** Parses an address, with or without a port; null for anything else. It never asks a name server. */
     private static @org.jspecify.annotations.Nullable InetAddress parse(String text) {
         String literal = text;
         if (literal.startsWith("[") && literal.contains("]")) {
@@ -108,7 +109,10 @@ final class ClientAddress {
         }
     }
 
-    /** No IPv6 network that is in use begins with 31 zeros, so that the two kinds do not meet. */
+    /**
+     * Returns the network as a number. No IPv6 network in use begins with 31 zeros, so that the two kinds do not
+     * collide.
+     */
     private static long network(InetAddress address) {
         byte[] bytes = address.getAddress();
         return bytes.length == 4

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Counts by name, in windows that begin with the first call of each name. What is refused is not counted, so that who
- * keeps on trying is let in when the window ends.
+ * Counts by name, in windows that begin with the first call of each name. Refused calls are not counted, so that a
+ * caller that keeps on trying is admitted when the window ends.
  *
  * <p>Bounded: beyond {@code most} names, the one that was counted longest ago is forgotten and begins anew. About 150
  * bytes a name.
@@ -42,12 +42,12 @@ final class Counts<K> {
         return rules;
     }
 
-    /** Counts one; empty where there is no limit. */
+    /** Counts one call; empty if there is no limit. */
     Optional<Verdict> take(K name) {
         return count(name, true);
     }
 
-    /** What {@link #take} would say. */
+    /** Returns what {@link #take} would return. */
     Optional<Verdict> look(K name) {
         return count(name, false);
     }
@@ -89,7 +89,7 @@ final class Counts<K> {
         }
     }
 
-    /** Windows that have ended begin anew; so do those of a clock that was put back. */
+    /** Begins windows anew that have ended, or that lie ahead of a clock that was put back. */
     private void begin(Tally tally, long now) {
         for (int i = 0; i < rules.size(); i++) {
             long age = now - tally.since[i];
@@ -100,7 +100,7 @@ final class Counts<K> {
         }
     }
 
-    /** Of two rules with as much left, the one that lasts longer. */
+    /** Returns the verdict of the rule with the least left; of two with as much left, the one that lasts longer. */
     private Verdict tightest(Tally tally, long now) {
         int found = 0;
         for (int i = 1; i < rules.size(); i++) {

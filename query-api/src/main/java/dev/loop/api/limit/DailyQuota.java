@@ -22,12 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What each publishable key has created on the day that it is, by UTC. The counts are in a file as well, a line for each
- * key, which every count overwrites in place: the system has it when the call returns, so that it holds over a restart and
- * a {@code kill -9}. It is not forced to the disk: after a power failure the last seconds may be counted again. Each
- * instance has a file and a quota of its own.
+ * Counts the items that each publishable key has created today, by UTC. A file has a line for each key, which every
+ * count overwrites in place: the operating system has it when the call returns, so that the count survives a restart
+ * and a {@code kill -9}. It is not forced to the disk: after a power failure the last seconds may be counted again.
+ * Each instance has a file and a quota of its own.
  *
- * <p>Bounded: {@value #MOST_KEYS} keys a day. A project has fewer; who makes and revokes keys all day is counted as one.
+ * <p>Bounded: {@value #MOST_KEYS} keys a day. A project has fewer; keys beyond the bound, made and revoked all day,
+ * share one count.
  */
 final class DailyQuota {
 
@@ -67,7 +68,7 @@ final class DailyQuota {
         }
     }
 
-    /** Counts one item; empty where there is no limit. */
+    /** Counts one item; empty if there is no limit. */
     synchronized Optional<Verdict> take(String key) {
         if (most <= 0) {
             return Optional.empty();

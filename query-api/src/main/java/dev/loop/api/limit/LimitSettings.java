@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How much is let in. A number of 0 is no limit. All of it is counted by each instance for itself.
+ * The limits of calls. A number of 0 is no limit. Each instance counts for itself.
  *
  * @param addressPerMinute calls with a publishable key, from one address
- * @param addressPerHour the same in an hour
+ * @param addressPerHour calls with a publishable key in an hour, from one address
  * @param keyPerSecond calls with one publishable key
  * @param keyPerDay items created with one publishable key
  * @param signInsPerMinute attempts to sign a browser in, from one address

@@ -12,16 +12,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The limits on who may ask how often. Beyond one: 429, with {@code Retry-After}, and {@code RateLimit} and {@code
- * RateLimit-Policy} as in draft-ietf-httpapi-ratelimit-headers-10. Answers that are let through tell what is left to the
- * address alone: how much others send with the same key is nothing that a page may learn.
+ * Limits the rate of calls. A call beyond a limit gets 429, with {@code Retry-After}, and {@code RateLimit} and
+ * {@code RateLimit-Policy} as in draft-ietf-httpapi-ratelimit-headers-10. Other answers show only what is left for the
+ * address: a page must not learn how much others send with the same key.
  */
 public final class Limits {
 
-    /** At the bound the address counted longest ago begins anew; what a key may do all together stands. */
+    /**
+     * The limit of counted addresses. Beyond it the address counted longest ago begins anew; limits per key are not
+     * affected.
+     */
     static final int MOST_ADDRESSES = 50_000;
 
-    /** More than the keys of a project, browsers included. */
+    /** The limit of counted keys, above the number of keys of a project, browsers included. */
     private static final int MOST_KEYS = 10_000;
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -58,12 +61,12 @@ public final class Limits {
                 .register(meters);
     }
 
-    /** Bytes of the body of an item sent with a publishable key. */
+    /** Returns the limit of bytes for the body of an item sent with a publishable key. */
     public int publishableBytes() {
         return settings.publishableBytes();
     }
 
-    /** A call with a publishable key. */
+    /** Counts a call with a publishable key. */
     public void call(Context ctx, String keyId) {
         addresses.of(ctx).flatMap(pages::take).ifPresent(verdict -> {
             header(ctx, verdict, pages.rules());
@@ -77,7 +80,7 @@ public final class Limits {
         });
     }
 
-    /** An item that a publishable key is about to create. */
+    /** Counts an item that a publishable key is about to create. */
     public void create(Context ctx, String keyId) {
         quota.take(keyId).filter(verdict -> !verdict.allowed()).ifPresent(verdict -> {
             header(ctx, verdict, List.of(verdict.rule()));
@@ -88,7 +91,7 @@ public final class Limits {
         });
     }
 
-    /** An attempt to sign a browser in. */
+    /** Counts an attempt to sign a browser in. */
     public void signIn(Context ctx) {
         addresses
                 .of(ctx)
@@ -104,8 +107,8 @@ public final class Limits {
     }
 
     /**
-     * Before a key is looked up. An address that guessed too often is not told whether it guessed right, unless the key
-     * has opened something for it before: who shares an address with a guesser goes on.
+     * Limits wrong keys. An address that guessed too often does not learn whether a guess was right, unless the key was
+     * valid for it before: callers that share an address with a guesser are not affected.
      *
      * @param keyId of the key presented; empty where there is none
      */

@@ -3,7 +3,7 @@ package dev.loop.api.limit;
 import java.time.Duration;
 
 /**
- * So many in so long.
+ * A number of calls in a window of time.
  *
  * @param name in {@code RateLimit-Policy}
  */

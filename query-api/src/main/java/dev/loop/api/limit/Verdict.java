@@ -3,10 +3,10 @@ package dev.loop.api.limit;
 import java.time.Duration;
 
 /**
- * What a count came to.
+ * The result of a count.
  *
- * @param rule the one of which the least is left
+ * @param rule the rule with the least left
  * @param left after this one
- * @param reset until as much as ever is left
+ * @param reset time until the whole limit is left again
  */
 record Verdict(boolean allowed, Rule rule, int left, Duration reset) {}

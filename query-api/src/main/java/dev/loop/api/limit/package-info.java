@@ -1,4 +1,4 @@
-/** How much an address or a publishable key may ask for. */
+/** The limits for an address and for a publishable key. */
 @NullMarked
 package dev.loop.api.limit;
 

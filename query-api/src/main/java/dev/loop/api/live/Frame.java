@@ -7,41 +7,44 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One message of a stream, as its bytes (WHATWG HTML, "Server-sent events"). The same for all who get it.
+ * One message of a stream, as its bytes (WHATWG HTML, "Server-sent events"), shared by all clients.
  *
- * @param partition that it is of; -1 where it is of none
+ * @param partition partition of its event; -1 if it has none
  * @param place of its event in that partition
  */
 record Frame(int partition, Place place, byte[] bytes) {
 
     private static final int NOWHERE = -1;
 
-    /** Where a client who has this goes on after a break. */
+    /** Returns the frame of an event, with the cursor from which its receiver goes on after a break. */
     static Frame of(Event event, EventCursor next, int partition, Place place) {
         return new Frame(partition, place, bytes("id: " + next + "\n", event));
     }
 
-    /** What happened earlier. A break before the end of the backlog begins it anew, since only the end has an id. */
+    /**
+     * Returns the frame of an earlier event. A break before the end of the backlog repeats it, since only the end has
+     * an id.
+     */
     static Frame ofBacklog(Event event) {
         return new Frame(NOWHERE, new Place(0, 0), bytes("", event));
     }
 
-    /** From here on everything is told. */
+    /** Returns the frame after which the stream is complete. */
     static Frame open(EventCursor at) {
         return notice("open", at);
     }
 
-    /** Something was left out: who shows a list has to read it again. */
+    /** Returns the frame that reports lost events: a client that shows a list has to read it again. */
     static Frame gap(EventCursor at) {
         return notice("gap", at);
     }
 
-    /** A comment, which keeps proxies from taking the silence for an end. */
+    /** Returns a comment, which keeps proxies from taking the silence for an end. */
     static Frame heartbeat() {
         return new Frame(NOWHERE, new Place(0, 0), ":\n\n".getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Whether a reader who got as far as the cursor has seen it. */
+    /** Returns whether a reader that has reached the cursor has seen this frame. */
     boolean isBefore(EventCursor cursor) {
         if (partition == NOWHERE) {
             return false;
@@ -58,7 +61,7 @@ record Frame(int partition, Place place, byte[] bytes) {
                 ("id: " + at + "\nevent: " + event + "\ndata: {}\n\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    /** JSON has no line breaks in it, so that it is one line of data. */
+    /** Returns the bytes; JSON has no line breaks, so that it is one line of data. */
     private static byte[] bytes(String id, Event event) {
         var out = new ByteArrayOutputStream(1024);
         out.writeBytes((id + "event: " + event.type().word() + "\ndata: ").getBytes(StandardCharsets.UTF_8));

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A change and where it stands. Its frames are made once, for the first who wants them. For one thread. */
+/** A change and its place. Its frames are made once, for the first client that wants them. Not thread-safe. */
 public final class LiveChange {
 
     private final FeedbackChange change;
@@ -18,7 +18,7 @@ public final class LiveChange {
     private final List<Place> before;
     private @Nullable List<Frame> frames;
 
-    /** @param before where each partition was read up to before this change */
+    /** @param before position in each partition before this change */
     public LiveChange(FeedbackChange change, int partition, long offset, List<Place> before) {
         this.change = change;
         this.partition = partition;

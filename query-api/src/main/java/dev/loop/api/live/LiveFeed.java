@@ -19,28 +19,28 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells all clients what one reader reads. The reader never waits for a client: it leaves changes in their queues, and
- * others write.
+ * Passes the changes of one reader on to all clients. The reader never waits for a client: it leaves changes in their
+ * queues, and other threads write.
  *
- * <p>Who reads, calls {@link #awaitClients}, then {@link #begin} with where it stands, then {@link #publish}. It reads
+ * <p>The reader calls {@link #awaitClients}, then {@link #begin} with its position, then {@link #publish}. It reads
  * nothing while there are no clients.
  */
 public final class LiveFeed implements AutoCloseable {
 
-    /** A stream ends then and its client comes back, so that proxies see connections that end. */
+    /** The longest stream. Its client then connects again, so that proxies see connections that end. */
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-    /** There are as many as there may be. */
+    /** The limit of clients is reached. */
     static final class FullException extends RuntimeException {
         FullException(int most) {
             super(most + " clients listen already", null, false, false);
         }
     }
 
-    /** One client's place in it. */
+    /** One client of the feed. */
     final class Client {
         private final Tail tail;
         private final BooleanSupplier standing;
@@ -52,7 +52,7 @@ public final class LiveFeed implements AutoCloseable {
             this.standing = standing;
         }
 
-        /** Lets it go where it may not listen any more; whether that is so. */
+        /** Closes the client's stream if it may not listen any more, and returns whether that is so. */
         private boolean dismissed() {
             if (standing.getAsBoolean()) {
                 return false;
@@ -67,7 +67,7 @@ public final class LiveFeed implements AutoCloseable {
             return tail;
         }
 
-        /** What it is told goes out here from now on. */
+        /** Sets the output that the client's events go to. */
         TailOutput writeTo(ServletOutputStream out) {
             TailOutput made = new TailOutput(tail, out);
             synchronized (LiveFeed.this) {
@@ -93,7 +93,7 @@ public final class LiveFeed implements AutoCloseable {
                 try {
                     writers.execute(to::write);
                 } catch (RejectedExecutionException busy) {
-                    // With the next change, or the next heartbeat.
+                    // The next change or heartbeat tries again.
                 }
             }
         }
@@ -125,9 +125,9 @@ public final class LiveFeed implements AutoCloseable {
     }
 
     /**
-     * Waits until the reader stands.
+     * Adds a client; waits until the reader stands.
      *
-     * @param standing whether the client may still listen; asked before it is told anything
+     * @param standing whether the client may still listen; asked before every event
      * @throws FullException if there are too many
      */
     synchronized Client open(Predicate<FeedbackChange> wanted, BooleanSupplier standing) {
@@ -172,7 +172,7 @@ public final class LiveFeed implements AutoCloseable {
         }
     }
 
-    /** Returns when there is somebody to read for; false when this is closed. */
+    /** Waits until there is a client; returns false once the feed is closed. */
     public synchronized boolean awaitClients() throws InterruptedException {
         while (!closed && !wanted()) {
             position = null;
@@ -181,12 +181,12 @@ public final class LiveFeed implements AutoCloseable {
         return !closed;
     }
 
-    /** Whether there is anybody to read for. */
+    /** Returns whether there is any client. */
     public synchronized boolean wanted() {
         return !closed && (!clients.isEmpty() || waiting > 0);
     }
 
-    /** From here on all is published. Who was told something before has missed what lies between. */
+    /** Starts publishing from a position on. Clients that were open before get a gap for everything between. */
     public synchronized void begin(EventCursor at) {
         position = at;
         clients.forEach(client -> client.tail.offer(List.of(), at));
@@ -195,9 +195,11 @@ public final class LiveFeed implements AutoCloseable {
     }
 
     /**
+     * Passes changes on to all clients.
+     *
      * @param changes in their order
-     * @param after where reading stands now
-     * @param writers who may take their time
+     * @param after position of the reader now
+     * @param writers threads that write to clients, at the pace of each
      */
     public synchronized void publish(List<LiveChange> changes, EventCursor after, Executor writers) {
         position = after;
@@ -208,7 +210,10 @@ public final class LiveFeed implements AutoCloseable {
         }
     }
 
-    /** To be called every few seconds, so that clients and proxies know that the silence is one. */
+    /**
+     * Sends heartbeats, so that clients and proxies know that the silence is one. The reader calls this every few
+     * seconds.
+     */
     public synchronized void beat(Executor writers) {
         for (Client client : List.copyOf(clients)) {
             if (client.dismissed()) {
@@ -231,7 +236,7 @@ public final class LiveFeed implements AutoCloseable {
         return clients.size();
     }
 
-    /** Lets all go. */
+    /** Ends all streams. */
     @Override
     public synchronized void close() {
         closed = true;

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads {@code feedback-events} for all live clients of this process: one consumer, one thread, and a few that write.
- * Where more comes in than anybody could look at (an import), it leaves things out and tells so.
+ * Reads {@code feedback-events} for all live clients of this process, with one consumer, one reading thread and a few
+ * writing ones. If more comes in than anybody could look at (an import), it skips changes and reports a gap.
  */
 public final class LiveReader implements AutoCloseable {
 
@@ -39,7 +39,7 @@ public final class LiveReader implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
     private static final Duration BEFORE_TRYING_AGAIN = Duration.ofSeconds(1);
 
-    /** Records; a second or so of the fastest import. */
+    /** The limit of waiting records, a second or so of the fastest import. */
     private static final long FURTHEST_BEHIND = 20_000;
 
     private static final int WRITERS = 4;
@@ -154,11 +154,11 @@ public final class LiveReader implements AutoCloseable {
         return behind;
     }
 
-    /** In the order of time over all partitions; moves the places on. */
+    /** Returns the changes in the order of time over all partitions, and moves the places on. */
     private List<LiveChange> take(ConsumerRecords<byte[], byte[]> records, List<Place> places) {
         List<ConsumerRecord<byte[], byte[]>> sorted = new ArrayList<>(records.count());
         records.forEach(sorted::add);
-        // Stable, so that each partition stays in its own order.
+        // The sort is stable, so that each partition stays in its own order.
         sorted.sort((one, other) -> Long.compare(one.timestamp(), other.timestamp()));
         List<LiveChange> taken = new ArrayList<>(sorted.size());
         for (ConsumerRecord<byte[], byte[]> record : sorted) {
@@ -179,7 +179,7 @@ public final class LiveReader implements AutoCloseable {
         }
     }
 
-    /** To be called before the server is closed that the clients are connected to. */
+    /** Ends the streams. Call this before the server that the clients are connected to is closed. */
     @Override
     public void close() {
         closed = true;

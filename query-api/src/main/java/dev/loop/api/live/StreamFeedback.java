@@ -29,8 +29,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * {@code GET /v1/stream}: what happens to items, as it happens, as server-sent events (WHATWG HTML). A filter passes what
- * matches before or after it happened, and every erasure, of which nothing is known but the id.
+ * {@code GET /v1/stream}: the changes of items as server-sent events (WHATWG HTML). A filter passes changes whose item
+ * matches before or after, and every erasure, of which only the id is known.
  */
 public final class StreamFeedback implements Feature {
 
@@ -122,7 +122,7 @@ public final class StreamFeedback implements Feature {
     private static void headers(Context ctx) {
         ctx.contentType("text/event-stream; charset=utf-8");
         ctx.header("Cache-Control", "no-store");
-        // nginx would hold back what is small.
+        // nginx would hold back small writes.
         ctx.header("X-Accel-Buffering", "no");
     }
 }

@@ -11,14 +11,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one client is still to be told: a bounded queue. When it is full, all of it is dropped, and the client is told
- * that there is a gap: newer things are worth more to who looks on, and a list is read again faster than told again.
+ * The events that one client has not received yet: a bounded queue. When it is full, all of it is dropped and the
+ * client gets a gap: a viewer wants newer events, and reads a list again faster than it would receive each change.
  */
 final class Tail {
 
     static final int MOST_FRAMES = 1_000;
     static final int MOST_BYTES = 256 << 10;
-    /** Written at once. */
+    /** The bytes of one write. */
     private static final int CHUNK = 16 << 10;
 
     private final Predicate<FeedbackChange> wanted;
@@ -30,7 +30,7 @@ final class Tail {
     private @Nullable EventCursor resumedAt;
 
     /**
-     * @param begun where it begins
+     * @param begun position of the opening
      * @param dropped runs each time that there is a gap
      */
     Tail(Predicate<FeedbackChange> wanted, EventCursor begun, Runnable dropped) {
@@ -39,12 +39,12 @@ final class Tail {
         this.dropped = dropped;
     }
 
-    /** It begins where it was opened. */
+    /** Begins at the position of the opening. */
     synchronized void begin() {
         put(Frame.open(reached));
     }
 
-    /** It goes on after a backlog that was read up to the cursor, whatever it was told since it was opened. */
+    /** Goes on after a backlog that was read up to the cursor, whatever was queued since the opening. */
     synchronized void resume(List<Frame> backlog, EventCursor next) {
         List<Frame> told = new ArrayList<>(queue);
         queue.clear();
@@ -55,12 +55,12 @@ final class Tail {
         told.forEach(this::add);
     }
 
-    /** It cannot go on where the client was. */
+    /** Begins with a gap, since the client's position is no longer kept. */
     synchronized void beginWithGap() {
         drop();
     }
 
-    /** Whether there is anything to be written now. */
+    /** Queues changes. Returns whether there is anything to write now. */
     synchronized boolean offer(List<LiveChange> changes, EventCursor after) {
         reached = after;
         for (LiveChange change : changes) {
@@ -87,7 +87,7 @@ final class Tail {
         bytes += frame.bytes().length;
     }
 
-    /** What was not told by now never will be. */
+    /** Drops everything that is still queued. */
     synchronized void drop() {
         queue.clear();
         bytes = 0;
@@ -107,7 +107,7 @@ final class Tail {
         return true;
     }
 
-    /** Some of what is to be written; null where there is nothing. After a gap it goes on with what comes then. */
+    /** Returns some of the queued bytes; null if there are none. After a gap the tail goes on with the next changes. */
     synchronized byte @Nullable [] take() {
         if (gap) {
             gap = false;

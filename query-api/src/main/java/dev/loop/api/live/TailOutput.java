@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Writes a tail as fast as its client reads, and never waits for it: no thread is held by who does not read. Such a client
- * is cut off by the server's idle time-out, since a write of it makes no progress.
+ * Writes a tail as fast as its client reads, and never waits for it: a client that does not read holds no thread. Such
+ * a client is cut off by the server's idle time-out, since a write of it makes no progress.
  */
 final class TailOutput implements WriteListener {
 
@@ -22,7 +22,7 @@ final class TailOutput implements WriteListener {
         this.out = out;
     }
 
-    /** Completes when the client has gone, or was let go. Never fails: a client that goes is no fault. */
+    /** Completes when the client is gone, or was closed. It never fails: a client that leaves is no fault. */
     CompletableFuture<Void> end() {
         return end;
     }
@@ -44,7 +44,7 @@ final class TailOutput implements WriteListener {
         end.complete(null);
     }
 
-    /** All there is, or as much as the client takes now; then the server calls again when it takes more. */
+    /** Writes everything queued, or as much as the client takes now; the server calls again when it takes more. */
     void write() {
         try {
             writeWhatFits();

@@ -1,4 +1,4 @@
-/** What happens, told as it happens. */
+/** Live events of items, as a stream to clients. */
 @NullMarked
 package dev.loop.api.live;
 

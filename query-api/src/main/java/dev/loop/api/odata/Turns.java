@@ -20,7 +20,7 @@ final class Turns {
         places = new Semaphore(most, true);
     }
 
-    /** Where an aggregation is put together. */
+    /** Returns a place in which to put an aggregation together. */
     LargeAnswers.Place aggregation() {
         return large.place();
     }

@@ -76,8 +76,8 @@ final class Comparison {
     }
 
     /**
-     * Of all tags with a negative item in either window. Strata in which a tag has none add nothing to its test but their
-     * items, and are one: a project may have as many plans as tags.
+     * Returns the changes of all tags with a negative item in either window. Strata without an item of the tag add only
+     * their own items to its test, and count as one: a project may have as many plans as tags.
      */
     List<Change> tags(Dimension stratifyBy) {
         Map<@Nullable String, Sums> strata = by(stratifyBy);

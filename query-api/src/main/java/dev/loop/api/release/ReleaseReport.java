@@ -50,7 +50,7 @@ public final class ReleaseReport implements Feature {
     /** The limit of items of a window whose words are looked at; a larger window is sampled. */
     public static final int MOST_ITEMS = 10_000;
 
-    /** Of tags, and of plans. */
+    /** The limit of tags in a report, and of plans. */
     private static final int MOST_ROWS = 2_000;
 
     private static final String STRATIFY = "stratify";
@@ -209,7 +209,7 @@ public final class ReleaseReport implements Feature {
                         }));
     }
 
-    /** The worst first, so that what is left out says least; all of them are in the family that q goes by. */
+    /** Returns the worst changes first, so that those left out say least; the family behind q has all of them. */
     private static List<Change> first(String what, List<Change> all, List<Warning> warnings) {
         if (all.size() <= MOST_ROWS) {
             return all;

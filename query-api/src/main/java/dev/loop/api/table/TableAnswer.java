@@ -87,7 +87,7 @@ public final class TableAnswer {
             parquet.end();
             file.position(0);
             InputStream made = Channels.newInputStream(file);
-            // It is compressed already.
+            // Parquet is compressed already.
             OutputStream out = through.apply(ctx.res().getOutputStream());
             ctx.header("Content-Length", String.valueOf(file.size()));
             made.transferTo(out);

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Answers that take memory are made a few at a time, and callers that ask the same share one. A caller shares only an answer
- * that is not begun when it asks: what it wrote before is in it.
+ * Makes answers that take memory a few at a time, and shares one among callers that ask the same. A caller shares only
+ * an answer that has not begun when it asks, so that the answer includes everything the caller wrote before.
  */
 final class SharedAnswers<K, V> {
 
@@ -67,7 +67,7 @@ final class SharedAnswers<K, V> {
         }
     }
 
-    /** From now on others ask anew. */
+    /** Marks the answer as begun: later callers ask anew. */
     private void begin(K key, Waited<V> ours) {
         synchronized (waiting) {
             waiting.remove(key, ours);

@@ -35,13 +35,13 @@ public record TagNow(@Nullable String tag, Window hour, Window day) {
             .thenComparing(TagNow::tag, Comparator.nullsLast(Comparator.naturalOrder()));
 
     /**
-     * Items, and what they are compared with.
+     * Items, and the baseline of their comparison.
      *
      * @param usual empty where there is too little history
      */
     record Window(long items, Optional<SeasonalBaseline> usual) {
 
-        /** 1 where it is not known. */
+        /** Returns the probability of this many items by chance; 1 if it is unknown. */
         double chance() {
             return usual.map(baseline -> baseline.chanceOf(items)).orElse(1.0);
         }

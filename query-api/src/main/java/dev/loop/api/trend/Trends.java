@@ -36,8 +36,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /v1/trends}: of each tag the present hour and the last 24 hours against the same times of the weeks before,
- * and the spikes that are remembered.
+ * {@code GET /v1/trends}: the present hour and the last 24 hours of each tag against the same times of the weeks
+ * before, and the known spikes.
  */
 public final class Trends implements Feature {
 
@@ -64,11 +64,11 @@ public final class Trends implements Feature {
         this.clock = clock;
     }
 
-    /** Callers with the same share an answer. */
+    /** The key of a shared answer. */
     private record Asked(FeedbackFilter filter, boolean partial, Optional<Position> position) {}
 
     /**
-     * What is kept of a history.
+     * The kept part of a history.
      *
      * @param tags the most unusual first, {@link #MOST} at most
      * @param to when the present hour ends

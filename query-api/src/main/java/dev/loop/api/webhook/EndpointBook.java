@@ -107,7 +107,7 @@ public final class EndpointBook implements EndpointSource {
         }
     }
 
-    /** Ids of master keys that endpoints are sealed with and that are not among these. */
+    /** Returns the ids of master keys that endpoints are sealed with and that are not among these. */
     public Set<String> missingKeys(MasterKeys keys) {
         return table.all().values().stream()
                 .flatMap(SealedEndpoints::texts)
@@ -115,7 +115,7 @@ public final class EndpointBook implements EndpointSource {
                 .collect(Collectors.toSet());
     }
 
-    /** Keys of endpoints of which something could not be opened. */
+    /** Returns the keys of endpoints with a part that could not be opened. */
     public List<String> sealed() {
         return table.all().entrySet().stream()
                 .filter(entry -> SealedEndpoints.texts(entry.getValue()).anyMatch(MasterKeys::looksSealed))
@@ -124,7 +124,10 @@ public final class EndpointBook implements EndpointSource {
                 .toList();
     }
 
-    /** Replaces what could not be opened: a new secret, no such header, disabled. The keys of the endpoints concerned. */
+    /**
+     * Replaces the parts that could not be opened: a new secret, no such header, disabled. Returns the keys of the
+     * endpoints concerned.
+     */
     public List<String> giveUpSealed() {
         List<String> concerned = sealed();
         for (String key : concerned) {
@@ -152,8 +155,8 @@ public final class EndpointBook implements EndpointSource {
     }
 
     /**
-     * Writes anew what was read in the clear or is sealed with a key that seals no more. The keys of the endpoints
-     * concerned. Fails as {@link ControlTable#change} does.
+     * Writes endpoints anew that were read in the clear or are sealed with an old key. Returns the keys of the
+     * endpoints concerned. Fails as {@link ControlTable#change} does.
      */
     public List<String> sealAnew(SealedEndpoints endpoints) {
         List<String> sealed = new ArrayList<>();
@@ -165,7 +168,7 @@ public final class EndpointBook implements EndpointSource {
         return sealed;
     }
 
-    /** Writes an endpoint again as it is. Whether there is one. */
+    /** Writes an endpoint again unchanged. Returns whether there is one. */
     public boolean rewrite(String key) {
         return table.change(key, there -> there, LONGEST_WRITE);
     }

@@ -13,17 +13,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** The headers that an owner may have sent along: not those that make the request, nor those that prove where it is from. */
+/** The headers that an owner may add: neither those that make the request, nor those that prove its origin. */
 final class HeaderRules {
 
     static final int MOST = 20;
     static final int LONGEST_NAME = 100;
     static final int LONGEST_VALUE = 2_000;
 
-    /** RFC 9110 section 5.6.2. */
+    /** The form of a name, by RFC 9110 section 5.6.2. */
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
-    /** What is wrong goes to {@code errors}. */
+    /** Reads the headers, and adds what is wrong to {@code errors}. */
     static Map<String, String> read(JsonNode node, FieldErrors errors) {
         Map<String, String> headers = new LinkedHashMap<>();
         if (node.isMissingNode() || node.isNull()) {
@@ -74,7 +74,7 @@ final class HeaderRules {
         return true;
     }
 
-    /** The value itself is not shown: it may be a secret. */
+    /** Checks a value. The error leaves the value out: it may be a secret. */
     private static boolean isValue(String value, String at, FieldErrors errors) {
         if (value.length() > LONGEST_VALUE) {
             errors.add(at, "has " + value.length() + " characters", "shorten it to at most " + LONGEST_VALUE);

@@ -16,9 +16,9 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * Endpoints with their secrets, the values of their headers and the digest of these sealed in Kafka, and open in memory:
- * each is opened once, when it is read. What no key here opens stays sealed in the endpoint, which is there all the same
- * and is written back as it was.
+ * Endpoints with their secrets, the values of their headers and the digest of these sealed in Kafka, and open in
+ * memory: each is opened once, when it is read. A part that no key here opens stays sealed in the endpoint, which
+ * exists all the same and is written back unchanged.
  */
 public final class SealedEndpoints implements Serde<WebhookEndpoint> {
 
@@ -36,7 +36,7 @@ public final class SealedEndpoints implements Serde<WebhookEndpoint> {
         this.keys = keys;
     }
 
-    /** Keys of endpoints that were last read with something in the clear, or sealed with a key that seals no more. */
+    /** Returns the keys of endpoints that were last read with a part in the clear, or sealed with an old key. */
     Set<String> stale() {
         return Set.copyOf(stale);
     }
@@ -86,7 +86,8 @@ public final class SealedEndpoints implements Serde<WebhookEndpoint> {
 
     private static WebhookSecret changed(
             String topic, String record, WebhookSecret secret, BiFunction<String, SecretPlace, String> change) {
-        // By when it was made: its place in the list changes as others are made.
+        // The place is named by the time at which the secret was made: its place in the list changes as others are
+        // made.
         SecretPlace place =
                 new SecretPlace(topic, record, "secret:" + secret.getCreatedAt().toEpochMilli());
         return new WebhookSecret(
@@ -95,7 +96,7 @@ public final class SealedEndpoints implements Serde<WebhookEndpoint> {
                 secret.getExpiresAt().orElse(null));
     }
 
-    /** All that is sealed. */
+    /** Returns all sealed texts. */
     static Stream<String> texts(WebhookEndpoint endpoint) {
         return Stream.of(
                         endpoint.getSecrets().stream().map(WebhookSecret::getSecret),

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where an endpoint may be. A name is looked up and checked again by the sender, at each request; here is told at once
- * what can be told at once.
+ * The rules for the URL of an endpoint. The sender looks a name up and checks it again at each request; this class
+ * reports at once what the URL alone shows.
  */
 final class TargetRules {
 
@@ -24,7 +24,7 @@ final class TargetRules {
 
     private static final int HIGHEST_PORT = 65_535;
     private static final Pattern FOUR_NUMBERS = Pattern.compile("(\\d{1,3}\\.){3}\\d{1,3}");
-    /** What resolvers take for an address, such as 2130706433 or 0x7f.1 for 127.0.0.1. */
+    /** Hosts that resolvers take for an address, such as 2130706433 or 0x7f.1 for 127.0.0.1. */
     private static final Pattern ENDS_IN_A_NUMBER = Pattern.compile("(.*\\.)?(\\d+|0[xX][0-9a-fA-F]*)\\.?");
 
     private static final Pattern NAME = Pattern.compile(
@@ -36,7 +36,7 @@ final class TargetRules {
         this.addresses = addresses;
     }
 
-    /** Adds what is wrong with it as an error of the field {@code url}. */
+    /** Adds what is wrong with the URL as an error of the field {@code url}. */
     void check(String url, FieldErrors errors) {
         Optional<Wrong> wrong = wrong(url);
         wrong.ifPresent(w -> errors.add("url", w.problem(), w.remedy()));
@@ -128,7 +128,7 @@ final class TargetRules {
                 return wrong("has a host that is not ASCII", "write the host as " + ascii);
             }
         } catch (IllegalArgumentException notAName) {
-            // Told below.
+            // The check below reports it.
         }
         return wrong(
                 "has the host " + TextRules.quote(host) + ", which is not a name",
@@ -138,11 +138,14 @@ final class TargetRules {
     private static boolean isFourNumbers(String host) {
         return FOUR_NUMBERS.matcher(host).matches()
                 && java.util.Arrays.stream(host.split("\\."))
-                        // Some read a leading zero as the beginning of an octal number.
+                        // Some resolvers read a leading zero as the beginning of an octal number.
                         .allMatch(n -> Integer.parseInt(n) <= 255 && (n.length() == 1 || !n.startsWith("0")));
     }
 
-    /** The addresses that the text itself names; none for a name that has to be looked up. RFC 6761 for localhost. */
+    /**
+     * Returns the addresses that the text itself names (RFC 6761 for localhost); none for a name that has to be looked
+     * up.
+     */
     private static List<InetAddress> literal(String host) {
         String name = host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
         try {

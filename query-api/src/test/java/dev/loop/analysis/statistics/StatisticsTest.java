@@ -67,7 +67,7 @@ class StatisticsTest {
         MantelHaenszel none = MantelHaenszel.of(List.of(new BeforeAfter(0, 0, 5, 5)));
         assertThat(none.z()).isEmpty();
         assertThat(none.reliable()).isFalse();
-        // Of 200 items 6 hits: 3 expected on each side, too few.
+        // A table of 200 items with 6 hits has 3 expected on each side, too few.
         assertThat(MantelHaenszel.of(List.of(new BeforeAfter(1, 100, 5, 100))).reliable())
                 .isFalse();
     }

@@ -21,15 +21,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * How often a spike is seen where nothing happened, and how often one that is planted is: in sample feedback with its daily
- * and weekly rhythm. The same seeds each time, so that it says the same each time.
+ * Measures how often a spike is seen where nothing happened, and how often a planted one is, in sample feedback with
+ * its daily and weekly rhythm. Fixed seeds give the same figures each time.
  */
 class FalseSpikesTest {
 
     private static final Instant END = Instant.parse("2026-07-01T00:00:00Z");
     private static final int DAYS = 180;
 
-    /** Before the release of the sample feedback that breaks something, at 0.6 of the time. */
+    /** The hours before the release of the sample feedback that breaks something, at 0.6 of the time. */
     private static final int QUIET_HOURS = DAYS * 24 * 58 / 100;
 
     private static final int STREAMS = 10;

@@ -138,7 +138,7 @@ class IncidentsTest {
         return trends.get(0);
     }
 
-    /** As if it were the end of that hour. */
+    /** Looks for spikes as if it were the end of that hour. */
     private List<Trend> look(int hour) {
         return look(Arrays.copyOf(counts, hour + 1), START, hour);
     }

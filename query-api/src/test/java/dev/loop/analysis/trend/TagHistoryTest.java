@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is found is what the whole history of every tag would say, and memory goes by what may be found. */
+/** The chosen histories show the spikes that all histories would show, and memory depends on those chosen. */
 class TagHistoryTest {
 
     private static final Instant NOW = Instant.parse("2026-07-01T12:20:00Z");
@@ -60,7 +60,7 @@ class TagHistoryTest {
         return questions;
     }
 
-    /** As it was done before: an array of all hours for every tag. */
+    /** Returns the histories in the earlier way: an array of all hours for every tag. */
     private static Map<@Nullable String, HourlyCounts> whole(CountedTags questions, int judged) {
         int hours = HourlyCounts.LEAD + judged;
         long start = END - hours * HOUR;

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a key from a page may name: so many new names a day, and no item is lost beyond them. */
+/** A key from a page may bring a limited number of new names a day, and no item is lost beyond that. */
 class NewNamesTest {
 
     private static final Caller PAGE = new Caller("key_1", "page", "default", Set.of(Scope.FEEDBACK_CREATE.word()));

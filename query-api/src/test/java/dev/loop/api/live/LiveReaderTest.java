@@ -86,7 +86,7 @@ class LiveReaderTest {
         awaitTold(client, "evt_3", "evt_4", "evt_5");
 
         commit(1_000, 1_000 + MORE_THAN_ANYBODY_READS);
-        // What comes while it is still behind is left out as well: so there is more until one is told.
+        // Changes that come while the reader is still behind are left out as well, so more are sent until one arrives.
         var rest = new StringBuilder();
         int[] next = {50_000};
         await().atMost(Duration.ofSeconds(30)).until(() -> {

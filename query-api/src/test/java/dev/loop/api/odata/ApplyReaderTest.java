@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code $apply} makes of rows, and what is said of what it cannot. */
+/** Tests the effect of {@code $apply} on rows, and its errors. */
 class ApplyReaderTest {
 
     private static final Shape SHAPE = Shape.of(

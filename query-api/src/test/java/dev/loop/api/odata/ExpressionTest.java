@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code $filter} means, and what is said of one that means nothing. */
+/** Tests the meaning of {@code $filter}, and its errors. */
 class ExpressionTest {
 
     private static final Shape SHAPE = Shape.of(

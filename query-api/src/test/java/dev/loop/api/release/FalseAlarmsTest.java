@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * How often a report is wrong: 1,000 releases that changed nothing, at random times of sample feedback; and how often it
- * finds what was made worse. The same seeds each time, so that it says the same each time.
+ * Measures how often a report is wrong, over 1,000 releases that changed nothing at random times of sample feedback,
+ * and how often it finds a release that made something worse. Fixed seeds give the same figures each time.
  */
 class FalseAlarmsTest {
 
@@ -58,7 +58,7 @@ class FalseAlarmsTest {
         MADE.clear();
     }
 
-    /** After the release each negative item about exports is said twice. Printed as it stands in accuracy.md. */
+    /** Every negative item about exports is said twice after the release. The output stands in accuracy.md. */
     @ParameterizedTest
     @CsvSource({"300, 1, 0", "300, 4, 0", "900, 1, 0", "900, 2, 0", "900, 4, 90", "1800, 1, 90"})
     void shouldFindIt_whenATagGetsTwiceAsBad(int itemsAWeek, int weeksBefore, int leastPercent) {
@@ -84,7 +84,7 @@ class FalseAlarmsTest {
             int stream = seed;
             List<Item> items = MADE.computeIfAbsent(itemsAWeek + "/" + seed, key -> stream(stream, itemsAWeek));
             var random = new Random(seed);
-            // Before the release of the sample feedback that breaks something, at 0.6 of the time.
+            // The period ends before the release of the sample feedback that breaks something, at 0.6 of the time.
             Instant first = END.minus(Duration.ofDays(DAYS)).plus(baseline);
             long span = Duration.ofDays((long) (DAYS * 0.6))
                     .minus(baseline)

@@ -94,7 +94,7 @@ class KafkaControlTableTest {
         }
     }
 
-    /** What the broker did not answer to, may be there or not; a busy one does not always. */
+    /** A write without an answer from the broker may be stored or not; a busy broker does not always answer. */
     private record Written(String letter, int known, int unknown) {}
 
     @Test

@@ -31,7 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** Who is asked for what, and what becomes of answers that do not come. */
+/** Tests which instance is asked for a partition, and the fate of missing answers. */
 class SpreadPartitionsTest {
 
     private static final InstanceAddress A = new InstanceAddress("a", 1);
@@ -194,7 +194,7 @@ class SpreadPartitionsTest {
         assertThatThrownBy(() -> ask(new Reading(Position.of(0, 7), false), 0))
                 .isInstanceOf(NotReadyException.class)
                 .hasMessageContaining("behind");
-        // It is not on the move: nothing is gained by asking again.
+        // The partition is not moving, so that asking again gains nothing.
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
     }
 

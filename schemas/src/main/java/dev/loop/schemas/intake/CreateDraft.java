@@ -62,7 +62,7 @@ final class CreateDraft {
         this.publishable = publishable;
     }
 
-    /** Takes the state that an item is in, known or not. */
+    /** Accepts the fields that describe the state of an item as well. */
     void upserts() {
         upsert = true;
     }
@@ -167,7 +167,8 @@ final class CreateDraft {
         if (upsert) {
             upsertNeeds();
         }
-        // What is missing is stood in for, so that all else is still checked; the errors keep the item out.
+        // Placeholders stand in for missing values, so that all other fields are still checked; the errors keep the
+        // item out.
         var create = new Create(
                 userId == null ? "missing" : userId,
                 message == null ? "" : message,

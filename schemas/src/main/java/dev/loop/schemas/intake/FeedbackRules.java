@@ -18,13 +18,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command must be to be applied. The API asks before it writes to the topic, the ledger asks again of everything
- * that it reads from there: whoever writes past the API is held to the same. Fields are named as the JSON names them.
+ * The rules that a command must meet to be applied. The API checks them before it writes to the topic, and the ledger
+ * checks everything that it reads from there: a program that writes past the API meets the same rules. Fields are named
+ * as the JSON names them.
  */
 public final class FeedbackRules {
 
     public static final int MESSAGE_LENGTH = 20_000;
-    /** Of a tag, a plan, a source. */
+    /** The limit of a tag, a plan or a source. */
     public static final int LABEL_LENGTH = 100;
 
     public static final int USER_ID_LENGTH = 200;
@@ -35,13 +36,18 @@ public final class FeedbackRules {
     public static final int METADATA_KEY_LENGTH = 64;
     public static final int METADATA_VALUE_LENGTH = 1_024;
 
-    /** How far a sender's clock may be ahead of the server's; more would push stream time. */
+    /** The limit for a sender's clock that runs ahead of the server's; a time further ahead would push stream time. */
     public static final Duration AHEAD = Duration.ofMinutes(5);
 
-    /** Nothing was said before: it is a wrong clock, or seconds where milliseconds belong. */
+    /**
+     * The earliest accepted time: an earlier one comes from a wrong clock, or has seconds where milliseconds belong.
+     */
     public static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
-    /** What is wrong with a command; empty if nothing is. {@code serverTimeMillis} is when it reached the server. */
+    /**
+     * Returns the errors of a command; empty if it is valid. {@code serverTimeMillis} is the time at which the command
+     * reached the server.
+     */
     public static List<FieldError> check(FeedbackCommand command, long serverTimeMillis) {
         var errors = new FieldErrors();
         if (!FeedbackId.isValid(command.getId())) {
@@ -120,7 +126,7 @@ public final class FeedbackRules {
         if (update.getSentiment().filter(Sentiment.UNKNOWN::equals).isPresent()) {
             errors.add("sentiment", "is unknown", "use one of positive, neutral, negative");
         }
-        // Empty takes the value away, and so is allowed here.
+        // The empty string removes the value, so it is allowed here.
         optional(errors, "tag", update.getTag().filter(t -> !t.isEmpty()).orElse(null), LABEL_LENGTH);
         optional(errors, "plan", update.getPlan().filter(p -> !p.isEmpty()).orElse(null), LABEL_LENGTH);
         revision(errors, update.getIfRevision().orElse(null));
@@ -139,7 +145,7 @@ public final class FeedbackRules {
         }
         metadata.forEach((key, value) -> {
             if (key.isEmpty() || key.length() > METADATA_KEY_LENGTH) {
-                // The key is in the text and not in the field's name, where its length could not be shown.
+                // The key is part of the message and not of the field's name, where its length could not be shown.
                 errors.add(
                         "metadata",
                         "has the key " + TextRules.quote(key) + " of " + key.length() + " characters",

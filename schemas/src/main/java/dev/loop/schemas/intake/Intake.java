@@ -65,7 +65,10 @@ public final class Intake {
         return create(parser, origin, false);
     }
 
-    /** The state of an item, to be created or to be brought to it; its {@code updatedAt} says which state is newer. */
+    /**
+     * Reads the state of an item, which is created or brought to that state; {@code updatedAt} says which of two states
+     * is newer.
+     */
     public Taken upsert(JsonParser parser, Origin origin) throws IOException {
         return create(parser, origin, true);
     }

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the fields of an object one by one, and tells what is wrong with a value of the wrong kind. */
+/** Reads the fields of an object one by one, and reports values of the wrong kind. */
 final class JsonFields {
 
     /** Takes one field. The parser stands on its value and must be left on the value's last token. */

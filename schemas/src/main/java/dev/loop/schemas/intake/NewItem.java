@@ -12,7 +12,7 @@ public final class NewItem {
 
     /**
      * @param accountPlan the plan of the author's account, for an item that names none
-     * @param offset of the command in its partition, -1 where it is not known
+     * @param offset offset of the command in its partition, -1 if unknown
      */
     public static Feedback of(FeedbackCommand command, @Nullable String accountPlan, long offset) {
         var create = (Create) command.getBody();

@@ -3,9 +3,9 @@ package dev.loop.schemas.intake;
 import java.util.Optional;
 
 /**
- * The origin of an item, as the way in knows it.
+ * The origin of an item, as the code that receives it knows it.
  *
- * @param actor who sends it, for the record: the name of a key
+ * @param actor sender for the record: the name of a key
  * @param idempotencyKey names this one item, where it carries no {@code externalId}
  * @param publishable the key that sent it, where that is publishable
  */

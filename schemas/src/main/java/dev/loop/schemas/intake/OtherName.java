@@ -2,15 +2,18 @@ package dev.loop.schemas.intake;
 
 import java.util.Map;
 
-/** The one name that items are counted under whose own would be one too many; their own is kept in their metadata. */
+/**
+ * The one name under which items are counted once a partition has too many names; their own names are kept in their
+ * metadata.
+ */
 public final class OtherName {
 
     public static final String OTHER = "(other)";
 
-    /** All keys begin with it that an item's metadata gets here. */
+    /** The prefix of all keys that this class adds to an item's metadata. */
     public static final String SENT = "loop.sent";
 
-    /** Tag, plan and source. */
+    /** The number of names of an item: tag, plan and source. */
     private static final int MOST_NAMES = 3;
 
     public static final String SENT_TAG = "loop.sentTag";
@@ -18,7 +21,8 @@ public final class OtherName {
     public static final String SENT_SOURCE = "loop.sentSource";
 
     /**
-     * {@link #OTHER}, once the name that was sent is in the metadata. What the sender has there under the same key stays.
+     * Returns {@link #OTHER} and keeps the name that was sent in the metadata. Where the sender has another value under
+     * the key, the name stands under a numbered one.
      *
      * @param key {@link #SENT_TAG}, or another one
      */
@@ -35,7 +39,10 @@ public final class OtherName {
         return OTHER;
     }
 
-    /** How many entries the sender gave: names that are kept for it count once, and no more than it could have sent. */
+    /**
+     * Returns the number of entries that the sender gave. Entries of this class do not count, but no more of them than
+     * an item can have.
+     */
     static int sent(Map<String, String> metadata) {
         int sent = 0;
         for (String key : metadata.keySet()) {

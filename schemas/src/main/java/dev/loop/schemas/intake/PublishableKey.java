@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A key that anybody can read in a page. It creates items that claim nothing but what a visitor can say.
+ * A key that anybody can read in a page. Its items hold only fields that a visitor can state.
  *
  * @param id its items are named within it, so that they meet no item of another key
- * @param source of every item that it creates; without one, {@value #USUAL_SOURCE} may be said, or nothing
+ * @param source source of every item that it creates; without one, an item may say {@value #USUAL_SOURCE} or no source
  */
 public record PublishableKey(String id, Optional<String> source) {
 
-    /** What a page without a source of its own may say. */
+    /** The source that an item of a page may name where the key has none. */
     public static final String USUAL_SOURCE = "in-app-widget";
 
     static final List<String> FIELDS = List.of("user", "message", "sentiment", "tag", "metadata");
 
-    /** The source that its item has. */
+    /** Returns the source of an item of this key. */
     Optional<String> sourceOf(Optional<String> said, FieldErrors errors) {
         String may = source.orElse(USUAL_SOURCE);
         if (said.isPresent() && !said.get().equals(may)) {
@@ -31,7 +31,7 @@ public record PublishableKey(String id, Optional<String> source) {
         return source.or(() -> said);
     }
 
-    /** Why a field that items have is not for this key. */
+    /** Refuses a field that items of this key must not have. */
     static void refuse(FieldErrors errors, String field) {
         errors.add(
                 field,

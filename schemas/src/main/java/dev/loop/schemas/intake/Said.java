@@ -5,21 +5,24 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Sentiment;
 
-/** What a person said, by which an item that is sent again is told from another one under the same name. */
+/**
+ * The words and the sentiment of a person. They tell whether an item under a known name is the same item sent again or
+ * another one.
+ */
 public record Said(String user, String message, Sentiment sentiment) {
 
-    /** Of a command that creates. */
+    /** Returns the content of a command that creates. */
     public static Said in(FeedbackCommand command) {
         var create = (Create) command.getBody();
         return new Said(create.getUserId(), create.getMessage(), create.getSentiment());
     }
 
-    /** As the item stands. User and message never change, and the sentiment may have. */
+    /** Returns the content of an item. User and message never change; the sentiment may have changed. */
     public static Said in(Feedback item) {
         return new Said(item.getUserId(), item.getMessage(), item.getSentiment());
     }
 
-    /** Whether only the sentiment differs. */
+    /** Returns whether user and message are equal, whatever the sentiments. */
     public boolean sameWords(Said other) {
         return user.equals(other.user) && message.equals(other.message);
     }

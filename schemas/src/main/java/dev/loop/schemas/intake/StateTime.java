@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * When the state of an item began, by which the newer of two is known. An item whose source tells it has it in its
- * metadata, where whoever reads the item sees it too; a change made here sets it on.
+ * The time at which the state of an item began; it decides which of two states is newer. An item whose source tells
+ * this time has it in its metadata, where every reader of the item sees it; a change made here moves it on.
  */
 public final class StateTime {
 
@@ -17,8 +17,8 @@ public final class StateTime {
     public static final String KEY = "updatedAt";
 
     /**
-     * An item that was never changed is in the state that it was said in; of one that was, and whose source tells no
-     * time, the change is the state.
+     * Returns the time of an item's state. An item that was never changed is in the state in which it was created;
+     * where an item was changed and its source tells no time, the change counts.
      */
     public static Instant of(Feedback item) {
         String told = item.getMetadata().get(KEY);

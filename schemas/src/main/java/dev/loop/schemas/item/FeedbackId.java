@@ -9,8 +9,8 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 
 /**
- * The id of an item: {@code fb_} and 26 characters, 130 bits. Derived where the sender names the item, so that naming it
- * twice is the same item for ever; random otherwise.
+ * The id of an item: {@code fb_} and 26 characters, 130 bits. The id is derived from the sender's name for the item, so
+ * that the same name always means the same item; it is random where there is no name.
  */
 public final class FeedbackId {
 
@@ -38,7 +38,7 @@ public final class FeedbackId {
         }
     });
 
-    /** Random bytes are fetched by the kilobyte: one call to the system for sixty ids, and no lock between threads. */
+    /** Random bytes come by the kilobyte: one call to the system for sixty ids, and no lock between threads. */
     private static final ThreadLocal<ByteBuffer> RANDOM =
             ThreadLocal.withInitial(() -> ByteBuffer.allocate(1020).limit(0));
 
@@ -49,9 +49,9 @@ public final class FeedbackId {
     }
 
     /**
-     * What a page names by an {@code Idempotency-Key}, within its publishable key. What was said is part of the name: a page
-     * is not told that it used a key for something else before, since that would tell what others sent, and so nothing that
-     * it sends may be lost either.
+     * Returns the id for an {@code Idempotency-Key} of a page, within its publishable key. The content is part of the
+     * name: telling a page that it used a key for other content before would reveal what others sent, so other content
+     * under the same key is another item, and nothing is lost.
      */
     public static String ofPage(String project, String publishableKeyId, String idempotencyKey, Create create) {
         return hashed(
@@ -95,7 +95,7 @@ public final class FeedbackId {
         return true;
     }
 
-    /** The length comes first: without it {@code ("ab", "c")} and {@code ("a", "bc")} would be one id. */
+    /** The length comes first; without it {@code ("ab", "c")} and {@code ("a", "bc")} would be one id. */
     private static void update(MessageDigest digest, String part) {
         byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
         digest.update((byte) (bytes.length >>> 24));

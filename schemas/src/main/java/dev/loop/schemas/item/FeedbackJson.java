@@ -38,7 +38,7 @@ public final class FeedbackJson {
         json.writeEndObject();
     }
 
-    /** Writes the fields into an object that says more of the item after them. */
+    /** Writes the fields into an object that the caller continues. */
     public static void writeFields(JsonGenerator json, Feedback item) throws IOException {
         json.writeStringField("id", item.getId());
         json.writeObjectFieldStart("user");

@@ -2,7 +2,9 @@ package dev.loop.schemas.text;
 
 import java.nio.charset.StandardCharsets;
 
-/** Crockford's base 32 in lower case: digits and letters without i, l, o, u, so that it can be read out on the phone. */
+/**
+ * Crockford's base 32 in lower case: digits and letters without i, l, o, u, so that an id can be read out on the phone.
+ */
 public final class Base32 {
 
     private static final byte[] ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz".getBytes(StandardCharsets.US_ASCII);

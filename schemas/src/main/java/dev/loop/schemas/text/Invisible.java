@@ -3,8 +3,8 @@ package dev.loop.schemas.text;
 import java.util.Optional;
 
 /**
- * Characters that nobody sees, and that a name must not hold: with them two names look like one, or one like another, as
- * those that turn the direction of text do. Joiners are left where scripts and emoji need them.
+ * Invisible characters, which a name must not hold: they make two names look alike, as do those that turn the direction
+ * of text. Joiners are allowed where scripts and emoji need them.
  */
 public final class Invisible {
 
@@ -14,13 +14,13 @@ public final class Invisible {
     private static final int HALFWIDTH_HANGUL_FILLER = 0xFFA0;
     private static final int MONGOLIAN_VOWEL_SEPARATOR = 0x180E;
 
-    /** Emoji of flags are this one and tags that spell the region. */
+    /** The emoji that begins a flag; tags behind it spell the region. */
     private static final int BLACK_FLAG = 0x1F3F4;
 
     private static final int FIRST_TAG = 0xE0020;
     private static final int LAST_TAG = 0xE007F;
 
-    /** Where the first one is that should not be there. */
+    /** Returns the index of the first forbidden character; empty if there is none. */
     public static Optional<Integer> in(String name) {
         int before = 0;
         boolean flag = false;
@@ -46,7 +46,10 @@ public final class Invisible {
         };
     }
 
-    /** Signs around numbers in Arabic, Syriac and Kaithi, and what separates vowels in Mongolian. */
+    /**
+     * Returns whether a format character is visible: signs around numbers in Arabic, Syriac and Kaithi, and the
+     * separator of vowels in Mongolian.
+     */
     private static boolean isSeen(int c) {
         return c >= 0x0600 && c <= 0x0605
                 || c == 0x06DD
@@ -59,7 +62,10 @@ public final class Invisible {
                 || c == MONGOLIAN_VOWEL_SEPARATOR;
     }
 
-    /** Between two characters of which one is beyond ASCII, as in Persian words and in emoji of several. */
+    /**
+     * Returns whether a joiner stands between two characters of which one is beyond ASCII, as in Persian words and in
+     * composed emoji.
+     */
     private static boolean joins(int c, int before, int after) {
         return (c == ZERO_WIDTH_JOINER || c == ZERO_WIDTH_NON_JOINER)
                 && (before > 0x7F || after > 0x7F)

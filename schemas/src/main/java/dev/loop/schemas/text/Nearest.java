@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what somebody meant who misspelt a name. */
+/** Finds the known name that a misspelt one stands for. */
 public final class Nearest {
 
     /**

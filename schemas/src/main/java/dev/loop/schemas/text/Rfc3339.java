@@ -35,7 +35,7 @@ public final class Rfc3339 {
             if (text.length() <= SECONDS_END || text.charAt(4) != '-' || text.charAt(16) != ':') {
                 return OptionalLong.empty();
             }
-            // The library takes a point without digits.
+            // java.time accepts a point without digits; RFC 3339 does not.
             if (text.charAt(SECONDS_END) == '.' && !Character.isDigit(text.charAt(SECONDS_END + 1))) {
                 return OptionalLong.empty();
             }
@@ -74,7 +74,9 @@ public final class Rfc3339 {
         return text.append('Z').toString();
     }
 
-    /** {@code dddd-dd-ddTdd:dd:dd}, perhaps a fraction of up to nine digits, {@code Z}. */
+    /**
+     * Returns whether a text is {@code dddd-dd-ddTdd:dd:dd}, an optional fraction of up to nine digits, and {@code Z}.
+     */
     private static boolean isUsual(String text) {
         int end = text.length() - 1;
         if (end < SECONDS_END || end > SECONDS_END + 10 || text.charAt(end) != 'Z' || end == SECONDS_END + 1) {

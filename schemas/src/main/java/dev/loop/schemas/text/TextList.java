@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Reads a list of short texts, such as the users of an account or the tags of a release. Twice the same is once. */
+/** Reads a list of short texts, such as the users of an account or the tags of a release. Duplicates count once. */
 public final class TextList {
 
     /**
-     * @param example what a good list looks like, for who sent another
+     * @param example a valid list, for the error message
      * @param most entries
      * @param longest characters of one
      */

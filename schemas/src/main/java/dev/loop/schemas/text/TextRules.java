@@ -3,12 +3,17 @@ package dev.loop.schemas.text;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What text may hold: nothing that UTF-8 or a database cannot. Lengths are in characters, a pair of surrogates is one. */
+/**
+ * The rules for text: it holds nothing that UTF-8 or a database cannot. Lengths are in characters; a pair of surrogates
+ * is one.
+ */
 public final class TextRules {
 
     private static final int SHOWN = 40;
 
-    /** A name of something: one line, nothing that controls or cannot be seen, not empty, no white space around it. */
+    /**
+     * Checks a name: one line, not empty, without control characters, invisible characters or white space around it.
+     */
     public static void label(FieldErrors errors, String field, String value, int longest) {
         if (value.isEmpty()) {
             errors.add(field, "is empty", "give it a value");
@@ -50,7 +55,7 @@ public final class TextRules {
         }
     }
 
-    /** Free text: lines, tabs and emptiness are fine. */
+    /** Checks free text, which may have lines and tabs and may be empty. */
     public static void text(FieldErrors errors, String field, String value, int longest) {
         if (!length(errors, field, value, longest)) {
             return;
@@ -72,8 +77,9 @@ public final class TextRules {
     }
 
     /**
-     * Whether it is a line of printable ASCII with no white space around it, as nearly everything is that machines write:
-     * then, lengths apart, nothing can be wrong with it, and there is no need to name its field.
+     * Returns whether a value is a line of printable ASCII with no white space around it. Nearly all values from
+     * programs are: apart from its length, nothing can be wrong with such a value, and the name of its field need not
+     * be built.
      */
     public static boolean isPlain(String value) {
         for (int i = 0; i < value.length(); i++) {
@@ -85,7 +91,7 @@ public final class TextRules {
         return !value.isEmpty() && value.charAt(0) != ' ' && value.charAt(value.length() - 1) != ' ';
     }
 
-    /** A value to be shown in a message: quoted, cut, and made printable. */
+    /** Returns a value for a message: quoted, cut, and made printable. */
     public static String quote(String value) {
         var shown = new StringBuilder("\"");
         int end = Math.min(value.length(), SHOWN);

@@ -1,4 +1,4 @@
-/** Text rules, times, identifiers and the errors of one field: what every reader of outside input shares. */
+/** The shared parts of all readers of outside input: text rules, times, identifiers and field errors. */
 @NullMarked
 package dev.loop.schemas.text;
 

@@ -17,14 +17,14 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what is in the Confluent wire format.
+ * Reads values in the Confluent wire format.
  *
- * <p>Takes Confluent's configuration: {@code schema.registry.url}, {@code specific.avro.reader} (false: generic records;
- * true: the generated class of the writer's name, read as that class's schema), {@code basic.auth.*}, {@code
- * bearer.auth.*}, {@code schema.registry.ssl.*}. Null stays null. For use by many threads once configured.
+ * <p>Takes Confluent's configuration: {@code schema.registry.url}, {@code specific.avro.reader} (false: generic
+ * records; true: the generated class of the writer's name, read as that class's schema), {@code basic.auth.*},
+ * {@code bearer.auth.*}, {@code schema.registry.ssl.*}. Null stays null. Thread-safe once configured.
  *
- * <p>Errors: {@link UnreadableRecordException} for what can never be read, {@link RegistryUnavailableException} for what
- * is to be tried again.
+ * <p>Errors: {@link UnreadableRecordException} for a value that can never be read, {@link RegistryUnavailableException}
+ * for one to be read again later.
  */
 public final class ConfluentAvroDeserializer implements Deserializer<Object> {
 
@@ -43,12 +43,12 @@ public final class ConfluentAvroDeserializer implements Deserializer<Object> {
     private @Nullable RecordDecoder last;
     private boolean specific;
 
-    /** For Kafka, which calls {@link #configure} next. */
+    /** Creates a deserializer for Kafka, which calls {@link #configure} next. */
     public ConfluentAvroDeserializer() {
         this.given = null;
     }
 
-    /** Ready for generic records; {@link #configure} may ask for specific ones. */
+    /** Creates a deserializer of generic records; {@link #configure} may ask for specific ones. */
     public ConfluentAvroDeserializer(SchemaRegistryClient registry) {
         this.given = requireNonNull(registry);
         this.registry = registry;
@@ -71,7 +71,7 @@ public final class ConfluentAvroDeserializer implements Deserializer<Object> {
         int id = WireFormat.schemaId(record);
         RecordDecoder decoder = last;
         if (decoder == null || decoder.schemaId() != id) {
-            // Not computeIfAbsent: it would hold a lock while the registry is asked.
+            // computeIfAbsent would hold a lock while the registry is asked.
             decoder = decoders.get(id);
             if (decoder == null) {
                 decoder = decoderFor(id);
@@ -99,7 +99,7 @@ public final class ConfluentAvroDeserializer implements Deserializer<Object> {
         return new RecordDecoder(id, writer, SpecificData.get().getSchema(type), SpecificData.getForClass(type));
     }
 
-    /** Closes the registry client that {@link #configure} made; one that was given is its giver's. */
+    /** Closes the registry client that {@link #configure} made; a client that was passed in belongs to the caller. */
     @Override
     public void close() {
         if (given == null && registry != null) {

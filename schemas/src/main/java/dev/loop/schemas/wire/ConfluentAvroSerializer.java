@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes Avro records, and plain strings, numbers and bytes, in the Confluent wire format; registers their schemas.
  *
- * <p>Takes Confluent's configuration: {@code schema.registry.url}, {@code auto.register.schemas} (true), {@code
- * use.latest.version} (false), {@code key.subject.name.strategy} and {@code value.subject.name.strategy}
+ * <p>Takes Confluent's configuration: {@code schema.registry.url}, {@code auto.register.schemas} (true),
+ * {@code use.latest.version} (false), {@code key.subject.name.strategy} and {@code value.subject.name.strategy}
  * (TopicNameStrategy), {@code basic.auth.*}, {@code bearer.auth.*}, {@code schema.registry.ssl.*}. Null is a tombstone
- * and stays null. For use by many threads once configured.
+ * and stays null. Thread-safe once configured.
  *
  * <p>Errors: {@link RegistryRefusedException} if the registry does not take the schema, {@link
  * RegistryUnavailableException} if it could not be asked, {@code SerializationException} for a value of another shape.
@@ -29,12 +29,12 @@ public final class ConfluentAvroSerializer implements Serializer<Object> {
     private @Nullable EncoderCache encoders;
     private @Nullable SchemaRegistryClient own;
 
-    /** For Kafka, which calls {@link #configure} next. */
+    /** Creates a serializer for Kafka, which calls {@link #configure} next. */
     public ConfluentAvroSerializer() {
         this.given = null;
     }
 
-    /** Ready for values, with the defaults; {@link #configure} may change all but the registry. */
+    /** Creates a serializer of values with the defaults; {@link #configure} may change all but the registry. */
     public ConfluentAvroSerializer(SchemaRegistryClient registry) {
         this.given = requireNonNull(registry);
         this.encoders = new EncoderCache(registry, SerializerSettings.defaults());
@@ -62,7 +62,7 @@ public final class ConfluentAvroSerializer implements Serializer<Object> {
         return cache.encode(topic, schema, value);
     }
 
-    /** Closes the registry client that {@link #configure} made; one that was given is its giver's. */
+    /** Closes the registry client that {@link #configure} made; a client that was passed in belongs to the caller. */
     @Override
     public void close() {
         if (own != null) {

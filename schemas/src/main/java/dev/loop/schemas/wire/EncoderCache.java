@@ -13,12 +13,12 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * Finds the encoder of a topic and schema. By the schema's identity first, since comparing schemas costs more than
- * writing a record, and by its text for callers that parse one anew for every record.
+ * Finds the encoder of a topic and schema. It looks by the schema's identity first, since comparing schemas costs more
+ * than writing a record, and then by its text, for callers that parse a schema for every record.
  */
 final class EncoderCache {
 
-    /** More than any sensible number of topics times shapes; past it we begin anew rather than grow. */
+    /** More than any sensible number of topics times shapes; a full cache is emptied rather than grown. */
     private static final int MOST = 256;
 
     private final SchemaRegistryClient registry;
@@ -90,7 +90,8 @@ final class EncoderCache {
                             + latest.version() + " of '" + subject + "': "
                             + compatibility.getResult().getIncompatibilities());
         }
-        // Written as it is, read as the newest, written again: by position it would put fields in each other's place.
+        // The value is written in its own schema, read in the newest and written again: written by position, fields
+        // would take each other's place.
         RecordEncoder own = new RecordEncoder(latest.id(), schema, model);
         RecordDecoder translate = new RecordDecoder(latest.id(), schema, latest.schema(), GenericData.get());
         RecordEncoder newest = new RecordEncoder(latest.id(), latest.schema(), GenericData.get());

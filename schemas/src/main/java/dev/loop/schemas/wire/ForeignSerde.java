@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** Serializers and deserializers chosen by class name, made to look like ours: typed, and with our errors. */
 final class ForeignSerde {
 
-    /** Confluent's RestClientException says "…; error code: 40403"; we know the class by name only. */
+    /**
+     * The code in the text of Confluent's RestClientException, "…; error code: 40403"; the class is known here by name
+     * only.
+     */
     private static final Pattern ERROR_CODE = Pattern.compile("error code: (\\d+)");
 
     record TypedSerializer<V>(String ownTopic, Serializer<Object> serializer) implements Serializer<V> {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
- * How a registry is spoken to.
+ * The settings of calls to a registry.
  *
  * @param addresses tried in turn; without credentials and without a slash at the end
  * @param authorization the value of the header

@@ -17,7 +17,7 @@ public final class InMemorySchemaRegistry implements SchemaRegistryClient {
     private final Map<Integer, Schema> schemas = new HashMap<>();
     private final Map<String, List<RegisteredSchema>> subjects = new HashMap<>();
 
-    /** The one that everybody in this process shares who names the same scope. */
+    /** Returns the registry of a scope, which all callers in this process share. */
     public static InMemorySchemaRegistry scope(String name) {
         return SCOPES.computeIfAbsent(name, ignored -> new InMemorySchemaRegistry());
     }

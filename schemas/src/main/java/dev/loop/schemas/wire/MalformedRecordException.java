@@ -2,7 +2,7 @@ package dev.loop.schemas.wire;
 
 import org.jspecify.annotations.Nullable;
 
-/** No header, cut short, bytes left over, or not what its schema says. */
+/** The record has no header, is cut short, has bytes left over, or does not match its schema. */
 public final class MalformedRecordException extends UnreadableRecordException {
 
     public MalformedRecordException(String message) {

@@ -26,7 +26,7 @@ public final class ProcessRegistry {
         return () -> BY_NAME.remove(name, registry);
     }
 
-    /** It may be offered later than this is asked; it is looked up at each call. */
+    /** Returns a client of a registry that may be offered later; each call looks it up. */
     static SchemaRegistryClient named(String name) {
         return new SchemaRegistryClient() {
             @Override

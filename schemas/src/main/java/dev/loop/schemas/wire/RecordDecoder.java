@@ -12,7 +12,7 @@ import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Reads records of one writer's schema as the reader's. For many threads: what is reused belongs to the thread. */
+/** Reads records of one writer's schema as the reader's. Thread-safe: reused objects belong to a thread. */
 final class RecordDecoder {
 
     private static final ThreadLocal<@Nullable BinaryDecoder> DECODER = new ThreadLocal<>();
@@ -30,7 +30,7 @@ final class RecordDecoder {
     RecordDecoder(int schemaId, Schema writer, @Nullable Schema reader, GenericData model) {
         this.schemaId = schemaId;
         this.writer = writer;
-        // Avro builds the reader on first use otherwise, and its maps of readers are not made for two threads.
+        // Avro would build the reader on first use, and its maps of readers are not made for two threads.
         synchronized (BUILDING) {
             try {
                 this.reader = model.getFastReaderBuilder().createDatumReader(writer, reader == null ? writer : reader);
@@ -45,7 +45,7 @@ final class RecordDecoder {
         return schemaId;
     }
 
-    /** @throws MalformedRecordException if the bytes are not what the schema says, all of them */
+    /** @throws MalformedRecordException if the bytes do not match the schema, or bytes are left over */
     Object decode(byte[] record) {
         if (writer.getType() == Schema.Type.BYTES) {
             return Arrays.copyOfRange(record, WireFormat.HEADER_SIZE, record.length);
@@ -55,7 +55,7 @@ final class RecordDecoder {
         DECODER.set(decoder);
         Object value;
         boolean allRead;
-        // Bounds what a few bytes can make us allocate, over the whole record.
+        // Bounds the memory that a few bytes can make a reader allocate, over the whole record.
         SystemLimitException.beginCollectionAllocationScope();
         try {
             value = reader.read(null, decoder);

@@ -12,10 +12,10 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
-/** Writes records of one schema. For many threads: what is reused belongs to the thread. */
+/** Writes records of one schema. Thread-safe: reused objects belong to a thread. */
 final class RecordEncoder {
 
-    /** What a thread keeps for its next record; one large record must not hold memory for ever. */
+    /** The largest buffer that a thread keeps for its next record; one large record must not hold memory for ever. */
     private static final int KEPT_BYTES = 1 << 20;
 
     private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);

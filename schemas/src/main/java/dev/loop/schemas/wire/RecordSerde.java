@@ -12,8 +12,9 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One generated record type in one topic. Always under the subject of its own topic, whatever topic Kafka Streams passes
- * in, so that changelogs never show up in the registry. Asks the registry when the first record comes, not before.
+ * The serde of one generated record type in one topic. It always uses the subject of its own topic, whatever topic
+ * Kafka Streams passes in, so that changelogs never show up in the registry. It asks the registry when the first record
+ * comes, not before.
  */
 final class RecordSerde<V extends SpecificRecord> implements Serde<V> {
 

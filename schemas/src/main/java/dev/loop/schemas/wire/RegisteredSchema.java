@@ -3,9 +3,9 @@ package dev.loop.schemas.wire;
 import org.apache.avro.Schema;
 
 /**
- * A schema as the registry keeps it.
+ * A registered schema.
  *
  * @param version counts within the subject, from 1
- * @param id the same for the same schema in all subjects; what a record's header holds
+ * @param id id in a record's header, the same for equal schemas in all subjects
  */
 public record RegisteredSchema(String subject, int version, int id, Schema schema) {}

@@ -15,7 +15,7 @@ import java.util.List;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
-/** One HTTP call to whichever of the registry's addresses answers. */
+/** Makes one HTTP call to the first of the registry's addresses that answers. */
 final class RegistryCalls {
 
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
@@ -23,7 +23,7 @@ final class RegistryCalls {
 
     private final HttpSettings settings;
     private final HttpClient http;
-    /** The address that answered last, so that a dead one costs its time-out once. */
+    /** The address that answered last. It is tried first, so that a dead one costs its time-out once. */
     private volatile int preferred;
 
     RegistryCalls(HttpSettings settings) {
@@ -103,7 +103,7 @@ final class RegistryCalls {
         if (status / 100 == 2) {
             return answer;
         }
-        // Without Confluent's error code it is some other server's 404, which says nothing about the schema.
+        // A 404 that lacks Confluent's error code comes from some other server and says nothing about the schema.
         int code = answer.path("error_code").asInt(0);
         if (code == 0 || code == 404) {
             throw notARegistry(address, response, null);

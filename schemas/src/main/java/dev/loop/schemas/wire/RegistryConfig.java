@@ -19,7 +19,7 @@ import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Where the registry is and how to speak to it, from Confluent's keys. Time-outs are shorter than Confluent's minute. */
+/** Reads the settings of the registry from Confluent's keys. Time-outs are shorter than Confluent's minute. */
 final class RegistryConfig {
 
     private static final String URL = "schema.registry.url";
@@ -64,7 +64,7 @@ final class RegistryConfig {
         config = new AbstractConfig(KEYS, configs, false);
     }
 
-    /** A copy in which a class stands by its name, as AbstractConfig wants its strings. */
+    /** Returns a copy in which a class stands by its name, as AbstractConfig wants its strings. */
     static Map<String, Object> classesAsNames(Map<String, ?> configs) {
         Map<String, Object> copy = new HashMap<>();
         configs.forEach((key, value) -> copy.put(key, value instanceof Class<?> type ? type.getName() : value));
@@ -95,7 +95,7 @@ final class RegistryConfig {
                 Duration.ofMillis(config.getInt(RETRY_WAIT))));
     }
 
-    /** Without credentials and without a slash at the end. */
+    /** Returns the address, freed of credentials and of a slash at the end. */
     private static URI address(String url) {
         try {
             URI uri = URI.create(url);
@@ -106,7 +106,7 @@ final class RegistryConfig {
             String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
             return URI.create(uri.getScheme() + "://" + uri.getHost() + port + path);
         } catch (IllegalArgumentException e) {
-            // Not the value itself: it may hold a password.
+            // The value is left out of the message: it may hold a password.
             throw new ConfigException(URL + " holds " + e.getMessage());
         }
     }
@@ -143,7 +143,7 @@ final class RegistryConfig {
         }
     }
 
-    /** Kafka's own reading of the keys: JKS, PKCS12 and PEM, files and inline. */
+    /** Reads Kafka's own keys for TLS: JKS, PKCS12 and PEM, files and inline. */
     private Optional<SSLContext> tls() {
         Map<String, Object> ssl = new HashMap<>();
         configs.forEach((key, value) -> {

@@ -4,8 +4,8 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schema registry could not be asked, or its answer was not one: down, timed out, refused our credentials, an
- * error of its own. Says nothing about the record, which is to be tried again and is never a dead letter.
+ * The schema registry gave no usable answer: it is down, timed out, refused our credentials or failed. This says
+ * nothing about the record, which is tried again and is never a dead letter.
  */
 public final class RegistryUnavailableException extends RetriableException {
 

@@ -4,29 +4,29 @@ import java.util.Map;
 import org.apache.avro.Schema;
 
 /**
- * What serializers ask of a schema registry. For use by many threads. A schema of an id cannot change and is asked for
- * once; who calls {@link #register} or {@link #idFor} for every record keeps the answer, as the serializers do.
+ * The calls that serializers make to a schema registry. Thread-safe. The schema of an id cannot change and is fetched
+ * once; callers that need {@link #register} or {@link #idFor} for every record keep the answer, as the serializers do.
  *
  * <p>All methods throw {@link RegistryUnavailableException} where the registry could not be asked.
  */
 public interface SchemaRegistryClient extends AutoCloseable {
 
     /**
-     * The id of the schema in the subject; registers it if it is not there yet.
+     * Returns the id of the schema in the subject, and registers the schema if it is new.
      *
      * @throws RegistryRefusedException if the schema is not compatible with the subject's earlier ones
      */
     int register(String subject, Schema schema);
 
     /**
-     * The id of the schema in the subject; registers nothing.
+     * Returns the id of the schema in the subject; registers nothing.
      *
      * @throws RegistryRefusedException if it is not there
      */
     int idFor(String subject, Schema schema);
 
     /**
-     * The schema of an id.
+     * Returns the schema of an id.
      *
      * @throws UnknownSchemaIdException if the registry answered that there is none
      * @throws MalformedRecordException if it is not an Avro schema
@@ -34,7 +34,7 @@ public interface SchemaRegistryClient extends AutoCloseable {
     Schema schemaById(int id);
 
     /**
-     * The newest schema of a subject. Asks each time, since it changes.
+     * Returns the newest schema of a subject. Every call asks the registry, since the newest one changes.
      *
      * @throws RegistryRefusedException if the subject is unknown
      */
@@ -44,10 +44,10 @@ public interface SchemaRegistryClient extends AutoCloseable {
     default void close() {}
 
     /**
-     * A client made from Confluent's configuration keys.
+     * Returns a client made from Confluent's configuration keys.
      *
-     * <p>{@code schema.registry.url} is a list of addresses, or {@code mock://scope}: a registry in memory that everybody
-     * in this process shares who names the same scope.
+     * <p>{@code schema.registry.url} is a list of addresses, or {@code mock://scope}: a registry in memory, one per
+     * scope in this process.
      *
      * @throws org.apache.kafka.common.config.ConfigException if a key is missing or its value cannot be used
      */

@@ -8,8 +8,8 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 
 /**
- * A schema as it is registered: as text, because Avro's {@code equals} ignores documentation, and without {@code
- * avro.java.string}, which tells Java how to hold a string and is nobody else's business.
+ * The text under which a schema is registered. It is a text because Avro's {@code equals} ignores documentation, and it
+ * leaves out {@code avro.java.string}, which only tells Java how to hold a string.
  */
 public final class SchemaText {
 
@@ -25,7 +25,7 @@ public final class SchemaText {
             for (JsonNode parent : tree.findParents(SpecificData.STRING_PROP)) {
                 ((ObjectNode) parent).remove(SpecificData.STRING_PROP);
             }
-            // Through the parser, so that {"type":"string"} becomes "string".
+            // The parser turns {"type":"string"} into "string".
             return parse(tree.toString()).toString();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Avro wrote a schema that is not JSON", e);
@@ -37,7 +37,10 @@ public final class SchemaText {
         return lenientParser().parse(text);
     }
 
-    /** Takes defaults that do not fit their type, as older Avro did: the schema is registered, its records are there. */
+    /**
+     * Returns a parser that accepts defaults that do not fit their type, as older Avro did: such schemas are
+     * registered, and records exist in them.
+     */
     static Schema.Parser lenientParser() {
         return new Schema.Parser().setValidateDefaults(false);
     }

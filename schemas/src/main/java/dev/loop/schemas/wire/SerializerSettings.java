@@ -6,7 +6,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
 
-/** How a serializer deals with schemas that the registry does not have yet. Keys and defaults are Confluent's. */
+/** The settings of a serializer for schemas that the registry does not have yet. Keys and defaults are Confluent's. */
 record SerializerSettings(boolean key, boolean autoRegister, boolean latestVersion, SubjectNames subjects) {
 
     private static final String AUTO_REGISTER = "auto.register.schemas";

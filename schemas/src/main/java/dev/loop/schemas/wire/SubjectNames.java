@@ -6,7 +6,7 @@ import org.apache.avro.Schema;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** Under which subject a schema is registered. Named as in Confluent's configuration. */
+/** The strategies that name the subject of a schema, called as in Confluent's configuration. */
 enum SubjectNames {
     /** {@code topic-value} or {@code topic-key}: one shape per topic. */
     TopicNameStrategy {

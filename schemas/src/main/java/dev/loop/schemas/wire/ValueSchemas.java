@@ -5,7 +5,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericContainer;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** What schema a value has. The same kinds of value as Confluent's serializer takes. */
+/** Finds the schema of a value. It accepts the kinds of value that Confluent's serializer accepts. */
 final class ValueSchemas {
 
     private static final Schema BOOLEAN = Schema.create(Schema.Type.BOOLEAN);

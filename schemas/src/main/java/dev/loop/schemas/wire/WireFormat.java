@@ -10,7 +10,7 @@ public final class WireFormat {
     /** The first byte of every record. */
     public static final byte MAGIC = 0;
 
-    /** How many bytes stand before the Avro binary. */
+    /** The number of bytes before the Avro binary. */
     public static final int HEADER_SIZE = 5;
 
     public static byte[] header(int schemaId) {
@@ -20,7 +20,7 @@ public final class WireFormat {
     }
 
     /**
-     * The id of the schema that the record was written with.
+     * Returns the id of the schema with which the record was written.
      *
      * @throws MalformedRecordException if there is no header
      */

@@ -23,21 +23,21 @@ public final class WireSerdes {
     public static final String DESERIALIZER = "loop.value.deserializer";
 
     /**
-     * The values of a topic, by our own code. Null is a tombstone. For use by many threads.
+     * Returns Loop's own serde for the values of a topic. Null is a tombstone. Thread-safe.
      *
-     * <p>Reading throws {@link UnreadableRecordException} for what can never be read and {@link
-     * RegistryUnavailableException} for what is to be tried again; writing as {@link ConfluentAvroSerializer}. Closing the
-     * serde leaves the registry open.
+     * <p>Reading throws {@link UnreadableRecordException} for a record that can never be read and
+     * {@link RegistryUnavailableException} for one to be read again later; writing throws what
+     * {@link ConfluentAvroSerializer} throws. Closing the serde leaves the registry open.
      */
     public static <V extends SpecificRecord> Serde<V> of(Topic<V> topic, SchemaRegistryClient registry) {
         return new RecordSerde<>(topic.name(), valueType(topic), registry);
     }
 
     /**
-     * The values of a topic, by the classes that the configuration names with {@value #SERIALIZER} and {@value
-     * #DESERIALIZER}: ours, or Confluent's own ({@code io.confluent.kafka.serializers.KafkaAvroSerializer} and {@code
-     * KafkaAvroDeserializer}) where they are on the class path. The other keys are passed on to them. Errors of reading are
-     * the same whichever reads.
+     * Returns a serde for the values of a topic, made of the classes that the configuration names in
+     * {@value #SERIALIZER} and {@value #DESERIALIZER}: ours, or Confluent's own
+     * ({@code io.confluent.kafka.serializers.KafkaAvroSerializer} and {@code KafkaAvroDeserializer}) where they are on
+     * the class path. The other keys are passed on to them. Errors of reading are the same whichever reads.
      *
      * @throws ConfigException if a class is not there or a key cannot be used
      */
@@ -56,9 +56,9 @@ public final class WireSerdes {
     }
 
     /**
-     * Registers the schemas of all topics' values, so that others find them there before the first record is.
+     * Registers the schemas of all topics' values, so that other programs find them before the first record is written.
      *
-     * @throws RegistryRefusedException if one is not compatible with what is registered
+     * @throws RegistryRefusedException if one is not compatible with a registered schema
      */
     public static void registerSchemas(SchemaRegistryClient registry) {
         for (Topic<?> topic : Topics.all()) {

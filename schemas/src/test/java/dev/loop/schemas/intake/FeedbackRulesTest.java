@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What records put straight on the topic are held to. */
+/** Checks the rules for records that are put straight on the topic. */
 class FeedbackRulesTest {
 
     private static final Instant NOW = Instant.parse("2026-07-01T12:00:00Z");

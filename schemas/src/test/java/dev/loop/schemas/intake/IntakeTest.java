@@ -70,7 +70,7 @@ class IntakeTest {
         assertThat(create.getMetadata()).isEmpty();
     }
 
-    /** Whatever is cut or changed, the answer is an item, errors or a syntax error, and nothing else. */
+    /** Damaged input gives an item, errors or a syntax error, and nothing else. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void shouldNeverFailOtherwise_whenInputIsDamaged(long seed) throws IOException {
@@ -90,7 +90,7 @@ class IntakeTest {
                     assertThat(refused.errors()).as("seed %d", seed).isNotEmpty();
                 }
             } catch (JsonProcessingException | java.io.CharConversionException expected) {
-                // Not JSON any more.
+                // The text is no JSON any more.
             }
         }
     }

@@ -69,7 +69,7 @@ class RegistryTlsTest {
         try (InputStream in = Files.newInputStream(keyStore)) {
             store.load(in, PASSWORD.toCharArray());
         }
-        // The same certificate once more, as one that is trusted.
+        // The server's certificate stands in the trust store as well.
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("both", store.getCertificate("both"));

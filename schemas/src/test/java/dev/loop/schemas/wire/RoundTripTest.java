@@ -75,7 +75,7 @@ class RoundTripTest {
             byte[] bytes = serializer.serialize("accounts", record);
             Object generic = deserializer.deserialize("accounts", bytes);
             assertThat(generic).isInstanceOf(GenericRecord.class).isNotInstanceOf(SpecificRecord.class);
-            // The same topic and equal schema, now from the registry and with the generic model.
+            // A generic record of an equal schema, from the registry, has to give the same bytes.
             assertThat(serializer.serialize("accounts", generic)).isEqualTo(bytes);
         }
     }

@@ -93,7 +93,9 @@ class UnreadableRecordTest {
                 .hasMessageContaining("a.b.Nowhere");
     }
 
-    /** Whatever the bytes: an unreadable record, never an error that would stop the stream, never much memory. */
+    /**
+     * Random damage gives an unreadable record, never an error that would stop the stream, and never takes much memory.
+     */
     @Test
     void shouldThrowNothingElse_whenBytesAreDamagedAtRandom() {
         Random random = new Random(SEED);

@@ -3,7 +3,8 @@ package dev.loop.topology.cause;
 import java.util.OptionalInt;
 
 /**
- * Why something does not work, for operators and programs. Names files relative to the data directory only.
+ * A reason why something does not work, for operators and programs. Its texts name files relative to the data directory
+ * only.
  *
  * @param component what does not work: {@code store}, {@code deliveries}, {@code control-table}, {@code streams}, …
  * @param partition the one that is concerned, where it is one

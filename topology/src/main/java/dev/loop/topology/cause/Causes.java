@@ -7,14 +7,17 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is wrong at present. Whoever finds it raises it, and clears it when it is over; each is logged once. */
+/**
+ * The present faults of an instance. The code that finds a fault raises it, and clears it when it is over; each is
+ * logged once.
+ */
 public final class Causes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Causes.class);
 
     private final Map<String, Cause> raised = new ConcurrentSkipListMap<>();
 
-    /** @param name tells it from others; the same name again takes the place of the one before */
+    /** @param name identifies the fault; the same name again replaces the earlier cause */
     public void raise(String name, Cause cause) {
         if (!cause.equals(raised.put(name, cause))) {
             LOG.error("{} {}", cause.what(), cause.remedy());
@@ -29,7 +32,7 @@ public final class Causes {
         return raised.containsKey(name);
     }
 
-    /** In the order of their names. */
+    /** Returns all causes, in the order of their names. */
     public List<Cause> all() {
         return List.copyOf(raised.values());
     }

@@ -1,4 +1,4 @@
-/** What is wrong at present, with what to do about it, for those who watch over an instance. */
+/** The present faults of an instance, with their remedies, for operators. */
 @NullMarked
 package dev.loop.topology.cause;
 

@@ -11,8 +11,8 @@ import org.apache.kafka.common.errors.CorruptRecordException;
 public final class DamagedLog {
 
     /**
-     * The partition that a consumer could not read because of what is in it. Kafka's consumer throws that as an exception
-     * that may be anything, and names the partition in words alone.
+     * The partition that a consumer could not read because of damaged records. Kafka's consumer throws exceptions of
+     * any kind for that, and names the partition in the message alone.
      */
     public static Optional<TopicPartition> in(Throwable failure, Collection<TopicPartition> assigned) {
         boolean damaged = false;

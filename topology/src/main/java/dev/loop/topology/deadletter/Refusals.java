@@ -6,12 +6,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many commands went to the dead letters since the start, by reason; for the metrics. A command that is read again
+ * Counts commands that became dead letters since the start, by reason, for the metrics. A command that is read again
  * after a fault is counted again.
  */
 public final class Refusals {
 
-    /** Every reason that there is, as the header {@link dev.loop.schemas.DeadLetterHeaders#REASON} has it. */
+    /** All reasons, as the header {@link dev.loop.schemas.DeadLetterHeaders#REASON} has them. */
     public static final List<String> REASONS = List.of(
             "malformed",
             "unknown-schema",
@@ -28,12 +28,12 @@ public final class Refusals {
         counts.computeIfAbsent(reason, first -> new LongAdder()).increment();
     }
 
-    /** An item is kept under another name than it was sent with, since there are too many. */
+    /** Counts an item that is kept under another name, since there are too many names. */
     public void countOther() {
         others.increment();
     }
 
-    /** How many items were kept so since the start. */
+    /** Returns the number of items kept under another name since the start. */
     public long others() {
         return others.sum();
     }

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command makes of an item. A pure function of the command, of what stands and of where the command stood in the
- * log, so that a command read again makes the same of it.
+ * The effect of a command on an item. It is a pure function of the command, the stored item and the command's place in
+ * the log, so that a command that is read again has the same effect.
  */
 sealed interface Decision {
 

@@ -9,8 +9,9 @@ import dev.loop.topology.question.Outcome;
 import java.time.Instant;
 
 /**
- * Brings a known item to the state that its source says it is in. States come in any order and more than once; by their
- * own times the newest stands in the end. What the source does not tell stays, and so does what was said.
+ * Brings a known item to the state that its source reports. States come in any order and more than once; the one with
+ * the newest time stays in the end. Fields that the source does not report keep their values, and the words never
+ * change.
  */
 final class NewerState {
 
@@ -26,7 +27,8 @@ final class NewerState {
                     .or(state::getResolvedAt)
                     .orElse(Decision.later(began, before.getCreatedAt()));
         }
-        // A change even where all of it stands already: else a state between the two would pass for the newest.
+        // A state that is equal already still makes a change, since only that moves the time on: an older state could
+        // otherwise pass for the newest.
         return new Decision.Keep(
                 before,
                 Feedback.newBuilder(before)

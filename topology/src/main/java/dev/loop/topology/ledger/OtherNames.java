@@ -10,15 +10,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what names take in memory, and loses no item for it: beyond so many combinations of tag, plan and source, a new item
- * with one more is kept under {@link OtherName#OTHER}, and the names it was sent with are in its metadata.
+ * Bounds the memory that names take, and loses no item: beyond the limit of combinations of tag, plan and source, a new
+ * item with a further one is kept under {@link OtherName#OTHER}, and its own names are in its metadata.
  *
- * <p>The tag goes first, since strangers choose it: a known plan and a known source stay what they are. Combinations that
- * this makes have room of their own; where they fill it, all names that an item has become the other one.
+ * <p>The tag goes first, since strangers choose it: a known plan and a known source stay what they are. These
+ * combinations have room of their own; once it is full, all names of an item become the other one.
  */
 final class OtherNames {
 
-    /** For combinations of the other tag with the plans and sources that there are. */
+    /** The room for combinations of the other tag with known plans and sources. */
     private static final int ROOM = 1_000;
 
     private final int most;

@@ -74,7 +74,7 @@ public record FeedbackFilter(
         return new FeedbackFilter(project, tag, plan, source, user, metadata, wanted, statuses, from, to, text);
     }
 
-    /** The same, with tags that match. */
+    /** Returns this filter for tags that match. */
     public FeedbackFilter withTags(Match wanted) {
         return new FeedbackFilter(project, wanted, plan, source, user, metadata, sentiments, statuses, from, to, text);
     }

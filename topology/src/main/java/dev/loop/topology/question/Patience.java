@@ -9,12 +9,12 @@ public interface Patience {
 
     void check();
 
-    /** To be called when so many groups more are held in memory for the answer. */
+    /** Counts further groups that are held in memory for the answer. The reader calls this for each batch of them. */
     default void groups(int groups) {
         check();
     }
 
-    /** To be called when so many items more were read. */
+    /** Counts further items that were read. The reader calls this for each batch of them. */
     default void read(int items) {
         check();
     }

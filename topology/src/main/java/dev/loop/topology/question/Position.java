@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How far the stores are, or must be for a write to be seen: the offset of a command for each partition of {@code
- * feedback-commands}. As text {@code partition:offset}, separated by commas: {@code 0:118,3:97}.
+ * The progress of the stores, or the progress that shows a write: the offset of a command for each partition of
+ * {@code feedback-commands}. The text form is {@code partition:offset}, separated by commas: {@code 0:118,3:97}.
  */
 public record Position(NavigableMap<Integer, Long> offsets) {
 

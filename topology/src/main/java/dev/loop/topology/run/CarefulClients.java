@@ -21,8 +21,8 @@ import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.processor.TaskId;
 
 /**
- * Kafka's clients as Kafka Streams gets them from another supplier, but for what is damaged on disk: a store that was
- * found damaged is thrown away and restored, a damaged changelog holds up its own partition alone.
+ * Wraps Kafka's clients, as Kafka Streams gets them from another supplier, with care for damaged files: a damaged store
+ * is thrown away and restored, and a damaged changelog holds up its own partition alone.
  */
 final class CarefulClients implements KafkaClientSupplier {
 
@@ -72,8 +72,9 @@ final class CarefulClients implements KafkaClientSupplier {
     }
 
     /**
-     * Asks for records, often and on the stream thread: the one place from which a store can be given up that no record
-     * and no clock calls. Kafka Streams then closes the task, wipes its directory, and restores it; other tasks stay.
+     * A consumer that also gives up damaged stores. Kafka Streams asks it for records, often and on the stream thread,
+     * even where no record and no clock calls a processor. It then closes the task, wipes the directory, and restores
+     * it; other tasks stay.
      */
     private final class CommandConsumer extends KafkaConsumer<byte[], byte[]> {
 

@@ -10,19 +10,19 @@ import org.apache.kafka.streams.LagInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which copies of the ledger of deliveries that follow another instance have caught up once, and so show a state that
- * was and not a part of one.
+ * Finds out which standby copies of the ledger of deliveries have caught up once, and so show a state that was and not
+ * a part of one.
  *
- * <p>A copy has, when it is past the end that the changelog had when it was looked at first. Where nothing is written,
- * it never gets past that end, behind which are the marks of transactions alone; so it also has when neither it nor the
- * end moves any more and the two are close.
+ * <p>A copy has caught up once it is past the end that the changelog had at the first look. Where nothing is written, a
+ * copy never gets past that end, since only marks of transactions follow; it then counts as caught up when neither it
+ * nor the end moves any more and the two are close.
  */
 final class DeliveryCopies {
 
     private static final List<String> STORES =
             List.of(StoreNames.WEBHOOK_DELIVERIES, StoreNames.WEBHOOK_ENDPOINT_STATES);
 
-    /** How far the end may be from the last record. */
+    /** The distance from the last record to the end that still counts as close. */
     private static final long MARKS = 100;
 
     private final Set<Integer> whole = ConcurrentHashMap.newKeySet();
@@ -37,7 +37,7 @@ final class DeliveryCopies {
         return Set.copyOf(whole);
     }
 
-    /** Forgets all copies but these. Whether one of them is not known to be whole. */
+    /** Forgets all copies but these. Returns whether one of them is not known to be whole. */
     boolean keep(Set<Integer> following) {
         whole.retainAll(following);
         first.keySet().retainAll(following);
@@ -45,7 +45,10 @@ final class DeliveryCopies {
         return !whole.containsAll(following);
     }
 
-    /** To be called every so often, by one thread, with what {@code KafkaStreams.allLocalStorePartitionLags} says. */
+    /**
+     * Compares copies and ends. One thread calls this regularly, with the result of
+     * {@code KafkaStreams.allLocalStorePartitionLags}.
+     */
     void look(Set<Integer> following, Map<String, Map<Integer, LagInfo>> lags) {
         for (int partition : following) {
             Map<String, LagInfo> now = new HashMap<>();

@@ -53,8 +53,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The topology, running. A thread that fails is replaced and reads on from the last commit: what ended it was a broker, a
- * registry or a disk that did not answer, not a record, since records that cannot be applied are dead letters.
+ * The running topology. A failed thread is replaced and reads on from the last commit: a broker, a registry or a disk
+ * that did not answer ended it, and never a record, since records that cannot be applied become dead letters.
  */
 public final class FeedbackStreams implements AutoCloseable {
 
@@ -116,7 +116,7 @@ public final class FeedbackStreams implements AutoCloseable {
         return start(settings, registry, partitions, WebhookSettings.defaults());
     }
 
-    /** Starts and returns at once; {@link #activePartitions} says when the stores are there. */
+    /** Starts and returns at once; {@link #activePartitions} says which stores are there. */
     public static FeedbackStreams start(
             StreamsSettings settings, SchemaRegistryClient registry, int partitions, WebhookSettings webhooks) {
         StoreMemory memory = StoreMemory.withDefaults();
@@ -190,7 +190,7 @@ public final class FeedbackStreams implements AutoCloseable {
         return all;
     }
 
-    /** What is wrong with the stores and what they are made of. */
+    /** Returns the present faults of the stores and of the topics behind them. */
     public List<Cause> causes() {
         return causes.get();
     }
@@ -199,30 +199,30 @@ public final class FeedbackStreams implements AutoCloseable {
         return streams;
     }
 
-    /** What went to the dead letters. */
+    /** Returns the counts of commands that became dead letters. */
     public Refusals refusals() {
         return refusals;
     }
 
-    /** What webhooks wait for. */
+    /** Returns the counts of waiting webhook deliveries. */
     public DeliveryBacklog backlog() {
         return backlog;
     }
 
-    /** What the stores hold outside the heap now. */
+    /** Returns the bytes that the stores hold outside the heap now. */
     public long storeMemoryBytes() {
         return memory.bytesOutsideHeap();
     }
 
-    /** Of {@code feedback-commands}, and so of the store. */
+    /** Returns the number of partitions of {@code feedback-commands}, and so of the store. */
     public int partitions() {
         return partitions;
     }
 
     /**
-     * One partition, for reading: the copy that is written, or one that follows it.
+     * Returns the copy of a partition that is here, for reading: the one that is written, or a standby.
      *
-     * @throws InvalidStateStoreException while there is none here that is whole
+     * @throws InvalidStateStoreException while no whole copy is here
      */
     public FeedbackView feedback(int partition) {
         FeedbackView view = stores.get(partition);
@@ -232,16 +232,16 @@ public final class FeedbackStreams implements AutoCloseable {
         return view;
     }
 
-    /** The partition that everything of an item or of an endpoint is in. */
+    /** Returns the partition that holds everything of an item or of an endpoint. */
     public int partitionOf(String id) {
         return Utils.toPositive(Utils.murmur2(id.getBytes(StandardCharsets.UTF_8))) % partitions;
     }
 
     /**
-     * The deliveries to the endpoints of a partition: what is written here, or a copy that follows. Holds the stores as
-     * they are now: get one for each question.
+     * Returns the deliveries to the endpoints of a partition: the copy that is written here, or a standby. The view
+     * holds the present stores: get one for each question.
      *
-     * @throws InvalidStateStoreException while there are none here that are whole
+     * @throws InvalidStateStoreException while no whole copy is here
      */
     public DeliveryView deliveries(int partition) {
         if (!backlog.keeps(partition) && !deliveryCopies.whole(partition)) {
@@ -254,12 +254,12 @@ public final class FeedbackStreams implements AutoCloseable {
                 webhooks);
     }
 
-    /** Which instances have a partition of feedback; those that were known last, while nothing newer is. */
+    /** Returns the instances that have a partition of feedback, or the last known ones while nothing newer is known. */
     public Replicas feedbackReplicas(int partition) {
         return replicas(Topics.FEEDBACK_COMMANDS, partition);
     }
 
-    /** The same of the ledger of deliveries. */
+    /** Returns the instances that have a partition of the ledger of deliveries, as {@link #feedbackReplicas} does. */
     public Replicas deliveryReplicas(int partition) {
         return replicas(Topics.WEBHOOK_COMMANDS, partition);
     }
@@ -273,7 +273,7 @@ public final class FeedbackStreams implements AutoCloseable {
         return known.replicas().getOrDefault(new TopicPartition(topic.name(), partition), Replicas.NONE);
     }
 
-    /** Empty while Kafka Streams does not say. */
+    /** Returns the placement of all partitions; empty while Kafka Streams does not tell it. */
     private Optional<Map<TopicPartition, Replicas>> readReplicas() {
         Collection<StreamsMetadata> instances;
         try {
@@ -297,29 +297,29 @@ public final class FeedbackStreams implements AutoCloseable {
         return Optional.of(found);
     }
 
-    /** Of how many partitions of feedback a copy is here that can be read, written or following. */
+    /** Returns the number of partitions of feedback with a readable copy here, written or standby. */
     public int copiesOfFeedback() {
         return (int) stores.all().values().stream().filter(FeedbackView::whole).count();
     }
 
-    /** The same of the ledger of deliveries. */
+    /** Returns the number of partitions of the ledger of deliveries with a readable copy here. */
     public int copiesOfDeliveries() {
         TreeSet<Integer> copies = backlog.kept();
         copies.addAll(deliveryCopies.whole());
         return copies.size();
     }
 
-    /** Of feedback, the partitions that are where they are written: restored if here, known if elsewhere. */
+    /** Returns the partitions of feedback whose writer is settled: restored if it is here, known if it is elsewhere. */
     public TreeSet<Integer> settledPartitions() {
         return settled(Topics.FEEDBACK_COMMANDS, activePartitions());
     }
 
-    /** The same of the ledger of deliveries. */
+    /** Returns the partitions of the ledger of deliveries whose writer is settled. */
     public TreeSet<Integer> settledDeliveryPartitions() {
         return settled(Topics.WEBHOOK_COMMANDS, activeDeliveryPartitions());
     }
 
-    /** Whether it is known of every partition where it is written. */
+    /** Returns whether the writer of every partition is known. */
     public boolean placed() {
         for (int partition = 0; partition < partitions; partition++) {
             if (feedbackReplicas(partition).active().isEmpty()
@@ -347,7 +347,7 @@ public final class FeedbackStreams implements AutoCloseable {
 
     private record Routes(long readAt, Map<TopicPartition, Replicas> replicas) {}
 
-    /** The endpoints as the topology knows them now, which may be a moment after they were written. */
+    /** Returns the endpoints that the topology knows now; a written endpoint may follow a moment later. */
     public EndpointDirectory endpoints() {
         return endpoints;
     }
@@ -356,7 +356,7 @@ public final class FeedbackStreams implements AutoCloseable {
         return AccountDirectory.find(accountStore(), accounts, project, id);
     }
 
-    /** Those after an id, in the order of the UTF-8 of their ids; the first where it is empty. */
+    /** Returns the accounts after an id, in the order of the UTF-8 of their ids; the first ones if the id is empty. */
     public List<Account> accounts(String project, String after, int limit) {
         return AccountDirectory.list(accountStore(), accounts, project, after, limit);
     }
@@ -365,7 +365,7 @@ public final class FeedbackStreams implements AutoCloseable {
         return store(StoreQueryParameters.fromNameAndType(StoreNames.ACCOUNTS, QueryableStoreTypes.keyValueStore()));
     }
 
-    /** Not started, rebalancing and gone all mean the same to who asks: not now. */
+    /** Returns a store. Not started, rebalancing and closed all mean the same to a reader: not now. */
     private <T> T store(StoreQueryParameters<T> parameters) {
         try {
             return streams.store(parameters);
@@ -376,7 +376,10 @@ public final class FeedbackStreams implements AutoCloseable {
         }
     }
 
-    /** The partitions that this instance writes and whose stores are restored. RUNNING alone does not say so. */
+    /**
+     * Returns the partitions that this instance writes and whose stores are restored. The state RUNNING alone does not
+     * say so.
+     */
     public TreeSet<Integer> activePartitions() {
         TreeSet<Integer> active = new TreeSet<>();
         stores.all().forEach((partition, view) -> {
@@ -387,7 +390,10 @@ public final class FeedbackStreams implements AutoCloseable {
         return active;
     }
 
-    /** The same of the ledger of deliveries, whose partitions may be on other instances than those of feedback. */
+    /**
+     * Returns the partitions of the ledger of deliveries that this instance writes; they may differ from those of
+     * feedback.
+     */
     public TreeSet<Integer> activeDeliveryPartitions() {
         return backlog.kept();
     }
@@ -396,12 +402,12 @@ public final class FeedbackStreams implements AutoCloseable {
         return streams.state();
     }
 
-    /** Why the stores could not be opened at all. */
+    /** Returns why the stores could not be opened at all. */
     public Optional<RuntimeException> failure() {
         return opening.failure();
     }
 
-    /** Leaves the others the work and closes the stores. Once; later calls do nothing. */
+    /** Leaves the work to the other instances and closes the stores. Only the first call does something. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
@@ -426,7 +432,7 @@ public final class FeedbackStreams implements AutoCloseable {
         return root;
     }
 
-    /** So that a fault that lasts does not make threads as fast as they die. */
+    /** Waits before a thread is replaced, so that a lasting fault does not make threads as fast as they die. */
     private static void pause() {
         try {
             Thread.sleep(BEFORE_REPLACING.toMillis());

@@ -2,12 +2,12 @@ package dev.loop.topology.run;
 
 import java.util.Optional;
 
-/** Where other instances reach one: {@code HOST:PORT}, the host of IPv6 in brackets. */
+/** The address under which other instances reach an instance: {@code HOST:PORT}, the host of IPv6 in brackets. */
 public record InstanceAddress(String host, int port) {
 
     private static final int HIGHEST_PORT = 65_535;
 
-    /** Empty where the text is not an address. */
+    /** Parses an address; empty if the text is none. */
     public static Optional<InstanceAddress> parse(String text) {
         int colon = text.lastIndexOf(':');
         if (colon < 1 || colon == text.length() - 1) {

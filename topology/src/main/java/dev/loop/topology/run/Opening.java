@@ -6,8 +6,8 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The start of Kafka Streams, which opens the stores that are on disk before it returns: on a thread of its own, so that
- * the rest of the process starts meanwhile.
+ * Starts Kafka Streams, which opens the stores on disk before it returns, on a thread of its own: the rest of the
+ * process starts meanwhile.
  */
 final class Opening {
 
@@ -36,7 +36,7 @@ final class Opening {
         return Optional.ofNullable(failure);
     }
 
-    /** Kafka Streams cannot be closed well while it starts. */
+    /** Waits for the start, since Kafka Streams cannot be closed well during it. */
     void await(Duration atMost) {
         try {
             thread.join(atMost.toMillis());

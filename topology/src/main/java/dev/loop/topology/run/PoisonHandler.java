@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens to bytes on a control topic that nobody can read: they are passed over with a warning, since they change
- * nothing. (Commands are read by the ledger itself, see {@code CommandReader}.) A registry that cannot be reached is no
- * fault of the record: then the thread ends and the record is read again.
+ * Skips records of a control topic that nobody can read, with a warning, since they change nothing. (Commands are read
+ * by the ledger itself, see {@code CommandReader}.) An unreachable registry is no fault of the record: the thread ends
+ * and the record is read again.
  */
 public final class PoisonHandler implements DeserializationExceptionHandler {
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which instances have a partition.
+ * The instances that have a partition.
  *
  * @param active the one that writes it; empty where none is known
  * @param standbys those that follow
@@ -18,7 +18,7 @@ public record Replicas(Optional<InstanceAddress> active, List<InstanceAddress> s
         standbys = List.copyOf(standbys);
     }
 
-    /** In the order in which they are to be asked. */
+    /** Returns all instances, in the order in which they are to be asked. */
     public List<InstanceAddress> all() {
         return Stream.concat(active.stream(), standbys.stream()).distinct().toList();
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds out, of the copies here that follow other instances, when they have caught up and can be read. */
+/** Finds out when the standby copies on this instance have caught up and can be read. */
 final class StandbyWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StandbyWatch.class);

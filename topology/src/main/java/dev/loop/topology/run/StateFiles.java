@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at what Kafka Streams left on disk before it opens it. It trusts what a checkpoint says, and gives up the whole
- * start where one cannot be read; but everything there is can be made again from Kafka. A task whose files are damaged is
- * removed here, and nothing else.
+ * Looks at what Kafka Streams left on disk before it opens it. Kafka Streams trusts a checkpoint, and gives up the
+ * whole start if one cannot be read, although everything can be made again from Kafka. Only a task with damaged files
+ * is removed here.
  */
 final class StateFiles {
 
@@ -46,7 +46,10 @@ final class StateFiles {
         }
     }
 
-    /** Without a checkpoint Kafka Streams removes the files of the store by itself. */
+    /**
+     * Returns the damage of a task's files. A missing checkpoint is none: Kafka Streams then removes the files of the
+     * store by itself.
+     */
     private static Optional<String> problem(Path task) {
         for (Path checkpoint : files(task, CHECKPOINT)) {
             try {
@@ -70,7 +73,7 @@ final class StateFiles {
     private static Optional<String> damage(Path task, String store) {
         Path files = Files.isDirectory(task.resolve(store)) ? task.resolve(store) : task.resolve("rocksdb/" + store);
         if (!Files.exists(files.resolve("CURRENT"))) {
-            // RocksDB would make a new one, and nothing would tell that it is empty.
+            // RocksDB would make a new database, and nothing would tell that it is empty.
             return Optional.of(store + " has no CURRENT");
         }
         try {

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * How the topology is run.
+ * The settings of the running topology.
  *
  * @param application names the consumer group, the changelogs and the transactions: the same for all instances that
  *     share the work
@@ -57,9 +57,11 @@ public record StreamsSettings(
         config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         config.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, PoisonHandler.class);
         config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
-        // No task needs records of two partitions in the order of time, and to be told so costs sets and maps for each.
+        // No task needs records of two partitions in the order of time, and that order costs sets and maps for each
+        // record.
         config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
-        // For the states of endpoints alone: the store of feedback has its own memory, and no other store is cached.
+        // The cache serves the states of endpoints alone: the store of feedback has its own memory, and no other store
+        // is cached.
         config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
         advertised.ifPresent(address -> config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address.toString()));
         instance.ifPresent(
@@ -70,8 +72,7 @@ public record StreamsSettings(
         config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 256 << 10);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2000);
-        // How long a thread waits for records before it looks what else is to be done: a commit that was asked for,
-        // say.
+        // The time that a thread waits for records before it looks for other work, such as a requested commit.
         config.put(StreamsConfig.POLL_MS_CONFIG, POLL_MILLIS);
         // A transaction soon after another meets the markers of that one still being written, and tries again.
         config.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 10L);

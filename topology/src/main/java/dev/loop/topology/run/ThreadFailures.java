@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Why a stream thread ended, told for as long as another one may end of the same. */
+/** The reason why a stream thread ended, shown for as long as another thread may end of the same. */
 final class ThreadFailures {
 
     private static final long TOLD_NANOS = Duration.ofSeconds(30).toNanos();

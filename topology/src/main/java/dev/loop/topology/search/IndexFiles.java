@@ -181,7 +181,7 @@ final class IndexFiles {
         }
     }
 
-    /** To be given back by {@code decRef}. */
+    /** Returns a reader, which the caller gives back by {@code decRef}. */
     DirectoryReader acquire() throws IOException {
         return readers.acquire();
     }

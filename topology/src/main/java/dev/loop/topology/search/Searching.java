@@ -45,8 +45,8 @@ public final class Searching implements AutoCloseable {
     /**
      * @param reader held for this one; released when it closes
      * @param change the last one that it shows
-     * @param position of the command which that change comes of
-     * @param damaged told where it cannot be read as it was written
+     * @param position position of the command behind that change
+     * @param damaged called if it cannot be read as it was written
      */
     Searching(DirectoryReader reader, long change, long position, Patience patience, Consumer<Throwable> damaged) {
         this.damaged = damaged;

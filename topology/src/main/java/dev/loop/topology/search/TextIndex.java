@@ -329,7 +329,7 @@ public final class TextIndex {
         }
     }
 
-    /** It cannot be read as it was written. It is made again from the items, which are elsewhere. */
+    /** Gives up an index whose files are damaged. It is made again from the items, which are in the store. */
     private synchronized void damaged(Throwable how) {
         if (state == State.WHOLE && !givenUp && !closing) {
             LOG.error("The text index in {} is damaged and is made again from the items: {}", path, how.toString());

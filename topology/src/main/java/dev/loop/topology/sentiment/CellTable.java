@@ -25,13 +25,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CellTable {
 
-    /** How many questions' groups are kept; each is a number for every series, and the names of every group. */
+    /**
+     * The limit of questions whose groups are kept; each has a number for every series, and the names of every group.
+     */
     private static final int MOST_GROUPS = 64;
 
-    /** What they may take together, in bytes. */
+    /** The limit of bytes of all kept groups together. */
     private static final long MOST_GROUP_BYTES = 8L << 20;
 
-    /** A question that names more values is asked once: a set of tags that somebody made. */
+    /**
+     * The limit of values in a question whose groups are kept: one that names more values is a one-time set of tags.
+     */
     private static final int MOST_NAMED = 200;
 
     private final CellBytes bytes;
@@ -71,12 +75,12 @@ public final class CellTable {
         return now;
     }
 
-    /** How many questions' groups are kept. */
+    /** Returns the number of questions whose groups are kept. */
     int groupsKept() {
         return groups.size();
     }
 
-    /** How many series there are: combinations of project, tag, plan and source. */
+    /** Returns the number of series: combinations of project, tag, plan and source. */
     public int seriesCount() {
         return series.size();
     }

@@ -32,7 +32,7 @@ public final class SentimentCells {
     private final SeriesGroups grouping;
     private final List<Dimension> groupBy;
     private final FeedbackFilter filter;
-    /** Which pages of a bucket have a series that the filter takes: of many series, few tags are in few of them. */
+    /** Marks the pages of a bucket with a series that the filter takes: rare tags are in few pages. */
     private final boolean[] pages;
 
     /** @param groupBy dimensions only; cells cannot answer other questions */

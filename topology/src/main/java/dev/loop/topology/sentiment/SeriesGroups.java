@@ -31,7 +31,7 @@ record SeriesGroups(int[] groupOf, List<List<@Nullable String>> groups) {
             return new Question(project.number(), filter.tag(), filter.plan(), filter.source(), List.copyOf(groupBy));
         }
 
-        /** How many values it names. */
+        /** Returns the number of values that the question names. */
         int named() {
             return tag.values().size() + plan.values().size() + source.values().size();
         }
@@ -41,12 +41,12 @@ record SeriesGroups(int[] groupOf, List<List<@Nullable String>> groups) {
         }
     }
 
-    /** What it takes; the names themselves belong to the series. */
+    /** Returns the bytes that the groups take; the names themselves belong to the series. */
     long bytes() {
         return (long) groupOf.length * Integer.BYTES + (long) groups.size() * BYTES_OF_GROUP;
     }
 
-    /** The same for all series that there are now. */
+    /** Returns these groups, extended to all present series. */
     SeriesGroups upTo(List<Series> series, Question question) {
         if (groupOf.length == series.size()) {
             return this;

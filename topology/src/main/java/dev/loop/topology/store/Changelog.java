@@ -14,9 +14,9 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a {@link FeedbackStore} to its changelog: a key-value store that keeps nothing, inside the one wrapper of
- * Kafka Streams that writes what is put to the changelog, in the task's transaction. The public API has no other way for
- * a store of one's own to write there.
+ * Writes a {@link FeedbackStore} to its changelog: a key-value store that keeps nothing, inside the one wrapper of
+ * Kafka Streams that writes every put to the changelog, in the task's transaction. The public API has no other way for
+ * a custom store to write there.
  */
 final class Changelog implements KeyValueStore<Bytes, byte[]> {
 
@@ -93,7 +93,10 @@ final class Changelog implements KeyValueStore<Bytes, byte[]> {
         throw keepsNothing();
     }
 
-    /** Asked for with every record that is logged; our own position is kept by {@link Progress}. */
+    /**
+     * Returns nothing of use: Kafka Streams asks with every logged record, and {@link Progress} keeps the real
+     * position.
+     */
     @Override
     public Position getPosition() {
         return NOWHERE;

@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Restores stores as Kafka Streams' own consumer does, until a changelog turns out to be damaged; then the others go on.
  *
- * <p>Where the changelog is that of {@link FeedbackStore}, all items come from the topic {@code feedback} in place of what
- * cannot be read: it holds the newest of each, written in the same transactions. What the changelog has behind the damage
- * comes after them, and ends with the newest of each as well. Only that an id was taken by an item erased around the
- * damage is lost. For Kafka Streams, which reads on such a fault with the same result for ever, this all is one offset.
+ * <p>Where the changelog is that of {@link FeedbackStore}, all items come from the topic {@code feedback} in place of
+ * what cannot be read: it holds the newest of each, written in the same transactions. The rest of the changelog, behind
+ * the damage, comes after them and also ends with the newest of each. Only that an id was taken by an item erased
+ * around the damage is lost. For Kafka Streams, which reads on such a fault with the same result for ever, this all is
+ * one offset.
  */
 public final class ChangelogSalvage extends GrouplessConsumer<byte[], byte[]> {
 
@@ -105,7 +106,7 @@ public final class ChangelogSalvage extends GrouplessConsumer<byte[], byte[]> {
         }
     }
 
-    /** There is nothing to make it again from: it waits, and says why. */
+    /** Pauses a partition that nothing else can restore, and raises the cause. */
     private void leave(TopicPartition damaged) {
         pause(List.of(damaged));
         boolean store = damaged.topic().equals(changelog);

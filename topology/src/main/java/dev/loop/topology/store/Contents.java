@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one partition holds while it is open, and the lock between its one writer and its readers.
+ * The contents of one partition while it is open, and the lock between its one writer and its readers.
  *
  * <p>The writer holds the lock for each change, readers for as long as they need one state of the whole: items, cells and
  * position are then of one moment. The words follow on a thread of their own, and answer for a moment that is asked for.
@@ -36,7 +36,7 @@ final class Contents {
     private @Nullable CellTable cells;
     private @Nullable TextIndex text;
 
-    /** @param store its name, to tell of when it is closed */
+    /** @param store its name, for errors */
     Contents(String store) {
         this.store = store;
     }
@@ -71,7 +71,9 @@ final class Contents {
         }
     }
 
-    /** Writes out what is in memory and closes. Called by who would write, so that nothing is written meanwhile. */
+    /**
+     * Writes out what is in memory and closes. The writer's thread calls this, so that nothing is written meanwhile.
+     */
     void close() {
         // The thread of the index may be reading, so no lock is held while it ends.
         OptionalLong seal = closeText();
@@ -84,7 +86,8 @@ final class Contents {
             progress.close();
             try (Tables closing = tables()) {
                 if (damage != null) {
-                    // Not trusted at the next start: Kafka Streams notes nothing of a store that failed to close.
+                    // A store that fails to close gets no checkpoint from Kafka Streams, and so is not trusted at the
+                    // next start.
                     throw new ProcessorStateException("The store " + store + " is damaged: " + damage);
                 }
                 cells().flush();
@@ -99,7 +102,7 @@ final class Contents {
         }
     }
 
-    /** The seal that the text index was given, if it was: a number that no earlier one had. */
+    /** Closes the text index and returns the seal that it was given, if any: a number that no earlier one had. */
     private OptionalLong closeText() {
         TextIndex closing = text;
         if (!open || closing == null) {
@@ -118,7 +121,7 @@ final class Contents {
         return ByteBuffer.wrap(bytes).getLong();
     }
 
-    /** Whether it can be read: open, and not known to be damaged. */
+    /** Returns whether the contents can be read: open, and not known to be damaged. */
     boolean isOpen() {
         return open && damage == null;
     }
@@ -131,7 +134,7 @@ final class Contents {
         }
     }
 
-    /** How its files were found to be damaged, since it was opened. */
+    /** Returns the damage found since the files were opened. */
     Optional<String> damage() {
         return Optional.ofNullable(damage);
     }
@@ -147,14 +150,14 @@ final class Contents {
             }
             return read.get();
         } catch (ProcessorStateException failed) {
-            // What could not be read makes the answer "not now", as for any partition that is being restored.
+            // A failed read is answered with "not now", as for any partition that is being restored.
             throw damage == null ? failed : closed();
         } finally {
             lock.readLock().unlock();
         }
     }
 
-    /** As {@link #reading}, of what was open before: not of what took its place. */
+    /** Reads as {@link #reading}, but fails if the tables were replaced since. */
     <T> T reading(Tables source, Supplier<T> read) {
         return reading(() -> {
             if (source != tables) {
@@ -164,7 +167,7 @@ final class Contents {
         });
     }
 
-    /** As {@link #reading}, and nothing where it is closed. */
+    /** Runs only while the contents are open; does nothing otherwise. */
     void whileOpen(Runnable read) {
         lock.readLock().lock();
         try {
@@ -176,7 +179,7 @@ final class Contents {
         }
     }
 
-    /** The same, of what was open before. */
+    /** Runs only while these tables are open; does nothing if they were replaced. */
     void whileOpen(Tables source, Runnable read) {
         whileOpen(() -> {
             if (source == tables) {

@@ -1,10 +1,10 @@
 package dev.loop.topology.store;
 
 /**
- * What one copy of a partition is at present: the one that is written, or one that follows its changelog.
+ * The present role of one copy of a partition: the written one, or a standby that follows its changelog.
  *
- * <p>A copy that follows shows a state that was, once it has applied all that was committed when it was first looked at.
- * Before that it does not: the changelog is compacted, and a beginning of it lacks items that were changed later on.
+ * <p>A standby is whole once it has applied all that was committed at the first look. Before that it shows no state
+ * that ever was: the changelog is compacted, and its beginning lacks items that changed later on.
  */
 final class Copy {
 
@@ -36,12 +36,12 @@ final class Copy {
         return whole;
     }
 
-    /** Differs from that of any other copy, here or elsewhere, before or after. */
+    /** Returns a number that no other copy has, here or elsewhere, before or after. */
     long number() {
         return number;
     }
 
-    /** Only the first time that it is called: what is committed later on is no part of it. */
+    /** Sets the position from which the copy is whole. Only the first call counts: later commits are no condition. */
     void wholeFrom(long position, long applied) {
         if (wholeFrom == Long.MAX_VALUE) {
             wholeFrom = position;

@@ -9,7 +9,7 @@ import dev.loop.topology.question.Spans;
 import dev.loop.topology.sentiment.SentimentCells;
 import java.util.List;
 
-/** Counts of one partition without words: from the cells where they tell, from the items where they do not. */
+/** Counts one partition without words: from the cells where they suffice, else from the items. */
 final class CountReads {
 
     private final Contents contents;
@@ -20,7 +20,7 @@ final class CountReads {
         this.items = items;
     }
 
-    /** All that the filter takes, as one span with number 0. Returns the position. */
+    /** Counts everything that the filter takes, as one span with number 0. Returns the position. */
     long whole(FeedbackFilter filter, List<? extends Facet> groupBy, Patience patience, SentimentCells.Sink sink) {
         long from = ItemReads.start(filter);
         long to = ItemReads.end(filter);
@@ -38,7 +38,7 @@ final class CountReads {
         });
     }
 
-    /** The same for each span between the bounds. */
+    /** Counts each span between the bounds. Returns the position. */
     long spans(
             FeedbackFilter filter,
             List<? extends Facet> groupBy,

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * The state of one partition, as one Kafka Streams state store: {@code items by id}, {@code feedback-by-time},
  * {@code sentiment-by-tag} and {@code sentiment-by-window}.
  *
- * <p>Invariant: index and cells are what the items make them, after every call. So only items go to the changelog, one
- * record for each change, and everything else is made again from them on restore: a fifth of the traffic of a store and
- * a changelog for each part, and no way for the parts to disagree.
+ * <p>Invariant: index and cells are what the items make them, after every call. Therefore only items go to the
+ * changelog, one record for each change, and everything else is made again from them on restore: a fifth of the traffic
+ * of a store and a changelog for each part, and no way for the parts to disagree.
  *
  * <p>One writer, the stream thread; any number of readers, by the {@link #view}. Readers keep the writer out for as long
  * as they need one state of the whole partition, and let it in between portions where they read much.
@@ -37,13 +37,18 @@ public final class FeedbackStore implements StateStore {
 
     private static final byte ERASED = 2;
 
-    /** In the changelog alone: how far the commands were applied, where the last of them changed no item. */
+    /**
+     * The kind of the changelog's record that tells how far commands were applied, where the last of them changed no
+     * item.
+     */
     private static final byte REACHED = 3;
 
     /** The key of that record, which no item has. */
     private static final byte[] REACHED_KEY = {0};
 
-    /** Put in by {@link ChangelogSalvage}, never in the changelog itself: all items follow. */
+    /**
+     * The key of a record that {@link ChangelogSalvage} puts in, never found in the changelog itself: all items follow.
+     */
     static final byte[] ANEW_KEY = {1};
 
     private static final byte[] NOTHING = {};
@@ -60,7 +65,7 @@ public final class FeedbackStore implements StateStore {
     private final ItemCodec codec = new ItemCodec();
     private Tables.@Nullable Batch batch;
 
-    /** The last position that the changelog tells. Of the stream thread. */
+    /** The last position in the changelog. Only the stream thread uses it. */
     private long logged = -1;
 
     private int partition = -1;
@@ -81,7 +86,7 @@ public final class FeedbackStore implements StateStore {
         this.view = new StoreView(contents, copy);
     }
 
-    /** For those who read. */
+    /** Returns the view for readers. */
     public FeedbackView view() {
         return view;
     }
@@ -125,7 +130,8 @@ public final class FeedbackStore implements StateStore {
         try {
             contents.close();
         } finally {
-            // Also where the disk is full: the directory would stay locked for as long as the process lives.
+            // The changelog is closed even if the disk is full: the directory would stay locked for as long as the
+            // process lives.
             if (batch != null) {
                 batch.close();
                 batch = null;
@@ -144,7 +150,7 @@ public final class FeedbackStore implements StateStore {
         return contents.isOpen();
     }
 
-    /** How its files were found to be damaged: by whoever reads or writes it first. */
+    /** Returns the damage that a reader or the writer found in the files. */
     Optional<String> damage() {
         return contents.damage();
     }
@@ -187,7 +193,7 @@ public final class FeedbackStore implements StateStore {
         }
     }
 
-    /** What follows in the changelog is all items there are; which ids are taken is kept. */
+    /** Forgets all items, since the changelog goes on with all of them; taken ids are kept. */
     private void forgetItems() {
         List<Feedback> items = new ArrayList<>();
         do {
@@ -205,19 +211,19 @@ public final class FeedbackStore implements StateStore {
 
     // ---- on the stream thread only ----
 
-    /** The ledger writes from now on: whatever the changelog had is here. */
+    /** Begins to write for the ledger, since the whole changelog is here. */
     public void beginWriting() {
         copy.writing(true);
     }
 
-    /** Somebody else may write from now on, and this follows. */
+    /** Stops writing and follows: another instance may write from now on. */
     public void endWriting() {
         copy.writing(false);
     }
 
     /**
-     * Tells the changelog how far the commands were applied, where that is further than its last record says: a copy that
-     * follows would otherwise not know of commands that changed nothing. To be called every so often.
+     * Tells the changelog how far the commands were applied, where that is further than its last record says: a copy
+     * that follows would otherwise not know of commands that changed nothing. The ledger calls this regularly.
      */
     public void logPosition() {
         long applied = contents.progress().applied();
@@ -232,7 +238,7 @@ public final class FeedbackStore implements StateStore {
         }
     }
 
-    /** What is known of an id. */
+    /** Returns what is known of an id. */
     public Stored find(byte[] id) {
         byte[] location = contents.tables().find(Tables.Table.ITEM_IDS, id);
         if (location == null) {
@@ -245,17 +251,20 @@ public final class FeedbackStore implements StateStore {
                         Objects.requireNonNull(contents.tables().get(Tables.Table.FEEDBACK_BY_TIME, at.timeKey(id)))));
     }
 
-    /** Whether one more item like this would add a series beyond so many. */
+    /** Returns whether one more item like this would add a series beyond the limit. */
     public boolean exceedsSeries(Feedback item, int most) {
         return contents.cells().seriesCount() >= most && !contents.cells().knowsSeriesOf(item);
     }
 
-    /** An item's bytes: a version byte, then Avro. */
+    /** Returns an item's bytes: a version byte, then Avro. */
     public byte[] encode(Feedback item) {
         return codec.encode(item);
     }
 
-    /** Items of a project that were said before an instant in epoch milliseconds, newest first, at most so many. */
+    /**
+     * Returns items of a project that were created before an instant in epoch milliseconds, newest first, up to a
+     * limit.
+     */
     public List<Feedback> olderThan(String project, long before, int most) {
         List<Feedback> found = new ArrayList<>();
         contents.tables()
@@ -296,7 +305,7 @@ public final class FeedbackStore implements StateStore {
         logged = offset;
     }
 
-    /** Forgets an item and its id: it is so old that it would not be taken again. */
+    /** Forgets an item and its id: an item so old would be refused again. */
     public void expire(byte[] id, Feedback before) {
         contents.writing(
                 () -> replace(id, before, null, null, false, contents.progress().applied()));
@@ -308,7 +317,7 @@ public final class FeedbackStore implements StateStore {
         contents.progress().applied(offset, outcome);
     }
 
-    /** Changes items, index and cells together, and tells the words. */
+    /** Changes items, index and cells together, and passes the words on. */
     private void replace(
             byte[] id,
             @Nullable Feedback before,

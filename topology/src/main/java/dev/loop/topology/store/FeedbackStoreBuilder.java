@@ -17,7 +17,7 @@ public final class FeedbackStoreBuilder implements StoreBuilder<FeedbackStore> {
 
     /**
      * @param partitions how many the process may come to hold: each gets its share of the memory
-     * @param openStores by which those are found that are open
+     * @param openStores finds the open stores
      */
     public FeedbackStoreBuilder(String name, StoreMemory memory, int partitions, OpenFeedbackStores openStores) {
         this.name = name;

@@ -15,18 +15,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What can be read of one partition. Each call sees one state of the store, the one of the position that it answers
- * with, whatever is written meanwhile. Throws {@code InvalidStateStoreException} once the store is closed or has moved;
- * only {@link #position} then still gives its last value, and {@link #await} ends.
+ * Reads one partition. Each call sees one state of the store, that of the position in its answer, whatever is written
+ * meanwhile. Throws {@code InvalidStateStoreException} once the store is closed or has moved; only {@link #position}
+ * then still gives its last value, and {@link #await} ends.
  */
 public interface FeedbackView {
 
     Optional<Feedback> item(String id);
 
-    /** Whether the id was ever taken, by an item that stands or by one that was erased. */
+    /** Returns whether the id was ever taken, by an item that stands or by one that was erased. */
     boolean known(String id);
 
-    /** Where a list goes on: after this item, in the order newest first, then by id. */
+    /** The place where a list goes on: after this item, in the order newest first, then by id. */
     record After(long createdAt, String id) {}
 
     /**
@@ -47,20 +47,20 @@ public interface FeedbackView {
      */
     record TextMoment(long position, long change, long copy) {}
 
-    /** Whether a moment is one of this copy, and not of another one of the same partition. */
+    /** Returns whether a moment belongs to this copy, and not to another one of the same partition. */
     boolean knows(TextMoment moment);
 
     /**
-     * Waits until the text index holds what the store holds now, which all steps of one search are then asked of: no step
-     * makes the index look again for what came in meanwhile.
+     * Waits until the text index holds what the store holds now, and returns that moment for all steps of one search:
+     * no step then makes the index look for later changes.
      *
      * @throws TextIndexBuildingException where that takes longer than one should wait
      */
     TextMoment awaitText(Patience patience);
 
     /**
-     * How common the words of a filter's text are here: to be added up over all partitions before any of them is asked
-     * for the best.
+     * Returns how common the words of a filter's text are here. The statistics of all partitions are summed before any
+     * partition ranks.
      */
     TextStatistics textStatistics(FeedbackFilter filter, TextMoment moment, Patience patience);
 
@@ -70,7 +70,7 @@ public interface FeedbackView {
     record Found(List<Standing> places, long position) {}
 
     /**
-     * Where the first items stand that a filter takes, after a place.
+     * Returns the places of the first items that a filter takes, after a given place.
      *
      * @param statistics of all partitions, to rank by them; empty for the newest first
      */
@@ -82,7 +82,7 @@ public interface FeedbackView {
             TextMoment moment,
             Patience patience);
 
-    /** The items of places of this partition; empty where one has gone, or changed, since it was found. */
+    /** Returns the items of places of this partition; empty where one is gone or changed since it was found. */
     List<Optional<Feedback>> found(FeedbackFilter filter, List<Standing> places);
 
     /** @param position that the counts reflect */
@@ -90,15 +90,15 @@ public interface FeedbackView {
 
     FacetCounts facets(FeedbackFilter filter, TextMoment moment, Patience patience);
 
-    /** How far the text index is behind the store, in changes. */
+    /** Returns the number of changes by which the text index is behind the store. */
     long textIndexBehind();
 
-    /** All that the filter takes, as one span with number 0. Returns the position. */
+    /** Counts everything that the filter takes, as one span with number 0. Returns the position. */
     long count(FeedbackFilter filter, List<? extends Facet> groupBy, Patience patience, SentimentCells.Sink sink);
 
     /**
-     * The same for each of the spans between the bounds, [bounds[i], bounds[i + 1]), in epoch milliseconds, ascending;
-     * nothing is between two that are equal. The filter's own bounds must lie outside or on them.
+     * Counts each of the spans between the bounds, [bounds[i], bounds[i + 1]), in epoch milliseconds, ascending; a span
+     * between two equal bounds is empty. The filter's own bounds must lie outside or on them. Returns the position.
      */
     long count(
             FeedbackFilter filter,
@@ -107,33 +107,33 @@ public interface FeedbackView {
             Patience patience,
             SentimentCells.Sink sink);
 
-    /** When the oldest item of a project was said, in epoch milliseconds. */
+    /** Returns the time of a project's oldest item, in epoch milliseconds. */
     OptionalLong oldest(String project);
 
-    /** When the newest item of a project was said, in epoch milliseconds. */
+    /** Returns the time of a project's newest item, in epoch milliseconds. */
     OptionalLong newest(String project);
 
-    /** The offset of the last command applied, -1 where none is known. */
+    /** Returns the offset of the last command applied, -1 if none is known. */
     long position();
 
     Optional<Outcome> outcome(long offset);
 
-    /** Whether the command at the offset was applied within the time given. */
+    /** Returns whether the command at the offset was applied within the given time. */
     boolean await(long offset, long nanos) throws InterruptedException;
 
-    /** Whether another instance writes the partition: what is read here then may be behind. */
+    /** Returns whether another instance writes the partition; this copy then may lag. */
     boolean follows();
 
-    /** Whether what can be read is a state that the partition once had, and not a part of one. */
+    /** Returns whether the readable state is one that the partition once had, and not a part of one. */
     boolean whole();
 
-    /** Says of a copy that follows from which position on it is whole. */
+    /** Sets the position from which a standby copy is whole. */
     void wholeFrom(long position);
 
     Sizes sizes();
 
     /**
-     * How large the store is.
+     * The sizes of the store.
      *
      * @param items RocksDB's estimate
      * @param series combinations of project, tag, plan and source

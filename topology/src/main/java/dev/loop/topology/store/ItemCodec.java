@@ -9,9 +9,9 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 
 /**
- * An item as the store and its changelog keep it: a version byte and Avro binary, without a registry, so that a store
- * can be restored with nothing but the broker. The Avro part is also what the topics carry, so that an item is encoded
- * once for all of them.
+ * Encodes and decodes items for the store and its changelog: a version byte and Avro binary, without a registry, so
+ * that a store can be restored with nothing but the broker. The Avro part is also what the topics carry, so that an
+ * item is encoded once for all of them.
  *
  * <p>A new version of the schema takes a new version byte and keeps the reader of the old.
  *
@@ -29,7 +29,7 @@ public final class ItemCodec {
     private final SpecificDatumReader<Feedback> reader = new SpecificDatumReader<>(Feedback.getClassSchema());
     private BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(new byte[0], null);
 
-    /** The version byte, then the Avro part. */
+    /** Returns the version byte, then the Avro part. */
     public byte[] encode(Feedback item) {
         return encoder.encode(VERSION, item);
     }

@@ -19,7 +19,7 @@ import org.apache.avro.io.EncoderFactory;
 final class ItemEncoder {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-    /** Made once: to tell it of the stream for each item makes three objects more. */
+    /** Reused: a new encoder for each item would make three more objects. */
     private BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
 
     /** @param first a byte to put in front */
@@ -35,7 +35,7 @@ final class ItemEncoder {
             throw new UncheckedIOException(e);
         } finally {
             if (!written) {
-                // It holds half an item, which it would write in front of the next one.
+                // The failed encoder still holds half an item, which it would write in front of the next one.
                 encoder = EncoderFactory.get().binaryEncoder(out, null);
             }
         }

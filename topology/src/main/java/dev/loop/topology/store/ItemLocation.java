@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where the item of an id is, as the table of ids keeps it: a kind byte, the time, the project.
+ * The place of an item, as the table of ids keeps it: a kind byte, the time, the project.
  *
  * @param erased whether there is no item any more
  */
@@ -21,7 +21,7 @@ record ItemLocation(boolean erased, String project, long createdAt) {
     }
 
     /**
-     * The key of the item in {@code feedback-by-time}.
+     * Returns the key of the item in {@code feedback-by-time}.
      *
      * @param id in UTF-8
      */

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The items of one partition: by id, newest first, and where the first and the last of them are. */
+/** Reads the items of one partition: by id, newest first, and the first and last times. */
 final class ItemReads {
 
     private final Contents contents;
@@ -65,12 +65,12 @@ final class ItemReads {
         }
     }
 
-    /** Those said in [from, to), in epoch milliseconds, as they are at one moment. */
+    /** Returns the items created in [from, to), in epoch milliseconds, as they are at one moment. */
     ItemScan scan(String project, long from, long to, Patience patience) {
         return new ItemScan(contents, TimeKey.from(project, to - 1), bound(project, from), patience);
     }
 
-    /** The items of places that were found; empty where one has gone, or changed, since. */
+    /** Returns the items of found places; empty where one is gone or changed since. */
     List<Optional<Feedback>> at(FeedbackFilter filter, List<Standing> places) {
         return contents.reading(() -> {
             ItemCodec codec = new ItemCodec();
@@ -85,9 +85,9 @@ final class ItemReads {
         });
     }
 
-    // ---- for who keeps the writer out ----
+    // ---- for callers that keep the writer out ----
 
-    /** The items said in [from, to), in epoch milliseconds. */
+    /** Visits the items created in [from, to), in epoch milliseconds. */
     void forEach(String project, long from, long to, Consumer<Feedback> action) {
         ItemCodec codec = new ItemCodec();
         contents.tables()
@@ -127,12 +127,12 @@ final class ItemReads {
 
     // ---- keys ----
 
-    /** In epoch milliseconds, inclusive. */
+    /** Returns the start of the filter in epoch milliseconds, inclusive. */
     static long start(FeedbackFilter filter) {
         return filter.from().map(from -> from.toEpochMilli()).orElse(Long.MIN_VALUE);
     }
 
-    /** In epoch milliseconds, exclusive. */
+    /** Returns the end of the filter in epoch milliseconds, exclusive. */
     static long end(FeedbackFilter filter) {
         return filter.to().map(to -> to.toEpochMilli()).orElse(Long.MAX_VALUE);
     }
@@ -148,7 +148,7 @@ final class ItemReads {
         return Arrays.copyOf(key, key.length + 1);
     }
 
-    /** The key behind which everything is older than {@code oldest}. */
+    /** Returns the key behind which everything is older than {@code oldest}. */
     private static byte[] bound(String project, long oldest) {
         return oldest == Long.MIN_VALUE ? Tables.after(TimeKey.prefix(project)) : TimeKey.from(project, oldest - 1);
     }

@@ -16,7 +16,7 @@ final class ItemScan implements AutoCloseable {
 
     private static final int PORTION = 1000;
 
-    /** Most lists are short: the first portion of a scan is, and each further one twice as long. */
+    /** The size of a scan's first portion, small since most lists are short; each further one is twice as long. */
     private static final int FIRST_PORTION = 64;
 
     private final Contents contents;
@@ -31,7 +31,7 @@ final class ItemScan implements AutoCloseable {
 
     private record Moment(Tables source, Snapshot snapshot, long position) {}
 
-    /** From a key (inclusive) to another (exclusive) of {@code feedback-by-time}. */
+    /** Opens a scan from a key (inclusive) to another (exclusive) of {@code feedback-by-time}. */
     ItemScan(Contents contents, byte[] from, byte[] to, Patience patience) {
         this.contents = contents;
         this.to = to;
@@ -43,12 +43,12 @@ final class ItemScan implements AutoCloseable {
         });
     }
 
-    /** Of the moment that it reads. */
+    /** Returns the position of the moment that the scan reads. */
     long position() {
         return moment.position();
     }
 
-    /** Null after the last. */
+    /** Returns the next item; null after the last. */
     @Nullable
     Feedback next() {
         if (read == portion.size() && !more()) {
@@ -82,7 +82,10 @@ final class ItemScan implements AutoCloseable {
         return !portion.isEmpty();
     }
 
-    /** A snapshot goes with its database: after a close, opened again or not, there is none to release. */
+    /**
+     * Releases the snapshot. A snapshot goes with its database: once that was closed, opened again or not, there is
+     * none to release.
+     */
     @Override
     public void close() {
         contents.whileOpen(moment.source(), () -> moment.source().release(moment.snapshot()));

@@ -13,7 +13,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
-/** All items of a partition from the topic {@code feedback}, as records of the changelog, all at one offset of it. */
+/**
+ * Reads all items of a partition from the topic {@code feedback}, as records of the changelog, all at one offset of it.
+ */
 final class ItemsAgain implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(500);
@@ -52,7 +54,7 @@ final class ItemsAgain implements AutoCloseable {
         return offset;
     }
 
-    /** The next of them; none when there are no more. Fails as the consumer does. */
+    /** Returns the next records; none at the end. Fails as the consumer does. */
     List<ConsumerRecord<byte[], byte[]>> next() {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         if (end < 0) {

@@ -10,7 +10,7 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.processor.TaskId;
 
 /**
- * The stores of feedback that are open in this process, those that are written and those that follow.
+ * The open stores of feedback in this process, written ones and standbys.
  *
  * <p>Kafka Streams finds a store only while its thread runs, and so none of them while partitions move. A store itself
  * can be read from when it is opened until it is closed, whoever comes to write it meanwhile.
@@ -21,7 +21,7 @@ public final class OpenFeedbackStores {
 
     private final Map<Integer, FeedbackStore> written = new ConcurrentHashMap<>();
 
-    /** Tells copies apart, those of other processes as well; what they hold has nothing to do with it. */
+    /** Numbers copies, distinct from those of other processes; the number says nothing about the contents. */
     private final AtomicLong copies = new AtomicLong(Uuid.randomUuid().getMostSignificantBits());
 
     long numberOfCopy() {
@@ -38,21 +38,21 @@ public final class OpenFeedbackStores {
         written.remove(partition, store);
     }
 
-    /** How the files of a partition were found to be damaged, by partition. */
+    /** Returns the damage of each damaged partition. */
     public Map<Integer, String> damages() {
         Map<Integer, String> found = new TreeMap<>();
         written.forEach((partition, store) -> store.damage().ifPresent(how -> found.put(partition, how)));
         return found;
     }
 
-    /** The task of a partition whose files were found to be damaged. Cheap. */
+    /** Returns the task of a partition with damaged files. Cheap. */
     public Optional<TaskId> damaged(int partition) {
         FeedbackStore store = written.get(partition);
         return store == null || store.damage().isEmpty() ? Optional.empty() : Optional.of(store.task());
     }
 
     /**
-     * The store of a partition, as far as it has come.
+     * Returns the store of a partition, however far it is restored.
      *
      * @throws InvalidStateStoreException where there is none here
      */
@@ -64,7 +64,7 @@ public final class OpenFeedbackStores {
         return store;
     }
 
-    /** All of them, by partition. */
+    /** Returns all open stores, by partition. */
     public Map<Integer, FeedbackView> all() {
         return Map.copyOf(stores);
     }

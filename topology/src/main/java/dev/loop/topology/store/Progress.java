@@ -6,14 +6,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How far the commands of one partition have been applied, and what became of the last of them. One writer, any readers.
+ * The progress of one partition: the last applied command, and the outcomes of the latest ones. One writer, any number
+ * of readers.
  *
  * <p>Kafka Streams keeps such a position itself only for queries of its second kind, which must not be used in 4.3.1
  * (KAFKA-19629).
  */
 final class Progress {
 
-    /** How many outcomes are remembered; a power of two. */
+    /** The number of outcomes that are remembered; a power of two. */
     private static final int REMEMBERED = 1 << 14;
 
     private static final Outcome[] OUTCOMES = Outcome.values();
@@ -24,7 +25,7 @@ final class Progress {
     private long firstRemembered = Long.MAX_VALUE;
     private boolean closed;
 
-    /** The offset of the last command applied, -1 where none is known. */
+    /** Returns the offset of the last command applied, -1 if none is known. */
     long applied() {
         return applied;
     }
@@ -32,7 +33,7 @@ final class Progress {
     /** Takes a position from a checkpoint or a changelog; never goes back. */
     void restored(long offset) {
         if (offset > applied) {
-            // What became of these was seen elsewhere.
+            // Another process saw the outcomes of these commands.
             firstRemembered = Long.MAX_VALUE;
             applied = offset;
             wakeWaiting();
@@ -56,7 +57,7 @@ final class Progress {
         }
     }
 
-    /** Only while the caller keeps the writer out. */
+    /** Returns the outcome of a command. The caller keeps the writer out. */
     Optional<Outcome> outcome(long offset) {
         long first = Math.max(firstRemembered, applied - REMEMBERED + 1);
         return offset < first || offset > applied
@@ -64,7 +65,7 @@ final class Progress {
                 : Optional.of(OUTCOMES[outcomes[(int) offset & REMEMBERED - 1]]);
     }
 
-    /** Whether the offset was applied in the time given. False at once when the store closes. */
+    /** Returns whether the offset was applied in the given time. Returns false at once when the store closes. */
     boolean await(long offset, long nanos) throws InterruptedException {
         if (applied >= offset) {
             return true;

@@ -26,7 +26,7 @@ public final class SharedMemory implements RocksDBConfigSetter {
         }
     }
 
-    /** Nothing here is the store's own: the memory is closed by its owner, after all stores. */
+    /** Closes nothing: the owner of the memory closes it, after all stores. */
     @Override
     public void close(String storeName, Options options) {}
 }

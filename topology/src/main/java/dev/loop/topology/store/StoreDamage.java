@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
-/** Tells files that are damaged from a disk that is full or does not answer, for which the files can do nothing. */
+/** Tells damaged files from a disk that is full or does not answer, which new files would not help. */
 public final class StoreDamage {
 
-    /** Whether RocksDB found other bytes than it wrote, or a file of its own gone. */
+    /** Returns whether RocksDB found other bytes than it wrote, or misses a file of its own. */
     public static boolean is(RocksDBException failure) {
         @Nullable Status status = failure.getStatus();
         if (status == null) {

@@ -13,13 +13,13 @@ import org.rocksdb.WriteBufferManager;
  */
 public final class StoreMemory implements AutoCloseable {
 
-    /** What a process of 1 GiB of heap can spare. */
+    /** The memory for blocks that a process with a heap of 1 GiB can spare. */
     public static final long DEFAULT_BLOCK_BYTES = 128L << 20;
 
     public static final long DEFAULT_WRITE_BUFFER_BYTES = 128L << 20;
     public static final long DEFAULT_CELL_BYTES = 160L << 20;
 
-    /** For the words not yet on disk, of all partitions. */
+    /** The memory for words that are not on disk yet, of all partitions. */
     private static final long TEXT_BYTES = 48L << 20;
 
     static {
@@ -33,7 +33,7 @@ public final class StoreMemory implements AutoCloseable {
 
     public StoreMemory(long blockBytes, long writeBufferBytes, long cellBytes) {
         this.blocks = new LRUCache(blockBytes);
-        // Counted apart from the blocks: buffers must not push out what is read.
+        // Write buffers are counted apart from the blocks, which they must not push out.
         this.buffered = new LRUCache(writeBufferBytes);
         this.writeBuffers = new WriteBufferManager(writeBufferBytes, buffered);
         this.cellBytes = cellBytes;
@@ -43,7 +43,7 @@ public final class StoreMemory implements AutoCloseable {
         return new StoreMemory(DEFAULT_BLOCK_BYTES, DEFAULT_WRITE_BUFFER_BYTES, DEFAULT_CELL_BYTES);
     }
 
-    /** Loads RocksDB's native library, which the first use does otherwise and which takes a tenth of a second. */
+    /** Loads RocksDB's native library. The first use would load it otherwise, which takes a tenth of a second. */
     public static void load() {
         RocksDB.loadLibrary();
     }
@@ -56,17 +56,17 @@ public final class StoreMemory implements AutoCloseable {
         return writeBuffers;
     }
 
-    /** The blocks and write buffers that RocksDB holds now, outside the heap. */
+    /** Returns the bytes of blocks and write buffers that RocksDB holds now, outside the heap. */
     public long bytesOutsideHeap() {
         return blocks.getUsage() + buffered.getUsage();
     }
 
-    /** The bytes of pages that one of so many partitions may keep in memory. */
+    /** Returns the bytes of pages that each of this many partitions may keep in memory. */
     long cellBytes(int partitions) {
         return cellBytes / Math.max(1, partitions);
     }
 
-    /** The same of words that are not on disk yet. */
+    /** Returns the bytes of words not yet on disk that each of this many partitions may keep in memory. */
     long textBytes(int partitions) {
         return TEXT_BYTES / Math.max(1, partitions);
     }

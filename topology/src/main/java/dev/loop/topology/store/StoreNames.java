@@ -24,10 +24,10 @@ public final class StoreNames {
     /** Deliveries and their attempts; one for each partition. */
     public static final String WEBHOOK_DELIVERIES = "webhook-deliveries";
 
-    /** What waits for its time or its turn; one for each partition. */
+    /** Deliveries that wait for their time or their turn; one for each partition. */
     public static final String WEBHOOK_SCHEDULE = "webhook-schedule";
 
-    /** How each endpoint is doing; one for each partition. */
+    /** The state of each endpoint; one for each partition. */
     public static final String WEBHOOK_ENDPOINT_STATES = "webhook-endpoint-states";
 
     /** Asks for one partition of a store of the ledger of deliveries, whether this instance writes it or follows it. */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A {@link FeedbackStore} for those who read it. */
+/** The readers' view of a {@link FeedbackStore}. */
 final class StoreView implements FeedbackView {
 
     private final Contents contents;

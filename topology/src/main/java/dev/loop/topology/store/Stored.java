@@ -2,13 +2,13 @@ package dev.loop.topology.store;
 
 import dev.loop.schemas.avro.Feedback;
 
-/** What a store knows of an id. */
+/** The knowledge of a store about an id. */
 public sealed interface Stored {
 
-    /** Never heard of. */
+    /** The id was never seen. */
     record Absent() implements Stored {}
 
-    /** Was an item once. Nothing else is known of it, and it does not come back. */
+    /** The id was an item once. Nothing else is known of it, and it does not come back. */
     record Erased() implements Stored {}
 
     record Present(Feedback item) implements Stored {}

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** The items of a partition, for a text index that is made of them. */
+/** The items of a partition, as the source of a text index. */
 final class StoredText implements ItemSource {
 
     private final Contents contents;

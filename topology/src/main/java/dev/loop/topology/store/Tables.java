@@ -30,8 +30,8 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * The RocksDB of one partition, with a column family for each part of the store. No write-ahead log: the changelog is
- * it, and after a crash Kafka Streams throws the directory away and restores from there.
+ * The RocksDB of one partition, with a column family for each part of the store. There is no write-ahead log: after a
+ * crash Kafka Streams throws the directory away and restores from the changelog.
  */
 final class Tables implements AutoCloseable {
 
@@ -43,7 +43,7 @@ final class Tables implements AutoCloseable {
         FEEDBACK_BY_TIME,
         /** Series and pages of cells. */
         SENTIMENT_CELLS,
-        /** How far the store has come. */
+        /** The progress of the store: its position and its seal. */
         PROGRESS
     }
 
@@ -67,14 +67,14 @@ final class Tables implements AutoCloseable {
     private final Consumer<String> damaged;
     private final BloomFilter bloom = new BloomFilter(10, false);
 
-    /** @param damaged told when bytes on disk turn out to be other than what was written */
+    /** @param damaged called when bytes on disk differ from those that were written */
     Tables(File directory, StoreMemory memory, Consumer<String> damaged) {
         this.damaged = damaged;
         options = new DBOptions()
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
                 .setWriteBufferManager(memory.writeBuffers())
-                // There is one writer, and the hash table of ids is not for more.
+                // The hash table of ids takes one writer only, and there is one.
                 .setAllowConcurrentMemtableWrite(false)
                 .setMaxBackgroundJobs(2)
                 .setMaxOpenFiles(256)
@@ -103,7 +103,7 @@ final class Tables implements AutoCloseable {
                 // Most ids that are asked for are new: a filter says so without a walk through the buffer.
                 .setMemtablePrefixBloomSizeRatio(0.05)
                 .setMemtableWholeKeyFiltering(true)
-                // What is young is soon written again; only what has settled is worth compressing.
+                // Young data is soon written again; only settled data is worth compressing.
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setCompressionPerLevel(SETTLED)
                 .setLevel0FileNumCompactionTrigger(6)
@@ -117,7 +117,7 @@ final class Tables implements AutoCloseable {
         return family;
     }
 
-    /** For a table that is never walked through: keys in no order are put in a hash table for half the price of a skip list. */
+    /** Sets a table up that is never walked through: its keys go to a hash table, at half the price of a skip list. */
     private static ColumnFamilyOptions lookedUp(ColumnFamilyOptions family) {
         return family.useCappedPrefixExtractor(LONGEST_ID).setMemTableConfig(new HashLinkedListMemTableConfig());
     }
@@ -135,9 +135,9 @@ final class Tables implements AutoCloseable {
     }
 
     /**
-     * As {@link #get}, for keys that are mostly not there: RocksDB's Java binding tells that a key is missing by a C++
-     * exception inside, which costs more than the look-up and makes threads wait for one another. The filters say so for
-     * nothing.
+     * Reads as {@link #get}, for keys that are mostly missing: RocksDB's Java binding tells that a key is missing by a
+     * C++ exception inside, which costs more than the look-up and makes threads wait for one another. The filters say
+     * so for nothing.
      */
     byte @Nullable [] find(Table table, byte[] key) {
         return db.keyMayExist(family(table), key, null) ? get(table, key) : null;
@@ -151,7 +151,7 @@ final class Tables implements AutoCloseable {
         }
     }
 
-    /** Several changes that are seen together or not at all. */
+    /** Writes several changes, which readers see together or not at all. */
     void write(Batch batch) {
         try {
             db.write(unlogged, batch.writes);
@@ -164,7 +164,7 @@ final class Tables implements AutoCloseable {
         return new Batch();
     }
 
-    /** Changes not yet written. */
+    /** Changes that are not written yet. */
     final class Batch implements AutoCloseable {
         private final WriteBatch writes = new WriteBatch();
 
@@ -202,12 +202,12 @@ final class Tables implements AutoCloseable {
         db.releaseSnapshot(snapshot);
     }
 
-    /** Looks at one entry after another; false ends it. */
+    /** Looks at one entry after another; a false answer ends the scan. */
     interface Visitor {
         boolean visit(byte[] key, byte[] value);
     }
 
-    /** Entries from {@code from} (inclusive) to {@code to} (exclusive), in the order of the keys. */
+    /** Visits entries from {@code from} (inclusive) to {@code to} (exclusive), in the order of the keys. */
     void scan(Table table, @Nullable Snapshot snapshot, byte[] from, byte[] to, Visitor visitor) {
         try (Slice end = new Slice(to);
                 ReadOptions read = new ReadOptions().setIterateUpperBound(end).setReadaheadSize(0)) {
@@ -225,7 +225,7 @@ final class Tables implements AutoCloseable {
         }
     }
 
-    /** The last key below {@code to} and not below {@code from}. */
+    /** Returns the last key below {@code to} and not below {@code from}. */
     byte @Nullable [] lastKey(Table table, byte[] from, byte[] to) {
         try (ReadOptions read = new ReadOptions();
                 RocksIterator entries = db.newIterator(family(table), read)) {
@@ -246,7 +246,7 @@ final class Tables implements AutoCloseable {
         }
     }
 
-    /** The first key after all that begin with a prefix. */
+    /** Returns the first key after all that begin with a prefix. */
     static byte[] after(byte[] prefix) {
         byte[] next = prefix.clone();
         for (int i = next.length - 1; i >= 0; i--) {
@@ -257,7 +257,7 @@ final class Tables implements AutoCloseable {
         throw new IllegalArgumentException("No key sorts after one of only 0xFF bytes");
     }
 
-    /** A view of the table of cells that {@code CellTable} writes to. */
+    /** Returns a view of the table of cells that {@code CellTable} writes to. */
     CellBytes cells() {
         return new CellBytes() {
             @Override
@@ -280,7 +280,7 @@ final class Tables implements AutoCloseable {
         };
     }
 
-    /** RocksDB's own estimate of how many keys a table has. */
+    /** Returns RocksDB's own estimate of how many keys a table has. */
     long estimatedKeys(Table table) {
         return property(table, "rocksdb.estimate-num-keys");
     }

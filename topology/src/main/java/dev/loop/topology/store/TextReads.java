@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the words of one partition answer. */
+/** Answers questions about the words of one partition. */
 final class TextReads {
 
-    /** Items that are read at once, to look at more of them than the index tells. */
+    /** The number of items read at once where the index alone does not decide. */
     private static final int PORTION = 1000;
 
     private final Contents contents;
@@ -69,7 +69,7 @@ final class TextReads {
     }
 
     /**
-     * All that the filter takes.
+     * Counts everything that the filter takes.
      *
      * @param bounds of spans; null for one span with number 0
      * @return the position

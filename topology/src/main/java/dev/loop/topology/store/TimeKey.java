@@ -18,7 +18,7 @@ record TimeKey(String project, long createdAt, String id) {
 
     private static final byte VERSION = 1;
 
-    /** Sorts after every key. */
+    /** A key that sorts after every other one. */
     static final byte[] END = {VERSION + 1};
 
     static TimeKey of(Feedback item) {
@@ -37,7 +37,7 @@ record TimeKey(String project, long createdAt, String id) {
         return key;
     }
 
-    /** Sorts before every key of that instant and after every key of a later one. */
+    /** Returns a key that sorts before every key of that instant and after every key of a later one. */
     static byte[] from(String project, long createdAt) {
         byte[] name = project.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(1 + Short.BYTES + name.length + Long.BYTES)
@@ -52,7 +52,7 @@ record TimeKey(String project, long createdAt, String id) {
         return id.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** What all keys of a project begin with. */
+    /** Returns the bytes that all keys of a project begin with. */
     static byte[] prefix(String project) {
         byte[] any = from(project, 0);
         return Arrays.copyOf(any, any.length - Long.BYTES);

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 
-/** What is kept of users and accounts reads back, and no two of them share a key. */
+/** Stored users and accounts read back, and no two of them share a key. */
 class MembershipTest {
 
     private static final List<String> NAMES =

@@ -158,7 +158,7 @@ class EarlyCommitTest {
         context.setCurrentSystemTimeMs(millis);
     }
 
-    /** As the stream thread does with every timer that runs. */
+    /** Reminds the timer as the stream thread does with every timer that runs. */
     private void remind() {
         context.scheduledPunctuators().stream()
                 .filter(timer -> !timer.cancelled())

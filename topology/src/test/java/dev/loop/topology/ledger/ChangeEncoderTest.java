@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is put together from encoded items is what the ordinary serializer writes, and readers read. */
+/** Compares values made of encoded items with those of the ordinary serializer. */
 class ChangeEncoderTest {
 
     @ParameterizedTest(name = "seed {0}")

@@ -57,7 +57,7 @@ class NewerStateTest {
                 .build();
     }
 
-    /** Whatever order the states of a ticket come in, and however often, the newest stands in the end. */
+    /** The newest state of a ticket stands in the end, in whatever order states come, and however often. */
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void shouldEndInTheNewestState_whateverOrderStatesComeIn(long seed) {
@@ -77,7 +77,7 @@ class NewerStateTest {
         sent.addAll(states.subList(0, 5));
         Collections.shuffle(sent, random);
 
-        // Whether it was imported plainly before or not.
+        // The item may or may not have been imported plainly before.
         Feedback item = random.nextBoolean() ? null : apply(null, state(null, s -> s));
         long revision = item == null ? 0 : item.getRevision();
         for (Create each : sent) {

@@ -30,7 +30,7 @@ class MatchTest {
 
     @Test
     void shouldTakeTheOthers_whenNoneOfSome() {
-        // As a sender repeats a parameter: the same value twice is once.
+        // A sender may repeat a parameter: the same value twice counts once.
         Match match = Match.noneOf(Arrays.asList("a", "a"));
 
         assertThat(match.values()).isEqualTo(Set.of("a"));

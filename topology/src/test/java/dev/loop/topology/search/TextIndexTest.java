@@ -317,7 +317,7 @@ class TextIndexTest {
                 paged.addAll(searching.top(filter, Optional.of(statistics), after, 10));
             }
             after = Optional.of(paged.get(paged.size() - 1));
-            // Of other words only: they change how rare the words of the search are.
+            // Items of other words change how rare the words of the search are.
             store.put(index, item(1000 + page, "something else"));
         }
         assertThat(paged).isEqualTo(before);
@@ -485,7 +485,7 @@ class TextIndexTest {
         private Map<String, Feedback> stored = Map.of();
         private final Map<String, Feedback> changed = new ConcurrentHashMap<>();
 
-        /** Of a change: what the item was then, whatever it is later. */
+        /** Stores the item under the name of its change, so that it reads back as it was then. */
         private byte[] stored(Feedback item) {
             String name = "change " + changed.size();
             changed.put(name, item);

@@ -38,7 +38,7 @@ class CellTableTest {
     private static final long START = 1_700_000_040_000L;
     private static final List<String> PROJECTS = List.of("default", "other", "größe");
     private static final long BUDGET = 20_000;
-    /** What one page number of each bucket needs that is written at a time; not what all of them do. */
+    /** The memory for the pages of one number in each bucket, which are written together; all pages need more. */
     private static final long SEVERAL_FULL_PAGES = 1_500_000;
 
     private final MemoryBytes bytes = new MemoryBytes();

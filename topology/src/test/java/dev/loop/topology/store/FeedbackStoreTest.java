@@ -88,7 +88,7 @@ class FeedbackStoreTest {
         assertThat(store.view().item(put.get(1).getId())).contains(put.get(1));
         assertThat(store.view().known(put.get(0).getId())).isTrue();
         assertThat(store.view().item(put.get(0).getId())).isEmpty();
-        // Of commands before the restart nobody knows any more what became of them.
+        // The outcomes of commands before the restart are not known any more.
         assertThat(store.view().outcome(7_000)).isEmpty();
         store.passed(7_001, Outcome.NOT_FOUND);
         assertThat(store.view().outcome(7_001)).contains(Outcome.NOT_FOUND);

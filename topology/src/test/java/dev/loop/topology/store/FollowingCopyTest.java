@@ -53,7 +53,7 @@ class FollowingCopyTest {
         assertThat(copy.view().whole()).isFalse();
         follow(1);
         assertThat(copy.view().whole()).isFalse();
-        // What is committed since is no reason to wait longer.
+        // A later commit is no reason to wait longer.
         copy.view().wholeFrom(7);
         follow(1);
 
@@ -136,7 +136,7 @@ class FollowingCopyTest {
         written.store().put(item.getId().getBytes(StandardCharsets.UTF_8), null, item);
     }
 
-    /** So many records more. */
+    /** Follows further records. */
     private void follow(int records) {
         follower.restore(written.changelog().subList(logged, logged + records));
         logged += records;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is written field by field is, byte for byte, what Avro writes. */
+/** The encoding field by field equals that of Avro, byte for byte. */
 class ItemCodecTest {
 
     @ParameterizedTest(name = "seed {0}")

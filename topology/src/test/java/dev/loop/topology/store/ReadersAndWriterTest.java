@@ -43,7 +43,7 @@ class ReadersAndWriterTest {
     @TempDir
     Path directory;
 
-    /** How often each kind of reader got an answer. */
+    /** The number of answers for each kind of reader. */
     private final AtomicInteger[] answers = {
         new AtomicInteger(), new AtomicInteger(), new AtomicInteger(), new AtomicInteger(), new AtomicInteger()
     };
@@ -109,7 +109,7 @@ class ReadersAndWriterTest {
         assertThat(within.total()).isEqualTo(STANDING);
     }
 
-    /** By looking at the items, portion after portion, of one moment. */
+    /** Counts by looking at the items of one moment, portion after portion. */
     private static void countOneItemEach(FeedbackStore store) {
         FeedbackFilter byUser = new FeedbackFilter(
                 "default",

@@ -46,17 +46,19 @@ public final class StandaloneStore implements AutoCloseable {
         return store;
     }
 
-    /** What was written to the changelog. */
+    /** Returns the records that were written to the changelog. */
     public List<KeyValue<byte[], byte[]>> changelog() {
         return log.records;
     }
 
-    /** As after an assignment: on the same directory and with the same object, as Kafka Streams does it too. */
+    /**
+     * Opens the store as after an assignment: on the same directory and with the same object, as Kafka Streams does.
+     */
     public void open() {
         store.init(new Context(), store);
     }
 
-    /** In batches, as they come from the broker. */
+    /** Restores records in batches, as they come from the broker. */
     public void restore(List<KeyValue<byte[], byte[]>> records) {
         for (int from = 0; from < records.size(); from += 1000) {
             ((BatchingStateRestoreCallback) Objects.requireNonNull(restore))

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can be asked of a message, and what is told to who asks what cannot be. */
+/** Tests the questions that can be asked of a message, and the errors of others. */
 class TextQueryTest {
 
     @ParameterizedTest

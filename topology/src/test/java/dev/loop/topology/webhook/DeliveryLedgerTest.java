@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the ledger decides, one decision after another, with a driven clock. */
+/** Tests the decisions of the ledger one after another, with a driven clock. */
 class DeliveryLedgerTest {
 
     private static final String WE = "we_1";
@@ -305,7 +305,7 @@ class DeliveryLedgerTest {
             driver.succeed(atTheSender.remove());
             driver.advance(Duration.ofMillis(200));
         }
-        // At first all but what it has room for; from then on about one for every four that are sent.
+        // The sender first hands back all but those it has room for, and then about one for every four that it sends.
         assertThat(handedBack).isBetween(64 - 20, 64 + 400 / 4);
         assertThat(driver.health(WE).delivered()).isEqualTo(400);
         // Those that came back first have had their turn before newer ones.

@@ -24,9 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever endpoints, senders, owners and crashes do, beside a plain list of what was asked for: nothing is lost, each
- * delivery is in one state, sequences have no gap, no window is exceeded, counts are a recount, and in the end all is
- * delivered.
+ * Compares the ledger with a plain list of deliveries, whatever endpoints, senders, owners and crashes do: nothing is
+ * lost, each delivery is in one state, sequences have no gap, no window is exceeded, counts are a recount, and in the
+ * end all is delivered.
  */
 class RandomDeliveriesTest {
 
@@ -44,7 +44,7 @@ class RandomDeliveriesTest {
     @TempDir
     Path directory;
 
-    /** What is known of a delivery without the ledger. */
+    /** The facts about a delivery that need no ledger. */
     private static final class Plain {
         private final String id;
         private final long sequence;

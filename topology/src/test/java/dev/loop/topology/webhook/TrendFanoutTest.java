@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From a spike to the deliveries of it. */
+/** Tests the way from a spike to its deliveries. */
 class TrendFanoutTest {
 
     private static final List<String> BOTH = List.of("trend.opened", "trend.closed");

@@ -200,7 +200,7 @@ final class WebhookDriver implements AutoCloseable {
         commands.pipeInput(endpointId, new WebhookCommand(endpointId, PROJECT, now, replay), now);
     }
 
-    /** What the ledger says is to be sent, since one last looked. */
+    /** Returns the dispatches since the last look. */
     List<WebhookDispatch> dispatched() {
         return dispatches.readValuesToList();
     }
@@ -270,7 +270,7 @@ final class WebhookDriver implements AutoCloseable {
         return WireSerdes.of(Topics.WEBHOOK_ATTEMPTS, registry).serializer().serialize("", attempt);
     }
 
-    /** What the changelogs of the ledger's stores hold now, as compaction leaves it. */
+    /** Returns the changelogs of the ledger's stores, as compaction leaves them. */
     Map<String, Map<Bytes, byte[]>> changelogs() {
         Map<String, Map<Bytes, byte[]>> all = new HashMap<>();
         for (String store : List.of(

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From a change to the deliveries of it. */
+/** Tests the way from a change to its deliveries. */
 class WebhookFanoutTest {
 
     @TempDir

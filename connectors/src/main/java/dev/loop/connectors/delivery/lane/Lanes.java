@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * others: a lane may start a request only while it has fewer under way than slots are free (dynamic thresholds:
  * Choudhury and Hahne, 1998), and begins with few until the endpoint has shown that it answers.
  *
- * <p>Nothing here waits or blocks: what cannot be sent soon is handed back. For one thread.
+ * <p>Nothing here waits or blocks: what cannot be sent soon is handed back. Not thread-safe.
  *
  * @param <T> what is sent
  */

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** The current secrets of one endpoint; a rotated one signs along until it expires. For use by many threads. */
+/** The current secrets of one endpoint; a rotated one signs along until it expires. Thread-safe. */
 public final class EndpointSigner {
 
     /** @param expiresAt the far future for the current secret */

@@ -270,7 +270,7 @@ class LanesTest {
         assertThat(lanes.full()).isFalse();
     }
 
-    /** Whatever happens, nothing is lost, nothing comes twice, and no limit is broken. */
+    /** Random events lose nothing, repeat nothing, and break no limit. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5})
     void shouldLoseNothing_whenAnythingHappens(int seed) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What receivers do to senders, over real sockets, and what stands in the attempt afterwards. */
+/** Tests the attacks of receivers on senders, over real sockets, and the recorded attempts. */
 @Timeout(60)
 class HostileReceiversTest {
 
@@ -46,7 +46,7 @@ class HostileReceiversTest {
     /** Patient, so that a busy machine fails no test. */
     private static WebhookClient client;
 
-    /** For those who do not answer. */
+    /** A client with short deadlines, for receivers that do not answer. */
     private static WebhookClient hasty;
 
     private static KeyStore selfSigned;
@@ -56,7 +56,7 @@ class HostileReceiversTest {
         client = WebhookClient.start(SETTINGS, Clock.systemUTC());
         hasty = WebhookClient.start(SETTINGS.withDeadlines(DEADLINE, DIAL_DEADLINE), Clock.systemUTC());
         selfSigned = Certificates.selfSigned();
-        // Whatever is loaded by the first request is not counted against a deadline.
+        // The first request loads classes, whose time must not count against a deadline.
         send(client, "http://127.0.0.1:1/");
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A server that does to each connection whatever a test wants; one thread each. */
 final class RawServer implements AutoCloseable {
 
-    /** Until it returns, the connection is open. */
+    /** Handles a connection, which stays open until it returns. */
     @FunctionalInterface
     interface Behaviour {
         void serve(Connection connection) throws Exception;
@@ -139,11 +139,11 @@ final class RawServer implements AutoCloseable {
             bytesSent += bytes.length;
         }
 
-        /** Until the other side closes it. */
+        /** Waits until the other side closes the connection. */
         void awaitEnd() throws IOException {
             InputStream in = socket.getInputStream();
             while (in.read() >= 0) {
-                // What comes is of no interest.
+                // The content is of no interest.
             }
         }
 

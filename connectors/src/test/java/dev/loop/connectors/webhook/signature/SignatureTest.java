@@ -30,7 +30,7 @@ class SignatureTest {
     private static final byte[] BODY = "{\"id\":\"evt_1\",\"message\":\"größer 🙂\"}".getBytes(StandardCharsets.UTF_8);
     private static final Instant NOW = Instant.now();
 
-    /** Of the standard's own documentation. */
+    /** The example stands in the standard's own documentation. */
     @Test
     void shouldGiveTheKnownAnswer_whenSignedByTheStandard() {
         byte[] body = "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8);

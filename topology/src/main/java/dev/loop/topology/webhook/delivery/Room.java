@@ -1,10 +1,10 @@
 package dev.loop.topology.webhook.delivery;
 
 /**
- * How many deliveries of one endpoint the sender has room for, as far as it has shown. The number doubles with each
- * round of outcomes until the sender hands a delivery back; then it is what the sender kept, and grows slowly as
- * outcomes come (as TCP finds out what a path carries). Without this, everything that waits for a slow or rate-limited
- * endpoint would go to the sender and come back every few seconds.
+ * The number of deliveries of one endpoint that the sender has room for, as far as it has shown. The number doubles
+ * with each round of outcomes until the sender hands a delivery back; then it is what the sender kept, and grows slowly
+ * as outcomes come (as TCP finds out what a path carries). Without this, everything that waits for a slow or
+ * rate-limited endpoint would go to the sender and come back every few seconds.
  *
  * @param most how many at once
  * @param growsWith this many outcomes make room for one more

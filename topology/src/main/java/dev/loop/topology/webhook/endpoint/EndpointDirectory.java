@@ -21,7 +21,7 @@ public final class EndpointDirectory {
     private static final int MOST_DELETED = 20_000;
 
     private final Map<String, WebhookEndpoint> endpoints = new ConcurrentHashMap<>();
-    /** Those deleted last: what is still on its way to one that was deleted long before them is sent to nobody either. */
+    /** The endpoints deleted last. A delivery to one that was deleted long before them is not sent either. */
     private final Set<String> deleted =
             Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>(16, 0.75f) {
                 @Override

@@ -18,8 +18,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * What the ledger costs, that a tick costs the same whatever is pending, and how long restoring takes; by hand, with the
- * class path of the tests.
+ * Measures the cost of the ledger, that of a tick, which must not depend on the pending deliveries, and the time of a
+ * restore; by hand, with the class path of the tests.
  */
 final class ScheduleBenchmark {
 
@@ -43,7 +43,7 @@ final class ScheduleBenchmark {
             return new Books(deliveries, schedule, states);
         }
 
-        /** As from a changelog: each row is put. */
+        /** Restores as from a changelog: each row is put. */
         long restore(Stores from) {
             return copy(from.deliveries, deliveries) + copy(from.schedule, schedule) + copy(from.states, states);
         }
