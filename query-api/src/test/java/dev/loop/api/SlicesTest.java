@@ -183,6 +183,30 @@ class SlicesTest {
                 .hasSize(1);
     }
 
+    @Test
+    void shouldHaveARowForEachBucket_whenFromAndToAreGiven() {
+        at("2026-06-18T10:00:00Z", "negative", "exports");
+        at("2026-06-19T10:00:00Z", "negative", "imports");
+        String days = "/v1/sentiment/timeline?interval=day&from=2026-06-10&to=2026-06-25";
+
+        JsonNode rows = api.get(days).json().get("rows");
+        assertThat(rows).hasSize(15);
+        assertThat(rows.findValuesAsText("start"))
+                .startsWith("2026-06-10T00:00:00Z")
+                .endsWith("2026-06-24T00:00:00Z");
+        assertThat(rows.findValuesAsText("total"))
+                .containsExactly("0", "0", "0", "0", "0", "0", "0", "0", "1", "1", "0", "0", "0", "0", "0");
+        assertThat(csv(days)).hasSize(15);
+        assertThat(api.get(days + "&format=ndjson").body().lines()).hasSize(15);
+
+        JsonNode silent = api.get(days + "&tag=none").json();
+        assertThat(silent.get("rows")).hasSize(15);
+        assertThat(sum(silent.get("rows"), "total")).isZero();
+        assertThat(api.get(days + "&group_by=tag").json().get("rows")).hasSize(2);
+        assertThat(api.get(days.replace("&to=2026-06-25", "")).json().get("rows"))
+                .hasSize(2);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             /v1/sentiment?group_by=tag,plan,source,user | group_by | at most 3
