@@ -91,6 +91,26 @@ class SlicesTest {
     }
 
     @Test
+    void shouldTakeACommaAsPartOfTheKey_whenABackslashIsBeforeIt() {
+        say(
+                "ann",
+                "negative",
+                "\"tag\":\"exports\",\"metadata\":{\"How likely, and why?\":\"very\",\"a\\\\,b\":\"1\"}");
+        String key = "metadata.How%20likely%5C,%20and%20why%3F";
+
+        JsonNode rows = api.get("/v1/sentiment?group_by=" + key + ",tag").json().get("rows");
+        assertThat(rows.findValuesAsText("metadata.How likely, and why?")).containsExactly("very");
+        assertThat(rows.findValuesAsText("tag")).containsExactly("exports");
+        assertThat(api.get("/v1/sentiment?group_by=metadata.a%5C%5C,b")
+                        .json()
+                        .at("/rows/0")
+                        .get("metadata.a\\,b"))
+                .hasToString("\"1\"");
+        assertThat(csv("/v1/sentiment/timeline?group_by=" + key).get(0).getHeader())
+                .startsWith("start", "metadata.How likely, and why?");
+    }
+
+    @Test
     void shouldAddUpToTheTotal_whenTheRestIsOneRow() {
         for (int i = 0; i < 28; i++) {
             say("ann", i % 2 == 0 ? "negative" : "positive", "\"tag\":\"t" + i % 7 + "\"");

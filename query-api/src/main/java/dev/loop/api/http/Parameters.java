@@ -281,11 +281,12 @@ public final class Parameters {
         return names.stream().collect(Collectors.toMap(name -> name.substring(Facet.METADATA.length()), this::match));
     }
 
-    /** Repeated or split at commas that have no backslash before them: for what has no comma in it, or hardly ever. */
+    /** Repeated or split at commas; a comma with a backslash before it is part of the value. */
     public List<String> values(String name) {
         List<String> values = given.getOrDefault(name, List.of()).stream()
                 .filter(v -> sane(name, v))
                 .flatMap(v -> Arrays.stream(v.split("(?<!\\\\),", -1)))
+                .map(v -> v.replace("\\,", ","))
                 .toList();
         return tooMany(name, values) ? List.of() : values;
     }
