@@ -154,7 +154,7 @@ class WebhooksTest {
                 "{\"url\":\"https://a.de\",\"events\":[\"feedback.created\"],\"enabled\":\"yes\"}|enabled|true or false",
                 "{\"url\":\"https://a.de\",\"events\":[\"feedback.created\"],\"headers\":{\"Host\":\"x\"}}|headers.Host|set by us",
                 "{\"url\":\"https://a.de\",\"events\":[\"feedback.created\"],\"headers\":{\"loop-signature\":\"x\"}}|headers.loop-signature|set by us",
-                "{\"url\":\"https://a.de\",\"events\":[\"feedback.created\"],\"headers\":{\"Svix-Id\":\"x\"}}|headers.Svix-Id|set by us",
+                "{\"url\":\"https://a.de\",\"events\":[\"feedback.created\"],\"headers\":{\"Svix-Id\":\"x\"}}|headers.Svix-Id|receivers' libraries",
                 "{\"url\":\"https://a.de\",\"events\":[\"feedback.created\"],\"headers\":{\"X A\":\"x\"}}|headers.X A|not the name",
                 "{\"url\":\"https://a.de\",\"events\":[\"feedback.created\"],\"headers\":{\"X\":\"a\\r\\nB: c\"}}|headers.X|visible ASCII",
                 "{\"url\":\"https://a.de\",\"events\":[\"feedback.created\"],\"headers\":{\"X\":\"a\",\"x\":\"b\"}}|headers.x|twice",
