@@ -103,6 +103,14 @@ final class DashboardBrowser implements AutoCloseable {
         return new Visit(loop.address(), browser.newContext(look.options().setStorageState(signedIn)));
     }
 
+    /** Signed in, in a zone. */
+    Visit visitFrom(String zone) {
+        return new Visit(
+                loop.address(),
+                browser.newContext(
+                        Look.LIGHT.options().setStorageState(signedIn).setTimezoneId(zone)));
+    }
+
     /** Not signed in. */
     Visit stranger(Look look) {
         return new Visit(loop.address(), browser.newContext(look.options()));

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Overview, Explore, Releases and Keys as people use them. */
 @ExtendWith(DashboardBrowser.Shared.class)
@@ -116,6 +117,75 @@ class DashboardPagesTest {
             assertThat(page.locator(".chip").filter(new Locator.FilterOptions().setHasText("from")))
                     .containsText(Pattern.compile("from \\w{3}, \\d+ \\w+ \\d{4}"));
         }
+    }
+
+    /** Zones off the full hour, one of which changes its clocks by half an hour. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Asia/Kolkata", "America/St_Johns", "Australia/Lord_Howe"})
+    void shouldShowBarsThatAddUpToTheFigureAbove_whateverTheZone(String zone) {
+        try (Visit visit = browser.visitFrom(zone)) {
+            for (String period : List.of("1d", "30d", "365d", "900d")) {
+                Page page = visit.open("/explore?from=" + period);
+                Matcher says = Pattern.compile("([\\d,]+) items?")
+                        .matcher(page.locator(".summary b").innerText());
+                assertThat(says.matches()).isTrue();
+                List<?> labels = (List<?>) page.locator(".column")
+                        .evaluateAll("bars => bars.map((bar) => bar.getAttribute('aria-label'))");
+                int bars = labels.stream()
+                        .map(label -> Pattern.compile(": ([\\d,]+) items").matcher((String) label))
+                        .filter(Matcher::find)
+                        .mapToInt(bar -> number(bar.group(1)))
+                        .sum();
+                assertThat(bars)
+                        .as(zone + ", " + period)
+                        .isEqualTo(number(says.group(1)))
+                        .isPositive();
+            }
+        }
+    }
+
+    /** Browsers are newer than the program that they look at. */
+    @Test
+    void shouldCountByTheOffsetAndSaySo_whenTheServerDoesNotKnowTheZone() {
+        try (Visit visit = browser.visitFrom("Asia/Kolkata")) {
+            visit.page().addInitScript("""
+                    const options = Intl.DateTimeFormat.prototype.resolvedOptions;
+                    Intl.DateTimeFormat.prototype.resolvedOptions = function () {
+                      return { ...options.call(this), timeZone: "Asia/Newtown" };
+                    };""");
+            for (String path : List.of("/", "/explore", "/releases")) {
+                Page page = visit.open(path);
+                assertThat(page.locator(".bars .column")).not().hasCount(0);
+                assertThat(page.locator("main"))
+                        .containsText("does not know the zone Asia/Newtown. Days are those of +05:30");
+            }
+            // The refusal of the zone.
+            visit.forgive();
+        }
+    }
+
+    @Test
+    void shouldGroupByAKeyWithAComma_whenItIsChosen() {
+        browser.client()
+                .post(
+                        "/v1/feedback",
+                        "{\"user\":{\"id\":\"u\"},\"message\":\"said\",\"sentiment\":\"negative\",\"tag\":\"comma\","
+                                + "\"metadata\":{\"How likely, and why?\":\"very\"}}")
+                .expect(201);
+        try (Visit visit = browser.visit(Look.LIGHT, "/explore?group_by=tag&tag=comma")) {
+            Page page = visit.page();
+            page.getByLabel("Columns").selectOption("metadata");
+            page.locator("dialog input").fill("How likely, and why?");
+            page.locator("dialog button.primary").click();
+            assertThat(page.locator(".heat thead")).containsText("very");
+            page.reload();
+            assertThat(page.locator(".heat thead")).containsText("very");
+            visit.settled();
+        }
+    }
+
+    private static int number(String text) {
+        return Integer.parseInt(text.replace(",", ""));
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.loop.connectors.importer.RefusedRows;
 import dev.loop.connectors.importer.RowMapping;
 import dev.loop.connectors.importer.RowSource;
 import dev.loop.schemas.intake.Intake;
+import dev.loop.schemas.text.Zones;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.Charset;
@@ -19,7 +20,6 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -432,13 +432,16 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private Optional<ZoneId> zone() {
-        try {
-            return Optional.ofNullable(timezone).map(ZoneId::of);
-        } catch (DateTimeException e) {
-            throw new ImportException(
-                    "--timezone '" + timezone + "' is not known. Write for example UTC, Europe/Paris,"
-                            + " America/New_York or +02:00.",
-                    e);
+        if (timezone == null) {
+            return Optional.empty();
         }
+        Optional<ZoneId> zone = Zones.of(timezone);
+        if (zone.isEmpty()) {
+            throw new ImportException("--timezone '" + timezone + "' is not known. "
+                    + Zones.nearest(timezone)
+                            .map(name -> "Did you mean " + name + "?")
+                            .orElse("Write for example UTC, Europe/Paris, America/New_York or +02:00."));
+        }
+        return zone;
     }
 }

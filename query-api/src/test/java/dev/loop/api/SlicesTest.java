@@ -91,6 +91,26 @@ class SlicesTest {
     }
 
     @Test
+    void shouldTakeACommaAsPartOfTheKey_whenABackslashIsBeforeIt() {
+        say(
+                "ann",
+                "negative",
+                "\"tag\":\"exports\",\"metadata\":{\"How likely, and why?\":\"very\",\"a\\\\,b\":\"1\"}");
+        String key = "metadata.How%20likely%5C,%20and%20why%3F";
+
+        JsonNode rows = api.get("/v1/sentiment?group_by=" + key + ",tag").json().get("rows");
+        assertThat(rows.findValuesAsText("metadata.How likely, and why?")).containsExactly("very");
+        assertThat(rows.findValuesAsText("tag")).containsExactly("exports");
+        assertThat(api.get("/v1/sentiment?group_by=metadata.a%5C%5C,b")
+                        .json()
+                        .at("/rows/0")
+                        .get("metadata.a\\,b"))
+                .hasToString("\"1\"");
+        assertThat(csv("/v1/sentiment/timeline?group_by=" + key).get(0).getHeader())
+                .startsWith("start", "metadata.How likely, and why?");
+    }
+
+    @Test
     void shouldAddUpToTheTotal_whenTheRestIsOneRow() {
         for (int i = 0; i < 28; i++) {
             say("ann", i % 2 == 0 ? "negative" : "positive", "\"tag\":\"t" + i % 7 + "\"");
@@ -181,6 +201,30 @@ class SlicesTest {
                         .json()
                         .get("data"))
                 .hasSize(1);
+    }
+
+    @Test
+    void shouldHaveARowForEachBucket_whenFromAndToAreGiven() {
+        at("2026-06-18T10:00:00Z", "negative", "exports");
+        at("2026-06-19T10:00:00Z", "negative", "imports");
+        String days = "/v1/sentiment/timeline?interval=day&from=2026-06-10&to=2026-06-25";
+
+        JsonNode rows = api.get(days).json().get("rows");
+        assertThat(rows).hasSize(15);
+        assertThat(rows.findValuesAsText("start"))
+                .startsWith("2026-06-10T00:00:00Z")
+                .endsWith("2026-06-24T00:00:00Z");
+        assertThat(rows.findValuesAsText("total"))
+                .containsExactly("0", "0", "0", "0", "0", "0", "0", "0", "1", "1", "0", "0", "0", "0", "0");
+        assertThat(csv(days)).hasSize(15);
+        assertThat(api.get(days + "&format=ndjson").body().lines()).hasSize(15);
+
+        JsonNode silent = api.get(days + "&tag=none").json();
+        assertThat(silent.get("rows")).hasSize(15);
+        assertThat(sum(silent.get("rows"), "total")).isZero();
+        assertThat(api.get(days + "&group_by=tag").json().get("rows")).hasSize(2);
+        assertThat(api.get(days.replace("&to=2026-06-25", "")).json().get("rows"))
+                .hasSize(2);
     }
 
     @ParameterizedTest

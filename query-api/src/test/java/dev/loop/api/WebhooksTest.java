@@ -154,6 +154,7 @@ class WebhooksTest {
                 "{\"url\":\"https://a.de\",\"events\":[\"feedback.created\"],\"enabled\":\"yes\"}|enabled|true or false",
                 "{\"url\":\"https://a.de\",\"events\":[\"feedback.created\"],\"headers\":{\"Host\":\"x\"}}|headers.Host|set by us",
                 "{\"url\":\"https://a.de\",\"events\":[\"feedback.created\"],\"headers\":{\"loop-signature\":\"x\"}}|headers.loop-signature|set by us",
+                "{\"url\":\"https://a.de\",\"events\":[\"feedback.created\"],\"headers\":{\"Svix-Id\":\"x\"}}|headers.Svix-Id|receivers' libraries",
                 "{\"url\":\"https://a.de\",\"events\":[\"feedback.created\"],\"headers\":{\"X A\":\"x\"}}|headers.X A|not the name",
                 "{\"url\":\"https://a.de\",\"events\":[\"feedback.created\"],\"headers\":{\"X\":\"a\\r\\nB: c\"}}|headers.X|visible ASCII",
                 "{\"url\":\"https://a.de\",\"events\":[\"feedback.created\"],\"headers\":{\"X\":\"a\",\"x\":\"b\"}}|headers.x|twice",
@@ -225,6 +226,16 @@ class WebhooksTest {
         assertThat(api.post("/v1/webhooks", FINE.replace("https://example.com/hook", longest + "a"))
                         .status())
                 .isEqualTo(422);
+    }
+
+    @Test
+    void shouldTakeLettersBeyondAscii_whenTheyCanBePercentEncoded() {
+        Answer taken = api.post("/v1/webhooks", FINE.replace("example.com/hook", "example.com/ünï?t=日本"));
+        assertThat(taken.status()).as(taken.body()).isEqualTo(201);
+        assertThat(taken.json().get("url").asText()).endsWith("/ünï?t=日本");
+        assertThat(api.post("/v1/webhooks", FINE.replace("example.com/hook", "example.com/" + "日".repeat(300)))
+                        .body())
+                .contains("2720 characters when percent-encoded");
     }
 
     @Test

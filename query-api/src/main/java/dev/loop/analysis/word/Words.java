@@ -1,5 +1,6 @@
 package dev.loop.analysis.word;
 
+import dev.loop.topology.text.Elision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -19,10 +20,11 @@ import org.apache.lucene.analysis.miscellaneous.LengthFilter;
 import org.apache.lucene.analysis.snowball.SnowballFilter;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.analysis.util.ElisionFilter;
 
 /**
  * Splits a message into words at the boundaries of Unicode (UAX #29), in lower case, without English stop words and
- * words without a letter. Scripts without spaces between words, such as Chinese, yield pairs of neighbouring
+ * words without a letter. An elided article is taken off, as in {@code l'export}. Scripts without spaces between words, such as Chinese, yield pairs of neighbouring
  * characters.
  */
 final class Words {
@@ -84,7 +86,10 @@ final class Words {
             return new TokenStreamComponents(
                     tokenizer,
                     new LengthFilter(
-                            new StopFilter(new CJKBigramFilter(new LowerCaseFilter(tokenizer)), stopWords),
+                            new StopFilter(
+                                    new CJKBigramFilter(
+                                            new ElisionFilter(new LowerCaseFilter(tokenizer), Elision.ARTICLES)),
+                                    stopWords),
                             SHORTEST,
                             LONGEST));
         }

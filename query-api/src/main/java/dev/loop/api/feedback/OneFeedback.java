@@ -90,9 +90,9 @@ public final class OneFeedback implements Feature {
 
     private void change(Context ctx) throws IOException {
         String id = id(ctx);
-        Optional<Long> ifRevision = ETags.ifMatch(ctx);
-        byte[] body = Bodies.json(ctx, bodyLimit);
         Caller caller = Access.caller(ctx);
+        Optional<Long> ifRevision = ETags.ifMatch(ctx, () -> revision(caller, id));
+        byte[] body = Bodies.json(ctx, bodyLimit);
         var origin = new Origin(caller.project(), Optional.of(caller.keyName()), Optional.empty());
         Taken taken;
         try (JsonParser parser = Intake.JSON.createParser(body)) {
@@ -124,7 +124,7 @@ public final class OneFeedback implements Feature {
         }
         parameters.done();
         Caller caller = Access.caller(ctx);
-        var body = new Erase(ETags.ifMatch(ctx).orElse(null));
+        var body = new Erase(ETags.ifMatch(ctx, () -> revision(caller, id)).orElse(null));
         judge(
                 ctx,
                 new FeedbackCommand(
@@ -170,6 +170,10 @@ public final class OneFeedback implements Feature {
         throw Problem.OUTCOME_UNKNOWN.because(
                 "The change is stored at " + Freshness.position(place)
                         + ", and what became of it is not known any more: the instance that applied it is gone. Read the item.");
+    }
+
+    private Optional<Long> revision(Caller caller, String id) {
+        return questions.item(caller.project(), id).map(Feedback::getRevision);
     }
 
     private static String id(Context ctx) {

@@ -4,10 +4,10 @@ import dev.loop.schemas.text.FieldErrors;
 import dev.loop.schemas.text.Nearest;
 import dev.loop.schemas.text.Rfc3339;
 import dev.loop.schemas.text.TextRules;
+import dev.loop.schemas.text.Zones;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.Match;
 import io.javalin.http.Context;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -167,20 +167,22 @@ public final class Parameters {
 
     /** Returns the {@code timezone} of days, weeks and months; UTC if it is absent. */
     public ZoneId zone() {
-        return text("timezone")
-                .map(name -> {
-                    try {
-                        // An unescaped + of an offset arrives as a space.
-                        return ZoneId.of(name.replace(' ', '+')).normalized();
-                    } catch (DateTimeException unknown) {
-                        refuse(
-                                "timezone",
-                                "is " + TextRules.quote(name) + ", which is not a zone",
-                                "use a name of the IANA database as in Europe/Berlin, or an offset as in +02:00");
-                        return ZoneOffset.UTC;
-                    }
-                })
-                .orElse(ZoneOffset.UTC);
+        Optional<String> name = text("timezone");
+        if (name.isEmpty()) {
+            return ZoneOffset.UTC;
+        }
+        // An unescaped + of an offset arrives as a space.
+        Optional<ZoneId> zone = Zones.of(name.get().replace(' ', '+'));
+        if (zone.isEmpty()) {
+            refuse(
+                    "timezone",
+                    "is " + TextRules.quote(name.get()) + ", which is not a zone that this server knows",
+                    "use a name of the IANA database as in Europe/Berlin, or an offset as in +02:00"
+                            + Zones.nearest(name.get())
+                                    .map(n -> "; did you mean " + n + "?")
+                                    .orElse(""));
+        }
+        return zone.map(ZoneId::normalized).orElse(ZoneOffset.UTC);
     }
 
     /** Returns {@code true} or {@code false}; false if the parameter is absent. */
@@ -282,14 +284,12 @@ public final class Parameters {
         return names.stream().collect(Collectors.toMap(name -> name.substring(Facet.METADATA.length()), this::match));
     }
 
-    /**
-     * Returns values that are repeated or split at commas without a backslash before them, for values that hardly ever
-     * have a comma.
-     */
+    /** Returns values that are repeated or split at commas; a comma with a backslash before it is part of the value. */
     public List<String> values(String name) {
         List<String> values = given.getOrDefault(name, List.of()).stream()
                 .filter(v -> sane(name, v))
                 .flatMap(v -> Arrays.stream(v.split("(?<!\\\\),", -1)))
+                .map(v -> v.replace("\\,", ","))
                 .toList();
         return tooMany(name, values) ? List.of() : values;
     }

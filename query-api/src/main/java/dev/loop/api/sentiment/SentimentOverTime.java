@@ -151,24 +151,11 @@ public final class SentimentOverTime implements Feature {
         return rows;
     }
 
-    /**
-     * Returns every bucket, empty ones included, from the first with items to the last, or all of a compared period.
-     */
     private static List<TimedRow> everyBucket(Timeline timeline) {
-        List<List<GroupRow>> buckets = timeline.buckets();
-        int first = 0;
-        int last = buckets.size() - 1;
-        if (!timeline.compared()) {
-            while (first <= last && buckets.get(first).isEmpty()) {
-                first++;
-            }
-            while (last >= first && buckets.get(last).isEmpty()) {
-                last--;
-            }
-        }
         var rows = new ArrayList<TimedRow>();
-        for (int i = first; i <= last; i++) {
-            rows.add(new TimedRow(timeline.starts().get(i), GroupRow.sum(buckets.get(i), timeline.compared())));
+        for (int i = 0; i < timeline.buckets().size(); i++) {
+            rows.add(new TimedRow(
+                    timeline.starts().get(i), GroupRow.sum(timeline.buckets().get(i), timeline.compared())));
         }
         return rows;
     }

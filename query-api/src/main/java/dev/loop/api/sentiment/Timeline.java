@@ -43,8 +43,12 @@ record Timeline(List<ZonedDateTime> starts, List<List<GroupRow>> buckets, boolea
             Interval interval,
             ZoneId zone,
             Optional<Compare> compare) {
-        return compare.map(periods -> compared(questions, filter, groupBy, interval, zone, periods))
-                .orElseGet(() -> plain(questions, filter, groupBy, interval, zone));
+        if (compare.isPresent()) {
+            return compared(questions, filter, groupBy, interval, zone, compare.get());
+        }
+        return filter.from().isPresent() && filter.to().isPresent()
+                ? bounded(questions, filter, groupBy, interval, zone)
+                : open(questions, filter, groupBy, interval, zone);
     }
 
     private static Timeline compared(
@@ -64,7 +68,22 @@ record Timeline(List<ZonedDateTime> starts, List<List<GroupRow>> buckets, boolea
         return new Timeline(buckets.starts(), rows, true, both.asOf());
     }
 
-    private static Timeline plain(
+    /** All buckets of a period, also those that hold no item. */
+    private static Timeline bounded(
+            Questions questions, FeedbackFilter filter, List<Facet> groupBy, Interval interval, ZoneId zone) {
+        Buckets buckets = Buckets.between(
+                filter.from().orElseThrow().toEpochMilli(),
+                filter.to().orElseThrow().toEpochMilli(),
+                interval,
+                zone);
+        SentimentSpans found = questions.spans(filter.atAnyTime(), groupBy, buckets.bounds());
+        List<List<GroupRow>> rows =
+                found.spans().stream().map(span -> GroupRow.of(span.rows())).toList();
+        return new Timeline(buckets.starts(), rows, false, found.asOf());
+    }
+
+    /** The buckets from the first item to the last. */
+    private static Timeline open(
             Questions questions, FeedbackFilter filter, List<Facet> groupBy, Interval interval, ZoneId zone) {
         long earliest = filter.from().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE);
         long end = filter.to().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
@@ -96,9 +115,22 @@ record Timeline(List<ZonedDateTime> starts, List<List<GroupRow>> buckets, boolea
                 List<List<GroupRow>> rows = spans.subList(1, spans.size() - 1).stream()
                         .map(span -> GroupRow.of(span.rows()))
                         .toList();
-                return new Timeline(buckets.starts(), rows, false, found.asOf());
+                return new Timeline(buckets.starts(), rows, false, found.asOf()).trimmed();
             }
         }
+    }
+
+    /** Returns this timeline from the first bucket with items to the last. */
+    private Timeline trimmed() {
+        int first = 0;
+        int end = buckets.size();
+        while (first < end && buckets.get(first).isEmpty()) {
+            first++;
+        }
+        while (end > first && buckets.get(end - 1).isEmpty()) {
+            end--;
+        }
+        return new Timeline(starts.subList(first, end), buckets.subList(first, end), compared, asOf);
     }
 
     /** Returns the total of all buckets. */

@@ -60,7 +60,11 @@ final class HeaderRules {
     private static boolean isName(String name, String at, FieldErrors errors) {
         if (RequestHeaders.reserved(name)) {
             errors.add(
-                    at, "is a header that is set by us", "take it out, or use a name of your own, such as X-" + name);
+                    at,
+                    RequestHeaders.leftOut(name)
+                            ? "is a header that receivers' libraries read in place of ours"
+                            : "is a header that is set by us",
+                    "take it out, or use a name of your own, such as X-" + name);
             return false;
         }
         if (!TOKEN.matcher(name).matches()) {

@@ -75,8 +75,12 @@ final class TargetRules {
             return wrong;
         }
         try {
-            WebhookUrl.parse(url);
-            return Optional.empty();
+            int length = WebhookUrl.parse(url).toString().length();
+            return length > LONGEST_URL
+                    ? wrong(
+                            "has " + length + " characters when percent-encoded",
+                            "shorten it to at most " + LONGEST_URL)
+                    : Optional.empty();
         } catch (IllegalArgumentException notForTheSender) {
             return wrong("could not be sent to: " + notForTheSender.getMessage(), "use another URL");
         }

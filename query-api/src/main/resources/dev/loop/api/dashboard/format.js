@@ -1,6 +1,17 @@
 // Figures and times as people read them: in the viewer's language and zone.
 
-export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+/** Whose days are asked for: those of the viewer's zone, or of its offset where the server does not know the zone. */
+export let zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+/** What pages say beside such days. */
+export let zoneNote = "";
+
+export function useOffset() {
+  const minutes = -new Date().getTimezoneOffset();
+  const two = (number) => String(Math.trunc(Math.abs(number))).padStart(2, "0");
+  const offset = `${minutes < 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}`;
+  zoneNote = `This server does not know the zone ${zone}. Days are those of ${offset}, this browser's offset now.`;
+  zone = offset;
+}
 
 const whole = new Intl.NumberFormat("en");
 const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });

@@ -1,26 +1,13 @@
-// Days, weeks and months of the viewer's zone, empty ones included, for pictures over time.
+// Periods of the viewer's zone, and the bars of pictures over time.
 
-import { day, longDay } from "./format.js";
-import { itemsHref } from "./ui.js";
+import { get } from "./api.js";
+import { day, longDay, useOffset, zone, zoneNote } from "./format.js";
+import { html, itemsHref, nothing } from "./ui.js";
 
 /** Midnight of the day that lies `days` before today. */
 export function daysAgo(days, now = new Date()) {
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() - days);
 }
-
-const NEXT = {
-  hour: (at) => new Date(at.getTime() + 3_600_000),
-  day: (at) => new Date(at.getFullYear(), at.getMonth(), at.getDate() + 1),
-  week: (at) => new Date(at.getFullYear(), at.getMonth(), at.getDate() + 7),
-  month: (at) => new Date(at.getFullYear(), at.getMonth() + 1, 1),
-};
-
-const BEGIN = {
-  hour: (at) => new Date(Math.floor(at.getTime() / 3_600_000) * 3_600_000),
-  day: (at) => new Date(at.getFullYear(), at.getMonth(), at.getDate()),
-  week: (at) => new Date(at.getFullYear(), at.getMonth(), at.getDate() - ((at.getDay() + 6) % 7)),
-  month: (at) => new Date(at.getFullYear(), at.getMonth(), 1),
-};
 
 const hourLabel = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 const hourShort = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
@@ -33,21 +20,36 @@ const LABEL = {
   month: [(at) => monthLabel.format(at), (at) => monthLabel.format(at).slice(0, 3)],
 };
 
-/** Rows of /v1/sentiment/timeline as bars from `from` to `to`, each with a link to its items. */
+/**
+ * Rows of /v1/sentiment/timeline between `from` and `to` as bars, each with a link to its items. The server returns each
+ * bucket, so that hours and days are cut in one place alone.
+ */
 export function bars(rows, interval, from, to, filters = {}) {
-  const byStart = new Map(rows.map((row) => [new Date(row.start).getTime(), row]));
   const [label, short] = LABEL[interval];
-  const all = [];
-  for (let at = BEGIN[interval](from); at < to; at = NEXT[interval](at)) {
-    const next = NEXT[interval](at);
+  const starts = rows.map((row) => new Date(row.start));
+  return rows.map((row, i) => {
+    const at = starts[i];
     // The first and the last bar hold only what lies between from and to, and so do their items.
     const start = at < from ? from : at;
-    const end = next > to ? to : next;
-    const row = byStart.get(at.getTime()) ?? byStart.get(start.getTime()) ?? { negative: 0, neutral: 0, positive: 0, total: 0 };
-    all.push({ ...row, label: label(at), short: short(at), href: itemsHref({ ...filters, from: start.toISOString(), to: end.toISOString() }) });
-  }
-  return all;
+    const end = starts[i + 1] ?? to;
+    return { ...row, label: label(at), short: short(at), href: itemsHref({ ...filters, from: start.toISOString(), to: end.toISOString() }) };
+  });
 }
+
+/** Counts over time in the viewer's zone. Browsers may know newer zones than the server. */
+export async function timeline(values, view) {
+  const asked = zone;
+  try {
+    return await get("/v1/sentiment/timeline", { ...values, timezone: asked }, view);
+  } catch (problem) {
+    if (!problem.errors?.some(({ field }) => field === "timezone")) throw problem;
+    if (zone === asked) useOffset();
+    return get("/v1/sentiment/timeline", { ...values, timezone: zone }, view);
+  }
+}
+
+/** Stands below bars whose days are not those of the viewer's zone. */
+export const zoneHint = () => (zoneNote ? html`<p class="hint">${zoneNote}</p>` : nothing);
 
 /** What interval makes between a few and a hundred bars. */
 export function fitting(from, to) {

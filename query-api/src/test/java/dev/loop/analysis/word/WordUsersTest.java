@@ -23,6 +23,7 @@ class WordUsersTest {
     void shouldKeepWhatTells_whenAMessageIsSplit() {
         assertThat(Words.of("The EXPORT isn’t ready: 404, export-to-PDF a x 東京 don't naïve v2.1"))
                 .containsExactly("export", "ready", "pdf", "東京", "naïve", "v2.1");
+        assertThat(Words.of("L’export d'images plante")).containsExactly("export", "images", "plante");
         assertThat(Words.of("")).isEmpty();
         assertThat(Words.of(IntStream.range(0, 5_000).mapToObj(i -> "word" + i).collect(Collectors.joining(" "))))
                 .hasSize(Words.MOST);

@@ -18,6 +18,8 @@ public enum Interval {
     WEEK,
     MONTH;
 
+    private static final long HOUR_NANOS = 3_600_000_000_000L;
+
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -57,7 +59,7 @@ public enum Interval {
      * hour makes two of it: a bucket never spans the change.
      */
     private static ZonedDateTime hour(ZonedDateTime time) {
-        ZonedDateTime start = time.truncatedTo(ChronoUnit.HOURS);
+        ZonedDateTime start = time.minusNanos(intoHour(time));
         if (start.getOffset().equals(time.getOffset())) {
             return start;
         }
@@ -70,8 +72,18 @@ public enum Interval {
     }
 
     private static ZonedDateTime nextHour(ZonedDateTime start) {
-        ZonedDateTime later = start.plusHours(1);
-        ZonedDateTime full = hour(later);
-        return full.isAfter(start) ? full : later;
+        ZonedDateTime full = start.plusNanos(HOUR_NANOS - intoHour(start));
+        if (full.getOffset().equals(start.getOffset())) {
+            return full;
+        }
+        return start.getZone()
+                .getRules()
+                .nextTransition(start.toInstant())
+                .getInstant()
+                .atZone(start.getZone());
+    }
+
+    private static long intoHour(ZonedDateTime time) {
+        return time.toLocalTime().toNanoOfDay() % HOUR_NANOS;
     }
 }

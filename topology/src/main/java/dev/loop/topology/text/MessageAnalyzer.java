@@ -21,7 +21,7 @@ import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 public final class MessageAnalyzer extends Analyzer {
 
     /** The version of the words that the analyzer makes. An index of another version is made again. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** Shared by all threads; it keeps a chain for each. */
     static final MessageAnalyzer SHARED = new MessageAnalyzer();

@@ -15,6 +15,8 @@ import org.apache.lucene.analysis.tokenattributes.TypeAttribute;
  * Han and Hiragana; it leaves runs of Katakana, Thai and the like whole, and a word inside would not be found. Words
  * joined by a full stop, a colon or a low line, as in {@code broken.Please}, are split: people leave the space out more
  * often than they write of hosts, and a host is found as a phrase. Between digits these signs stay: {@code 2.1}.
+ *
+ * <p>An elided article is a word of its own ({@link Elision}): {@code l'export} is found by {@code export}, and as a phrase.
  */
 final class SplitFilter extends TokenFilter {
 
@@ -52,7 +54,7 @@ final class SplitFilter extends TokenFilter {
             }
             String kind = type.type();
             characters = kind.equals(KATAKANA) || kind.equals(SOUTHEAST_ASIAN);
-            if (!characters && !hasJoiner()) {
+            if (!characters && !hasJoiner() && Elision.apostrophe(term, 0) < 0) {
                 return true;
             }
             run = term.toString();
@@ -72,6 +74,13 @@ final class SplitFilter extends TokenFilter {
     }
 
     private int wordEnd(int from) {
+        if (from > 0 && Elision.isApostrophe(run.charAt(from))) {
+            return from;
+        }
+        int article = Elision.apostrophe(run, from);
+        if (article >= 0) {
+            return article;
+        }
         int at = from;
         while (at < run.length() && !separates(at)) {
             at++;

@@ -196,7 +196,8 @@ final class TextQueryReader {
             throw new TextQueryException(
                     "has a star within a word", "put it at the end, as in expo* for all words that begin so");
         }
-        String beginning = word.substring(0, star);
+        // The star belongs to what stands behind an elided article.
+        String beginning = Elision.stripped(word.substring(0, star));
         List<Token> tokens = tokens(beginning);
         if (!tokens.isEmpty() && beginning.codePoints().noneMatch(TextQueryReader::endsRun)) {
             // Characters of a script without spaces are found whatever follows them.
@@ -224,7 +225,7 @@ final class TextQueryReader {
     }
 
     private @Nullable Clause similar(String word, String edits) throws TextQueryException {
-        List<Token> tokens = tokens(word);
+        List<Token> tokens = tokens(Elision.stripped(word));
         if (tokens.isEmpty()) {
             return null;
         }

@@ -41,6 +41,20 @@ class TextQueryTest {
             größe                      ; GROSSE                        ; true
             strasse                    ; Straße                        ; true
             don't                      ; I don’t                       ; true
+            application                ; L'application plante          ; true
+            export                     ; l’export d’images             ; true
+            images                     ; l’export d’images             ; true
+            l'export                   ; l’export d’images             ; true
+            l'export                   ; un export                     ; false
+            l’expor*                   ; mon export                    ; true
+            d'exprot~                  ; l'export                      ; true
+            app                        ; la chiusura dell'app          ; true
+            aggiornamento              ; L’AGGIORNAMENTO               ; true
+            heure                      ; jusqu’à l'heure               ; true
+            "plus l'app"               ; d'plus l'app                  ; true
+            can                        ; I can't                       ; false
+            t                          ; I can't                       ; false
+            hui                        ; aujourd'hui                   ; false
             cafe                       ; café                          ; true
             ελλας                      ; ΕΛΛΑΣ                         ; true
             本語                       ; 日本語のメッセージ            ; true

@@ -94,7 +94,11 @@ final class Exchange implements Response.Listener, Request.Listener {
                     .tag(dispatch.getEndpointId())
                     .headers(fields -> {
                         requestHeaders.forEach(fields::put);
-                        target.endpoint().getHeaders().forEach(fields::put);
+                        target.endpoint().getHeaders().forEach((name, value) -> {
+                            if (!RequestHeaders.leftOut(name)) {
+                                fields.put(name, value);
+                            }
+                        });
                     })
                     .body(new BytesRequestContent(CONTENT_TYPE, bytes))
                     .timeout(settings.deadline().toMillis(), TimeUnit.MILLISECONDS)

@@ -20,7 +20,7 @@ public final class OwnHeaders {
     public static Optional<String> problem(Map<String, String> headers) {
         for (Map.Entry<String, String> header : headers.entrySet()) {
             Optional<String> problem = problem(header.getKey(), header.getValue());
-            if (problem.isPresent()) {
+            if (problem.isPresent() && !RequestHeaders.leftOut(header.getKey())) {
                 return problem;
             }
         }

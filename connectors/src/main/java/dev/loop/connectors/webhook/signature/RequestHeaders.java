@@ -32,6 +32,12 @@ public final class RequestHeaders {
     public static final String STANDARD_TIMESTAMP = "webhook-timestamp";
     public static final String STANDARD_SIGNATURE = "webhook-signature";
 
+    /**
+     * The names that Standard Webhooks had before. Receivers' libraries read both sets, and mix them one by one or take
+     * this one alone.
+     */
+    private static final Set<String> STANDARD_BEFORE = Set.of("svix-id", "svix-timestamp", "svix-signature");
+
     private static final Set<String> OF_HTTP = Set.of(
             "accept-encoding",
             "connection",
@@ -57,7 +63,15 @@ public final class RequestHeaders {
      */
     public static boolean reserved(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return lower.startsWith("loop-") || lower.startsWith("webhook-") || OF_HTTP.contains(lower);
+        return lower.startsWith("loop-")
+                || lower.startsWith("webhook-")
+                || STANDARD_BEFORE.contains(lower)
+                || OF_HTTP.contains(lower);
+    }
+
+    /** Returns whether an owner's header is left out of requests: endpoints may hold one from before it was reserved. */
+    public static boolean leftOut(String name) {
+        return STANDARD_BEFORE.contains(name.toLowerCase(Locale.ROOT));
     }
 
     private RequestHeaders() {}

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the attacks of receivers on senders, over real sockets, and the recorded attempts. */
@@ -550,6 +551,46 @@ class HostileReceiversTest {
                             Deliveries.endpoint("http://127.0.0.1:1/", headers), Deliveries.dispatch())
                     .get(10, TimeUnit.SECONDS);
             assertThat(attempt.getOutcome()).as(headers.toString()).isEqualTo(AttemptOutcome.INVALID_REQUEST);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/ünïcode, /%C3%BCn%C3%AFcode",
+        "/hooks?team=Zürich&k=%C3%A9, /hooks?team=Z%C3%BCrich&k=%C3%A9",
+        "/x?t=Łódź, /x?t=%C5%81%C3%B3d%C5%BA",
+        "/x?name=日本, /x?name=%E6%97%A5%E6%9C%AC",
+        "/🔁, /%F0%9F%94%81",
+        "/e\u0301, /e%CC%81"
+    })
+    void shouldPercentEncodeAsUtf8_whenTheUrlHasLettersBeyondAscii(String path, String sent) throws Exception {
+        try (RawServer server = RawServer.start(connection -> {
+            connection.read();
+            connection.send(OK);
+        })) {
+            WebhookAttempt attempt = send(client, server.url().replace("/hooks", path));
+
+            assertThat(attempt.getOutcome()).isEqualTo(AttemptOutcome.SUCCEEDED);
+            assertThat(server.connections().get(0).requests.get(0).head()).startsWith("POST " + sent + " HTTP/1.1\r\n");
+        }
+    }
+
+    /** Receivers' libraries read them beside webhook-id and the like. */
+    @Test
+    void shouldLeaveOutHeadersOfTheStandardBefore_whenAnEndpointStillHasThem() throws Exception {
+        try (RawServer server = RawServer.start(connection -> {
+            connection.read();
+            connection.send(OK);
+        })) {
+            WebhookAttempt attempt = client.send(
+                            Deliveries.endpoint(server.url(), Map.of("Svix-Id", "x", "X-Own", "y")),
+                            Deliveries.dispatch())
+                    .get(10, TimeUnit.SECONDS);
+
+            assertThat(attempt.getOutcome()).isEqualTo(AttemptOutcome.SUCCEEDED);
+            assertThat(server.connections().get(0).requests.get(0).head())
+                    .contains("X-Own: y")
+                    .doesNotContainIgnoringCase("svix");
         }
     }
 

@@ -3,12 +3,12 @@
 import { card, copyable, dialog, empty, html, icon, nothing, pageHead, segmented, select, toast, whenReady } from "../ui.js";
 import { get, send, url } from "../api.js";
 import { legend, sentimentBars } from "../charts.js";
-import { bars, fitting, markers } from "../time-buckets.js";
+import { bars, fitting, markers, timeline as counts, zoneHint } from "../time-buckets.js";
 import { count, dateTime, day, number, percent, points, zone } from "../format.js";
 import { navigate } from "../router.js";
 import { addFilter, chips } from "./explore/filters.js";
 import { csv, heatmap, key } from "./explore/heatmap.js";
-import { addressOf, MEASURES, PERIODS, question, read } from "./explore/state.js";
+import { addressOf, groupBy, MEASURES, PERIODS, question, read } from "./explore/state.js";
 
 export const title = "Explore";
 
@@ -56,11 +56,11 @@ export function open(view) {
   /** Rows and columns with their totals as the server counts them, and what lies where they cross. */
   async function cells() {
     const asking = { ...question(state), compare: state.compare ? "previous" : null };
-    const of = (group_by, limit, sort) => get("/v1/sentiment", { ...asking, group_by, limit, sort, other: limit ? "true" : null }, view);
+    const of = (name, limit, sort) => get("/v1/sentiment", { ...asking, group_by: groupBy(name), limit, sort, other: limit ? "true" : null }, view);
     const [rows, columns, both] = await Promise.all([
       of(state.rows, MOST_ROWS, state.sort),
       state.columns ? of(state.columns, MOST_COLUMNS, "-total") : null,
-      state.columns ? get("/v1/sentiment", { ...asking, group_by: `${state.rows},${state.columns}`, limit: 10_000 }, view) : null,
+      state.columns ? get("/v1/sentiment", { ...asking, group_by: groupBy(state.rows, state.columns), limit: 10_000 }, view) : null,
     ]);
     const crossing = both ? both.rows.map((row) => [key(row[state.rows], row[state.columns]), row]) : [];
     return { rows: rows.rows, other: rows.other?.groups ? rows.other : null, columns: columns?.rows ?? [], cells: new Map(state.columns ? crossing : rows.rows.map((row) => [key(row[state.rows]), row])),
@@ -70,7 +70,7 @@ export function open(view) {
   async function overTime() {
     const interval = fitting(state.from, state.to);
     const [answer, releases] = await Promise.all([
-      get("/v1/sentiment/timeline", { ...question(state), interval, timezone: zone }, view),
+      counts({ ...question(state), interval }, view),
       get("/v1/releases", { from: state.from.toISOString(), to: state.to.toISOString() }, view),
     ]);
     return { interval, rows: answer.rows, releases: releases.data };
@@ -117,7 +117,7 @@ export function open(view) {
   }
 
   function apiCall() {
-    const asking = { group_by: [state.rows, state.columns].filter(Boolean).join(","), ...question(state), compare: state.compare ? "previous" : null, sort: state.sort };
+    const asking = { group_by: groupBy(state.rows, state.columns), ...question(state), compare: state.compare ? "previous" : null, sort: state.sort };
     const address = location.origin + url("/v1/sentiment", asking);
     const time = location.origin + url("/v1/sentiment/timeline", { ...question(state), interval: fitting(state.from, state.to), timezone: zone });
     const curl = (to) => `curl -s -H "Authorization: Bearer $LOOP_SECRET_KEY" '${to}'`;
@@ -200,7 +200,7 @@ export function open(view) {
         ? empty("No items", "No item matches these filters in this period.", Object.keys(state.filters).length ? html`<button type="button" @click=${() => go({ filters: {} })}>Clear filters</button>` : nothing)
         : heatmap(state, data, sort), 8), { aside: table.state === "ready" ? summary(table.value) : nothing, className: old.table ? "old" : "" })}
       ${card("Over time", whenReady(timeline, refresh, ({ interval, rows, releases }) => html`<div class="body">${
-        sentimentBars(`Sentiment by ${interval}`, bars(rows, interval, state.from, state.to, state.filters), { markers: markers(releases, state.from, state.to) })}</div>`), { aside: legend(), className: old.timeline ? "old" : "" })}`);
+        sentimentBars(`Sentiment by ${interval}`, bars(rows, interval, state.from, state.to, state.filters), { markers: markers(releases, state.from, state.to) })}${zoneHint()}</div>`), { aside: legend(), className: old.timeline ? "old" : "" })}`);
   }
 
   function summary({ total, previousPeriod }) {

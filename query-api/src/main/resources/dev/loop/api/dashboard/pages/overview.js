@@ -3,9 +3,9 @@
 import { badge, card, copyable, empty, failed, failure, html, icon, itemRow, itemsHref, nothing, pageHead, segmented, toast, whenReady } from "../ui.js";
 import { legend, sentimentBars } from "../charts.js";
 import { disabled } from "../webhook-parts.js";
-import { bars, daysAgo, markers } from "../time-buckets.js";
+import { bars, daysAgo, markers, timeline, zoneHint } from "../time-buckets.js";
 import { ask as askFor, get, send } from "../api.js";
-import { compact, count, duration, mood, number, percent, points, relative, zone } from "../format.js";
+import { compact, count, duration, mood, number, percent, points, relative } from "../format.js";
 import { href } from "../router.js";
 
 export const title = "Overview";
@@ -29,11 +29,11 @@ export function open(view) {
       return answer.total.total > 0 ? answer : { ...answer, ever: (await get("/v1/sentiment", {}, view)).total.total };
     },
     timeline: async () => {
-      const [timeline, releases] = await Promise.all([
-        get("/v1/sentiment/timeline", { interval: "day", timezone: zone, from: from.toISOString(), to: to.toISOString() }, view),
+      const [counts, releases] = await Promise.all([
+        timeline({ interval: "day", from: from.toISOString(), to: to.toISOString() }, view),
         get("/v1/releases", { from: from.toISOString(), to: to.toISOString() }, view),
       ]);
-      return { rows: timeline.rows, releases: releases.data };
+      return { rows: counts.rows, releases: releases.data };
     },
     trends: () => get("/v1/trends", { limit: 6, state: "open" }, view),
     negatives: () => get("/v1/feedback", { sentiment: "negative", status: "open", limit: 7 }, view),
@@ -84,7 +84,7 @@ export function open(view) {
       <div class="tiles">${whenReady(parts.figures, () => ask("figures"), tiles, 1)}</div>
       <div class="overview-grid">
         ${card("Sentiment by day", whenReady(parts.timeline, () => ask("timeline"), ({ rows, releases }) => html`<div class="body">${
-          sentimentBars("Sentiment by day", bars(rows, "day", from, to), { markers: markers(releases, from, to), share })}</div>`, 6),
+          sentimentBars("Sentiment by day", bars(rows, "day", from, to), { markers: markers(releases, from, to), share })}${zoneHint()}</div>`, 6),
           { className: "chart", aside: html`${legend()}${segmented("What the bars show", [[false, "Items"], [true, "Share"]], share, (chosen) => { share = chosen; draw(); })}` })}
         ${card("Surging", whenReady(parts.trends, () => ask("trends"), surging), { more: href("/explore", { group_by: "tag", compare: "previous", from: "7d" }), moreText: "Compare", className: "surging" })}
         ${card("Latest open negatives", whenReady(parts.negatives, () => ask("negatives"), ({ data }) => data.length === 0

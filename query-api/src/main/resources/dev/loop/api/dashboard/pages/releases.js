@@ -3,8 +3,8 @@
 import { badge, card, copyable, empty, html, icon, nothing, pageHead, table, time, whenReady } from "../ui.js";
 import { get } from "../api.js";
 import { legend, sentimentBars } from "../charts.js";
-import { bars, daysAgo, markers } from "../time-buckets.js";
-import { percent, zone } from "../format.js";
+import { bars, daysAgo, markers, timeline as counts, zoneHint } from "../time-buckets.js";
+import { percent } from "../format.js";
 import { verdicts } from "./release/words.js";
 
 export const title = "Releases";
@@ -44,7 +44,7 @@ export function open(view) {
 
   async function overTime() {
     try {
-      const { rows } = await get("/v1/sentiment/timeline", { interval: "day", timezone: zone, from: from.toISOString(), to: to.toISOString() }, view);
+      const { rows } = await counts({ interval: "day", from: from.toISOString(), to: to.toISOString() }, view);
       timeline = { state: "ready", value: rows };
     } catch (problem) {
       if (problem.name === "AbortError") return;
@@ -84,7 +84,7 @@ export function open(view) {
           { name: "In the week after", cell: told },
         ], releases), 5))}
       ${load.value?.length ? card("The last 90 days", whenReady(timeline, overTime, (rows) => html`<div class="body">${
-        sentimentBars("Sentiment by day", bars(rows, "day", from, to), { markers: markers(load.value, from, to) })}</div>`), { aside: legend() }) : nothing}`);
+        sentimentBars("Sentiment by day", bars(rows, "day", from, to), { markers: markers(load.value, from, to) })}${zoneHint()}</div>`), { aside: legend() }) : nothing}`);
   }
 
   draw();

@@ -19,7 +19,7 @@ export const isFilter = (name) => PLAIN_FILTERS.includes(name) || name.startsWit
 
 /** From an address to a state; whatever is not there is as usual. */
 export function read(query) {
-  const groups = (query.get("group_by") ?? "tag,plan").split(",").filter(Boolean);
+  const groups = query.has("group_by") ? query.getAll("group_by").flatMap(namesIn) : ["tag", "plan"];
   const period = query.get("from") ?? "30d";
   const relative = /^(\d+)d$/.exec(period);
   const filters = {};
@@ -46,11 +46,22 @@ function midnight(text) {
   return Number.isNaN(at.getTime()) ? daysAgo(29) : at;
 }
 
+/** Names as group_by takes them: a backslash makes a comma part of the name, and so stands before no comma between names. */
+export function groupBy(...names) {
+  const written = names.filter(Boolean).map((name) => name.replaceAll(",", "\\,"));
+  return written.some((name) => name.endsWith("\\")) ? written : written.join(",");
+}
+
+/** The other way round. */
+function namesIn(text) {
+  return (text.match(/(?:\\,|[^,])+/g) ?? []).map((name) => name.replaceAll("\\,", ","));
+}
+
 /** The address of a state, or of what it would be with changes. */
 export function addressOf(state, changes = {}) {
   const { rows, columns, measure, period, until, compare, sort, filters } = { ...state, ...changes };
   return href("/explore", {
-    group_by: [rows, columns].filter(Boolean).join(","),
+    group_by: groupBy(rows, columns),
     measure: measure === "share" ? null : measure,
     from: period,
     to: until || null,
