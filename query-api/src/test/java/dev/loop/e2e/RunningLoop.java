@@ -96,8 +96,12 @@ public final class RunningLoop implements AutoCloseable {
 
     /** Runs another command, to its end. */
     public static Ended command(String... arguments) {
-        RunningLoop command = new RunningLoop(start(List.of(arguments), Map.of()));
-        return command.awaitEnd(Duration.ofMinutes(2));
+        return command(Duration.ofMinutes(2), arguments);
+    }
+
+    /** Runs another command, to its end, which has to come within this time. */
+    public static Ended command(Duration atMost, String... arguments) {
+        return new RunningLoop(start(List.of(arguments), Map.of())).awaitEnd(atMost);
     }
 
     /** The result of a command. */
