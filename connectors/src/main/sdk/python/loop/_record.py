@@ -1,0 +1,114 @@
+"""Answers of the server as objects."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Type, TypeVar, cast
+
+_WORD_START = re.compile(r"_([a-z])")
+
+
+def camel(name: str) -> str:
+    """Return the name of a field as the API spells it: ``created_at`` is ``createdAt``, ``from_`` is ``from``."""
+    return _WORD_START.sub(lambda found: found.group(1).upper(), name).rstrip("_")
+
+
+@dataclass(frozen=True)
+class Response:
+    """The HTTP side of an answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Header names are in lower case."""
+
+    @property
+    def request_id(self) -> Optional[str]:
+        """The name of the call in the server's log."""
+        return self.headers.get("x-request-id")
+
+    @property
+    def position(self) -> Optional[str]:
+        """The position of a write: a read that passes it on sees the write."""
+        return self.headers.get("loop-position")
+
+    @property
+    def etag(self) -> Optional[str]:
+        """The revision of an item, for ``if_match``."""
+        return self.headers.get("etag")
+
+    @property
+    def replayed(self) -> bool:
+        """Whether the item was known before this call."""
+        return self.headers.get("idempotent-replayed") == "true"
+
+
+class Record(Mapping[str, Any]):
+    """An object of an answer: ``item.created_at`` and ``item["createdAt"]`` are the same.
+
+    A record keeps every field that the server sent, also those that this version of the package does not know. A field
+    that is declared and absent is None as an attribute, and a KeyError as a key.
+    """
+
+    def __init__(self, data: Mapping[str, Any], response: Optional[Response] = None):
+        self._data = data
+        self._response = response
+
+    @property
+    def response(self) -> Response:
+        """Status and headers of the answer. Only the outermost record of an answer has them."""
+        if self._response is None:
+            raise AttributeError("Only the outermost record of an answer has a response.")
+        return self._response
+
+    def to_dict(self) -> Dict[str, Any]:
+        """Return the object as the server sent it."""
+        return dict(self._data)
+
+    def __getitem__(self, key: str) -> Any:
+        return _wrapped(self._data[key])
+
+    # Type checkers see the declared fields alone, so that a misspelt one is an error.
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if not name.startswith("_"):
+                wire = camel(name)
+                if wire in self._data:
+                    return _wrapped(self._data[wire])
+                if any(name in kind.__dict__.get("__annotations__", {}) for kind in type(self).__mro__):
+                    return None
+            raise AttributeError(f"{type(self).__name__} has no field {name!r}; its fields are {', '.join(self._data)}.")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._data)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Record):
+            return self._data == other._data
+        return self._data == other
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._data))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({dict(self._data)!r})"
+
+
+def _wrapped(value: Any) -> Any:
+    if isinstance(value, dict):
+        return Record(cast(Dict[str, Any], value))
+    if isinstance(value, list):
+        return [_wrapped(one) for one in cast(List[Any], value)]
+    return value
+
+
+R = TypeVar("R", bound=Record)
+
+
+def record(kind: Type[R], data: Any, response: Optional[Response]) -> R:
+    """Make a record of decoded JSON."""
+    return kind(cast(Mapping[str, Any], data if isinstance(data, dict) else {}), response)

@@ -1,0 +1,251 @@
+"""The shapes of what goes out and comes back. Times are RFC 3339 texts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Dict, List, Literal, Mapping, Optional, Sequence, TypedDict, Union
+
+from ._record import Record
+
+Sentiment = Literal["positive", "neutral", "negative"]
+Status = Literal["open", "resolved"]
+Interval = Literal["minute", "hour", "day", "week", "month"]
+Time = Union[str, datetime]
+OneOrMore = Union[str, Sequence[str]]
+
+
+class User(TypedDict):
+    """The person who gave the feedback."""
+
+    id: str
+
+
+class _RequiredItem(TypedDict):
+    user: User
+    message: str
+    sentiment: Sentiment
+
+
+class NewItem(_RequiredItem, total=False):
+    """A new item. ``message`` may be empty; ``plan`` is that of the user's account if absent."""
+
+    source: Optional[str]
+    tag: Optional[str]
+    plan: Optional[str]
+    status: Status
+    created_at: Optional[Time]
+    resolved_at: Optional[Time]
+    updated_at: Optional[Time]
+    metadata: Optional[Mapping[str, Union[str, int, float, bool, None]]]
+    consent: Optional[bool]
+    external_id: Optional[str]
+
+
+class ItemChange(TypedDict, total=False):
+    """A change of an item. Absent fields stay; None removes a tag or plan."""
+
+    status: Status
+    sentiment: Sentiment
+    tag: Optional[str]
+    plan: Optional[str]
+    reason: Optional[str]
+
+
+class Selection(TypedDict, total=False):
+    """A selection of items by their fields. ``"!exports"`` excludes a value, ``""`` selects items without one."""
+
+    tag: OneOrMore
+    plan: OneOrMore
+    source: OneOrMore
+    user: OneOrMore
+    sentiment: Union[Sentiment, Sequence[Sentiment], str]
+    status: Union[Status, Sequence[Status], str]
+    metadata: Mapping[str, OneOrMore]
+    from_: Time
+    to: Time
+    timezone: str
+
+
+class Filters(Selection, total=False):
+    """A selection of items by their fields, and by what the message says (``q``)."""
+
+    q: str
+
+
+class Item(Record):
+    """A feedback item."""
+
+    id: str
+    user: UserRecord
+    message: str
+    sentiment: Sentiment
+    source: Optional[str]
+    tag: Optional[str]
+    plan: Optional[str]
+    status: Status
+    created_at: str
+    received_at: str
+    updated_at: str
+    resolved_at: Optional[str]
+    metadata: Optional[Mapping[str, str]]
+    consent: Optional[bool]
+    external_id: Optional[str]
+    revision: int
+    highlight: Optional[str]
+
+
+class UserRecord(Record):
+    """The person of an item."""
+
+    id: str
+
+
+class FieldError(Record):
+    """What is wrong with a field."""
+
+    field: str
+    problem: str
+    remedy: str
+
+
+class BatchLine(Record):
+    """The outcome of one line of a batch."""
+
+    line: int
+    status: Literal["created", "known", "changed", "differs", "refused", "failed"]
+    id: Optional[str]
+    fields: Optional[List[str]]
+    errors: Optional[List[FieldError]]
+
+
+class BatchResult(Record):
+    """The outcome of a batch, summed over the requests that it took."""
+
+    lines: int
+    created: int
+    known: int
+    changed: Optional[int]
+    differs: Optional[int]
+    refused: int
+    failed: Optional[int]
+    results: List[BatchLine]
+
+
+class HistoryChange(Record):
+    """One change of an item: by whom, when and why."""
+
+    revision: int
+    at: str
+    actor: Optional[str]
+    reason: Optional[str]
+    changes: List[Record]
+
+
+class History(Record):
+    """The changes of an item, newest first."""
+
+    data: List[HistoryChange]
+    whole: bool
+
+
+class AsOf(Record):
+    """What an answer reflects."""
+
+    position: str
+    complete: bool
+
+
+class Figures(Record):
+    """Counts of items. ``negative_share`` is None where there are none."""
+
+    positive: int
+    neutral: int
+    negative: int
+    total: int
+    open: int
+    resolved: int
+    negative_share: Optional[float]
+    negative_share_interval: Optional[List[float]]
+    mean_seconds_to_resolve: Optional[float]
+
+
+class Row(Figures):
+    """The counts of one group."""
+
+    tag: Optional[str]
+    plan: Optional[str]
+    source: Optional[str]
+    user: Optional[str]
+    start: Optional[str]
+
+
+class SentimentTable(Record):
+    """Counts by group."""
+
+    rows: List[Row]
+    groups: int
+    total: Figures
+    as_of: AsOf
+
+
+class Timeline(Record):
+    """Counts by time."""
+
+    interval: str
+    timezone: str
+    rows: List[Row]
+    total: Figures
+    as_of: AsOf
+
+
+class Release(Record):
+    """A release of a product."""
+
+    version: str
+    released_at: str
+    title: Optional[str]
+    notes: Optional[str]
+    tags: List[str]
+    updated_at: str
+
+
+class ReleaseReport(Record):
+    """What people said before and after a release."""
+
+    release: Release
+    before: Figures
+    after: Figures
+    tags: List[Record]
+    plans: List[Record]
+    warnings: List[Record]
+    terms: List[Record]
+    said: List[Item]
+    as_of: AsOf
+
+
+class Trends(Record):
+    """Tags by how unusual their negative items are, and the spikes that were seen."""
+
+    tags: List[Record]
+    incidents: List[Record]
+
+
+class Account(Record):
+    """A customer's account."""
+
+    id: str
+    name: Optional[str]
+    plan: Optional[str]
+    users: List[str]
+    updated_at: str
+
+
+class Event(Record):
+    """An event, as webhooks and the stream send it."""
+
+    id: str
+    type: str
+    data: Record
+
+
+Json = Dict[str, Any]
