@@ -54,7 +54,8 @@ export class Loop {
       }
     };
 
-    const ask = (method, route, options) => promiseOf(call(method, route, options).then(method === 'GET' ? undefined : marked));
+    const ask = (method, route, options) =>
+      promiseOf(call(method, route, options).then(method === 'GET' ? undefined : marked));
     const list = (route, query, options) =>
       listOf((cursor) => call('GET', route, { ...options, query: cursor ? { ...query, cursor } : query }));
 
@@ -78,8 +79,11 @@ export class Loop {
     };
     this.search = (q, query, options) => this.feedback.list({ sort: 'relevance', ...query, q }, options);
     this.stream = (query, options) => streamOf(call, query, options);
-    this.download = (table, query, options) => download(call, table, query, { ...options, timeout: options?.timeout ?? settings.timeout });
-    this.request = (method, route, options) => ask(method, route, options);
+    this.download = (table, query, options) =>
+      download(call, table, query, { ...options, timeout: options?.timeout ?? settings.timeout });
+    // Not every path knows an Idempotency-Key, and what it does it could then do twice.
+    const once = (method, options) => method === 'POST' && options?.idempotencyKey === undefined && { maxRetries: 0 };
+    this.request = (method, route, options) => ask(method, route, { ...once(method, options), ...options });
   }
 }
 

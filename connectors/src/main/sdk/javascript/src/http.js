@@ -98,7 +98,13 @@ async function once({ method, url, headers, body, raw, secret, fetch }, ms, sign
       );
     }
   };
-  return limited(exchange, ms, `No whole answer came from ${new URL(url).origin} in ${Math.round(ms)} ms.`, signal, abort);
+  return limited(
+    exchange,
+    ms,
+    `No whole answer came from ${new URL(url).origin} in ${Math.round(ms)} ms.`,
+    signal,
+    abort,
+  );
 }
 
 function parsed(text) {

@@ -13,7 +13,7 @@ export async function* streamOf(call, { after, ...query } = {}, { reconnects = I
   const { signal } = options;
   let cursor = after;
   let opened = false;
-  for (let failures = 0; ; ) {
+  for (let failures = 0; ;) {
     let error;
     let since = Infinity;
     try {

@@ -23,9 +23,10 @@ export async function verifyWebhook(body, headers, secrets, options = {}) {
   if (keys.length === 0 || keys.some((secret) => typeof secret !== 'string' || !secret)) {
     throw new LoopError('There is no secret: give the whsec_… of the endpoint, or several while one is rotated.');
   }
-  const good = options.scheme === 'loop-signature'
-    ? await checkLoopSignature(bytes, headers, keys)
-    : await checkStandard(bytes, headers, keys, options);
+  const good =
+    options.scheme === 'loop-signature'
+      ? await checkLoopSignature(bytes, headers, keys)
+      : await checkStandard(bytes, headers, keys, options);
   if (!good) {
     throw new WebhookVerificationError(
       'signature',
@@ -49,7 +50,11 @@ async function checkStandard(bytes, headers, secrets, { tolerance = 300, now = D
   }
   const signed = joined(new TextEncoder().encode(`${id}.${timestamp}.`), bytes);
   const sent = signatures.split(' ').filter((one) => one.startsWith('v1,'));
-  return anyFits(secrets.map(decoded), sent.map((one) => fromBase64(one.slice(3))), signed);
+  return anyFits(
+    secrets.map(decoded),
+    sent.map((one) => fromBase64(one.slice(3))),
+    signed,
+  );
 }
 
 /** Loop's own signature, over the body alone. Its key is the text of the secret, whsec_ included. */

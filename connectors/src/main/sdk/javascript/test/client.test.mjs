@@ -3,19 +3,9 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import * as sdk from '../src/index.js';
 import { ITEM, KEY } from './fault-server.mjs';
+import { recorded } from './recorded.mjs';
 
 const { Loop } = sdk;
-
-/** A client whose requests are answered by a function, and kept. */
-function recorded(answer = () => ({}), options = {}) {
-  const calls = [];
-  const fetch = async (url, init) => {
-    calls.push({ url: new URL(url), ...init });
-    const given = answer(calls.at(-1), calls.length);
-    return given instanceof Response ? given : Response.json(given);
-  };
-  return { calls, loop: new Loop({ apiKey: KEY, fetch, ...options }) };
-}
 
 describe('a client', () => {
   it('needs a key for a call, and none to be made', async () => {
@@ -88,7 +78,8 @@ describe('a client', () => {
   it('shows its own writes to its reads, in whichever partitions they are', async () => {
     const positions = ['1:97', '0:5', '1:9', undefined];
     const { calls, loop } = recorded(
-      ({ method }, n) => new Response('{"data":[]}', { headers: method === 'GET' ? {} : { 'Loop-Position': positions[n - 1] } }),
+      ({ method }, n) =>
+        new Response('{"data":[]}', { headers: method === 'GET' ? {} : { 'Loop-Position': positions[n - 1] } }),
       { readYourWrites: true },
     );
     for (let i = 0; i < 3; i++) await loop.feedback.create(ITEM);
@@ -101,9 +92,15 @@ describe('a client', () => {
   it('sends the revision that a change is about', async () => {
     const { calls, loop } = recorded();
     await loop.feedback.tag('fb_1', null, { ifMatch: 3, reason: 'wrong' });
-    assert.deepEqual([calls[0].method, calls[0].headers.get('if-match'), calls[0].body], ['PATCH', '"3"', '{"tag":null,"reason":"wrong"}']);
+    assert.deepEqual(
+      [calls[0].method, calls[0].headers.get('if-match'), calls[0].body],
+      ['PATCH', '"3"', '{"tag":null,"reason":"wrong"}'],
+    );
     await loop.feedback.erase('fb_1', { ifMatch: '*', reason: 'asked for' });
-    assert.deepEqual([calls[1].method, calls[1].headers.get('if-match'), calls[1].url.search], ['DELETE', '*', '?reason=asked+for']);
+    assert.deepEqual(
+      [calls[1].method, calls[1].headers.get('if-match'), calls[1].url.search],
+      ['DELETE', '*', '?reason=asked+for'],
+    );
   });
 });
 
@@ -116,7 +113,10 @@ describe('lists', () => {
     const seen = [];
     for await (const item of loop.feedback.list({ tag: 'exports', limit: 2 })) seen.push(item);
     assert.deepEqual(seen, [1, 2, 3]);
-    assert.deepEqual(calls.map(({ url }) => url.search), ['?tag=exports&limit=2', '?tag=exports&limit=2&cursor=b', '?tag=exports&limit=2&cursor=c']);
+    assert.deepEqual(
+      calls.map(({ url }) => url.search),
+      ['?tag=exports&limit=2', '?tag=exports&limit=2&cursor=b', '?tag=exports&limit=2&cursor=c'],
+    );
   });
 
   it('ask for no page that nobody reads', async () => {
@@ -156,93 +156,42 @@ describe('lists', () => {
   });
 });
 
-describe('batches', () => {
-  const answered = ({ body }) => {
-    const lines = body.trimEnd().split('\n').length;
-    const results = Array.from({ length: lines }, (_, i) => ({ line: i + 1, status: 'created' }));
-    return new Response(JSON.stringify({ lines, created: lines, known: 0, refused: 0, results }), { status: 202, headers: { 'Loop-Position': '0:1' } });
-  };
-
-  it('are cut where the API takes no more, under keys of their own', async () => {
-    const { calls, loop } = recorded(answered);
-    const items = (function* () {
-      for (let i = 0; i < 50_001; i++) yield ITEM;
-    })();
-    const result = await loop.feedback.batch(items, { idempotencyKey: 'import-7', results: 'refused' });
-    assert.deepEqual(calls.map(({ body }) => body.trimEnd().split('\n').length), [50_000, 1]);
-    assert.deepEqual(calls.map(({ headers }) => headers.get('idempotency-key')), ['import-7', 'import-7.2']);
-    assert.equal(calls[0].headers.get('content-type'), 'application/x-ndjson');
-    assert.equal(calls[0].url.search, '?results=refused');
-    assert.deepEqual([result.lines, result.created, result.results.at(-1).line, result.position], [50_001, 50_001, 50_001, '0:1']);
-  });
-
-  it('are cut by their bytes', async () => {
-    const { calls, loop } = recorded(answered);
-    const long = { ...ITEM, message: 'ü'.repeat(5 * 1024 * 1024) };
-    await loop.feedback.batch([long, long, long, long]);
-    assert.deepEqual(calls.map(({ body }) => body.trimEnd().split('\n').length), [3, 1]);
-  });
-
-  it('tell what was taken in before they failed', async () => {
-    const { loop } = recorded((call, n) => (n === 1 ? answered(call) : new Response('{"type":"/docs/problems#too-large"}', { status: 413 })));
-    const long = { ...ITEM, message: 'u'.repeat(20 * 1024 * 1024) };
-    const error = await loop.feedback.batch([ITEM, long, long], { idempotencyKey: 'k' }).catch((e) => e);
-    assert.deepEqual([error.status, error.batch.created, error.idempotencyKey], [413, 2, 'k']);
-  });
-
-  it('without items ask for nothing', async () => {
-    const { calls, loop } = recorded(answered);
-    assert.deepEqual(await loop.feedback.batch([]), { lines: 0, created: 0, known: 0, refused: 0, results: [] });
-    assert.equal(calls.length, 0);
-  });
-});
-
-describe('files', () => {
-  const streamed = (...parts) =>
-    new ReadableStream({
-      async start(controller) {
-        for (const part of parts) {
-          if (part instanceof Error) return controller.error(part);
-          if (typeof part === 'number') await new Promise((resolve) => setTimeout(resolve, part));
-          else controller.enqueue(new TextEncoder().encode(part));
-        }
-        return controller.close();
-      },
-    });
-  const file = (...parts) => recorded(() => new Response(streamed(...parts), { headers: { 'Loop-As-Of': '0:9', 'Content-Type': 'text/csv' } })).loop;
-
-  it('are read as a stream, as parts or as text', async () => {
-    const loop = file('a,', 'ü\n');
-    const read = await loop.download('feedback', { format: 'csv', tag: 'exports' });
-    assert.deepEqual([read.asOf, read.contentType, await read.text()], ['0:9', 'text/csv', 'a,ü\n']);
-    assert.equal(await new Response((await loop.download('sentiment')).body).text(), 'a,ü\n');
-    await assert.rejects(loop.download('items'), /There is no table items: use feedback/);
-  });
-
-  it('may take as long as they take, and never break off unseen or fall silent for ever', async () => {
-    assert.equal(await (await file('a', 300, 'b', 300, 'c').download('feedback', {}, { timeout: 1_000, callTimeout: 400 })).text(), 'abc');
-    await assert.rejects(async () => (await file('a', new Error('reset')).download('feedback')).text(), sdk.APIConnectionError);
-    await assert.rejects(async () => (await file('a', 5_000).download('feedback', {}, { timeout: 200 })).text(), sdk.APITimeoutError);
-  });
-});
-
 describe('errors', () => {
-  const problem = (status, body) => recorded(() => new Response(JSON.stringify(body), { status, headers: { 'X-Request-Id': 'req_9' } }), { maxRetries: 0 }).loop;
-  const failed = (status, type) => problem(status, { type: `/docs/problems#${type}`, detail: 'd' }).feedback.get('fb_1').catch((e) => e);
+  const problem = (status, body) =>
+    recorded(() => new Response(JSON.stringify(body), { status, headers: { 'X-Request-Id': 'req_9' } }), {
+      maxRetries: 0,
+    }).loop;
+  const failed = (status, type) =>
+    problem(status, { type: `/docs/problems#${type}`, detail: 'd' })
+      .feedback.get('fb_1')
+      .catch((e) => e);
 
   it('have the class of the problem, which its name decides', async () => {
     const kinds = {
-      ValidationError: [[400, 'invalid-parameter'], [422, 'invalid-body'], [400, 'malformed-json']],
+      ValidationError: [
+        [400, 'invalid-parameter'],
+        [422, 'invalid-body'],
+        [400, 'malformed-json'],
+      ],
       IdempotencyKeyReusedError: [[422, 'idempotency-key-reused']],
       AuthenticationError: [[401, 'unauthenticated']],
-      PermissionDeniedError: [[403, 'forbidden'], [403, 'cross-origin']],
+      PermissionDeniedError: [
+        [403, 'forbidden'],
+        [403, 'cross-origin'],
+      ],
       NotFoundError: [[404, 'not-found']],
       ItemErasedError: [[409, 'item-erased']],
       ConflictError: [[409, 'too-many']],
       GoneError: [[410, 'events-gone']],
       RevisionConflictError: [[412, 'revision-conflict']],
-      RateLimitError: [[429, 'rate-limited'], [400, 'rate-limited']],
-      ServerError: [[500, 'internal'], [503, 'not-ready']],
+      RateLimitError: [
+        [429, 'rate-limited'],
+        [400, 'rate-limited'],
+      ],
+      ServerError: [
+        [500, 'internal'],
+        [503, 'not-ready'],
+      ],
       APIError: [[413, 'too-large']],
     };
     for (const [name, cases] of Object.entries(kinds)) {
@@ -257,13 +206,28 @@ describe('errors', () => {
 
   it('say the problem, the remedy and the request', async () => {
     const errors = [{ field: 'sentiment', problem: 'is "negatve"', remedy: 'use one of positive, neutral, negative' }];
-    const body = { type: '/docs/problems#invalid-body', title: 'T', detail: 'D', remedy: 'R', requestId: 'req_1', errors, more: 1 };
-    const error = await problem(422, body).feedback.create(ITEM).catch((e) => e);
+    const body = {
+      type: '/docs/problems#invalid-body',
+      title: 'T',
+      detail: 'D',
+      remedy: 'R',
+      requestId: 'req_1',
+      errors,
+      more: 1,
+    };
+    const error = await problem(422, body)
+      .feedback.create(ITEM)
+      .catch((e) => e);
     assert.deepEqual(
       [error.message, error.title, error.detail, error.remedy, error.requestId, error.errors, error.body.more],
       ['422 invalid-body: D R (req_1)', 'T', 'D', 'R', 'req_1', errors, 1],
     );
-    const foreign = await recorded(() => new Response('<h1>Bad gateway</h1>', { status: 502 }), { maxRetries: 0 }).loop.feedback.get('x').catch((e) => e);
-    assert.deepEqual([foreign.name, foreign.type, foreign.message], ['ServerError', undefined, '502 without a problem of Loop: <h1>Bad gateway</h1>']);
+    const foreign = await recorded(() => new Response('<h1>Bad gateway</h1>', { status: 502 }), { maxRetries: 0 })
+      .loop.feedback.get('x')
+      .catch((e) => e);
+    assert.deepEqual(
+      [foreign.name, foreign.type, foreign.message],
+      ['ServerError', undefined, '502 without a problem of Loop: <h1>Bad gateway</h1>'],
+    );
   });
 });

@@ -34,7 +34,9 @@ describe('a clock that is ten years off', () => {
         let calls = 0;
         const fetch = async () => {
           const soon = new Date(right() + 1_000).toUTCString();
-          return calls++ ? new Response('{}', { status: 201 }) : new Response('{}', { status: 429, headers: { 'Retry-After': soon } });
+          return calls++
+            ? new Response('{}', { status: 201 })
+            : new Response('{}', { status: 429, headers: { 'Retry-After': soon } });
         };
         const made = new Loop({ apiKey: KEY, fetch }).feedback.create(ITEM);
         // Ahead, the date has passed: the usual wait. Behind, it is ten years away: no wait is that long.

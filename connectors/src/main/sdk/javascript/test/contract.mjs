@@ -2,7 +2,15 @@
 // Every method, against a Loop: LOOP_API_KEY, LOOP_PUBLISHABLE_KEY and LOOP_BASE_URL say which. Prints the calls.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import { Loop, ItemErasedError, IdempotencyKeyReusedError, NotFoundError, PermissionDeniedError, RevisionConflictError, ValidationError } from '@loop/sdk';
+import {
+  Loop,
+  ItemErasedError,
+  IdempotencyKeyReusedError,
+  NotFoundError,
+  PermissionDeniedError,
+  RevisionConflictError,
+  ValidationError,
+} from '@loop/sdk';
 import { verifyWebhook } from '@loop/sdk/webhooks';
 
 /** @type {string[]} */
@@ -33,7 +41,7 @@ const whole = {
 
 /** @type {Record<string, () => Promise<void>>} */
 const parts = {
-  async 'accounts'() {
+  async accounts() {
     const account = await loop.accounts.put(`a-${run}`, { name: 'Acme', plan: 'pro', users: [user.id] });
     assert.equal((await loop.accounts.get(account.id)).plan, 'pro');
     const ids = [];
@@ -49,7 +57,10 @@ const parts = {
     assert.equal(made.metadata?.zoom, '2');
     const again = await loop.feedback.create(whole);
     assert.deepEqual([again.id, again.replayed], [made.id, true]);
-    const small = await loop.feedback.create({ user, message: '', sentiment: 'positive' }, { idempotencyKey: `k-${run}` });
+    const small = await loop.feedback.create(
+      { user, message: '', sentiment: 'positive' },
+      { idempotencyKey: `k-${run}` },
+    );
     assert.equal(small.plan, 'pro');
     await assert.rejects(
       loop.feedback.create({ user, message: 'other', sentiment: 'positive' }, { idempotencyKey: `k-${run}` }),
@@ -63,11 +74,12 @@ const parts = {
     );
   },
 
-  async 'refusals'() {
+  async refusals() {
     const wrong = /** @type {any} */ ({ user, message: '', sentiment: 'negatve' });
     await assert.rejects(
       loop.feedback.create(wrong),
-      (error) => error instanceof ValidationError && error.type === 'invalid-body' && error.errors[0].field === 'sentiment',
+      (error) =>
+        error instanceof ValidationError && error.type === 'invalid-body' && error.errors[0].field === 'sentiment',
     );
     await assert.rejects(loop.feedback.list(/** @type {any} */ ({ tga: 'x' })), ValidationError);
     await assert.rejects(loop.feedback.get('fb_00000000000000000000000000'), NotFoundError);
@@ -83,7 +95,18 @@ const parts = {
     assert.equal(seen.length, 4);
     const page = await loop.feedback.list({ tag, facets: ['sentiment', 'status'], limit: 2 });
     assert.deepEqual([page.data.length, page.facets?.total], [2, 4]);
-    assert.equal((await loop.feedback.list({ tag, metadata: { browser: 'Firefox' }, sentiment: ['negative'], status: 'open', from: new Date(0) })).data.length, 1);
+    assert.equal(
+      (
+        await loop.feedback.list({
+          tag,
+          metadata: { browser: 'Firefox' },
+          sentiment: ['negative'],
+          status: 'open',
+          from: new Date(0),
+        })
+      ).data.length,
+      1,
+    );
     for await (const found of loop.search(`hängen ${run}`)) assert.match(found.highlight ?? '', /<mark>/);
   },
 
@@ -94,9 +117,12 @@ const parts = {
     assert.deepEqual([result.changed, result.results[0].fields], [1, ['status']]);
   },
 
-  async 'change'() {
+  async change() {
     const item = await loop.feedback.create({ user, message: 'change', sentiment: 'neutral', tag });
-    assert.equal((await loop.feedback.update(item.id, { sentiment: 'negative', reason: 'read again' })).sentiment, 'negative');
+    assert.equal(
+      (await loop.feedback.update(item.id, { sentiment: 'negative', reason: 'read again' })).sentiment,
+      'negative',
+    );
     assert.equal((await loop.feedback.resolve(item.id, { reason: 'Fixed' })).status, 'resolved');
     assert.equal((await loop.feedback.reopen(item.id)).status, 'open');
     const untagged = await loop.feedback.tag(item.id, null, { ifMatch: 4 });
@@ -106,33 +132,55 @@ const parts = {
     assert.deepEqual([history.whole, history.data.length, history.data[2].reason], [true, 5, 'Fixed']);
   },
 
-  async 'sentiment'() {
-    const table = await loop.sentiment.query({ groupBy: ['tag', 'metadata.browser'], tag, sort: '-total', limit: 1, other: true });
+  async sentiment() {
+    const table = await loop.sentiment.query({
+      groupBy: ['tag', 'metadata.browser'],
+      tag,
+      sort: '-total',
+      limit: 1,
+      other: true,
+    });
     assert.deepEqual([table.rows.length, table.groups, table.total.total], [1, 2, 4]);
-    const line = await loop.sentiment.timeline({ interval: 'hour', tag, from: new Date(Date.now() - 7_200_000), compare: 'previous', timezone: 'Europe/Berlin' });
+    const line = await loop.sentiment.timeline({
+      interval: 'hour',
+      tag,
+      from: new Date(Date.now() - 7_200_000),
+      compare: 'previous',
+      timezone: 'Europe/Berlin',
+    });
     assert.equal(line.total.total, 4);
     assert.ok(line.rows[0].start && line.rows[0].previous);
   },
 
   async 'releases, trends'() {
-    const release = await loop.releases.put(`v-${run}`, { releasedAt: new Date(Date.now() - 120_000), title: 'Exports rebuilt', tags: [tag] });
+    const release = await loop.releases.put(`v-${run}`, {
+      releasedAt: new Date(Date.now() - 120_000),
+      title: 'Exports rebuilt',
+      tags: [tag],
+    });
     assert.deepEqual(await loop.releases.get(release.version), release);
     const versions = [];
     for await (const one of loop.releases.list({ limit: 1000 })) versions.push(one.version);
     assert.ok(versions.includes(release.version));
-    const report = await loop.releases.report(release.version, { window: '1d', baseline: '1d', stratify: 'source', tag });
+    const report = await loop.releases.report(release.version, {
+      window: '1d',
+      baseline: '1d',
+      stratify: 'source',
+      tag,
+    });
     assert.equal(report.after.items, 4);
     await loop.releases.delete(release.version);
     await assert.rejects(loop.releases.get(release.version), NotFoundError);
     assert.ok(Array.isArray((await loop.trends.list({ tag, state: 'open' })).incidents));
   },
 
-  async 'stream'() {
+  async stream() {
     const abort = new AbortController();
     const types = [];
     for await (const event of loop.stream({ tag: `${tag}-live` }, { signal: abort.signal })) {
       types.push(event.type);
-      if (event.type === 'open') await loop.feedback.create({ user, message: 'live', sentiment: 'positive', tag: `${tag}-live` });
+      if (event.type === 'open')
+        await loop.feedback.create({ user, message: 'live', sentiment: 'positive', tag: `${tag}-live` });
       if ('data' in event) {
         assert.equal(event.data.message, 'live');
         break;
@@ -141,14 +189,14 @@ const parts = {
     assert.deepEqual(types, ['open', 'feedback.created']);
   },
 
-  async 'files'() {
+  async files() {
     const file = await loop.download('feedback', { format: 'ndjson', tag });
     assert.equal((await file.text()).trim().split('\n').length, 4);
     assert.ok(file.asOf);
     assert.match(await (await loop.download('sentiment', { format: 'csv', groupBy: 'tag', tag })).text(), /^tag,/);
   },
 
-  async 'webhooks'() {
+  async webhooks() {
     if (process.env.LOOP_NO_WEBHOOKS) return;
     /** @type {(event: import('@loop/sdk').Event) => void} */
     let received = () => {};
@@ -166,7 +214,9 @@ const parts = {
     await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
     const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
     const endpoint = await /** @type {ReturnType<typeof loop.request<{id: string, secret: string}>>} */ (
-      loop.request('POST', '/v1/webhooks', { body: { url: `http://127.0.0.1:${port}/`, events: ['feedback.created'], filters: { tag: [`${tag}-hook`] } } })
+      loop.request('POST', '/v1/webhooks', {
+        body: { url: `http://127.0.0.1:${port}/`, events: ['feedback.created'], filters: { tag: [`${tag}-hook`] } },
+      })
     );
     secret = endpoint.secret;
     const item = await loop.feedback.create({ user, message: 'hook', sentiment: 'positive', tag: `${tag}-hook` });
@@ -179,7 +229,13 @@ const parts = {
   async 'a publishable key'() {
     const key = /** @type {`pk_${string}`} */ (process.env.LOOP_PUBLISHABLE_KEY);
     const page = new Loop(key);
-    const receipt = await page.feedback.create({ user, message: 'from a page', sentiment: 'positive', source: 'in-app-widget', metadata: { page: '/a' } });
+    const receipt = await page.feedback.create({
+      user,
+      message: 'from a page',
+      sentiment: 'positive',
+      source: 'in-app-widget',
+      metadata: { page: '/a' },
+    });
     assert.deepEqual(Object.keys(receipt).sort(), ['createdAt', 'id', 'sentiment']);
     assert.equal((await loop.feedback.get(receipt.id)).message, 'from a page');
     await assert.rejects(new Loop({ apiKey: String(key) }).feedback.list(), PermissionDeniedError);

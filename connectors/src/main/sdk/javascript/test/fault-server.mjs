@@ -60,7 +60,15 @@ export class FaultServer {
     const problem = (status, type, headers = {}) =>
       response
         .writeHead(status, { 'Content-Type': 'application/problem+json', ...headers })
-        .end(JSON.stringify({ type: `/docs/problems#${type}`, title: type, status, detail: `As asked: ${type}.`, remedy: 'Wait.' }));
+        .end(
+          JSON.stringify({
+            type: `/docs/problems#${type}`,
+            title: type,
+            status,
+            detail: `As asked: ${type}.`,
+            remedy: 'Wait.',
+          }),
+        );
     const inOneSecond = new Date(Math.ceil(this.now() / 1000) * 1000 + 1000).toUTCString();
     switch (fault) {
       case 'time-out':
@@ -76,7 +84,9 @@ export class FaultServer {
       case '503':
         return problem(503, 'log-unavailable');
       case '502-echo':
-        return response.writeHead(502, { 'Content-Type': 'text/html' }).end(`<h1>${request.headers.authorization}</h1>`);
+        return response
+          .writeHead(502, { 'Content-Type': 'text/html' })
+          .end(`<h1>${request.headers.authorization}</h1>`);
       case 'redirect':
         return response.writeHead(302, { Location: 'http://127.0.0.1:1/elsewhere' }).end();
       default:

@@ -12,46 +12,77 @@ async function playing(faults, use, options = {}, played = {}) {
   const server = await FaultServer.start(faults, played);
   const began = performance.now();
   try {
-    await use(new Loop({ apiKey: KEY, baseUrl: server.url, timeout: 20_000, ...options }), server, () => performance.now() - began);
+    await use(
+      new Loop({ apiKey: KEY, baseUrl: server.url, timeout: 20_000, ...options }),
+      server,
+      () => performance.now() - began,
+    );
   } finally {
     await server.stop();
   }
 }
 
-const FAULTS = ['time-out', 'time-out-after', 'reset', 'reset-after', 'reset-mid', 'cut', 'trickle', '429-seconds', '429-date', '503', '502-echo', '500 internal', '504 bad', '408 body-too-slow'];
+const FAULTS = [
+  'time-out',
+  'time-out-after',
+  'reset',
+  'reset-after',
+  'reset-mid',
+  'cut',
+  'trickle',
+  '429-seconds',
+  '429-date',
+  '503',
+  '502-echo',
+  '500 internal',
+  '504 bad',
+  '408 body-too-slow',
+];
 
 describe('a call that meets a fault', { concurrency: true }, () => {
   for (const fault of FAULTS) {
     const options = { maxRetries: 4, ...(/time-out|trickle/.test(fault) && { timeout: 2_000 }) };
 
     it(`creates one item: ${fault}`, () =>
-      playing([fault, '503'], async (loop, server) => {
-        const item = await loop.feedback.create(ITEM);
-        assert.equal(item.id, 'fb_1');
-        assert.equal(item.message, ITEM.message);
-        assert.equal(item.replayed, /after|mid|cut|trickle/.test(fault));
-        assert.equal(server.items.size, 1);
-        assert.ok(server.requests.length >= 3);
-        assert.equal(new Set(server.requests.map((one) => one.key)).size, 1);
-        assert.equal(new Set(server.requests.map((one) => one.body)).size, 1);
-        assert.match(server.requests[0].key, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-      }, options));
+      playing(
+        [fault, '503'],
+        async (loop, server) => {
+          const item = await loop.feedback.create(ITEM);
+          assert.equal(item.id, 'fb_1');
+          assert.equal(item.message, ITEM.message);
+          assert.equal(item.replayed, /after|mid|cut|trickle/.test(fault));
+          assert.equal(server.items.size, 1);
+          assert.ok(server.requests.length >= 3);
+          assert.equal(new Set(server.requests.map((one) => one.key)).size, 1);
+          assert.equal(new Set(server.requests.map((one) => one.body)).size, 1);
+          assert.match(server.requests[0].key, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+        },
+        options,
+      ));
 
     it(`creates each item of a batch once: ${fault}`, () =>
-      playing([fault], async (loop, server) => {
-        const result = await loop.feedback.batch([ITEM, ITEM, ITEM]);
-        assert.equal(result.lines, 3);
-        assert.equal(server.items.size, 3);
-        assert.equal(server.requests[0].body, server.requests[1].body);
-      }, options));
+      playing(
+        [fault],
+        async (loop, server) => {
+          const result = await loop.feedback.batch([ITEM, ITEM, ITEM]);
+          assert.equal(result.lines, 3);
+          assert.equal(server.items.size, 3);
+          assert.equal(server.requests[0].body, server.requests[1].body);
+        },
+        options,
+      ));
 
     it(`erases and changes: ${fault}`, () =>
-      playing([fault], async (loop, server) => {
-        const erased = await loop.feedback.erase('fb_9', { reason: 'asked for' });
-        assert.equal(erased.id, 'fb_9');
-        server.faults.push(fault);
-        assert.equal((await loop.feedback.resolve('fb_8', { reason: 'Fixed' })).status, 'resolved');
-      }, options));
+      playing(
+        [fault],
+        async (loop, server) => {
+          const erased = await loop.feedback.erase('fb_9', { reason: 'asked for' });
+          assert.equal(erased.id, 'fb_9');
+          server.faults.push(fault);
+          assert.equal((await loop.feedback.resolve('fb_8', { reason: 'Fixed' })).status, 'resolved');
+        },
+        options,
+      ));
   }
 
   it('has 404 for what was erased before', () =>
@@ -61,32 +92,48 @@ describe('a call that meets a fault', { concurrency: true }, () => {
     }));
 
   it('gives up after its retries, with the key that makes the call the same', () =>
-    playing(['503'], async (loop, server) => {
-      const error = await loop.feedback.create(ITEM).catch((e) => e);
-      assert.ok(error instanceof sdk.ServerError);
-      assert.equal(server.requests.length, 3);
-      server.faults = ['reset-after'];
-      server.last = false;
-      await loop.feedback.create(ITEM, { idempotencyKey: error.idempotencyKey });
-      assert.deepEqual([...server.items.keys()], [error.idempotencyKey]);
-    }, {}, { last: true }));
+    playing(
+      ['503'],
+      async (loop, server) => {
+        const error = await loop.feedback.create(ITEM).catch((e) => e);
+        assert.ok(error instanceof sdk.ServerError);
+        assert.equal(server.requests.length, 3);
+        server.faults = ['reset-after'];
+        server.last = false;
+        await loop.feedback.create(ITEM, { idempotencyKey: error.idempotencyKey });
+        assert.deepEqual([...server.items.keys()], [error.idempotencyKey]);
+      },
+      {},
+      { last: true },
+    ));
 });
 
 describe('a call and its limits', { concurrency: true }, () => {
   const never = ['time-out', 'time-out-after', 'trickle', '503', 'reset', '429-seconds'];
   for (const fault of never) {
     it(`never passes the limit of the call: ${fault}`, () =>
-      playing([fault], async (loop, server, took) => {
-        const error = await loop.feedback.create(ITEM).catch((e) => e);
-        assert.ok(error instanceof sdk.LoopError, inspect(error));
-        assert.ok(took() < 2_000 + SLACK, `${took()} ms`);
-        assert.ok(server.items.size <= 1);
-      }, { timeout: 1_000, callTimeout: 2_000, maxRetries: 100 }, { last: true }));
+      playing(
+        [fault],
+        async (loop, server, took) => {
+          const error = await loop.feedback.create(ITEM).catch((e) => e);
+          assert.ok(error instanceof sdk.LoopError, inspect(error));
+          assert.ok(took() < 2_000 + SLACK, `${took()} ms`);
+          assert.ok(server.items.size <= 1);
+        },
+        { timeout: 1_000, callTimeout: 2_000, maxRetries: 100 },
+        { last: true },
+      ));
   }
 
   it('ends where fetch does not hear the signal', () =>
     playing([], async (loop, server, took) => {
-      const deaf = new Loop({ apiKey: KEY, baseUrl: server.url, fetch: () => new Promise(() => {}), timeout: 300, maxRetries: 0 });
+      const deaf = new Loop({
+        apiKey: KEY,
+        baseUrl: server.url,
+        fetch: () => new Promise(() => {}),
+        timeout: 300,
+        maxRetries: 0,
+      });
       await assert.rejects(deaf.feedback.create(ITEM), sdk.APITimeoutError);
       assert.ok(took() < 300 + SLACK);
     }));
@@ -125,7 +172,18 @@ describe('a call and its limits', { concurrency: true }, () => {
 
   it('does not retry what cannot get better', () =>
     Promise.all(
-      ['400 invalid-parameter', '401 unauthenticated', '403 forbidden', '404 not-found', '409 item-erased', '410 events-gone', '412 revision-conflict', '413 too-large', '422 invalid-body', '501 not-supported'].map((fault) =>
+      [
+        '400 invalid-parameter',
+        '401 unauthenticated',
+        '403 forbidden',
+        '404 not-found',
+        '409 item-erased',
+        '410 events-gone',
+        '412 revision-conflict',
+        '413 too-large',
+        '422 invalid-body',
+        '501 not-supported',
+      ].map((fault) =>
         playing([fault], async (loop, server) => {
           const error = await loop.feedback.create(ITEM).catch((e) => e);
           assert.equal(error.status, Number(fault.slice(0, 3)));
@@ -136,6 +194,14 @@ describe('a call and its limits', { concurrency: true }, () => {
       ),
     ));
 
+  it('does not send again what could take place twice', () =>
+    playing(['reset-after'], async (loop, server) => {
+      await assert.rejects(loop.request('POST', '/v1/feedback', { body: ITEM }), sdk.APIConnectionError);
+      assert.equal(server.requests.length, 1);
+      await loop.request('POST', '/v1/feedback', { body: ITEM, idempotencyKey: 'k' });
+      assert.equal(server.requests.length, 2);
+    }));
+
   it('does not follow a redirect', () =>
     playing(['redirect'], async (loop, server) => {
       await assert.rejects(loop.feedback.create(ITEM), /redirects to http:\/\/127\.0\.0\.1:1\/elsewhere/);
@@ -144,7 +210,8 @@ describe('a call and its limits', { concurrency: true }, () => {
 });
 
 describe('the key', () => {
-  const shown = (value) => inspect(value, { depth: 20, showHidden: true }) + JSON.stringify(value) + (value?.stack ?? '') + String(value);
+  const shown = (value) =>
+    inspect(value, { depth: 20, showHidden: true }) + JSON.stringify(value) + (value?.stack ?? '') + String(value);
 
   it('is in no error, no inspected client and no log', async () => {
     const said = [];
@@ -155,9 +222,18 @@ describe('the key', () => {
     const errors = [];
     try {
       for (const fault of ['502-echo', '503', 'reset', 'time-out', 'cut', 'redirect', '401 unauthenticated']) {
-        await playing([fault], async (loop) => {
-          errors.push(await loop.feedback.create(ITEM).catch((e) => e), await loop.feedback.list().catch((e) => e), loop);
-        }, { timeout: 300, maxRetries: 0 }, { last: true });
+        await playing(
+          [fault],
+          async (loop) => {
+            errors.push(
+              await loop.feedback.create(ITEM).catch((e) => e),
+              await loop.feedback.list().catch((e) => e),
+              loop,
+            );
+          },
+          { timeout: 300, maxRetries: 0 },
+          { last: true },
+        );
       }
       const telling = async (url, init) => {
         throw Object.assign(new TypeError(`bad header ${init.headers.get('authorization')}`), { request: init });

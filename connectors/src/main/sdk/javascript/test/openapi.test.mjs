@@ -15,12 +15,27 @@ describe('the types', { skip: here ? false : 'LOOP_OPENAPI names no description 
   const program = here && ts.createProgram([types], { strict: true, target: 99, module: 199, moduleResolution: 99 });
   const checker = program?.getTypeChecker();
   const exported = new Map(
-    here ? checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(types))).map((one) => [one.name, one]) : [],
+    here
+      ? checker
+          .getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(types)))
+          .map((one) => [one.name, one])
+      : [],
   );
-  const typeOf = (name) => checker.getDeclaredTypeOfSymbol(checker.getAliasedSymbol?.call && exported.get(name).flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported.get(name)) : exported.get(name));
+  const typeOf = (name) =>
+    checker.getDeclaredTypeOfSymbol(
+      checker.getAliasedSymbol?.call && exported.get(name).flags & ts.SymbolFlags.Alias
+        ? checker.getAliasedSymbol(exported.get(name))
+        : exported.get(name),
+    );
 
   const resolved = (schema) => {
-    if (schema.$ref) return resolved(schema.$ref.split('/').slice(1).reduce((at, name) => at[name], api));
+    if (schema.$ref)
+      return resolved(
+        schema.$ref
+          .split('/')
+          .slice(1)
+          .reduce((at, name) => at[name], api),
+      );
     if (!schema.allOf) return schema;
     const all = schema.allOf.map(resolved);
     return {
@@ -30,7 +45,11 @@ describe('the types', { skip: here ? false : 'LOOP_OPENAPI names no description 
     };
   };
   const parts = (type) => (type.isUnion() ? type.types : [type]);
-  const literals = (type) => parts(type).filter((one) => one.isStringLiteral()).map((one) => one.value).sort();
+  const literals = (type) =>
+    parts(type)
+      .filter((one) => one.isStringLiteral())
+      .map((one) => one.value)
+      .sort();
   const propertyType = (property) => checker.getTypeOfSymbol(property);
 
   /** The type names the fields and values of the schema, all of them and no other, and which may be absent. */
@@ -49,7 +68,11 @@ describe('the types', { skip: here ? false : 'LOOP_OPENAPI names no description 
       assert.deepEqual(properties.map((one) => one.name).sort(), Object.keys(wanted.properties).sort(), at);
       for (const property of properties) {
         const optional = Boolean(property.flags & ts.SymbolFlags.Optional);
-        assert.equal(optional, !(wanted.required ?? []).includes(property.name), `${at}.${property.name} may be absent`);
+        assert.equal(
+          optional,
+          !(wanted.required ?? []).includes(property.name),
+          `${at}.${property.name} may be absent`,
+        );
         const field = wanted.properties[property.name];
         const nullable = [field.type].flat().includes('null');
         const canBeNull = parts(propertyType(property)).some((one) => one.flags & ts.TypeFlags.Null);
@@ -60,16 +83,48 @@ describe('the types', { skip: here ? false : 'LOOP_OPENAPI names no description 
   }
 
   const SCHEMAS = [
-    'Account', 'AccountPage', 'AsOf', 'BatchResult', 'Change', 'Facets', 'Facet', 'Feedback', 'FeedbackChange', 'FeedbackPage', 'FeedbackReceipt',
-    'FieldError', 'Figures', 'History', 'Incident', 'NewAccount', 'NewFeedback', 'NewRelease', 'Period', 'Release', 'ReleaseList', 'ReleaseReport',
-    'ReportWindow', 'Sentiment', 'SentimentTable', 'SentimentTimeline', 'Status', 'Trends', 'Unusual', 'User', 'EventType',
+    'Account',
+    'AccountPage',
+    'AsOf',
+    'BatchResult',
+    'Change',
+    'Facets',
+    'Facet',
+    'Feedback',
+    'FeedbackChange',
+    'FeedbackPage',
+    'FeedbackReceipt',
+    'FieldError',
+    'Figures',
+    'History',
+    'Incident',
+    'NewAccount',
+    'NewFeedback',
+    'NewRelease',
+    'Period',
+    'Release',
+    'ReleaseList',
+    'ReleaseReport',
+    'ReportWindow',
+    'Sentiment',
+    'SentimentTable',
+    'SentimentTimeline',
+    'Status',
+    'Trends',
+    'Unusual',
+    'User',
+    'EventType',
   ];
   for (const name of SCHEMAS) {
     it(`${name} is as described`, () => same(api.components.schemas[name], typeOf(name), name));
   }
 
   const operations = new Map(
-    here ? Object.values(api.paths).flatMap((path) => Object.values(path).map((operation) => [operation.operationId, operation])) : [],
+    here
+      ? Object.values(api.paths).flatMap((path) =>
+          Object.values(path).map((operation) => [operation.operationId, operation]),
+        )
+      : [],
   );
   // What a client says in other ways, or has other methods for.
   const ELSEWHERE = ['format', 'position'];
@@ -84,7 +139,10 @@ describe('the types', { skip: here ? false : 'LOOP_OPENAPI names no description 
   };
   for (const [name, [operation, ...left]] of Object.entries(QUERIES)) {
     it(`${name} has the parameters of ${operation}`, () => {
-      const parameters = operations.get(operation).parameters.map(resolved).filter((one) => one.in === 'query');
+      const parameters = operations
+        .get(operation)
+        .parameters.map(resolved)
+        .filter((one) => one.in === 'query');
       const names = parameters.map((one) => one.name).filter((one) => !ELSEWHERE.includes(one) && !left.includes(one));
       const properties = checker.getPropertiesOfType(typeOf(name));
       const written = (property) => ({ groupBy: 'group_by', metadata: 'metadata.KEY' })[property] ?? property;

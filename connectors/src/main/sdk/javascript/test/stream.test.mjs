@@ -27,10 +27,12 @@ async function streaming(scripts, use) {
 }
 
 const begin = (response) => response.writeHead(200, { 'Content-Type': 'text/event-stream' });
-const sends = (...frames) => (request, response) => {
-  begin(response);
-  for (const one of frames) response.write(one);
-};
+const sends =
+  (...frames) =>
+  (request, response) => {
+    begin(response);
+    for (const one of frames) response.write(one);
+  };
 
 describe('a live stream', { concurrency: true }, () => {
   it('goes on where it broke, was silent or was refused for a while, and hands on a gap', () =>
@@ -55,20 +57,20 @@ describe('a live stream', { concurrency: true }, () => {
           if (seen.at(-1) === 'fb_4') break;
         }
         assert.deepEqual(seen, ['open', 'fb_1', 'fb_2', 'gap', 'fb_4']);
-        assert.deepEqual(asked.map((one) => one.after), [undefined, 'c1', 'c2', 'c2', 'c2']);
+        assert.deepEqual(
+          asked.map((one) => one.after),
+          [undefined, 'c1', 'c2', 'c2', 'c2'],
+        );
         assert.equal(asked[0].url, '/v1/stream?tag=exports');
       },
     ));
 
   it('fails where going on cannot help', () =>
-    streaming(
-      [sends(frame(1)), (request, response) => response.writeHead(401).end()],
-      async (loop) => {
-        const events = loop.stream({}, { silence: 300 });
-        assert.equal((await events.next()).value.cursor, 'c1');
-        await assert.rejects(events.next(), AuthenticationError);
-      },
-    ));
+    streaming([sends(frame(1)), (request, response) => response.writeHead(401).end()], async (loop) => {
+      const events = loop.stream({}, { silence: 300 });
+      assert.equal((await events.next()).value.cursor, 'c1');
+      await assert.rejects(events.next(), AuthenticationError);
+    }));
 
   it('fails after as many connections in vain as allowed', () =>
     streaming([(request, response) => begin(response).end()], async (loop, asked) => {

@@ -6,7 +6,12 @@ const loop = new Loop(process.env.LOOP_API_KEY);
 const user = { id: 'u_42' };
 
 export async function announced(): Promise<Feedback> {
-  return loop.feedback.create({ user: { id: 'u_42' }, message: 'Export hangs', sentiment: 'negative', source: 'in-app-widget' });
+  return loop.feedback.create({
+    user: { id: 'u_42' },
+    message: 'Export hangs',
+    sentiment: 'negative',
+    source: 'in-app-widget',
+  });
 }
 
 export async function refused(): Promise<void> {
@@ -26,6 +31,8 @@ export async function refused(): Promise<void> {
   await loop.feedback.update('fb_1', { status: 'closed' });
   // @ts-expect-error an interval that does not exist
   await loop.sentiment.timeline({ interval: 'year' });
+  // @ts-expect-error a filter that the file does not have
+  await loop.download('releases', { format: 'csv', tag: 'exports' });
   // @ts-expect-error an option that does not exist
   new Loop({ apikey: 'sk_1' });
   // @ts-expect-error a parsed body
@@ -44,7 +51,8 @@ export async function publishable(): Promise<FeedbackReceipt> {
 }
 
 export async function answers(): Promise<Sentiment | undefined> {
-  for await (const item of loop.feedback.list({ tag: null, sentiment: ['negative', '!positive'] })) return item.sentiment;
+  for await (const item of loop.feedback.list({ tag: null, sentiment: ['negative', '!positive'] }))
+    return item.sentiment;
   for await (const page of loop.search('export').pages()) console.log(page.next, page.asOf.position);
   const table = await loop.sentiment.query({ groupBy: ['tag', 'metadata.browser'] });
   console.log(table.rows[0]?.tag, table.rows[0]?.['metadata.browser'], table.total.negativeShare?.toFixed(2));

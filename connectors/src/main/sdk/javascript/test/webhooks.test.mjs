@@ -5,10 +5,14 @@ import { verifyWebhook } from '../src/webhooks.js';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const OTHER = 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD';
-const BODY = '{"id":"evt_1","type":"feedback.created","createdAt":"2026-06-19T14:02:11Z","data":{"id":"fb_1","message":"Grüße 🎉"}}';
+const BODY =
+  '{"id":"evt_1","type":"feedback.created","createdAt":"2026-06-19T14:02:11Z","data":{"id":"fb_1","message":"Grüße 🎉"}}';
 
 const standard = (secret, at, body = BODY) =>
-  'v1,' + createHmac('sha256', Buffer.from(secret.slice(6), 'base64')).update(`msg_1.${at}.${body}`).digest('base64');
+  'v1,' +
+  createHmac('sha256', Buffer.from(secret.slice(6), 'base64'))
+    .update(`msg_1.${at}.${body}`)
+    .digest('base64');
 const plain = (secret, body = BODY) => createHmac('sha256', secret).update(body).digest('hex');
 const seconds = () => Math.floor(Date.now() / 1000);
 const headersAt = (at, secret = SECRET) => ({
@@ -24,8 +28,21 @@ describe('verifyWebhook', () => {
     const upper = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]));
     const lists = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
     const padded = Buffer.from(`xx${BODY}`).subarray(2);
-    for (const body of [BODY, Buffer.from(BODY), new TextEncoder().encode(BODY), padded, new TextEncoder().encode(BODY).buffer]) {
-      for (const form of [headers, upper, lists, new Headers(headers), new Map(Object.entries(headers)), Object.entries(headers)]) {
+    for (const body of [
+      BODY,
+      Buffer.from(BODY),
+      new TextEncoder().encode(BODY),
+      padded,
+      new TextEncoder().encode(BODY).buffer,
+    ]) {
+      for (const form of [
+        headers,
+        upper,
+        lists,
+        new Headers(headers),
+        new Map(Object.entries(headers)),
+        Object.entries(headers),
+      ]) {
         assert.equal((await verifyWebhook(body, form, SECRET)).data.message, 'Grüße 🎉');
       }
     }
@@ -34,7 +51,10 @@ describe('verifyWebhook', () => {
   it('takes any of several secrets and any of several signatures', async () => {
     const at = seconds();
     await verifyWebhook(BODY, headersAt(at, OTHER), [SECRET, OTHER]);
-    const both = { ...headersAt(at), 'webhook-signature': `v1a,x v1 v1,!! ${standard(OTHER, at)} ${standard(SECRET, at)}` };
+    const both = {
+      ...headersAt(at),
+      'webhook-signature': `v1a,x v1 v1,!! ${standard(OTHER, at)} ${standard(SECRET, at)}`,
+    };
     await verifyWebhook(BODY, both, SECRET);
   });
 
@@ -65,7 +85,10 @@ describe('verifyWebhook', () => {
     await assert.rejects(verifyWebhook(BODY + ' ', headers, SECRET), reason('signature'));
     await assert.rejects(verifyWebhook(BODY, headers, OTHER), reason('signature'));
     await assert.rejects(verifyWebhook(BODY, { ...headers, 'webhook-id': 'msg_2' }, SECRET), reason('signature'));
-    await assert.rejects(verifyWebhook(BODY, { ...headers, 'webhook-signature': 'v2,abc' }, SECRET), reason('signature'));
+    await assert.rejects(
+      verifyWebhook(BODY, { ...headers, 'webhook-signature': 'v2,abc' }, SECRET),
+      reason('signature'),
+    );
     for (const name of Object.keys(headers)) {
       await assert.rejects(verifyWebhook(BODY, { ...headers, [name]: undefined }, SECRET), reason('missing-header'));
     }
@@ -79,7 +102,12 @@ describe('verifyWebhook', () => {
   it('takes Loop-Signature only when asked to, with the whole text of the secret as its key', async () => {
     const scheme = { scheme: 'loop-signature' };
     await verifyWebhook(BODY, { 'Loop-Signature': plain(SECRET) }, SECRET, scheme);
-    await verifyWebhook(BODY, { 'Loop-Signature': plain(OTHER), 'Loop-Signature-Previous': plain(SECRET) }, SECRET, scheme);
+    await verifyWebhook(
+      BODY,
+      { 'Loop-Signature': plain(OTHER), 'Loop-Signature-Previous': plain(SECRET) },
+      SECRET,
+      scheme,
+    );
     await assert.rejects(verifyWebhook(BODY, { 'Loop-Signature': plain(SECRET) }, SECRET), reason('missing-header'));
     await assert.rejects(verifyWebhook(BODY, headersAt(seconds()), SECRET, scheme), reason('missing-header'));
     for (const wrong of ['00', plain(OTHER), plain(SECRET) + '0', 'zz']) {

@@ -136,15 +136,16 @@ export interface ReleaseList {
 /** `gap`: events were left out, and a shown list is due to be read again. `open`: the stream is complete from here. */
 export type LiveEvent = { cursor?: string } & (Event | { type: 'open' | 'gap' });
 
-export type Table = 'feedback' | 'sentiment' | 'sentiment/timeline' | 'accounts' | 'releases' | 'trends' | 'events';
-
-export interface DownloadQuery extends Omit<TimelineQuery, 'interval'> {
-  format?: 'csv' | 'ndjson' | 'parquet';
-  interval?: TimelineQuery['interval'];
-  /** Of items: what changed after a position, the `asOf` of an earlier file. */
-  since?: string;
-  after?: string;
-  [parameter: string]: unknown;
+/** The tables that are files too, and what narrows each. */
+export interface Tables {
+  /** `since`: what changed after a position, the `asOf` of an earlier file. `after`: the rest of a file that broke off. */
+  feedback: Omit<ListQuery, 'facets' | 'cursor'> & { since?: string; after?: string };
+  sentiment: SentimentQuery;
+  'sentiment/timeline': TimelineQuery;
+  accounts: { limit?: number };
+  releases: ReleasesQuery;
+  trends: TrendsQuery;
+  events: { after?: string; since?: string | Date; types?: string | readonly string[]; limit?: number };
 }
 
 /** A file, of which a part is never the whole: where it breaks off, reading fails. */
@@ -203,8 +204,15 @@ export interface Loop {
   /** Live events, until the loop over them is left or the signal aborts. */
   stream(query?: StreamQuery, options?: StreamOptions): AsyncIterableIterator<LiveEvent>;
   /** A table as a file, streamed; NDJSON if no format is named. */
-  download(table: Table, query?: DownloadQuery, options?: ReadOptions): Promise<LoopFile>;
-  /** Any other call of the API, with the same retries, limits and errors. */
+  download<Table extends keyof Tables>(
+    table: Table,
+    query?: Tables[Table] & { format?: 'csv' | 'ndjson' | 'parquet' },
+    options?: ReadOptions,
+  ): Promise<LoopFile>;
+  /**
+   * Any other call of the API, with the same limits and errors. A POST is tried again only with an `idempotencyKey`, or
+   * `maxRetries`: not every path knows such keys.
+   */
   request<T = unknown>(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: `/${string}`,

@@ -1,4 +1,4 @@
-import type { LoopError } from './errors.js';
+import { LoopError } from './errors.js';
 import type { Event } from './items.js';
 
 export interface VerifyOptions {
@@ -27,7 +27,7 @@ export function verifyWebhook(
   options?: VerifyOptions,
 ): Promise<Event>;
 
-export class WebhookVerificationError extends Error implements LoopError {
+export class WebhookVerificationError extends LoopError {
   reason: 'missing-header' | 'timestamp' | 'signature' | 'parsed-body';
 }
 

@@ -40,6 +40,12 @@ class JavaScriptSdkTest {
     }
 
     @Test
+    void shouldShowTheAnnouncedProgram_whenItsReadmeIsRead() throws IOException {
+        assertThat(Files.readString(JavaScriptSdk.SOURCE.resolve("README.md")))
+                .contains(Files.readString(JavaScriptSdk.SOURCE.resolve("examples/announcement.mjs")));
+    }
+
+    @Test
     void shouldNameEveryProblem_whenTheTypeOfErrorsIsRead() throws IOException {
         String types = Files.readString(JavaScriptSdk.SOURCE.resolve("types/errors.d.ts"));
         String union = types.substring(types.indexOf("type ProblemType ="), types.indexOf(";", types.indexOf("type ProblemType =")));
@@ -60,6 +66,7 @@ class JavaScriptSdkTest {
                         "--test",
                         "test/faults.test.mjs",
                         "test/client.test.mjs",
+                        "test/data.test.mjs",
                         "test/clock.test.mjs",
                         "test/stream.test.mjs",
                         "test/webhooks.test.mjs"),
