@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,15 +36,27 @@ public final class NodeProject {
             Files.copy(source.resolve(file), target.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
         NodeProject project = new NodeProject(target);
-        if (!Files.exists(target.resolve("node_modules/.package-lock.json"))) {
-            Run run = project.run(
-                    new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"), Map.of());
-            assumeTrue(
-                    run.exitValue() == 0 || System.getenv("CI") != null,
-                    "SKIPPED: npm could not install " + name + ": " + run.printed());
-            assertThat(run.exitValue()).as(run.printed()).isZero();
-        }
+        project.installDependencies();
         return project;
+    }
+
+    /** Skips the test, loudly, where there is no Node. Installs nothing. */
+    static NodeProject in(Path directory) throws InterruptedException {
+        assumeTrue(runs("node"), "SKIPPED: node is not here, so " + directory.getFileName() + " was not tried");
+        return new NodeProject(directory);
+    }
+
+    /** Installs what the lock file names, unless that is there. */
+    void installDependencies() throws IOException, InterruptedException {
+        if (Files.exists(directory.resolve("node_modules/.package-lock.json"))) {
+            return;
+        }
+        assumeTrue(runs("npm"), "SKIPPED: npm is not here, so " + directory.getFileName() + " was not tried");
+        Run run = run(new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"), Map.of());
+        assumeTrue(
+                run.exitValue() == 0 || System.getenv("CI") != null,
+                "SKIPPED: npm could not install " + directory.getFileName() + ": " + run.printed());
+        assertThat(run.exitValue()).as(run.printed()).isZero();
     }
 
     /** The exit status of a program, and its output. */
@@ -51,7 +64,14 @@ public final class NodeProject {
 
     /** Runs a script to its end. */
     public Run run(String script, Map<String, String> environment) throws IOException, InterruptedException {
-        return run(new ProcessBuilder("node", script), environment);
+        return run(List.of(script), environment);
+    }
+
+    /** Runs Node with arguments to its end. */
+    public Run run(List<String> arguments, Map<String, String> environment) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("node"));
+        command.addAll(arguments);
+        return run(new ProcessBuilder(command), environment);
     }
 
     /** Returns when it runs; what it prints goes to the file. */

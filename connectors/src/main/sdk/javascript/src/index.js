@@ -1,0 +1,2 @@
+export { Loop, VERSION } from './client.js';
+export * from './errors.js';

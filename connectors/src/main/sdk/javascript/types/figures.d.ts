@@ -1,0 +1,254 @@
+import type { Feedback, OrNewer, Release, Sentiment, Status } from './items.js';
+
+export interface AsOf {
+  /** The writes that the answer reflects, as partition:offset for each partition. */
+  position: string;
+  /** False if `partial: true` was asked for and a partition is missing. */
+  complete: boolean;
+  missing?: number[];
+  standbys?: { partition: number; behind?: number }[];
+}
+
+export interface FoundFeedback extends Feedback {
+  /** With `q`: the best part of the message as HTML, matches within `<mark>`, all else escaped. */
+  highlight?: string;
+}
+
+export interface FeedbackPage {
+  data: FoundFeedback[];
+  /** The cursor of the next page; absent on the last. */
+  next?: string;
+  facets?: Facets;
+  asOf: AsOf;
+}
+
+export interface Facets {
+  total: number;
+  tag?: Facet;
+  plan?: Facet;
+  source?: Facet;
+  sentiment?: Facet;
+  status?: Facet;
+}
+
+export interface Facet {
+  /** `value` is null for items without one. */
+  values: { value: string | null; items: number }[];
+  other: number;
+}
+
+export interface Figures {
+  positive: number;
+  neutral: number;
+  negative: number;
+  total: number;
+  open: number;
+  resolved: number;
+  /** negative / total, not rounded; null where there is no item. */
+  negativeShare: number | null;
+  /** Where the share lies with 95 % confidence (Wilson). */
+  negativeShareInterval: number[] | null;
+  meanSecondsToResolve: number | null;
+}
+
+/** With `compare`, the period before and the differences to it. */
+export interface Compared {
+  previous?: Figures;
+  change?: Omit<Figures, 'negativeShareInterval'>;
+}
+
+export interface Period {
+  from: string;
+  to: string;
+}
+
+/** What a row is about: null for items without one. A group by metadata is under `metadata.KEY`. */
+export interface Group {
+  tag?: string | null;
+  plan?: string | null;
+  source?: string | null;
+  user?: string;
+  [metadata: `metadata.${string}`]: string | null;
+}
+
+export type SentimentRow = Group & Figures & Compared;
+
+export interface SentimentTable {
+  rows: SentimentRow[];
+  /** The number of groups, those cut off by the limit included. */
+  groups: number;
+  other?: Figures & Compared & { groups: number };
+  total: Figures & Compared;
+  period?: Period;
+  previousPeriod?: Period;
+  asOf: AsOf;
+}
+
+export interface SentimentTimeline {
+  interval: string;
+  timezone: string;
+  rows: (SentimentRow & { start: string })[];
+  other?: (Figures & Compared & { start: string })[];
+  total: Figures & Compared;
+  period?: Period;
+  previousPeriod?: Period;
+  asOf: AsOf;
+}
+
+export interface ReportWindow extends Figures {
+  from: string;
+  to: string;
+  items: number;
+}
+
+export interface Change {
+  before: number;
+  after: number;
+  itemsBefore: number;
+  itemsAfter: number;
+  rateBefore: number | null;
+  rateBeforeInterval: number[] | null;
+  rateAfter: number | null;
+  rateAfterInterval: number[] | null;
+  z: number | null;
+  stratifiedZ: number | null;
+  p: number | null;
+  q: number | null;
+  verdict: OrNewer<'worse' | 'better' | 'no-evidence' | 'not-enough-data'>;
+}
+
+export interface ReleaseReport {
+  release: Release;
+  before: ReportWindow;
+  after: ReportWindow;
+  stratifiedBy: 'plan' | 'source';
+  tags: (Change & { tag: string | null; affected: boolean })[];
+  plans: (Change & { plan: string | null })[];
+  warnings: { kind: string; message: string; [more: string]: unknown }[];
+  terms: Term[];
+  said: Feedback[];
+  asOf: AsOf;
+}
+
+export interface Term {
+  term: string;
+  kind: OrNewer<'new' | 'surging'>;
+  before: number;
+  after: number;
+  usersBefore: number;
+  usersAfter: number;
+  signedRoot: number;
+  q: number;
+  examples: string[];
+}
+
+export interface Unusual {
+  items: number;
+  expected: number | null;
+  p: number | null;
+}
+
+export interface Incident {
+  id: string;
+  tag: string | null;
+  state: OrNewer<'open' | 'closed'>;
+  openedAt: string;
+  lastAt: string;
+  closedAt?: string;
+  items: number;
+  expected: number;
+  peak: { at: string; items: number; expected: number };
+  revision: number;
+}
+
+export interface Trends {
+  hourFrom: string;
+  dayFrom: string;
+  to: string;
+  tags: { tag: string | null; hour: Unusual; day: Unusual; exceptional: boolean; incident?: string }[];
+  groups: number;
+  other?: { groups: number; dayItems: number };
+  incidents: Incident[];
+  asOf: AsOf;
+}
+
+type Time = string | Date;
+type OneOrMore<T> = T | readonly T[];
+
+/** Null asks for items without a value, `'!exports'` for all others, a list for any of several. */
+type Named = OneOrMore<string | null>;
+
+/** Which items. */
+export interface Filters {
+  tag?: Named;
+  plan?: Named;
+  source?: Named;
+  user?: OneOrMore<string>;
+  /** By key: `{ browser: 'Firefox' }`. Up to eight keys. */
+  metadata?: Record<string, Named>;
+  sentiment?: OneOrMore<Sentiment | `!${Sentiment}`>;
+  status?: OneOrMore<Status | `!${Status}`>;
+  /** At this time or later. */
+  from?: Time;
+  /** Before this time. */
+  to?: Time;
+  /** A zone such as `Europe/Berlin`, which defines days. */
+  timezone?: string;
+  /** What the message must say: words, `"a phrase"`, `expo*`, `-without`, `exprot~`, `slow | hangs`. */
+  q?: string;
+}
+
+export interface ListQuery extends Filters {
+  sort?: 'newest' | 'relevance';
+  facets?: OneOrMore<'tag' | 'plan' | 'source' | 'sentiment' | 'status'>;
+  /** The items of one page, 1,000 at most. Iterating goes over all pages. */
+  limit?: number;
+  cursor?: string;
+  partial?: boolean;
+}
+
+type GroupName = 'tag' | 'plan' | 'source' | 'user' | `metadata.${string}`;
+
+export interface SentimentQuery extends Filters {
+  /** Up to three. */
+  groupBy?: OneOrMore<GroupName>;
+  /** A figure or a name of the group; a minus before it for the greatest first. `-negative` if absent. */
+  sort?: string;
+  limit?: number;
+  other?: boolean;
+  compare?: 'previous';
+  partial?: boolean;
+}
+
+export interface TimelineQuery extends SentimentQuery {
+  interval?: 'minute' | 'hour' | 'day' | 'week' | 'month';
+}
+
+export interface ReportQuery extends Omit<Filters, 'sentiment' | 'from' | 'to' | 'timezone' | 'q'> {
+  /** The time after the release: `7d`. A number of s, m, h, d or w. */
+  window?: string;
+  baseline?: string;
+  stratify?: 'plan' | 'source';
+  partial?: boolean;
+}
+
+export interface TrendsQuery {
+  tag?: Named;
+  plan?: Named;
+  source?: Named;
+  since?: Time;
+  state?: 'open' | 'closed';
+  limit?: number;
+  partial?: boolean;
+}
+
+export interface ReleasesQuery {
+  from?: Time;
+  to?: Time;
+  limit?: number;
+}
+
+export interface StreamQuery extends Omit<Filters, 'from' | 'to' | 'timezone'> {
+  /** `cursor` of the last event seen: the stream begins with the events after it. */
+  after?: string;
+}
