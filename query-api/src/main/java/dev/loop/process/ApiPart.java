@@ -170,11 +170,11 @@ record ApiPart(
                                 .flatMap(Project::getRetentionDays)
                                 .map(Duration::ofDays),
                         ground.clock()),
-                ApiSettings.usual(options.cluster().map(ClusterOptions::listen).orElse(HOST), options.port())
-                        .withOpenMetrics(options.openMetrics())
-                        .withLimits(
-                                options.limits().withQuotaFile(options.data().resolve(QUOTA_FILE)))
-                        .withNewNames(options.newNames()),
+                ApiSettings.of(options.cluster().map(ClusterOptions::listen).orElse(HOST), options.port(), draft -> {
+                    draft.openMetrics = options.openMetrics();
+                    draft.limits = options.limits().withQuotaFile(options.data().resolve(QUOTA_FILE));
+                    draft.newNames = options.newNames();
+                }),
                 more));
         // Waiting readers of events are answered first; closing the API would wait for them.
         parts.started(events::stopWaiting);
