@@ -6,6 +6,7 @@ import dev.loop.api.limit.LimitSettings;
 import dev.loop.api.release.ReleaseReport;
 import dev.loop.api.table.Downloads;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * The settings of the HTTP server.
@@ -40,121 +41,47 @@ public record ApiSettings(
         NewNames.Limits newNames) {
 
     public static ApiSettings usual(String host, int port) {
-        return new ApiSettings(
-                host,
-                port,
-                512 << 10,
-                32L << 20,
-                50_000,
-                Duration.ofSeconds(5),
-                LimitSettings.USUAL,
-                200_000,
-                ReleaseReport.MOST_ITEMS,
-                Patience.USUAL,
-                false,
-                Downloads.Limits.USUAL,
-                NewNames.Limits.USUAL);
+        return of(host, port, usual -> {});
     }
 
-    public ApiSettings withReportItems(int items) {
-        return new ApiSettings(
-                host,
-                port,
-                bodyLimit,
-                batchBytes,
-                batchLines,
-                longestWait,
-                limits,
-                recentIds,
-                items,
-                patience,
-                openMetrics,
-                downloads,
-                newNames);
+    /** Returns the usual settings but for what {@code change} sets. */
+    public static ApiSettings of(String host, int port, Consumer<Draft> change) {
+        Draft draft = new Draft();
+        change.accept(draft);
+        return draft.settings(host, port);
     }
 
-    public ApiSettings withLimits(LimitSettings others) {
-        return new ApiSettings(
-                host,
-                port,
-                bodyLimit,
-                batchBytes,
-                batchLines,
-                longestWait,
-                others,
-                recentIds,
-                reportItems,
-                patience,
-                openMetrics,
-                downloads,
-                newNames);
-    }
+    /** The settings while they are set; each has its usual value at first. */
+    public static final class Draft {
+        public int bodyLimit = 512 << 10;
+        public long batchBytes = 32L << 20;
+        public int batchLines = 50_000;
+        public Duration longestWait = Duration.ofSeconds(5);
+        public LimitSettings limits = LimitSettings.USUAL;
+        public int recentIds = 200_000;
+        public int reportItems = ReleaseReport.MOST_ITEMS;
+        public Patience patience = Patience.USUAL;
+        public boolean openMetrics;
+        public Downloads.Limits downloads = Downloads.Limits.USUAL;
+        public NewNames.Limits newNames = NewNames.Limits.USUAL;
 
-    public ApiSettings withDownloads(Downloads.Limits others) {
-        return new ApiSettings(
-                host,
-                port,
-                bodyLimit,
-                batchBytes,
-                batchLines,
-                longestWait,
-                limits,
-                recentIds,
-                reportItems,
-                patience,
-                openMetrics,
-                others,
-                newNames);
-    }
+        private Draft() {}
 
-    public ApiSettings withNewNames(NewNames.Limits others) {
-        return new ApiSettings(
-                host,
-                port,
-                bodyLimit,
-                batchBytes,
-                batchLines,
-                longestWait,
-                limits,
-                recentIds,
-                reportItems,
-                patience,
-                openMetrics,
-                downloads,
-                others);
-    }
-
-    public ApiSettings withPatience(Patience other) {
-        return new ApiSettings(
-                host,
-                port,
-                bodyLimit,
-                batchBytes,
-                batchLines,
-                longestWait,
-                limits,
-                recentIds,
-                reportItems,
-                other,
-                openMetrics,
-                downloads,
-                newNames);
-    }
-
-    public ApiSettings withOpenMetrics(boolean open) {
-        return new ApiSettings(
-                host,
-                port,
-                bodyLimit,
-                batchBytes,
-                batchLines,
-                longestWait,
-                limits,
-                recentIds,
-                reportItems,
-                patience,
-                open,
-                downloads,
-                newNames);
+        private ApiSettings settings(String host, int port) {
+            return new ApiSettings(
+                    host,
+                    port,
+                    bodyLimit,
+                    batchBytes,
+                    batchLines,
+                    longestWait,
+                    limits,
+                    recentIds,
+                    reportItems,
+                    patience,
+                    openMetrics,
+                    downloads,
+                    newNames);
+        }
     }
 }

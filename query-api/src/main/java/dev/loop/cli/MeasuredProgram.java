@@ -28,10 +28,11 @@ final class MeasuredProgram implements Program {
 
     @Override
     public Running start(Path data) {
-        UpOptions options = UpOptions.inOneProcess(data)
-                .withKeys(new DefaultProject.GivenKeys(Optional.of(SECRET), Optional.empty()))
-                // The receivers of a benchmark are in this process.
-                .withWebhooks(new WebhookOptions(AddressRules.allowing("127.0.0.0/8"), WebhookSettings.defaults()));
+        UpOptions options = UpOptions.of(data, draft -> {
+            draft.keys = new DefaultProject.GivenKeys(Optional.of(SECRET), Optional.empty());
+            // The receivers of a benchmark are in this process.
+            draft.webhooks = new WebhookOptions(AddressRules.allowing("127.0.0.0/8"), WebhookSettings.defaults());
+        });
         return new Measured(LoopProcess.start(options, new PrintWriter(Writer.nullWriter())));
     }
 

@@ -19,6 +19,8 @@ import picocli.CommandLine.ParseResult;
  */
 final class OptionReader {
 
+    static final int HIGHEST_PORT = 65_535;
+
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*([KMGT]?)(I?B)?");
     private static final Map<String, Integer> SIZE_SHIFTS = Map.of("", 0, "K", 10, "M", 20, "G", 30, "T", 40);
 

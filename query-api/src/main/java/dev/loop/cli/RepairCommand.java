@@ -62,14 +62,12 @@ final class RepairCommand implements Callable<Integer> {
                     "--data", "must be the data directory of a Loop, and there is no " + directory.resolve("kafka"));
         }
         read.finish();
-        UpOptions options = UpOptions.inOneProcess(directory.toAbsolutePath().normalize());
         Optional<KafkaChoice> external = read.text("--kafka")
                 .map(servers -> new KafkaChoice.External(
                         servers, read.text("--kafka-config").map(Path::of), ANY, ANY));
-        Repair.run(
-                external.map(options::withKafka).orElse(options),
-                apply,
-                command.commandLine().getOut());
+        UpOptions options = UpOptions.of(
+                directory.toAbsolutePath().normalize(), draft -> draft.kafka = external.orElse(draft.kafka));
+        Repair.run(options, apply, command.commandLine().getOut());
         return 0;
     }
 }

@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -24,7 +25,7 @@ final class WarmUpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path data = Files.createTempDirectory("loop-warm-up");
         try {
-            UpOptions options = UpOptions.inOneProcess(data).withPartitions(1);
+            UpOptions options = UpOptions.of(data, draft -> draft.partitions = OptionalInt.of(1));
             LoopProcess.start(options, new PrintWriter(Writer.nullWriter())).close();
         } finally {
             delete(data);

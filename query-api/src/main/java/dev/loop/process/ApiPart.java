@@ -170,11 +170,11 @@ record ApiPart(
                                 .flatMap(Project::getRetentionDays)
                                 .map(Duration::ofDays),
                         ground.clock()),
-                ApiSettings.usual(options.cluster().map(ClusterOptions::listen).orElse(HOST), options.port())
-                        .withOpenMetrics(options.openMetrics())
-                        .withLimits(
-                                options.limits().withQuotaFile(options.data().resolve(QUOTA_FILE)))
-                        .withNewNames(options.newNames()),
+                ApiSettings.of(options.cluster().map(ClusterOptions::listen).orElse(HOST), options.port(), draft -> {
+                    draft.openMetrics = options.openMetrics();
+                    draft.limits = options.limits().withQuotaFile(options.data().resolve(QUOTA_FILE));
+                    draft.newNames = options.newNames();
+                }),
                 more));
         // Waiting readers of events are answered first; closing the API would wait for them.
         parts.started(events::stopWaiting);
@@ -187,7 +187,7 @@ record ApiPart(
                 questions,
                 trends,
                 () -> projects.all().keySet(),
-                () -> streams.streams().activePartitions().contains(0),
+                () -> streams.streams().placements().activePartitions().contains(0),
                 ground.clock()));
         options.cluster()
                 .ifPresent(cluster -> parts.started(new Handover(readiness, api, streams.streams(), cluster.drain())));
@@ -196,8 +196,8 @@ record ApiPart(
 
     private static Placement placement(FeedbackStreams streams) {
         return (ledger, partition) -> ledger == Ask.Ledger.DELIVERIES
-                ? streams.deliveryReplicas(partition)
-                : streams.feedbackReplicas(partition);
+                ? streams.placements().deliveryReplicas(partition)
+                : streams.placements().feedbackReplicas(partition);
     }
 
     private static List<Instance> instances(UpOptions options, FeedbackStreams streams) {
@@ -206,8 +206,8 @@ record ApiPart(
                 .orElseGet(() -> List.of(new Instance(
                         Optional.empty(),
                         true,
-                        new Instance.Share(List.copyOf(streams.activePartitions()), List.of()),
-                        new Instance.Share(List.copyOf(streams.activeDeliveryPartitions()), List.of()))));
+                        new Instance.Share(List.copyOf(streams.placements().activePartitions()), List.of()),
+                        new Instance.Share(List.copyOf(streams.placements().activeDeliveryPartitions()), List.of()))));
     }
 
     private static ClusterSecret secret(ClusterOptions cluster, KafkaConnection kafka) {

@@ -16,13 +16,13 @@ final class Checks {
      * say so.
      */
     static Check partitions(FeedbackStreams streams) {
-        int here = streams.settledPartitions().size();
+        int here = streams.placements().settledPartitions().size();
         return new Check(here == streams.partitions(), here + " of " + streams.partitions());
     }
 
     /** Checks the partitions of the ledger of deliveries, as {@link #partitions} does those of feedback. */
     static Check deliveries(FeedbackStreams streams) {
-        int here = streams.settledDeliveryPartitions().size();
+        int here = streams.placements().settledDeliveryPartitions().size();
         return new Check(here == streams.partitions(), here + " of " + streams.partitions());
     }
 

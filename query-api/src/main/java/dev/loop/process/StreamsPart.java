@@ -111,7 +111,7 @@ record StreamsPart(FeedbackStreams streams, CommittedOffsets committed, CommandE
      */
     void awaitPlacement() {
         long giveUpAt = System.nanoTime() + LONGEST_PLACEMENT.toNanos();
-        while (!streams.placed() && System.nanoTime() < giveUpAt) {
+        while (!streams.placements().placed() && System.nanoTime() < giveUpAt) {
             try {
                 Thread.sleep(20);
             } catch (InterruptedException e) {
@@ -124,8 +124,8 @@ record StreamsPart(FeedbackStreams streams, CommittedOffsets committed, CommandE
     /** Reports the progress of a restore, and never gives up: it may take long, and the API says so meanwhile. */
     void awaitStores(PrintWriter out) {
         long tellAt = System.nanoTime() + TELL_EVERY.toNanos();
-        while (streams.settledPartitions().size() < streams.partitions()
-                || streams.settledDeliveryPartitions().size() < streams.partitions()) {
+        while (streams.placements().settledPartitions().size() < streams.partitions()
+                || streams.placements().settledDeliveryPartitions().size() < streams.partitions()) {
             streams.failure().ifPresent(failure -> {
                 throw new BrokerException("The topology did not start: " + failure.getMessage(), failure);
             });
@@ -133,7 +133,8 @@ record StreamsPart(FeedbackStreams streams, CommittedOffsets committed, CommandE
                 throw new BrokerException("The topology did not start; the log above says why");
             }
             if (System.nanoTime() > tellAt) {
-                out.println("Restoring stores: " + streams.settledPartitions().size() + " of " + streams.partitions()
+                out.println("Restoring stores: "
+                        + streams.placements().settledPartitions().size() + " of " + streams.partitions()
                         + " partitions ready");
                 out.flush();
                 tellAt = System.nanoTime() + TELL_EVERY.toNanos();

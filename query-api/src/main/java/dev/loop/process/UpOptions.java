@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The options of {@code loop up}, parsed and checked.
@@ -51,123 +52,55 @@ public record UpOptions(
 
     /** Returns the options for everything in one process, on free ports, with whatever room there is on the disk. */
     public static UpOptions inOneProcess(Path data) {
-        return new UpOptions(
-                0,
-                data,
-                new KafkaChoice.Embedded(0),
-                OptionalInt.empty(),
-                false,
-                0,
-                DefaultProject.GivenKeys.NONE,
-                Optional.empty(),
-                Role.ALL,
-                WebhookOptions.USUAL,
-                Optional.empty(),
-                false,
-                Optional.empty(),
-                LimitSettings.USUAL,
-                MasterKeyOptions.USUAL,
-                NewNames.Limits.USUAL);
+        return of(data, usual -> {});
     }
 
-    public UpOptions withKafka(KafkaChoice choice) {
-        return new UpOptions(
-                port,
-                data,
-                choice,
-                partitions,
-                demo,
-                minimumFreeDisk,
-                keys,
-                retentionDays,
-                roles,
-                webhooks,
-                bi,
-                openMetrics,
-                cluster,
-                limits,
-                masterKey,
-                newNames);
+    /** Returns the options of {@link #inOneProcess} but for what {@code change} sets. */
+    public static UpOptions of(Path data, Consumer<Draft> change) {
+        Draft draft = new Draft();
+        change.accept(draft);
+        return draft.options(data);
     }
 
-    public UpOptions withPartitions(int count) {
-        return new UpOptions(
-                port,
-                data,
-                kafka,
-                OptionalInt.of(count),
-                demo,
-                minimumFreeDisk,
-                keys,
-                retentionDays,
-                roles,
-                webhooks,
-                bi,
-                openMetrics,
-                cluster,
-                limits,
-                masterKey,
-                newNames);
-    }
+    /** The options while they are set; each has its usual value at first. */
+    public static final class Draft {
+        public int port;
+        public KafkaChoice kafka = new KafkaChoice.Embedded(0);
+        public OptionalInt partitions = OptionalInt.empty();
+        public boolean demo;
+        public long minimumFreeDisk;
+        public DefaultProject.GivenKeys keys = DefaultProject.GivenKeys.NONE;
+        public Optional<Integer> retentionDays = Optional.empty();
+        public Set<Role> roles = Role.ALL;
+        public WebhookOptions webhooks = WebhookOptions.USUAL;
+        public Optional<PostgresChoice> bi = Optional.empty();
+        public boolean openMetrics;
+        public Optional<ClusterOptions> cluster = Optional.empty();
+        public LimitSettings limits = LimitSettings.USUAL;
+        public MasterKeyOptions masterKey = MasterKeyOptions.USUAL;
+        public NewNames.Limits newNames = NewNames.Limits.USUAL;
 
-    public UpOptions withKeys(DefaultProject.GivenKeys others) {
-        return new UpOptions(
-                port,
-                data,
-                kafka,
-                partitions,
-                demo,
-                minimumFreeDisk,
-                others,
-                retentionDays,
-                roles,
-                webhooks,
-                bi,
-                openMetrics,
-                cluster,
-                limits,
-                masterKey,
-                newNames);
-    }
+        private Draft() {}
 
-    public UpOptions withWebhooks(WebhookOptions others) {
-        return new UpOptions(
-                port,
-                data,
-                kafka,
-                partitions,
-                demo,
-                minimumFreeDisk,
-                keys,
-                retentionDays,
-                roles,
-                others,
-                bi,
-                openMetrics,
-                cluster,
-                limits,
-                masterKey,
-                newNames);
-    }
-
-    public UpOptions withBi(PostgresChoice choice) {
-        return new UpOptions(
-                port,
-                data,
-                kafka,
-                partitions,
-                demo,
-                minimumFreeDisk,
-                keys,
-                retentionDays,
-                roles,
-                webhooks,
-                Optional.of(choice),
-                openMetrics,
-                cluster,
-                limits,
-                masterKey,
-                newNames);
+        private UpOptions options(Path data) {
+            return new UpOptions(
+                    port,
+                    data,
+                    kafka,
+                    partitions,
+                    demo,
+                    minimumFreeDisk,
+                    keys,
+                    retentionDays,
+                    roles,
+                    webhooks,
+                    bi,
+                    openMetrics,
+                    cluster,
+                    limits,
+                    masterKey,
+                    newNames);
+        }
     }
 
     boolean has(Role role) {

@@ -191,7 +191,7 @@ class AccessTest {
 
     @Test
     void shouldShowMetricsAndDetailsToAnybody_whenTheyAreOpen() {
-        try (var open = new ApiFixture(ApiSettings.usual("127.0.0.1", 0).withOpenMetrics(true))) {
+        try (var open = new ApiFixture(ApiSettings.of("127.0.0.1", 0, draft -> draft.openMetrics = true))) {
             assertThat(open.send("GET", "/metrics", "", null).status()).isEqualTo(200);
             assertThat(open.send("GET", "/health/ready", "", null).json().has("checks"))
                     .isTrue();

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.api.ApiFixture.Answer;
-import dev.loop.api.connection.Patience;
-import dev.loop.api.feedback.NewNames;
-import dev.loop.api.limit.LimitSettings;
-import dev.loop.api.table.Downloads;
 import dev.loop.connectors.log.LogUnavailableException;
 import dev.loop.connectors.log.OutcomeUnknownException;
 import java.nio.charset.StandardCharsets;
@@ -133,20 +129,7 @@ class BatchTest {
 
     @Test
     void shouldStopAndSayWhere_whenThereAreTooManyLines() {
-        var settings = new ApiSettings(
-                "127.0.0.1",
-                0,
-                1 << 16,
-                1 << 20,
-                3,
-                Duration.ofSeconds(1),
-                LimitSettings.USUAL,
-                10,
-                10,
-                Patience.USUAL,
-                false,
-                Downloads.Limits.USUAL,
-                NewNames.Limits.USUAL);
+        var settings = ApiSettings.of("127.0.0.1", 0, draft -> draft.batchLines = 3);
         try (var small = new ApiFixture(settings)) {
             String body = item("a") + "\n" + item("b") + "\n" + item("c") + "\n" + item("d");
             Answer answer = small.send(

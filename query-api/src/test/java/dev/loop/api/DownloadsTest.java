@@ -44,7 +44,7 @@ class DownloadsTest {
     @BeforeEach
     void start() {
         api = new ApiFixture(
-                ApiSettings.usual("127.0.0.1", 0).withDownloads(new Downloads.Limits(MOST, WAITING, BYTES)));
+                ApiSettings.of("127.0.0.1", 0, draft -> draft.downloads = new Downloads.Limits(MOST, WAITING, BYTES)));
         var random = new Random(5);
         String body = IntStream.range(0, ITEMS)
                 .mapToObj(i -> "{\"user\":{\"id\":\"u" + i + "\"},\"sentiment\":\"neutral\",\"message\":\""

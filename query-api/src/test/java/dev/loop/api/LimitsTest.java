@@ -234,7 +234,7 @@ class LimitsTest {
     }
 
     private ApiFixture start(LimitSettings limits) {
-        var api = new ApiFixture(ApiSettings.usual("127.0.0.1", 0).withLimits(limits));
+        var api = new ApiFixture(ApiSettings.of("127.0.0.1", 0, draft -> draft.limits = limits));
         started.add(api);
         return api;
     }

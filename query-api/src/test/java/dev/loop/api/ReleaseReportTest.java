@@ -206,7 +206,7 @@ class ReleaseReportTest {
     @Test
     void shouldSaySo_whenThereAreMoreItemsThanAreRead() {
         api.close();
-        api = new ApiFixture(ApiSettings.usual("127.0.0.1", 0).withReportItems(10));
+        api = new ApiFixture(ApiSettings.of("127.0.0.1", 0, draft -> draft.reportItems = 10));
         release("2.0", RELEASED, "[]");
         for (int i = 0; i < 11; i++) {
             say(after(i), "negative", "exports", "pro", "word");

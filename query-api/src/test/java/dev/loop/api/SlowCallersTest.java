@@ -33,8 +33,7 @@ class SlowCallersTest {
     private static final String KEY = "Authorization: Bearer " + ApiFixture.PUBLISHABLE + "\r\n";
     private static final String SECRET = "Authorization: Bearer " + ApiFixture.SECRET + "\r\n";
 
-    private final ApiFixture api =
-            new ApiFixture(ApiSettings.usual("127.0.0.1", 0).withPatience(BRIEF));
+    private final ApiFixture api = new ApiFixture(ApiSettings.of("127.0.0.1", 0, draft -> draft.patience = BRIEF));
     private final List<Socket> sockets = new ArrayList<>();
 
     @AfterEach
@@ -122,8 +121,8 @@ class SlowCallersTest {
     @Test
     void shouldGiveTheSlowestAPlaceAway_whenALongBodyIsToBeRead() throws Exception {
         Duration patient = Duration.ofMinutes(1);
-        try (var other = new ApiFixture(ApiSettings.usual("127.0.0.1", 0)
-                .withPatience(new Patience(patient, 1, patient, 1, patient, 400, 1, 8)))) {
+        try (var other = new ApiFixture(ApiSettings.of(
+                "127.0.0.1", 0, draft -> draft.patience = new Patience(patient, 1, patient, 1, patient, 400, 1, 8)))) {
             Map<Socket, String> answers = new LinkedHashMap<>();
             await().until(() -> {
                 Socket next = new Socket("127.0.0.1", other.server.uri().getPort());

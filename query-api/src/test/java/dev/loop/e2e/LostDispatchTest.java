@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loop.api.feedback.NewNames;
 import dev.loop.api.key.DefaultProject;
-import dev.loop.api.limit.LimitSettings;
 import dev.loop.broker.EmbeddedKafka;
 import dev.loop.connectors.webhook.address.AddressRules;
 import dev.loop.e2e.RecordingReceiver.Received;
@@ -107,25 +105,16 @@ class LostDispatchTest {
     }
 
     private UpOptions options(EmbeddedKafka kafka) {
-        return new UpOptions(
-                0,
-                directory.resolve("loop"),
-                new KafkaChoice.External(
-                        kafka.bootstrapServers(), Optional.of(kafka.clientFile()), (short) 1, (short) 1),
-                OptionalInt.of(PARTITIONS),
-                false,
-                0,
-                new DefaultProject.GivenKeys(
-                        Optional.of(RunningLoop.SECRET_KEY), Optional.of(RunningLoop.PUBLISHABLE_KEY)),
-                Optional.empty(),
-                Set.of(Role.STREAMS, Role.API),
-                new WebhookOptions(AddressRules.allowing("127.0.0.0/8"), QUICK),
-                Optional.empty(),
-                false,
-                Optional.empty(),
-                LimitSettings.USUAL,
-                new MasterKeyOptions(Optional.of(RunningLoop.MASTER_KEY), false),
-                NewNames.Limits.USUAL);
+        return UpOptions.of(directory.resolve("loop"), draft -> {
+            draft.kafka = new KafkaChoice.External(
+                    kafka.bootstrapServers(), Optional.of(kafka.clientFile()), (short) 1, (short) 1);
+            draft.partitions = OptionalInt.of(PARTITIONS);
+            draft.keys = new DefaultProject.GivenKeys(
+                    Optional.of(RunningLoop.SECRET_KEY), Optional.of(RunningLoop.PUBLISHABLE_KEY));
+            draft.roles = Set.of(Role.STREAMS, Role.API);
+            draft.webhooks = new WebhookOptions(AddressRules.allowing("127.0.0.0/8"), QUICK);
+            draft.masterKey = new MasterKeyOptions(Optional.of(RunningLoop.MASTER_KEY), false);
+        });
     }
 
     /** Waits for the dispatch, and deletes it. */

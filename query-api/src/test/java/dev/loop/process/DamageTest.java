@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -112,16 +113,19 @@ class DamageTest {
     }
 
     private LoopProcess start() {
-        return LoopProcess.start(
-                UpOptions.inOneProcess(data)
-                        .withPartitions(PARTITIONS)
-                        .withKeys(new GivenKeys(Optional.of(KEY), Optional.empty())),
-                new PrintWriter(new StringWriter()));
+        return LoopProcess.start(options(), new PrintWriter(new StringWriter()));
+    }
+
+    private UpOptions options() {
+        return UpOptions.of(data, draft -> {
+            draft.partitions = OptionalInt.of(PARTITIONS);
+            draft.keys = new GivenKeys(Optional.of(KEY), Optional.empty());
+        });
     }
 
     private String repair(boolean apply) {
         StringWriter out = new StringWriter();
-        Repair.run(UpOptions.inOneProcess(data).withPartitions(PARTITIONS), apply, new PrintWriter(out));
+        Repair.run(options(), apply, new PrintWriter(out));
         return out.toString();
     }
 

@@ -3,20 +3,13 @@ package dev.loop.topology;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.avro.Project;
-import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.account.AccountDirectory;
 import dev.loop.topology.commit.EarlyCommits;
-import dev.loop.topology.deadletter.Refusals;
 import dev.loop.topology.ledger.FeedbackLedger;
 import dev.loop.topology.store.FeedbackStoreBuilder;
-import dev.loop.topology.store.OpenFeedbackStores;
-import dev.loop.topology.store.StoreMemory;
 import dev.loop.topology.store.StoreNames;
-import dev.loop.topology.webhook.DeliveryBacklog;
-import dev.loop.topology.webhook.WebhookSettings;
 import dev.loop.topology.webhook.delivery.DeliveryLedger;
-import dev.loop.topology.webhook.endpoint.EndpointDirectory;
 import dev.loop.topology.webhook.endpoint.EndpointTable;
 import dev.loop.topology.webhook.fanout.TrendFanout;
 import dev.loop.topology.webhook.fanout.WebhookFanout;
@@ -37,6 +30,7 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
 
 /**
  * The whole topology, in the order of the flow. Every node, store and topic is named; {@code describe()} is checked in,
@@ -61,62 +55,11 @@ public final class FeedbackTopology {
     private static final String WEBHOOK_NOTICES = "endpoint-disabled-sink";
     private static final String WEBHOOK_DEAD_LETTERS = "webhook-dead-letters-sink";
 
-    private final SchemaRegistryClient registry;
-    private final StoreMemory memory;
-    private final int partitions;
-    private final int mostSeries;
-    private final Refusals refusals;
-    private final WebhookSettings webhooks;
-    private final EndpointDirectory endpoints;
-    private final DeliveryBacklog backlog;
-    private final OpenFeedbackStores openStores;
+    private final TopologyParts parts;
     private final EarlyCommits commits = new EarlyCommits();
 
-    /**
-     * The default limit of combinations of project, tag, plan and source in one partition: as many as have room in
-     * memory at once, for the four buckets that an item is counted in.
-     */
-    public static final int MOST_SERIES = 50_000;
-
-    /** @param partitions how many {@code feedback-commands} has */
-    public FeedbackTopology(SchemaRegistryClient registry, StoreMemory memory, int partitions, int mostSeries) {
-        this(
-                registry,
-                memory,
-                partitions,
-                mostSeries,
-                new Refusals(),
-                WebhookSettings.defaults(),
-                new EndpointDirectory(),
-                new DeliveryBacklog(),
-                new OpenFeedbackStores());
-    }
-
-    /**
-     * @param refusals counts what goes to the dead letters
-     * @param endpoints is filled as the topology starts
-     * @param backlog is kept up to date
-     * @param openStores has the stores that are open
-     */
-    public FeedbackTopology(
-            SchemaRegistryClient registry,
-            StoreMemory memory,
-            int partitions,
-            int mostSeries,
-            Refusals refusals,
-            WebhookSettings webhooks,
-            EndpointDirectory endpoints,
-            DeliveryBacklog backlog,
-            OpenFeedbackStores openStores) {
-        this.openStores = openStores;
-        this.webhooks = webhooks;
-        this.endpoints = endpoints;
-        this.backlog = backlog;
-        this.refusals = refusals;
-        this.registry = registry;
-        this.memory = memory;
-        this.partitions = partitions;
-        this.mostSeries = mostSeries;
+    public FeedbackTopology(TopologyParts parts) {
+        this.parts = parts;
     }
 
     /** Returns the clients that the topology has to run with. */
@@ -136,19 +79,17 @@ public final class FeedbackTopology {
 
     /** Adds the small tables that every instance holds whole. */
     private void addControlTables(StreamsBuilder builder) {
-        Serde<Account> accounts = WireSerdes.of(Topics.ACCOUNTS, registry);
+        Serde<Account> accounts = WireSerdes.of(Topics.ACCOUNTS, parts.registry());
         builder.addGlobalStore(
-                org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
-                                org.apache.kafka.streams.state.Stores.persistentKeyValueStore(StoreNames.ACCOUNTS),
-                                Serdes.Bytes(),
-                                Serdes.ByteArray())
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(StoreNames.ACCOUNTS), Serdes.Bytes(), Serdes.ByteArray())
                         .withLoggingDisabled(),
                 Topics.ACCOUNTS.name(),
                 Consumed.with(Serdes.String(), accounts).withName("accounts"),
                 () -> new AccountDirectory(StoreNames.ACCOUNTS, accounts));
         builder.globalTable(
                 Topics.PROJECTS.name(),
-                Consumed.with(Serdes.String(), WireSerdes.of(Topics.PROJECTS, registry))
+                Consumed.with(Serdes.String(), WireSerdes.of(Topics.PROJECTS, parts.registry()))
                         .withName("projects"),
                 Materialized.<String, Project, KeyValueStore<Bytes, byte[]>>as(StoreNames.PROJECTS)
                         .withCachingDisabled());
@@ -167,15 +108,16 @@ public final class FeedbackTopology {
                 .addProcessor(
                         LEDGER,
                         () -> new FeedbackLedger(
-                                registry,
+                                parts.registry(),
                                 new FeedbackLedger.Outputs(ITEMS, CHANGES, DEAD_LETTERS, WEBHOOK_FANOUT),
-                                partitions,
-                                mostSeries,
-                                refusals,
-                                () -> !endpoints.isEmpty()),
+                                parts.partitions(),
+                                parts.mostSeries(),
+                                parts.refusals(),
+                                () -> !parts.endpoints().isEmpty()),
                         COMMANDS)
                 .addStateStore(
-                        new FeedbackStoreBuilder(StoreNames.FEEDBACK, memory, partitions, openStores)
+                        new FeedbackStoreBuilder(
+                                        StoreNames.FEEDBACK, parts.memory(), parts.partitions(), parts.stores())
                                 .withLoggingEnabled(CHANGELOG),
                         LEDGER)
                 .addSink(ITEMS, Topics.FEEDBACK.name(), new ByteArraySerializer(), new ByteArraySerializer(), LEDGER)
@@ -191,7 +133,8 @@ public final class FeedbackTopology {
                         new ByteArraySerializer(),
                         new ByteArraySerializer(),
                         LEDGER)
-                .addProcessor(WEBHOOK_FANOUT, () -> new WebhookFanout(registry, endpoints, commits), LEDGER)
+                .addProcessor(
+                        WEBHOOK_FANOUT, () -> new WebhookFanout(parts.registry(), parts.endpoints(), commits), LEDGER)
                 .addSink(
                         WEBHOOK_FANOUT_COMMANDS,
                         Topics.WEBHOOK_COMMANDS.name(),
@@ -206,18 +149,18 @@ public final class FeedbackTopology {
      */
     private void addWebhooks(Topology topology) {
         topology.addGlobalStore(
-                        org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
-                                        org.apache.kafka.streams.state.Stores.inMemoryKeyValueStore(
-                                                StoreNames.WEBHOOK_ENDPOINTS),
+                        Stores.keyValueStoreBuilder(
+                                        Stores.inMemoryKeyValueStore(StoreNames.WEBHOOK_ENDPOINTS),
                                         Serdes.String(),
-                                        WireSerdes.of(Topics.WEBHOOK_ENDPOINTS, registry))
+                                        WireSerdes.of(Topics.WEBHOOK_ENDPOINTS, parts.registry()))
                                 .withLoggingDisabled(),
                         "webhook-endpoints-source",
                         new StringDeserializer(),
-                        WireSerdes.of(Topics.WEBHOOK_ENDPOINTS, registry).deserializer(),
+                        WireSerdes.of(Topics.WEBHOOK_ENDPOINTS, parts.registry())
+                                .deserializer(),
                         Topics.WEBHOOK_ENDPOINTS.name(),
                         StoreNames.WEBHOOK_ENDPOINTS,
-                        () -> new EndpointTable(StoreNames.WEBHOOK_ENDPOINTS, endpoints))
+                        () -> new EndpointTable(StoreNames.WEBHOOK_ENDPOINTS, parts.endpoints()))
                 .addSource(
                         WEBHOOK_RECORDS,
                         new ByteArrayDeserializer(),
@@ -227,13 +170,13 @@ public final class FeedbackTopology {
                 .addProcessor(
                         DELIVERY_LEDGER,
                         () -> new DeliveryLedger(
-                                registry,
+                                parts.registry(),
                                 new DeliveryLedger.Outputs(WEBHOOK_DISPATCHES, WEBHOOK_NOTICES, WEBHOOK_DEAD_LETTERS),
-                                partitions,
-                                endpoints,
-                                webhooks,
-                                refusals,
-                                backlog,
+                                parts.partitions(),
+                                parts.endpoints(),
+                                parts.webhooks(),
+                                parts.refusals(),
+                                parts.backlog(),
                                 commits),
                         WEBHOOK_RECORDS)
                 .addStateStore(rows(StoreNames.WEBHOOK_DELIVERIES), DELIVERY_LEDGER)
@@ -266,10 +209,10 @@ public final class FeedbackTopology {
                 .addProcessor(
                         TREND_FANOUT,
                         () -> new TrendFanout(
-                                registry,
+                                parts.registry(),
                                 new TrendFanout.Outputs(TREND_COMMANDS, TREND_DEAD_LETTERS),
-                                endpoints,
-                                refusals),
+                                parts.endpoints(),
+                                parts.refusals()),
                         TRENDS)
                 .addSink(
                         TREND_COMMANDS,
@@ -286,10 +229,7 @@ public final class FeedbackTopology {
     }
 
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> rows(String name) {
-        return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
-                        org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name),
-                        Serdes.Bytes(),
-                        Serdes.ByteArray())
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
                 .withLoggingEnabled(CHANGELOG);
     }
 

@@ -9,12 +9,17 @@ import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.wire.InMemorySchemaRegistry;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
+import dev.loop.topology.deadletter.Refusals;
 import dev.loop.topology.question.Outcome;
 import dev.loop.topology.run.StreamsSettings;
 import dev.loop.topology.store.FeedbackStore;
 import dev.loop.topology.store.FeedbackView;
+import dev.loop.topology.store.OpenFeedbackStores;
 import dev.loop.topology.store.StoreMemory;
 import dev.loop.topology.store.StoreNames;
+import dev.loop.topology.webhook.DeliveryBacklog;
+import dev.loop.topology.webhook.WebhookSettings;
+import dev.loop.topology.webhook.endpoint.EndpointDirectory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +61,7 @@ final class FeedbackDriver implements AutoCloseable {
     final TestOutputTopic<byte[], byte[]> changelog;
 
     FeedbackDriver(Path directory) {
-        this(directory, new InMemorySchemaRegistry(), 1, FeedbackTopology.MOST_SERIES, 1 << 20);
+        this(directory, new InMemorySchemaRegistry(), 1, TopologyParts.MOST_SERIES, 1 << 20);
     }
 
     /** @param cellBytes how much of the cells may be in memory */
@@ -64,7 +69,19 @@ final class FeedbackDriver implements AutoCloseable {
         memory = new StoreMemory(4 << 20, 16 << 20, cellBytes * partitions);
         Properties config = settings(directory).properties();
         driver = new TopologyTestDriver(
-                new FeedbackTopology(registry, memory, partitions, mostSeries).build(config), config, START);
+                new FeedbackTopology(new TopologyParts(
+                                registry,
+                                memory,
+                                partitions,
+                                mostSeries,
+                                WebhookSettings.defaults(),
+                                new Refusals(),
+                                new EndpointDirectory(),
+                                new DeliveryBacklog(),
+                                new OpenFeedbackStores()))
+                        .build(config),
+                config,
+                START);
         wire = WireSerdes.of(Topics.FEEDBACK_COMMANDS, registry);
         commands = driver.createInputTopic(
                 Topics.FEEDBACK_COMMANDS.name(), new ByteArraySerializer(), new ByteArraySerializer());

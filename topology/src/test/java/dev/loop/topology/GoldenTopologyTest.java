@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loop.schemas.wire.InMemorySchemaRegistry;
 import dev.loop.topology.store.StoreMemory;
+import dev.loop.topology.webhook.WebhookSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ class GoldenTopologyTest {
         Properties config = FeedbackDriver.settings(directory).properties();
         try (StoreMemory memory = new StoreMemory(1 << 20, 1 << 20, 1 << 20)) {
             String described = new FeedbackTopology(
-                            new InMemorySchemaRegistry(), memory, 8, FeedbackTopology.MOST_SERIES)
+                            TopologyParts.of(new InMemorySchemaRegistry(), memory, 8, WebhookSettings.defaults()))
                     .build(config)
                     .describe()
                     .toString()

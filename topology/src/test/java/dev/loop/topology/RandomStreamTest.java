@@ -63,11 +63,7 @@ class RandomStreamTest {
 
     private List<KeyValue<byte[], byte[]>> stream(RandomCommands commands, PlainItems oracle, Random random) {
         try (FeedbackDriver driver = new FeedbackDriver(
-                directory.resolve("driver"),
-                new InMemorySchemaRegistry(),
-                1,
-                FeedbackTopology.MOST_SERIES,
-                CELL_BYTES)) {
+                directory.resolve("driver"), new InMemorySchemaRegistry(), 1, TopologyParts.MOST_SERIES, CELL_BYTES)) {
             RandomQuestions questions = new RandomQuestions(driver.view(), oracle, random);
             questions.ask(1);
             for (int i = 1; i <= COMMANDS; i++) {

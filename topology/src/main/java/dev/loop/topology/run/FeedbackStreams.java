@@ -1,11 +1,11 @@
 package dev.loop.topology.run;
 
-import dev.loop.schemas.Topic;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.FeedbackTopology;
+import dev.loop.topology.TopologyParts;
 import dev.loop.topology.account.AccountDirectory;
 import dev.loop.topology.cause.Cause;
 import dev.loop.topology.cause.Causes;
@@ -24,10 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
@@ -36,7 +33,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Utils;
@@ -44,7 +40,6 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
@@ -64,51 +59,31 @@ public final class FeedbackStreams implements AutoCloseable {
     private static final long ROUTES_FRESH_NANOS = Duration.ofMillis(20).toNanos();
 
     private final KafkaStreams streams;
-    private final StoreMemory memory;
+    private final TopologyParts parts;
     private final Serde<Account> accounts;
-    private final int partitions;
-    private final Refusals refusals;
-    private final WebhookSettings webhooks;
-    private final EndpointDirectory endpoints;
-    private final DeliveryBacklog backlog;
-    private final OpenFeedbackStores stores;
+    private final Placements placements;
     private final DeliveryCopies deliveryCopies;
     private final Optional<StandbyWatch> watch;
-    private final Optional<InstanceAddress> self;
     private final Opening opening;
     private final Supplier<List<Cause>> causes;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile Routes routes = new Routes(0, Map.of());
 
     private FeedbackStreams(
             KafkaStreams streams,
-            StoreMemory memory,
-            Serde<Account> accounts,
-            int partitions,
-            Refusals refusals,
-            WebhookSettings webhooks,
-            EndpointDirectory endpoints,
-            DeliveryBacklog backlog,
-            OpenFeedbackStores stores,
+            TopologyParts parts,
+            Placements placements,
             DeliveryCopies deliveryCopies,
             Optional<StandbyWatch> watch,
-            Optional<InstanceAddress> self,
             Opening opening,
             Supplier<List<Cause>> causes) {
-        this.opening = opening;
-        this.causes = causes;
-        this.self = self;
-        this.stores = stores;
+        this.streams = streams;
+        this.parts = parts;
+        this.accounts = WireSerdes.of(Topics.ACCOUNTS, parts.registry());
+        this.placements = placements;
         this.deliveryCopies = deliveryCopies;
         this.watch = watch;
-        this.streams = streams;
-        this.memory = memory;
-        this.accounts = accounts;
-        this.partitions = partitions;
-        this.refusals = refusals;
-        this.webhooks = webhooks;
-        this.endpoints = endpoints;
-        this.backlog = backlog;
+        this.opening = opening;
+        this.causes = causes;
     }
 
     /** Starts with the usual settings of webhooks. */
@@ -116,35 +91,22 @@ public final class FeedbackStreams implements AutoCloseable {
         return start(settings, registry, partitions, WebhookSettings.defaults());
     }
 
-    /** Starts and returns at once; {@link #activePartitions} says which stores are there. */
+    /** Starts and returns at once; {@link Placements#activePartitions} says which stores are there. */
     public static FeedbackStreams start(
             StreamsSettings settings, SchemaRegistryClient registry, int partitions, WebhookSettings webhooks) {
-        StoreMemory memory = StoreMemory.withDefaults();
+        TopologyParts parts = TopologyParts.of(registry, StoreMemory.withDefaults(), partitions, webhooks);
         Properties config = settings.properties();
         config.putIfAbsent(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedMemory.class);
-        config.put(SharedMemory.MEMORY, memory);
-        Refusals refusals = new Refusals();
-        EndpointDirectory endpoints = new EndpointDirectory();
-        DeliveryBacklog backlog = new DeliveryBacklog();
-        OpenFeedbackStores stores = new OpenFeedbackStores();
+        config.put(SharedMemory.MEMORY, parts.memory());
         DeliveryCopies deliveryCopies = new DeliveryCopies();
-        FeedbackTopology topology = new FeedbackTopology(
-                registry,
-                memory,
-                partitions,
-                FeedbackTopology.MOST_SERIES,
-                refusals,
-                webhooks,
-                endpoints,
-                backlog,
-                stores);
+        FeedbackTopology topology = new FeedbackTopology(parts);
         StateFiles.removeDamaged(settings.stateDirectory().resolve(settings.application()));
         Causes causes = new Causes();
         KafkaStreams streams = new KafkaStreams(
                 topology.build(config),
                 config,
-                new CarefulClients(topology.clients(), settings.application(), registry, stores, causes));
+                new CarefulClients(topology.clients(), settings.application(), registry, parts.stores(), causes));
         ThreadFailures failures = new ThreadFailures();
         streams.setUncaughtExceptionHandler(failure -> {
             LOG.error(
@@ -159,23 +121,16 @@ public final class FeedbackStreams implements AutoCloseable {
                         streams,
                         settings.application(),
                         Admin.create(new StreamsConfig(config).getAdminConfigs("standby-watch")),
-                        stores,
+                        parts.stores(),
                         deliveryCopies));
         return new FeedbackStreams(
                 streams,
-                memory,
-                WireSerdes.of(Topics.ACCOUNTS, registry),
-                partitions,
-                refusals,
-                webhooks,
-                endpoints,
-                backlog,
-                stores,
+                parts,
+                new Placements(streams, parts, settings.advertised()),
                 deliveryCopies,
                 watch,
-                settings.advertised(),
                 opening,
-                () -> causes(causes, failures, stores, settings.stateDirectory()));
+                () -> causes(causes, failures, parts.stores(), settings.stateDirectory()));
     }
 
     private static List<Cause> causes(Causes raised, ThreadFailures failures, OpenFeedbackStores stores, Path state) {
@@ -199,24 +154,29 @@ public final class FeedbackStreams implements AutoCloseable {
         return streams;
     }
 
+    /** Returns which instances have which partitions. */
+    public Placements placements() {
+        return placements;
+    }
+
     /** Returns the counts of commands that became dead letters. */
     public Refusals refusals() {
-        return refusals;
+        return parts.refusals();
     }
 
     /** Returns the counts of waiting webhook deliveries. */
     public DeliveryBacklog backlog() {
-        return backlog;
+        return parts.backlog();
     }
 
     /** Returns the bytes that the stores hold outside the heap now. */
     public long storeMemoryBytes() {
-        return memory.bytesOutsideHeap();
+        return parts.memory().bytesOutsideHeap();
     }
 
     /** Returns the number of partitions of {@code feedback-commands}, and so of the store. */
     public int partitions() {
-        return partitions;
+        return parts.partitions();
     }
 
     /**
@@ -225,7 +185,7 @@ public final class FeedbackStreams implements AutoCloseable {
      * @throws InvalidStateStoreException while no whole copy is here
      */
     public FeedbackView feedback(int partition) {
-        FeedbackView view = stores.get(partition);
+        FeedbackView view = parts.stores().get(partition);
         if (!view.whole()) {
             throw new InvalidStateStoreException("Partition " + partition + " is being restored");
         }
@@ -234,7 +194,7 @@ public final class FeedbackStreams implements AutoCloseable {
 
     /** Returns the partition that holds everything of an item or of an endpoint. */
     public int partitionOf(String id) {
-        return Utils.toPositive(Utils.murmur2(id.getBytes(StandardCharsets.UTF_8))) % partitions;
+        return Utils.toPositive(Utils.murmur2(id.getBytes(StandardCharsets.UTF_8))) % parts.partitions();
     }
 
     /**
@@ -244,112 +204,33 @@ public final class FeedbackStreams implements AutoCloseable {
      * @throws InvalidStateStoreException while no whole copy is here
      */
     public DeliveryView deliveries(int partition) {
-        if (!backlog.keeps(partition) && !deliveryCopies.whole(partition)) {
+        if (!parts.backlog().keeps(partition) && !deliveryCopies.whole(partition)) {
             throw new InvalidStateStoreException("Deliveries of partition " + partition + " are not here");
         }
         return new StoredDeliveries(
                 store(StoreNames.webhooks(StoreNames.WEBHOOK_DELIVERIES, partition)),
                 store(StoreNames.webhooks(StoreNames.WEBHOOK_ENDPOINT_STATES, partition)),
-                endpoints,
-                webhooks);
-    }
-
-    /** Returns the instances that have a partition of feedback, or the last known ones while nothing newer is known. */
-    public Replicas feedbackReplicas(int partition) {
-        return replicas(Topics.FEEDBACK_COMMANDS, partition);
-    }
-
-    /** Returns the instances that have a partition of the ledger of deliveries, as {@link #feedbackReplicas} does. */
-    public Replicas deliveryReplicas(int partition) {
-        return replicas(Topics.WEBHOOK_COMMANDS, partition);
-    }
-
-    private Replicas replicas(Topic<?> topic, int partition) {
-        Routes known = routes;
-        if (System.nanoTime() - known.readAt() > ROUTES_FRESH_NANOS) {
-            known = new Routes(System.nanoTime(), readReplicas().orElse(known.replicas()));
-            routes = known;
-        }
-        return known.replicas().getOrDefault(new TopicPartition(topic.name(), partition), Replicas.NONE);
-    }
-
-    /** Returns the placement of all partitions; empty while Kafka Streams does not tell it. */
-    private Optional<Map<TopicPartition, Replicas>> readReplicas() {
-        Collection<StreamsMetadata> instances;
-        try {
-            instances = streams.metadataForAllStreamsClients();
-        } catch (IllegalStateException | InvalidStateStoreException notRunning) {
-            return Optional.empty();
-        }
-        if (instances.isEmpty()) {
-            return Optional.empty();
-        }
-        Map<TopicPartition, Replicas> found = new HashMap<>();
-        for (StreamsMetadata instance : instances) {
-            InstanceAddress address = new InstanceAddress(instance.host(), instance.port());
-            instance.topicPartitions()
-                    .forEach(p -> found.merge(
-                            p, Replicas.NONE.withActive(address), (known, more) -> known.withActive(address)));
-            instance.standbyTopicPartitions()
-                    .forEach(p -> found.merge(
-                            p, Replicas.NONE.withStandby(address), (known, more) -> known.withStandby(address)));
-        }
-        return Optional.of(found);
+                parts.endpoints(),
+                parts.webhooks());
     }
 
     /** Returns the number of partitions of feedback with a readable copy here, written or standby. */
     public int copiesOfFeedback() {
-        return (int) stores.all().values().stream().filter(FeedbackView::whole).count();
+        return (int) parts.stores().all().values().stream()
+                .filter(FeedbackView::whole)
+                .count();
     }
 
     /** Returns the number of partitions of the ledger of deliveries with a readable copy here. */
     public int copiesOfDeliveries() {
-        TreeSet<Integer> copies = backlog.kept();
+        TreeSet<Integer> copies = parts.backlog().kept();
         copies.addAll(deliveryCopies.whole());
         return copies.size();
     }
 
-    /** Returns the partitions of feedback whose writer is settled: restored if it is here, known if it is elsewhere. */
-    public TreeSet<Integer> settledPartitions() {
-        return settled(Topics.FEEDBACK_COMMANDS, activePartitions());
-    }
-
-    /** Returns the partitions of the ledger of deliveries whose writer is settled. */
-    public TreeSet<Integer> settledDeliveryPartitions() {
-        return settled(Topics.WEBHOOK_COMMANDS, activeDeliveryPartitions());
-    }
-
-    /** Returns whether the writer of every partition is known. */
-    public boolean placed() {
-        for (int partition = 0; partition < partitions; partition++) {
-            if (feedbackReplicas(partition).active().isEmpty()
-                    || deliveryReplicas(partition).active().isEmpty()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private TreeSet<Integer> settled(Topic<?> topic, TreeSet<Integer> here) {
-        TreeSet<Integer> settled = new TreeSet<>(here);
-        self.ifPresent(address -> {
-            for (int partition = 0; partition < partitions; partition++) {
-                if (replicas(topic, partition)
-                        .active()
-                        .filter(active -> !active.equals(address))
-                        .isPresent()) {
-                    settled.add(partition);
-                }
-            }
-        });
-        return settled;
-    }
-
-    private record Routes(long readAt, Map<TopicPartition, Replicas> replicas) {}
-
     /** Returns the endpoints that the topology knows now; a written endpoint may follow a moment later. */
     public EndpointDirectory endpoints() {
-        return endpoints;
+        return parts.endpoints();
     }
 
     public Optional<Account> account(String project, String id) {
@@ -376,28 +257,6 @@ public final class FeedbackStreams implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns the partitions that this instance writes and whose stores are restored. The state RUNNING alone does not
-     * say so.
-     */
-    public TreeSet<Integer> activePartitions() {
-        TreeSet<Integer> active = new TreeSet<>();
-        stores.all().forEach((partition, view) -> {
-            if (!view.follows()) {
-                active.add(partition);
-            }
-        });
-        return active;
-    }
-
-    /**
-     * Returns the partitions of the ledger of deliveries that this instance writes; they may differ from those of
-     * feedback.
-     */
-    public TreeSet<Integer> activeDeliveryPartitions() {
-        return backlog.kept();
-    }
-
     public KafkaStreams.State state() {
         return streams.state();
     }
@@ -421,7 +280,7 @@ public final class FeedbackStreams implements AutoCloseable {
             LOG.warn("The topology did not close within {}; its stores are restored at the next start", LONGEST_CLOSE);
             return;
         }
-        memory.close();
+        parts.memory().close();
     }
 
     private static Throwable rootOf(Throwable failure) {

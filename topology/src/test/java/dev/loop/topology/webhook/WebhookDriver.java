@@ -14,6 +14,7 @@ import dev.loop.schemas.avro.WebhookReplay;
 import dev.loop.schemas.wire.InMemorySchemaRegistry;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.FeedbackTopology;
+import dev.loop.topology.TopologyParts;
 import dev.loop.topology.deadletter.Refusals;
 import dev.loop.topology.run.StreamsSettings;
 import dev.loop.topology.store.OpenFeedbackStores;
@@ -89,16 +90,16 @@ final class WebhookDriver implements AutoCloseable {
         config.put(StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG, RestoredStores.class);
         config.put(RestoredStores.CONTENT, restored);
         driver = new TopologyTestDriver(
-                new FeedbackTopology(
+                new FeedbackTopology(new TopologyParts(
                                 registry,
                                 memory,
                                 1,
-                                FeedbackTopology.MOST_SERIES,
-                                new Refusals(),
+                                TopologyParts.MOST_SERIES,
                                 settings,
+                                new Refusals(),
                                 this.directory,
                                 backlog,
-                                new OpenFeedbackStores())
+                                new OpenFeedbackStores()))
                         .build(config),
                 config,
                 now);

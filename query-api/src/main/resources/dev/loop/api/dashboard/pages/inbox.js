@@ -1,22 +1,20 @@
 // What people say, newest first, as it comes; worked through with the keyboard.
 
-import { chip, copyable, empty, failure, html, icon, loading, nothing, pageHead, repeat, segmented, select, time, toast } from "../ui.js";
+import { html, icon, nothing, pageHead, toast } from "../ui.js";
 import { get } from "../api.js";
-import { count, dateTime, longDay } from "../format.js";
-import { keep, kept, navigate } from "../router.js";
+import { count } from "../format.js";
+import { kept, navigate } from "../router.js";
 import { ItemList } from "../item-list.js";
-import { itemPanel } from "../item-panel.js";
 import { change, undoLast, wished } from "../changes.js";
 import { follow } from "../live.js";
+import { Detail } from "./inbox/detail.js";
+import { controls, matches, without } from "./inbox/filters.js";
+import { Rows } from "./inbox/rows.js";
+import { Selection } from "./inbox/selection.js";
 
 export const title = "Inbox";
 
-const MARK = { positive: "+", neutral: "○", negative: "−" };
-/** Rows drawn beyond what is seen, so that scrolling finds them there. */
-const BEYOND = 10;
 const OWN = ["item"];
-const STATUSES = [["", "All"], ["open", "Open"], ["resolved", "Resolved"]];
-const SENTIMENTS = [["", "Any sentiment"], ["negative", "Negative"], ["neutral", "Neutral"], ["positive", "Positive"]];
 
 /** The list as it was left, for who comes back to it. */
 let left;
@@ -28,18 +26,10 @@ export function open(view) {
   let total;
   let live = "connecting";
   let unseen = 0;
-  let shown = view.place.query.get("item") ?? "";
-  let detail;
-  let history = { state: "loading" };
-  let anchor;
-  const selected = new Map();
-  let scroller;
-  let rowHeight = 56;
-  let drawn = false;
-  /** Where to scroll to once the rows are there. */
-  let returnTo;
-  /** The keys moved on: who listens to the page is told by the focus. */
-  let focusing = false;
+  const detail = new Detail({ changed: draw, signal: view.signal });
+  detail.id = view.place.query.get("item") ?? "";
+  const selection = new Selection({ changed: draw });
+  const rows = new Rows({ changed: draw, signal: view.signal });
 
   // ---- the list ----
 
@@ -47,13 +37,13 @@ export function open(view) {
     leaveList?.abort();
     leaveList = new AbortController();
     view.signal.addEventListener("abort", () => leaveList.abort());
-    selected.clear();
+    selection.clear();
     unseen = 0;
     total = undefined;
     const returning = takeUp();
     if (!returning) {
       list = new ItemList(filters, { changed: draw, signal: leaveList.signal });
-      scroller?.scrollTo(0, 0);
+      rows.toTop();
     }
     const own = list;
     follow(filters, {
@@ -71,14 +61,14 @@ export function open(view) {
   /** Back from an item: the rows that were read, at the place where they were left. */
   function takeUp() {
     const { top } = kept();
-    if (scroller || !top || left?.filters !== filters.toString() || left.list.state !== "ready") return false;
+    if (rows.drawn || !top || left?.filters !== filters.toString() || left.list.state !== "ready") return false;
     ({ list, total } = left);
     list.takeUp({ changed: draw, signal: leaveList.signal });
-    returnTo = top;
+    rows.returnTo(top);
     return true;
   }
 
-  const anew = (own) => (atTop() || own.state !== "ready" ? refresh() : renew(own));
+  const anew = (own) => (rows.atTop || own.state !== "ready" ? refresh() : renew(own));
 
   let again;
   /** A server that has just come back is not ready at once: what it did not say then is asked for again. */
@@ -136,7 +126,7 @@ export function open(view) {
     }
     const fresh = created.filter((item) => matches(filters, item) && list.indexOf(item.id) < 0).reverse();
     if (total !== undefined) total += fresh.length;
-    if (!atTop() || filters.get("sort") === "relevance" || filters.has("q")) missed(fresh.length);
+    if (!rows.atTop || filters.get("sort") === "relevance" || filters.has("q")) missed(fresh.length);
     else if (fresh.length > 0 && !list.prepend(fresh)) refresh();
     draw();
   }
@@ -144,12 +134,12 @@ export function open(view) {
   function forget(id) {
     if (total !== undefined && list.indexOf(id) >= 0) total--;
     list.remove(id);
-    selected.delete(id);
-    if (detail?.id === id) show("");
+    selection.items.delete(id);
+    if (detail.item?.id === id) show("");
   }
 
   function changed(item) {
-    if (selected.has(item.id)) selected.set(item.id, item);
+    selection.take(item);
     const listed = list.indexOf(item.id) >= 0;
     if (!matches(filters, item)) {
       list.remove(item.id);
@@ -159,10 +149,7 @@ export function open(view) {
     } else if (!filters.has("q") && list.insert(item) && total !== undefined) {
       total++;
     }
-    if (detail?.id === item.id && detail.revision <= item.revision) {
-      detail = { ...item };
-      readHistory();
-    }
+    detail.take(item);
     draw();
   }
 
@@ -176,68 +163,34 @@ export function open(view) {
     navigate(`/inbox${query.size ? `?${query}` : ""}`, { replace: true });
   }
 
-  async function showDetail() {
-    detail = shown ? list.find(shown) : undefined;
-    history = { state: "loading" };
-    draw();
-    if (!shown) return;
-    if (!detail) {
-      const own = shown;
-      try {
-        const item = await get(`/v1/feedback/${encodeURIComponent(shown)}`, {}, { signal: view.signal });
-        if (own === shown) detail = item;
-      } catch (problem) {
-        if (problem.name !== "AbortError") toast(problem.message, { kind: "bad" });
-        return;
-      }
-    }
-    readHistory();
-  }
-
-  let historyTimer;
-  /** Not for each row that j runs over. */
-  function readHistory() {
-    clearTimeout(historyTimer);
-    const id = detail.id;
-    historyTimer = setTimeout(async () => {
-      try {
-        const value = await get(`/v1/feedback/${id}/history`, {}, { signal: view.signal });
-        if (detail?.id === id) history = { state: "ready", value };
-      } catch (problem) {
-        if (problem.name === "AbortError") return;
-        if (detail?.id === id) history = { state: "failed", problem };
-      }
-      draw();
-    }, 150);
-  }
+  const showDetail = () => detail.read(detail.id ? list.find(detail.id) : undefined);
 
   function move(by) {
-    const at = shown ? list.indexOf(shown) : -1;
-    const to = Math.max(0, Math.min(list.length - 1, at < 0 ? firstSeen() : at + by));
+    const at = detail.id ? list.indexOf(detail.id) : -1;
+    const to = Math.max(0, Math.min(list.length - 1, at < 0 ? rows.firstSeen : at + by));
     const item = list.at(to);
     if (!item) return;
-    focusing = true;
     show(item.id);
-    const top = to * rowHeight;
-    if (top < scroller.scrollTop) scroller.scrollTop = top;
-    else if (top + rowHeight > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = top + rowHeight - scroller.clientHeight;
-  }
-
-  function openShown() {
-    if (shown) navigate(`/inbox/${shown}`);
+    rows.reveal(to);
   }
 
   function enter(event) {
     const on = event.target.closest("a, button");
     if (on && !on.closest(".row.current")) on.click();
-    else openShown();
+    else if (detail.id) navigate(`/inbox/${detail.id}`);
+  }
+
+  function clicked(item, event) {
+    if (!wide() || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    show(item.id);
   }
 
   // ---- doing something ----
 
   function chosen() {
-    if (selected.size > 0) return [...selected.values()];
-    return detail ? [detail] : [];
+    if (selection.items.size > 0) return [...selection.items.values()];
+    return detail.item ? [detail.item] : [];
   }
 
   async function act(name, items = chosen()) {
@@ -251,31 +204,11 @@ export function open(view) {
     const at = list.indexOf(items[0].id);
     const following = items.length === 1 ? list.at(at + 1)?.id : undefined;
     const done = await change(items, wish.change, wish.says, changed);
-    selected.clear();
-    if (done > 0 && items.length === 1 && shown === items[0].id && following && list.indexOf(shown) < 0) show(following);
-    draw();
+    selection.clear();
+    if (done > 0 && items.length === 1 && detail.id === items[0].id && following && list.indexOf(detail.id) < 0) show(following);
   }
 
-  function toggle(item, range) {
-    const at = list.indexOf(item.id);
-    const from = range && anchor !== undefined ? list.indexOf(anchor) : at;
-    const on = !selected.has(item.id);
-    for (let i = Math.min(at, from); i <= Math.max(at, from); i++) {
-      const one = list.at(i);
-      if (!one) continue;
-      if (on) selected.set(one.id, one);
-      else selected.delete(one.id);
-    }
-    anchor = item.id;
-    draw();
-  }
-
-  function selectAll() {
-    const all = list.loaded();
-    if (selected.size >= all.length) selected.clear();
-    else all.forEach((item) => selected.set(item.id, item));
-    draw();
-  }
+  const toggle = (item, range) => selection.toggle(list, item, range);
 
   // ---- the address ----
 
@@ -301,18 +234,6 @@ export function open(view) {
 
   // ---- drawing ----
 
-  const top = () => returnTo ?? scroller?.scrollTop ?? 0;
-  const atTop = () => top() < rowHeight / 2;
-  const firstSeen = () => Math.round(top() / rowHeight);
-
-  let resting;
-  function scrolled() {
-    draw();
-    // With the entry of the history, so that it is of this visit to the list and of no other.
-    clearTimeout(resting);
-    resting = setTimeout(() => !view.signal.aborted && keep({ top: scroller.scrollTop }), 200);
-  }
-
   let frame;
   /** At most once a frame, however much happens. */
   function draw() {
@@ -324,41 +245,20 @@ export function open(view) {
 
   function drawNow() {
     if (view.signal.aborted) return;
-    const items = chosen();
     view.render(html`
       ${pageHead("Inbox", { sub: html`${total === undefined ? "What people say" : count(total, "item")} ${liveBadge()}`,
         actions: html`<a class="button" href=${csv()} download>${icon("download")} CSV</a>` })}
-      ${controls()}
-      <div class="inbox ${shown ? "with-detail" : ""}">
+      ${controls(filters, { set, drop, search })}
+      <div class="inbox ${detail.id ? "with-detail" : ""}">
         <section class="card inbox-list" aria-label="Items">
-          ${bulk(items)}
+          ${selection.bar(list, act)}
           ${unseen > 0 ? html`<button type="button" class="unseen" @click=${fromTop}>${icon("up")} ${unseen < Infinity ? count(unseen, "new item") : "New items"}</button>` : nothing}
-          <div class="rows" tabindex="-1" @scroll=${scrolled}>${rows()}</div>
+          <div class="rows" tabindex="-1" @scroll=${() => rows.scrolled()}>${rows.template(list,
+            { shown: detail.id, selected: selection.items, toggle, show: clicked, refresh })}</div>
         </section>
-        ${shown && wide() ? html`<aside class="card inbox-detail" aria-label="Chosen item">
-          <div class="detail-head"><a href="/inbox/${shown}" title="Open on its own page">Open ${icon("right")}</a>
-            <button type="button" class="ghost" aria-label="Close the item" @click=${() => show("")}>${icon("close")}</button></div>
-          ${detail ? itemPanel(detail, history, { act: (name) => act(name, [detail]), retryHistory: readHistory }) : loading(5)}
-        </aside>` : nothing}
+        ${detail.id && wide() ? detail.template({ act, close: () => show("") }) : nothing}
       </div>`);
-    scroller = document.querySelector(".inbox-list .rows");
-    if (returnTo !== undefined && scroller) {
-      scroller.scrollTop = returnTo;
-      returnTo = undefined;
-      draw();
-    }
-    const measured = scroller && parseFloat(getComputedStyle(scroller).getPropertyValue("--row"));
-    // What fits is known once it stands there.
-    if (measured && (measured !== rowHeight || !drawn)) {
-      rowHeight = measured;
-      drawn = true;
-      draw();
-    }
-    const current = focusing && document.querySelector(".row.current .row-link");
-    if (current) {
-      focusing = false;
-      current.focus({ preventScroll: true });
-    }
+    rows.rendered();
   }
 
   /** All of it, not only what is loaded; newest first, which is the only order that a whole can be streamed in. */
@@ -369,7 +269,7 @@ export function open(view) {
   }
 
   function fromTop() {
-    scroller.scrollTop = 0;
+    rows.toTop();
     refresh();
   }
 
@@ -378,93 +278,9 @@ export function open(view) {
     return html`<span class="liveness ${live}" role="status">${words[live]}</span>`;
   }
 
-  function controls() {
-    const one = (name) => (filters.getAll(name).length === 1 ? filters.get(name) : "");
-    // What a control shows has no chip; what no control can show, such as two plans or !negative, has one.
-    const controlled = { status: STATUSES, sentiment: SENTIMENTS, q: undefined, sort: undefined, timezone: undefined };
-    const chips = [...filters].filter(([name, value]) => !(name in controlled)
-      || (controlled[name] && (filters.getAll(name).length > 1 || !controlled[name].some(([known]) => known === value))));
-    return html`<div class="inbox-controls" role="search">
-      <label class="search">${icon("search")}<span class="visually-hidden">Search</span>
-        <input type="search" placeholder="Search: words, “a phrase”, -without" .value=${filters.get("q") ?? ""}
-          @input=${(event) => search(event.target.value)}
-          @keydown=${(event) => {
-            if (event.key === "Escape" || event.key === "Enter") event.target.blur();
-          }}><kbd>/</kbd></label>
-      ${segmented("Status", STATUSES, one("status"), (value) => set("status", value))}
-      ${select("Sentiment", SENTIMENTS, one("sentiment"), (value) => set("sentiment", value), { hideLabel: true })}
-      ${filters.has("q") ? select("Order", [["", "Newest first"], ["relevance", "Best match first"]], filters.get("sort") ?? "",
-        (value) => set("sort", value), { hideLabel: true }) : nothing}
-      ${chips.length > 0 ? html`<div class="chips">${chips.map(([name, value]) => chip(name, inWords(name, value), () => drop(name, value)))}
-        <button type="button" class="ghost" @click=${() => navigate("/inbox")}>Clear all</button></div>` : nothing}
-    </div>`;
-  }
-
-  function bulk(items) {
-    const all = list.loaded();
-    return html`<div class="bulk"><label class="check"><input type="checkbox" aria-label="Select all loaded items"
-        .checked=${selected.size > 0 && selected.size >= all.length} .indeterminate=${selected.size > 0 && selected.size < all.length}
-        @change=${selectAll}></label>
-      ${selected.size === 0 ? html`<span class="quiet">${list.byTime ? "Newest first" : "Best match first"}</span><span class="keys quiet" aria-hidden="true"><kbd>j</kbd> <kbd>k</kbd> move <kbd>e</kbd> resolve <kbd>t</kbd> tag <kbd>x</kbd> select</span>`
-        : html`<b>${count(selected.size, "item")}</b>
-        <button type="button" @click=${() => act("resolve", items)}>${icon("check")} Resolve</button>
-        <button type="button" @click=${() => act("reopen", items)}>Re-open</button>
-        <button type="button" @click=${() => act("tag", items)}>Tag</button>
-        <button type="button" class="ghost" @click=${() => { selected.clear(); draw(); }}>Clear</button>`}</div>`;
-  }
-
-  function rows() {
-    if (list.state === "loading") return loading(8);
-    if (list.state === "failed" && list.length === 0) return failure(list.problem, refresh);
-    if (list.length === 0) return nobody();
-    const height = scroller?.clientHeight ?? 800;
-    const from = Math.max(0, firstSeen() - BEYOND);
-    const to = Math.min(list.length, Math.ceil((top() + height) / rowHeight) + BEYOND);
-    const items = list.rows(from, to).map((item, at) => ({ item, at: from + at }));
-    const end = list.length * rowHeight;
-    return html`<ol class="windowed" .style=${`height: ${end + (list.complete ? 0 : rowHeight)}px`}>
-      ${repeat(items, ({ item, at }) => item?.id ?? `row-${at}`, ({ item, at }) => row(item, at))}
-      ${list.complete ? nothing : html`<li class="row-more quiet" .style=${`transform: translateY(${end}px)`}>${list.state === "failed"
-        ? html`${list.problem.message} <button type="button" @click=${() => { list.state = "ready"; draw(); }}>Try again</button>` : "Loading more…"}</li>`}
-    </ol>`;
-  }
-
-  function row(item, at) {
-    const style = `transform: translateY(${at * rowHeight}px)`;
-    const place = { size: list.complete ? list.length : -1, at: at + 1 };
-    if (!item) return html`<li class="row" aria-setsize=${place.size} aria-posinset=${place.at} .style=${style}><span class="bone"></span></li>`;
-    const on = selected.has(item.id);
-    return html`<li class="row ${item.status} ${on ? "selected" : ""} ${item.id === shown ? "current" : ""}"
-        aria-setsize=${place.size} aria-posinset=${place.at} .style=${style}>
-      <label class="check"><input type="checkbox" aria-label="Select: ${excerpt(item)}" .checked=${on}
-        @click=${(event) => toggle(item, event.shiftKey)}></label>
-      <span class="mark ${item.sentiment}" aria-hidden="true">${MARK[item.sentiment]}</span>
-      <a class="row-link" href="/inbox/${item.id}" aria-current=${item.id === shown ? "true" : nothing}
-        @click=${(event) => {
-          if (!wide() || event.metaKey || event.ctrlKey || event.shiftKey) return;
-          event.preventDefault();
-          show(item.id);
-        }}>
-        <span class="visually-hidden">${item.sentiment}: </span>
-        <span class="message" dir="auto">${item.highlight ? highlighted(item.highlight) : item.message || "(no message)"}</span>
-        <span class="about">${item.status === "resolved" ? html`<span class="resolved">${icon("check")} resolved</span>` : nothing}
-          ${[item.tag, item.plan, item.source, item.user.id].filter(Boolean).map((one) => html`<span>${one}</span>`)}</span></a>
-      <span class="when">${time(item.createdAt)}</span></li>`;
-  }
-
-  function nobody() {
-    if (filters.size > 0) {
-      return empty("No matches", "No item matches all filters.",
-        html`<a class="button" href="/inbox">Show all items</a>`);
-    }
-    return empty("No feedback yet", "Send the first item and watch it arrive here:", copyable(`curl ${location.origin}/v1/feedback -H "Authorization: Bearer $LOOP_SECRET_KEY" \\
-  -H 'Content-Type: application/json' \\
-  -d '{"user":{"id":"u_1"},"message":"The export hangs","sentiment":"negative","tag":"exports"}'`, "Copy the call"));
-  }
-
   start();
   drawNow();
-  if (shown) showDetail();
+  if (detail.id) showDetail();
   addEventListener("resize", draw, { signal: view.signal });
   view.signal.addEventListener("abort", () => (left = { filters: filters.toString(), list, total }));
   view.keys({
@@ -474,72 +290,23 @@ export function open(view) {
     E: { does: "Resolve with a reason", run: () => act("resolve-why") },
     r: { does: "Re-open, with a reason", run: () => act("reopen") },
     t: { does: "Tag", run: () => act("tag") },
-    x: { does: "Select", run: () => detail && toggle(detail, false) },
+    x: { does: "Select", run: () => detail.item && toggle(detail.item, false) },
     z: { does: "Undo", run: undoLast },
     "/": { does: "Search", run: () => document.querySelector(".inbox-controls input").focus() },
     Enter: { does: "Open the item", run: enter },
-    Escape: { does: "Clear the selection, close the item", run: () => (selected.size > 0 ? (selected.clear(), draw()) : show("")) },
+    Escape: { does: "Clear the selection, close the item", run: () => (selection.items.size > 0 ? selection.clear() : show("")) },
   });
 
   return {
     change(place) {
       const now = without(place.query, OWN);
-      shown = place.query.get("item") ?? "";
+      detail.id = place.query.get("item") ?? "";
       if (now.toString() !== filters.toString()) {
         filters = now;
         start();
       }
-      if (shown !== (detail?.id ?? "")) showDetail();
+      if (detail.id !== (detail.item?.id ?? "")) showDetail();
       draw();
     },
   };
-}
-
-function without(query, names) {
-  return new URLSearchParams([...query].filter(([name]) => !names.includes(name)));
-}
-
-/** A filter as a person reads it: days rather than instants, and "not free" for !free. */
-function inWords(name, value) {
-  const at = instant(value);
-  if ((name === "from" || name === "to") && !Number.isNaN(at)) {
-    const midnight = new Date(at).getHours() + new Date(at).getMinutes() === 0;
-    if (!midnight) return dateTime(at);
-    return longDay(name === "to" ? at - 1 : at);
-  }
-  if (value.startsWith("!")) return `not ${value.slice(1) || "none"}`;
-  return value.replace(/^\\/, "") || "none";
-}
-
-function excerpt(item) {
-  const text = item.message || item.id;
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-/** Whether it still belongs to what is listed, as far as can be told here: what is not named stands. */
-function matches(filters, item) {
-  const value = { tag: item.tag, plan: item.plan, source: item.source, user: item.user.id, status: item.status, sentiment: item.sentiment };
-  for (const [name, has] of Object.entries(value)) {
-    const wanted = filters.getAll(name).flatMap((one) => (name === "status" || name === "sentiment" ? one.split(",") : [one]));
-    if (wanted.length === 0) continue;
-    const negated = wanted[0].startsWith("!");
-    const among = wanted.map((one) => one.slice(negated || /^\\[!\\]/.test(one) ? 1 : 0)).includes(has ?? "");
-    if (among === negated) return false;
-  }
-  const at = Date.parse(item.createdAt);
-  const from = instant(filters.get("from"));
-  const to = instant(filters.get("to"));
-  return !(at < from) && !(at >= to);
-}
-
-const instant = (text) => (text && text.includes("T") ? Date.parse(text) : NaN);
-
-const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'" };
-
-/** The server's HTML has marks in it and nothing else: made into a template, so that no HTML is ever parsed here. */
-function highlighted(text) {
-  return text.split(/<\/?mark>/).map((part, at) => {
-    const plain = part.replace(/&(amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity]);
-    return at % 2 ? html`<mark>${plain}</mark>` : plain;
-  });
 }

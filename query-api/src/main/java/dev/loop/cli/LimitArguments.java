@@ -8,27 +8,53 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
-/** {@code --limits} and {@code --trusted-proxies}, as the API takes them. */
-final class LimitOptions {
+/** The options of {@code loop up} that limit calls. */
+final class LimitArguments {
 
     private static final String LIMITS = "--limits";
     private static final String PROXIES = "--trusted-proxies";
     private static final List<String> LOOPBACK = List.of("127.0.0.0/8", "::1/128");
     private static final int MOST_PAGE_BYTES = 512 << 10;
 
-    static LimitSettings read(OptionReader read, boolean countLoopback) {
-        Map<String, Integer> limits = limits(read);
+    @Option(
+            names = "--limits",
+            paramLabel = "NAME=COUNT,…",
+            description =
+                    "How often who may ask; 0 for no limit. address-minute and address-hour: calls with publishable keys from"
+                            + " one address (10, 60); key-second: calls with one publishable key (50); key-day: items that it"
+                            + " creates (10000); sign-in-minute: attempts to sign in from one address (10); wrong-key-minute:"
+                            + " unknown keys from one address (60); page-bytes: size of an item sent with a publishable key"
+                            + " (32768). Read by api (default: these).")
+    private @Nullable String limits;
+
+    @Option(
+            names = "--trusted-proxies",
+            paramLabel = "CIDR,…",
+            description =
+                    "Reverse proxies whose X-Forwarded-For tells the address of the caller, for the limits: 10.0.0.0/8, or"
+                            + " loopback for this machine (default: none; the header is not read).")
+    private @Nullable String trustedProxies;
+
+    @Option(
+            names = "--limit-loopback",
+            description = "Count calls from this machine by address too. Without it they are counted by key alone.")
+    private boolean limitLoopback;
+
+    LimitSettings limits(OptionReader read) {
+        Map<String, Integer> counts = counts(read);
         return new LimitSettings(
-                limits.get("address-minute"),
-                limits.get("address-hour"),
-                limits.get("key-second"),
-                limits.get("key-day"),
-                limits.get("sign-in-minute"),
-                limits.get("wrong-key-minute"),
-                limits.get("page-bytes"),
+                counts.get("address-minute"),
+                counts.get("address-hour"),
+                counts.get("key-second"),
+                counts.get("key-day"),
+                counts.get("sign-in-minute"),
+                counts.get("wrong-key-minute"),
+                counts.get("page-bytes"),
                 proxies(read),
-                countLoopback,
+                limitLoopback,
                 Optional.empty());
     }
 
@@ -45,7 +71,7 @@ final class LimitOptions {
         return limits;
     }
 
-    private static Map<String, Integer> limits(OptionReader read) {
+    private static Map<String, Integer> counts(OptionReader read) {
         Map<String, Integer> limits = usual();
         for (String part : read.text(LIMITS).map(text -> text.split(",")).orElse(new String[0])) {
             String[] pair = part.strip().split("=", 2);
@@ -84,6 +110,4 @@ final class LimitOptions {
         }
         return ranges;
     }
-
-    private LimitOptions() {}
 }

@@ -1,0 +1,100 @@
+package dev.loop.question;
+
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.topology.question.Facets;
+import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.TextStatistics;
+import dev.loop.topology.store.FeedbackView;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Asks the text indexes of all partitions, and puts what they found together. */
+final class SearchQuestions {
+
+    private final ScatterGather stores;
+
+    SearchQuestions(ScatterGather stores) {
+        this.stores = stores;
+    }
+
+    List<Feedback> at(FeedbackFilter filter, List<Questions.FeedbackCursor> places) {
+        return items(
+                filter,
+                places.stream()
+                        .map(place -> new Standing(0, place.createdAt().toEpochMilli(), place.id()))
+                        .toList(),
+                stores.terms());
+    }
+
+    /**
+     * Searches in three steps: how common the words are everywhere, then the best places of each partition by that,
+     * then the items at the best places of all. Each partition can be asked by itself, wherever it is.
+     */
+    Questions.SearchPage search(
+            FeedbackFilter filter, Questions.Order order, Optional<Questions.SearchCursor> after, int limit) {
+        Terms terms = stores.terms();
+        Map<Integer, Told<FeedbackView.TextMoment>> moments = stores.askAll(new AskTextMoment(), terms);
+        Optional<TextStatistics> statistics = order == Questions.Order.NEWEST
+                ? Optional.empty()
+                : after.flatMap(Questions.SearchCursor::statistics)
+                        .or(() -> ScatterGather.values(stores.askEach(
+                                        p -> new AskStatistics(filter, moment(moments, p)), moments.keySet(), terms))
+                                .stream()
+                                .reduce(TextStatistics::and));
+        Optional<Standing> from = after.map(Questions.SearchCursor::standing);
+        Map<Integer, Told<FeedbackView.Found>> found = stores.askEach(
+                p -> new AskSearch(filter, statistics, from, limit + 1, moment(moments, p)), moments.keySet(), terms);
+        List<Standing> places = ScatterGather.values(found).stream()
+                .flatMap(one -> one.places().stream())
+                .sorted(Standing.ORDER)
+                .limit(limit + 1L)
+                .toList();
+        boolean more = places.size() > limit;
+        if (more) {
+            places = places.subList(0, limit);
+        }
+        AsOf asOf = stores.asOf(found, FeedbackView.Found::position);
+        // Another copy might be asked now, and must know the items as well.
+        Terms asFound = terms.after(asOf.position()).whole();
+        return new Questions.SearchPage(
+                items(filter, places, asFound),
+                more ? Optional.of(new Questions.SearchCursor(places.get(limit - 1), statistics)) : Optional.empty(),
+                asOf);
+    }
+
+    private static FeedbackView.TextMoment moment(Map<Integer, Told<FeedbackView.TextMoment>> moments, int partition) {
+        return Objects.requireNonNull(moments.get(partition)).value();
+    }
+
+    private List<Feedback> items(FeedbackFilter filter, List<Standing> places, Terms terms) {
+        Map<Integer, List<Standing>> homes = places.stream()
+                .collect(Collectors.groupingBy(place -> stores.partitions().of(place.id())));
+        Map<String, Feedback> items = new HashMap<>();
+        ScatterGather.values(stores.askEach(
+                        partition -> new AskFound(filter, homes.getOrDefault(partition, List.of())),
+                        homes.keySet(),
+                        terms))
+                .forEach(found -> found.forEach(item -> items.put(item.getId(), item)));
+        return places.stream()
+                .map(place -> items.get(place.id()))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    Questions.FacetTable facets(FeedbackFilter filter) {
+        try (Allowance allowance = stores.allowance()) {
+            Terms terms = stores.terms(allowance);
+            Map<Integer, Told<FeedbackView.TextMoment>> moments = stores.askAll(new AskTextMoment(), terms);
+            Map<Integer, Told<FeedbackView.FacetCounts>> counted =
+                    stores.askEach(p -> new AskFacets(filter, moment(moments, p)), moments.keySet(), terms);
+            Facets facets = Facets.empty();
+            ScatterGather.values(counted).forEach(one -> facets.add(one.facets()));
+            return new Questions.FacetTable(facets, stores.asOf(counted, FeedbackView.FacetCounts::position));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.loop.topology;
+
+import dev.loop.schemas.wire.SchemaRegistryClient;
+import dev.loop.topology.deadletter.Refusals;
+import dev.loop.topology.store.OpenFeedbackStores;
+import dev.loop.topology.store.StoreMemory;
+import dev.loop.topology.webhook.DeliveryBacklog;
+import dev.loop.topology.webhook.WebhookSettings;
+import dev.loop.topology.webhook.endpoint.EndpointDirectory;
+
+/**
+ * The settings of the topology, and the objects through which the process sees into it while it runs.
+ *
+ * @param partitions how many {@code feedback-commands} has
+ * @param mostSeries limit of combinations of project, tag, plan and source in one partition
+ * @param refusals counts what goes to the dead letters
+ * @param endpoints is filled as the topology starts
+ * @param backlog is kept up to date
+ * @param stores has the stores that are open
+ */
+public record TopologyParts(
+        SchemaRegistryClient registry,
+        StoreMemory memory,
+        int partitions,
+        int mostSeries,
+        WebhookSettings webhooks,
+        Refusals refusals,
+        EndpointDirectory endpoints,
+        DeliveryBacklog backlog,
+        OpenFeedbackStores stores) {
+
+    /** The usual limit of series: as many as fit in memory at once, for the four buckets that an item is counted in. */
+    public static final int MOST_SERIES = 50_000;
+
+    public static TopologyParts of(
+            SchemaRegistryClient registry, StoreMemory memory, int partitions, WebhookSettings webhooks) {
+        return new TopologyParts(
+                registry,
+                memory,
+                partitions,
+                MOST_SERIES,
+                webhooks,
+                new Refusals(),
+                new EndpointDirectory(),
+                new DeliveryBacklog(),
+                new OpenFeedbackStores());
+    }
+}
