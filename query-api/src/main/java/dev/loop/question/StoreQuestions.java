@@ -53,6 +53,8 @@ public final class StoreQuestions implements Questions {
     /** The time for which a read waits again for a position if it meets another copy than the one that reached it. */
     private static final Duration WAIT_AGAIN = Duration.ofSeconds(1);
 
+    private static final Duration LONGEST_FOR_A_PLAN = Duration.ofMillis(250);
+
     /** The order of a list: newest first, then by id. */
     private static final Comparator<FeedbackView.After> ORDER = Comparator.<FeedbackView.After>comparingLong(
                     FeedbackView.After::createdAt)
@@ -388,6 +390,12 @@ public final class StoreQuestions implements Questions {
     @Override
     public Optional<Account> account(String project, String id) {
         return askOne(0, new AskAccount(project, id), termsOfOne());
+    }
+
+    @Override
+    public Optional<String> planOf(String project, String user) {
+        var soon = new Allowance(new Limits(limits.items(), limits.cells(), LONGEST_FOR_A_PLAN));
+        return askOne(0, new AskPlan(project, user), new Terms(reading.atLeast(), Duration.ZERO, false, soon));
     }
 
     @Override
