@@ -45,6 +45,8 @@ public interface Ask<T> {
 
         Optional<Account> account(String project, String id);
 
+        Optional<String> planOf(String project, String user);
+
         List<Account> accounts(String project, String after, int limit);
     }
 

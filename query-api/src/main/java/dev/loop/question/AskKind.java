@@ -26,7 +26,8 @@ public enum AskKind {
     ATTEMPTS(AskAttempts::read),
     ACCOUNT(AskAccount::read),
     ACCOUNTS(AskAccounts::read),
-    ITEMS(AskItems::read);
+    ITEMS(AskItems::read),
+    PLAN(AskPlan::read);
 
     private final Function<PeerReader, Ask<?>> reader;
 

@@ -145,6 +145,11 @@ public final class LocalPartitions implements Partitions, Copies {
         }
 
         @Override
+        public Optional<String> planOf(String project, String user) {
+            return streams.planOf(project, user);
+        }
+
+        @Override
         public List<Account> accounts(String project, String after, int limit) {
             return streams.accounts(project, after, limit);
         }

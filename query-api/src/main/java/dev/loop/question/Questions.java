@@ -71,6 +71,12 @@ public interface Questions {
     Optional<Account> account(String project, String id);
 
     /**
+     * Returns the plan that an item of this user gets now if it names none. Does not wait long for an answer: a caller
+     * can do without.
+     */
+    Optional<String> planOf(String project, String user);
+
+    /**
      * Returns accounts by id, in the order of its UTF-8.
      *
      * @param after the id before the first; empty for the beginning

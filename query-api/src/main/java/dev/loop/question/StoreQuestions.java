@@ -38,6 +38,8 @@ public final class StoreQuestions implements Questions {
      */
     private static final int FOR_FEW_SPANS = 5;
 
+    private static final Duration LONGEST_FOR_A_PLAN = Duration.ofMillis(250);
+
     /** The order of a list: newest first, then by id. */
     private static final Comparator<FeedbackView.After> ORDER = Comparator.<FeedbackView.After>comparingLong(
                     FeedbackView.After::createdAt)
@@ -237,6 +239,16 @@ public final class StoreQuestions implements Questions {
     @Override
     public Optional<Account> account(String project, String id) {
         return stores.askOne(0, new AskAccount(project, id), stores.termsOfOne());
+    }
+
+    @Override
+    public Optional<String> planOf(String project, String user) {
+        Limits limits = stores.limits();
+        var soon = new Allowance(new Limits(limits.items(), limits.cells(), LONGEST_FOR_A_PLAN));
+        return stores.askOne(
+                0,
+                new AskPlan(project, user),
+                new Terms(stores.reading().atLeast(), Duration.ZERO, false, soon));
     }
 
     @Override

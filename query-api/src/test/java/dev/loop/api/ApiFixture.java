@@ -3,6 +3,7 @@ package dev.loop.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loop.analysis.trend.TrendBook;
+import dev.loop.api.account.AccountLog;
 import dev.loop.api.control.InMemoryTable;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Feature;
@@ -13,7 +14,9 @@ import dev.loop.api.key.ProjectKeyRing;
 import dev.loop.api.live.LiveFeed;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.view.ViewBook;
+import dev.loop.connectors.log.CommandLog;
 import dev.loop.history.EventCursor;
+import dev.loop.question.Questions;
 import dev.loop.question.cluster.Instance;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.ApiKey;
@@ -66,7 +69,7 @@ final class ApiFixture implements AutoCloseable {
         COMMANDS = WireSerdes.of(Topics.FEEDBACK_COMMANDS, new InMemorySchemaRegistry());
     }
 
-    final InMemoryLoop loop = new InMemoryLoop();
+    final InMemoryLoop loop;
     final InMemoryTable<Release> releases = new InMemoryTable<>();
     final InMemoryWebhooks webhooks = new InMemoryWebhooks();
     final InMemoryEvents events = new InMemoryEvents();
@@ -92,6 +95,21 @@ final class ApiFixture implements AutoCloseable {
     }
 
     ApiFixture(ApiSettings settings) {
+        this(settings, new InMemoryLoop());
+    }
+
+    private ApiFixture(ApiSettings settings, InMemoryLoop loop) {
+        this(settings, loop, loop, loop, loop::put);
+    }
+
+    /** Starts the API on the real ledger; {@link #loop} stays empty. */
+    ApiFixture(DrivenLedger ledger) {
+        this(ApiSettings.usual("127.0.0.1", 0), new InMemoryLoop(), ledger.questions(), ledger, ledger::put);
+    }
+
+    private ApiFixture(
+            ApiSettings settings, InMemoryLoop loop, Questions questions, CommandLog log, AccountLog accounts) {
+        this.loop = loop;
         live = new LiveFeed(MOST_LIVE_CLIENTS).bindTo(meters);
         live.begin(new EventCursor(List.of(new EventCursor.Place(0, 0))));
         List<ApiKey> keys = List.of(
@@ -105,9 +123,9 @@ final class ApiFixture implements AutoCloseable {
         ProjectKeyRing ring = new ProjectKeyRing(projects);
         sessions = new BrowserSessions(projects, keyBook, clock);
         var parts = new ApiParts(
-                loop,
-                loop,
-                loop::put,
+                questions,
+                log,
+                accounts,
                 new ReleaseBook(releases),
                 webhooks.parts(),
                 events,

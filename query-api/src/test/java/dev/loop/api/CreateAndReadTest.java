@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.api.ApiFixture.Answer;
+import dev.loop.question.Questions.NotReadyException;
+import dev.loop.question.Questions.TooLongException;
+import dev.loop.question.Questions.TooManyAtOnceException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +54,68 @@ class CreateAndReadTest {
         assertThat(read.body()).isEqualTo(created.body());
         assertThat(api.get("/v1/feedback/" + id, "If-None-Match", "\"1\"").status())
                 .isEqualTo(304);
+    }
+
+    @Test
+    void shouldAnswerThePlanOfTheAccount_whenTheItemNamesNone() {
+        api.send("PUT", "/v1/accounts/acme", ApiFixture.SECRET, bytes("{\"plan\":\"scale\",\"users\":[\"u_1\"]}"));
+
+        Answer created = api.post("/v1/feedback", ApiFixture.item("u_1", "negative", ""));
+
+        assertThat(created.json().path("plan").asText()).isEqualTo("scale");
+        assertThat(created.header("ETag")).isEqualTo("\"1\"");
+        assertThat(created.body())
+                .isEqualTo(api.get("/v1/feedback/" + created.json().get("id").asText())
+                        .body());
+    }
+
+    @Test
+    void shouldSendNoETag_whenThePlanOfTheAccountIsNotKnown() {
+        api.send("PUT", "/v1/accounts/acme", ApiFixture.SECRET, bytes("{\"plan\":\"scale\",\"users\":[\"u_1\"]}"));
+        for (RuntimeException failure : List.of(
+                new NotReadyException("starting", Duration.ofSeconds(1)),
+                new TooManyAtOnceException("busy", Duration.ofSeconds(1)),
+                new TooLongException("long"))) {
+            api.loop.failQuestionsWith(failure);
+
+            Answer created = api.post("/v1/feedback", ApiFixture.item("u_1", "negative", ""));
+
+            assertThat(created.status()).as(created.body()).isEqualTo(201);
+            assertThat(created.json().has("plan")).isFalse();
+            assertThat(created.header("ETag")).isEmpty();
+            assertThat(api.post("/v1/feedback", ApiFixture.item("u_1", "negative", "\"plan\":\"free\""))
+                            .header("ETag"))
+                    .isEqualTo("\"1\"");
+        }
+    }
+
+    @Test
+    void shouldSendNoETag_whenAKnownItemDoesNotShowYet() {
+        api.loop.hold();
+        String item = ApiFixture.item("u_1", "negative", "");
+        api.post("/v1/feedback", item, "Idempotency-Key", "k");
+
+        Answer again = api.post("/v1/feedback", item, "Idempotency-Key", "k");
+
+        assertThat(again.status()).as(again.body()).isEqualTo(200);
+        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(again.header("ETag")).isEmpty();
+        api.loop.release();
+        assertThat(api.post("/v1/feedback", item, "Idempotency-Key", "k").header("ETag"))
+                .isEqualTo("\"1\"");
+    }
+
+    @Test
+    void shouldNotResolveAnItemBeforeItWasSaid_whenTheClockOfTheCallerIsAhead() {
+        Answer created = api.post(
+                "/v1/feedback",
+                ApiFixture.item("u_1", "negative", "\"status\":\"resolved\",\"createdAt\":\"2026-07-01T12:02:00Z\""));
+
+        assertThat(created.json().path("resolvedAt").asText()).isEqualTo("2026-07-01T12:02:00Z");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Test

@@ -7,12 +7,10 @@ import dev.loop.question.Questions;
 import dev.loop.question.Reading;
 import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.avro.Create;
-import dev.loop.schemas.avro.Erase;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
-import dev.loop.schemas.avro.Status;
-import dev.loop.schemas.avro.Update;
-import dev.loop.schemas.intake.NewItem;
+import dev.loop.schemas.intake.FeedbackRules;
+import dev.loop.topology.ledger.Decision;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.Facets;
@@ -22,6 +20,7 @@ import dev.loop.topology.question.Position;
 import dev.loop.topology.question.Standing;
 import dev.loop.topology.question.Tally;
 import dev.loop.topology.question.TextStatistics;
+import dev.loop.topology.store.Stored;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,11 +41,17 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The log, the ledger and the stores on one page: one partition, applied as soon as appended unless held. */
+/**
+ * The log, the ledger and the stores on one page: one partition, applied as soon as appended unless held. The ledger's own
+ * code decides on each command; {@link LedgerContractTest} holds the rest to the real stores.
+ */
 final class InMemoryLoop implements Questions, CommandLog {
 
     final Map<String, Account> accounts = new HashMap<>();
     final List<FeedbackCommand> commands = new ArrayList<>();
+
+    /** For each user, the account that named it last. */
+    private final Map<String, String> accountOf = new HashMap<>();
 
     private final Map<String, Feedback> items = new HashMap<>();
     private final Set<String> known = new HashSet<>();
@@ -296,6 +301,12 @@ final class InMemoryLoop implements Questions, CommandLog {
     }
 
     @Override
+    public synchronized Optional<String> planOf(String project, String user) {
+        check();
+        return plan(project, user);
+    }
+
+    @Override
     public synchronized List<Account> accounts(String project, String after, int limit) {
         return accounts.values().stream()
                 .filter(account -> account.getProject().equals(project))
@@ -309,17 +320,19 @@ final class InMemoryLoop implements Questions, CommandLog {
         if (appendFailure != null) {
             return CompletableFuture.failedFuture(appendFailure);
         }
-        accounts.put(account.getProject() + "/" + account.getId(), account);
+        String key = account.getProject() + "/" + account.getId();
+        accountOf.values().removeIf(key::equals);
+        account.getUsers().forEach(user -> accountOf.put(account.getProject() + "/" + user, key));
+        accounts.put(key, account);
         return CompletableFuture.completedFuture(null);
     }
 
-    private static final Comparator<Feedback> NEWEST_FIRST = Comparator.comparing(Feedback::getCreatedAt)
-            .thenComparing(Feedback::getId)
-            .reversed();
+    private static final Comparator<Feedback> NEWEST_FIRST =
+            Comparator.comparing(Feedback::getCreatedAt).reversed().thenComparing(Feedback::getId);
 
     private static boolean isAfter(Feedback item, FeedbackCursor cursor) {
         int order = item.getCreatedAt().compareTo(cursor.createdAt());
-        return order < 0 || order == 0 && item.getId().compareTo(cursor.id()) < 0;
+        return order < 0 || order == 0 && item.getId().compareTo(cursor.id()) > 0;
     }
 
     private static List<@Nullable String> group(Feedback item, List<? extends Facet> groupBy) {
@@ -358,48 +371,37 @@ final class InMemoryLoop implements Questions, CommandLog {
     }
 
     private Outcome apply(FeedbackCommand command, long offset) {
-        if (command.getBody() instanceof Create) {
-            if (!known.add(command.getId())) {
-                return Outcome.UNCHANGED;
-            }
-            items.put(command.getId(), NewItem.of(command, null, offset));
-            return Outcome.APPLIED;
+        if (!FeedbackRules.check(command, command.getAt().toEpochMilli()).isEmpty()) {
+            return Outcome.REJECTED;
         }
-        Feedback item = items.get(command.getId());
-        if (item == null || !item.getProject().equals(command.getProject())) {
-            return Outcome.NOT_FOUND;
-        }
-        Optional<Long> ifRevision = command.getBody() instanceof Update update
-                ? update.getIfRevision()
-                : ((Erase) command.getBody()).getIfRevision();
-        if (ifRevision.isPresent() && ifRevision.get() != item.getRevision()) {
-            return Outcome.CONFLICT;
-        }
-        if (command.getBody() instanceof Update update) {
-            items.put(command.getId(), changed(item, update, command.getAt()));
+        String id = command.getId();
+        Decision decision = Decision.of(command, stored(id), offset, () -> planOfAuthor(command));
+        if (decision instanceof Decision.Keep keep) {
+            known.add(id);
+            items.put(id, keep.after());
+        } else if (decision instanceof Decision.Forget) {
+            items.remove(id);
         } else {
-            items.remove(command.getId());
+            return ((Decision.Nothing) decision).outcome();
         }
         return Outcome.APPLIED;
     }
 
-    private static Feedback changed(Feedback item, Update update, Instant at) {
-        Status status = update.getStatus().orElse(item.getStatus());
-        return Feedback.newBuilder(item)
-                .setStatus(status)
-                .setResolvedAt(
-                        status == Status.OPEN ? null : item.getResolvedAt().orElse(at))
-                .setTag(update.getTag()
-                        .or(item::getTag)
-                        .filter(t -> !t.isEmpty())
-                        .orElse(null))
-                .setPlan(update.getPlan()
-                        .or(item::getPlan)
-                        .filter(p -> !p.isEmpty())
-                        .orElse(null))
-                .setSentiment(update.getSentiment().orElse(item.getSentiment()))
-                .setUpdatedAt(at)
-                .setRevision(item.getRevision() + 1)
-                .build();
+    private Stored stored(String id) {
+        if (!known.contains(id)) {
+            return Stored.ABSENT;
+        }
+        Feedback item = items.get(id);
+        return item == null ? Stored.ERASED : new Stored.Present(item);
+    }
+
+    private Optional<String> planOfAuthor(FeedbackCommand command) {
+        return plan(command.getProject(), ((Create) command.getBody()).getUserId());
+    }
+
+    private Optional<String> plan(String project, String user) {
+        return Optional.ofNullable(accountOf.get(project + "/" + user))
+                .map(accounts::get)
+                .flatMap(Account::getPlan);
     }
 }

@@ -124,6 +124,7 @@ class AskTest {
                 new Sample<>(
                         new AskAccounts("default", "abc", 2),
                         List.of(new Account("default", "acme", "Acme", "scale", List.of("u_1"), Instant.EPOCH))),
+                new Sample<>(new AskPlan("default", "u_1"), Optional.of("scale")),
                 new Sample<>(new AskHealth("we_1"), Optional.of(health)),
                 new Sample<>(new AskDelivery("we_1", "dl_1"), Optional.of(delivery)),
                 new Sample<>(new AskDeliveryBody("we_1", "dl_1"), Optional.of(new byte[] {1, 2, -3})),

@@ -18,14 +18,17 @@ import dev.loop.connectors.log.RecentIds;
 import dev.loop.history.EventLog;
 import dev.loop.question.Questions;
 import dev.loop.question.Questions.NotReadyException;
+import dev.loop.question.Questions.TooLongException;
+import dev.loop.question.Questions.TooManyAtOnceException;
+import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.intake.Intake;
-import dev.loop.schemas.intake.NewItem;
 import dev.loop.schemas.intake.Origin;
 import dev.loop.schemas.intake.Taken;
 import dev.loop.schemas.item.FeedbackJson;
 import dev.loop.schemas.text.FieldError;
+import dev.loop.topology.ledger.Decision;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
@@ -180,12 +183,30 @@ public final class CreateFeedback implements Feature {
                     }
                     ctx.header(Freshness.HEADER, Freshness.position(stored).toString());
                     ctx.header("Location", "/v1/feedback/" + command.getId());
-                    ctx.header("ETag", ETags.of(1));
-                    ctx.status(201)
-                            .contentType("application/json")
-                            .result(FeedbackJson.bytes(NewItem.of(command, null, stored.offset())));
+                    Made made = made(command, stored.offset());
+                    if (made.whole()) {
+                        ctx.header("ETag", ETags.of(1));
+                    }
+                    ctx.status(201).contentType("application/json").result(FeedbackJson.bytes(made.item()));
                 },
                 executor));
+    }
+
+    /**
+     * A new item, before the stores show it.
+     *
+     * @param whole whether it is the item as it is stored: the plan of its author's account, if it needs that, is known
+     */
+    private record Made(Feedback item, boolean whole) {}
+
+    private Made made(FeedbackCommand command, long offset) {
+        String user = ((Create) command.getBody()).getUserId();
+        try {
+            return new Made(
+                    Decision.created(command, offset, () -> questions.planOf(command.getProject(), user)), true);
+        } catch (NotReadyException | TooManyAtOnceException | TooLongException cannotTell) {
+            return new Made(Decision.created(command, offset, Optional::empty), false);
+        }
     }
 
     private ProblemException reused() {
@@ -193,13 +214,16 @@ public final class CreateFeedback implements Feature {
         return Problem.IDEMPOTENCY_KEY_REUSED.because("The Idempotency-Key " + Reuse.DETAIL + ".");
     }
 
-    /** Answers with the current item, or with the one sent now while the stores do not show it yet. */
+    /**
+     * Answers with the current item, or with the one sent now while the stores do not show it yet: without an ETag
+     * then, since the item may have changed.
+     */
     private void replay(Context ctx, FeedbackCommand command, Optional<Place> place, boolean once) {
         boolean receipt = Receipt.isFor(Access.caller(ctx));
-        Feedback item;
+        Optional<Feedback> stands = Optional.empty();
         try {
             place.ifPresent(p -> questions.await(Freshness.position(p), REPLAY_WAIT));
-            Optional<Feedback> stands = questions.item(command.getProject(), command.getId());
+            stands = questions.item(command.getProject(), command.getId());
             if (stands.isEmpty() && !receipt) {
                 throw Problem.ITEM_ERASED.because("The item " + command.getId()
                         + " was taken in earlier under the same externalId or Idempotency-Key, and erased since.");
@@ -207,9 +231,8 @@ public final class CreateFeedback implements Feature {
             if (once && stands.filter(first -> reuse.isOther(command, first)).isPresent()) {
                 throw reused();
             }
-            item = stands.orElseGet(() -> NewItem.of(command, null, -1));
         } catch (NotReadyException later) {
-            item = NewItem.of(command, null, -1);
+            // The item is stored, and shows later.
         }
         meters.known(1);
         if (receipt) {
@@ -219,7 +242,8 @@ public final class CreateFeedback implements Feature {
         place.ifPresent(p -> ctx.header(Freshness.HEADER, Freshness.position(p).toString()));
         ctx.header("Idempotent-Replayed", "true");
         ctx.header("Location", "/v1/feedback/" + command.getId());
-        ctx.header("ETag", ETags.of(item.getRevision()));
+        stands.ifPresent(item -> ctx.header("ETag", ETags.of(item.getRevision())));
+        Feedback item = stands.orElseGet(() -> made(command, -1).item());
         ctx.status(200).contentType("application/json").result(FeedbackJson.bytes(item));
     }
 }

@@ -151,6 +151,11 @@ public final class CountedTags implements Questions {
     }
 
     @Override
+    public Optional<String> planOf(String project, String user) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Optional<Account> account(String project, String id) {
         throw new UnsupportedOperationException();
     }

@@ -1,5 +1,8 @@
 package dev.loop.topology.ledger;
 
+import static dev.loop.topology.ledger.NewerState.later;
+import static dev.loop.topology.ledger.NewerState.present;
+
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Erase;
 import dev.loop.schemas.avro.Feedback;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The effect of a command on an item. It is a pure function of the command, the stored item and the command's place in
  * the log, so that a command that is read again has the same effect.
  */
-sealed interface Decision {
+public sealed interface Decision {
 
     /** @param before null for a new item */
     record Keep(@Nullable Feedback before, Feedback after) implements Decision {}
@@ -37,7 +40,7 @@ sealed interface Decision {
                 return NewerState.of(command, create, known.item(), offset);
             }
             return stored instanceof Stored.Absent
-                    ? new Keep(null, create(command, create, offset, planOfAuthor))
+                    ? new Keep(null, created(command, offset, planOfAuthor))
                     : new Nothing(Outcome.UNCHANGED);
         }
         if (!(stored instanceof Stored.Present present)
@@ -52,8 +55,13 @@ sealed interface Decision {
         return body instanceof Update update ? update(command, update, before, offset) : new Forget(before);
     }
 
-    private static Feedback create(
-            FeedbackCommand command, Create create, long offset, Supplier<Optional<String>> planOfAuthor) {
+    /**
+     * Returns the item that a create makes under an id that was never taken.
+     *
+     * @param planOfAuthor asked only if the command names no plan
+     */
+    static Feedback created(FeedbackCommand command, long offset, Supplier<Optional<String>> planOfAuthor) {
+        var create = (Create) command.getBody();
         Instant resolvedAt = create.getStatus() == Status.RESOLVED
                 ? create.getResolvedAt().orElse(later(command.getAt(), create.getCreatedAt()))
                 : null;
@@ -108,13 +116,5 @@ sealed interface Decision {
     /** Null leaves a value as it is, the empty string takes it away. */
     private static @Nullable String changed(Optional<String> asked, Optional<String> before) {
         return (asked.isPresent() ? present(asked) : before).orElse(null);
-    }
-
-    static Optional<String> present(Optional<String> value) {
-        return value.filter(text -> !text.isEmpty());
-    }
-
-    static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
     }
 }

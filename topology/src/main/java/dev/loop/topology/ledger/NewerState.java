@@ -7,6 +7,7 @@ import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.intake.StateTime;
 import dev.loop.topology.question.Outcome;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Brings a known item to the state that its source reports. States come in any order and more than once; the one with
@@ -23,9 +24,7 @@ final class NewerState {
         Status status = state.getKeepStatus() ? before.getStatus() : state.getStatus();
         Instant resolvedAt = null;
         if (status == Status.RESOLVED) {
-            resolvedAt = before.getResolvedAt()
-                    .or(state::getResolvedAt)
-                    .orElse(Decision.later(began, before.getCreatedAt()));
+            resolvedAt = before.getResolvedAt().or(state::getResolvedAt).orElse(later(began, before.getCreatedAt()));
         }
         // A state that is equal already still makes a change, since only that moves the time on: an older state could
         // otherwise pass for the newest.
@@ -35,17 +34,21 @@ final class NewerState {
                         .setStatus(status)
                         .setResolvedAt(resolvedAt)
                         .setSentiment(state.getSentiment())
-                        .setTag(Decision.present(state.getTag())
-                                .or(before::getTag)
-                                .orElse(null))
-                        .setPlan(Decision.present(state.getPlan())
-                                .or(before::getPlan)
-                                .orElse(null))
+                        .setTag(present(state.getTag()).or(before::getTag).orElse(null))
+                        .setPlan(present(state.getPlan()).or(before::getPlan).orElse(null))
                         .setMetadata(StateTime.in(before.getMetadata(), began))
                         .setUpdatedAt(command.getAt())
                         .setRevision(before.getRevision() + 1)
                         .setCommandOffset(offset)
                         .build());
+    }
+
+    static Optional<String> present(Optional<String> value) {
+        return value.filter(text -> !text.isEmpty());
+    }
+
+    static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private NewerState() {}

@@ -242,6 +242,11 @@ public final class FeedbackStreams implements AutoCloseable {
         return AccountDirectory.list(accountStore(), accounts, project, after, limit);
     }
 
+    /** Returns the plan that an item of this user gets now if it names none. */
+    public Optional<String> planOf(String project, String user) {
+        return AccountDirectory.planOf(accountStore(), project, user);
+    }
+
     private ReadOnlyKeyValueStore<Bytes, byte[]> accountStore() {
         return store(StoreQueryParameters.fromNameAndType(StoreNames.ACCOUNTS, QueryableStoreTypes.keyValueStore()));
     }
