@@ -4,12 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.loop.schemas.wire.InMemorySchemaRegistry;
+import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.SchemaText;
+import dev.loop.schemas.wire.WireSerdes;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.module.ModuleDescriptor.Version;
 import java.net.URISyntaxException;
-import java.net.URL;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,67 +31,153 @@ import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.SchemaValidationException;
 import org.apache.avro.SchemaValidator;
 import org.apache.avro.SchemaValidatorBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.util.RandomData;
+import org.apache.kafka.common.serialization.Serde;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every schema that was ever released reads today's records, and today's schemas read theirs.
+ * Every schema that ever wrote a record reads today's records, and today's schemas read theirs: an instance of the
+ * version before runs beside a new one while they are replaced one by one, and what it wrote is kept.
  *
- * <p>The released ones are in {@code src/test/resources/schemas-of/<version>/<topic>.avsc}. A release adds a directory:
- * this test writes today's into {@code target/schemas-of/next}; copy it to {@code
- * src/test/resources/schemas-of/<version>}. What is there already is never changed.
+ * <p>They are in {@code src/test/resources/schemas-of/<version>/<topic>.avsc}. A change of a schema adds the changed files
+ * in a new directory: this test writes today's into {@code target/schemas-of/next}; copy them, and add the lines of {@code
+ * target/schemas-of/fingerprints.txt}. A file that is there already is never changed, which its fingerprint holds.
  */
 class SchemaEvolutionTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path MADE = Path.of("target", "schemas-of");
+    private static final long SEED = 20_261_130;
+    private static final int RECORDS = 100;
+    /** A zero and the id of the schema. */
+    private static final int WIRE_HEAD = 5;
 
     private static final SchemaValidator VALIDATOR =
             new SchemaValidatorBuilder().mutualReadStrategy().validateAll();
+
+    /** A schema as it was, by the version and the topic. */
+    record Frozen(String version, String topic, Path file) {
+        Schema schema() {
+            return new Schema.Parser().parse(text());
+        }
+
+        String text() {
+            try {
+                return Files.readString(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return version + "/" + topic + ".avsc";
+        }
+    }
+
+    /** A topic, and a schema that its records had once. */
+    record Once(Topic<?> topic, Frozen frozen) {}
 
     static Stream<Topic<?>> topicsWithSchemas() {
         return Topics.all().stream().filter(topic -> topic.valueType().isPresent());
     }
 
+    static Stream<Once> allOfAllTopics() {
+        return topicsWithSchemas().flatMap(topic -> frozen(topic).stream().map(frozen -> new Once(topic, frozen)));
+    }
+
     @ParameterizedTest
-    @MethodSource("topicsWithSchemas")
-    void shouldReadAndBeReadByAllReleases_whenASchemaHasChanged(Topic<?> topic) throws Exception {
-        Schema today = today(topic);
-        for (Path release : releases()) {
-            Path file = release.resolve(topic.name() + ".avsc");
-            if (Files.exists(file)) {
-                check(
-                        today,
-                        new Schema.Parser().parse(Files.readString(file)),
-                        release.getFileName() + "/" + topic.name());
+    @MethodSource("allOfAllTopics")
+    void shouldReadAndBeRead_whenASchemaHasChanged(Once once) {
+        check(today(once.topic()), once.frozen().schema(), once.frozen().toString());
+    }
+
+    /** A record of an old instance passes through a new one and comes back as it was. */
+    @ParameterizedTest
+    @MethodSource("allOfAllTopics")
+    <V extends SpecificRecord> void shouldKeepEveryField_whenAnOldRecordIsReadAndWrittenAgain(Once once)
+            throws Exception {
+        @SuppressWarnings("unchecked")
+        Topic<V> topic = (Topic<V>) once.topic();
+        Schema old = once.frozen().schema();
+        SchemaRegistryClient registry = new InMemorySchemaRegistry();
+        int id = registry.register(topic.name() + "-value", old);
+        Serde<V> serde = WireSerdes.of(topic, registry);
+        for (Object record : new RandomData(GenericData.get(), old, RECORDS, SEED, false)) {
+            byte[] before = avro(old, record);
+            V read = serde.deserializer().deserialize(topic.name(), wire(id, before));
+            byte[] again = serde.serializer().serialize(topic.name(), read);
+            assertThat(generic(today(topic), old, again, WIRE_HEAD))
+                    .as("seed %d", SEED)
+                    .isEqualTo(generic(old, old, before, 0));
+        }
+    }
+
+    /** A record of a new instance is read by an old one, with all the fields that it knows. */
+    @ParameterizedTest
+    @MethodSource("allOfAllTopics")
+    void shouldBeRead_whenANewRecordReachesAnOldInstance(Once once) throws Exception {
+        Schema old = once.frozen().schema();
+        Schema today = today(once.topic());
+        for (Object record : new RandomData(GenericData.get(), today, RECORDS, SEED, false)) {
+            GenericRecord read = generic(today, old, avro(today, record), 0);
+            for (Schema.Field field : old.getFields()) {
+                Schema.Field now = today.getField(field.name());
+                if (text(now.schema()).equals(text(field.schema()))) {
+                    assertThat(read.get(field.name()))
+                            .as("%s, seed %d", field.name(), SEED)
+                            .isEqualTo(generic(today, today, avro(today, record), 0)
+                                    .get(field.name()));
+                }
             }
         }
     }
 
-    @Test
-    void shouldHaveAllSchemas_whenWeLookAtTheNewestRelease() throws Exception {
-        List<Path> releases = releases();
-        assertThat(releases).isNotEmpty();
-        Path next = Files.createDirectories(Path.of("target", "schemas-of", "next"));
-        for (Topic<?> topic : topicsWithSchemas().toList()) {
-            assertThat(releases)
-                    .as("no release has %s.avsc: copy it from %s", topic.name(), next.toAbsolutePath())
-                    .anyMatch(release -> Files.exists(release.resolve(topic.name() + ".avsc")));
-        }
-    }
-
     @ParameterizedTest
     @MethodSource("topicsWithSchemas")
-    void shouldWriteTodaysSchemas_soThatAReleaseCanKeepThem(Topic<?> topic) throws IOException {
-        Path next = Files.createDirectories(Path.of("target", "schemas-of", "next"));
-        String pretty =
-                JSON.writerWithDefaultPrettyPrinter().writeValueAsString(JSON.readTree(SchemaText.of(today(topic))));
-        Path file = next.resolve(topic.name() + ".avsc");
-        Files.writeString(file, pretty + "\n");
-        assertThat(new Schema.Parser().parse(Files.readString(file)))
-                .isEqualTo(new Schema.Parser().parse(SchemaText.of(today(topic))));
+    void shouldBeFrozen_whateverASchemaIsToday(Topic<?> topic) throws IOException {
+        Path next = Files.createDirectories(MADE.resolve("next")).resolve(topic.name() + ".avsc");
+        Files.writeString(next, pretty(text(today(topic))) + "\n");
+
+        List<Frozen> all = frozen(topic);
+        assertThat(all)
+                .as("nothing is frozen of %s: copy %s", topic.name(), next.toAbsolutePath())
+                .isNotEmpty();
+        Frozen newest = all.get(all.size() - 1);
+        assertThat(pretty(newest.text()))
+                .as(
+                        "The schema of %s is no longer that of %s: copy %s into a new directory",
+                        topic.name(), newest, next)
+                .isEqualTo(pretty(text(today(topic))));
+    }
+
+    @Test
+    void shouldStayAsItWas_whenItIsFrozen() throws Exception {
+        List<String> fingerprints = new ArrayList<>();
+        for (Topic<?> topic : topicsWithSchemas().toList()) {
+            for (Frozen one : frozen(topic)) {
+                byte[] hash =
+                        MessageDigest.getInstance("SHA-256").digest(one.text().getBytes(StandardCharsets.UTF_8));
+                fingerprints.add(HexFormat.of().formatHex(hash) + "  " + one);
+            }
+        }
+        Collections.sort(fingerprints);
+        Files.write(Files.createDirectories(MADE).resolve("fingerprints.txt"), fingerprints);
+
+        assertThat(fingerprints)
+                .as("A frozen schema is never changed; a new one has its line in fingerprints.txt")
+                .isEqualTo(Files.readAllLines(root().resolve("fingerprints.txt")));
     }
 
     @Test
@@ -97,7 +195,7 @@ class SchemaEvolutionTest {
 
     private static Schema today(Topic<?> topic) {
         Class<? extends SpecificRecord> type = topic.valueType().orElseThrow();
-        return SpecificData.get().getSchema(type);
+        return new Schema.Parser().parse(SchemaText.of(SpecificData.get().getSchema(type)));
     }
 
     private static void check(Schema today, Schema released, String what) {
@@ -120,10 +218,54 @@ class SchemaEvolutionTest {
                 .collect(Collectors.joining(", "));
     }
 
-    private static List<Path> releases() throws IOException, URISyntaxException {
-        URL root = SchemaEvolutionTest.class.getResource("/schemas-of");
-        try (Stream<Path> directories = Files.list(Path.of(root.toURI()))) {
-            return directories.sorted().toList();
+    private static byte[] wire(int id, byte[] avro) {
+        return ByteBuffer.allocate(WIRE_HEAD + avro.length)
+                .put((byte) 0)
+                .putInt(id)
+                .put(avro)
+                .array();
+    }
+
+    private static byte[] avro(Schema schema, Object record) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+        new GenericDatumWriter<>(schema).write(record, encoder);
+        encoder.flush();
+        return bytes.toByteArray();
+    }
+
+    private static GenericRecord generic(Schema writer, Schema reader, byte[] bytes, int from) throws IOException {
+        return new GenericDatumReader<GenericRecord>(writer, reader)
+                .read(null, DecoderFactory.get().binaryDecoder(bytes, from, bytes.length - from, null));
+    }
+
+    private static String text(Schema schema) {
+        return SchemaText.of(schema);
+    }
+
+    private static String pretty(String json) throws IOException {
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(JSON.readTree(json));
+    }
+
+    /** Returns the schemas that a topic had, the oldest first. */
+    private static List<Frozen> frozen(Topic<?> topic) {
+        try (Stream<Path> directories = Files.list(root())) {
+            return directories
+                    .map(directory -> directory.resolve(topic.name() + ".avsc"))
+                    .filter(Files::exists)
+                    .map(file -> new Frozen(file.getParent().getFileName().toString(), topic.name(), file))
+                    .sorted(Comparator.comparing(one -> Version.parse(one.version())))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path root() {
+        try {
+            return Path.of(SchemaEvolutionTest.class.getResource("/schemas-of").toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
@@ -73,7 +74,7 @@ class HostileReceiversTest {
             connection.read();
             for (char c : "HTTP/1.1 200 OK\r\nX-Slow: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa".toCharArray()) {
                 connection.send(String.valueOf(c));
-                Thread.sleep(100);
+                connection.drip(Duration.ofMillis(100));
             }
         })) {
             WebhookAttempt attempt = send(hasty, server.url());
@@ -92,7 +93,7 @@ class HostileReceiversTest {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
             while (true) {
                 connection.send("x");
-                Thread.sleep(100);
+                connection.drip(Duration.ofMillis(100));
             }
         })) {
             WebhookAttempt attempt = send(hasty, server.url());
@@ -331,7 +332,7 @@ class HostileReceiversTest {
             connection.send(beginning);
             while (true) {
                 connection.send("x");
-                Thread.sleep(50);
+                connection.drip(Duration.ofMillis(50));
             }
         })) {
             WebhookAttempt attempt = send(hasty, server.url("https", "127.0.0.1"));
@@ -462,6 +463,7 @@ class HostileReceiversTest {
 
     @Test
     void shouldSendToOthers_whenNamesAreSlow() throws Exception {
+        var never = new CountDownLatch(1);
         try (RawServer server = RawServer.start(connection -> {
                     connection.read();
                     connection.send(OK);
@@ -472,7 +474,7 @@ class HostileReceiversTest {
                                 .withNames(name -> {
                                     if (name.startsWith("slow")) {
                                         try {
-                                            Thread.sleep(20_000);
+                                            never.await();
                                         } catch (InterruptedException closed) {
                                             Thread.currentThread().interrupt();
                                         }
@@ -529,7 +531,7 @@ class HostileReceiversTest {
             connection.read();
             while (true) {
                 connection.send("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n");
-                Thread.sleep(20);
+                connection.drip(Duration.ofMillis(20));
             }
         })) {
             WebhookAttempt attempt = send(hasty, server.url());

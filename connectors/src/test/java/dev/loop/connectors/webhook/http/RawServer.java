@@ -7,7 +7,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -137,6 +139,23 @@ final class RawServer implements AutoCloseable {
             out.write(bytes);
             out.flush();
             bytesSent += bytes.length;
+        }
+
+        /** Waits so long before the next bytes, and no longer than the other side stays. */
+        void drip(Duration pause) throws IOException {
+            InputStream in = socket.getInputStream();
+            long until = System.nanoTime() + pause.toNanos();
+            for (long left = pause.toMillis(); left > 0; left = (until - System.nanoTime()) / 1_000_000) {
+                socket.setSoTimeout((int) left);
+                try {
+                    if (in.read() < 0) {
+                        throw new IOException("closed");
+                    }
+                } catch (SocketTimeoutException passed) {
+                    // The other side stays.
+                }
+            }
+            socket.setSoTimeout(0);
         }
 
         /** Waits until the other side closes the connection. */
