@@ -69,8 +69,15 @@ enum NameDoors {
                         file.toString(),
                         "--url",
                         scene.loop.address().toString(),
-                        "--map",
-                        "externalId=id");
+                        "--map=externalId=id",
+                        "--map=user.id=user.id",
+                        "--map=message=message",
+                        "--map=sentiment=sentiment",
+                        "--map=tag=tag",
+                        "--map=plan=plan",
+                        "--map=source=source",
+                        "--map=createdAt=createdAt",
+                        "--map=metadata.k=metadata.k");
                 assertThat(ended.status()).as("%s", ended.all()).isZero();
             }
         }
