@@ -28,6 +28,7 @@ class BesideTest {
 
     private static final int ATTACKS_A_SECOND = Integer.getInteger("loop.beside.attacks", 10);
     private static final int WARM_UP_SECONDS = 30;
+    private static final int NAMES = 250_000;
     private static final double MOST_SLOWER = 2;
     private static final Path REPORT = Path.of("target", "beside.md");
 
@@ -41,6 +42,8 @@ class BesideTest {
             scene.newKey("normal", "*");
             scene.newKey("fuzz", "*");
             Load.items(scene, 20_000);
+            // Names are kept up to a bound: the attackers' are to meet it, and not a heap that it still fills.
+            NameDoors.BATCH.send(scene, 0, NAMES, data);
             Optional<Fuzzer> fuzzer = unavailable.isPresent()
                     ? Optional.empty()
                     : Optional.of(new Fuzzer(scene, "fuzz", ApiFuzzTest.keysInUse(scene)));

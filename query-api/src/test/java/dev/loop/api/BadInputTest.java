@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.api.ApiFixture.Answer;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -302,9 +303,12 @@ class BadInputTest {
         Answer method = api.send("PUT", "/v1/feedback", ApiFixture.SECRET, "{}".getBytes(StandardCharsets.UTF_8));
         assertThat(method.status()).isEqualTo(405);
         assertThat(method.header("Allow")).isEqualTo("GET, HEAD, OPTIONS, POST");
-        assertThat(api.send("GET", "/v1/feedback/batch", ApiFixture.SECRET, null)
-                        .status())
-                .isEqualTo(404);
+        // The path of another call is no id.
+        for (String other : List.of("GET", "PATCH", "DELETE")) {
+            Answer batch = api.send(other, "/v1/feedback/batch", ApiFixture.SECRET, null);
+            assertThat(batch.status()).as(other).isEqualTo(405);
+            assertThat(batch.header("Allow")).isEqualTo("OPTIONS, POST");
+        }
     }
 
     @ParameterizedTest

@@ -90,6 +90,7 @@ public final class HttpSurface {
             throw Problem.MISDIRECTED.because("The header Host does not name this machine as itself.");
         }
         requireEncoded(ctx.queryString());
+        routes.requireMethod(ctx);
     }
 
     /** Refuses a value that cannot be decoded: it would be left out, and the answer would be about everything. */

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All calls of the API, and the answer for an unknown one. */
 public final class Routes {
@@ -50,24 +52,37 @@ public final class Routes {
     /** Returns the route of a request; empty if only another method has it. */
     public Optional<Route> find(HandlerType method, String path) {
         HandlerType wanted = method.equals(HandlerType.HEAD) ? HandlerType.GET : method;
-        return routes.stream()
-                .filter(r -> r.method().equals(wanted) && r.matches(path))
-                .findFirst();
+        return at(path).filter(r -> r.method().equals(wanted)).findFirst();
+    }
+
+    /**
+     * Returns the routes of a path. A path that is a route word for word is nothing else: {@code /v1/feedback/batch} is
+     * not an item with the id {@code batch}.
+     */
+    private Stream<Route> at(String path) {
+        boolean literal = routes.stream().anyMatch(r -> r.path().equals(path));
+        return routes.stream().filter(r -> literal ? r.path().equals(path) : r.matches(path));
+    }
+
+    /** Refuses a method that a path does not take and a path with a parameter in its place would. */
+    void requireMethod(Context ctx) {
+        String path = ctx.path();
+        if (!ctx.method().equals(HandlerType.OPTIONS)
+                && find(ctx.method(), path).isEmpty()
+                && at(path).findAny().isPresent()) {
+            throw notFound(ctx);
+        }
     }
 
     /** Returns whether pages of other origins may call any method of this path. */
     boolean anyFromBrowsers(String path) {
-        return routes.stream().anyMatch(r -> r.fromBrowsers() && r.matches(path));
+        return at(path).anyMatch(Route::fromBrowsers);
     }
 
     /** Returns the methods of a path, for {@code Allow}; empty if there is no such path. */
     String allowed(String path) {
-        var methods = new TreeSet<String>();
-        for (Route route : routes) {
-            if (route.matches(path)) {
-                methods.add(route.method().name());
-            }
-        }
+        TreeSet<String> methods =
+                at(path).map(route -> route.method().name()).collect(Collectors.toCollection(TreeSet::new));
         if (methods.contains("GET")) {
             methods.add("HEAD");
         }
