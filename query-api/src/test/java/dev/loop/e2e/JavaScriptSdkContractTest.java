@@ -52,7 +52,8 @@ class JavaScriptSdkContractTest {
         NodeProject.Run run = program.run("contract.mjs", environment(loop));
         assertThat(run.exitValue()).as(run.printed()).isZero();
 
-        List<String> calls = run.printed().lines().filter(line -> line.startsWith("CALL ")).toList();
+        List<String> calls =
+                run.printed().lines().filter(line -> line.startsWith("CALL ")).toList();
         assertThat(calls).hasSizeGreaterThan(50);
         assertThat(calls).allSatisfy(JavaScriptSdkContractTest::requireDescribed);
     }
@@ -69,7 +70,8 @@ class JavaScriptSdkContractTest {
 
     /** What two items have in common that say the same thing twice. */
     private static JsonNode common(JsonNode item) {
-        return ((ObjectNode) item.deepCopy()).remove(List.of("id", "createdAt", "receivedAt", "updatedAt", "highlight"));
+        return ((ObjectNode) item.deepCopy())
+                .remove(List.of("id", "createdAt", "receivedAt", "updatedAt", "highlight"));
     }
 
     private static void requireDescribed(String call) {
@@ -95,7 +97,10 @@ class JavaScriptSdkContractTest {
                     known.add(meant.path("name").asText().replace("metadata.KEY", "metadata"));
                 }
             }
-            assertThat(Pattern.compile("[?&]([^=.&]+)").matcher(words[2]).results().map(found -> found.group(1)))
+            assertThat(Pattern.compile("[?&]([^=.&]+)")
+                            .matcher(words[2])
+                            .results()
+                            .map(found -> found.group(1)))
                     .as(call)
                     .isSubsetOf(known);
         }

@@ -48,14 +48,17 @@ class JavaScriptSdkTest {
     @Test
     void shouldNameEveryProblem_whenTheTypeOfErrorsIsRead() throws IOException {
         String types = Files.readString(JavaScriptSdk.SOURCE.resolve("types/errors.d.ts"));
-        String union = types.substring(types.indexOf("type ProblemType ="), types.indexOf(";", types.indexOf("type ProblemType =")));
+        String union = types.substring(
+                types.indexOf("type ProblemType ="), types.indexOf(";", types.indexOf("type ProblemType =")));
         List<String> named = Pattern.compile("'([a-z-]+)'")
                 .matcher(union)
                 .results()
                 .map(found -> found.group(1))
                 .toList();
 
-        assertThat(named).containsExactlyElementsOf(Stream.of(Problem.values()).map(Problem::slug).toList());
+        assertThat(named)
+                .containsExactlyElementsOf(
+                        Stream.of(Problem.values()).map(Problem::slug).toList());
     }
 
     @Test
@@ -92,7 +95,8 @@ class JavaScriptSdkTest {
     }
 
     private static Path openApi() throws IOException {
-        try (InputStream yaml = Objects.requireNonNull(Problem.class.getResourceAsStream("/dev/loop/api/docs/openapi.yaml"))) {
+        try (InputStream yaml =
+                Objects.requireNonNull(Problem.class.getResourceAsStream("/dev/loop/api/docs/openapi.yaml"))) {
             Path json = Path.of("target/openapi.json");
             new ObjectMapper().writeValue(json.toFile(), new ObjectMapper(new YAMLFactory()).readTree(yaml));
             return json;
