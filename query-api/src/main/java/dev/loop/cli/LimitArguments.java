@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -45,14 +47,15 @@ final class LimitArguments {
 
     LimitSettings limits(OptionReader read) {
         Map<String, Integer> counts = counts(read);
+        ToIntFunction<String> limit = name -> Objects.requireNonNull(counts.get(name), name);
         return new LimitSettings(
-                counts.get("address-minute"),
-                counts.get("address-hour"),
-                counts.get("key-second"),
-                counts.get("key-day"),
-                counts.get("sign-in-minute"),
-                counts.get("wrong-key-minute"),
-                counts.get("page-bytes"),
+                limit.applyAsInt("address-minute"),
+                limit.applyAsInt("address-hour"),
+                limit.applyAsInt("key-second"),
+                limit.applyAsInt("key-day"),
+                limit.applyAsInt("sign-in-minute"),
+                limit.applyAsInt("wrong-key-minute"),
+                limit.applyAsInt("page-bytes"),
                 proxies(read),
                 limitLoopback,
                 Optional.empty());

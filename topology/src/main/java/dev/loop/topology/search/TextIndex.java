@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.lucene.store.AlreadyClosedException;
@@ -116,7 +117,7 @@ public final class TextIndex {
     }
 
     private Thread thread(String name, Runnable work) {
-        Thread made = new Thread(work, name + path.getParent().getFileName());
+        Thread made = new Thread(work, name + Objects.requireNonNull(path.getParent()).getFileName());
         made.setDaemon(true);
         return made;
     }
