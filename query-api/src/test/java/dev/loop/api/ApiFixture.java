@@ -1,5 +1,7 @@
 package dev.loop.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loop.analysis.trend.TrendBook;
@@ -55,6 +57,9 @@ final class ApiFixture implements AutoCloseable {
     static final String READER = "sk_reader";
 
     static final String OTHER = "sk_of_another_project";
+
+    /** Every answer of every test is held to it. */
+    static final ApiDescription DESCRIPTION = new ApiDescription();
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -196,13 +201,26 @@ final class ApiFixture implements AutoCloseable {
         }
         try {
             HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            return new Answer(
+            Answer answer = new Answer(
                     response.statusCode(), response.headers(), new String(response.body(), StandardCharsets.UTF_8));
+            assertDescribed(method, path, answer);
+            return answer;
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopped);
+        }
+    }
+
+    private static void assertDescribed(String method, String path, Answer answer) {
+        String type = answer.header("Content-Type").split(";", 2)[0];
+        if (List.of("application/json", "application/problem+json").contains(type)
+                && answer.header("Content-Encoding").isEmpty()) {
+            String address = path.split("\\?", 2)[0];
+            assertThat(DESCRIPTION.problems(method, address, answer.status(), type, answer.json()))
+                    .as("%s %s: %s", method, path, answer.body())
+                    .isEmpty();
         }
     }
 

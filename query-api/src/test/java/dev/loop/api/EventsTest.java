@@ -22,7 +22,7 @@ class EventsTest {
             api.events.events.add(new Event(
                     "evt_" + i, i % 2 == 0 ? EventType.FEEDBACK_CREATED : EventType.FEEDBACK_TAGGED, i, json -> {
                         json.writeStartObject();
-                        json.writeNumberField("number", number);
+                        json.writeStringField("id", "fb_" + number);
                         json.writeEndObject();
                     }));
         }
@@ -38,7 +38,7 @@ class EventsTest {
         JsonNode first = api.get("/v1/events?limit=3").json();
         assertThat(first.get("data").get(0).toString())
                 .isEqualTo("{\"id\":\"evt_0\",\"type\":\"feedback.created\",\"createdAt\":\"1970-01-01T00:00:00Z\","
-                        + "\"data\":{\"number\":0}}");
+                        + "\"data\":{\"id\":\"fb_0\"}}");
         assertThat(first.get("data")).hasSize(3);
         assertThat(first.get("more").asBoolean()).isTrue();
         JsonNode second =
