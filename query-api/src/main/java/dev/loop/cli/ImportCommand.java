@@ -194,6 +194,13 @@ final class ImportCommand implements Callable<Integer> {
     private boolean update;
 
     @Option(
+            names = "--backfill",
+            description =
+                    "Says that the rows are old feedback: counted like any other, and no news. No spike is seen in"
+                            + " them, and no webhook is told that they were created.")
+    private boolean backfill;
+
+    @Option(
             names = "--dry-run",
             description = "Checks all rows, shows the first as they are read and as they would be sent, sends nothing.")
     private boolean dryRun;
@@ -240,8 +247,10 @@ final class ImportCommand implements Callable<Integer> {
                 report.mapping(mapping.description());
             }
             if (!mapping.dated()) {
-                err.println("Nothing becomes createdAt: every item will be dated now, and counts as feedback of today."
-                        + " Add --map createdAt=COLUMN, or --set createdAt=2026-06-19T00:00:00Z for all of them.");
+                err.println("Nothing becomes createdAt: every item will be dated now, and counts as feedback of today"
+                        + (backfill ? ". --backfill keeps them out of spikes." : "; many at once are a spike.")
+                        + " Add --map createdAt=COLUMN, or --set createdAt=2026-06-19T00:00:00Z for all of them"
+                        + (backfill ? "." : "; --backfill says that they are old, and no news."));
             }
             return dryRun ? preview(source, mapping, report) : send(source, mapping, report, err);
         }
@@ -302,7 +311,7 @@ final class ImportCommand implements Callable<Integer> {
         CountDownLatch said = new CountDownLatch(1);
         try (ImportDisplay display = display(source, err)) {
             BatchSender sender =
-                    new BatchSender(server, key, BatchSender.Patience.USUAL, clock, updateReason(), display::waiting);
+                    new BatchSender(server, key, BatchSender.Patience.USUAL, clock, manner(source), display::waiting);
             FeedbackImport running =
                     new FeedbackImport(source, mapping, new RefusedRows(refusedFile, source), display::progress);
             Thread onInterrupt = new Thread(() -> stop(running, said, err), "import-interrupt");
@@ -319,6 +328,10 @@ final class ImportCommand implements Callable<Integer> {
             case COMPLETE -> summary.progress().refused() > 0 ? SOME_REFUSED : DONE;
             case STOPPED, FAILED -> FAILED;
         };
+    }
+
+    private BatchSender.Manner manner(RowSource source) {
+        return new BatchSender.Manner(updateReason(), backfill, Optional.of(source.importName()));
     }
 
     /** Returns the reason in the history of each item that changes. */

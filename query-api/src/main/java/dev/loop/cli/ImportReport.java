@@ -18,6 +18,7 @@ final class ImportReport {
             + " stays, and nothing is counted twice.";
 
     private static final int SHOWN_REASONS = 10;
+    private static final int SHOWN_IMPORTS = 5;
     private static final int LONGEST_SHOWN = 400;
 
     private final String name;
@@ -72,6 +73,7 @@ final class ImportReport {
                 progress.changed() > 0 ? String.format(Locale.ROOT, "%,d changed, ", progress.changed()) : "",
                 progress.known() + progress.differs(),
                 progress.refused());
+        otherImports(summary.otherImports());
         fields(summary);
         setAside(summary.setAside());
         reasons(summary.reasons());
@@ -86,6 +88,31 @@ final class ImportReport {
             err.println("All is taken in; the last of it is still being counted.");
         }
         err.flush();
+    }
+
+    /** Tells known rows of other files from those of an earlier run of this one. */
+    private void otherImports(Map<String, Long> others) {
+        long items = others.values().stream().mapToLong(Long::longValue).sum();
+        if (items == 0) {
+            return;
+        }
+        String names = others.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .limit(SHOWN_IMPORTS)
+                .map(other -> String.format(Locale.ROOT, "%s (%,d)", fileName(other.getKey()), other.getValue()))
+                .collect(Collectors.joining(", "));
+        out.printf(
+                Locale.ROOT,
+                "  %,d of those known came in with another file: %s%s.%n",
+                items,
+                names,
+                others.size() > SHOWN_IMPORTS ? ", …" : "");
+    }
+
+    /** Returns the file of an import's name, which ends with a digest of its content. */
+    private static String fileName(String importName) {
+        int digest = importName.lastIndexOf('#');
+        return digest > 0 ? importName.substring(0, digest) : importName;
     }
 
     private void fields(ImportSummary summary) {

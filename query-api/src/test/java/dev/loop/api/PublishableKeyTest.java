@@ -122,6 +122,15 @@ class PublishableKeyTest {
                 .containsExactly("plan", "status", "colour", "source");
     }
 
+    /** Whoever can read the key in a page could otherwise keep items from those who are told of new ones. */
+    @Test
+    void shouldRefuseTheMarkOfOldItems_whenAPageSetsIt() {
+        Answer answer = create(item("\"metadata\":{\"loop.backfill\":\"true\"}"));
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.json().at("/errors/0/field").asText()).isEqualTo("metadata.loop.backfill");
+    }
+
     @Test
     void shouldTakeTagAndMetadata_whenAPageSendsThem() {
         Answer created = create(item("\"tag\":\"exports\",\"metadata\":{\"path\":\"/a\"}"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.FeedbackCommand;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,27 @@ class UpsertTest {
     }
 
     @Test
+    void shouldTellWhichImportsKnownItemsCameFrom_whenTheBatchNamesItsOwn() {
+        api.post(PATH + "?import=a.csv%231", "[" + line("a", "negative", "") + "," + line("b", "negative", "") + "]");
+        api.post(PATH, "[" + line("live", "negative", "") + "]");
+
+        JsonNode told = api.post(
+                        PATH + "?mode=compare&import=b.csv%232",
+                        "[" + line("a", "positive", "") + "," + line("b", "negative", "") + ","
+                                + line("live", "negative", "") + "," + line("c", "neutral", "") + "]")
+                .json();
+
+        assertThat(told.get("known").asInt() + told.get("differs").asInt()).isEqualTo(3);
+        assertThat(told.get("otherImports").toString()).isEqualTo("{\"a.csv#1\":2}");
+        JsonNode again = api.post(PATH + "?mode=compare&import=b.csv%232", "[" + line("c", "neutral", "") + "]")
+                .json();
+        assertThat(again.get("known").asInt()).isEqualTo(1);
+        assertThat(again.get("otherImports")).isEmpty();
+        assertThat(((Create) api.loop.commands.get(3).getBody()).getMetadata())
+                .containsExactly(Map.entry("loop.import", "b.csv#2"));
+    }
+
+    @Test
     void shouldSendWhatIsNewer_whenUpserted() {
         api.post(PATH, "[" + line("a", "negative", "") + "]");
 
@@ -71,6 +93,8 @@ class UpsertTest {
     void shouldSayWhatIsWrong_whenParametersMakeNoSense() {
         assertThat(api.post(PATH + "?mode=merge", "[]").body()).contains("create, compare, upsert");
         assertThat(api.post(PATH + "?reason=r", "[]").status()).isEqualTo(400);
+        assertThat(api.post(PATH + "?backfill=yes", "[]").body()).contains("true, false");
+        assertThat(api.post(PATH + "?import=" + "x".repeat(301), "[]").body()).contains("import", "301");
         assertThat(api.post(PATH, "[" + line("a", "neutral", ",\"updatedAt\":\"2026-01-02T00:00:00Z\"") + "]")
                         .json()
                         .get("refused")

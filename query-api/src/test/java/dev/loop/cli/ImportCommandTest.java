@@ -95,11 +95,47 @@ class ImportCommandTest {
 
         assertThat(status).as(err.toString()).isZero();
         assertThat(request)
-                .startsWith("/v1/feedback/batch?results=refused&mode=compare Bearer sk_1\n")
+                .startsWith("/v1/feedback/batch?results=refused&mode=compare&import=talk.csv%23")
+                .contains(" Bearer sk_1\n")
                 .contains(
                         "{\"user\":{\"id\":\"u\"},\"message\":\"hello\",\"sentiment\":\"negative\",\"source\":\"survey\","
                                 + "\"externalId\":\"row-");
         assertThat(out.toString()).contains("1 new, 1 already known, 0 refused");
+    }
+
+    @Test
+    void shouldSayThatAllWillBeDatedNow_whenNothingIsCreatedAt() throws IOException {
+        String csv = file("user.id,message,sentiment\nu,hello,neutral\n");
+
+        run(Optional.of("sk_1"), csv, "--url", url());
+        assertThat(err.toString()).contains("dated now", "--set createdAt=", "--backfill");
+        assertThat(request).doesNotContain("backfill");
+
+        run(Optional.of("sk_1"), csv, "--url", url(), "--backfill");
+        assertThat(request).contains("&backfill=true&");
+    }
+
+    @Test
+    void shouldNameTheImportAsTheServerTakesIt_whenTheFileIsCalledOddly() throws IOException {
+        Path odd =
+                Files.writeString(directory.resolve(" a\u202eb.csv"), "user.id,message,sentiment\nu,hello,neutral\n");
+
+        assertThat(run(Optional.of("sk_1"), odd.toString(), "--url", url()))
+                .as(err.toString())
+                .isZero();
+        assertThat(request).contains("&import=_a_b.csv%23");
+    }
+
+    @Test
+    void shouldTellRowsOfOtherFilesApart_whenTheyAreKnown() throws IOException {
+        answer = "{\"created\":0,\"known\":2,\"refused\":0,\"results\":[],"
+                + "\"otherImports\":{\"may.csv#0011223344556677\":1}}";
+        String csv = file("user.id,message,sentiment\nu,hello,neutral\nv,bye,negative\n");
+
+        run(Optional.of("sk_1"), csv, "--url", url());
+
+        assertThat(out.toString())
+                .contains("0 new, 2 already known", "1 of those known came in with another file: may.csv (1).");
     }
 
     @Test

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.loop.schemas.text.FieldError;
+import dev.loop.schemas.text.FieldErrors;
+import dev.loop.schemas.text.TextRules;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -54,22 +56,69 @@ public final class BatchSender {
                 new Patience(Duration.ofMillis(250), Duration.ofSeconds(15), Duration.ofMinutes(5));
     }
 
+    /**
+     * The treatment of the items that are sent.
+     *
+     * @param update reason for changing known items; if absent they stay as they are
+     * @param backfill whether they are old feedback, and no news
+     * @param importName the name of this import, by which the items of another one are told from its own
+     */
+    public record Manner(Optional<String> update, boolean backfill, Optional<String> importName) {
+        public static final Manner USUAL = new Manner(Optional.empty(), false, Optional.empty());
+
+        private static final int LONGEST_NAME = 300;
+
+        public Manner {
+            importName = importName.map(Manner::asLabel);
+        }
+
+        /** Returns a name that the server takes: a file may be called anything. */
+        private static String asLabel(String name) {
+            var errors = new FieldErrors();
+            TextRules.label(errors, "import", name, LONGEST_NAME);
+            if (errors.isEmpty()) {
+                return name;
+            }
+            String plain = name.replaceAll("[^!-~]", "_");
+            return plain.substring(0, Math.min(plain.length(), LONGEST_NAME));
+        }
+
+        private String query() {
+            return "mode="
+                    + update.map(reason -> "upsert&reason=" + encoded(reason)).orElse("compare")
+                    + (backfill ? "&backfill=true" : "")
+                    + importName.map(name -> "&import=" + encoded(name)).orElse("");
+        }
+
+        private static String encoded(String value) {
+            return URLEncoder.encode(value, StandardCharsets.UTF_8);
+        }
+    }
+
     /** @param line within the batch, from 1 */
     record RefusedLine(int line, List<FieldError> errors) {}
 
     /**
      * @param known and the same as what was sent
      * @param fields how often each was changed, or differs
+     * @param otherImports how many of those that were there each other import had created
      */
     record Answer(
-            long created, long known, long changed, long differs, Map<String, Long> fields, List<RefusedLine> refused) {
+            long created,
+            long known,
+            long changed,
+            long differs,
+            Map<String, Long> fields,
+            Map<String, Long> otherImports,
+            List<RefusedLine> refused) {
 
         /**
          * Returns the answer with items that a broken-off attempt created counted as new, although the next attempt
          * knows them.
          */
         Answer after(long createdBefore) {
-            return new Answer(created + createdBefore, known - createdBefore, changed, differs, fields, refused);
+            return new Answer(
+                    created + createdBefore, known - createdBefore, changed, differs, fields, otherImports, refused);
         }
     }
 
@@ -88,15 +137,12 @@ public final class BatchSender {
     /**
      * @param server such as {@code http://127.0.0.1:8080}
      * @param key a secret API key
-     * @param update reason for changing known items; if absent they stay as they are
      * @param onWait called with the reason of a pause, by any thread
      */
-    public BatchSender(
-            URI server, String key, Patience patience, Clock clock, Optional<String> update, Consumer<String> onWait) {
+    public BatchSender(URI server, String key, Patience patience, Clock clock, Manner manner, Consumer<String> onWait) {
         this.server = server;
-        this.batches = URI.create(server.toString().replaceFirst("/+$", "") + "/v1/feedback/batch?results=refused&mode="
-                + update.map(reason -> "upsert&reason=" + URLEncoder.encode(reason, StandardCharsets.UTF_8))
-                        .orElse("compare"));
+        this.batches = URI.create(
+                server.toString().replaceFirst("/+$", "") + "/v1/feedback/batch?results=refused&" + manner.query());
         this.key = key;
         this.patience = patience;
         this.clock = clock;
@@ -212,6 +258,13 @@ public final class BatchSender {
         return text.isBlank() ? "" : ": " + text.strip().replaceFirst("\\.$", "");
     }
 
+    private static Map<String, Long> counts(JsonNode members) {
+        Map<String, Long> counts = new TreeMap<>();
+        members.properties()
+                .forEach(member -> counts.put(member.getKey(), member.getValue().asLong()));
+        return counts;
+    }
+
     private Answer answer(byte[] body) {
         try {
             JsonNode root = JSON.readTree(body);
@@ -231,17 +284,13 @@ public final class BatchSender {
                     refused.add(new RefusedLine(result.path("line").asInt(), errors));
                 }
             }
-            Map<String, Long> fields = new TreeMap<>();
-            root.path("fields")
-                    .properties()
-                    .forEach(
-                            field -> fields.put(field.getKey(), field.getValue().asLong()));
             return new Answer(
                     root.path("created").asLong(),
                     root.path("known").asLong(),
                     root.path("changed").asLong(),
                     root.path("differs").asLong(),
-                    fields,
+                    counts(root.path("fields")),
+                    counts(root.path("otherImports")),
                     refused);
         } catch (IOException e) {
             throw new ImportException(server + " does not answer in JSON. Check --url.", e);

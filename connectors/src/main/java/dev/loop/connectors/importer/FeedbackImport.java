@@ -61,6 +61,7 @@ public final class FeedbackImport {
     private long changed;
     private long differs;
     private final Map<String, Long> fields = new TreeMap<>();
+    private final Map<String, Long> otherImports = new TreeMap<>();
     private long refused;
 
     private static final class Stopped extends RuntimeException {
@@ -171,6 +172,7 @@ public final class FeedbackImport {
             changed += answer.changed();
             differs += answer.differs();
             answer.fields().forEach((field, items) -> fields.merge(field, items, Long::sum));
+            answer.otherImports().forEach((name, items) -> otherImports.merge(name, items, Long::sum));
             for (RefusedLine line : answer.refused()) {
                 refuse(batch.rows.get(line.line() - 1), line.errors());
             }
@@ -224,6 +226,7 @@ public final class FeedbackImport {
                 reasons.mostFrequentFirst(),
                 Map.copyOf(setAside),
                 Map.copyOf(fields),
+                Map.copyOf(otherImports),
                 refusedRows.file(),
                 failure,
                 counted);

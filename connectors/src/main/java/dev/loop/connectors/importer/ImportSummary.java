@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param reasons why rows were refused, the most frequent first
  * @param setAside number of rows that are no feedback, by kind
  * @param fields number of items in which each field was changed, or differs
+ * @param otherImports number of known items that each other import had created
  * @param refusedFile file of the refused rows; empty if there are none
  * @param failure why it ended before the end of the file; empty where it did not
  * @param counted whether all accepted items are in the counts
@@ -22,6 +23,7 @@ public record ImportSummary(
         List<Reason> reasons,
         Map<String, Long> setAside,
         Map<String, Long> fields,
+        Map<String, Long> otherImports,
         Optional<Path> refusedFile,
         Optional<String> failure,
         boolean counted) {

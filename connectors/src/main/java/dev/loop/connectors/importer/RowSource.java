@@ -128,7 +128,7 @@ public abstract sealed class RowSource implements Closeable permits CsvRows, Jso
     }
 
     /** Returns the name that tells the rows of this file from equal ones of another; see {@link ImportName}. */
-    final String importName() {
+    public final String importName() {
         String name = foundImportName;
         if (name == null) {
             name = importName.get();

@@ -232,7 +232,7 @@ class FeedbackImportTest {
             ImportSummary summary = new FeedbackImport(
                             source, mapping, new RefusedRows(directory.resolve("r.csv"), source), progress -> {})
                     .run(new BatchSender(
-                            gone, "sk_x", Importing.SHORT, Clock.systemUTC(), java.util.Optional.empty(), wait -> {}));
+                            gone, "sk_x", Importing.SHORT, Clock.systemUTC(), BatchSender.Manner.USUAL, wait -> {}));
 
             assertThat(summary.ending()).isEqualTo(Ending.FAILED);
             assertThat(summary.failure().orElseThrow()).contains(gone.toString(), "nobody answers", "loop up");
@@ -252,7 +252,7 @@ class FeedbackImportTest {
                             "sk_wrong",
                             Importing.SHORT,
                             Clock.systemUTC(),
-                            java.util.Optional.empty(),
+                            BatchSender.Manner.USUAL,
                             wait -> {}));
 
             assertThat(summary.ending()).isEqualTo(Ending.FAILED);
@@ -286,7 +286,7 @@ class FeedbackImportTest {
                     FakeLoop.KEY,
                     Importing.SHORT,
                     Clock.systemUTC(),
-                    java.util.Optional.empty(),
+                    BatchSender.Manner.USUAL,
                     wait -> {})));
 
             // Then: four batches are sent, and a fifth waits; nothing more is read
@@ -320,7 +320,7 @@ class FeedbackImportTest {
                             FakeLoop.KEY,
                             Importing.SHORT,
                             Clock.systemUTC(),
-                            java.util.Optional.empty(),
+                            BatchSender.Manner.USUAL,
                             wait -> {}));
         }
         assertThat(seen).extracting(ImportProgress::rows).containsExactly(2_000L, 4_000L, 5_000L);

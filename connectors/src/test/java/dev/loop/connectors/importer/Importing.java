@@ -36,12 +36,7 @@ final class Importing {
             RefusedRows refused = new RefusedRows(RefusedRows.beside(file.toString(), source.format()), source);
             return new FeedbackImport(source, mapping, refused, progress -> {})
                     .run(new BatchSender(
-                            server.uri(),
-                            FakeLoop.KEY,
-                            patience,
-                            Clock.systemUTC(),
-                            java.util.Optional.empty(),
-                            wait -> {
+                            server.uri(), FakeLoop.KEY, patience, Clock.systemUTC(), BatchSender.Manner.USUAL, wait -> {
                                 synchronized (waits) {
                                     waits.add(wait);
                                 }

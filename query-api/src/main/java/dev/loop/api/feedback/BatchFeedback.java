@@ -20,11 +20,14 @@ import dev.loop.connectors.log.CommandLog;
 import dev.loop.connectors.log.RecentIds;
 import dev.loop.history.EventLog;
 import dev.loop.question.Questions;
+import dev.loop.schemas.intake.BatchMarks;
 import dev.loop.schemas.intake.FeedbackRules;
 import dev.loop.schemas.intake.Intake;
 import dev.loop.schemas.intake.Origin;
 import dev.loop.schemas.intake.Taken;
 import dev.loop.schemas.text.FieldError;
+import dev.loop.schemas.text.FieldErrors;
+import dev.loop.schemas.text.TextRules;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
@@ -45,6 +48,9 @@ import java.util.Optional;
 public final class BatchFeedback implements Feature {
 
     private static final String NDJSON = "application/x-ndjson";
+
+    /** The limit of characters of an import's name: a file name, and what tells its content. */
+    private static final int LONGEST_IMPORT_NAME = 300;
 
     private final Intake intake;
     private final NewNames newNames;
@@ -92,7 +98,7 @@ public final class BatchFeedback implements Feature {
                     "The key " + caller.keyId() + " is publishable, and creates one item at a time"
                             + " with POST /v1/feedback. Send batches from your server, with a secret key.");
         }
-        Parameters parameters = Parameters.of(ctx, List.of("results", "mode", "reason"));
+        Parameters parameters = Parameters.of(ctx, List.of("results", "mode", "reason", "backfill", "import"));
         boolean refusedOnly = parameters.text("results").map(this::refusedOnly).orElse(false);
         KnownStates.Mode mode = parameters.text("mode").map(BatchFeedback::mode).orElse(KnownStates.Mode.CREATE);
         Optional<String> reason = parameters.text("reason").filter(text -> !text.isBlank());
@@ -103,11 +109,21 @@ public final class BatchFeedback implements Feature {
             parameters.refuse(
                     "reason", "is longer than " + FeedbackRules.REASON_LENGTH + " characters", "say it shorter");
         }
+        BatchMarks marks = marks(parameters);
         parameters.done();
         Bodies.requireType(ctx, NDJSON, "application/ndjson", "application/jsonl", "application/json");
         Optional<String> key = IdempotencyKey.of(ctx);
         var run = new BatchRun(
-                log, recentIds, questions, reuse, meters, refusedOnly, key.isPresent(), allowed(caller, mode), reason);
+                log,
+                recentIds,
+                questions,
+                reuse,
+                meters,
+                refusedOnly,
+                key.isPresent(),
+                allowed(caller, mode),
+                reason,
+                marks);
         Optional<ProblemException> stopped;
         try (InputStream in = Bodies.unpacked(ctx, batchBytes)) {
             stopped = read(run, new CappedStream(in, batchBytes), caller, key);
@@ -130,6 +146,15 @@ public final class BatchFeedback implements Feature {
             run.write(json);
             json.writeEndObject();
         });
+    }
+
+    private static BatchMarks marks(Parameters parameters) {
+        boolean backfill = parameters.flag("backfill");
+        Optional<String> from = parameters.text("import");
+        var errors = new FieldErrors();
+        from.ifPresent(name -> TextRules.label(errors, "import", name, LONGEST_IMPORT_NAME));
+        errors.toList().forEach(error -> parameters.refuse(error.field(), error.problem(), error.remedy()));
+        return new BatchMarks(backfill, from);
     }
 
     private static KnownStates.Mode mode(String word) {

@@ -13,6 +13,8 @@ import dev.loop.question.Questions;
 import dev.loop.question.Questions.NotReadyException;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.intake.BatchMarks;
+import dev.loop.schemas.intake.OtherName;
 import dev.loop.schemas.intake.Taken;
 import dev.loop.schemas.text.FieldError;
 import dev.loop.topology.question.Outcome;
@@ -51,6 +53,9 @@ final class BatchRun {
     private static final int MOST_GATHERED = 500;
     private static final long MOST_GATHERED_BYTES = 256 << 10;
 
+    /** The limit of other imports that an answer names; items of further ones are counted together. */
+    private static final int MOST_OTHER_IMPORTS = 50;
+
     private static final Duration LONGEST_APPEND = Duration.ofSeconds(20);
 
     private static final Duration LONGEST_JUDGEMENT = Duration.ofSeconds(1);
@@ -77,6 +82,7 @@ final class BatchRun {
     private final boolean named;
     private final KnownStates.Mode mode;
     private final Optional<String> reason;
+    private final BatchMarks marks;
 
     private final Queue<Pending> pending = new ArrayDeque<>();
     private final ByteArrayOutputStream results = new ByteArrayOutputStream(4096);
@@ -89,6 +95,7 @@ final class BatchRun {
     private int changed;
     private int differs;
     private final Map<String, Integer> fields = new TreeMap<>();
+    private final Map<String, Integer> otherImports = new TreeMap<>();
     private int refused;
     private int failed;
     private @Nullable RuntimeException failure;
@@ -97,6 +104,7 @@ final class BatchRun {
      * @param refusedOnly whether only refused lines have a result each
      * @param named whether an {@code Idempotency-Key} names each line that has no {@code externalId}
      * @param reason goes into the history of what changes
+     * @param marks go into the metadata of what is created
      */
     BatchRun(
             CommandLog log,
@@ -107,10 +115,12 @@ final class BatchRun {
             boolean refusedOnly,
             boolean named,
             KnownStates.Mode mode,
-            Optional<String> reason)
+            Optional<String> reason,
+            BatchMarks marks)
             throws IOException {
         this.mode = mode;
         this.reason = reason;
+        this.marks = marks;
         this.log = log;
         this.recentIds = recentIds;
         this.questions = questions;
@@ -162,7 +172,7 @@ final class BatchRun {
                 add(new Pending(next.line(), null, null, "refused", List.of(), next.errors(), 0));
                 continue;
             }
-            FeedbackCommand command = withReason(next.accepted().command());
+            FeedbackCommand command = withReason(marks.on(next.accepted().command()));
             String id = command.getId();
             if (!next.accepted().named()) {
                 add(new Pending(next.line(), id, append(command), "created", List.of(), List.of(), next.bytes()));
@@ -170,6 +180,7 @@ final class BatchRun {
                 add(reused(next, id));
             } else if (inStores.contains(id)) {
                 Feedback item = items.get(id);
+                noteOrigin(item);
                 add(next, command, item == null ? KnownStates.Verdict.KNOWN : KnownStates.of(mode, command, item));
             } else {
                 RecentIds.Sent sent = recentIds.send(command);
@@ -197,6 +208,15 @@ final class BatchRun {
                 verdict.fields(),
                 List.of(),
                 place == null ? 0 : next.bytes()));
+    }
+
+    /** Counts an item that another import created. */
+    private void noteOrigin(@Nullable Feedback item) {
+        if (item != null && marks.isOfAnother(item)) {
+            String from = item.getMetadata().get(BatchMarks.IMPORT);
+            boolean room = otherImports.size() < MOST_OTHER_IMPORTS || otherImports.containsKey(from);
+            otherImports.merge(room ? from : OtherName.OTHER, 1, Integer::sum);
+        }
     }
 
     private FeedbackCommand withReason(FeedbackCommand command) {
@@ -267,11 +287,8 @@ final class BatchRun {
         if (mode != KnownStates.Mode.CREATE) {
             object.writeNumberField("changed", changed);
             object.writeNumberField("differs", differs);
-            object.writeObjectFieldStart("fields");
-            for (Map.Entry<String, Integer> field : fields.entrySet()) {
-                object.writeNumberField(field.getKey(), field.getValue());
-            }
-            object.writeEndObject();
+            write(object, "fields", fields);
+            write(object, "otherImports", otherImports);
         }
         object.writeNumberField("refused", refused);
         if (failed > 0) {
@@ -279,6 +296,14 @@ final class BatchRun {
         }
         object.writeFieldName("results");
         object.writeRawValue(results.toString(StandardCharsets.UTF_8));
+    }
+
+    private static void write(JsonGenerator object, String name, Map<String, Integer> counts) throws IOException {
+        object.writeObjectFieldStart(name);
+        for (Map.Entry<String, Integer> count : counts.entrySet()) {
+            object.writeNumberField(count.getKey(), count.getValue());
+        }
+        object.writeEndObject();
     }
 
     private CompletableFuture<Place> append(FeedbackCommand command) {

@@ -6,6 +6,7 @@ import dev.loop.schemas.text.Rfc3339;
 import dev.loop.schemas.text.TextRules;
 import dev.loop.schemas.text.Zones;
 import dev.loop.topology.question.Facet;
+import dev.loop.topology.question.Interval;
 import dev.loop.topology.question.Match;
 import io.javalin.http.Context;
 import java.time.Instant;
@@ -152,7 +153,8 @@ public final class Parameters {
             try {
                 // Java also reads years of nine digits, whose milliseconds overflow a long.
                 if (value.length() == DATE_LENGTH) {
-                    return Optional.of(LocalDate.parse(value).atStartOfDay(zone).toInstant());
+                    return Optional.of(
+                            Interval.startOfDay(LocalDate.parse(value), zone).toInstant());
                 }
             } catch (DateTimeParseException notADate) {
                 // The next check reports it.

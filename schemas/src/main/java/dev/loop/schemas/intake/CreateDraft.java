@@ -261,6 +261,9 @@ final class CreateDraft {
         var entries = new LinkedHashMap<String, String>();
         JsonFields.object(parser, errors, (name, value) -> {
             JsonToken token = value.currentToken();
+            if (publishable.isPresent() && name.equals(BatchMarks.BACKFILL)) {
+                PublishableKey.refuse(errors, "metadata." + name);
+            }
             if (token.isStructStart()) {
                 errors.add(
                         "metadata." + shown(name),

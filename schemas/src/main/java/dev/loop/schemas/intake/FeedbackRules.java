@@ -136,7 +136,8 @@ public final class FeedbackRules {
         if (metadata.isEmpty()) {
             return;
         }
-        if (metadata.size() > METADATA_ENTRIES && OtherName.sent(metadata) > METADATA_ENTRIES) {
+        if (metadata.size() > METADATA_ENTRIES
+                && OtherName.sent(metadata) - BatchMarks.in(metadata) > METADATA_ENTRIES) {
             errors.add(
                     "metadata",
                     "has " + metadata.size() + " entries",

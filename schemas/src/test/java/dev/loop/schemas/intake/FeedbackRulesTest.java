@@ -11,6 +11,7 @@ import dev.loop.schemas.avro.Update;
 import dev.loop.schemas.item.FeedbackId;
 import dev.loop.schemas.text.FieldError;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -59,6 +60,13 @@ class FeedbackRulesTest {
     void shouldBoundMetadata() {
         assertThat(check(create(c -> c.setMetadata(entries(32))))).isEmpty();
         assertThat(check(create(c -> c.setMetadata(entries(33))))).containsExactly("metadata");
+        // The marks of a batch take no place of the sender's.
+        Map<String, String> marked = new HashMap<>(entries(32));
+        marked.put(BatchMarks.BACKFILL, BatchMarks.YES);
+        marked.put(BatchMarks.IMPORT, "a.csv#1");
+        assertThat(check(create(c -> c.setMetadata(marked)))).isEmpty();
+        marked.put("one more", "v");
+        assertThat(check(create(c -> c.setMetadata(marked)))).containsExactly("metadata");
         assertThat(check(create(c -> c.setMetadata(Map.of("k".repeat(65), "v")))))
                 .containsExactly("metadata");
         assertThat(check(create(c -> c.setMetadata(Map.of("k", "v".repeat(1_025))))))

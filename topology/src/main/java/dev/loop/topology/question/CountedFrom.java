@@ -1,6 +1,9 @@
 package dev.loop.topology.question;
 
+import dev.loop.schemas.intake.BatchMarks;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The source that a count is read from. Every reader decides here, in the same way.
@@ -24,7 +27,17 @@ public enum CountedFrom {
         if (filter.text().isPresent()) {
             return TEXT;
         }
-        boolean filtered = filter.user().any() && filter.metadata().isEmpty();
+        boolean filtered = filter.user().any() && knownToCells(filter.metadata());
         return filtered && groupBy.stream().allMatch(Dimension.class::isInstance) ? CELLS : ITEMS;
+    }
+
+    /**
+     * Returns whether cells can tell which items a condition on the metadata takes: they know whether an item is
+     * backfilled, and not what else the metadata says.
+     */
+    private static boolean knownToCells(Map<String, Match> metadata) {
+        Match backfill = metadata.get(BatchMarks.BACKFILL);
+        return metadata.isEmpty()
+                || metadata.size() == 1 && backfill != null && backfill.values().equals(Set.of(BatchMarks.YES));
     }
 }

@@ -3,8 +3,11 @@ package dev.loop.topology.question;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
+import dev.loop.schemas.intake.BatchMarks;
 import dev.loop.topology.text.TextQuery;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,6 +80,19 @@ public record FeedbackFilter(
     /** Returns this filter for tags that match. */
     public FeedbackFilter withTags(Match wanted) {
         return new FeedbackFilter(project, wanted, plan, source, user, metadata, sentiments, statuses, from, to, text);
+    }
+
+    /** Returns this filter for items that were not backfilled. */
+    public FeedbackFilter withoutBackfill() {
+        Map<String, Match> all = new HashMap<>(metadata);
+        all.put(BatchMarks.BACKFILL, Match.noneOf(List.of(BatchMarks.YES)));
+        return new FeedbackFilter(project, tag, plan, source, user, all, sentiments, statuses, from, to, text);
+    }
+
+    /** Returns this filter for all that was said in the project, or by the sources that it names, by anybody. */
+    public FeedbackFilter withAllSaid() {
+        return new FeedbackFilter(
+                project, Match.ANY, Match.ANY, source, Match.ANY, metadata, Set.of(), Set.of(), from, to, text);
     }
 
     public Match match(Dimension dimension) {

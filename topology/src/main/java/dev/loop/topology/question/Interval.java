@@ -2,15 +2,22 @@ package dev.loop.topology.question;
 
 import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The length of one bucket of a timeline. Days and longer follow the calendar of a zone, weeks begin on Monday. */
+/**
+ * The length of one bucket of a timeline. Days and longer follow the calendar of a zone, weeks begin on Monday.
+ *
+ * <p>A bucket is one span of time. Where clocks go back over midnight, as in St. John's from 00:01 to 23:01 until 2011,
+ * a day comes back: it goes on to its second midnight, and the minute that the next day had before is counted in it.
+ */
 public enum Interval {
     MINUTE,
     HOUR,
@@ -34,12 +41,9 @@ public enum Interval {
         return switch (this) {
             case MINUTE -> time.truncatedTo(ChronoUnit.MINUTES);
             case HOUR -> hour(time);
-            case DAY -> time.toLocalDate().atStartOfDay(zone);
-            case WEEK ->
-                time.toLocalDate()
-                        .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
-                        .atStartOfDay(zone);
-            case MONTH -> time.toLocalDate().withDayOfMonth(1).atStartOfDay(zone);
+            case DAY -> startOfDay(date(time), zone);
+            case WEEK -> startOfDay(date(time).with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)), zone);
+            case MONTH -> startOfDay(date(time).withDayOfMonth(1), zone);
         };
     }
 
@@ -48,10 +52,27 @@ public enum Interval {
         return switch (this) {
             case MINUTE -> start.plusMinutes(1);
             case HOUR -> nextHour(start);
-            case DAY -> start.toLocalDate().plusDays(1).atStartOfDay(start.getZone());
-            case WEEK -> start.toLocalDate().plusWeeks(1).atStartOfDay(start.getZone());
-            case MONTH -> start.toLocalDate().plusMonths(1).atStartOfDay(start.getZone());
+            case DAY -> startOfDay(start.toLocalDate().plusDays(1), start.getZone());
+            case WEEK -> startOfDay(start.toLocalDate().plusWeeks(1), start.getZone());
+            case MONTH -> startOfDay(start.toLocalDate().plusMonths(1), start.getZone());
         };
+    }
+
+    /** Returns the date of the day that holds an instant: for the minute before a day comes back, the one before. */
+    private static LocalDate date(ZonedDateTime time) {
+        LocalDate date = time.toLocalDate();
+        return startOfDay(date, time.getZone()).isAfter(time) ? date.minusDays(1) : date;
+    }
+
+    /** Returns the midnight after which no earlier date comes back. */
+    public static ZonedDateTime startOfDay(LocalDate date, ZoneId zone) {
+        ZonedDateTime midnight = date.atStartOfDay(zone);
+        ZoneOffsetTransition back = zone.getRules().getTransition(date.atStartOfDay());
+        return back != null
+                        && back.isOverlap()
+                        && back.getDateTimeAfter().toLocalDate().isBefore(date)
+                ? midnight.withLaterOffsetAtOverlap()
+                : midnight;
     }
 
     /**

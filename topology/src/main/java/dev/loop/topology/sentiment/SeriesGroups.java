@@ -1,5 +1,6 @@
 package dev.loop.topology.sentiment;
 
+import dev.loop.schemas.intake.BatchMarks;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Match;
@@ -25,10 +26,16 @@ record SeriesGroups(int[] groupOf, List<List<@Nullable String>> groups) {
     static final SeriesGroups NONE = new SeriesGroups(new int[0], List.of());
 
     /** Everything that the groups depend on. */
-    record Question(int project, Match tag, Match plan, Match source, List<Dimension> groupBy) {
+    record Question(int project, Match tag, Match plan, Match source, Match backfill, List<Dimension> groupBy) {
 
         static Question of(SeriesTable.OfProject project, FeedbackFilter filter, List<Dimension> groupBy) {
-            return new Question(project.number(), filter.tag(), filter.plan(), filter.source(), List.copyOf(groupBy));
+            return new Question(
+                    project.number(),
+                    filter.tag(),
+                    filter.plan(),
+                    filter.source(),
+                    filter.metadata().getOrDefault(BatchMarks.BACKFILL, Match.ANY),
+                    List.copyOf(groupBy));
         }
 
         /** Returns the number of values that the question names. */
@@ -37,7 +44,10 @@ record SeriesGroups(int[] groupOf, List<List<@Nullable String>> groups) {
         }
 
         private boolean takes(Series series) {
-            return tag.accepts(series.tag()) && plan.accepts(series.plan()) && source.accepts(series.source());
+            return tag.accepts(series.tag())
+                    && plan.accepts(series.plan())
+                    && source.accepts(series.source())
+                    && backfill.accepts(series.backfill() ? BatchMarks.YES : null);
         }
     }
 

@@ -21,6 +21,7 @@ final class SeriesTable {
     private static final byte VERSION = 1;
     private static final byte PROJECT = 0;
     private static final byte SERIES = 1;
+    private static final byte BACKFILL = 1;
 
     /** The series of one project. */
     static final class OfProject {
@@ -35,7 +36,8 @@ final class SeriesTable {
         }
 
         private void add(Series added) {
-            Series one = new Series(shared(added.tag()), shared(added.plan()), shared(added.source()));
+            Series one =
+                    new Series(shared(added.tag()), shared(added.plan()), shared(added.source()), added.backfill());
             ids.put(one, series.size());
             series.add(one);
         }
@@ -127,17 +129,21 @@ final class SeriesTable {
 
     private static byte[] encode(Series series) {
         byte[][] values = {utf8(series.tag()), utf8(series.plan()), utf8(series.source())};
-        ByteBuffer out =
-                ByteBuffer.allocate(3 * Integer.BYTES + values[0].length + values[1].length + values[2].length);
+        int names = 3 * Integer.BYTES + values[0].length + values[1].length + values[2].length;
+        ByteBuffer out = ByteBuffer.allocate(names + (series.backfill() ? 1 : 0));
         String[] present = {series.tag(), series.plan(), series.source()};
         for (int i = 0; i < values.length; i++) {
             out.putInt(present[i] == null ? -1 : values[i].length).put(values[i]);
+        }
+        // One more byte marks a series of backfilled items. An earlier program reads the names and stops before it.
+        if (series.backfill()) {
+            out.put(BACKFILL);
         }
         return out.array();
     }
 
     private static Series decode(ByteBuffer in) {
-        return new Series(string(in), string(in), string(in));
+        return new Series(string(in), string(in), string(in), in.hasRemaining());
     }
 
     private static byte[] utf8(@Nullable String value) {

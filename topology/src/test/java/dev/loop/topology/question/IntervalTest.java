@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -41,7 +43,18 @@ class IntervalTest {
         // Half an hour back at two: the second half past one is a bucket of its own.
         "HOUR,   2026-04-04T14:45:00Z, Australia/Lord_Howe, 2026-04-04T14:00:00Z, 2026-04-04T15:00:00Z",
         "HOUR,   2026-04-04T15:15:00Z, Australia/Lord_Howe, 2026-04-04T15:00:00Z, 2026-04-04T15:30:00Z",
-        "HOUR,   2026-04-04T16:00:00Z, Australia/Lord_Howe, 2026-04-04T15:30:00Z, 2026-04-04T16:30:00Z"
+        "HOUR,   2026-04-04T16:00:00Z, Australia/Lord_Howe, 2026-04-04T15:30:00Z, 2026-04-04T16:30:00Z",
+        // From 02:45 to 03:45: there is no three o'clock.
+        "HOUR,   2026-09-26T14:05:00Z, Pacific/Chatham, 2026-09-26T14:00:00Z, 2026-09-26T14:15:00Z",
+        "HOUR,   2026-09-26T13:59:00Z, Pacific/Chatham, 2026-09-26T13:15:00Z, 2026-09-26T14:00:00Z",
+        // From 00:01 to 23:01 of the day before, which comes back for 59 minutes.
+        "DAY,    2008-11-02T02:29:00Z, America/St_Johns, 2008-11-01T02:30:00Z, 2008-11-02T03:30:00Z",
+        "DAY,    2008-11-02T02:30:30Z, America/St_Johns, 2008-11-01T02:30:00Z, 2008-11-02T03:30:00Z",
+        "DAY,    2008-11-02T03:29:59Z, America/St_Johns, 2008-11-01T02:30:00Z, 2008-11-02T03:30:00Z",
+        "DAY,    2008-11-02T03:30:00Z, America/St_Johns, 2008-11-02T03:30:00Z, 2008-11-03T03:30:00Z",
+        "MONTH,  2009-11-01T03:00:00Z, America/St_Johns, 2009-10-01T02:30:00Z, 2009-11-01T03:30:00Z",
+        // From 01:00 to 00:00 of the same day, which begins at its first midnight.
+        "DAY,    2026-11-01T05:30:00Z, America/Havana, 2026-11-01T04:00:00Z, 2026-11-02T05:00:00Z"
     })
     void shouldFollowTheCalendar_whenInAZone(Interval interval, Instant at, ZoneId zone, Instant start, Instant next) {
         ZonedDateTime found = interval.start(at, zone);
@@ -53,8 +66,21 @@ class IntervalTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "UTC", "Europe/Berlin", "America/Sao_Paulo", "America/Havana", "Asia/Kathmandu", "Asia/Tehran",
-                "Pacific/Apia", "Australia/Lord_Howe", "Africa/Casablanca", "America/Caracas", "+05:45", "-11:30"
+                "UTC",
+                "Europe/Berlin",
+                "America/Sao_Paulo",
+                "America/Havana",
+                "Asia/Kathmandu",
+                "Asia/Tehran",
+                "Pacific/Apia",
+                "Pacific/Chatham",
+                "America/St_Johns",
+                "Antarctica/Casey",
+                "Australia/Lord_Howe",
+                "Africa/Casablanca",
+                "America/Caracas",
+                "+05:45",
+                "-11:30"
             })
     void shouldHoldEveryInstantInOneBucket_whenTimesAreRandom(ZoneId zone) {
         long seed = System.nanoTime();
@@ -87,11 +113,26 @@ class IntervalTest {
                 assertThat(interval.start(next.toInstant(), zone)).isEqualTo(next);
                 assertThat(interval.start(next.toInstant().minusMillis(1), zone))
                         .isEqualTo(start);
+                if (interval == Interval.DAY) {
+                    assertThat(start.toLocalDate())
+                            .as("day of %s in %s", instant, zone)
+                            .isEqualTo(lastingDate(instant, zone));
+                }
                 if (interval == Interval.HOUR) {
                     assertThat(Duration.between(start, next)).isLessThanOrEqualTo(Duration.ofHours(1));
                 }
             }
         }
+    }
+
+    /** Returns the date on the calendar, or the one before where that comes back. */
+    private static LocalDate lastingDate(Instant instant, ZoneId zone) {
+        LocalDate date = instant.atZone(zone).toLocalDate();
+        ZoneOffsetTransition next = zone.getRules().nextTransition(instant);
+        boolean comesBack = next != null
+                && next.getDateTimeBefore().toLocalDate().equals(date)
+                && next.getDateTimeAfter().toLocalDate().isBefore(date);
+        return comesBack ? date.minusDays(1) : date;
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Status;
+import dev.loop.schemas.intake.BatchMarks;
 import dev.loop.topology.RandomItems;
+import dev.loop.topology.question.CountedFrom;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Match;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -102,6 +105,56 @@ class CellTableTest {
         Collections.reverse(standing);
         standing.forEach(item -> again.replace(item, null));
         assertThat(allTime(again, "default", byTag)).isEmpty();
+    }
+
+    /** Cells answer which items are backfilled, as the items themselves do, and after they were read back. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {3, 4})
+    void shouldCountBackfilledItemsApart_whenAFilterAsksForThem(long seed) {
+        Random random = new Random(seed);
+        RandomItems items = new RandomItems(random);
+        CellTable table = new CellTable(bytes, BUDGET);
+        List<Feedback> standing = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            Feedback item = items.inSeries("default", random.nextInt(40), Instant.ofEpochMilli(START));
+            if (random.nextInt(3) == 0) {
+                String mark = random.nextInt(4) == 0 ? "no" : BatchMarks.YES;
+                item = Feedback.newBuilder(item)
+                        .setMetadata(Map.of(BatchMarks.BACKFILL, mark, "other", "x"))
+                        .build();
+            }
+            table.replace(null, item);
+            standing.add(item);
+            if (random.nextInt(4) == 0) {
+                table.replace(standing.remove(random.nextInt(standing.size())), null);
+            }
+        }
+        table.flush();
+        CellTable again = new CellTable(bytes, BUDGET);
+        FeedbackFilter all = FeedbackFilter.all("default");
+        FeedbackFilter live = all.withoutBackfill();
+        FeedbackFilter old = new FeedbackFilter(
+                "default",
+                Match.ANY,
+                Match.ANY,
+                Match.ANY,
+                Match.ANY,
+                Map.of(BatchMarks.BACKFILL, Match.oneOf(List.of(BatchMarks.YES))),
+                Set.of(),
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        for (FeedbackFilter filter : List.of(all, live, old)) {
+            assertThat(CountedFrom.of(filter, List.of(Dimension.TAG))).isEqualTo(CountedFrom.CELLS);
+            List<Feedback> taken = standing.stream().filter(filter::accepts).toList();
+            assertThat(taken).isNotEmpty();
+            Map<List<@Nullable String>, Tally> found = new HashMap<>();
+            new SentimentCells(again, filter, List.of(Dimension.TAG))
+                    .allTime((span, group, tally) -> found.merge(group, tally, CellTableTest::refuse));
+            assertThat(found)
+                    .isEqualTo(expected(taken, "default", List.of(Dimension.TAG), Long.MIN_VALUE, Long.MAX_VALUE));
+        }
     }
 
     @Test

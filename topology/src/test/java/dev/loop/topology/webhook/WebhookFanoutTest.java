@@ -6,11 +6,13 @@ import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.WebhookCommand;
 import dev.loop.schemas.avro.WebhookDelivery;
 import dev.loop.schemas.event.EventType;
+import dev.loop.schemas.intake.BatchMarks;
 import dev.loop.topology.TestCommands;
 import dev.loop.topology.webhook.fanout.DeliveryId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,19 @@ class WebhookFanoutTest {
         driver.say(TestCommands.create("two", driver.now()));
 
         assertThat(driver.commanded.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldTellWhatBecomesOfIt_andNotThatItWasCreated_whenAnItemIsBackfilled() {
+        driver.endpoint("we_1", e -> e.setEvents(EventType.subscribable()));
+        driver.say(new BatchMarks(true, Optional.empty()).on(TestCommands.create("one", driver.now())));
+        assertThat(driver.commanded.isEmpty()).isTrue();
+
+        driver.say(TestCommands.update("one", driver.now(), u -> u.setStatus(Status.RESOLVED)));
+
+        assertThat(driver.commanded.readValuesToList())
+                .extracting(command -> delivery(command).getType())
+                .containsExactly("feedback.resolved");
     }
 
     @Test

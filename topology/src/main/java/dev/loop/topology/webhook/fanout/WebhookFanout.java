@@ -4,6 +4,7 @@ import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.WebhookCommand;
 import dev.loop.schemas.event.Event;
 import dev.loop.schemas.event.FeedbackEvents;
+import dev.loop.schemas.intake.BatchMarks;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.commit.EarlyCommit;
@@ -21,7 +22,7 @@ import org.apache.kafka.streams.processor.api.Record;
 /**
  * Makes one delivery for each event of a change and each endpoint that subscribes to it, in the transaction of the
  * change. Invariant: the deliveries follow from the change and the endpoints alone, and their ids from event and
- * endpoint.
+ * endpoint. Of a backfilled item everything but its creation is told.
  */
 public final class WebhookFanout implements Processor<byte[], AppliedChange, byte[], byte[]> {
 
@@ -48,7 +49,7 @@ public final class WebhookFanout implements Processor<byte[], AppliedChange, byt
     @Override
     public void process(Record<byte[], AppliedChange> record) {
         AppliedChange change = record.value();
-        if (!endpoints.hasSubscribers(change.project())) {
+        if (!endpoints.hasSubscribers(change.project()) || isOldNews(change)) {
             return;
         }
         List<Event> events = FeedbackEvents.of(
@@ -63,6 +64,11 @@ public final class WebhookFanout implements Processor<byte[], AppliedChange, byt
                 }
             }
         }
+    }
+
+    /** Returns whether a backfilled item was created; what becomes of it later is news like any other. */
+    private static boolean isOldNews(AppliedChange change) {
+        return change.before() == null && change.after() != null && BatchMarks.isBackfill(change.after());
     }
 
     private void emit(String project, String endpointId, Event event, byte[] body, long timestamp) {
