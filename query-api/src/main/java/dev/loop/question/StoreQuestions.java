@@ -246,9 +246,7 @@ public final class StoreQuestions implements Questions {
         Limits limits = stores.limits();
         var soon = new Allowance(new Limits(limits.items(), limits.cells(), LONGEST_FOR_A_PLAN));
         return stores.askOne(
-                0,
-                new AskPlan(project, user),
-                new Terms(stores.reading().atLeast(), Duration.ZERO, false, soon));
+                0, new AskPlan(project, user), new Terms(stores.reading().atLeast(), Duration.ZERO, false, soon));
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.loop.schemas.wire.InMemorySchemaRegistry;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.FeedbackTopology;
+import dev.loop.topology.TopologyParts;
 import dev.loop.topology.account.AccountDirectory;
 import dev.loop.topology.run.StreamsSettings;
 import dev.loop.topology.store.FeedbackStore;
@@ -23,6 +24,7 @@ import dev.loop.topology.store.FeedbackView;
 import dev.loop.topology.store.StoreMemory;
 import dev.loop.topology.store.StoreNames;
 import dev.loop.topology.webhook.DeliveryView;
+import dev.loop.topology.webhook.WebhookSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +72,9 @@ final class DrivenLedger implements CommandLog {
                         Map.of())
                 .properties();
         driver = new TopologyTestDriver(
-                new FeedbackTopology(registry, memory, 1, FeedbackTopology.MOST_SERIES).build(config), config, now);
+                new FeedbackTopology(TopologyParts.of(registry, memory, 1, WebhookSettings.defaults())).build(config),
+                config,
+                now);
         accounts = WireSerdes.of(Topics.ACCOUNTS, registry);
         accountTopic = driver.createInputTopic(Topics.ACCOUNTS.name(), new StringSerializer(), accounts.serializer());
         changes = driver.createOutputTopic(

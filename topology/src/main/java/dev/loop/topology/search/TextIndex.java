@@ -117,7 +117,8 @@ public final class TextIndex {
     }
 
     private Thread thread(String name, Runnable work) {
-        Thread made = new Thread(work, name + Objects.requireNonNull(path.getParent()).getFileName());
+        Thread made =
+                new Thread(work, name + Objects.requireNonNull(path.getParent()).getFileName());
         made.setDaemon(true);
         return made;
     }
