@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -184,7 +185,7 @@ final class ApiBenchmark implements Benchmark {
                 return Optional.empty();
             }
         });
-        return answer.get();
+        return Objects.requireNonNull(answer.get());
     }
 
     private static List<Measurement> measurements(Speeds speeds) {

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
@@ -107,7 +108,7 @@ final class DrainBenchmark implements Benchmark {
         int rounds = stage.bench().size().rounds();
         for (int round = 0; round <= rounds; round++) {
             for (Contender contender : order) {
-                Run run = drains.get(contender).run(contender + "-" + round);
+                Run run = Objects.requireNonNull(drains.get(contender)).run(contender + "-" + round);
                 say(stage, round == 0 ? "warm-up" : "round " + round + " of " + rounds, contender, run);
                 if (round > 0) {
                     runs.computeIfAbsent(contender, c -> new ArrayList<>()).add(run);

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
@@ -191,7 +192,7 @@ final class QuestionsBenchmark implements Benchmark {
         try (PostgresAnswerer postgres = PostgresAnswerer.of(BiParts.ofSystem(), directory.resolve("postgres"), rows)) {
             beside(bench, postgres, questions, all);
         } catch (BiException missing) {
-            bench.say("questions: PostgreSQL IS LEFT OUT: %s", missing.getMessage());
+            bench.say("questions: PostgreSQL IS LEFT OUT: %s", String.valueOf(missing.getMessage()));
         }
     }
 
@@ -213,16 +214,18 @@ final class QuestionsBenchmark implements Benchmark {
             throws Exception {
         for (Kind kind : Kind.values()) {
             List<Map<List<String>, List<Long>>> given = answers(other, kind.of(questions));
+            List<Map<List<String>, List<Long>>> expected = Objects.requireNonNull(right.get(kind));
+            Histogram loopMicros = Objects.requireNonNull(overHttp.get(kind));
             for (int i = 0; i < given.size(); i++) {
-                if (!given.get(i).equals(right.get(kind).get(i))) {
+                if (!given.get(i).equals(expected.get(i))) {
                     throw new IllegalStateException(other.name() + " and Loop answer differently: "
                             + kind.of(questions).get(i) + "\n" + given.get(i) + "\n"
-                            + right.get(kind).get(i));
+                            + expected.get(i));
                 }
             }
             Histogram micros = within(bench, other, kind, questions, all);
             for (int percentile : new int[] {50, 99}) {
-                double loop = overHttp.get(kind).getValueAtPercentile(percentile);
+                double loop = loopMicros.getValueAtPercentile(percentile);
                 all.add(Measurement.of(
                         NAME,
                         kind.words + ", Loop over HTTP ÷ " + other.name() + ", p" + percentile,

@@ -28,13 +28,11 @@ public final class BiTables implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BiTables.class);
     private static final String AUTHENTICATION = "value.converter.basic.";
 
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Deque<AutoCloseable> started;
     private final List<Sink> sinks = new ArrayList<>();
-    private Optional<EmbeddedPostgres> embedded = Optional.empty();
-    private PostgresAddress address;
-    private EmbeddedConnect connect;
-
-    private BiTables() {}
+    private final Optional<EmbeddedPostgres> embedded;
+    private final PostgresAddress address;
+    private final EmbeddedConnect connect;
 
     /**
      * Starts the tables and their sinks; returns when the sinks have been told to begin.
@@ -53,20 +51,21 @@ public final class BiTables implements AutoCloseable {
             Map<String, Object> clientSettings,
             Admin admin,
             SchemaRegistryClient registry) {
-        BiTables tables = new BiTables();
+        Deque<AutoCloseable> started = new ArrayDeque<>();
         try {
-            tables.startParts(choice, files, parts, data, clientSettings, clusterId(admin), registry);
-            return tables;
+            return new BiTables(started, choice, files, parts, data, clientSettings, clusterId(admin), registry);
         } catch (WarehouseException e) {
-            tables.close();
+            close(started);
             throw new BiException(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
-            tables.close();
+            close(started);
             throw e;
         }
     }
 
-    private void startParts(
+    /** @param started takes what is running, to be closed from its last to its first if this fails */
+    private BiTables(
+            Deque<AutoCloseable> started,
             PostgresChoice choice,
             List<ConnectorFile> files,
             BiParts parts,
@@ -74,12 +73,14 @@ public final class BiTables implements AutoCloseable {
             Map<String, Object> clientSettings,
             String cluster,
             SchemaRegistryClient registry) {
+        this.started = started;
         Path plugins = parts.plugins();
         if (choice instanceof PostgresChoice.Embedded ours) {
             EmbeddedPostgres postgres = started(EmbeddedPostgres.start(data.resolve("postgres"), parts, ours.port()));
             embedded = Optional.of(postgres);
             address = postgres.address();
         } else {
+            embedded = Optional.empty();
             address = ((PostgresChoice.External) choice).address();
         }
         UUID database = Warehouse.open(address, cluster);
@@ -154,14 +155,18 @@ public final class BiTables implements AutoCloseable {
     }
 
     private <T extends AutoCloseable> T started(T part) {
-        parts.push(part);
+        started.push(part);
         return part;
     }
 
     @Override
     public void close() {
-        while (!parts.isEmpty()) {
-            AutoCloseable part = parts.pop();
+        close(started);
+    }
+
+    private static void close(Deque<AutoCloseable> started) {
+        while (!started.isEmpty()) {
+            AutoCloseable part = started.pop();
             try {
                 part.close();
             } catch (Exception e) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -125,8 +126,8 @@ public final class EmbeddedConnect implements AutoCloseable {
         try {
             return call.get(LONGEST_CALL.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new BiException(
-                    "Kafka Connect could not " + what + ": " + e.getCause().getMessage(), e.getCause());
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            throw new BiException("Kafka Connect could not " + what + ": " + cause.getMessage(), cause);
         } catch (TimeoutException e) {
             throw new BiException("Kafka Connect did not " + what + " within " + LONGEST_CALL.toSeconds() + " s", e);
         } catch (InterruptedException e) {

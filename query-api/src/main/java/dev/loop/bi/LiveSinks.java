@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,8 +61,7 @@ public final class LiveSinks implements SinkBoard, AutoCloseable {
         List<Sink> sinks = ours.map(BiTables::sinks).orElseGet(List::of);
         this.progress = new SinkProgress(admin, topology, new RestOfTopic(clientSettings, registry));
         if (ours.isPresent()) {
-            sinks.forEach(sink -> Gauge.builder(
-                            "loop.sink.lag", lags, all -> all.getOrDefault(sink, -1L) < 0 ? Double.NaN : all.get(sink))
+            sinks.forEach(sink -> Gauge.builder("loop.sink.lag", lags, all -> lag(all, sink))
                     .description("records of the topic that are not in the table yet")
                     .tag("sink", sink.name())
                     .tag("topic", sink.topic())
@@ -128,9 +128,19 @@ public final class LiveSinks implements SinkBoard, AutoCloseable {
                 .toList();
     }
 
+    /** Reads the map once: it may be emptied meanwhile. */
+    private static double lag(Map<Sink, Long> lags, Sink sink) {
+        Long lag = lags.get(sink);
+        return lag == null || lag < 0 ? Double.NaN : lag;
+    }
+
     private static SinkState state(Sink sink, Map<Sink, Place> found, Optional<String> trouble) {
         return new SinkState(
-                sink.name(), sink.topic(), sink.table(), found.get(sink).lag(), trouble);
+                sink.name(),
+                sink.topic(),
+                sink.table(),
+                Objects.requireNonNull(found.get(sink)).lag(),
+                trouble);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -91,7 +92,7 @@ final class RestOfTopic implements AutoCloseable {
     }
 
     private boolean makesRow(ConsumerRecord<byte[], byte[]> record) {
-        return rows.get(record.topic()).makesRow(record);
+        return Objects.requireNonNull(rows.get(record.topic())).makesRow(record);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +67,7 @@ final class SinkProgress implements AutoCloseable {
         Map<String, Map<TopicPartition, OffsetAndMetadata>> offsets = groups(sinks);
         return sinks.stream()
                 .filter(sink -> members.getOrDefault(sink.group(), false)
-                        || !offsets.get(sink.group()).isEmpty())
+                        || !offsets.getOrDefault(sink.group(), Map.of()).isEmpty())
                 .map(sink -> new SinkElsewhere(sink, members.getOrDefault(sink.group(), false)))
                 .toList();
     }
@@ -98,8 +99,9 @@ final class SinkProgress implements AutoCloseable {
             long lag = 0;
             for (TopicPartition partition : partitionsOf(sink)) {
                 next += next(groups, sink, partition);
-                end += ends.get(partition);
-                lag += rest.from(partition, next(groups, sink, partition), ends.get(partition));
+                long endOfPartition = Objects.requireNonNull(ends.get(partition));
+                end += endOfPartition;
+                lag += rest.from(partition, next(groups, sink, partition), endOfPartition);
             }
             places.put(sink, new Place(next, end, lag));
         }
@@ -119,8 +121,8 @@ final class SinkProgress implements AutoCloseable {
         while (true) {
             Map<String, Map<TopicPartition, OffsetAndMetadata>> groups = groups(of);
             waiting.removeIf(sink -> partitionsOf(sink).stream()
-                    .allMatch(partition ->
-                            rest.reached(partition, next(groups, sink, partition), targets.get(partition))));
+                    .allMatch(partition -> rest.reached(
+                            partition, next(groups, sink, partition), Objects.requireNonNull(targets.get(partition)))));
             if (waiting.isEmpty()) {
                 return true;
             }
@@ -156,7 +158,7 @@ final class SinkProgress implements AutoCloseable {
 
     private static long next(
             Map<String, Map<TopicPartition, OffsetAndMetadata>> groups, Sink sink, TopicPartition partition) {
-        OffsetAndMetadata offset = groups.get(sink.group()).get(partition);
+        OffsetAndMetadata offset = groups.getOrDefault(sink.group(), Map.of()).get(partition);
         return offset == null ? 0 : offset.offset();
     }
 

@@ -1,5 +1,7 @@
 package dev.loop.broker;
 
+import org.jspecify.annotations.Nullable;
+
 /** Kafka cannot be used, for a reason that the operator can remove: the message gives the remedy, without jargon. */
 public final class BrokerException extends RuntimeException {
 
@@ -7,7 +9,7 @@ public final class BrokerException extends RuntimeException {
         super(messageWithRemedy);
     }
 
-    public BrokerException(String messageWithRemedy, Throwable cause) {
+    public BrokerException(String messageWithRemedy, @Nullable Throwable cause) {
         super(messageWithRemedy, cause);
     }
 }

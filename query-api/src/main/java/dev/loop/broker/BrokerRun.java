@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import kafka.server.BrokerServer;
@@ -157,7 +158,8 @@ final class BrokerRun {
             }
         }
         if (DiskFull.in(failure)) {
-            return new BrokerException(DiskFull.words(directory.getParent()), failure);
+            return new BrokerException(
+                    DiskFull.words(Objects.requireNonNullElse(directory.getParent(), directory)), failure);
         }
         return new BrokerException(
                 "Kafka cannot start in " + directory + ": " + failure + root(failure)

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -40,11 +42,10 @@ public final class PromptCompaction {
     public static void run(Admin admin, String topic, Runnable write, Duration during)
             throws InterruptedException, ExecutionException, TimeoutException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        Collection<ConfigEntry> before = admin.describeConfigs(List.of(resource))
-                .all()
-                .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .get(resource)
-                .entries();
+        Map<ConfigResource, Config> described =
+                admin.describeConfigs(List.of(resource)).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Collection<ConfigEntry> before =
+                Objects.requireNonNull(described.get(resource)).entries();
         List<AlterConfigOp> prompt = new ArrayList<>();
         List<AlterConfigOp> back = new ArrayList<>();
         for (ConfigEntry entry : before) {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -94,11 +95,13 @@ public final class TopicSetup {
 
     /** Returns the number of partitions: the wanted one, else that of the data, else the default. */
     private int partitions(Collection<? extends Topic<?>> topics, Map<String, TopicDescription> existing) {
-        OptionalInt found = topics.stream()
-                .filter(topic -> topic.partitioned() && existing.containsKey(topic.name()))
-                .mapToInt(topic -> existing.get(topic.name()).partitions().size())
+        OptionalInt existingPartitions = topics.stream()
+                .filter(Topic::partitioned)
+                .map(topic -> existing.get(topic.name()))
+                .filter(Objects::nonNull)
+                .mapToInt(found -> found.partitions().size())
                 .findFirst();
-        return layout.partitions().orElse(found.orElse(layout.defaultPartitions()));
+        return layout.partitions().orElse(existingPartitions.orElse(layout.defaultPartitions()));
     }
 
     private static int partitions(Topic<?> topic, int partitioned) {
@@ -114,7 +117,7 @@ public final class TopicSetup {
             TopicDescription found = existing.get(topic.name());
             if (found != null) {
                 problems.addAll(new TopicCheck(topic, partitions(topic, partitions), layout)
-                        .problems(found, configs.get(resource(topic.name()))));
+                        .problems(found, Objects.requireNonNull(configs.get(resource(topic.name())))));
             }
         }
         if (!problems.isEmpty()) {

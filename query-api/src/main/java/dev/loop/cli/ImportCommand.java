@@ -243,7 +243,7 @@ final class ImportCommand implements Callable<Integer> {
                 err.println("Nothing becomes createdAt: every item will be dated now, and counts as feedback of today."
                         + " Add --map createdAt=COLUMN, or --set createdAt=2026-06-19T00:00:00Z for all of them.");
             }
-            return dryRun ? preview(source, mapping, report) : send(source, mapping, report, out, err);
+            return dryRun ? preview(source, mapping, report) : send(source, mapping, report, err);
         }
     }
 
@@ -291,7 +291,7 @@ final class ImportCommand implements Callable<Integer> {
         return preview.refused() > 0 ? SOME_REFUSED : DONE;
     }
 
-    private int send(RowSource source, RowMapping mapping, ImportReport report, PrintWriter out, PrintWriter err) {
+    private int send(RowSource source, RowMapping mapping, ImportReport report, PrintWriter err) {
         URI server = server();
         String key = secretKey.orElseThrow(() -> new ImportException("There is no key. Set LOOP_SECRET_KEY to a secret"
                 + " key (sk_…) of " + server + "; loop up shows it at its first start."));

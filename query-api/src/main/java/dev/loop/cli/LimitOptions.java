@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** {@code --limits} and {@code --trusted-proxies}, as the API takes them. */
 final class LimitOptions {
@@ -19,14 +21,15 @@ final class LimitOptions {
 
     static LimitSettings read(OptionReader read, boolean countLoopback) {
         Map<String, Integer> limits = limits(read);
+        ToIntFunction<String> limit = name -> Objects.requireNonNull(limits.get(name), name);
         return new LimitSettings(
-                limits.get("address-minute"),
-                limits.get("address-hour"),
-                limits.get("key-second"),
-                limits.get("key-day"),
-                limits.get("sign-in-minute"),
-                limits.get("wrong-key-minute"),
-                limits.get("page-bytes"),
+                limit.applyAsInt("address-minute"),
+                limit.applyAsInt("address-hour"),
+                limit.applyAsInt("key-second"),
+                limit.applyAsInt("key-day"),
+                limit.applyAsInt("sign-in-minute"),
+                limit.applyAsInt("wrong-key-minute"),
+                limit.applyAsInt("page-bytes"),
                 proxies(read),
                 countLoopback,
                 Optional.empty());

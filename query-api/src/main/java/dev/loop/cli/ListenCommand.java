@@ -206,7 +206,7 @@ final class ListenCommand implements Callable<Integer> {
         }
     }
 
-    private static WebhookReceiver start(Wish wish, PrintWriter out) {
+    private WebhookReceiver start(Wish wish, PrintWriter out) {
         int wanted = wish.port().orElse(DEFAULT_PORT);
         try {
             return open(wish, wanted, out);
@@ -227,8 +227,8 @@ final class ListenCommand implements Callable<Integer> {
                 + "). Choose another with --port or --host.");
     }
 
-    private static WebhookReceiver open(Wish wish, int port, PrintWriter out) throws IOException {
-        return WebhookReceiver.start(new InetSocketAddress(wish.host(), port), wish.manner(), out, Clock.systemUTC());
+    private WebhookReceiver open(Wish wish, int port, PrintWriter out) throws IOException {
+        return WebhookReceiver.start(new InetSocketAddress(wish.host(), port), wish.manner(), out, clock);
     }
 
     private Wish wish(OptionReader read) {

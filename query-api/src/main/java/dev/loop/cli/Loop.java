@@ -6,6 +6,8 @@ import dev.loop.broker.TopicProblems;
 import dev.loop.process.StartException;
 import dev.loop.schemas.text.Nearest;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -51,9 +53,15 @@ public final class Loop implements Runnable {
         System.exit(run(
                 System.getenv(),
                 home,
-                new PrintWriter(System.out, true),
-                new PrintWriter(System.err, true),
+                new PrintWriter(System.out, true, charset()),
+                new PrintWriter(System.err, true, charset()),
                 arguments));
+    }
+
+    /** The environment's encoding; UTF-8 where that is ASCII, as in a container without LANG. */
+    private static Charset charset() {
+        Charset environment = Charset.forName(System.getProperty("native.encoding"));
+        return environment.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : environment;
     }
 
     static int run(Map<String, String> environment, Path home, PrintWriter out, PrintWriter err, String... arguments) {

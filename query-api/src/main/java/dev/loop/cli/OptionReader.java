@@ -94,7 +94,7 @@ final class OptionReader {
             problem(option, "must be a size such as 256MiB or 1GiB, not \"" + text.get() + "\"");
             return OptionalLong.empty();
         }
-        int shift = SIZE_SHIFTS.get(matcher.group(2));
+        int shift = SIZE_SHIFTS.getOrDefault(matcher.group(2), 0);
         long count = Long.parseLong(matcher.group(1));
         if (count > Long.MAX_VALUE >> shift) {
             problem(option, "is more than any disk holds: \"" + text.get() + "\"");

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -73,8 +74,8 @@ final class EventReading {
                 partition, after.places().get(partition.partition()).offset()));
         long began = System.nanoTime();
         while (true) {
-            boolean atEnd =
-                    partitions.stream().allMatch(p -> places.get(p.partition()).offset() >= ends.get(p));
+            boolean atEnd = partitions.stream()
+                    .allMatch(p -> places.get(p.partition()).offset() >= Objects.requireNonNull(ends.get(p)));
             long elapsed = System.nanoTime() - began;
             boolean waits = atEnd && events.isEmpty() && elapsed < wait.toNanos() && !stopping.getAsBoolean();
             boolean goesOn = !atEnd && elapsed < LONGEST_READ.toNanos();

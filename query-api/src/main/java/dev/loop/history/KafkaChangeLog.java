@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -123,10 +124,10 @@ public final class KafkaChangeLog implements ChangeLog, AutoCloseable {
             int number = partition.partition();
             long command = since.offsets().getOrDefault(number, -1L);
             long there = applied.offsets().getOrDefault(number, -1L);
-            long end = until.get(partition);
+            long end = Objects.requireNonNull(until.get(partition));
             consumer.assign(List.of(partition));
-            OptionalLong begin =
-                    new ChangePlaces(consumer, partition, changes).after(command, begins.get(partition), end);
+            OptionalLong begin = new ChangePlaces(consumer, partition, changes)
+                    .after(command, Objects.requireNonNull(begins.get(partition)), end);
             if (begin.isEmpty() && there < 0) {
                 throw new NotReadyException("The broker does not tell how far commands are applied", RETRY_AFTER);
             }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,8 +40,10 @@ public final class KafkaDeadLetterLog implements DeadLetterLog, AutoCloseable {
     public Page newest(Optional<Place> before, int limit) {
         return pool.lend(consumer -> {
             consumer.assign(List.of(PARTITION));
-            long begin = consumer.beginningOffsets(List.of(PARTITION)).get(PARTITION);
-            long end = consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
+            long begin = Objects.requireNonNull(
+                    consumer.beginningOffsets(List.of(PARTITION)).get(PARTITION));
+            long end = Objects.requireNonNull(
+                    consumer.endOffsets(List.of(PARTITION)).get(PARTITION));
             long to = before.map(place -> Math.min(place.offset(), end)).orElse(end);
             List<DeadLetter> letters = new ArrayList<>();
             long deadline = System.nanoTime() + LONGEST.toNanos();
@@ -64,8 +67,10 @@ public final class KafkaDeadLetterLog implements DeadLetterLog, AutoCloseable {
         }
         return pool.lend(consumer -> {
             consumer.assign(List.of(PARTITION));
-            long begin = consumer.beginningOffsets(List.of(PARTITION)).get(PARTITION);
-            long end = consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
+            long begin = Objects.requireNonNull(
+                    consumer.beginningOffsets(List.of(PARTITION)).get(PARTITION));
+            long end = Objects.requireNonNull(
+                    consumer.endOffsets(List.of(PARTITION)).get(PARTITION));
             return place.offset() < begin || place.offset() >= end
                     ? Optional.empty()
                     : read(consumer, place.offset(), place.offset() + 1, 1).stream()

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -70,7 +71,8 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             return cursor(partition -> {
                 OffsetAndTimestamp first = found.get(partition);
                 // The time is after all records.
-                return first == null ? ends.get(partition) : Math.min(first.offset(), ends.get(partition));
+                long end = Objects.requireNonNull(ends.get(partition));
+                return first == null ? end : Math.min(first.offset(), end);
             });
         });
     }
@@ -114,12 +116,12 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         }
         for (TopicPartition partition : partitions) {
             Place place = after.places().get(partition.partition());
-            if (place.offset() > ends.get(partition)) {
+            if (place.offset() > Objects.requireNonNull(ends.get(partition))) {
                 throw new ForeignCursorException();
             }
         }
         for (TopicPartition partition : partitions) {
-            if (after.places().get(partition.partition()).offset() < begins.get(partition)) {
+            if (after.places().get(partition.partition()).offset() < Objects.requireNonNull(begins.get(partition))) {
                 throw new GoneException(cursor(begins::get));
             }
         }

@@ -93,7 +93,7 @@ public final class EmbeddedSchemaRegistry implements SchemaRegistryClient {
         try {
             return call.get();
         } catch (RegistryError e) {
-            throw new RegistryRefusedException(e.code(), e.getMessage());
+            throw new RegistryRefusedException(e.code(), String.valueOf(e.getMessage()));
         }
     }
 

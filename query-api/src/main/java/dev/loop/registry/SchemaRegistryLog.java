@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -172,7 +173,7 @@ final class SchemaRegistryLog implements RegistryLog {
     /** Returns the offset of the last event. */
     private long commit(KafkaProducer<byte[], byte[]> current, List<RegistryEvent> events) {
         current.beginTransaction();
-        Future<RecordMetadata> last = null;
+        @Nullable Future<RecordMetadata> last = null;
         for (RegistryEvent event : events) {
             RegistryRecords.Bytes bytes = RegistryRecords.encode(event);
             last = current.send(
@@ -180,7 +181,7 @@ final class SchemaRegistryLog implements RegistryLog {
         }
         current.commitTransaction();
         try {
-            return last.get().offset();
+            return Objects.requireNonNull(last, "no events").get().offset();
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         } catch (ExecutionException e) {

@@ -336,7 +336,7 @@ public final class SchemaRegistryRoutes {
             try {
                 write(context, 200, call.answer(context));
             } catch (RegistryError e) {
-                writeError(context, e.httpStatus(), e.code(), e.getMessage());
+                writeError(context, e.httpStatus(), e.code(), String.valueOf(e.getMessage()));
             } catch (RegistryUnavailableException e) {
                 LOG.warn("{} {} could not be answered", context.method(), context.path(), e);
                 writeError(context, 500, 50002, "Kafka does not answer; try again");

@@ -10,6 +10,7 @@ import dev.loop.registry.RegistryEvent.VersionSaved;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -79,14 +80,17 @@ final class SchemaRegistryState {
 
     private void forget(String subject, int number) {
         NavigableMap<Integer, SubjectVersion> versions = subjects.get(subject);
-        SubjectVersion version = versions == null ? null : versions.remove(number);
+        if (versions == null) {
+            return;
+        }
+        SubjectVersion version = versions.remove(number);
         if (version == null) {
             return;
         }
         if (versions.isEmpty()) {
             subjects.remove(subject);
         }
-        Set<VersionKey> sameId = versionsById.getOrDefault(version.id(), new TreeSet<>());
+        Set<VersionKey> sameId = versionsById.getOrDefault(version.id(), new HashSet<>());
         sameId.remove(new VersionKey(subject, number));
         if (sameId.isEmpty()) {
             versionsById.remove(version.id());

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -343,11 +344,11 @@ final class SenderLoop implements Runnable {
             Map<TopicPartition, Long> beginnings = reading.beginningOffsets(fresh);
             for (TopicPartition partition : fresh) {
                 OffsetAndMetadata last = committed.get(partition);
-                long from = last == null ? beginnings.get(partition) : last.offset();
+                long from = last == null ? Objects.requireNonNull(beginnings.get(partition)) : last.offset();
                 SettledOffsets settled = last == null
                         ? SettledOffsets.NOTHING_BEGUN
                         : SettledOffsets.parse(last.offset(), last.metadata());
-                commits.assigned(partition, new Progress(from, settled, ends.get(partition)));
+                commits.assigned(partition, new Progress(from, settled, Objects.requireNonNull(ends.get(partition))));
             }
             partitions = commits.partitions().size();
             LOG.debug("Sending the webhooks of {} partitions", partitions);

@@ -109,7 +109,7 @@ public final class FeedbackImport {
         } catch (Stopped e) {
             return summary(ImportSummary.Ending.STOPPED, Optional.empty());
         } catch (ImportException e) {
-            return summary(ImportSummary.Ending.FAILED, Optional.of(e.getMessage()));
+            return summary(ImportSummary.Ending.FAILED, Optional.of(String.valueOf(e.getMessage())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return summary(ImportSummary.Ending.STOPPED, Optional.empty());

@@ -1,5 +1,7 @@
 package dev.loop.connectors.importer;
 
+import org.jspecify.annotations.Nullable;
+
 /** The import cannot start or go on. The message says why and what to do about it. */
 public final class ImportException extends RuntimeException {
 
@@ -7,7 +9,7 @@ public final class ImportException extends RuntimeException {
         super(message);
     }
 
-    public ImportException(String message, Throwable cause) {
+    public ImportException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

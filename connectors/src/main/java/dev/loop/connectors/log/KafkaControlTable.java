@@ -262,7 +262,9 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
     private void notRead(ConsumerRecord<String, byte[]> record, UnreadableRecordException why) {
         if (record.key() != null) {
             var more = new HashMap<>(unreadable);
-            more.put(record.key(), new UnreadableRecord(topic, record.offset(), record.key(), why.getMessage()));
+            more.put(
+                    record.key(),
+                    new UnreadableRecord(topic, record.offset(), record.key(), String.valueOf(why.getMessage())));
             unreadable = Map.copyOf(more);
         }
         synchronized (lock) {

@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -79,7 +80,7 @@ public final class Assets {
         }
         try {
             if (!at.getProtocol().equals("jar")) {
-                return below(Path.of(at.toURI()).getParent());
+                return below(Objects.requireNonNull(Path.of(at.toURI()).getParent()));
             }
             String jar = at.getPath().substring(0, at.getPath().indexOf("!/"));
             try (FileSystem inside = FileSystems.newFileSystem(Path.of(URI.create(jar)))) {

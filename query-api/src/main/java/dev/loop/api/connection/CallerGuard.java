@@ -41,7 +41,7 @@ public final class CallerGuard extends AbstractLifeCycle {
     private final SlowBodies bodies;
     private final SlowReaders readers;
     private final Server server;
-    private Scheduler.Task next;
+    private Scheduler.Task next = () -> false;
 
     private CallerGuard(Server server, Patience patience) {
         this.server = server;

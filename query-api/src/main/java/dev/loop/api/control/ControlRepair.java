@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +78,8 @@ public final class ControlRepair {
                 new GrouplessConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            long end = Objects.requireNonNull(
+                    consumer.endOffsets(List.of(partition)).get(partition));
             while (consumer.position(partition) < end) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL).records(partition)) {
                     try {
@@ -90,7 +92,10 @@ public final class ControlRepair {
                                 record.key(),
                                 new Finding(
                                         new UnreadableRecord(
-                                                topic.name(), record.offset(), record.key(), cannot.getMessage()),
+                                                topic.name(),
+                                                record.offset(),
+                                                record.key(),
+                                                String.valueOf(cannot.getMessage())),
                                         record.value(),
                                         Optional.ofNullable(good.get(record.key()))));
                     }

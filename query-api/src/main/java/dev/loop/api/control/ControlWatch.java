@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -133,10 +134,11 @@ public final class ControlWatch implements AutoCloseable {
     private void look(ConsumerRecord<String, byte[]> record) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         try {
-            readers.get(partition).deserialize(record.topic(), record.value());
+            Objects.requireNonNull(readers.get(partition)).deserialize(record.topic(), record.value());
             forget(record);
         } catch (UnreadableRecordException cannot) {
-            tell(new UnreadableRecord(record.topic(), record.offset(), key(record), cannot.getMessage()));
+            tell(new UnreadableRecord(
+                    record.topic(), record.offset(), key(record), String.valueOf(cannot.getMessage())));
         } catch (RegistryUnavailableException later) {
             consumer.seek(partition, record.offset());
             throw later;
@@ -167,11 +169,12 @@ public final class ControlWatch implements AutoCloseable {
     /** Pauses a damaged partition; the others are read on. */
     private void damaged(TopicPartition partition, RuntimeException failed) {
         consumer.pause(List.of(partition));
+        Throwable cause = Objects.requireNonNullElse(failed.getCause(), failed);
         tell(new UnreadableRecord(
                 partition.topic(),
                 consumer.position(partition),
                 "",
-                Optional.ofNullable(failed.getCause()).orElse(failed).getMessage()));
+                Objects.requireNonNullElse(cause.getMessage(), cause.toString())));
     }
 
     private void rest(RuntimeException failed) {

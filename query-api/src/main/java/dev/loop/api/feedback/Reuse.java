@@ -11,6 +11,7 @@ import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.intake.Said;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -60,7 +61,7 @@ final class Reuse {
         }
         try {
             return questions.items(commands.get(0).getProject(), again.keySet()).stream()
-                    .filter(item -> isOther(again.get(item.getId()), item))
+                    .filter(item -> isOther(Objects.requireNonNull(again.get(item.getId())), item))
                     .map(Feedback::getId)
                     .collect(Collectors.toSet());
         } catch (NotReadyException cannotTell) {

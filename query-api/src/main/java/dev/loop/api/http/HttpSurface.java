@@ -94,7 +94,10 @@ public final class HttpSurface {
 
     /** Refuses a value that cannot be decoded: it would be left out, and the answer would be about everything. */
     private static void requireEncoded(@Nullable String query) {
-        Matcher stray = STRAY_PERCENT.matcher(query == null ? "" : query);
+        if (query == null) {
+            return;
+        }
+        Matcher stray = STRAY_PERCENT.matcher(query);
         if (stray.find()) {
             String before = query.substring(query.lastIndexOf('&', stray.start()) + 1, stray.start());
             throw ProblemException.of(

@@ -53,7 +53,8 @@ public enum Problem {
             409,
             Blame.CALLER,
             "The item was erased",
-            "An erased item cannot be created again. Send a different item under another externalId or Idempotency-Key."),
+            "An erased item cannot be created again. Send a different item under another externalId or"
+                    + " Idempotency-Key."),
     ENDPOINT_DISABLED(
             409,
             Blame.CALLER,
@@ -178,5 +179,10 @@ public enum Problem {
 
     public ProblemException because(String detail) {
         return ProblemException.of(this, detail);
+    }
+
+    /** @param refusal one of our exceptions, whose message is written for the caller */
+    public ProblemException because(Throwable refusal) {
+        return because(String.valueOf(refusal.getMessage()));
     }
 }

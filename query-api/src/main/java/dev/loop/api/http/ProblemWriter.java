@@ -93,31 +93,28 @@ public final class ProblemWriter {
             return Optional.of(problem);
         }
         if (exception instanceof NotReadyException notReady) {
-            return Optional.of(Problem.NOT_READY.because(notReady.getMessage()).retryAfter(notReady.retryAfter()));
+            return Optional.of(Problem.NOT_READY.because(notReady).retryAfter(notReady.retryAfter()));
         }
         if (exception instanceof TooMuchException tooMuch) {
-            return Optional.of(Problem.TOO_MUCH_ASKED.because(tooMuch.getMessage()));
+            return Optional.of(Problem.TOO_MUCH_ASKED.because(tooMuch));
         }
         if (exception instanceof TooLongException tooLong) {
-            return Optional.of(Problem.TOO_LONG.because(tooLong.getMessage()).retryAfter(AFTER_TOO_LONG));
+            return Optional.of(Problem.TOO_LONG.because(tooLong).retryAfter(AFTER_TOO_LONG));
         }
         if (exception instanceof TooManyAtOnceException tooMany) {
-            return Optional.of(
-                    Problem.RATE_LIMITED.because(tooMany.getMessage()).retryAfter(tooMany.retryAfter()));
+            return Optional.of(Problem.RATE_LIMITED.because(tooMany).retryAfter(tooMany.retryAfter()));
         }
         if (exception instanceof LogUnavailableException unavailable) {
-            return Optional.of(
-                    Problem.LOG_UNAVAILABLE.because(unavailable.getMessage()).retryAfter(unavailable.retryAfter()));
+            return Optional.of(Problem.LOG_UNAVAILABLE.because(unavailable).retryAfter(unavailable.retryAfter()));
         }
         if (exception instanceof OutcomeUnknownException unknown) {
-            return Optional.of(
-                    Problem.OUTCOME_UNKNOWN.because(unknown.getMessage()).retryAfter(unknown.retryAfter()));
+            return Optional.of(Problem.OUTCOME_UNKNOWN.because(unknown).retryAfter(unknown.retryAfter()));
         }
         if (exception instanceof Slow slow) {
             return Optional.of(
                     slow.retryAfter().isZero()
-                            ? Problem.BODY_TOO_SLOW.because(slow.getMessage()).header("Connection", "close")
-                            : Problem.TOO_MANY_BODIES.because(slow.getMessage()).retryAfter(slow.retryAfter()));
+                            ? Problem.BODY_TOO_SLOW.because(slow).header("Connection", "close")
+                            : Problem.TOO_MANY_BODIES.because(slow).retryAfter(slow.retryAfter()));
         }
         if (exception instanceof CompletionException || exception instanceof ExecutionException) {
             return Optional.ofNullable(exception.getCause()).flatMap(ProblemWriter::known);
@@ -137,7 +134,7 @@ public final class ProblemWriter {
     private ProblemException ofServer(HttpResponseException response, Context ctx) {
         return response.getStatus() == 404 || response.getStatus() == 405
                 ? routes.notFound(ctx)
-                : Problem.BAD_REQUEST.because(response.getMessage());
+                : Problem.BAD_REQUEST.because(response);
     }
 
     /**

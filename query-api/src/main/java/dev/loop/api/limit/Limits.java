@@ -71,12 +71,12 @@ public final class Limits {
         addresses.of(ctx).flatMap(pages::take).ifPresent(verdict -> {
             header(ctx, verdict, pages.rules());
             if (!verdict.allowed()) {
-                refuse(ctx, verdict, "This address may make " + rate(verdict.rule()) + " with publishable keys");
+                refuse(verdict, "This address may make " + rate(verdict.rule()) + " with publishable keys");
             }
         });
         keys.take(keyId).filter(verdict -> !verdict.allowed()).ifPresent(verdict -> {
             header(ctx, verdict, keys.rules());
-            refuse(ctx, verdict, "This publishable key may be used for " + rate(verdict.rule()));
+            refuse(verdict, "This publishable key may be used for " + rate(verdict.rule()));
         });
     }
 
@@ -84,10 +84,7 @@ public final class Limits {
     public void create(Context ctx, String keyId) {
         quota.take(keyId).filter(verdict -> !verdict.allowed()).ifPresent(verdict -> {
             header(ctx, verdict, List.of(verdict.rule()));
-            refuse(
-                    ctx,
-                    verdict,
-                    "This publishable key may create " + verdict.rule().most() + " items a day, by UTC");
+            refuse(verdict, "This publishable key may create " + verdict.rule().most() + " items a day, by UTC");
         });
     }
 
@@ -100,7 +97,6 @@ public final class Limits {
                 .ifPresent(verdict -> {
                     header(ctx, verdict, signIns.rules());
                     refuse(
-                            ctx,
                             verdict,
                             "This address may try to sign in " + verdict.rule().most() + " times a minute");
                 });
@@ -125,14 +121,13 @@ public final class Limits {
         verdict.filter(found -> !found.allowed()).ifPresent(found -> {
             header(ctx, found, wrongKeys.rules());
             refuse(
-                    ctx,
                     found,
                     "From this address came " + found.rule().most() + " keys in a minute that are not known here");
         });
         keyId.ifPresent(id -> familiar.add(id, address.get()));
     }
 
-    private void refuse(Context ctx, Verdict verdict, String why) {
+    private void refuse(Verdict verdict, String why) {
         Counter.builder("loop.limits.refused")
                 .description("Calls beyond a limit")
                 .tag("limit", verdict.rule().name())

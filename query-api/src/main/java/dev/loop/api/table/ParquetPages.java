@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.page.PageWriteStore;
 import org.apache.parquet.column.page.PageWriter;
@@ -33,7 +34,7 @@ final class ParquetPages implements PageWriteStore {
         List<ColumnChunk> chunks = new ArrayList<>();
         long plainBytes = 0;
         for (ColumnDescriptor column : schema.getColumns()) {
-            ParquetColumn pages = columns.get(column);
+            ParquetColumn pages = Objects.requireNonNull(columns.get(column));
             chunks.add(pages.writeTo(out));
             plainBytes += pages.plainBytes();
         }

@@ -12,6 +12,7 @@ import dev.loop.question.message.PeerWriter;
 import dev.loop.question.message.UnreadableMessageException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -41,7 +42,7 @@ record PeerAnswer<T>(Map<Integer, Answer<T>> answers, long itemsRead) {
             out.count(partition);
             if (answer instanceof Told<T> told) {
                 out.small(told.follows() ? TOLD_BY_FOLLOWER : TOLD);
-                asks.get(partition).writeAnswer(told.value(), out);
+                Objects.requireNonNull(asks.get(partition)).writeAnswer(told.value(), out);
             } else {
                 out.small(REFUSED);
                 out.text(((Refused<T>) answer).why());

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -46,7 +47,7 @@ record PeerQuestion(Map<Integer, Ask<?>> asks, Terms terms) {
         out.all(different, ask -> AskKind.write(ask, out));
         out.map(asks, (partition, ask) -> {
             out.count(partition);
-            out.count(numbers.get(ask));
+            out.count(Objects.requireNonNull(numbers.get(ask)));
             out.number(terms.atLeast().offsets().getOrDefault(partition, -1L));
         });
         return out.toBytes();

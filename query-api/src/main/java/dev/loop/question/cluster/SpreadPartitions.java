@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -161,7 +163,8 @@ public final class SpreadPartitions implements Partitions {
                 if (!here.isEmpty()) {
                     take(local.answers(here, terms));
                 }
-                sent.forEach((instance, answer) -> receive(instance, plan.get(instance), answer));
+                sent.forEach(
+                        (instance, answer) -> receive(instance, Objects.requireNonNull(plan.get(instance)), answer));
             } finally {
                 places.release();
             }
@@ -210,7 +213,7 @@ public final class SpreadPartitions implements Partitions {
             }
         }
 
-        private void failed(InstanceAddress from, Map<Integer, Ask<T>> asks, Throwable why) {
+        private void failed(InstanceAddress from, Map<Integer, Ask<T>> asks, @Nullable Throwable why) {
             if (why instanceof PeerClient.StatusException other && other.status() == 401) {
                 LOG.warn("The instance at {} has another cluster secret than this one: give all the same", from);
             } else {

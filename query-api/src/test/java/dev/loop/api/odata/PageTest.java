@@ -60,7 +60,6 @@ class PageTest {
 
     private static final Asking ANY = asking(null);
 
-    @SuppressWarnings("NullAway")
     private static Asking asking(@Nullable Expression filter) {
         return new Asking(null, "default", Optional.ofNullable(filter), Position.NONE);
     }

@@ -30,7 +30,8 @@ public final class Rfc3339 {
                 if (hour > 23 || minute > 59 || second > 59) {
                     return OptionalLong.empty();
                 }
-                return OptionalLong.of((day * 86_400 + hour * 3_600 + minute * 60 + second) * 1_000 + fraction(text));
+                return OptionalLong.of(
+                        (day * 86_400L + hour * 3_600L + minute * 60L + second) * 1_000 + fraction(text));
             }
             if (text.length() <= SECONDS_END || text.charAt(4) != '-' || text.charAt(16) != ':') {
                 return OptionalLong.empty();

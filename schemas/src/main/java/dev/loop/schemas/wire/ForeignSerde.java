@@ -54,13 +54,13 @@ final class ForeignSerde {
         }
     }
 
-    private static RuntimeException translated(SerializationException e, byte[] record) {
+    private static RuntimeException translated(SerializationException e, byte @Nullable [] record) {
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
             if (cause.getClass().getSimpleName().equals("RestClientException")) {
                 Matcher code = ERROR_CODE.matcher(String.valueOf(cause.getMessage()));
                 boolean unknown =
                         code.find() && Integer.parseInt(code.group(1)) == RegistryRefusedException.SCHEMA_NOT_FOUND;
-                return unknown
+                return unknown && record != null
                         ? new UnknownSchemaIdException(WireFormat.schemaId(record))
                         : new RegistryUnavailableException(String.valueOf(cause.getMessage()), e);
             }

@@ -27,7 +27,6 @@ public final class AccountDirectory implements Processor<String, Account, Void, 
     private final Serde<Account> accounts;
     private KeyValueStore<Bytes, byte[]> store;
 
-    @SuppressWarnings("NullAway.Init")
     public AccountDirectory(String storeName, Serde<Account> accounts) {
         this.storeName = storeName;
         this.accounts = accounts;

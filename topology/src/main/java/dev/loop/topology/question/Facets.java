@@ -21,7 +21,7 @@ public record Facets(Map<Dimension, Map<String, Long>> names, Tally outcomes) {
     }
 
     public void add(Dimension dimension, String name, long items) {
-        names.get(dimension).merge(name, items, Long::sum);
+        names.computeIfAbsent(dimension, ignored -> new HashMap<>()).merge(name, items, Long::sum);
     }
 
     public void add(Facets other) {

@@ -4,6 +4,7 @@ import dev.loop.topology.store.StoreNames;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.streams.LagInfo;
@@ -63,10 +64,14 @@ final class DeliveryCopies {
             }
             Map<String, LagInfo> begun = first.computeIfAbsent(partition, p -> now);
             Map<String, LagInfo> before = last.put(partition, now);
-            if (STORES.stream().allMatch(store -> caughtUp(begun.get(store), before, now.get(store), store))) {
+            if (STORES.stream().allMatch(store -> caughtUp(lag(begun, store), before, lag(now, store), store))) {
                 whole.add(partition);
             }
         }
+    }
+
+    private static LagInfo lag(Map<String, LagInfo> lags, String store) {
+        return Objects.requireNonNull(lags.get(store));
     }
 
     private static boolean caughtUp(LagInfo begun, @Nullable Map<String, LagInfo> before, LagInfo now, String store) {

@@ -8,6 +8,7 @@ import org.apache.lucene.index.FilterLeafReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.QueryTimeout;
 import org.apache.lucene.index.Terms;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reader that checks the time-out while words are looked up one after the other. Lucene's own also checks at each
@@ -46,7 +47,7 @@ final class PatientReader extends FilterDirectoryReader {
         }
 
         @Override
-        public Terms terms(String field) throws IOException {
+        public @Nullable Terms terms(String field) throws IOException {
             Terms terms = in.terms(field);
             return terms == null ? null : new ExitableTerms(terms, timeout);
         }

@@ -198,13 +198,16 @@ public final class TextIndex {
         }
         state = first;
         queueing = first == State.WHOLE;
-        thread = new Thread(this::run, "text-index-" + path.getParent().getFileName());
+        thread = new Thread(
+                this::run,
+                "text-index-" + Objects.requireNonNull(path.getParent()).getFileName());
         thread.setDaemon(true);
         thread.start();
         IndexFiles opened = files;
         if (first == State.WHOLE && opened != null) {
             Thread check = new Thread(
-                    () -> verify(opened), "text-check-" + path.getParent().getFileName());
+                    () -> verify(opened),
+                    "text-check-" + Objects.requireNonNull(path.getParent()).getFileName());
             check.setDaemon(true);
             check.start();
         }

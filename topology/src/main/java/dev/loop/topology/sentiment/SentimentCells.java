@@ -6,6 +6,7 @@ import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Tally;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -140,7 +141,8 @@ public final class SentimentCells {
             if (!pages[page]) {
                 continue;
             }
-            CellPage cells = table.page(new PageKey(project.number(), granularity, bucket, page));
+            int number = Objects.requireNonNull(project).number();
+            CellPage cells = table.page(new PageKey(number, granularity, bucket, page));
             if (cells != null) {
                 cells.addTo(sums, 0);
             }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +73,7 @@ final class SeriesTable {
         bytes.forEach(new byte[] {KIND, VERSION, SERIES}, (key, value) -> {
             OfProject project =
                     byNumber.get(ByteBuffer.wrap(key, 3, Integer.BYTES).getInt());
-            project.add(decode(ByteBuffer.wrap(value)));
+            Objects.requireNonNull(project, "a series of no project").add(decode(ByteBuffer.wrap(value)));
             size++;
         });
     }

@@ -10,6 +10,7 @@ import dev.loop.topology.client.ReadableOffset;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -101,7 +102,8 @@ public final class ChangelogSalvage extends GrouplessConsumer<byte[], byte[]> {
 
     private void goOnBehind(TopicPartition partition, long damaged) {
         try (Consumer<byte[], byte[]> probe = consumer()) {
-            long end = probe.endOffsets(List.of(partition)).get(partition);
+            long end =
+                    Objects.requireNonNull(probe.endOffsets(List.of(partition)).get(partition));
             seek(partition, new ReadableOffset(probe, partition).behind(damaged, end));
         }
     }

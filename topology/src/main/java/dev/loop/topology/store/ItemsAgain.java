@@ -7,6 +7,7 @@ import dev.loop.schemas.wire.WireSerdes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -60,7 +61,7 @@ final class ItemsAgain implements AutoCloseable {
         if (end < 0) {
             consumer.assign(List.of(source));
             consumer.seekToBeginning(List.of(source));
-            end = consumer.endOffsets(List.of(source)).get(source);
+            end = Objects.requireNonNull(consumer.endOffsets(List.of(source)).get(source));
             records.add(record(FeedbackStore.ANEW_KEY, new byte[0]));
         }
         while (records.isEmpty() && consumer.position(source) < end) {

@@ -3,6 +3,7 @@ package dev.loop.topology.store;
 import dev.loop.topology.sentiment.CellBytes;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,7 +87,7 @@ final class Tables implements AutoCloseable {
         descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, family(memory)));
         for (Table table : Table.values()) {
             ColumnFamilyOptions family = table == Table.ITEM_IDS ? lookedUp(family(memory)) : family(memory);
-            descriptors.add(new ColumnFamilyDescriptor(table.name().getBytes(), family));
+            descriptors.add(new ColumnFamilyDescriptor(table.name().getBytes(StandardCharsets.US_ASCII), family));
         }
         try {
             Files.createDirectories(directory.toPath());

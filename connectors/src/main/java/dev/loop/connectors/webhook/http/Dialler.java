@@ -44,7 +44,7 @@ final class Dialler extends HttpClientTransportOverHTTP {
     @Override
     @SuppressWarnings("unchecked")
     public void connect(SocketAddress address, Map<String, Object> context) {
-        var promise = (Promise<Connection>) context.get(Connection.PROMISE_CONTEXT_KEY);
+        var promise = (Promise<Connection>) Objects.requireNonNull(context.get(Connection.PROMISE_CONTEXT_KEY));
         var dial = new Dial((InetSocketAddress) address, promise);
         dial.tooLate =
                 getHttpClient().getScheduler().schedule(dial::giveUp, deadline.toMillis(), TimeUnit.MILLISECONDS);

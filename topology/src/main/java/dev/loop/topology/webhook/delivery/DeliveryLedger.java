@@ -83,7 +83,6 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
     private Pulse pulse;
     private long toldAt = Long.MIN_VALUE / 2;
 
-    @SuppressWarnings("NullAway.Init")
     public DeliveryLedger(
             SchemaRegistryClient registry,
             Outputs outputs,

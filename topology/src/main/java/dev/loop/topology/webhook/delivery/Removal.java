@@ -69,12 +69,14 @@ final class Removal {
 
     private int deleteStep(String endpointId, int atMost) {
         EndpointStates.Held held = books.endpoints().find(endpointId).orElse(null);
-        int removed = held == null ? 0 : removeBefore(held, Long.MAX_VALUE, atMost);
+        if (held == null) {
+            deleted.remove(endpointId);
+            return 1;
+        }
+        int removed = removeBefore(held, Long.MAX_VALUE, atMost);
         if (removed < atMost) {
             deleted.remove(endpointId);
-            if (held != null) {
-                books.endpoints().forget(held.state());
-            }
+            books.endpoints().forget(held.state());
         } else {
             books.endpoints().save(held.state());
         }

@@ -19,7 +19,6 @@ public final class EndpointTable implements Processor<String, WebhookEndpoint, V
     private final EndpointDirectory directory;
     private KeyValueStore<String, WebhookEndpoint> store;
 
-    @SuppressWarnings("NullAway.Init")
     public EndpointTable(String storeName, EndpointDirectory directory) {
         this.storeName = storeName;
         this.directory = directory;

@@ -40,7 +40,6 @@ public final class TrendFanout implements Processor<byte[], byte[], byte[], byte
     private Deserializer<Trend> reader;
     private Serializer<WebhookCommand> writer;
 
-    @SuppressWarnings("NullAway.Init")
     public TrendFanout(SchemaRegistryClient registry, Outputs outputs, EndpointDirectory endpoints, Refusals refusals) {
         this.registry = registry;
         this.outputs = outputs;

@@ -32,7 +32,6 @@ public final class WebhookFanout implements Processor<byte[], AppliedChange, byt
     private Serializer<WebhookCommand> serializer;
     private EarlyCommit commit;
 
-    @SuppressWarnings("NullAway.Init")
     public WebhookFanout(SchemaRegistryClient registry, EndpointDirectory endpoints, EarlyCommits commits) {
         this.registry = registry;
         this.endpoints = endpoints;
