@@ -60,24 +60,31 @@ final class DashboardBrowser implements AutoCloseable {
             Path data = Files.createTempDirectory("loop-dashboard");
             RunningLoop loop = RunningLoop.up(
                     data, "--demo", "--allow-private-webhooks", "loopback", "--webhook-delays", "0s,1s,2s");
-            Playwright playwright = Playwright.create(
-                    new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-            Browser browser = playwright
-                    .chromium()
-                    .launch(new BrowserType.LaunchOptions()
-                            .setExecutablePath(Path.of(System.getProperty("loop.chromium", "/usr/bin/chromium")))
-                            .setArgs(List.of(
-                                    "--no-sandbox",
-                                    "--disable-gpu",
-                                    "--disable-quic",
-                                    "--no-first-run",
-                                    "--disable-background-networking",
-                                    "--disable-component-update",
-                                    "--disable-sync")));
-            return new DashboardBrowser(loop, data, playwright, browser);
+            Playwright playwright = playwright();
+            return new DashboardBrowser(loop, data, playwright, chromium(playwright));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    static Playwright playwright() {
+        return Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    }
+
+    static Browser chromium(Playwright playwright) {
+        return playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(Path.of(System.getProperty("loop.chromium", "/usr/bin/chromium")))
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync")));
     }
 
     RunningLoop loop() {

@@ -45,7 +45,13 @@ export function url(path, values = {}) {
   return query ? `${path}?${query}` : path;
 }
 
-/** Reads. Waits and asks again where the server says that it is not ready yet. */
+/**
+ * Reads. Waits and asks again where the server says that it is not ready yet.
+ * @param {string} path
+ * @param {Record<string, any> | URLSearchParams} [values]
+ * @param {{signal?: AbortSignal}} [options]
+ * @returns {Promise<any>}
+ */
 export async function get(path, values = {}, { signal } = {}) {
   for (let tries = 0; ; tries++) {
     const headers = position ? { "Loop-Position": position } : {};
@@ -59,7 +65,14 @@ export async function get(path, values = {}, { signal } = {}) {
   }
 }
 
-/** Writes: POST, PUT, PATCH, DELETE. The answer, or null where there is none. */
+/**
+ * Writes: POST, PUT, PATCH, DELETE. The answer, or null where there is none.
+ * @param {string} method
+ * @param {string} path
+ * @param {unknown} [body]
+ * @param {{signal?: AbortSignal, headers?: Record<string, string>}} [options]
+ * @returns {Promise<any>}
+ */
 export async function send(method, path, body, { signal, headers = {} } = {}) {
   const response = await ask(path, {
     method,

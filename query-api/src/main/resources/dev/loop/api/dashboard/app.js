@@ -45,8 +45,8 @@ const PAGES = [
   { path: "/signed-out", module: "signed-out", bare: true },
 ];
 
-const NAV = PAGES.filter((page) => page.nav);
-const app = document.getElementById("app");
+const NAV = PAGES.flatMap(({ path, nav }) => (nav ? [{ path, nav }] : []));
+const app = /** @type {HTMLElement} */ (document.getElementById("app"));
 let current;
 let session;
 /** Since when the server does not answer. */
@@ -54,8 +54,8 @@ let goneSince;
 
 function match({ path, query }) {
   for (const page of PAGES) {
-    const names = [];
-    const pattern = page.path.replace(/\{(\w+)\}/g, (_, name) => names.push(name) && "([^/]+)");
+    const names = [...page.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    const pattern = page.path.replace(/\{\w+\}/g, "([^/]+)");
     const found = new RegExp(`^${pattern}/?$`).exec(path);
     if (found) {
       const params = Object.fromEntries(names.map((name, at) => [name, decodeURIComponent(found[at + 1])]));
@@ -81,7 +81,7 @@ async function show({ replaced = false } = {}) {
   if (!page.bare && !session) unreachable = await signedIn();
   if (current !== own || (!page.bare && !session && !unreachable)) return;
   shell(page);
-  const main = document.getElementById("main");
+  const main = /** @type {HTMLElement} */ (document.getElementById("main"));
   if (unreachable) {
     current = undefined;
     render(failure(unreachable, () => show()), main);
@@ -93,7 +93,7 @@ async function show({ replaced = false } = {}) {
   } catch {
     // The program was replaced by a newer one while this page was open: its document names the new files.
     const last = Number(sessionStorage.getItem("loop.reloaded") ?? 0);
-    sessionStorage.setItem("loop.reloaded", Date.now());
+    sessionStorage.setItem("loop.reloaded", String(Date.now()));
     if (Date.now() - last > 60_000) location.reload();
     else render(failure({ title: "This page cannot be loaded", message: "A file of the dashboard is missing or damaged. Reload the page." }, () => location.reload()), main);
     return;

@@ -3,7 +3,7 @@
 
 import { get, send } from "./api.js";
 import { count } from "./format.js";
-import { dialog, html, toast } from "./ui.js";
+import { dialog, html, text, toast } from "./ui.js";
 
 const AT_ONCE = 6;
 
@@ -91,7 +91,7 @@ async function askForTag(items) {
     <form class="fields" @submit=${(event) => {
       event.preventDefault();
       const form = new FormData(event.target);
-      close({ tag: form.get("tag").trim(), ...reasonOf(form) });
+      close({ tag: text(form, "tag"), ...reasonOf(form) });
     }}>
       <label class="field"><span>Tag</span><input name="tag" list="known-tags" maxlength="200" autocomplete="off" autofocus
         .value=${items.length === 1 ? (items[0].tag ?? "") : ""} placeholder="exports"></label>
@@ -119,7 +119,7 @@ function reasonField(focus = false) {
 }
 
 function reasonOf(form) {
-  const reason = form.get("reason").trim();
+  const reason = text(form, "reason");
   return reason ? { reason } : {};
 }
 

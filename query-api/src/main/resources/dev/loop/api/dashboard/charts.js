@@ -9,13 +9,16 @@ const KINDS = ["negative", "neutral", "positive"];
 /** The least round number that is not below, and that quarters well: 100, 120, 160, 200, … */
 export function roundUp(value) {
   const power = 10 ** Math.floor(Math.log10(Math.max(value, 1)));
-  return [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((step) => step >= value);
+  return [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((step) => step >= value) ?? value;
 }
 
 /**
  * Stacked bars of sentiment over time.
  * `bars`: [{label, short, negative, neutral, positive, total, href}] in order of time, empty ones included.
- * `markers`: [{at: 0…1, label, title, href}]. `share`: whether each bar fills the height.
+ * `markers`: `at` is between 0 and 1. `share`: whether each bar fills the height.
+ * @param {string} name
+ * @param {any[]} bars
+ * @param {{markers?: {at: number, label: string, title: string, href: string}[], share?: boolean}} [options]
  */
 export function sentimentBars(name, bars, { markers = [], share = false } = {}) {
   const top = share ? 1 : roundUp(Math.max(...bars.map((bar) => bar.total), 1));

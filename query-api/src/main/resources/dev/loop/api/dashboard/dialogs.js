@@ -5,7 +5,10 @@ import { icon } from "./icons.js";
 
 /**
  * Opens a modal dialog; resolves with what `close(value)` was given, or undefined if it was dismissed.
- * `content`: (close) => template.
+ * @param {string} title
+ * @param {(close: (value?: any) => void, draw: () => void) => import("./ui.js").Content} content
+ * @param {{wide?: boolean}} [options]
+ * @returns {Promise<any>}
  */
 export function dialog(title, content, { wide = false } = {}) {
   const element = document.createElement("dialog");
@@ -42,7 +45,11 @@ export async function confirm(title, text, action, { danger = true } = {}) {
 
 let toasts;
 
-/** Says what was done. `undo`: called by a button, for as long as it is shown. */
+/**
+ * Says what was done. `undo`: called by a button, for as long as it is shown.
+ * @param {string} text
+ * @param {{undo?: () => unknown, kind?: string, seconds?: number}} [options]
+ */
 export function toast(text, { undo, kind = "", seconds = undo ? 8 : 4 } = {}) {
   if (!toasts) {
     toasts = document.createElement("div");

@@ -45,6 +45,7 @@ export const count = (value, one, many = `${one}s`) => `${number(value)} ${value
 /** Seconds to "2 d 4 h". */
 export function duration(seconds) {
   if (seconds === null || seconds === undefined) return "–";
+  /** @type {[string, number][]} */
   const units = [["d", 86_400], ["h", 3_600], ["min", 60], ["s", 1]];
   const at = Math.max(0, units.findIndex(([, size]) => seconds >= size));
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;

@@ -88,7 +88,7 @@ export class ItemList {
 
   read(cursor, limit = PAGE) {
     const query = new URLSearchParams(this.filters);
-    query.set("limit", limit);
+    query.set("limit", String(limit));
     if (cursor) query.set("cursor", cursor);
     return get("/v1/feedback", query, { signal: this.signal });
   }

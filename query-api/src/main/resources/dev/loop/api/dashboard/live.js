@@ -38,7 +38,7 @@ export function follow(filters, { events, reload, state, signal }) {
     state("connecting");
     source = new EventSource(`/v1/stream?${query}`);
     let opened = false;
-    source.addEventListener("open", (event) => {
+    source.addEventListener("open", (/** @type {MessageEvent} */ event) => {
       // The browser's own event of that name has no data: the connection stands. The server's says where it begins.
       if (event.data === undefined) return;
       state("live");

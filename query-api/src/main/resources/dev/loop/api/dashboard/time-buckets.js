@@ -51,17 +51,26 @@ export async function timeline(values, view) {
 /** Stands below bars whose days are not those of the viewer's zone. */
 export const zoneHint = () => (zoneNote ? html`<p class="hint">${zoneNote}</p>` : nothing);
 
-/** What interval makes between a few and a hundred bars. */
+/**
+ * What interval makes between a few and a hundred bars.
+ * @param {Date} from
+ * @param {Date} to
+ */
 export function fitting(from, to) {
-  const days = (to - from) / 86_400_000;
+  const days = (to.getTime() - from.getTime()) / 86_400_000;
   return days <= 3 ? "hour" : days <= 92 ? "day" : days <= 700 ? "week" : "month";
 }
 
-/** Where releases went out, as markers between `from` and `to`. */
+/**
+ * Where releases went out, as markers between `from` and `to`.
+ * @param {any[]} releases
+ * @param {Date} from
+ * @param {Date} to
+ */
 export function markers(releases, from, to) {
   return releases
     .map((release) => ({
-      at: (new Date(release.releasedAt) - from) / (to - from),
+      at: (Date.parse(release.releasedAt) - from.getTime()) / (to.getTime() - from.getTime()),
       label: release.version,
       title: `Release ${release.version}${release.title ? `: ${release.title}` : ""}, ${longDay(release.releasedAt)}`,
       href: `/releases/${encodeURIComponent(release.version)}`,

@@ -40,7 +40,21 @@ export function chip(name, value, remove) {
     <button type="button" aria-label="Remove ${name} ${value}" @click=${remove}>${icon("close")}</button></span>`;
 }
 
-/** The head of a page: its title, what it is about, and what can be done. */
+/**
+ * What a template takes.
+ * @typedef {import("./lit/lit-html.js").TemplateResult | typeof nothing | string} Content
+ */
+
+/** What was typed into a field of a form, without space around it; empty where there is no such field. */
+export function text(form, name) {
+  return String(form.get(name) ?? "").trim();
+}
+
+/**
+ * The head of a page: its title, what it is about, and what can be done.
+ * @param {Content} title
+ * @param {{sub?: Content, actions?: Content}} [options]
+ */
 export function pageHead(title, { sub = nothing, actions = nothing } = {}) {
   return html`<header class="page-head">
     <div><h1 tabindex="-1">${title}</h1>${sub === nothing ? nothing : html`<p class="sub">${sub}</p>`}</div>
@@ -48,7 +62,12 @@ export function pageHead(title, { sub = nothing, actions = nothing } = {}) {
   </header>`;
 }
 
-/** A box with a heading. `more`: where the whole is; `aside`: beside the heading. */
+/**
+ * A box with a heading. `more`: where the whole is; `aside`: beside the heading.
+ * @param {string} title
+ * @param {Content} content
+ * @param {{more?: string, moreText?: string, aside?: Content, className?: string}} [options]
+ */
 export function card(title, content, { more, moreText = "All", aside = nothing, className = "" } = {}) {
   return html`<section class="card ${className}" aria-label=${title}>
     <div class="card-head"><h2>${title}</h2>${aside}
@@ -56,9 +75,14 @@ export function card(title, content, { more, moreText = "All", aside = nothing, 
     </div>${content}</section>`;
 }
 
-/** Nothing here: why, and what to do. */
-export function empty(title, text = "", action = nothing) {
-  return html`<div class="state"><p class="state-title">${title}</p><p>${text}</p>${action}</div>`;
+/**
+ * Nothing here: why, and what to do.
+ * @param {string} title
+ * @param {Content} [why]
+ * @param {Content} [action]
+ */
+export function empty(title, why = "", action = nothing) {
+  return html`<div class="state"><p class="state-title">${title}</p><p>${why}</p>${action}</div>`;
 }
 
 /** Shown while the first answer is awaited. */
@@ -99,13 +123,17 @@ export function whenReady(load, retry, ready, rows = 4) {
 
 /**
  * A table that scrolls in its own box, so that the page never does sideways.
- * `columns`: [{name, cell: (row) => template, align: "end", className, sort}]; the first cell of a row is its heading.
+ * The first cell of a row is its heading.
+ * @param {string} caption
+ * @param {{name: Content, cell: (row: any) => unknown, align?: string, className?: string, sort?: string}[]} columns
+ * @param {any[]} rows
+ * @param {{rowClass?: (row: any) => string, onSort?: (name: string) => void, sorted?: string}} [options]
  */
 export function table(caption, columns, rows, { rowClass = () => "", onSort, sorted = "" } = {}) {
   const head = (column) => {
     if (!column.sort) return column.name;
     const on = sorted.replace("-", "") === column.sort;
-    return html`<button type="button" class="sort" @click=${() => onSort(column.sort)}>${column.name}
+    return html`<button type="button" class="sort" @click=${() => onSort?.(column.sort)}>${column.name}
       ${on ? icon(sorted.startsWith("-") ? "down" : "up") : nothing}</button>`;
   };
   const order = (column) =>
@@ -145,7 +173,11 @@ export function itemsHref(filters) {
   return href("/inbox", filters);
 }
 
-/** A person's message in one or two lines, with what it is about; goes to the item. */
+/**
+ * A person's message in one or two lines, with what it is about; goes to the item.
+ * @param {any} item
+ * @param {{highlight?: unknown}} [options]
+ */
 export function itemRow(item, { highlight = nothing } = {}) {
   return html`<a class="item" href="/inbox/${item.id}">
     <span class="mark ${item.sentiment}" aria-hidden="true">${MARK[item.sentiment]}</span>

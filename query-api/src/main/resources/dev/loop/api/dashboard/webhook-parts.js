@@ -1,6 +1,6 @@
 // What the pages about webhooks share: states in words, the dialogs, the replay.
 
-import { badge, copyable, dialog, html, icon, nothing, segmented, toast, told } from "./ui.js";
+import { badge, copyable, dialog, html, icon, nothing, segmented, text, toast, told } from "./ui.js";
 import { send } from "./api.js";
 import { clock, count, dateTime } from "./format.js";
 
@@ -46,7 +46,7 @@ export async function test(endpoint) {
   try {
     const attempt = await send("POST", `/v1/webhooks/${endpoint.id}/test`);
     gone();
-    await dialog(attempt.outcome === "succeeded" ? "The test arrived" : "The test failed", () => attemptDetail(attempt, true), { wide: true });
+    await dialog(attempt.outcome === "succeeded" ? "The test arrived" : "The test failed", () => attemptDetail(attempt), { wide: true });
   } catch (problem) {
     gone();
     toast(problem.message, { kind: "bad", seconds: 8 });
@@ -153,8 +153,8 @@ export function endpointForm(endpoint) {
       event.preventDefault();
       const form = new FormData(event.target);
       const filters = Object.fromEntries(["tag", "plan", "sentiment", "source"]
-        .map((name) => [name, form.get(name).split(",").map((one) => one.trim()).filter(Boolean)]).filter(([, values]) => values.length > 0));
-      const body = { url: form.get("url").trim(), events: form.getAll("event"), filters, description: form.get("description").trim() || null };
+        .map((name) => [name, text(form, name).split(",").map((one) => one.trim()).filter(Boolean)]).filter(([, values]) => values.length > 0));
+      const body = { url: text(form, "url"), events: form.getAll("event"), filters, description: text(form, "description") || null };
       try {
         close(endpoint ? await send("PATCH", `/v1/webhooks/${endpoint.id}`, body) : await send("POST", "/v1/webhooks", body));
       } catch (failed) {

@@ -43,10 +43,11 @@ export function open(view) {
   }
 
   function shown({ one, attempts }) {
+    const note = why(one);
     return html`
       ${pageHead(one.type, { sub: html`${deliveryStatus(one)} event <code>${one.eventId}</code>, number ${one.sequence} for this endpoint, ${time(one.createdAt)}${item(one) ? html`, of <a href="/inbox/${item(one)}">this item</a>` : nothing}`,
         actions: one.status === "pending" ? nothing : html`<button type="button" class="primary" @click=${replay}>${icon("refresh")} Replay</button>` })}
-      ${why(one) ? html`<p class="note ${why(one)[0]}">${why(one)[1]}</p>` : nothing}
+      ${note ? html`<p class="note ${note[0]}">${note[1]}</p>` : nothing}
       ${card("Attempts", attempts.length === 0 ? empty("No attempts yet", "The first one is on its way.") : html`<div class="attempts">${attempts.map((attempt, at) => html`
         <details ?open=${at === 0}><summary>${outcome(attempt)} <b>Attempt ${attempt.attempt}</b> <span class="quiet">${attempt.kind}, ${time(attempt.startedAt)}, ${attempt.durationMillis} ms</span></summary>
           ${attemptDetail(attempt)}</details>`)}</div>`)}

@@ -1,6 +1,6 @@
 // Any question about counts, as a picture: groups, filters, period and comparison, all in the address.
 
-import { card, copyable, dialog, empty, html, icon, nothing, pageHead, segmented, select, toast, whenReady } from "../ui.js";
+import { card, copyable, dialog, empty, html, icon, nothing, pageHead, segmented, select, text, toast, whenReady } from "../ui.js";
 import { get, send, url } from "../api.js";
 import { legend, sentimentBars } from "../charts.js";
 import { bars, fitting, markers, timeline as counts, zoneHint } from "../time-buckets.js";
@@ -90,7 +90,7 @@ export function open(view) {
   async function otherGroup(which) {
     const chosen = await dialog("Group by metadata", (close) => html`<form @submit=${(event) => {
       event.preventDefault();
-      close(`metadata.${new FormData(event.target).get("key").trim()}`);
+      close(`metadata.${text(new FormData(event.target), "key")}`);
     }}><label class="field"><span>Key under metadata</span><input name="key" required autofocus placeholder="browser" autocomplete="off"></label>
       <div class="buttons"><button class="primary">Group</button></div></form>`);
     if (chosen) go({ [which]: chosen, sort: "-negative" });
@@ -159,7 +159,7 @@ export function open(view) {
   async function save() {
     const name = await dialog("Save this view", (close) => html`<form @submit=${(event) => {
       event.preventDefault();
-      close(new FormData(event.target).get("name").trim());
+      close(text(new FormData(event.target), "name"));
     }}><label class="field"><span>Name</span><input name="name" required maxlength="60" pattern="[^\\/]+" title="Without a slash" autofocus autocomplete="off"></label>
       <p class="hint">Everyone in this project sees it. To show it to one person, send its address.</p><div class="buttons"><button class="primary">Save</button></div></form>`);
     if (name && await put(name, addressOf(state))) toast(`Saved ${name}`);

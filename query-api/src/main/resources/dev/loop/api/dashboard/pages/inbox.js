@@ -354,7 +354,7 @@ export function open(view) {
       drawn = true;
       draw();
     }
-    const current = focusing && document.querySelector(".row.current .row-link");
+    const current = focusing && /** @type {HTMLElement} */ (document.querySelector(".row.current .row-link"));
     if (current) {
       focusing = false;
       current.focus({ preventScroll: true });
@@ -476,7 +476,7 @@ export function open(view) {
     t: { does: "Tag", run: () => act("tag") },
     x: { does: "Select", run: () => detail && toggle(detail, false) },
     z: { does: "Undo", run: undoLast },
-    "/": { does: "Search", run: () => document.querySelector(".inbox-controls input").focus() },
+    "/": { does: "Search", run: () => /** @type {HTMLElement} */ (document.querySelector(".inbox-controls input")).focus() },
     Enter: { does: "Open the item", run: enter },
     Escape: { does: "Clear the selection, close the item", run: () => (selected.size > 0 ? (selected.clear(), draw()) : show("")) },
   });

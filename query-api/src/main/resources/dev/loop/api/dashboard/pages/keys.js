@@ -1,11 +1,14 @@
 // API keys: make one for what it is for, see it once, revoke it. And the browsers that are signed in.
 
-import { badge, card, confirm, copyable, dialog, empty, html, icon, live, nothing, pageHead, table, time, toast, whenReady } from "../ui.js";
+import { badge, card, confirm, copyable, dialog, empty, html, icon, live, nothing, pageHead, table, text, time, toast, whenReady } from "../ui.js";
 import { get, send } from "../api.js";
 
 export const title = "Keys";
 
-/** What a key is made for, and the scopes that this takes. */
+/**
+ * What a key is made for, and the scopes that this takes.
+ * @type {[string, string, string, string[]][]}
+ */
 const PURPOSES = [
   ["page", "A web page or an app", "Anybody can read it there: it creates one item at a time and reads nothing.", ["feedback:create"]],
   ["deploy", "Deployments", "Announces releases.", ["releases:read", "releases:write"]],
@@ -14,6 +17,7 @@ const PURPOSES = [
   ["own", "Something else", "Choose what it may do.", []],
 ];
 
+/** @type {[string, string[]][]} */
 const SCOPES = [
   ["feedback", ["create", "read", "write"]],
   ["accounts", ["read", "write"]],
@@ -103,9 +107,9 @@ function creation() {
     async function submit(event) {
       event.preventDefault();
       const form = new FormData(event.target);
-      const fixed = PURPOSES.find(([id]) => id === purpose)[3];
+      const fixed = PURPOSES.find(([id]) => id === purpose)?.[3];
       try {
-        const source = form.get("source")?.trim();
+        const source = text(form, "source");
         close(await send("POST", "/v1/keys", {
           name: form.get("name"),
           scopes: purpose === "own" ? form.getAll("scope") : fixed,

@@ -121,4 +121,4 @@ function tile(name, value, note, filters) {
 }
 
 const span = (interval) => (interval ? `${percent(interval[0])} to ${percent(interval[1])}` : "–");
-const when = (window) => html`<span title="${utc(window.from)} to ${utc(window.to)}">${count(Math.round((new Date(window.to) - new Date(window.from)) / 86_400_000), "day")}</span>`;
+const when = (window) => html`<span title="${utc(window.from)} to ${utc(window.to)}">${count(Math.round((Date.parse(window.to) - Date.parse(window.from)) / 86_400_000), "day")}</span>`;

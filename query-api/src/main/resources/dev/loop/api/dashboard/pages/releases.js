@@ -31,7 +31,7 @@ export function open(view) {
     if (load.state !== "ready") return;
     if (load.value.length > 0) overTime();
     for (const { version, releasedAt } of load.value.slice(0, WITH_REPORT)) {
-      if (new Date(releasedAt) > Date.now()) continue;
+      if (Date.parse(releasedAt) > Date.now()) continue;
       try {
         reports.set(version, await get(`/v1/releases/${encodeURIComponent(version)}/report`, {}, view));
       } catch (problem) {
@@ -57,7 +57,7 @@ export function open(view) {
   const link = (release) => `/releases/${encodeURIComponent(release.version)}`;
 
   function told(release) {
-    if (new Date(release.releasedAt) > Date.now()) return html`<span class="quiet">to come</span>`;
+    if (Date.parse(release.releasedAt) > Date.now()) return html`<span class="quiet">to come</span>`;
     const report = reports.get(release.version);
     if (report === undefined) return at(release) < WITH_REPORT ? html`<span class="loading short"><span class="bone"></span></span>` : html`<a href=${link(release)}>Report</a>`;
     if (report === null) return html`<span class="quiet">no report available</span>`;

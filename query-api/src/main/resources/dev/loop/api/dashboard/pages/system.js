@@ -1,6 +1,6 @@
 // How the machine is: behind or not, what was refused and why, where everything is.
 
-import { badge, card, dialog, empty, failed, html, icon, nothing, pageHead, table, time, toast, told, whenReady } from "../ui.js";
+import { badge, card, dialog, empty, failed, html, icon, nothing, pageHead, table, text, time, toast, told, whenReady } from "../ui.js";
 import { ask, get, Problem, send } from "../api.js";
 import { compact, count, duration, number } from "../format.js";
 import { href, navigate } from "../router.js";
@@ -230,7 +230,7 @@ function letterDialog(letter, done) {
       problem = undefined;
       let item;
       try {
-        item = JSON.parse(new FormData(event.target).get("item"));
+        item = JSON.parse(text(new FormData(event.target), "item"));
       } catch (malformed) {
         problem = { message: `That is not JSON: ${malformed.message}`, errors: [] };
         draw();

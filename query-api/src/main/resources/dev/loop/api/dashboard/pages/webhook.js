@@ -116,11 +116,12 @@ export function open(view) {
 
   function head(one) {
     const enabled = one.status !== "disabled";
+    const note = trouble(one);
     return html`${pageHead(one.url, { sub: html`${endpointStatus(one)} ${one.description ?? ""}`, actions: html`
         <button type="button" class="primary" @click=${async () => { await test(one); refresh(); }}>Send a test event</button>
         <button type="button" @click=${() => replayMany(one, refresh)}>${icon("refresh")} Replay…</button>
         <button type="button" @click=${() => act(() => send("POST", `${path}/${enabled ? "disable" : "enable"}`), enabled ? "Disabled: new events are parked" : "Enabled")}>${enabled ? "Disable" : "Enable"}</button>` })}
-      ${trouble(one) ? html`<p class="note ${trouble(one)[0]}">${trouble(one)[1]}</p>` : nothing}`;
+      ${note ? html`<p class="note ${note[0]}">${note[1]}</p>` : nothing}`;
   }
 
   function settings(one) {
@@ -135,6 +136,7 @@ export function open(view) {
         <button type="button" @click=${() => edit(one)}>Change…</button><button type="button" class="ghost" @click=${() => remove(one)}>${icon("trash")} Delete</button></div>`);
   }
 
+  /** @param {{health?: Record<string, any>}} endpoint */
   function figures({ health = {} }) {
     const figure = (name, field, kind) => html`<div class="card gauge ${health[field] > 0 ? kind : ""}"><h2>${name}</h2><p class="value">${number(health[field] ?? 0)}</p></div>`;
     return html`<div class="gauges">${figure("Failed", "failed", "bad")}${figure("Parked", "parked", "warn")}${figure("Pending", "pending", "")}${figure("Delivered", "delivered", "")}

@@ -1,6 +1,6 @@
 // Filters as chips, and the dialog that adds one: values with their counts, so that nobody has to know them.
 
-import { chip, dialog, html, nothing, live, segmented } from "../../ui.js";
+import { chip, dialog, html, live, nothing, segmented, text } from "../../ui.js";
 import { get } from "../../api.js";
 import { number } from "../../format.js";
 import { label } from "./heatmap.js";
@@ -43,10 +43,10 @@ export function addFilter(state) {
       const form = new FormData(event.target);
       let name = field;
       let picked = [...chosen];
-      if (field === "user" || field === "q") picked = [form.get("text").trim()].filter(Boolean);
+      if (field === "user" || field === "q") picked = [text(form, "text")].filter(Boolean);
       if (field === "metadata") {
-        name = `metadata.${form.get("key").trim()}`;
-        picked = [form.get("text").trim()];
+        name = `metadata.${text(form, "key")}`;
+        picked = [text(form, "text")];
       }
       if (picked.length === 0) return;
       const exact = field === "q" ? picked : picked.map((value) => (negated ? `!${value ?? ""}` : escape(value)));

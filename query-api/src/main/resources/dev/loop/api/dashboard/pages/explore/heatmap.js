@@ -4,7 +4,7 @@
 import { html, icon, nothing, itemsHref } from "../../ui.js";
 import { shareLine } from "../../charts.js";
 import { compact, duration, mood, number, percent, points } from "../../format.js";
-import { itemsOf, MEASURES } from "./state.js";
+import { itemsOf, measureOf } from "./state.js";
 
 /** Below it a share says little: it is shown as "2 of 3". */
 const FEW = 10;
@@ -15,7 +15,7 @@ const heading = (name) => (name.startsWith("metadata.") ? name : name[0].toUpper
 
 /** `data`: {rows: [figures with the group], columns, cells: Map of key to figures, total}. */
 export function heatmap(state, data, onSort) {
-  const extra = MEASURES.find(([name]) => name === state.measure)[2];
+  const extra = measureOf(state)[2];
   const most = Math.max(1, ...[...data.cells.values()].map((figures) => figures[state.measure] ?? 0));
   const strongest = state.measure === "share" ? Math.max(0.4, ...[...data.cells.values()].filter((f) => f.total >= FEW).map((f) => f.negativeShare)) : most;
   const link = (groups) => itemsHref(itemsOf(state, groups, extra));
@@ -35,10 +35,10 @@ export function heatmap(state, data, onSort) {
   const sum = state.measure === "share" ? "negativeShare" : state.measure;
   const head = (name, text) => html`<th scope="col" class="end" aria-sort=${sorted(name)}>${sorter(name, text)}</th>`;
   return html`<div class="scroll heat-scroll" tabindex="0" role="group" aria-label="Heat map"><table class="heat">
-    <caption class="visually-hidden">${MEASURES.find(([name]) => name === state.measure)[1]} by ${state.rows}${state.columns ? ` and ${state.columns}` : ""}. Each number leads to its items.</caption>
+    <caption class="visually-hidden">${measureOf(state)[1]} by ${state.rows}${state.columns ? ` and ${state.columns}` : ""}. Each number leads to its items.</caption>
     <thead><tr><th scope="col" aria-sort=${sorted(state.rows)}>${sorter(state.rows, heading(state.rows))}</th>
       ${columns.map((column) => html`<th scope="col" class="end" title=${label(column[state.columns])}>${label(column[state.columns])}</th>`)}
-      ${head(sum, columns.length ? "All" : MEASURES.find(([name]) => name === state.measure)[1])}
+      ${head(sum, columns.length ? "All" : measureOf(state)[1])}
       ${columns.length ? nothing : html`<th scope="col">Sentiment</th>`}
       ${state.measure === "negative" ? nothing : head("negative", "Negative")}
       ${columns.length ? nothing : html`${state.measure === "open" ? nothing : head("open", "Open")}${head("meanSecondsToResolve", "Time to resolve")}`}

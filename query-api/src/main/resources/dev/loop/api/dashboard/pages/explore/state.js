@@ -6,13 +6,19 @@ import { href } from "../../router.js";
 /** Name in the address and text; "" for as far back as there is anything. */
 export const PERIODS = [["1d", "Today"], ["7d", "7 d"], ["30d", "30 d"], ["90d", "90 d"], ["365d", "1 y"]];
 
-/** What the cells tell: [name, text, what its items are besides]. */
+/**
+ * What the cells tell: [name, text, what its items are besides].
+ * @type {[string, string, Record<string, string>][]}
+ */
 export const MEASURES = [
   ["share", "Share negative", { sentiment: "negative" }],
   ["negative", "Negative items", { sentiment: "negative" }],
   ["total", "All items", {}],
   ["open", "Open items", { status: "open" }],
 ];
+
+/** The measure of a state. */
+export const measureOf = (state) => MEASURES.find(([name]) => name === state.measure) ?? MEASURES[0];
 
 const PLAIN_FILTERS = ["tag", "plan", "source", "sentiment", "status", "user", "q"];
 export const isFilter = (name) => PLAIN_FILTERS.includes(name) || name.startsWith("metadata.");
