@@ -12,6 +12,7 @@ import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.item.FeedbackId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,8 +64,33 @@ class DeadLettersTest {
                 .containsExactly("0-1", "0-0");
         assertThat(second.has("next")).isFalse();
         assertThat(api.get("/v1/dead-letters?cursor=x").status()).isEqualTo(400);
-        assertThat(api.get("/v1/dead-letters?format=csv").body()).contains("JSON alone");
+        assertThat(api.get("/v1/dead-letters/0-0?format=csv").body()).contains("JSON alone");
         assertThat(api.get("/v1/dead-letters?format=json").status()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldHoldEveryLetter_whenAskedForAFileWithoutALimit() {
+        api.deadLetters.add("malformed", COMMANDS, new byte[] {1, 2, 3});
+        for (int i = 0; i < 449; i++) {
+            api.deadLetters.add("malformed", COMMANDS, "=1+1".getBytes(StandardCharsets.UTF_8));
+        }
+
+        Answer file = api.get("/v1/dead-letters", "Accept", "text/csv");
+        List<String> lines = file.body().lines().toList();
+
+        assertThat(file.header("Content-Type")).isEqualTo("text/csv; charset=utf-8; header=present");
+        assertThat(file.header("Content-Disposition")).contains("dead-letters.csv");
+        assertThat(file.header("Link")).isEmpty();
+        assertThat(lines.get(0))
+                .isEqualTo("id,at,reason,detail,topic,partition,offset,keyBytes,keyText,keyBase64,"
+                        + "valueBytes,valueText,valueBase64,replayable,item,replayedAs");
+        assertThat(lines).hasSize(451);
+        assertThat(lines.get(1))
+                .startsWith("0-449,")
+                .contains(",malformed,why,feedback-commands,1,7,1,k,,4,'=1+1,,true,,");
+        assertThat(lines.get(450)).startsWith("0-0,").contains(",3,,AQID,true,,");
+        assertThat(api.get("/v1/dead-letters?format=ndjson&limit=2").body().lines())
+                .hasSize(2);
     }
 
     @Test

@@ -38,6 +38,28 @@ class KeysTest {
     }
 
     @Test
+    void shouldListKeysWithoutBrowsersOrSecrets_whenAskedForCsv() {
+        String key = make("=Reports", "\"feedback:read\",\"releases:read\"", ApiFixture.SECRET)
+                .json()
+                .get("key")
+                .asText();
+        signIn("{\"key\":\"" + key + "\"}");
+
+        Answer file = api.get("/v1/keys", "Accept", "text/csv");
+
+        assertThat(file.header("Content-Type")).isEqualTo("text/csv; charset=utf-8; header=present");
+        assertThat(file.body().lines())
+                .first()
+                .isEqualTo("id,name,scopes,publishable,source,createdAt,expiresAt,madeWith,current");
+        assertThat(file.body().lines())
+                .hasSize(1 + api.get("/v1/keys").json().get("data").size())
+                .anySatisfy(line -> assertThat(line)
+                        .contains(",'=Reports,feedback:read releases:read,false,,2026-")
+                        .endsWith(",,,false"));
+        assertThat(file.body()).doesNotContain(key);
+    }
+
+    @Test
     void shouldBePublishable_whenItMayOnlyCreate() {
         assertThat(make("Page", "\"feedback:create\"", ApiFixture.SECRET)
                         .json()

@@ -38,6 +38,11 @@ class SavedViewsTest {
                         + "\"},{\"name\":\"Open\",\"address\":\"/inbox?status=open&plan=scale\"}]}");
         assertThat(api.send("GET", "/v1/views", ApiFixture.OTHER, null).body()).isEqualTo("{\"data\":[]}");
 
+        assertThat(api.get("/v1/views?format=csv").body())
+                .isEqualTo("name,address\r\nBy plan," + ADDRESS + "\r\nOpen,/inbox?status=open&plan=scale\r\n");
+        assertThat(api.get("/v1/views?format=ndjson").body().lines().findFirst())
+                .contains("{\"name\":\"By plan\",\"address\":\"" + ADDRESS + "\"}");
+
         assertThat(api.send("DELETE", "/v1/views/Open", ApiFixture.SECRET, null).status())
                 .isEqualTo(204);
         assertThat(api.get("/v1/views").json().path("data")).hasSize(1);

@@ -3,6 +3,7 @@ package dev.loop.api.deadletter;
 import dev.loop.api.feedback.CreateFeedback;
 import dev.loop.api.http.Bodies;
 import dev.loop.api.http.Feature;
+import dev.loop.api.http.Format;
 import dev.loop.api.http.Json;
 import dev.loop.api.http.NextPage;
 import dev.loop.api.http.Parameters;
@@ -13,6 +14,9 @@ import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.key.Caller;
 import dev.loop.api.key.DefaultProject;
+import dev.loop.api.table.Downloads;
+import dev.loop.api.table.Table;
+import dev.loop.api.table.TableAnswer;
 import dev.loop.history.DeadLetter;
 import dev.loop.history.DeadLetter.Place;
 import dev.loop.history.DeadLetterLog;
@@ -47,6 +51,7 @@ public final class DeadLetters implements Feature {
     private final CreateFeedback create;
     private final Questions questions;
     private final int bodyLimit;
+    private final Downloads downloads;
 
     /** @param create takes in what is sent again */
     public DeadLetters(
@@ -54,12 +59,14 @@ public final class DeadLetters implements Feature {
             Deserializer<FeedbackCommand> commands,
             CreateFeedback create,
             Questions questions,
-            int bodyLimit) {
+            int bodyLimit,
+            Downloads downloads) {
         this.log = log;
         this.content = new LetterContent(commands);
         this.create = create;
         this.questions = questions;
         this.bodyLimit = bodyLimit;
+        this.downloads = downloads;
     }
 
     @Override
@@ -69,9 +76,11 @@ public final class DeadLetters implements Feature {
                 .scoped(HandlerType.POST, "/v1/dead-letters/{id}/replay", Scope.DEAD_LETTERS_WRITE, this::replay);
     }
 
-    private void list(Context ctx) {
+    private void list(Context ctx) throws IOException {
         Parameters parameters = Parameters.of(ctx, List.of("limit", "cursor"));
-        int limit = parameters.number("limit", 1, MOST, USUAL);
+        Optional<Format> format = TableAnswer.wanted(ctx);
+        boolean whole = format.isPresent() && parameters.text("limit").isEmpty();
+        int limit = whole ? MOST : parameters.number("limit", 1, MOST, USUAL);
         Optional<Place> before = parameters
                 .text("cursor")
                 .filter(text -> !text.isEmpty())
@@ -81,14 +90,18 @@ public final class DeadLetters implements Feature {
         parameters.done();
         String project = Access.caller(ctx).project();
         Page page = log.newest(before, limit);
-        page.next().ifPresent(next -> NextPage.link(ctx, next.toString()));
+        if (!whole) {
+            page.next().ifPresent(next -> NextPage.link(ctx, next.toString()));
+        }
+        if (format.isPresent()) {
+            downloads.send(ctx, format.get(), LetterFields.TABLE, rows(project, page, whole));
+            return;
+        }
         Json.answer(ctx, 200, json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("data");
-            for (DeadLetter letter : page.letters()) {
-                if (isOf(project, letter)) {
-                    LetterFields.write(json, letter, content.item(letter), replayedAs(project, letter));
-                }
+            for (LetterFields.Row row : rows(project, page)) {
+                LetterFields.write(json, row);
             }
             json.writeEndArray();
             if (page.next().isPresent()) {
@@ -102,8 +115,26 @@ public final class DeadLetters implements Feature {
         Parameters.of(ctx, List.of()).done();
         String project = Access.caller(ctx).project();
         DeadLetter letter = find(ctx);
-        Json.answer(
-                ctx, 200, json -> LetterFields.write(json, letter, content.item(letter), replayedAs(project, letter)));
+        Json.answer(ctx, 200, json -> LetterFields.write(json, row(project, letter)));
+    }
+
+    private Table.Leaf<LetterFields.Row> rows(String project, Page page, boolean whole) {
+        return new Table.Leaf<>(
+                rows(project, page),
+                page.next()
+                        .filter(next -> whole)
+                        .map(next -> () -> rows(project, log.newest(Optional.of(next), MOST), true)));
+    }
+
+    private List<LetterFields.Row> rows(String project, Page page) {
+        return page.letters().stream()
+                .filter(letter -> isOf(project, letter))
+                .map(letter -> row(project, letter))
+                .toList();
+    }
+
+    private LetterFields.Row row(String project, DeadLetter letter) {
+        return new LetterFields.Row(letter, content.item(letter), replayedAs(project, letter));
     }
 
     private void replay(Context ctx) throws IOException {

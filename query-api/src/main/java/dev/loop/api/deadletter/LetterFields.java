@@ -2,6 +2,8 @@ package dev.loop.api.deadletter;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.loop.api.table.Column;
+import dev.loop.api.table.Table;
 import dev.loop.history.DeadLetter;
 import dev.loop.schemas.intake.Intake;
 import dev.loop.schemas.text.Rfc3339;
@@ -9,22 +11,85 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a letter as JSON. Bytes that are text are shown as text, all others in base64. */
+/** Writes a letter as JSON, or as a row of a file. Bytes that are text are shown as text, all others in base64. */
 final class LetterFields {
 
     /** The shown bytes of key or value; a longer one is cut, and its length is given. */
     private static final int SHOWN = 16 << 10;
 
+    static final Table<Row> TABLE = new Table<>(
+            "dead-letters",
+            List.of(
+                    Column.text("id"),
+                    Column.time("at"),
+                    Column.text("reason"),
+                    Column.text("detail"),
+                    Column.text("topic"),
+                    Column.whole("partition"),
+                    Column.whole("offset"),
+                    Column.whole("keyBytes"),
+                    Column.text("keyText"),
+                    Column.text("keyBase64"),
+                    Column.whole("valueBytes"),
+                    Column.text("valueText"),
+                    Column.text("valueBase64"),
+                    Column.yesNo("replayable"),
+                    Column.text("item"),
+                    Column.text("replayedAs")),
+            LetterFields::cells,
+            LetterFields::write);
+
     /**
-     * @param item intended item
+     * @param meant body of the intended item, as far as the letter can be read
      * @param replayedAs the item that was made of it
      */
-    static void write(JsonGenerator json, DeadLetter letter, Optional<byte[]> item, Optional<String> replayedAs)
-            throws IOException {
+    record Row(DeadLetter letter, Optional<byte[]> meant, Optional<String> replayedAs) {
+
+        /** The intended item; empty unless it is one whole object. */
+        Optional<String> item() {
+            return meant.filter(LetterFields::isObject).map(body -> new String(body, StandardCharsets.UTF_8));
+        }
+    }
+
+    private static List<@Nullable Object> cells(Row row) {
+        DeadLetter letter = row.letter();
+        List<@Nullable Object> cells = new ArrayList<>(Arrays.asList(
+                letter.place().toString(),
+                letter.at(),
+                letter.reason(),
+                letter.detail(),
+                letter.topic(),
+                number(letter.partition()).orElse(null),
+                number(letter.offset()).orElse(null)));
+        cells.addAll(cells(letter.key()));
+        cells.addAll(cells(letter.value()));
+        cells.addAll(Arrays.asList(
+                letter.isOfFeedback(), row.item().orElse(null), row.replayedAs().orElse(null)));
+        return cells;
+    }
+
+    /** Returns length, text and base64: one of the latter two, and nothing where there are no bytes. */
+    private static List<@Nullable Object> cells(byte @Nullable [] bytes) {
+        if (bytes == null) {
+            return Arrays.asList(null, null, null);
+        }
+        byte[] shown = shown(bytes);
+        Optional<String> text = text(shown);
+        return Arrays.asList(
+                bytes.length,
+                text.orElse(null),
+                text.isPresent() ? null : Base64.getEncoder().encodeToString(shown));
+    }
+
+    static void write(JsonGenerator json, Row row) throws IOException {
+        DeadLetter letter = row.letter();
         json.writeStartObject();
         json.writeStringField("id", letter.place().toString());
         json.writeStringField("at", Rfc3339.format(letter.at().toEpochMilli()));
@@ -36,20 +101,30 @@ final class LetterFields {
         bytes(json, "key", letter.key());
         bytes(json, "value", letter.value());
         json.writeBooleanField("replayable", letter.isOfFeedback());
-        if (item.isPresent() && isObject(item.get())) {
+        Optional<String> item = row.item();
+        if (item.isPresent()) {
             json.writeFieldName("item");
-            json.writeRawValue(new String(item.get(), StandardCharsets.UTF_8));
+            json.writeRawValue(item.get());
         }
-        if (replayedAs.isPresent()) {
-            json.writeStringField("replayedAs", replayedAs.get());
+        if (row.replayedAs().isPresent()) {
+            json.writeStringField("replayedAs", row.replayedAs().get());
         }
         json.writeEndObject();
     }
 
     private static void number(JsonGenerator json, String name, String digits) throws IOException {
-        if (digits.matches("\\d{1,18}")) {
-            json.writeNumberField(name, Long.parseLong(digits));
+        Optional<Long> number = number(digits);
+        if (number.isPresent()) {
+            json.writeNumberField(name, number.get());
         }
+    }
+
+    private static Optional<Long> number(String digits) {
+        return digits.matches("\\d{1,18}") ? Optional.of(Long.parseLong(digits)) : Optional.empty();
+    }
+
+    private static byte[] shown(byte[] bytes) {
+        return bytes.length > SHOWN ? Arrays.copyOf(bytes, SHOWN) : bytes;
     }
 
     private static void bytes(JsonGenerator json, String name, byte @Nullable [] bytes) throws IOException {
@@ -57,7 +132,7 @@ final class LetterFields {
             json.writeNullField(name);
             return;
         }
-        byte[] shown = bytes.length > SHOWN ? Arrays.copyOf(bytes, SHOWN) : bytes;
+        byte[] shown = shown(bytes);
         Optional<String> text = text(shown);
         json.writeObjectFieldStart(name);
         json.writeNumberField("bytes", bytes.length);

@@ -2,6 +2,7 @@ package dev.loop.api.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.loop.api.http.Feature;
+import dev.loop.api.http.Format;
 import dev.loop.api.http.Freshness;
 import dev.loop.api.http.Json;
 import dev.loop.api.http.Parameters;
@@ -9,6 +10,9 @@ import dev.loop.api.http.Problem;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
+import dev.loop.api.table.Column;
+import dev.loop.api.table.Table;
+import dev.loop.api.table.TableAnswer;
 import dev.loop.history.EventLog;
 import dev.loop.history.EventLog.History;
 import dev.loop.question.Questions;
@@ -19,9 +23,13 @@ import dev.loop.schemas.text.Rfc3339;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +40,16 @@ public final class FeedbackHistory implements Feature {
 
     private static final int MOST = 200;
     private static final int USUAL = 50;
+
+    private static final Table<FeedbackChange> TABLE = new Table<>(
+            "history",
+            Column.all(
+                    List.of(Column.whole("revision"), Column.time("at"), Column.text("actor"), Column.text("reason")),
+                    Stream.of(Field.values())
+                            .flatMap(field -> Stream.of("Before", "After").map(end -> Column.text(field.word + end)))
+                            .toList()),
+            FeedbackHistory::cells,
+            FeedbackHistory::write);
 
     private final EventLog log;
     private final Questions questions;
@@ -48,9 +66,10 @@ public final class FeedbackHistory implements Feature {
         routes.scoped(HandlerType.GET, "/v1/feedback/{id}/history", Scope.FEEDBACK_READ, this::read);
     }
 
-    private void read(Context ctx) {
+    private void read(Context ctx) throws IOException {
         Parameters parameters = Parameters.of(ctx, List.of("limit"));
-        int limit = parameters.number("limit", 1, MOST, USUAL);
+        Optional<Format> format = TableAnswer.wanted(ctx);
+        int limit = parameters.number("limit", 1, MOST, format.isPresent() ? MOST : USUAL);
         parameters.done();
         freshness.questions(ctx);
         String id = ctx.pathParam("id");
@@ -59,6 +78,10 @@ public final class FeedbackHistory implements Feature {
                 .orElseThrow(() -> Problem.NOT_FOUND.because(
                         "The item does not exist, or it was erased together with its history."));
         History history = log.history(item, limit);
+        if (format.isPresent()) {
+            TableAnswer.write(ctx, format.get(), TABLE, Table.rows(history.changes()));
+            return;
+        }
         Json.answer(ctx, 200, json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("data");
@@ -78,44 +101,55 @@ public final class FeedbackHistory implements Feature {
         optional(json, "actor", change.getActor());
         optional(json, "reason", change.getReason());
         json.writeArrayFieldStart("changes");
-        @Nullable Feedback before = change.getBefore().orElse(null);
-        @Nullable Feedback after = change.getAfter().orElse(null);
-        if (after != null) {
-            field(
-                    json,
-                    "status",
-                    before == null ? null : FeedbackJson.word(before.getStatus()),
-                    FeedbackJson.word(after.getStatus()));
-            field(
-                    json,
-                    "sentiment",
-                    before == null ? null : FeedbackJson.word(before.getSentiment()),
-                    FeedbackJson.word(after.getSentiment()));
-            field(
-                    json,
-                    "tag",
-                    before == null ? null : before.getTag().orElse(null),
-                    after.getTag().orElse(null));
-            field(
-                    json,
-                    "plan",
-                    before == null ? null : before.getPlan().orElse(null),
-                    after.getPlan().orElse(null));
+        if (change.getAfter().isPresent()) {
+            for (Field field : Field.values()) {
+                String from = field.of(change.getBefore());
+                String to = field.of(change.getAfter());
+                if (!Objects.equals(from, to)) {
+                    json.writeStartObject();
+                    json.writeStringField("field", field.word);
+                    json.writeStringField("from", from);
+                    json.writeStringField("to", to);
+                    json.writeEndObject();
+                }
+            }
         }
         json.writeEndArray();
         json.writeEndObject();
     }
 
-    private static void field(JsonGenerator json, String name, @Nullable String from, @Nullable String to)
-            throws IOException {
-        if (Objects.equals(from, to)) {
-            return;
+    /** Returns one row for each change; fields that a change left alone are the same on both sides. */
+    private static List<@Nullable Object> cells(FeedbackChange change) {
+        List<@Nullable Object> cells = new ArrayList<>(Arrays.asList(
+                change.getRevision(),
+                change.getAt(),
+                change.getActor().orElse(null),
+                change.getReason().orElse(null)));
+        for (Field field : Field.values()) {
+            cells.add(field.of(change.getBefore()));
+            cells.add(field.of(change.getAfter()));
         }
-        json.writeStartObject();
-        json.writeStringField("field", name);
-        json.writeStringField("from", from);
-        json.writeStringField("to", to);
-        json.writeEndObject();
+        return cells;
+    }
+
+    /** What a history tells of. */
+    private enum Field {
+        STATUS("status", item -> Optional.of(FeedbackJson.word(item.getStatus()))),
+        SENTIMENT("sentiment", item -> Optional.of(FeedbackJson.word(item.getSentiment()))),
+        TAG("tag", Feedback::getTag),
+        PLAN("plan", Feedback::getPlan);
+
+        private final String word;
+        private final Function<Feedback, Optional<String>> value;
+
+        Field(String word, Function<Feedback, Optional<String>> value) {
+            this.word = word;
+            this.value = value;
+        }
+
+        private @Nullable String of(Optional<Feedback> item) {
+            return item.flatMap(value).orElse(null);
+        }
     }
 
     private static void optional(JsonGenerator json, String name, Optional<String> value) throws IOException {

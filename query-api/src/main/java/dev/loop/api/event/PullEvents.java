@@ -7,6 +7,7 @@ import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Problem;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
+import dev.loop.api.http.StillAllowed;
 import dev.loop.api.key.Access;
 import dev.loop.api.table.Downloads;
 import dev.loop.api.table.Table;
@@ -77,7 +78,7 @@ public final class PullEvents implements Feature {
         Filter filter = new Filter(Access.caller(ctx).project(), types);
         Optional<EventCursor> end = whole ? Optional.of(log.newest()) : Optional.empty();
         Page page = read(begin(after, since), filter, limit, wait);
-        Access.requireStanding(ctx);
+        StillAllowed.require(ctx);
         if (format.isPresent()) {
             downloads.send(
                     ctx,

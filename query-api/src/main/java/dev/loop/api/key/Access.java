@@ -3,20 +3,19 @@ package dev.loop.api.key;
 import dev.loop.api.http.Problem;
 import dev.loop.api.http.ProblemException;
 import dev.loop.api.http.Scope;
+import dev.loop.api.http.StillAllowed;
 import dev.loop.api.limit.Limits;
 import io.javalin.http.Context;
 import io.javalin.security.RouteRole;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Admits a call whose key, RFC 6750, or signed-in browser has the scope of its route. */
 public final class Access {
 
     private static final String ATTRIBUTE = "caller";
-    private static final String STANDING = "standing";
     private static final String SCHEME = "bearer ";
     private static final String BASIC = "basic ";
 
@@ -65,30 +64,6 @@ public final class Access {
         return caller;
     }
 
-    /**
-     * Returns a check for answers that take long: false from the moment that the caller's key is revoked or its session
-     * ends.
-     */
-    public static BooleanSupplier standing(Context ctx) {
-        BooleanSupplier standing = ctx.attribute(STANDING);
-        if (standing == null) {
-            throw new IllegalStateException("No caller on a route without a scope: " + ctx.path());
-        }
-        return standing;
-    }
-
-    /** Throws once the caller's key is revoked or its session has ended; for calls that wait before they answer. */
-    public static void requireStanding(Context ctx) {
-        if (!standing(ctx).getAsBoolean()) {
-            throw ended();
-        }
-    }
-
-    /** Returns the problem of a key that was revoked, or a session that ended, during the call. */
-    public static ProblemException ended() {
-        return Problem.UNAUTHENTICATED.because("The key was revoked, or the session ended, meanwhile.");
-    }
-
     private Caller authenticate(Context ctx) {
         String header = ctx.header("Authorization");
         if (header == null) {
@@ -118,7 +93,7 @@ public final class Access {
     }
 
     private static Optional<Caller> standing(Context ctx, Supplier<Optional<Caller>> look) {
-        ctx.attribute(STANDING, (BooleanSupplier) () -> look.get().isPresent());
+        StillAllowed.watch(ctx, () -> look.get().isPresent());
         return look.get();
     }
 

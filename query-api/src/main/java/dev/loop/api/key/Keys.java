@@ -1,16 +1,18 @@
 package dev.loop.api.key;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.api.http.Bodies;
 import dev.loop.api.http.BodyFields;
 import dev.loop.api.http.Feature;
+import dev.loop.api.http.Format;
 import dev.loop.api.http.Json;
 import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Problem;
 import dev.loop.api.http.ProblemException;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
+import dev.loop.api.table.Table;
+import dev.loop.api.table.TableAnswer;
 import dev.loop.schemas.avro.ApiKey;
 import dev.loop.schemas.intake.FeedbackRules;
 import dev.loop.schemas.text.FieldErrors;
@@ -62,19 +64,24 @@ public final class Keys implements Feature {
                 .scoped(HandlerType.POST, "/v1/sign-in-links", Scope.KEYS_WRITE, this::link);
     }
 
-    private void list(Context ctx) {
+    private void list(Context ctx) throws IOException {
         Parameters.of(ctx, List.of()).done();
         Caller caller = Access.caller(ctx);
         List<ApiKey> all = book.all(caller.project());
+        Optional<Format> format = TableAnswer.wanted(ctx);
+        if (format.isPresent()) {
+            List<ApiKey> keys =
+                    all.stream().filter(key -> !BrowserSessions.isSession(key)).toList();
+            TableAnswer.write(ctx, format.get(), KeyFields.table(caller), Table.rows(keys));
+            return;
+        }
         Instant now = clock.instant();
         Json.answer(ctx, 200, json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("data");
             for (ApiKey key : all) {
                 if (!BrowserSessions.isSession(key)) {
-                    json.writeStartObject();
-                    write(json, key, caller);
-                    json.writeEndObject();
+                    KeyFields.write(json, key, caller);
                 }
             }
             json.writeEndArray();
@@ -82,9 +89,7 @@ public final class Keys implements Feature {
             for (ApiKey key : all) {
                 if (BrowserSessions.isSession(key)
                         && key.getExpiresAt().map(at -> now.toEpochMilli() < at).orElse(true)) {
-                    json.writeStartObject();
-                    write(json, key, caller);
-                    json.writeEndObject();
+                    KeyFields.write(json, key, caller);
                 }
             }
             json.writeEndArray();
@@ -110,7 +115,7 @@ public final class Keys implements Feature {
         book.change(caller.project(), keys -> with(keys, key));
         Json.answer(ctx, 201, json -> {
             json.writeStartObject();
-            write(json, key, caller);
+            KeyFields.writeMembers(json, key, caller);
             json.writeStringField("key", secret);
             json.writeEndObject();
         });
@@ -225,29 +230,5 @@ public final class Keys implements Feature {
             }
         }
         return scopes.contains(Scope.EVERY) ? List.of(Scope.EVERY) : List.copyOf(scopes);
-    }
-
-    private static void write(JsonGenerator json, ApiKey key, Caller caller) throws IOException {
-        json.writeStringField("id", key.getId());
-        json.writeStringField("name", key.getName());
-        json.writeArrayFieldStart("scopes");
-        for (String scope : key.getScopes()) {
-            json.writeString(scope);
-        }
-        json.writeEndArray();
-        if (!BrowserSessions.isSession(key)) {
-            json.writeBooleanField("publishable", Caller.isPublishable(key));
-        }
-        if (key.getSource().isPresent()) {
-            json.writeStringField("source", key.getSource().get());
-        }
-        json.writeStringField("createdAt", Rfc3339.format(key.getCreatedAt().toEpochMilli()));
-        if (key.getExpiresAt().isPresent()) {
-            json.writeStringField("expiresAt", Rfc3339.format(key.getExpiresAt().get()));
-        }
-        if (key.getMadeWith().isPresent()) {
-            json.writeStringField("madeWith", key.getMadeWith().get());
-        }
-        json.writeBooleanField("current", key.getId().equals(caller.keyId()));
     }
 }

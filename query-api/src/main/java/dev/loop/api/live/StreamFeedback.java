@@ -6,6 +6,7 @@ import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Problem;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
+import dev.loop.api.http.StillAllowed;
 import dev.loop.api.key.Access;
 import dev.loop.api.live.LiveFeed.Client;
 import dev.loop.history.EventCursor;
@@ -69,7 +70,7 @@ public final class StreamFeedback implements Feature {
             return;
         }
         Predicate<FeedbackChange> wanted = change -> accepts(filter, change);
-        Client client = open(wanted, Access.standing(ctx));
+        Client client = open(wanted, StillAllowed.of(ctx));
         boolean handedOver = false;
         try {
             if (cursor.isPresent()) {

@@ -1,7 +1,7 @@
 package dev.loop.api.table;
 
 import dev.loop.api.http.Format;
-import dev.loop.api.key.Access;
+import dev.loop.api.http.StillAllowed;
 import dev.loop.question.Questions.TooManyAtOnceException;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -60,8 +60,7 @@ public final class Downloads {
                 connection.getConnection().getEndPoint(),
                 connection.getConnector().getScheduler())) {
             try {
-                TableAnswer.write(
-                        ctx, format, table, Table.leaves(first), out -> whileStanding(ctx, pace.through(out)));
+                TableAnswer.write(ctx, format, table, Table.leaves(first), out -> whileAllowed(ctx, pace.through(out)));
             } catch (IOException | RuntimeException broken) {
                 if (pace.broken()) {
                     throw new IOException(
@@ -77,9 +76,9 @@ public final class Downloads {
     }
 
     /** Sends no more from the moment that the caller's key is revoked, or its session ends. */
-    private static OutputStream whileStanding(Context ctx, OutputStream out) {
-        Access.requireStanding(ctx);
-        BooleanSupplier standing = Access.standing(ctx);
+    private static OutputStream whileAllowed(Context ctx, OutputStream out) {
+        StillAllowed.require(ctx);
+        BooleanSupplier allowed = StillAllowed.of(ctx);
         return new FilterOutputStream(out) {
             @Override
             public void write(int one) throws IOException {
@@ -88,8 +87,8 @@ public final class Downloads {
 
             @Override
             public void write(byte[] bytes, int from, int length) throws IOException {
-                if (!standing.getAsBoolean()) {
-                    throw Access.ended();
+                if (!allowed.getAsBoolean()) {
+                    throw StillAllowed.ended();
                 }
                 out.write(bytes, from, length);
             }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.loop.api.http.Bodies;
 import dev.loop.api.http.BodyFields;
 import dev.loop.api.http.Feature;
+import dev.loop.api.http.Format;
 import dev.loop.api.http.Json;
 import dev.loop.api.http.Parameters;
 import dev.loop.api.http.Problem;
@@ -11,6 +12,9 @@ import dev.loop.api.http.ProblemException;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
+import dev.loop.api.table.Column;
+import dev.loop.api.table.Table;
+import dev.loop.api.table.TableAnswer;
 import dev.loop.schemas.avro.SavedView;
 import dev.loop.schemas.text.FieldErrors;
 import dev.loop.schemas.text.TextRules;
@@ -39,6 +43,12 @@ public final class SavedViews implements Feature {
     /** The address of a page of the dashboard. It never names another host, as {@code //host} and a backslash would. */
     private static final Pattern ADDRESS = Pattern.compile("/(explore|inbox)(\\?[!-~&&[^\\\\]]*)?");
 
+    private static final Table<SavedView> TABLE = new Table<>(
+            "views",
+            List.of(Column.text("name"), Column.text("address")),
+            view -> List.of(view.getName(), view.getAddress()),
+            SavedViews::write);
+
     private final ViewBook book;
     private final Clock clock;
     private final int bodyLimit;
@@ -56,9 +66,14 @@ public final class SavedViews implements Feature {
                 .scoped(HandlerType.DELETE, PATH, Scope.FEEDBACK_WRITE, this::delete);
     }
 
-    private void list(Context ctx) {
+    private void list(Context ctx) throws IOException {
         Parameters.of(ctx, List.of()).done();
         List<SavedView> views = book.all(Access.caller(ctx).project());
+        Optional<Format> format = TableAnswer.wanted(ctx);
+        if (format.isPresent()) {
+            TableAnswer.write(ctx, format.get(), TABLE, Table.rows(views));
+            return;
+        }
         Json.answer(ctx, 200, json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("data");
