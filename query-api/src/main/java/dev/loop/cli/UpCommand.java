@@ -303,7 +303,7 @@ final class UpCommand implements Callable<Integer> {
         return 0;
     }
 
-    private UpOptions options(OptionReader read) {
+    UpOptions options(OptionReader read) {
         KafkaChoice choice = kafka(read);
         Set<Role> wanted = roles(read, choice);
         Optional<ClusterOptions> cluster = cluster(read, choice, wanted);
