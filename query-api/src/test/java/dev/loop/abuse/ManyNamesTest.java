@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.loop.abuse.Wire.Answer;
+import dev.loop.e2e.Pace;
 import dev.loop.e2e.RunningLoop;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,12 +49,12 @@ class ManyNamesTest {
                 scene.call("GET", "/v1/trends", "sk", "");
             }
             assertAnswers(scene);
-            Scene.pause(LONGER_THAN_A_LOOK_MILLIS);
+            Pace.MEASURED.restMillis(LONGER_THAN_A_LOOK_MILLIS);
             assertAnswers(scene);
             loop.kill();
         }
         try (RunningLoop again = RunningLoop.up(data)) {
-            Scene.pause(LONGER_THAN_A_LOOK_MILLIS);
+            Pace.MEASURED.restMillis(LONGER_THAN_A_LOOK_MILLIS);
             assertAnswers(new Scene(again));
         }
     }
