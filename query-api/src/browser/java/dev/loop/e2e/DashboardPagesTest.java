@@ -48,7 +48,7 @@ class DashboardPagesTest {
     }
 
     static Stream<Arguments> pagesAndLooks() {
-        return PAGES.stream().flatMap(path -> Stream.of(Look.values()).map(look -> Arguments.of(path, look)));
+        return PAGES.stream().flatMap(path -> Look.layouts().map(look -> Arguments.of(path, look)));
     }
 
     @ParameterizedTest
@@ -311,7 +311,7 @@ class DashboardPagesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("looks")
+    @MethodSource("dev.loop.e2e.Look#layouts")
     void shouldKeepTheMessageInSight_whenTagAndSourceAreLong(Look look) {
         String longName = "a-name-that-is-as-long-as-a-sentence-".repeat(2);
         browser.client()
@@ -326,10 +326,6 @@ class DashboardPagesTest {
             assertThat(message.boundingBox().width).isGreaterThan(120);
             visit.assertFits();
         }
-    }
-
-    static Stream<Look> looks() {
-        return Stream.of(Look.values());
     }
 
     @Test

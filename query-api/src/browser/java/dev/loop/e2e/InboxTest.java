@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The inbox as a person works through it: by keyboard, while items come in. Each test has a tag of its own. */
 @ExtendWith(DashboardBrowser.Shared.class)
@@ -254,7 +254,7 @@ class InboxTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Look.class)
+    @MethodSource("dev.loop.e2e.Look#layouts")
     void shouldBeAccessible_whateverItLooksLike(Look look) {
         String id = post("looked-at-" + look, "Looked at");
         client.patch("/v1/feedback/" + id, "{\"status\":\"resolved\"}").expect(200);

@@ -2,6 +2,7 @@ package dev.loop.e2e;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.options.ColorScheme;
+import java.util.stream.Stream;
 
 /** How a page is looked at. */
 enum Look {
@@ -19,6 +20,11 @@ enum Look {
         this.width = width;
         this.height = height;
         this.pixels = pixels;
+    }
+
+    /** The looks that place things differently; {@link Visit#assertAccessible} sees each in dark colours as well. */
+    static Stream<Look> layouts() {
+        return Stream.of(LIGHT, PHONE);
     }
 
     Browser.NewContextOptions options() {

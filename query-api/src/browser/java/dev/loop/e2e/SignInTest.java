@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @ExtendWith(DashboardBrowser.Shared.class)
 class SignInTest {
@@ -70,7 +70,7 @@ class SignInTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Look.class)
+    @MethodSource("dev.loop.e2e.Look#layouts")
     void shouldBeAccessible_whenAskedToSignIn(Look look) {
         try (Visit visit = browser.stranger(look)) {
             visit.open("/signed-out");

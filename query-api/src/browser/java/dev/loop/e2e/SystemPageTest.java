@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What was refused is there with its reason, and is taken in once it is repaired. */
 @ExtendWith(DashboardBrowser.Shared.class)
@@ -61,7 +61,7 @@ class SystemPageTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Look.class)
+    @MethodSource("dev.loop.e2e.Look#layouts")
     void shouldBeAccessible_whateverItLooksLike(Look look) {
         refuse("looked at");
         try (Visit visit = browser.visit(look, "/system")) {

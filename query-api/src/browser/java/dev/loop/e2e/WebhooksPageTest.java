@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A receiver that fails, is mended, and is sent to again; and the handlers to copy. */
 @ExtendWith(DashboardBrowser.Shared.class)
@@ -131,7 +131,7 @@ class WebhooksPageTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Look.class)
+    @MethodSource("dev.loop.e2e.Look#layouts")
     void shouldBeAccessible_whateverItLooksLike(Look look) {
         String id = endpoint();
         client.post("/v1/feedback", LoopClient.item("m", "negative", Map.of("tag", "many")))

@@ -74,7 +74,7 @@ public final class Loop implements Runnable {
         return commands.execute(arguments);
     }
 
-    private static CommandLine commands(Map<String, String> environment, Path home) {
+    static CommandLine commands(Map<String, String> environment, Path home) {
         CommandLine commands = new CommandLine(new Loop());
         // The help is added here for all subcommands, so that a later one cannot forget it.
         commands.addSubcommand(withHelp(new UpCommand(home, environment)));

@@ -158,7 +158,7 @@ final class UpCommand implements Callable<Integer> {
         return 0;
     }
 
-    private UpOptions options(OptionReader read) {
+    UpOptions options(OptionReader read) {
         KafkaChoice choice = kafka.choice(read);
         Set<Role> wanted = roles(read, choice);
         Optional<ClusterOptions> instance = cluster.cluster(read, choice, wanted);

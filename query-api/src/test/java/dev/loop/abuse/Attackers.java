@@ -1,5 +1,6 @@
 package dev.loop.abuse;
 
+import dev.loop.e2e.Pace;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ final class Attackers implements AutoCloseable {
                             count.incrementAndGet();
                         } catch (IOException | RuntimeException unanswered) {
                             // A failed call is no matter: the test measures what the normal user notices.
-                            Scene.pause(100);
+                            Pace.RATE.restMillis(100);
                         }
                     }
                 },
@@ -70,7 +71,7 @@ final class Attackers implements AutoCloseable {
                 return;
             }
             attack.on(scene);
-            Scene.pause(1_000 / aSecond);
+            Pace.RATE.restMillis(1_000 / aSecond);
         }
     }
 
@@ -87,14 +88,14 @@ final class Attackers implements AutoCloseable {
                 socket.getOutputStream().write(begun);
             }
             for (int i = 0; i < 10 && !stopped.get(); i++) {
-                Scene.pause(1_000);
+                Pace.RATE.restMillis(1_000);
             }
         } finally {
             for (Socket socket : sockets) {
                 socket.close();
             }
         }
-        Scene.pause(5_000);
+        Pace.RATE.restMillis(5_000);
     }
 
     private void signIns() {
@@ -105,7 +106,7 @@ final class Attackers implements AutoCloseable {
                 ("{\"key\":\"" + scene.key(random.nextBoolean() ? "pk" : "feedback:read") + "\"}")
                         .getBytes(StandardCharsets.UTF_8),
                 Scene.PATIENCE_MILLIS);
-        Scene.pause(1_000 / aSecond);
+        Pace.RATE.restMillis(1_000 / aSecond);
     }
 
     private void newNames() {
@@ -121,7 +122,7 @@ final class Attackers implements AutoCloseable {
                 "feedback:create",
                 lines.toString(),
                 Map.of("Content-Type", "application/x-ndjson"));
-        Scene.pause(2_000);
+        Pace.RATE.restMillis(2_000);
     }
 
     @Override

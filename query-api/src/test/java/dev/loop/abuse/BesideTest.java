@@ -1,16 +1,20 @@
 package dev.loop.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.loop.abuse.NormalUser.Figures;
+import dev.loop.e2e.Pace;
 import dev.loop.e2e.RunningLoop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,10 +54,10 @@ class BesideTest {
             int alone = Math.max(60, MINUTES * 60 / 5);
 
             NormalUser user = new NormalUser(loop.address(), scene.key("normal"));
-            Scene.pause(WARM_UP_SECONDS * 1_000L);
+            Pace.MEASURED.restMillis(WARM_UP_SECONDS * 1_000L);
             long heapBefore = loop.liveHeap();
             user.next();
-            Scene.pause(alone * 1_000L);
+            Pace.MEASURED.restMillis(alone * 1_000L);
             Figures without = user.next();
 
             Figures with;
@@ -62,7 +66,7 @@ class BesideTest {
             try (Attackers attackers = new Attackers(scene, ATTACKS_A_SECOND)) {
                 Optional<CompletableFuture<Fuzzer.Run>> fuzzing = fuzzer.map(ready ->
                         CompletableFuture.supplyAsync(() -> ready.run(MINUTES * 60, seed, Optional.of(FUZZ_RATE))));
-                Scene.pause(MINUTES * 60_000L);
+                Pace.MEASURED.restMillis(MINUTES * 60_000L);
                 with = user.next();
                 attacks = attackers.toString();
                 fuzzed = fuzzing.map(CompletableFuture::join);
@@ -95,12 +99,12 @@ class BesideTest {
     /** Waits until the stores have everything that was accepted. */
     private static long awaitFound(Scene scene, long accepted) {
         String count = "/v1/sentiment?tag=" + NormalUser.TAG;
-        long found = 0;
-        for (int i = 0; i < 120 && found < accepted; i++) {
-            Scene.pause(500);
-            found = scene.json("GET", count, "sk", "").at("/total/total").asLong();
-        }
-        return found;
+        var found = new AtomicLong();
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
+            found.set(scene.json("GET", count, "sk", "").at("/total/total").asLong());
+            return found.get() >= accepted;
+        });
+        return found.get();
     }
 
     private static String report(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.loop.abuse.Wire.Answer;
+import dev.loop.e2e.Pace;
 import dev.loop.e2e.RunningLoop;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,12 +43,12 @@ class ManyNamesTest {
                 assertThat(dashboard.failures).isEmpty();
             }
             assertAnswers(scene);
-            Scene.pause(LONGER_THAN_A_LOOK_MILLIS);
+            Pace.MEASURED.restMillis(LONGER_THAN_A_LOOK_MILLIS);
             assertAnswers(scene);
             loop.kill();
         }
         try (RunningLoop again = RunningLoop.up(data)) {
-            Scene.pause(LONGER_THAN_A_LOOK_MILLIS);
+            Pace.MEASURED.restMillis(LONGER_THAN_A_LOOK_MILLIS);
             assertAnswers(new Scene(again));
         }
     }

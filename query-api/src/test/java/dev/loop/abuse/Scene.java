@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loop.abuse.Wire.Answer;
 import dev.loop.api.http.Scope;
+import dev.loop.e2e.Pace;
 import dev.loop.e2e.RunningLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -175,19 +176,10 @@ final class Scene {
             if (seconds > 10) {
                 break;
             }
-            pause(seconds * 1_000L);
+            Pace.RETRY_AFTER.restMillis(seconds * 1_000L);
             answer = call.get();
         }
         return answer;
-    }
-
-    static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     /**

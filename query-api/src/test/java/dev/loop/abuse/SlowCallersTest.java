@@ -3,6 +3,7 @@ package dev.loop.abuse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.loop.e2e.Pace;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -114,7 +115,7 @@ class SlowCallersTest {
         long until = System.nanoTime() + LONGEST_SLOW_BODY.toNanos();
         boolean ended = false;
         while (!ended && System.nanoTime() < until) {
-            Scene.pause(1_000);
+            Pace.SLOW_PEER.restMillis(1_000);
             try {
                 slow.getOutputStream().write(' ');
                 ended = slow.getInputStream().read() >= 0;
@@ -157,7 +158,7 @@ class SlowCallersTest {
             var one = scene.call("GET", "/v1/feedback/{{item}}", "sk", "", Map.of());
             assertThat(one.status()).as("a read beside it: %s", one).isIn(200, 503);
             assertThat(one.millis()).as("a read beside it: %s", one).isLessThan(LONGEST_PROBE_MILLIS);
-            Scene.pause(100);
+            Pace.RATE.restMillis(100);
         }
     }
 }

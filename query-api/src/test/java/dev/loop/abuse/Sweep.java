@@ -3,6 +3,7 @@ package dev.loop.abuse;
 import dev.loop.api.RoutesInCode;
 import dev.loop.api.http.Route;
 import dev.loop.api.http.Scope;
+import dev.loop.e2e.Pace;
 import io.javalin.http.HandlerType;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -141,7 +142,7 @@ final class Sweep {
         String there = concrete(path);
         int status = scene.wire.status(method, there, headers, PATIENCE_MILLIS);
         for (int i = 0; i < 30 && status == 429; i++) {
-            Scene.pause(500);
+            Pace.RETRY_AFTER.restMillis(500);
             status = scene.wire.status(method, there, headers, PATIENCE_MILLIS);
         }
         return status;

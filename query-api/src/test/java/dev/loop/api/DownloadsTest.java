@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.loop.api.ApiFixture.Answer;
 import dev.loop.api.table.Downloads;
+import dev.loop.e2e.Pace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -120,7 +121,7 @@ class DownloadsTest {
                 break;
             }
             read++;
-            Thread.sleep(5);
+            Pace.SLOW_PEER.restMillis(5);
         }
         // The bytes under way are still there; then the answer ends, before the end of the list.
         try {
@@ -139,7 +140,7 @@ class DownloadsTest {
         while (System.nanoTime() - begin < WAITING.multipliedBy(3).toNanos()) {
             // Four times the least.
             read += in.readNBytes((int) BYTES / 10).length;
-            Thread.sleep(WAITING.toMillis() / 40);
+            Pace.SLOW_PEER.rest(WAITING.dividedBy(40));
         }
         read += in.readAllBytes().length;
         assertThat(read).isGreaterThan((long) ITEMS * MESSAGE);

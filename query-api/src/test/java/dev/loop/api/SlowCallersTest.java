@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.loop.api.ApiFixture.Answer;
 import dev.loop.api.connection.Patience;
+import dev.loop.e2e.Pace;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Callers who send or read slowly, or not at all, beside others who do. */
 class SlowCallersTest {
 
-    private static final Duration SHORT = Duration.ofSeconds(2);
+    private static final Duration SHORT = Duration.ofSeconds(1);
     private static final Patience BRIEF = new Patience(SHORT, 4 << 10, SHORT, 32 << 10, SHORT, 400, 4, 8);
     private static final Duration AT_ONCE = Duration.ofSeconds(10);
     /** More than there are threads. */
@@ -104,11 +105,11 @@ class SlowCallersTest {
         Socket dripping = open(head("/v1/feedback", KEY, 1_000));
         var drip = new Thread(() -> {
             try {
-                while (true) {
+                while (!Thread.currentThread().isInterrupted()) {
                     send(dripping, " ");
-                    Thread.sleep(100);
+                    Pace.SLOW_PEER.restMillis(100);
                 }
-            } catch (IOException | InterruptedException answered) {
+            } catch (IOException answered) {
                 // The server breaks the connection, as the test expects.
             }
         });

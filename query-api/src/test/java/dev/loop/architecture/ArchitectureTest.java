@@ -22,7 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -167,6 +169,32 @@ class ArchitectureTest {
         assertThat(found).isEmpty();
     }
 
+    /** A test waits for a condition; the time that belongs to what is tested passes by {@code Pace}, which says why. */
+    @Test
+    void shouldNotSleep_whenATestCanAwaitSomething() throws IOException {
+        Map<String, String> allowed = Map.of(
+                "Pace.java", "has the kinds of time that are a part of what is tested",
+                "LongVisitTest.java",
+                        "a page lives for minutes, and Playwright tells of nothing while it does not wait",
+                "ScreenshotsTest.java", "no page tells that its transitions are over");
+        Pattern sleeps = Pattern.compile("\\bsleep\\(|waitForTimeout\\(|LockSupport\\.park|pollDelay\\(");
+        List<String> found = new ArrayList<>();
+        Set<String> needed = new TreeSet<>();
+        for (Path source : testSources()) {
+            Matcher matcher = sleeps.matcher(Files.readString(source));
+            while (matcher.find()) {
+                String name = source.getFileName().toString();
+                if (allowed.containsKey(name)) {
+                    needed.add(name);
+                } else if (!name.equals("ArchitectureTest.java")) {
+                    found.add(source + ": " + matcher.group());
+                }
+            }
+        }
+        assertThat(found).isEmpty();
+        assertThat(needed).as("exceptions that are needed").isEqualTo(new TreeSet<>(allowed.keySet()));
+    }
+
     /** A name of several words anywhere; one of a single word, which means other things too, where a topic is meant. */
     private static Pattern spelledTopicName() {
         String all = Topics.all().stream().map(Topic::name).map(Pattern::quote).collect(Collectors.joining("|"));
@@ -177,6 +205,24 @@ class ArchitectureTest {
                 .collect(Collectors.joining("|"));
         return Pattern.compile("\"(?:" + unmistakable + ")\"|(?:NewTopic|ProducerRecord(?:<[^>]*>)?|TopicPartition"
                 + "|\\.(?:stream|table|globalTable|to|subscribe))\\(\\s*(?:List\\.of\\()?\"(?:" + all + ")\"");
+    }
+
+    private static List<Path> testSources() throws IOException {
+        Path root = Path.of("").toAbsolutePath().getParent();
+        List<Path> sources = new ArrayList<>();
+        for (String module : List.of("schemas", "topology", "connectors", "query-api")) {
+            for (String kind : List.of("test", "browser", "lake")) {
+                Path directory =
+                        root.resolve(module).resolve("src").resolve(kind).resolve("java");
+                if (Files.exists(directory)) {
+                    try (Stream<Path> files = Files.walk(directory)) {
+                        files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+                    }
+                }
+            }
+        }
+        assertThat(sources).hasSizeGreaterThan(200);
+        return sources;
     }
 
     private static List<Path> sources() throws IOException {

@@ -3,6 +3,9 @@ package dev.loop.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +35,7 @@ class EmbeddedKafkaFaultTest {
                     .get();
             int port = kafka.port();
             assertThat(kafka.writable()).isTrue();
+            assertThat(answers(port)).isTrue();
 
             disk.set(Optional.of("full"));
             haltAsABrokerThread();
@@ -39,13 +43,16 @@ class EmbeddedKafkaFaultTest {
             assertThat(kafka.fault())
                     .hasValueSatisfying(fault -> assertThat(fault.what()).contains("disk is gone"));
             assertThat(kafka.refusal()).contains("full");
-            await().pollDelay(Duration.ofSeconds(1)).until(() -> kafka.fault().isPresent());
+            await().atMost(PATIENCE).until(() -> !answers(port));
+            await().during(Duration.ofSeconds(1))
+                    .until(() -> !answers(port) && kafka.fault().isPresent());
 
             disk.set(Optional.empty());
             assertThat(kafka.refusal())
                     .hasValueSatisfying(reason -> assertThat(reason).contains("started again"));
             await().atMost(PATIENCE).until(() -> kafka.fault().isEmpty());
             assertThat(kafka.port()).isEqualTo(port);
+            assertThat(answers(port)).isTrue();
             assertThat(kafka.writable()).isTrue();
             assertThat(admin.listTopics().names().get()).contains("kept");
         }
@@ -55,9 +62,20 @@ class EmbeddedKafkaFaultTest {
     void shouldCloseAndFreeTheDirectory_whenTheBrokerIsDown() throws Exception {
         EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0, DirectoryLock.of(directory), () -> Optional.of("full"));
         haltAsABrokerThread();
+        assertThat(kafka.fault()).isPresent();
+        await().atMost(PATIENCE).until(() -> !answers(kafka.port()));
         kafka.close();
 
         EmbeddedKafka.start(directory, 0).close();
+    }
+
+    /** Returns whether anybody listens there. */
+    private static boolean answers(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
+        }
     }
 
     private static void haltAsABrokerThread() throws InterruptedException {

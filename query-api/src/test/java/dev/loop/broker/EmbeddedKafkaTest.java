@@ -132,10 +132,11 @@ class EmbeddedKafkaTest {
 
     /** The program of the other process. */
     static final class HoldDirectory {
-        public static void main(String[] arguments) throws InterruptedException {
+        public static void main(String[] arguments) throws IOException {
             DirectoryLock.of(Path.of(arguments[0]));
             System.out.println("held");
-            Thread.sleep(Duration.ofMinutes(1).toMillis());
+            // Its input ends with the test.
+            System.in.read();
         }
     }
 

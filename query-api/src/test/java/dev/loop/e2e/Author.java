@@ -65,16 +65,7 @@ final class Author {
             if (tries == 200) {
                 throw new AssertionError(name + " gets no answer");
             }
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(50);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+            Pace.RATE.restMillis(50);
         }
     }
 

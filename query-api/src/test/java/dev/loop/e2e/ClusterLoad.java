@@ -77,7 +77,7 @@ final class ClusterLoad implements AutoCloseable {
                 () -> {
                     while (!stopped) {
                         step.run();
-                        pause(pause);
+                        Pace.RATE.rest(pause);
                     }
                 },
                 name);
@@ -173,15 +173,6 @@ final class ClusterLoad implements AutoCloseable {
             all.add(one);
         }
         return all;
-    }
-
-    private static void pause(Duration time) {
-        try {
-            Thread.sleep(time.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

@@ -239,7 +239,7 @@ class ClusterTest {
 
         long begin = System.nanoTime();
         cluster.kill(victim);
-        sleep(Duration.ofSeconds(4));
+        Pace.MEASURED.rest(Duration.ofSeconds(4));
         Seen alone = load.seen();
         // Items that are written now are counted once another instance has the partitions.
         await().atMost(PATIENCE)
@@ -324,14 +324,5 @@ class ClusterTest {
                                 .filter(letter -> letter.header("Loop-Delivery").equals("first"))
                                 .count())
                         .isEqualTo(1));
-    }
-
-    private static void sleep(Duration time) {
-        try {
-            Thread.sleep(time.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }

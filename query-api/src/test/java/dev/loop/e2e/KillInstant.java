@@ -104,7 +104,7 @@ enum KillInstant {
         void reach(KillScene scene) throws InterruptedException {
             hold(scene);
             scene.loop().askToStop();
-            Thread.sleep(scene.random().nextInt(1_000));
+            Pace.AT_RANDOM.restMillis(scene.random().nextInt(1_000));
             scene.kill();
         }
     },
@@ -114,7 +114,7 @@ enum KillInstant {
             hold(scene);
             scene.kill();
             scene.beginAgain();
-            Thread.sleep(500 + scene.random().nextInt(4_000));
+            Pace.AT_RANDOM.restMillis(500 + scene.random().nextInt(4_000));
             scene.kill();
         }
     },
@@ -122,7 +122,7 @@ enum KillInstant {
         @Override
         void reach(KillScene scene) throws InterruptedException {
             scene.receiver().behave(request -> {
-                Thread.sleep(scene.chance(LONGEST_ANSWER_MILLIS));
+                Pace.SLOW_PEER.restMillis(scene.chance(LONGEST_ANSWER_MILLIS));
                 return scene.chance(FAILS_ONE_IN) > 0 ? 200 : 500;
             });
             long end = System.nanoTime() + (100L + scene.random().nextInt(LONGEST_LOAD_MILLIS)) * 1_000_000;
@@ -139,7 +139,7 @@ enum KillInstant {
             for (Thread writer : writers) {
                 writer.join();
             }
-            Thread.sleep(scene.random().nextInt(LONGEST_QUIET_MILLIS));
+            Pace.AT_RANDOM.restMillis(scene.random().nextInt(LONGEST_QUIET_MILLIS));
             scene.kill();
         }
     };

@@ -1,5 +1,8 @@
 package dev.loop.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.e2e.RecordingReceiver.Manner;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The program to be killed, an endpoint with a receiver of its own, and the items that nobody else is told of. For one
@@ -24,7 +28,7 @@ final class KillScene implements AutoCloseable {
 
     private static final Duration LONGEST_CATCHING_UP = Duration.ofSeconds(120);
     /** The time for data that a killed program had already given to the kernel. */
-    private static final int LAST_BYTES_MILLIS = 50;
+    private static final Duration LAST_BYTES = Duration.ofMillis(50);
 
     private static final Map<String, String> QUICK =
             Map.of("LOOP_WEBHOOK_DELAYS", "0s,1s,1s,1s,2s,2s,2s,2s", "LOOP_ALLOW_PRIVATE_WEBHOOKS", "127.0.0.0/8");
@@ -120,21 +124,21 @@ final class KillScene implements AutoCloseable {
     }
 
     /** Starts it again after a kill; returns when all that was accepted is delivered. */
-    RunningLoop recover() throws InterruptedException {
-        Thread.sleep(LAST_BYTES_MILLIS);
-        receivedAtKill = receiver.received().size();
+    RunningLoop recover() {
+        AtomicInteger received = new AtomicInteger(-1);
+        await().pollInterval(LAST_BYTES)
+                .until(() -> received.getAndSet(receiver.received().size())
+                        == receiver.received().size());
+        receivedAtKill = received.get();
         receiver.behave(Manner.AT_ONCE);
         loop = start(data);
-        long deadline = System.nanoTime() + LONGEST_CATCHING_UP.toNanos();
-        JsonNode health = health();
-        while (health.path("pending").asLong() > 0 || health.path("delivered").asLong() < accepted.size()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("Not delivered in time: " + health + ", "
-                        + receiver.received().size() + " requests received");
-            }
-            Thread.sleep(50);
-            health = health();
-        }
+        await().atMost(LONGEST_CATCHING_UP).untilAsserted(() -> {
+            JsonNode health = health();
+            assertThat(health.path("pending").asLong())
+                    .as("%s, %d requests received", health, receiver.received().size())
+                    .isZero();
+            assertThat(health.path("delivered").asLong()).as("%s", health).isGreaterThanOrEqualTo(accepted.size());
+        });
         return loop;
     }
 

@@ -84,9 +84,9 @@ class KillTest {
                 authors.stream().mapToInt(Author::repeated).sum());
     }
 
-    private void killWhileStarting(int millis) throws InterruptedException {
+    private void killWhileStarting(int millis) {
         try (RunningLoop loop = RunningLoop.begin(directory)) {
-            Thread.sleep(millis);
+            Pace.AT_RANDOM.restMillis(millis);
             loop.kill();
         }
         System.out.println("Killed " + millis + " ms into a start");
@@ -106,7 +106,7 @@ class KillTest {
             });
         }
         List<Future<Void>> running = writers.stream().map(executor::submit).toList();
-        Thread.sleep(millis);
+        Pace.AT_RANDOM.restMillis(millis);
         loop.kill();
         for (Future<Void> writer : running) {
             writer.get();

@@ -125,18 +125,16 @@ class LostDispatchTest {
         }
         try (Admin admin = Admin.create(kafka.clientSettings())) {
             Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (all.isEmpty() && System.nanoTime() < deadline) {
-                Thread.sleep(50);
+            // The dispatch, and the end of its transaction.
+            await().atMost(PATIENCE).until(() -> {
                 admin.listOffsets(latest).all().get().forEach((partition, end) -> {
-                    if (end.offset() > 0) {
+                    if (end.offset() > 1) {
                         all.put(partition, RecordsToDelete.beforeOffset(end.offset()));
                     }
                 });
-            }
+                return !all.isEmpty();
+            });
             assertThat(all).as("dispatched").hasSize(1);
-            // All of a transaction: its end as well.
-            Thread.sleep(500);
             admin.deleteRecords(Map.of(all.keySet().iterator().next(), RecordsToDelete.beforeOffset(-1)))
                     .all()
                     .get();

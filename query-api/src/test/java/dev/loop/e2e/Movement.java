@@ -70,7 +70,7 @@ final class Movement implements AutoCloseable {
         long created = 0;
         try {
             for (long offered = 0; !over; offered++) {
-                TimeUnit.NANOSECONDS.sleep(Math.max(0, begin + offered * nanosBetween - System.nanoTime()));
+                Pace.RATE.rest(Duration.ofNanos(begin + offered * nanosBetween - System.nanoTime()));
                 free.acquire();
                 Moving item = waiting.poll();
                 if (item == null) {

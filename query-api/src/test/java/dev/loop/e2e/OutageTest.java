@@ -22,8 +22,8 @@ class OutageTest {
     private static final Duration AT_ONCE = Duration.ofSeconds(3);
 
     private static final Duration RECOVERY = Duration.ofSeconds(60);
-    private static final Duration BROKER_GONE = Duration.ofSeconds(Integer.getInteger("loop.outage.seconds", 8));
-    private static final Duration DISK_FULL = Duration.ofSeconds(5);
+    private static final Duration BROKER_GONE = Duration.ofSeconds(Integer.getInteger("loop.outage.seconds", 4));
+    private static final Duration DISK_FULL = Duration.ofSeconds(3);
 
     private int written;
     private int outages;
@@ -56,7 +56,7 @@ class OutageTest {
             while (System.nanoTime() < until) {
                 refused(client);
                 assertThat(client.total().path("total").asInt()).isEqualTo(written);
-                Thread.sleep(200);
+                Pace.RATE.restMillis(200);
             }
             assertThat(client.get("/health/ready").status()).isEqualTo(503);
             client.get("/health/live").expect(200);
@@ -84,7 +84,7 @@ class OutageTest {
 
             Path filler = disk.resolve("filler");
             fill(filler, (Files.getFileStore(disk).getUsableSpace() - (40 << 20)));
-            Thread.sleep(500);
+            await().atMost(RECOVERY).until(() -> client.get("/health/ready").status() == 503);
             refused(client);
             assertThat(client.get("/health/ready").expect(503).text()).contains("MiB");
             assertThat(client.total().path("total").asInt()).isEqualTo(1);
@@ -98,7 +98,7 @@ class OutageTest {
             while (System.nanoTime() < until) {
                 refused(client);
                 assertThat(client.total().path("total").asInt()).isEqualTo(written);
-                Thread.sleep(200);
+                Pace.RATE.restMillis(200);
             }
             Files.delete(filler);
             back = System.nanoTime();

@@ -3,9 +3,13 @@ package dev.loop.e2e;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -20,10 +24,12 @@ import java.util.zip.ZipOutputStream;
  */
 final class PackedProgram {
 
-    /** A directory for each process that runs tests. */
-    private static final Path DIRECTORY =
-            Path.of("target", "e2e", System.getProperty("loop.fork", "1")).toAbsolutePath();
+    private static final Path ROOT = Path.of("target", "e2e").toAbsolutePath();
+    /** Names the run of Maven, whose processes share what the first of them makes; empty where there is none. */
+    private static final String BUILD = System.getProperty("loop.build", "");
 
+    private static final Path DIRECTORY = ROOT.resolve("of-" + BUILD);
+    private static final Path MADE = DIRECTORY.resolve("made");
     private static final Path ARCHIVE = DIRECTORY.resolve("classes.jsa");
     private static final long LONGEST_WARM_UP_SECONDS = 120;
 
@@ -36,7 +42,7 @@ final class PackedProgram {
             "-Dlogback.configurationFile=logback.xml",
             "-Dloop.bi=" + Path.of("target", "bi").toAbsolutePath());
 
-    private static final PackedProgram MADE = make();
+    private static final PackedProgram PROGRAM = make();
 
     private final String classPath;
 
@@ -46,7 +52,7 @@ final class PackedProgram {
 
     /** Returns the command that starts the program, up to its arguments. */
     static List<String> command() {
-        return MADE.with(
+        return PROGRAM.with(
                 Files.exists(ARCHIVE)
                         ? List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off", "-XX:SharedArchiveFile=" + ARCHIVE)
                         : List.of());
@@ -64,22 +70,46 @@ final class PackedProgram {
     private static PackedProgram make() {
         try {
             Files.createDirectories(DIRECTORY);
-            List<String> packed = new ArrayList<>();
-            String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-            for (String entry : all.split(File.pathSeparator)) {
-                Path path = Path.of(entry);
-                if (!Files.isDirectory(path)) {
-                    packed.add(entry);
-                } else if (!path.endsWith("test-classes")) {
-                    packed.add(pack(path, DIRECTORY.resolve(packed.size() + ".jar")));
+            // The lock goes with the channel.
+            try (FileChannel channel = FileChannel.open(
+                            ROOT.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock alone = channel.lock()) {
+                if (!BUILD.isEmpty() && alone.isValid() && Files.exists(MADE)) {
+                    return new PackedProgram(Files.readString(MADE));
                 }
+                deleteFormer();
+                PackedProgram made = packed();
+                made.warmUp();
+                Files.writeString(MADE, made.classPath);
+                return made;
             }
-            PackedProgram made = new PackedProgram(String.join(File.pathSeparator, packed));
-            made.warmUp();
-            return made;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void deleteFormer() throws IOException {
+        try (Stream<Path> all = Files.walk(ROOT)) {
+            for (Path one : all.filter(path -> !path.equals(ROOT) && !path.equals(DIRECTORY) && !path.endsWith("lock"))
+                    .sorted(Comparator.reverseOrder())
+                    .toList()) {
+                Files.delete(one);
+            }
+        }
+    }
+
+    private static PackedProgram packed() throws IOException {
+        List<String> packed = new ArrayList<>();
+        String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        for (String entry : all.split(File.pathSeparator)) {
+            Path path = Path.of(entry);
+            if (!Files.isDirectory(path)) {
+                packed.add(entry);
+            } else if (!path.endsWith("test-classes")) {
+                packed.add(pack(path, DIRECTORY.resolve(packed.size() + ".jar")));
+            }
+        }
+        return new PackedProgram(String.join(File.pathSeparator, packed));
     }
 
     private static String pack(Path classes, Path jar) throws IOException {

@@ -1,5 +1,7 @@
 package dev.loop.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,29 +155,21 @@ public final class RunningLoop implements AutoCloseable {
     }
 
     private void awaitUp() {
-        while (printed("Ctrl-C stops it").isEmpty()) {
-            if (!process.isAlive()) {
-                throw new IllegalStateException("It ended with " + process.exitValue() + ":\n" + all());
-            }
-            if (sinceStart().compareTo(LONGEST_START) > 0) {
-                process.destroyForcibly();
-                throw new IllegalStateException("It was not up within " + LONGEST_START + ":\n" + all());
-            }
-            pause();
+        try {
+            await().atMost(LONGEST_START)
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> printed("Ctrl-C stops it").isPresent() || !process.isAlive());
+        } catch (ConditionTimeoutException late) {
+            process.destroyForcibly();
+            throw new IllegalStateException("It was not up within " + LONGEST_START + ":\n" + all(), late);
+        }
+        if (!process.isAlive()) {
+            throw new IllegalStateException("It ended with " + process.exitValue() + ":\n" + all());
         }
     }
 
     public Duration sinceStart() {
         return Duration.ofNanos(System.nanoTime() - startedAt);
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(10);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     /** The rest of the line that it printed with this beginning. */

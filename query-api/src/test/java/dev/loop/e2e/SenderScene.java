@@ -1,5 +1,8 @@
 package dev.loop.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.broker.EmbeddedKafka;
 import dev.loop.connectors.delivery.SenderSettings;
@@ -78,7 +81,7 @@ final class SenderScene implements AutoCloseable {
     private Destination destination() throws IOException {
         RecordingReceiver receiver = RecordingReceiver.start();
         receiver.behave(request -> {
-            Thread.sleep(random.nextInt(LONGEST_ANSWER_MILLIS));
+            Pace.SLOW_PEER.restMillis(random.nextInt(LONGEST_ANSWER_MILLIS));
             return 200;
         });
         JsonNode made = loop.client()
@@ -103,20 +106,17 @@ final class SenderScene implements AutoCloseable {
             if (answer.status() == 201) {
                 accepted.add(answer.json().path("id").asText());
             }
-            sleep(REST_OF_WRITER_MILLIS);
+            Pace.RATE.restMillis(REST_OF_WRITER_MILLIS);
         }
     }
 
     /** Another sender; returns once it has sent something. */
     RunningLoop join() {
         RunningLoop other = RunningLoop.up(directory.resolve("other-" + ++others), with("sender"));
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (sent(other) < ENDPOINTS) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("The other sender has got nothing to send: " + probe(other, "/health/ready"));
-            }
-            sleep(50);
-        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(sent(other))
+                        .as("sent by the other: %s", probe(other, "/health/ready"))
+                        .isGreaterThanOrEqualTo(ENDPOINTS));
         return other;
     }
 
@@ -152,7 +152,7 @@ final class SenderScene implements AutoCloseable {
 
     /** Somewhere in the midst of its sending. */
     void awhile() {
-        sleep(random.nextInt(500));
+        Pace.AT_RANDOM.restMillis(random.nextInt(500));
     }
 
     void kill(RunningLoop other) {
@@ -172,14 +172,10 @@ final class SenderScene implements AutoCloseable {
         long began = System.nanoTime();
         long wanted = accepted.size();
         for (Destination destination : destinations) {
-            JsonNode health = health(destination);
-            while (health.path("delivered").asLong() < wanted) {
-                if (System.nanoTime() - began > PATIENCE.toNanos()) {
-                    throw new AssertionError(wanted + " are not delivered in time: " + health);
-                }
-                sleep(50);
-                health = health(destination);
-            }
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                JsonNode health = health(destination);
+                assertThat(health.path("delivered").asLong()).as("%s", health).isGreaterThanOrEqualTo(wanted);
+            });
         }
         return Duration.ofNanos(System.nanoTime() - began);
     }
@@ -209,15 +205,6 @@ final class SenderScene implements AutoCloseable {
                                 .toList(),
                         destination.secrets()))
                 .toList();
-    }
-
-    private static void sleep(int millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(stopping);
-        }
     }
 
     @Override

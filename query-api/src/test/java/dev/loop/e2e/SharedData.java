@@ -1,36 +1,63 @@
 package dev.loop.e2e;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import org.junit.jupiter.api.Assumptions;
 
-/** The reference data, which is not part of the project. */
-final class SharedData {
+/**
+ * A file of feedback, and what a program that has nothing of ours counts in it. Where there is a directory of reference
+ * data, thousands of real rows from there; otherwise the two hundred invented ones of the project.
+ */
+record SharedData(Path file, JsonNode expected) {
 
-    /** A file of it; skips the test loudly where there is none. */
-    static Path find(String name) {
-        Optional<Path> found = directory().map(data -> data.resolve(name)).filter(Files::exists);
-        if (found.isEmpty()) {
-            System.err.println("SKIPPED: no " + name + " in ../shared/data nor in LOOP_SHARED_DATA");
-        }
-        Assumptions.assumeTrue(found.isPresent(), "no reference data");
-        return found.get();
-    }
+    /** The plan that the counted table of one plan is of, where the counts do not name it. */
+    private static final String USUAL_PLAN = "US Airways";
 
-    private static Optional<Path> directory() {
+    static SharedData find() {
         String named = System.getenv("LOOP_SHARED_DATA");
         if (named != null) {
-            return Optional.of(Path.of(named));
+            return outside(Path.of(named));
         }
         for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
             Path data = at.resolve("../shared/data").normalize();
             if (Files.isDirectory(data)) {
-                return Optional.of(data);
+                return outside(data);
             }
         }
-        return Optional.empty();
+        Path sample = Path.of("..", "connectors", "src", "test", "resources", "sample");
+        return of(sample.resolve("feedback.csv"), sample);
     }
 
-    private SharedData() {}
+    private static SharedData outside(Path directory) {
+        return of(directory.resolve("airline-tweets.csv"), directory);
+    }
+
+    private static SharedData of(Path file, Path directory) {
+        System.out.println("Feedback of " + file);
+        try {
+            return new SharedData(
+                    file,
+                    LoopClient.JSON.readTree(directory.resolve("expected.json").toFile()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int rows() {
+        return expected.path("rows").asInt();
+    }
+
+    int items() {
+        return expected.path("items").asInt();
+    }
+
+    static String plan(JsonNode expected) {
+        return expected.path("plan").asText(USUAL_PLAN);
+    }
+
+    static JsonNode byTagForPlan(JsonNode expected) {
+        return expected.path(expected.has("plan") ? "byTagForPlan" : "byTagForPlanUSAirways");
+    }
 }

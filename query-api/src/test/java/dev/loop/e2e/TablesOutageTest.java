@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TablesOutageTest {
 
     /** Longer than some of the sinks' tries, which are a second apart. Longer still on demand. */
-    private static final Duration DATABASE_GONE = Duration.ofSeconds(Integer.getInteger("loop.bi.outage.seconds", 8));
+    private static final Duration DATABASE_GONE = Duration.ofSeconds(Integer.getInteger("loop.bi.outage.seconds", 4));
 
     private static final Duration RECOVERY = Duration.ofSeconds(120);
     private static final int LOAD = 3_000;
@@ -80,8 +80,7 @@ class TablesOutageTest {
                         .until(() -> status(client).equals("degraded")
                                 && client.metric("loop_sink_lag", Map.of("topic", "feedback")) > 0);
                 System.out.println("Tables: " + client.get("/health/ready").text());
-                Thread.sleep(Math.max(
-                        0, DATABASE_GONE.minusNanos(System.nanoTime() - gone).toMillis()));
+                Pace.OUTAGE.rest(DATABASE_GONE.minusNanos(System.nanoTime() - gone));
                 postgres = EmbeddedPostgres.start(database, PARTS, port);
                 long back = System.nanoTime();
                 same(client, address, meanwhile);

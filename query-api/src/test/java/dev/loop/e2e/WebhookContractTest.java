@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,12 +84,13 @@ class WebhookContractTest {
         }
     }
 
-    private static void awaitDelivered(LoopClient client, String path) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (client.get(path).json().path("health").path("delivered").asLong() == 0) {
-            assertThat(System.nanoTime()).as(client.get(path).text()).isLessThan(deadline);
-            Thread.sleep(20);
-        }
+    private static void awaitDelivered(LoopClient client, String path) {
+        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+            LoopClient.Answer answer = client.get(path);
+            assertThat(answer.json().path("health").path("delivered").asLong())
+                    .as(answer.text())
+                    .isPositive();
+        });
         JsonNode attempts = client.get(path + "/attempts").expect(200).json().path("data");
         assertThat(attempts).hasSize(1);
         assertThat(attempts.path(0).path("status").asInt()).isEqualTo(204);
@@ -146,16 +148,12 @@ class WebhookContractTest {
                 .statusCode();
     }
 
-    private static List<String> await(Path file, int lines) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            List<String> printed = Files.exists(file) ? Files.readAllLines(file) : List.of();
-            if (printed.size() >= lines) {
-                return printed;
-            }
-            assertThat(System.nanoTime()).as("Printed by then: %s", printed).isLessThan(deadline);
-            Thread.sleep(20);
-        }
+    private static List<String> await(Path file, int lines) {
+        return Awaitility.await()
+                .atMost(PATIENCE)
+                .until(
+                        () -> Files.exists(file) ? Files.readAllLines(file) : List.of(),
+                        printed -> printed.size() >= lines);
     }
 
     private static int freePort() throws IOException {

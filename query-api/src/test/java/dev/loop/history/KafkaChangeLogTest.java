@@ -40,7 +40,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,10 +55,8 @@ class KafkaChangeLogTest {
     private static final String TOPIC = Topics.FEEDBACK_EVENTS.name();
     private static final Instant AT = Instant.parse("2026-06-19T14:00:00Z");
 
-    @TempDir
-    private Path directory;
+    private static EmbeddedKafka kafka;
 
-    private EmbeddedKafka kafka;
     private Serde<FeedbackChange> serde;
     private KafkaProducer<String, byte[]> producer;
     private KafkaChangeLog log;
@@ -67,9 +67,18 @@ class KafkaChangeLogTest {
     /** The items of each partition as they stood after a command. */
     private final List<TreeMap<Long, Map<String, Long>>> past = List.of(new TreeMap<>(), new TreeMap<>());
 
+    @BeforeAll
+    static void startBroker(@TempDir Path directory) {
+        kafka = EmbeddedKafka.start(directory, 0);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        kafka.close();
+    }
+
     @BeforeEach
     void start() {
-        kafka = EmbeddedKafka.start(directory, 0);
         Map<String, Object> connection = kafka.clientSettings();
         serde = WireSerdes.of(
                 Topics.FEEDBACK_EVENTS, SchemaRegistryClient.from(Map.of("schema.registry.url", "mock://changes")));
@@ -89,11 +98,14 @@ class KafkaChangeLogTest {
                 kafka.clientSettings(), 2, serde.deserializer(), partition -> committed[partition], mostItems);
     }
 
+    /** The next test finds no topic. */
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         log.close();
         producer.close();
-        kafka.close();
+        try (Admin admin = Admin.create(kafka.clientSettings())) {
+            admin.deleteTopics(List.of(TOPIC)).all().get();
+        }
     }
 
     @ParameterizedTest
@@ -107,7 +119,7 @@ class KafkaChangeLogTest {
         }
         for (int most : new int[] {1_000, 3}) {
             try (KafkaChangeLog limited = open(most)) {
-                for (int i = 0; i < 12; i++) {
+                for (int i = 0; i < 8; i++) {
                     long first = random.nextLong(-1, committed[0]);
                     long second = random.nextLong(-1, committed[1]);
                     Map<String, Long> items =

@@ -171,7 +171,7 @@ class KafkaEventLogTest {
             Page page = log.read(begin, filter, 10, Duration.ofSeconds(20));
             return Map.entry(page, Duration.ofNanos(System.nanoTime() - from));
         });
-        Thread.sleep(300);
+        await().during(Duration.ofMillis(100)).until(() -> !waiting.isDone());
         committed(1, created(1));
         assertThat(ids(waiting.get().getKey().events())).containsExactly("evt_1");
         assertThat(waiting.get().getValue()).isLessThan(Duration.ofSeconds(10));
@@ -182,17 +182,16 @@ class KafkaEventLogTest {
         assertThat(log.read(begin, filter, 10, Duration.ofMillis(300)).events()).isEmpty();
         var waiting = CompletableFuture.supplyAsync(
                 () -> log.read(begin, filter, 10, Duration.ofSeconds(30)).events());
-        Thread.sleep(100);
+        await().during(Duration.ofMillis(100)).until(() -> !waiting.isDone());
         log.stopWaiting();
         assertThat(waiting.get(5, java.util.concurrent.TimeUnit.SECONDS)).isEmpty();
     }
 
     @Test
-    void shouldBeginAtATime_whenAskedSince() throws Exception {
+    void shouldBeginAtATime_whenAskedSince() {
         committed(0, created(1));
-        Thread.sleep(20);
-        Instant between = Instant.now();
-        Thread.sleep(20);
+        Instant between = nextMillisecond();
+        nextMillisecond();
         committed(1, created(2));
         assertThat(ids(log.read(log.since(between), filter, 10, Duration.ZERO).events()))
                 .containsExactly("evt_2");
@@ -201,6 +200,13 @@ class KafkaEventLogTest {
                 .isEmpty();
         assertThat(ids(log.read(log.oldest(), filter, 10, Duration.ZERO).events()))
                 .contains("evt_1", "evt_2");
+    }
+
+    /** The broker's times are whole milliseconds. */
+    private static Instant nextMillisecond() {
+        Instant now = Instant.now();
+        return await().pollInterval(Duration.ofMillis(1))
+                .until(Instant::now, later -> later.toEpochMilli() > now.toEpochMilli());
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.loop.connectors.delivery.SenderSettings;
 import dev.loop.connectors.webhook.address.AddressRules;
 import dev.loop.connectors.webhook.http.ClientSettings;
 import dev.loop.connectors.webhook.http.WebhookClient;
+import dev.loop.e2e.Pace;
 import dev.loop.schemas.Topic;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.AttemptKind;
@@ -167,10 +168,10 @@ final class SendingFixture implements AutoCloseable {
     }
 
     /** The broker goes away, and comes back on its port with what it had. */
-    void outage(Duration time) throws InterruptedException {
+    void outage(Duration time) {
         int port = kafka.port();
         kafka.close();
-        Thread.sleep(time.toMillis());
+        Pace.OUTAGE.rest(time);
         kafka = EmbeddedKafka.start(directory, port);
     }
 

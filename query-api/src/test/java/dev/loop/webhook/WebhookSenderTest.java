@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.loop.connectors.delivery.DeliverySender;
 import dev.loop.connectors.webhook.http.WebhookClient;
 import dev.loop.connectors.webhook.signature.Verifier;
+import dev.loop.e2e.Pace;
 import dev.loop.schemas.DeadLetterHeaders;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.AttemptOutcome;
@@ -66,7 +67,7 @@ class WebhookSenderTest {
     void shouldKeepTheHealthyQuick_whenOthersHang() throws Exception {
         try (Receiver healthy = Receiver.start(request -> 200);
                 Receiver hanging = Receiver.start(request -> {
-                    rest(Duration.ofSeconds(10));
+                    Pace.SLOW_PEER.rest(Duration.ofSeconds(10));
                     return 200;
                 });
                 WebhookClient client = fixture.client();
@@ -209,7 +210,7 @@ class WebhookSenderTest {
     @Test
     void shouldSendNothingTwice_whenClosedAndStartedAgain() throws Exception {
         try (Receiver receiver = Receiver.start(request -> {
-                    rest(Duration.ofMillis(20));
+                    Pace.SLOW_PEER.rest(Duration.ofMillis(20));
                     return 200;
                 });
                 WebhookClient client = fixture.client()) {
@@ -238,7 +239,7 @@ class WebhookSenderTest {
     @Test
     void shouldLoseNothingAndMarkWhatComesTwice_whenAnotherTakesOverFromOneThatWasCutOff() throws Exception {
         try (Receiver receiver = Receiver.start(request -> {
-                    rest(Duration.ofMillis(50));
+                    Pace.SLOW_PEER.rest(Duration.ofMillis(50));
                     return 200;
                 });
                 WebhookClient client = fixture.client()) {
@@ -277,7 +278,7 @@ class WebhookSenderTest {
     @Test
     void shouldShareThePartitions_whenThereAreTwo() throws Exception {
         try (Receiver receiver = Receiver.start(request -> {
-                    rest(Duration.ofMillis(5));
+                    Pace.SLOW_PEER.rest(Duration.ofMillis(5));
                     return 200;
                 });
                 WebhookClient client = fixture.client();
@@ -310,7 +311,7 @@ class WebhookSenderTest {
     @Test
     void shouldSendEachOnce_whenTheBrokerGoesAwayInBetween() throws Exception {
         try (Receiver receiver = Receiver.start(request -> {
-                    rest(Duration.ofMillis(100));
+                    Pace.SLOW_PEER.rest(Duration.ofMillis(100));
                     return 200;
                 });
                 WebhookClient client = fixture.client();
@@ -344,14 +345,6 @@ class WebhookSenderTest {
 
     private static void awaitRunning(DeliverySender sender) {
         await().atMost(Duration.ofSeconds(20)).until(() -> sender.partitions() > 0 && sender.healthy());
-    }
-
-    private static void rest(Duration time) {
-        try {
-            Thread.sleep(time.toMillis());
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static List<WebhookAttempt> attemptsOf(String endpoint) {

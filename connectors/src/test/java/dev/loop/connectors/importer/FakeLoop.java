@@ -20,9 +20,11 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -60,6 +62,7 @@ final class FakeLoop implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final boolean slow;
+    private final CountDownLatch overtaken = new CountDownLatch(1);
 
     FakeLoop() {
         this(false);
@@ -107,8 +110,10 @@ final class FakeLoop implements AutoCloseable {
             } else if (!("Bearer " + KEY).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
                 answer(exchange, 401, "{\"title\":\"Unknown key\"}");
             } else {
-                if (slow) {
-                    Thread.sleep(request == 1 ? 200 : 0);
+                if (slow && request == 1) {
+                    overtaken.await(200, TimeUnit.MILLISECONDS);
+                } else {
+                    overtaken.countDown();
                 }
                 // Every other batch has nothing for the second partition.
                 exchange.getResponseHeaders().add("Loop-Position", "0:" + request + (request % 2 == 0 ? "" : ",1:7"));
