@@ -143,7 +143,7 @@ class FilesTest {
                             + json.at("/total/total").asText());
             assertThat(one(statement, "SELECT min(\"start\")::TIMESTAMPTZ::VARCHAR FROM '" + days + "'"))
                     .startsWith("2026-0");
-            assertThat(one(statement, "SELECT count(DISTINCT id) || ',' || min(\"user.id\") FROM '" + items + "'"))
+            assertThat(one(statement, "SELECT count(DISTINCT id) || ',' || min(user_id) FROM '" + items + "'"))
                     .isEqualTo("2345,u0");
         }
     }
@@ -228,6 +228,22 @@ class FilesTest {
             assertThat(one(statement, "SELECT string_agg(id, ',') FROM '" + file + "' WHERE NOT erased"))
                     .isEqualTo("fb_b");
         }
+    }
+
+    /** A spreadsheet takes 0042 for 42, and rounds an id of 16 digits: as text it leaves both as they are. */
+    @Test
+    void shouldMarkIdsAsText_whenTheFileIsForASpreadsheet() {
+        for (String id : List.of("0042", "9007199254740993", "'quoted", "=1+1", "MARCH1")) {
+            api.post("/v1/feedback", ApiFixture.item(id, "neutral", "\"tag\":\"ids\",\"externalId\":\"" + id + "\""));
+        }
+
+        String csv = api.get("/v1/feedback?format=csv&tag=ids&ids=text").body();
+
+        assertThat(csv.lines().skip(1).map(line -> line.split(",")[1]))
+                .containsExactlyInAnyOrder("'0042", "'9007199254740993", "''quoted", "'=1+1", "'MARCH1");
+        assertThat(csv).contains(",'0042,").contains(",'9007199254740993,");
+        assertThat(api.get("/v1/feedback?ids=text").body()).contains("ids", "format=csv");
+        assertThat(api.get("/v1/feedback?format=csv&ids=number").body()).contains("ids", "text");
     }
 
     @Test

@@ -104,6 +104,70 @@ class ReleaseReportTest {
         assertThat(report("?plan=pro").get("warnings").findValuesAsText("kind")).doesNotContain("mix-shift");
     }
 
+    /** Worse within each plan, and fewer as a whole, since far more items come from the happier one. */
+    @Test
+    void shouldTellTheRatesOfTheVerdict_whenTheMixHidesThem() {
+        share(RELEASED.minusSeconds(3600), "scale", 160, 800);
+        share(RELEASED.plusSeconds(3600), "scale", 60, 200);
+        share(RELEASED.minusSeconds(3600), "free", 4, 200);
+        share(RELEASED.plusSeconds(3600), "free", 40, 800);
+        // A plan on one side only has no part in the comparison.
+        share(RELEASED.plusSeconds(3600), "new", 0, 100);
+        send();
+
+        JsonNode exports = report("?window=7d").at("/tags/0");
+        assertThat(exports.get("rateBefore").asDouble())
+                .isGreaterThan(exports.get("rateAfter").asDouble());
+        assertThat(exports.get("standardizedBefore").asDouble()).isCloseTo(0.11, within(1e-12));
+        assertThat(exports.get("standardizedAfter").asDouble()).isCloseTo(0.175, within(1e-12));
+        assertThat(exports.get("stratifiedZ").asDouble()).isCloseTo(3.5557, within(1e-4));
+        assertThat(exports.get("verdict").asText()).isEqualTo("worse");
+        assertThat(api.get(REPORT + "?window=7d&format=html").body())
+                .contains("</strong>: 11.0 % of all items before, 17.5 % after, at the same mix of plans (16.4 % and"
+                        + " 9.1 % at the mix that there was).");
+        assertThat(api.get(REPORT + "?window=7d&format=csv").body().lines().findFirst())
+                .hasValueSatisfying(
+                        header -> assertThat(header).endsWith("affected,standardizedBefore,standardizedAfter"));
+    }
+
+    /** Nothing that was not tested is told as if it had been. */
+    @Test
+    void shouldNotSpeakOfEvidence_whenNothingCouldBeTested() {
+        share(RELEASED.minusSeconds(3600), "old name", 25, 500);
+        share(RELEASED.plusSeconds(3600), "new name", 112, 500);
+        send();
+
+        assertThat(report("?window=7d").at("/tags/0/verdict").asText()).isEqualTo("not-enough-data");
+        assertThat(api.get(REPORT + "?window=7d&format=html").body())
+                .contains("Nothing could be tested: too few of the items can be compared within plans.")
+                .doesNotContain("There is no evidence that the release");
+        assertThat(api.get(REPORT + "?window=7d&stratify=source&format=html").body())
+                .contains("Negative feedback increased for");
+    }
+
+    @Test
+    void shouldAdviseToCompareWithinWhatShifted_whenTheReportDoesNot() {
+        for (int i = 0; i < 400; i++) {
+            lines.add(item(before(i), "u" + i, "neutral", "exports", "pro", i % 2 == 0 ? "survey" : "tickets", ""));
+            lines.add(item(after(i), "u" + i, "neutral", "exports", "pro", i % 4 > 0 ? "survey" : "tickets", ""));
+        }
+        send();
+
+        assertThat(warning(report("?window=7d"), "mix-shift").get("message").asText())
+                .contains("compare within sources (stratify=source).")
+                .doesNotContain("use stratifiedZ");
+        assertThat(warning(report("?window=7d&stratify=source"), "mix-shift")
+                        .get("message")
+                        .asText())
+                .contains("use stratifiedZ, not z.");
+    }
+
+    private void share(Instant at, String plan, int negative, int all) {
+        for (int i = 0; i < all; i++) {
+            say(at, i < negative ? "negative" : "positive", "exports", plan, "");
+        }
+    }
+
     @Test
     void shouldNameTheTagTheWordAndTheItems_whenARegressionIsPlanted() {
         for (int i = 0; i < 300; i++) {

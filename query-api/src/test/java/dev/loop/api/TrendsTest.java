@@ -75,6 +75,62 @@ class TrendsTest {
                 .isEqualTo(exports.at("/hour/expected").asText());
     }
 
+    /** Backfilled items are neither a spike nor what later ones are compared with. */
+    @Test
+    void shouldSeeNoSpike_whenTheItemsAreBackfilled() {
+        usualWeeks(9);
+        send();
+        String before = api.get("/v1/trends").json().get("tags").toString();
+        say("exports", "negative", ApiFixture.NOW, 80);
+        say("exports", "negative", ApiFixture.NOW.minus(Duration.ofDays(7)), 40);
+        send("?backfill=true");
+
+        assertThat(api.get("/v1/trends").json().get("tags").toString()).isEqualTo(before);
+        JsonNode counted =
+                api.get("/v1/sentiment?tag=exports&metadata.loop.backfill=true").json();
+        assertThat(counted.at("/total/negative").asInt()).isEqualTo(120);
+        assertThat(api.get("/v1/sentiment?tag=exports")
+                        .json()
+                        .at("/total/negative")
+                        .asInt())
+                .isEqualTo(120 + 9 * 52);
+    }
+
+    /** One item with a wrong year: the years since are not weeks in which nobody complained. */
+    @Test
+    void shouldNotJudge_whenAnOldItemIsAllThatThereIs() {
+        say("old", "neutral", ApiFixture.NOW.minus(Duration.ofDays(4_000)), 1);
+        for (int hour = 0; hour < 30; hour++) {
+            say("exports", "negative", ApiFixture.NOW.minus(Duration.ofHours(hour)), 4);
+        }
+        send();
+
+        JsonNode exports = api.get("/v1/trends").json().at("/tags/0");
+
+        assertThat(exports.at("/day/items").asInt()).isEqualTo(96);
+        assertThat(exports.at("/day/expected").isNull()).isTrue();
+        assertThat(exports.get("exceptional").asBoolean()).isFalse();
+    }
+
+    /** A source that was connected today has no past, however old the project is. */
+    @Test
+    void shouldNotJudge_whenTheSourceThatIsAskedForIsNew() {
+        usualWeeks(9);
+        for (int i = 0; i < 50; i++) {
+            lines.add(ApiFixture.item("u", "negative", "\"tag\":\"billing\",\"source\":\"chat\""));
+        }
+        send();
+
+        assertThat(api.get("/v1/trends?source=chat")
+                        .json()
+                        .at("/tags/0/exceptional")
+                        .asBoolean())
+                .isFalse();
+        assertThat(api.get("/v1/trends").json().at("/tags/0/exceptional").asBoolean())
+                .as("of all sources")
+                .isTrue();
+    }
+
     @Test
     void shouldNotJudge_whenThereAreFewerThanThreeWeeks() {
         usualWeeks(2);
@@ -150,7 +206,8 @@ class TrendsTest {
                         openedAt,
                         9L,
                         0.5,
-                        openedAt),
+                        openedAt,
+                        null),
                 Duration.ZERO);
     }
 
@@ -161,11 +218,20 @@ class TrendsTest {
     }
 
     private void send() {
-        assertThat(api.post("/v1/feedback/batch", String.join("\n", lines), "Content-Type", "application/x-ndjson")
+        send("");
+    }
+
+    private void send(String query) {
+        assertThat(api.post(
+                                "/v1/feedback/batch" + query,
+                                String.join("\n", lines),
+                                "Content-Type",
+                                "application/x-ndjson")
                         .json()
                         .get("refused")
                         .asInt())
                 .isZero();
+        lines.clear();
     }
 
     private List<NamedCsvRecord> csv(String path) {

@@ -228,7 +228,7 @@ final class CsvRows extends RowSource {
         if (record.fields().size() != columns.size()) {
             return new Row.Unreadable(record.line(), record.fields(), wrongCount(record.fields()), false);
         }
-        return new Row.Csv(record.line(), ownExport ? OwnExport.read(record.fields()) : record.fields());
+        return new Row.Csv(record.line(), ownExport ? OwnExport.read(columns, record.fields()) : record.fields());
     }
 
     private String remedy(CsvScanner.Fault fault) {

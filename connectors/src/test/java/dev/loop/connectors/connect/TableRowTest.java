@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.connect.data.Field;
@@ -56,6 +57,20 @@ class TableRowTest {
         assertThat(schema(row, "created_at").name()).isEqualTo("io.debezium.time.ZonedTimestamp");
         assertThat(schema(row, "metadata").name()).isEqualTo("io.debezium.data.Json");
         assertThat(row.valueSchema().fields()).extracting(Field::name).containsExactlyElementsOf(names(item("m")));
+    }
+
+    /** A plain timestamp of Kafka Connect arrives shifted by the worker's zone; this one names its own. */
+    @Test
+    void shouldTellTheInstant_whenTheWorkerIsInAnotherZone() {
+        TimeZone before = TimeZone.getDefault();
+        try {
+            TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kolkata"));
+
+            assertThat(values(row(Topics.FEEDBACK, "fb_1", item("m"))))
+                    .containsEntry("created_at", "2026-06-19T14:02:11.250Z");
+        } finally {
+            TimeZone.setDefault(before);
+        }
     }
 
     @Test

@@ -244,9 +244,15 @@ class FileShapesTest {
                     + pieces[random.nextInt(pieces.length)]
                     + pieces[random.nextInt(pieces.length)];
             String written = text.matches("[=+\\-@'].*") ? "'" + text : text;
-            Path file = Importing.file(directory, "o.csv", header, "fb_1,x," + written + ",neutral,t,,,1");
+            // An id may be marked as text: ids=text.
+            String id = text + "0";
+            String writtenId = random.nextBoolean() || id.matches("[=+\\-@'].*") ? "'" + id : id;
+            Path file =
+                    Importing.file(directory, "o.csv", header, "fb_1," + writtenId + "," + written + ",neutral,t,,,1");
             try (RowSource source = RowSource.open(file.toString(), Importing.FOUND_OUT)) {
-                assertThat(((Row.Csv) source.next()).fields().get(2)).isEqualTo(text);
+                List<String> fields = ((Row.Csv) source.next()).fields();
+                assertThat(fields.get(1)).isEqualTo(id);
+                assertThat(fields.get(2)).isEqualTo(text);
             }
         }
         // Another's file is left as it is.

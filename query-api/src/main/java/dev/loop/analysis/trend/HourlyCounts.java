@@ -3,11 +3,13 @@ package dev.loop.analysis.trend;
 import dev.loop.analysis.statistics.SeasonalBaseline;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The items of one tag in each hour, and their expected number: an hour is compared with the same hour of the same
  * weekday in the eight weeks before and the hours beside it; a day, which is 24 hours that end with an hour, with the
- * same 24 hours of those weeks. Hours are those of UTC, so that a baseline does not move when clocks do.
+ * same 24 hours of those weeks. Weeks in which the project was not observed do not count. Hours are those of UTC, so that
+ * a baseline does not move when clocks do.
  *
  * <p>Hours without an item take no memory: a tag that one item named has one hour. Immutable but for the arrays, which nobody
  * changes.
@@ -20,30 +22,27 @@ public final class HourlyCounts {
     /** The weeks that are compared with. */
     static final int WEEKS = 8;
 
-    /** The least weeks of history that show what is usual. */
+    /** The least observed weeks that show what is usual. */
     private static final int FEWEST_WEEKS = 3;
 
     /** The hours before the first one that can be judged. */
     static final int LEAD = WEEKS * HOURS_OF_WEEK + HOURS_OF_DAY;
 
     private final int hours;
-    private final int known;
+    private final ObservedHours observed;
     /** The hours with items, ascending. */
     private final int[] at;
     /** The items of such an hour and of all before it. */
     private final long[] upTo;
 
-    /**
-     * @param counts one for each hour, without a gap
-     * @param known the first hour in which anything was said by anybody; before it there was no Loop
-     */
-    HourlyCounts(long[] counts, int known) {
-        this(adder(counts), counts.length, known);
+    /** @param counts one for each hour, without a gap */
+    HourlyCounts(long[] counts, ObservedHours observed) {
+        this(adder(counts), counts.length, observed);
     }
 
-    private HourlyCounts(Adder adder, int hours, int known) {
+    private HourlyCounts(Adder adder, int hours, ObservedHours observed) {
         this.hours = hours;
-        this.known = known;
+        this.observed = observed;
         this.at = Arrays.copyOf(adder.at, adder.size);
         this.upTo = Arrays.copyOf(adder.upTo, adder.size);
     }
@@ -76,8 +75,8 @@ public final class HourlyCounts {
             size++;
         }
 
-        HourlyCounts counts(int hours, int known) {
-            return new HourlyCounts(this, hours, known);
+        HourlyCounts counts(int hours, ObservedHours observed) {
+            return new HourlyCounts(this, hours, observed);
         }
     }
 
@@ -108,34 +107,32 @@ public final class HourlyCounts {
 
     /** Returns the baseline of an hour; empty if there is too little history. */
     public Optional<SeasonalBaseline> hourBaseline(int hour) {
-        int weeks = weeks(hour - 1);
-        if (weeks < FEWEST_WEEKS) {
+        int[] weeks = weeks(hour - 1, hour + 1);
+        if (weeks.length < FEWEST_WEEKS) {
             return Optional.empty();
         }
-        long[] before = new long[weeks * 3];
-        for (int week = 1; week <= weeks; week++) {
-            for (int beside = -1; beside <= 1; beside++) {
-                before[(week - 1) * 3 + beside + 1] = ofHour(hour - week * HOURS_OF_WEEK + beside);
-            }
+        long[] before = new long[weeks.length * 3];
+        for (int i = 0; i < before.length; i++) {
+            before[i] = ofHour(hour - weeks[i / 3] * HOURS_OF_WEEK + i % 3 - 1);
         }
         return Optional.of(SeasonalBaseline.of(before));
     }
 
     /** Returns the baseline of a day; empty if there is too little history. */
     public Optional<SeasonalBaseline> dayBaseline(int hour) {
-        int weeks = weeks(hour - HOURS_OF_DAY + 1);
-        if (weeks < FEWEST_WEEKS) {
+        int[] weeks = weeks(hour - HOURS_OF_DAY + 1, hour);
+        if (weeks.length < FEWEST_WEEKS) {
             return Optional.empty();
         }
-        long[] before = new long[weeks];
-        for (int week = 1; week <= weeks; week++) {
-            before[week - 1] = ofDay(hour - week * HOURS_OF_WEEK);
-        }
-        return Optional.of(SeasonalBaseline.of(before));
+        return Optional.of(SeasonalBaseline.of(Arrays.stream(weeks)
+                .mapToLong(week -> ofDay(hour - week * HOURS_OF_WEEK))
+                .toArray()));
     }
 
-    /** Returns the whole weeks of history before an hour, up to {@link #WEEKS}. */
-    private int weeks(int hour) {
-        return Math.min(WEEKS, Math.max(0, (hour - known) / HOURS_OF_WEEK));
+    /** Returns how many weeks ago these hours were observed, up to {@link #WEEKS} of them. */
+    private int[] weeks(int first, int last) {
+        return IntStream.rangeClosed(1, WEEKS)
+                .filter(week -> observed.all(first - week * HOURS_OF_WEEK, last - week * HOURS_OF_WEEK))
+                .toArray();
     }
 }

@@ -108,6 +108,7 @@ final class Incidents {
                 .setPeakItems(spike.peakItems())
                 .setPeakExpected(spike.peakExpected())
                 .setUpdatedAt(now)
+                .setSince(history.at(spike.from()))
                 .build();
     }
 
@@ -124,6 +125,7 @@ final class Incidents {
                 .setPeakAt(history.at(spike.peak()))
                 .setPeakItems(spike.peakItems())
                 .setPeakExpected(spike.peakExpected())
+                .setSince(history.at(spike.from()))
                 .build();
     }
 

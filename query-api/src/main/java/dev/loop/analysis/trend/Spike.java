@@ -10,14 +10,17 @@ import java.util.function.Supplier;
  * A time in which far more was said than at the same times of the weeks before. Hours are numbers of {@link HourlyCounts}.
  *
  * @param opened the hour in which it showed
+ * @param from the first hour that it tells of: {@code opened}, or, where no hour but only the whole day was exceptional,
+ *     the first of those 24 hours
  * @param last the last hour that was exceptional, or had more than usual on a day that was
  * @param closed the first hour after it whose whole day was as usual; empty while that has not been
- * @param items from {@code opened} to {@code last}
+ * @param items from {@code from} to {@code last}
  * @param expected in that time
  * @param peak the hour with the most items
  */
 public record Spike(
         int opened,
+        int from,
         int last,
         Optional<Integer> closed,
         long items,
@@ -62,7 +65,7 @@ public record Spike(
             boolean ofHour = exceptional(counts.ofHour(at), () -> counts.hourBaseline(at));
             boolean ofDay = exceptional(counts.ofDay(at), () -> counts.dayBaseline(at));
             if (open == null && (ofHour || ofDay)) {
-                open = new Walk(hour);
+                open = ofHour ? new Walk(hour) : Walk.ofDay(counts, hour);
             }
             if (open == null) {
                 continue;
@@ -97,6 +100,7 @@ public record Spike(
     /** A spike during the walk through the hours. */
     private static final class Walk {
         private final int opened;
+        private final int from;
         /** The last hour that was exceptional by itself. */
         private int burst;
         /** The last hour that added to what is exceptional. */
@@ -111,21 +115,46 @@ public record Spike(
         private double peakExpected;
 
         private Walk(int opened) {
+            this(opened, opened);
+        }
+
+        private Walk(int opened, int from) {
             this.opened = opened;
+            this.from = from;
             this.burst = opened;
             this.last = opened;
         }
 
-        private void see(HourlyCounts counts, int hour, boolean ofHour, boolean ofDay) {
-            double usual =
-                    counts.hourBaseline(hour).map(SeasonalBaseline::expected).orElse(0.0);
-            itemsSince += counts.ofHour(hour);
-            expectedSince += usual;
+        /** Begins with the day that ends with this hour: a day may be exceptional although none of its hours is. */
+        private static Walk ofDay(HourlyCounts counts, int hour) {
+            Walk walk = new Walk(hour, hour - HourlyCounts.HOURS_OF_DAY + 1);
+            double ofDay =
+                    counts.dayBaseline(hour).map(SeasonalBaseline::expected).orElse(0.0);
+            walk.itemsSince = counts.ofDay(hour) - counts.ofHour(hour);
+            walk.expectedSince = ofDay - usual(counts, hour);
+            for (int earlier = walk.from; earlier < hour; earlier++) {
+                walk.seePeak(counts, earlier);
+            }
+            return walk;
+        }
+
+        private static double usual(HourlyCounts counts, int hour) {
+            return counts.hourBaseline(hour).map(SeasonalBaseline::expected).orElse(0.0);
+        }
+
+        private void seePeak(HourlyCounts counts, int hour) {
             if (counts.ofHour(hour) > peakItems) {
                 peak = hour;
                 peakItems = counts.ofHour(hour);
-                peakExpected = usual;
+                peakExpected = usual(counts, hour);
             }
+        }
+
+        private void see(HourlyCounts counts, int hour, boolean ofHour, boolean ofDay) {
+            double usual = usual(counts, hour);
+            itemsSince += counts.ofHour(hour);
+            expectedSince += usual;
+            seePeak(counts, hour);
             if (ofHour) {
                 burst = hour;
             }
@@ -137,7 +166,7 @@ public record Spike(
         }
 
         private Spike spike(Optional<Integer> closed) {
-            return new Spike(opened, last, closed, items, expected, peak, peakItems, peakExpected);
+            return new Spike(opened, from, last, closed, items, expected, peak, peakItems, peakExpected);
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.loop.analysis.trend;
 
 import dev.loop.question.AsOf;
 import dev.loop.question.Questions;
-import dev.loop.question.Questions.Extent;
 import dev.loop.question.Questions.Row;
 import dev.loop.question.Questions.SentimentSpans;
 import dev.loop.question.Questions.Span;
@@ -13,11 +12,12 @@ import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Match;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +47,8 @@ public record TagHistory(
     static TagHistory ofSpikes(
             Questions questions, FeedbackFilter filter, Instant now, int judged, Collection<@Nullable String> always) {
         var times = new Times(questions, filter, now, judged, LONGEST_OF_WATCH);
-        return times.read(TagChoice.ofSpikes(questions, filter, new long[] {times.judgedFrom(), times.end()}, always));
+        return times.read(
+                TagChoice.ofSpikes(questions, times.filter, new long[] {times.judgedFrom(), times.end()}, always));
     }
 
     /**
@@ -58,7 +59,7 @@ public record TagHistory(
     public static TagHistory ofNow(Questions questions, FeedbackFilter filter, Instant now, int listed) {
         var times = new Times(questions, filter, now, 1, LONGEST);
         long[] bounds = {times.start, times.judgedFrom(), times.end()};
-        return times.read(TagChoice.ofNow(questions, filter, bounds, listed));
+        return times.read(TagChoice.ofNow(questions, times.filter, bounds, listed));
     }
 
     /** Returns the start of an hour. */
@@ -78,25 +79,27 @@ public record TagHistory(
         private final int judged;
         private final int hours;
         private final long start;
-        /** The first hour in which anything was said by anybody. */
-        private final int known;
+        /** All items of each hour, from {@link ObservedHours#LONGEST_SILENCE} hours before the first on. */
+        private final long[] said;
 
         private final Map<@Nullable String, HourlyCounts.Adder> counts = new HashMap<>();
         private final Duration longest;
         private final long deadline;
-        private @Nullable AsOf asOf;
+        private AsOf asOf;
 
         Times(Questions questions, FeedbackFilter filter, Instant now, int judged, Duration longest) {
             this.longest = longest;
             this.deadline = System.nanoTime() + longest.toNanos();
             this.questions = questions;
-            this.filter = filter;
+            this.filter = filter.withoutBackfill();
             this.judged = judged;
             this.hours = HourlyCounts.LEAD + judged;
             this.start = Math.floorDiv(now.toEpochMilli(), HOUR) * HOUR + HOUR - hours * HOUR;
-            Optional<Extent> extent = questions.extent(filter.project());
-            long oldest = extent.map(e -> e.oldest().toEpochMilli()).orElse(end());
-            this.known = (int) Math.max(0, Math.min(hours, Math.floorDiv(oldest - start, HOUR)));
+            int from = -ObservedHours.LONGEST_SILENCE;
+            SentimentSpans all = questions.spans(this.filter.withAllSaid(), List.of(), bounds(from, hours));
+            this.said =
+                    all.spans().stream().mapToLong(span -> span.total().total()).toArray();
+            this.asOf = all.asOf();
         }
 
         long end() {
@@ -114,7 +117,7 @@ public record TagHistory(
                 counts.put(tag, new HourlyCounts.Adder());
             }
             FeedbackFilter narrowed = choice.known() > TagChoice.MOST ? filter.withTags(ofTags(choice)) : filter;
-            asOf = choice.asOf();
+            asOf = asOf.and(choice.asOf());
             int step = HourlyCounts.HOURS_OF_WEEK;
             int from = 0;
             while (from < hours && !counts.isEmpty()) {
@@ -123,7 +126,7 @@ public record TagHistory(
                     throw new TooLongException("The hours of " + counts.size() + " tags take longer than "
                             + longest.toSeconds() + " s: narrow the question with tag, plan or source.");
                 }
-                if (to > known) {
+                if (anythingSaid(from, to)) {
                     try {
                         read(narrowed, from, to);
                     } catch (TooMuchException tooMuch) {
@@ -137,9 +140,9 @@ public record TagHistory(
                 from = to;
             }
             var byTag = new HashMap<@Nullable String, HourlyCounts>();
-            // An hour that the first item began is not a whole one.
+            var observed = new ObservedHours(said);
             counts.forEach((tag, ofHours) -> {
-                HourlyCounts whole = ofHours.counts(hours, known + 1);
+                HourlyCounts whole = ofHours.counts(hours, observed);
                 if (whole.kept() > 0) {
                     byTag.put(tag, whole);
                 }
@@ -148,12 +151,8 @@ public record TagHistory(
         }
 
         private void read(FeedbackFilter narrowed, int from, int to) {
-            long[] bounds = new long[to - from + 1];
-            for (int i = 0; i < bounds.length; i++) {
-                bounds[i] = start + (from + i) * HOUR;
-            }
-            SentimentSpans part = questions.spans(narrowed, List.of(Dimension.TAG), bounds);
-            asOf = asOf == null ? part.asOf() : asOf.and(part.asOf());
+            SentimentSpans part = questions.spans(narrowed, List.of(Dimension.TAG), bounds(from, to));
+            asOf = asOf.and(part.asOf());
             int hour = from;
             for (Span span : part.spans()) {
                 for (Row row : span.rows()) {
@@ -165,6 +164,17 @@ public record TagHistory(
                 }
                 hour++;
             }
+        }
+
+        private long[] bounds(int from, int to) {
+            return LongStream.rangeClosed(from, to)
+                    .map(hour -> start + hour * HOUR)
+                    .toArray();
+        }
+
+        private boolean anythingSaid(int from, int to) {
+            return Arrays.stream(said, from + ObservedHours.LONGEST_SILENCE, to + ObservedHours.LONGEST_SILENCE)
+                    .anyMatch(items -> items > 0);
         }
 
         private static Match ofTags(TagChoice choice) {

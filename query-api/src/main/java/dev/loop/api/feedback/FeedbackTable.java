@@ -22,6 +22,8 @@ final class FeedbackTable {
     static final String ID = "id";
     static final String REVISION = "revision";
 
+    private static final List<String> FOREIGN_IDS = List.of("user.id", "externalId");
+
     private static final List<Column> COLUMNS = List.of(
             Column.text(ID),
             Column.text("user.id"),
@@ -76,6 +78,15 @@ final class FeedbackTable {
         }
         return out.toString(StandardCharsets.UTF_8);
     }
+
+    /** The items, with the ids of other systems marked as text. */
+    static final Table<Feedback> ITEMS_WITH_TEXT_IDS = new Table<>(
+            "feedback",
+            COLUMNS.stream()
+                    .map(column -> FOREIGN_IDS.contains(column.name()) ? Column.markedText(column.name()) : column)
+                    .toList(),
+            FeedbackTable::cells,
+            FeedbackJson::write);
 
     static final Table<Feedback> ITEMS = new Table<>("feedback", COLUMNS, FeedbackTable::cells, FeedbackJson::write);
 

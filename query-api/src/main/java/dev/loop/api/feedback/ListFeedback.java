@@ -42,6 +42,9 @@ import java.util.stream.Stream;
  */
 public final class ListFeedback implements Feature {
 
+    private static final String IDS = "ids";
+    private static final String TEXT = "text";
+
     private static final List<String> PARAMETERS = Stream.concat(
                     FilterParameters.NAMES.stream(),
                     Stream.of(
@@ -51,6 +54,7 @@ public final class ListFeedback implements Feature {
                             ChangedFeedback.SINCE,
                             "sort",
                             "facets",
+                            IDS,
                             Freshness.PARTIAL))
             .toList();
     private static final String RELEVANCE = "relevance";
@@ -94,6 +98,7 @@ public final class ListFeedback implements Feature {
         if (whole && partial) {
             parameters.refuse(Freshness.PARTIAL, "goes with a page and not with all items", "give a limit as well");
         }
+        boolean textIds = textIds(parameters, format);
         Optional<Position> since = changed.since(parameters, format);
         parameters.done();
         if (since.isPresent()) {
@@ -115,10 +120,27 @@ public final class ListFeedback implements Feature {
         }
         if (format.isPresent()) {
             AsOfFields.header(ctx, page.asOf());
-            downloads.send(ctx, format.get(), FeedbackTable.ITEMS, leaf(page, whole, following));
+            downloads.send(
+                    ctx,
+                    format.get(),
+                    textIds ? FeedbackTable.ITEMS_WITH_TEXT_IDS : FeedbackTable.ITEMS,
+                    leaf(page, whole, following));
         } else {
             json(ctx, questions, filter, page, facets);
         }
+    }
+
+    /** Returns whether ids are to be marked as text, for spreadsheets: {@code ids=text}. */
+    private static boolean textIds(Parameters parameters, Optional<Format> format) {
+        Optional<String> ids = parameters.text(IDS);
+        if (ids.isPresent() && !ids.get().equals(TEXT)) {
+            parameters.notOneOf(IDS, ids.get(), List.of(TEXT));
+        } else if (ids.isPresent() && !format.equals(Optional.of(Format.CSV))) {
+            parameters.refuse(IDS, "is for CSV, which has no types", "say format=csv as well, or leave it out");
+        } else if (ids.isPresent() && parameters.text(ChangedFeedback.SINCE).isPresent()) {
+            parameters.refuse(IDS, "goes with items and not with changes", "leave out either ids or since");
+        }
+        return ids.isPresent();
     }
 
     /** Reads on for a while past pages whose many items all failed the filter: an empty list reads as none. */

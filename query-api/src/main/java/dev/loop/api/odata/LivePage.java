@@ -5,24 +5,33 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A page of rows in the order of their set: full, or as far as its time goes. */
+/**
+ * A page of rows in the order of their set: full, or as far as its time goes. Only the last page is empty: there are
+ * clients that take an empty one for the end, whatever link it has. Where no row is found for long, the page fails.
+ */
 final class LivePage implements EntitySet.Taker {
 
     private final Asking asking;
     private final Query query;
     private final int limit;
     private final Deadline deadline;
+    private final Deadline latest;
     private final List<Row> rows = new ArrayList<>();
     private final PageWeight weight;
     private long skipLeft;
     private @Nullable List<@Nullable Object> last;
     private boolean ended = true;
 
-    LivePage(Asking asking, Query query, int limit, long skip, Deadline deadline) {
+    /**
+     * @param deadline of a page with rows
+     * @param latest of a page without any
+     */
+    LivePage(Asking asking, Query query, int limit, long skip, Deadline deadline, Deadline latest) {
         this.asking = asking;
         this.query = query;
         this.limit = limit;
         this.deadline = deadline;
+        this.latest = latest;
         this.skipLeft = skip;
         this.weight = new PageWeight(query.shape());
     }
@@ -47,12 +56,22 @@ final class LivePage implements EntitySet.Taker {
     @Override
     public boolean reached(List<@Nullable Object> place) {
         last = place;
-        return !deadline.over() || stop();
+        return inTime() || stop();
     }
 
     private boolean goOn(Row row) {
         last = SortKey.place(query.order(), row);
-        return !deadline.over() || stop();
+        return inTime() || stop();
+    }
+
+    private boolean inTime() {
+        if (!deadline.over()) {
+            return true;
+        }
+        if (rows.isEmpty()) {
+            latest.check();
+        }
+        return rows.isEmpty();
     }
 
     private boolean stop() {

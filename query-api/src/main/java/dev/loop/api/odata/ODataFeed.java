@@ -118,7 +118,10 @@ public final class ODataFeed implements Feature {
         new Payload(ctx, set, form).page(query, page);
     }
 
-    /** Returns the page size: that of {@code Prefer}, that of the page before, or the usual one. */
+    /**
+     * Returns the page size: that of {@code Prefer}, that of the page before, as much as {@code $top} asks for, or the
+     * usual one.
+     */
     private static int pageSize(Context ctx, Query query) {
         Matcher wished =
                 PAGE_SIZE.matcher(Optional.ofNullable(ctx.header("Prefer")).orElse(""));
@@ -130,7 +133,8 @@ public final class ODataFeed implements Feature {
         return query.after()
                 .map(SkipToken::pageSize)
                 .map(size -> Math.min(Pager.MOST, size))
-                .orElse(Pager.USUAL);
+                .orElseGet(() -> (int)
+                        Math.min(Pager.MOST, Math.max(Pager.USUAL, query.top().orElse(0L))));
     }
 
     private void count(Context ctx, EntitySet set) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name name of the tag or plan; null for items without one
  * @param counts negative items and all items, before and after
+ * @param standardizedBefore the share before, at one mix of the strata of both windows; empty if none has both sides
+ * @param standardizedAfter likewise after: greater than that before if and only if {@code stratifiedZ} is positive
  * @param z z of the two raw shares
  * @param stratifiedZ z of the shares within strata
  * @param p two-sided p of {@code stratifiedZ}; empty if it cannot be relied upon
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 record Change(
         @Nullable String name,
         BeforeAfter counts,
+        OptionalDouble standardizedBefore,
+        OptionalDouble standardizedAfter,
         OptionalDouble z,
         OptionalDouble stratifiedZ,
         OptionalDouble p,
@@ -39,8 +43,12 @@ record Change(
             .thenComparingDouble(change -> change.p().orElse(1))
             .thenComparing(Change::name, Comparator.nullsLast(Comparator.naturalOrder()));
 
-    /** A candidate for a comparison: a name, and its counts by stratum. */
-    record Candidate(@Nullable String name, List<BeforeAfter> strata) {
+    /**
+     * A candidate for a comparison: a name, and its counts by stratum.
+     *
+     * @param otherWeight {@link MantelHaenszel#weight} of all strata without a hit
+     */
+    record Candidate(@Nullable String name, List<BeforeAfter> strata, double otherWeight) {
         BeforeAfter all() {
             return strata.stream().reduce(new BeforeAfter(0, 0, 0, 0), BeforeAfter::plus);
         }
@@ -54,7 +62,7 @@ record Change(
      */
     static List<Change> family(List<Candidate> candidates) {
         List<MantelHaenszel> tests = candidates.stream()
-                .map(candidate -> MantelHaenszel.of(candidate.strata()))
+                .map(candidate -> MantelHaenszel.of(candidate.strata(), candidate.otherWeight()))
                 .toList();
         double[] q = FalseDiscovery.q(tests.stream()
                 .filter(MantelHaenszel::reliable)
@@ -69,6 +77,8 @@ record Change(
             changes.add(new Change(
                     candidates.get(i).name(),
                     all,
+                    test.standardizedBefore(),
+                    test.standardizedAfter(),
                     all.pooledZ(),
                     test.z(),
                     test.reliable() ? OptionalDouble.of(chance(test)) : OptionalDouble.empty(),

@@ -1,6 +1,7 @@
 package dev.loop.api.release;
 
 import dev.loop.analysis.statistics.BeforeAfter;
+import dev.loop.analysis.statistics.MantelHaenszel;
 import dev.loop.api.release.Change.Candidate;
 import dev.loop.question.AsOf;
 import dev.loop.question.Questions.Row;
@@ -76,17 +77,21 @@ final class Comparison {
     }
 
     /**
-     * Returns the changes of all tags with a negative item in either window. Strata without an item of the tag add only
-     * their own items to its test, and count as one: a project may have as many plans as tags.
+     * Returns the changes of all tags with a negative item in either window. Strata without a negative item of the tag
+     * say nothing in its test, and count as one: a project may have as many plans as tags.
      */
     List<Change> tags(Dimension stratifyBy) {
         Map<@Nullable String, Sums> strata = by(stratifyBy);
         Map<@Nullable String, Map<@Nullable String, Sums>> byTag = by(Dimension.TAG, stratifyBy);
+        double allWeight = strata.values().stream()
+                .mapToDouble(all -> MantelHaenszel.weight(all.before, all.after))
+                .sum();
         var candidates = new ArrayList<Candidate>();
         byTag.forEach((tag, found) -> {
             var tables = new ArrayList<BeforeAfter>();
             long before = before().total();
             long after = after().total();
+            double otherWeight = allWeight;
             for (Map.Entry<@Nullable String, Sums> stratum : found.entrySet()) {
                 Sums hits = stratum.getValue();
                 if (hits.negativeBefore + hits.negativeAfter > 0) {
@@ -94,11 +99,14 @@ final class Comparison {
                     tables.add(new BeforeAfter(hits.negativeBefore, all.before, hits.negativeAfter, all.after));
                     before -= all.before;
                     after -= all.after;
+                    otherWeight -= MantelHaenszel.weight(all.before, all.after);
                 }
             }
             if (!tables.isEmpty()) {
-                tables.add(new BeforeAfter(0, before, 0, after));
-                candidates.add(new Candidate(tag, tables));
+                // Two one-sided tables: they add to the counts, and the test leaves them out.
+                tables.add(new BeforeAfter(0, before, 0, 0));
+                tables.add(new BeforeAfter(0, 0, 0, after));
+                candidates.add(new Candidate(tag, tables, Math.max(0, otherWeight)));
             }
         });
         return Change.family(candidates);
@@ -108,7 +116,7 @@ final class Comparison {
         var candidates = new ArrayList<Candidate>();
         by(Dimension.PLAN, stratifyBy)
                 .forEach((plan, strata) -> candidates.add(new Candidate(
-                        plan, strata.values().stream().map(Sums::of).toList())));
+                        plan, strata.values().stream().map(Sums::of).toList(), 0)));
         return Change.family(candidates);
     }
 

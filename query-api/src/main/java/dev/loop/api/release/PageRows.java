@@ -33,6 +33,7 @@ record PageRows(String heading, String lead, String column, String nothing, Stri
      *
      * @param name null for items without one
      * @param kind worse, better, no-evidence or not-enough-data
+     * @param standardized both rates at the same mix of the strata, in words; null where they are the raw ones
      */
     record Row(
             @Nullable String name,
@@ -41,6 +42,7 @@ record PageRows(String heading, String lead, String column, String nothing, Stri
             Plot plot,
             @Nullable Shown rateBefore,
             @Nullable Shown rateAfter,
+            @Nullable String standardized,
             long before,
             long after,
             long itemsBefore,
@@ -82,6 +84,7 @@ record PageRows(String heading, String lead, String column, String nothing, Stri
                                 + label(counts.hitsAfter(), counts.after())),
                 before,
                 after,
+                standardized(change, before, after),
                 counts.hitsBefore(),
                 counts.hitsAfter(),
                 counts.before(),
@@ -92,8 +95,21 @@ record PageRows(String heading, String lead, String column, String nothing, Stri
                     case WORSE -> "▲ worse";
                     case BETTER -> "▼ better";
                     case NO_EVIDENCE -> "no evidence";
-                    case NOT_ENOUGH_DATA -> "too few items";
+                    case NOT_ENOUGH_DATA -> "not tested";
                 });
+    }
+
+    private static @Nullable String standardized(Change change, @Nullable Shown before, @Nullable Shown after) {
+        if (change.standardizedBefore().isEmpty() || before == null || after == null) {
+            return null;
+        }
+        String standardizedBefore =
+                PageWords.percent(change.standardizedBefore().getAsDouble()).words();
+        String standardizedAfter =
+                PageWords.percent(change.standardizedAfter().orElseThrow()).words();
+        return standardizedBefore.equals(before.words()) && standardizedAfter.equals(after.words())
+                ? null
+                : standardizedBefore + " → " + standardizedAfter;
     }
 
     private static @Nullable Shown rate(long hits, long of) {

@@ -1,5 +1,6 @@
 package dev.loop.api.release;
 
+import dev.loop.analysis.statistics.BeforeAfter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +30,12 @@ final class PageVerdict {
         if (!worse.isEmpty()) {
             parts.add(new Part(null, "Negative feedback increased for "));
             parts.add(new Part("is-worse", names(worse)));
-            parts.add(new Part(null, worse.size() == 1 ? rates(worse.get(0)) + ". " : ". "));
+            parts.add(new Part(null, worse.size() == 1 ? rates(worse.get(0), report) + ". " : ". "));
         }
         if (!better.isEmpty()) {
             parts.add(new Part(null, "Negative feedback decreased for "));
             parts.add(new Part("is-better", names(better)));
-            parts.add(new Part(null, better.size() == 1 ? rates(better.get(0)) + ". " : ". "));
+            parts.add(new Part(null, better.size() == 1 ? rates(better.get(0), report) + ". " : ". "));
         }
         parts.add(new Part(null, rest(report, worse.isEmpty() && better.isEmpty())));
         return parts;
@@ -46,15 +47,21 @@ final class PageVerdict {
         if (report.tags().isEmpty()) {
             return "Neither window has a negative item.";
         }
+        String strata = report.stratifiedBy().word() + "s";
         var sentences = new ArrayList<String>();
-        if (nothing) {
-            sentences.add("There is no evidence that the release changed how people feel about any tag.");
+        if (nothing && even > 0) {
+            sentences.add("There is no evidence that the release changed how people feel about "
+                    + (few == 0 ? "any tag." : "the " + PageWords.count(even, "tag") + " that could be tested."));
         } else if (even > 0) {
             sentences.add(PageWords.count(even, "other tag") + (even == 1 ? " shows" : " show")
                     + " no evidence of a change.");
         }
-        if (few > 0) {
-            sentences.add(PageWords.count(few, "tag") + (few == 1 ? " has" : " have") + " too few items to tell.");
+        if (nothing && even == 0) {
+            sentences.add("Nothing could be tested: too few of the items can be compared within " + strata
+                    + ". That says nothing for or against a change.");
+        } else if (few > 0) {
+            sentences.add(PageWords.count(few, "tag")
+                    + " could not be tested: too few of the items can be compared within " + strata + ".");
         }
         return String.join(" ", sentences);
     }
@@ -76,16 +83,23 @@ final class PageVerdict {
         return PageWords.list(names);
     }
 
-    private static String rates(Change change) {
-        return ": "
-                + PageWords.percent((double) change.counts().hitsBefore()
-                                / change.counts().before())
-                        .words()
-                + " of all items before, "
-                + PageWords.percent((double) change.counts().hitsAfter()
-                                / change.counts().after())
-                        .words()
-                + " after";
+    /** Returns the rates that the verdict is about, and the raw ones where those are others. */
+    private static String rates(Change change, Report report) {
+        BeforeAfter counts = change.counts();
+        String before = percent((double) counts.hitsBefore() / counts.before());
+        String after = percent((double) counts.hitsAfter() / counts.after());
+        // A change that has a verdict has strata with both sides.
+        String standardizedBefore = percent(change.standardizedBefore().orElseThrow());
+        String standardizedAfter = percent(change.standardizedAfter().orElseThrow());
+        String rates = ": " + standardizedBefore + " of all items before, " + standardizedAfter + " after";
+        return standardizedBefore.equals(before) && standardizedAfter.equals(after)
+                ? rates
+                : rates + ", at the same mix of " + report.stratifiedBy().word() + "s (" + before + " and " + after
+                        + " at the mix that there was)";
+    }
+
+    private static String percent(double share) {
+        return PageWords.percent(share).words();
     }
 
     private PageVerdict() {}

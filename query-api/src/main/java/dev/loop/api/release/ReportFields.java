@@ -41,7 +41,9 @@ final class ReportFields {
             Column.number("p"),
             Column.number("q"),
             Column.text("verdict"),
-            Column.yesNo("affected"));
+            Column.yesNo("affected"),
+            Column.number("standardizedBefore"),
+            Column.number("standardizedAfter"));
 
     /** A rate and its 95 % confidence interval. */
     private record Rate(double rate, Wilson interval) {
@@ -112,6 +114,8 @@ final class ReportFields {
         json.writeNumberField("itemsAfter", counts.after());
         rate(json, "rateBefore", Rate.of(counts.hitsBefore(), counts.before()));
         rate(json, "rateAfter", Rate.of(counts.hitsAfter(), counts.after()));
+        number(json, "standardizedBefore", change.standardizedBefore());
+        number(json, "standardizedAfter", change.standardizedAfter());
         number(json, "z", change.z());
         number(json, "stratifiedZ", change.stratifiedZ());
         number(json, "p", change.p());
@@ -139,6 +143,9 @@ final class ReportFields {
         }
         cells.add(tag.verdict().word());
         cells.add(isAffected(tag, affected));
+        for (OptionalDouble rate : List.of(tag.standardizedBefore(), tag.standardizedAfter())) {
+            cells.add(rate.isPresent() ? rate.getAsDouble() : null);
+        }
         return cells;
     }
 

@@ -114,6 +114,7 @@ final class ReportPage {
                 report.warnings().stream()
                         .map(warning -> new Notice(words(warning.kind()), warning.message()))
                         .toList());
+        model.put("stratum", report.stratifiedBy().word());
         model.put("strata", report.stratifiedBy().word() + "s");
         model.put("families", families(report));
         model.put("hasTerms", !report.terms().isEmpty());

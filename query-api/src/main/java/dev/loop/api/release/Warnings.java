@@ -62,8 +62,7 @@ final class Warnings {
         warnings.running();
         warnings.empty("before", comparison.before().isEmpty());
         warnings.empty("after", comparison.after().isEmpty());
-        warnings.shift(Dimension.PLAN);
-        warnings.shift(Dimension.SOURCE);
+        warnings.shifts(stratifiedBy);
         warnings.leftOut(stratifiedBy);
         warnings.silentSources();
         warnings.otherReleases(release, releases);
@@ -92,14 +91,44 @@ final class Warnings {
         }
     }
 
-    private void shift(Dimension dimension) {
-        Map<@Nullable String, BeforeAfter> counts = comparison.counts(dimension);
-        MixShift shift = MixShift.of(counts.values().stream()
+    private void shifts(Dimension stratifiedBy) {
+        MixShift plans = shift(comparison.counts(Dimension.PLAN));
+        MixShift sources = shift(comparison.counts(Dimension.SOURCE));
+        boolean both = shifted(plans) && shifted(sources);
+        if (shifted(plans)) {
+            shift(Dimension.PLAN, plans, stratifiedBy, both);
+        }
+        if (shifted(sources)) {
+            shift(Dimension.SOURCE, sources, stratifiedBy, both);
+        }
+    }
+
+    private static MixShift shift(Map<@Nullable String, BeforeAfter> counts) {
+        return MixShift.of(counts.values().stream()
                 .map(count -> new MixShift.Part(count.before(), count.after()))
                 .toList());
-        if (shift.totalVariation() < SHIFTED || shift.p() >= NOT_BY_CHANCE) {
-            return;
+    }
+
+    private static boolean shifted(MixShift shift) {
+        return shift.totalVariation() >= SHIFTED && shift.p() < NOT_BY_CHANCE;
+    }
+
+    /** Returns what to do about a shift: only the strata that the report compares within are allowed for. */
+    private static String remedy(Dimension dimension, Dimension stratifiedBy, boolean both) {
+        if (dimension == stratifiedBy) {
+            return "This alone changes the overall rates; use stratifiedZ, not z.";
         }
+        return "This alone changes the rates within " + stratifiedBy.word()
+                + "s too, and with them stratifiedZ and the verdicts; compare within " + dimension.word()
+                + "s (stratify=" + dimension.word() + ")"
+                + (both
+                        ? ", and for one " + stratifiedBy.word() + " at a time (" + stratifiedBy.word()
+                                + "=…), since both mixes changed."
+                        : ".");
+    }
+
+    private void shift(Dimension dimension, MixShift shift, Dimension stratifiedBy, boolean both) {
+        Map<@Nullable String, BeforeAfter> counts = comparison.counts(dimension);
         double before = comparison.before().total();
         double after = comparison.after().total();
         List<Map.Entry<@Nullable String, BeforeAfter>> most = counts.entrySet().stream()
@@ -114,10 +143,11 @@ final class Warnings {
                 String.format(
                         Locale.ROOT,
                         "The mix of %ss changed: %.0f %% of the items would have to move for the two mixes to match, most"
-                                + " of all %s. This alone changes the overall rates; use stratifiedZ, not z.",
+                                + " of all %s. %s",
                         dimension.word(),
                         shift.totalVariation() * 100,
-                        named(most.get(0).getKey())),
+                        named(most.get(0).getKey()),
+                        remedy(dimension, stratifiedBy, both)),
                 json -> {
                     json.writeStringField("dimension", dimension.word());
                     json.writeNumberField("totalVariation", shift.totalVariation());

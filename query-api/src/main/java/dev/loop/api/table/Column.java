@@ -10,6 +10,8 @@ public record Column(String name, Kind kind) {
     public enum Kind {
         /** {@code String} */
         TEXT,
+        /** {@code String}; CSV has an apostrophe in front, so that a spreadsheet takes no number or date for it */
+        MARKED_TEXT,
         /** {@code Long} or {@code Integer} */
         WHOLE,
         /** {@code Double}, not rounded */
@@ -22,6 +24,10 @@ public record Column(String name, Kind kind) {
 
     public static Column text(String name) {
         return new Column(name, Kind.TEXT);
+    }
+
+    public static Column markedText(String name) {
+        return new Column(name, Kind.MARKED_TEXT);
     }
 
     public static Column whole(String name) {

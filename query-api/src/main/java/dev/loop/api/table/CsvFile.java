@@ -40,8 +40,10 @@ final class CsvFile<T> implements TableFile<T> {
     @Override
     public void row(T row) {
         var line = csv.writeRecord();
+        int column = 0;
         for (Object cell : table.cells().apply(row)) {
-            line.writeField(text(cell));
+            boolean marked = table.columns().get(column++).kind() == Column.Kind.MARKED_TEXT;
+            line.writeField(marked && cell != null ? "'" + cell : text(cell));
         }
         line.endRecord();
     }

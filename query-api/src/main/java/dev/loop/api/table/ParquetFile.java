@@ -98,7 +98,7 @@ final class ParquetFile<T> implements TableFile<T> {
             return;
         }
         switch (kind) {
-            case TEXT -> column.write(Binary.fromString((String) cell), 0, 1);
+            case TEXT, MARKED_TEXT -> column.write(Binary.fromString((String) cell), 0, 1);
             case WHOLE -> column.write(((Number) cell).longValue(), 0, 1);
             case NUMBER -> column.write(((Number) cell).doubleValue(), 0, 1);
             case YES_NO -> column.write((boolean) (Boolean) cell, 0, 1);

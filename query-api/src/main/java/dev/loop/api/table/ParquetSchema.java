@@ -1,7 +1,9 @@
 package dev.loop.api.table;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.LogicalType;
@@ -23,24 +25,46 @@ import org.apache.parquet.schema.Types;
 final class ParquetSchema {
 
     static MessageType of(Table<?> table) {
+        List<String> names = names(table.columns());
+        List<PrimitiveType> types = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            types.add(type(table.columns().get(i).kind(), names.get(i)));
+        }
         return Types.buildMessage()
-                .addFields(table.columns().stream().map(ParquetSchema::type).toArray(PrimitiveType[]::new))
+                .addFields(types.toArray(PrimitiveType[]::new))
                 .named(table.name());
     }
 
-    private static PrimitiveType type(Column column) {
-        return switch (column.kind()) {
-            case TEXT ->
+    /**
+     * Returns names that readers can use: {@code user_id} for {@code user.id}. Filters of Parquet's own libraries and
+     * of others take a name with a dot for a path and find no row, and readers into Avro open no file that has one.
+     */
+    static List<String> names(List<Column> columns) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Column column : columns) {
+            String name = column.name().replaceAll("[^\\p{L}\\p{Nd}_]", "_");
+            name = Character.isDigit(name.charAt(0)) ? "_" + name : name;
+            String free = name;
+            for (int number = 2; !names.add(free); number++) {
+                free = name + "_" + number;
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    private static PrimitiveType type(Column.Kind kind, String name) {
+        return switch (kind) {
+            case TEXT, MARKED_TEXT ->
                 Types.optional(PrimitiveTypeName.BINARY)
                         .as(LogicalTypeAnnotation.stringType())
-                        .named(column.name());
-            case WHOLE -> Types.optional(PrimitiveTypeName.INT64).named(column.name());
-            case NUMBER -> Types.optional(PrimitiveTypeName.DOUBLE).named(column.name());
-            case YES_NO -> Types.optional(PrimitiveTypeName.BOOLEAN).named(column.name());
+                        .named(name);
+            case WHOLE -> Types.optional(PrimitiveTypeName.INT64).named(name);
+            case NUMBER -> Types.optional(PrimitiveTypeName.DOUBLE).named(name);
+            case YES_NO -> Types.optional(PrimitiveTypeName.BOOLEAN).named(name);
             case TIME ->
                 Types.optional(PrimitiveTypeName.INT64)
                         .as(LogicalTypeAnnotation.timestampType(true, LogicalTypeAnnotation.TimeUnit.MILLIS))
-                        .named(column.name());
+                        .named(name);
         };
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -177,5 +178,32 @@ class StatisticsTest {
         assertThat(uneven.expected()).isCloseTo(even.expected(), within(0.01));
         assertThat(uneven.chanceOf(25)).isGreaterThan(100 * even.chanceOf(25));
         assertThat(SeasonalBaseline.of(new long[] {0, 0, 0, 0}).chanceOf(5)).isBetween(0.0, 1e-3);
+    }
+
+    /** What a headline says of the rates never contradicts the verdict, whatever the strata are. */
+    @Test
+    void shouldHaveStandardizedSharesOnTheSideOfZ_whenStrataAreRandom() {
+        var random = new Random(7);
+        int opposite = 0;
+        for (int i = 0; i < 20_000; i++) {
+            List<BeforeAfter> strata = new ArrayList<>();
+            for (int stratum = random.nextInt(6); stratum >= 0; stratum--) {
+                int before = random.nextInt(random.nextBoolean() ? 5 : 2_000);
+                int after = random.nextInt(random.nextBoolean() ? 5 : 2_000);
+                strata.add(new BeforeAfter(random.nextInt(before + 1), before, random.nextInt(after + 1), after));
+            }
+            MantelHaenszel test = MantelHaenszel.of(strata, random.nextInt(3) * 100.0);
+            if (test.z().isEmpty() || Math.abs(test.z().getAsDouble()) < 1e-9) {
+                continue;
+            }
+            double change = test.standardizedAfter().orElseThrow()
+                    - test.standardizedBefore().orElseThrow();
+            assertThat(Math.signum(change))
+                    .as("%s", strata)
+                    .isEqualTo(Math.signum(test.z().getAsDouble()));
+            BeforeAfter all = strata.stream().reduce(new BeforeAfter(0, 0, 0, 0), BeforeAfter::plus);
+            opposite += all.pooledZ().orElse(0) * change < 0 ? 1 : 0;
+        }
+        assertThat(opposite).as("how often the raw shares say the opposite").isGreaterThan(1_000);
     }
 }

@@ -47,8 +47,8 @@ class FalseSpikesTest {
         double tagYears = 0;
         for (int seed = 0; seed < STREAMS; seed++) {
             for (long[] counts : stream(seed, 900).values()) {
-                spikes +=
-                        Spike.in(new HourlyCounts(counts, 1), HourlyCounts.LEAD).size();
+                spikes += Spike.in(new HourlyCounts(counts, Observed.since(0, counts.length)), HourlyCounts.LEAD)
+                        .size();
                 tagYears += (counts.length - HourlyCounts.LEAD) / (24 * 365.25);
             }
         }
@@ -81,12 +81,13 @@ class FalseSpikesTest {
                 for (int item = 0; item < more; item++) {
                     counts[at + random.nextInt(hours)]++;
                 }
-                List<Spike> seen = Spike.in(new HourlyCounts(counts, 1), HourlyCounts.LEAD).stream()
-                        .filter(spike -> spike.opened() >= at && spike.opened() < at + hours + 24)
-                        .toList();
+                List<Spike> seen =
+                        Spike.in(new HourlyCounts(counts, Observed.since(0, counts.length)), HourlyCounts.LEAD).stream()
+                                .filter(spike -> spike.opened() >= at && spike.opened() < at + hours + 24)
+                                .toList();
                 found += seen.isEmpty() ? 0 : 1;
                 split += seen.size() > 1 ? 1 : 0;
-                usual += new HourlyCounts(quiet, 1).ofDay(at + 23);
+                usual += new HourlyCounts(quiet, Observed.since(0, quiet.length)).ofDay(at + 23);
             }
         }
         System.out.printf(

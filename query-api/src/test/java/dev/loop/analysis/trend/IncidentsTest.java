@@ -1,6 +1,7 @@
 package dev.loop.analysis.trend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.loop.question.AsOf;
 import dev.loop.schemas.Topics;
@@ -133,6 +134,46 @@ class IncidentsTest {
         assertThat(only(List.copyOf(book.values())).getClosedAt()).isPresent();
     }
 
+    /** Five items an hour apart make no hour exceptional, and the day: the day is what is told. */
+    @Test
+    void shouldTellOfTheDay_whenNoHourIsExceptional() {
+        Arrays.fill(counts, 0);
+        for (int hour = 0; hour < 5; hour++) {
+            counts[SPIKE + hour] = 1;
+        }
+        Trend opened = only(look(SPIKE + 4));
+
+        assertThat(opened.getOpenedAt()).isEqualTo(START.plus(Duration.ofHours(SPIKE + 4)));
+        assertThat(opened.getSince()).contains(START.plus(Duration.ofHours(SPIKE + 4 - 23)));
+        assertThat(opened.getItems()).isEqualTo(5);
+        assertThat(opened.getExpected()).isCloseTo(0.5 / 8, within(1e-9));
+        assertThat(opened.getPeakItems()).isEqualTo(1);
+
+        counts[SPIKE + 5] = 9;
+        assertThat(only(look(SPIKE + 5)).getItems()).isEqualTo(14);
+    }
+
+    /** One item with a wrong year makes no weeks of silence of the years between. */
+    @Test
+    void shouldSeeNoSpike_whenTheWeeksBeforeWereNotObserved() {
+        Arrays.fill(counts, 0);
+        long[] said = new long[ObservedHours.LONGEST_SILENCE + SPIKE + 1];
+        said[0] = 1;
+        for (int hour = SPIKE - 30; hour <= SPIKE; hour++) {
+            counts[hour] = 4;
+            said[ObservedHours.LONGEST_SILENCE + hour] = 4;
+        }
+        var seen = new HourlyCounts(Arrays.copyOf(counts, SPIKE + 1), new ObservedHours(said));
+
+        assertThat(Spike.in(seen, HourlyCounts.LEAD)).isEmpty();
+        assertThat(seen.dayBaseline(SPIKE)).isEmpty();
+        assertThat(Spike.in(
+                        new HourlyCounts(Arrays.copyOf(counts, SPIKE + 1), Observed.always(SPIKE + 1)),
+                        HourlyCounts.LEAD))
+                .as("of the same counts, had the weeks been observed")
+                .hasSize(1);
+    }
+
     private static Trend only(List<Trend> trends) {
         assertThat(trends).hasSize(1);
         return trends.get(0);
@@ -145,7 +186,7 @@ class IncidentsTest {
 
     private List<Trend> look(long[] seen, Instant start, int hour) {
         Map<@Nullable String, HourlyCounts> byTag = new HashMap<>();
-        byTag.put("exports", new HourlyCounts(seen, 0));
+        byTag.put("exports", new HourlyCounts(seen, Observed.always(seen.length)));
         var history = new TagHistory(
                 start.toEpochMilli(),
                 byTag,

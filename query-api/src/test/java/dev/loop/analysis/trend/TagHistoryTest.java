@@ -71,7 +71,7 @@ class TagHistoryTest {
                 for (int hour = 0; hour < hours; hour++) {
                     counts[hour] = questions.count(tag, start + hour * HOUR, start + (hour + 1) * HOUR);
                 }
-                byTag.put(tag, new HourlyCounts(counts, 1));
+                byTag.put(tag, new HourlyCounts(counts, Observed.always(hours)));
             }
         }
         return byTag;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loop.question.AsOf;
+import dev.loop.question.Questions.TooLongException;
 import dev.loop.question.Questions.TooManyAtOnceException;
 import dev.loop.topology.question.Position;
 import java.time.Duration;
@@ -66,21 +67,48 @@ class PageTest {
 
     @Test
     void shouldSayWhereToGoOn_whenItsTimeIsOver() {
-        var page = new LivePage(ANY, query(BY_ID, Optional.empty()), 10, 1, Deadline.in(Duration.ZERO));
+        var page = page(ANY, 10, Duration.ZERO, Duration.ofHours(1));
 
         assertThat(page.take(row(1, null, ""))).isFalse();
-        assertThat(page.rows()).isEmpty();
-        assertThat(page.skipLeft()).isZero();
+        assertThat(page.rows()).hasSize(1);
         assertThat(page.next()).contains(List.of(1L));
+    }
 
-        var quiet = new LivePage(ANY, query(BY_ID, Optional.empty()), 10, 0, Deadline.in(Duration.ZERO));
-        assertThat(quiet.reached(List.of(7L))).isFalse();
-        assertThat(quiet.next()).contains(List.of(7L));
+    /** Clients that drop the link take an empty page for the end. */
+    @Test
+    void shouldGoOnUntilThereIsARow_whenItsTimeIsOverBeforeTheFirst() {
+        var page = page(ANY, 10, Duration.ZERO, Duration.ofHours(1), 1);
+
+        assertThat(page.reached(List.of(7L))).isTrue();
+        assertThat(page.take(row(8, null, ""))).as("skipped").isTrue();
+        assertThat(page.skipLeft()).isZero();
+        assertThat(page.reached(List.of(8L))).isTrue();
+        assertThat(page.take(row(9, null, ""))).isFalse();
+        assertThat(page.rows()).hasSize(1);
+        assertThat(page.next()).contains(List.of(9L));
+    }
+
+    @Test
+    void shouldFailWithAdvice_whenNoRowIsFoundForLong() {
+        var page = page(ANY, 10, Duration.ZERO, Duration.ZERO);
+
+        assertThatThrownBy(() -> page.reached(List.of(7L)))
+                .isInstanceOf(TooLongException.class)
+                .hasMessageContaining("narrow $filter");
+    }
+
+    private static LivePage page(Asking asking, int limit, Duration time, Duration latest) {
+        return page(asking, limit, time, latest, 0);
+    }
+
+    private static LivePage page(Asking asking, int limit, Duration time, Duration latest, long skip) {
+        return new LivePage(
+                asking, query(BY_ID, Optional.empty()), limit, skip, Deadline.in(time), Deadline.in(latest));
     }
 
     @Test
     void shouldEndWithTheLastRow_whenThereAreNoMore() {
-        var page = new LivePage(ANY, query(BY_ID, Optional.empty()), 2, 0, Deadline.usual());
+        var page = page(ANY, 2, Duration.ofHours(1), Duration.ofHours(1));
         assertThat(page.take(row(1, null, ""))).isTrue();
         assertThat(page.take(row(2, null, ""))).isTrue();
         assertThat(page.next()).isEmpty();
@@ -91,7 +119,7 @@ class PageTest {
     @Test
     void shouldEndEarlier_whenMessagesAreLong() {
         String message = "x".repeat(1_000_000);
-        var page = new LivePage(ANY, query(BY_ID, Optional.empty()), 100, 0, Deadline.usual());
+        var page = page(ANY, 100, Duration.ofHours(1), Duration.ofHours(1));
         var sorted = new SortedPage(query(BY_ID, Optional.empty()), 100, 0);
         for (long i = 0; i < 20 && page.take(row(i, null, message)); i++) {
             sorted.offer(row(i, null, message));

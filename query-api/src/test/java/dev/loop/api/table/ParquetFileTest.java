@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.avro.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,8 +76,7 @@ class ParquetFileTest {
                     .as("row groups, seed %d", seed)
                     .satisfies(groups -> assertThat(Long.parseLong(groups)).isGreaterThan(seed == 7 ? 1L : 0L));
             try (ResultSet read = statement.executeQuery(
-                    "SELECT \"text.with point\", whole, number, yes, epoch_ms(time), typeof(time) FROM '" + file
-                            + "'")) {
+                    "SELECT text_with_point, whole, number, yes, epoch_ms(time), typeof(time) FROM '" + file + "'")) {
                 for (Cells row : rows) {
                     assertThat(read.next()).isTrue();
                     assertThat(read.getObject(1)).as("seed %d", seed).isEqualTo(row.text());
@@ -102,7 +103,7 @@ class ParquetFileTest {
         Path file = write(rows);
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
-            assertThat(one(statement, "SELECT count(*) FROM '" + file + "' WHERE \"text.with point\" = 'Äpfel'"))
+            assertThat(one(statement, "SELECT count(*) FROM '" + file + "' WHERE text_with_point = 'Äpfel'"))
                     .isEqualTo("1667");
             assertThat(one(statement, "SELECT count(*) FROM '" + file + "' WHERE whole <= -4999"))
                     .isEqualTo("1");
@@ -114,6 +115,34 @@ class ParquetFileTest {
                                     + " parquet_metadata('" + file + "') WHERE path_in_schema = 'whole'"))
                     .isEqualTo("-4999,0,0");
         }
+    }
+
+    /** A dot is a path to filters of Parquet's libraries, and Avro, which many read Parquet into, has no such names. */
+    @Test
+    void shouldHaveNamesThatReadersCanUse_whenColumnsAreCalledOtherwise() {
+        List<String> names = ParquetSchema.names(Stream.of(
+                        "user.id",
+                        "metadata.How likely, and why?",
+                        "metadata.a.b",
+                        "metadata.a_b",
+                        "metadata_a_b",
+                        "größe",
+                        "7d")
+                .map(Column::text)
+                .toList());
+
+        assertThat(names)
+                .containsExactly(
+                        "user_id",
+                        "metadata_How_likely__and_why_",
+                        "metadata_a_b",
+                        "metadata_a_b_2",
+                        "metadata_a_b_3",
+                        "größe",
+                        "_7d");
+        var fields = SchemaBuilder.record("row").fields();
+        names.forEach(fields::optionalString);
+        assertThat(fields.endRecord().getFields()).hasSize(7);
     }
 
     @Test

@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Negative items by tag and time, that answer counts by tag and nothing else. */
+/** Negative items by tag and time, that answer counts by tag and of all, and nothing else. */
 public final class CountedTags implements Questions {
 
     private final Map<@Nullable String, NavigableMap<Long, Long>> items = new HashMap<>();
@@ -61,6 +61,8 @@ public final class CountedTags implements Questions {
         for (int span = 0; span + 1 < bounds.length; span++) {
             rows.add(new ArrayList<>());
         }
+        List<Tally> totals = rows.stream().map(span -> new Tally()).toList();
+        boolean byTag = !groupBy.isEmpty();
         int cells = 0;
         for (@Nullable String tag : items.keySet()) {
             if (!filter.tag().accepts(tag)) {
@@ -74,14 +76,20 @@ public final class CountedTags implements Questions {
             for (Map.Entry<Integer, Long> count : counts.entrySet()) {
                 var tally = new Tally();
                 tally.add(Tally.index(Sentiment.NEGATIVE, Status.OPEN), count.getValue(), 0);
-                rows.get(count.getKey()).add(new Row(Arrays.asList(tag), tally));
-                cells++;
+                totals.get(count.getKey()).add(Tally.index(Sentiment.NEGATIVE, Status.OPEN), count.getValue(), 0);
+                if (byTag) {
+                    rows.get(count.getKey()).add(new Row(Arrays.asList(tag), tally));
+                    cells++;
+                }
             }
             if (bounds.length > 4 && cells > mostCells) {
                 throw new TooMuchException("more than " + mostCells);
             }
         }
-        List<Span> spans = rows.stream().map(one -> new Span(one, new Tally())).toList();
+        List<Span> spans = new ArrayList<>();
+        for (int span = 0; span < rows.size(); span++) {
+            spans.add(new Span(rows.get(span), totals.get(span)));
+        }
         return new SentimentSpans(spans, AsOf.of(Position.NONE));
     }
 

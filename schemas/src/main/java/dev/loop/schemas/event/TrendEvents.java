@@ -44,6 +44,7 @@ public final class TrendEvents {
         if (trend.getClosedAt().isPresent()) {
             json.writeStringField("closedAt", time(trend.getClosedAt().get()));
         }
+        json.writeStringField("since", time(trend.getSince().orElse(trend.getOpenedAt())));
         json.writeNumberField("items", trend.getItems());
         json.writeNumberField("expected", trend.getExpected());
         json.writeObjectFieldStart("peak");

@@ -104,7 +104,8 @@ class TrendFanoutTest {
                         driver.now(),
                         9L,
                         1.5,
-                        driver.now()));
+                        driver.now(),
+                        null));
     }
 
     private List<WebhookDelivery> made() {

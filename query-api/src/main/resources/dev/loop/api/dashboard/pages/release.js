@@ -5,7 +5,7 @@ import { get, url } from "../api.js";
 import { intervals } from "../charts.js";
 import { count, dateTime, number, percent, points, utc } from "../format.js";
 import { href, navigate } from "../router.js";
-import { certainty, change, summary, VERDICTS } from "./release/words.js";
+import { certainty, change, standardized, summary, VERDICTS } from "./release/words.js";
 import { escape } from "./explore/state.js";
 
 export const title = "Release";
@@ -88,7 +88,7 @@ export function open(view) {
       { name: "Verdict", className: "nowrap", cell: (row) => badge(...VERDICTS[row.verdict]) },
       { name: `Negative, of all ${name === "plan" ? "its " : ""}items: 0 to ${percent(top)}`, className: "wide", cell: (row) => html`<span title=${change(row)}>${intervals({ rate: row.rateBefore, interval: row.rateBeforeInterval }, { rate: row.rateAfter, interval: row.rateAfterInterval }, top, row.verdict)}</span>` },
       { name: "Before", align: "end", className: "nowrap", cell: (row) => html`${percent(row.rateBefore, 1)} <a class="of" href=${items(row, report.before)} aria-label="${number(row.before)} negative items before">${number(row.before)}</a>` },
-      { name: "After", align: "end", className: "nowrap", cell: (row) => html`<b>${percent(row.rateAfter, 1)}</b> <a class="of" href=${items(row, report.after)} aria-label="${number(row.after)} negative items after">${number(row.after)}</a>` },
+      { name: "After", align: "end", className: "nowrap", cell: (row) => html`<b>${percent(row.rateAfter, 1)}</b> <a class="of" href=${items(row, report.after)} aria-label="${number(row.after)} negative items after">${number(row.after)}</a>${mix(row, report)}` },
       ...(short ? [] : [{ name: html`<span title="Probability of so large a change by chance, corrected for the number of features (q)">By chance</span>`, align: "end", className: "nowrap", cell: (row) => certainty(row.q) }]),
     ], rows, { rowClass: (row) => `is-${row.verdict}` });
   }
@@ -118,6 +118,12 @@ function key() {
 
 function tile(name, value, note, filters) {
   return html`<a class="tile" href=${itemsHref(filters)}><span class="name">${name}</span><span class="value">${value}</span><span class="note-line">${note}</span></a>`;
+}
+
+/** What the verdict is about where the mix of plans or sources moved the rates. */
+function mix(row, report) {
+  const rates = standardized(row);
+  return rates ? html`<br><span class="quiet" title="The rates that both periods would have with as many items of each ${report.stratifiedBy}; the verdict is about these">${rates} at the same mix</span>` : nothing;
 }
 
 const span = (interval) => (interval ? `${percent(interval[0])} to ${percent(interval[1])}` : "–");

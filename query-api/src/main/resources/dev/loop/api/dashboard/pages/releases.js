@@ -61,9 +61,9 @@ export function open(view) {
     const report = reports.get(release.version);
     if (report === undefined) return at(release) < WITH_REPORT ? html`<span class="loading short"><span class="bone"></span></span>` : html`<a href=${link(release)}>Report</a>`;
     if (report === null) return html`<span class="quiet">no report available</span>`;
-    const { worse, better } = verdicts(report.tags);
+    const { worse, better, unclear } = verdicts(report.tags);
     return html`<span class="told">${worse.map((tag) => badge(`${tag} worse`, "bad"))}${better.map((tag) => badge(`${tag} better`, "good"))}
-      ${worse.length + better.length ? nothing : html`<span class="quiet">no evidence of a change</span>`}
+      ${worse.length + better.length ? nothing : html`<span class="quiet">${unclear.length ? "no evidence of a change" : report.tags.length ? "too few items to test" : "no negative items"}</span>`}
       ${report.warnings.length ? html`<span class="quiet" title=${report.warnings.map((one) => one.message).join("\n")}>${icon("warning")}<span class="visually-hidden">with warnings</span></span>` : nothing}</span>`;
   }
 
