@@ -26,7 +26,7 @@ class AirlineTweetsTest {
         Path file = SharedData.find("airline-tweets.csv");
         JsonNode expected =
                 LoopClient.JSON.readTree(SharedData.find("expected.json").toFile());
-        try (RunningLoop loop = RunningLoop.up(directory)) {
+        try (RunningLoop loop = RunningLoop.up(directory).quiet(true)) {
             RunningLoop.Ended first = load(loop, file);
             assertThat(first.all()).contains("14,485 new, 155 already known, 0 refused");
             assertThat(first.status()).isZero();
@@ -38,7 +38,7 @@ class AirlineTweetsTest {
             System.out.println("Airline file: imported in " + first.took() + ", stopped in " + stopped.took());
             assertThat(loop.complaints()).as("a healthy run has nothing to log").isEmpty();
         }
-        try (RunningLoop again = RunningLoop.up(directory)) {
+        try (RunningLoop again = RunningLoop.up(directory).quiet(true)) {
             System.out.println("Airline file: up again after " + again.sinceStart());
             check(again.client(), expected);
             assertThat(again.complaints())

@@ -76,6 +76,7 @@ public final class FeedbackStreams implements AutoCloseable {
     private final Optional<StandbyWatch> watch;
     private final Optional<InstanceAddress> self;
     private final Opening opening;
+    private final Restores restores;
     private final Supplier<List<Cause>> causes;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Routes routes = new Routes(0, Map.of());
@@ -94,8 +95,10 @@ public final class FeedbackStreams implements AutoCloseable {
             Optional<StandbyWatch> watch,
             Optional<InstanceAddress> self,
             Opening opening,
+            Restores restores,
             Supplier<List<Cause>> causes) {
         this.opening = opening;
+        this.restores = restores;
         this.causes = causes;
         this.self = self;
         this.stores = stores;
@@ -139,12 +142,15 @@ public final class FeedbackStreams implements AutoCloseable {
                 endpoints,
                 backlog,
                 stores);
-        StateFiles.removeDamaged(settings.stateDirectory().resolve(settings.application()));
         Causes causes = new Causes();
         KafkaStreams streams = new KafkaStreams(
                 topology.build(config),
                 config,
                 new CarefulClients(topology.clients(), settings.application(), registry, stores, causes));
+        Restores restores = new Restores();
+        streams.setGlobalStateRestoreListener(restores);
+        // Kafka Streams locks the directory as it is made.
+        removeUnfitStores(settings, streams, restores);
         ThreadFailures failures = new ThreadFailures();
         streams.setUncaughtExceptionHandler(failure -> {
             LOG.error(
@@ -175,7 +181,19 @@ public final class FeedbackStreams implements AutoCloseable {
                 watch,
                 settings.advertised(),
                 opening,
+                restores,
                 () -> causes(causes, failures, stores, settings.stateDirectory()));
+    }
+
+    private static void removeUnfitStores(StreamsSettings settings, KafkaStreams streams, Restores restores) {
+        try {
+            if (StateFiles.removeUnfit(settings.stateDirectory().resolve(settings.application()))) {
+                restores.afterUncleanStop();
+            }
+        } catch (RuntimeException failed) {
+            streams.close(Duration.ZERO);
+            throw failed;
+        }
     }
 
     private static List<Cause> causes(Causes raised, ThreadFailures failures, OpenFeedbackStores stores, Path state) {
@@ -193,6 +211,11 @@ public final class FeedbackStreams implements AutoCloseable {
     /** Returns the present faults of the stores and of the topics behind them. */
     public List<Cause> causes() {
         return causes.get();
+    }
+
+    /** Returns which stores are being restored now, how far they are, and why; empty if none is. */
+    public Optional<String> restoring() {
+        return restores.words();
     }
 
     public KafkaStreams kafkaStreams() {
