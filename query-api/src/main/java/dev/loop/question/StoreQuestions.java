@@ -90,13 +90,13 @@ public final class StoreQuestions implements Questions {
 
     @Override
     public Questions atLeast(Position position) {
-        return reading(new Reading(reading.atLeast().and(position), reading.partial()));
+        return reading(new Reading(reading.atLeast().and(position), reading.partial(), reading.caller()));
     }
 
     // ---- asking ----
 
     private Terms terms() {
-        return terms(new Allowance(limits, groups));
+        return terms(new Allowance(limits, groups, reading.caller()));
     }
 
     private Terms terms(Allowance allowance) {
@@ -105,7 +105,7 @@ public final class StoreQuestions implements Questions {
 
     /** Returns terms for a question that has one answer, or none. */
     private Terms termsOfOne() {
-        return new Terms(reading.atLeast(), WAIT_AGAIN, false, new Allowance(limits));
+        return new Terms(reading.atLeast(), WAIT_AGAIN, false, new Allowance(limits, reading.caller()));
     }
 
     private <T> Map<Integer, Told<T>> askAll(Ask<T> ask, Terms terms) {
@@ -174,7 +174,10 @@ public final class StoreQuestions implements Questions {
                 });
         Duration whole = limits.time().compareTo(atMost) > 0 ? limits.time() : atMost.plus(limits.time());
         Terms terms = new Terms(
-                position, atMost, reading.partial(), new Allowance(new Limits(limits.items(), limits.cells(), whole)));
+                position,
+                atMost,
+                reading.partial(),
+                new Allowance(new Limits(limits.items(), limits.cells(), whole), reading.caller()));
         askEach(partition -> new AskPosition(), position.offsets().keySet(), terms);
     }
 
@@ -321,7 +324,7 @@ public final class StoreQuestions implements Questions {
 
     @Override
     public FacetTable facets(FeedbackFilter filter) {
-        try (Allowance allowance = new Allowance(limits, groups)) {
+        try (Allowance allowance = new Allowance(limits, groups, reading.caller())) {
             Terms terms = terms(allowance);
             Map<Integer, Told<FeedbackView.TextMoment>> moments = askAll(new AskTextMoment(), terms);
             Map<Integer, Told<FeedbackView.FacetCounts>> counted =
@@ -356,7 +359,7 @@ public final class StoreQuestions implements Questions {
             FeedbackFilter filter, List<? extends Facet> groupBy, int spans, Optional<List<Long>> bounds) {
         CountedFrom from = CountedFrom.of(filter, groupBy);
         int most = from == CountedFrom.CELLS && spans <= FEW_SPANS ? limits.cells() * FOR_FEW_SPANS : limits.cells();
-        try (Allowance allowance = new Allowance(limits, groups)) {
+        try (Allowance allowance = new Allowance(limits, groups, reading.caller())) {
             Terms terms = terms(allowance);
             Set<Integer> which = from == CountedFrom.TEXT
                     ? askAll(new AskTextMoment(), terms).keySet()
