@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.NotControllerException;
@@ -29,6 +30,16 @@ public final class BenignWarnings extends TurboFilter {
             // Two clients that look for the first group at once both ask for its topic.
             "Auto topic creation failed for __consumer_offsets with error 'TOPIC_ALREADY_EXISTS'",
             "Not updating last stable offset for partition");
+
+    /** Warnings of one logger alone, by its name and the first words of the message behind the client's. */
+    private static final Map<String, String> OF_ONE_LOGGER = Map.of(
+            // Where the data is, and whether that is kept, is the user's choice. A store that is gone is restored.
+            "org.apache.kafka.streams.processor.internals.StateDirectory",
+            "Using an OS temp directory in the state.dir property",
+            // A partition that moves from one thread to another belongs to nobody in between; /health/ready tells
+            // those that nobody has.
+            "org.apache.kafka.clients.consumer.internals.ConsumerCoordinator",
+            "The following subscribed topics are not assigned to any members");
 
     /** The beginning of a line whose rest names the error; only one error is benign. */
     private static final String TRIES_AGAIN = "Got error produce response with correlation id";
@@ -67,8 +78,12 @@ public final class BenignWarnings extends TurboFilter {
         }
         // Most of Kafka's loggers insert the values themselves; some leave it to the logging library.
         String message = MessageFormatter.arrayFormat(format, parameters).getMessage();
-        for (String words : ON_HEALTHY_STARTS_AND_STOPS) {
-            if (message.contains(words)) {
+        String words = OF_ONE_LOGGER.get(logger.getName());
+        if (words != null && message.contains(words)) {
+            return FilterReply.DENY;
+        }
+        for (String benign : ON_HEALTHY_STARTS_AND_STOPS) {
+            if (message.contains(benign)) {
                 return FilterReply.DENY;
             }
         }

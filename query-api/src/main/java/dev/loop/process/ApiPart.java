@@ -109,7 +109,12 @@ record ApiPart(
         Optional<ClusterSecret> secret = options.cluster().map(cluster -> secret(cluster, kafka));
         Partitions partitions = options.cluster()
                 .<Partitions>map(cluster -> parts.started(new SpreadPartitions(
-                        placement(streams.streams()), local, cluster.advertised(), secret.orElseThrow(), MOST_WAITING)))
+                        placement(streams.streams()),
+                        local,
+                        cluster.advertised(),
+                        secret.orElseThrow(),
+                        MOST_WAITING,
+                        ground.meters())))
                 .orElse(local);
         GroupMemory groups = GroupMemory.ofHeap();
         NameMeters.table(ground.meters(), Topics.RELEASES.name(), releaseTable);

@@ -17,13 +17,19 @@ final class Checks {
      */
     static Check partitions(FeedbackStreams streams) {
         int here = streams.placements().settledPartitions().size();
-        return new Check(here == streams.partitions(), here + " of " + streams.partitions());
+        return new Check(here == streams.partitions(), here + " of " + streams.partitions() + restoring(here, streams));
     }
 
     /** Checks the partitions of the ledger of deliveries, as {@link #partitions} does those of feedback. */
     static Check deliveries(FeedbackStreams streams) {
         int here = streams.placements().settledDeliveryPartitions().size();
-        return new Check(here == streams.partitions(), here + " of " + streams.partitions());
+        return new Check(here == streams.partitions(), here + " of " + streams.partitions() + restoring(here, streams));
+    }
+
+    private static String restoring(int here, FeedbackStreams streams) {
+        return here == streams.partitions()
+                ? ""
+                : streams.restoring().map(words -> ". " + words).orElse("");
     }
 
     static Check streams(FeedbackStreams streams) {

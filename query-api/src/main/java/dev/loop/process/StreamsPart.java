@@ -135,7 +135,8 @@ record StreamsPart(FeedbackStreams streams, CommittedOffsets committed, CommandE
             if (System.nanoTime() > tellAt) {
                 out.println("Restoring stores: "
                         + streams.placements().settledPartitions().size() + " of " + streams.partitions()
-                        + " partitions ready");
+                        + " partitions ready"
+                        + streams.restoring().map(words -> ". " + words).orElse(""));
                 out.flush();
                 tellAt = System.nanoTime() + TELL_EVERY.toNanos();
             }

@@ -1,6 +1,7 @@
 package dev.loop.question;
 
 import dev.loop.question.Questions.Limits;
+import dev.loop.question.Questions.NotReadyException;
 import dev.loop.question.Questions.TooLongException;
 import dev.loop.question.Questions.TooMuchException;
 import dev.loop.topology.question.Patience;
@@ -18,6 +19,7 @@ public final class Allowance implements Patience, AutoCloseable {
     private final long deadline;
     private final AtomicLong items = new AtomicLong();
     private final GroupMemory memory;
+    private final Caller caller;
     private long groups;
     private boolean closed;
 
@@ -25,10 +27,21 @@ public final class Allowance implements Patience, AutoCloseable {
         this(limits, new GroupMemory(Long.MAX_VALUE));
     }
 
+    /** @param caller the question ends when the caller leaves */
+    public Allowance(Limits limits, Caller caller) {
+        this(limits, new GroupMemory(Long.MAX_VALUE), caller);
+    }
+
     /** @param memory that its groups take from until it is closed */
     public Allowance(Limits limits, GroupMemory memory) {
+        this(limits, memory, Caller.STAYS);
+    }
+
+    /** @param caller the question ends when the caller leaves */
+    public Allowance(Limits limits, GroupMemory memory, Caller caller) {
         this.limits = limits;
         this.memory = memory;
+        this.caller = caller;
         this.deadline = System.nanoTime() + limits.time().toNanos();
     }
 
@@ -46,8 +59,20 @@ public final class Allowance implements Patience, AutoCloseable {
         return items.get();
     }
 
+    public Caller caller() {
+        return caller;
+    }
+
+    /** Ends the question if nobody waits for its answer any more. */
+    public void checkCaller() {
+        if (caller.gone()) {
+            throw new NotReadyException("The caller has gone.", Duration.ofSeconds(1));
+        }
+    }
+
     @Override
     public void check() {
+        checkCaller();
         if (System.nanoTime() - deadline > 0) {
             throw new TooLongException("The answer would take longer than "
                     + limits.time().toSeconds() + " s: narrow the question with from and to.");

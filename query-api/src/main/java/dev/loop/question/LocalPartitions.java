@@ -166,6 +166,7 @@ public final class LocalPartitions implements Partitions, Copies {
                 : LONGEST_WAIT_OF_READERS;
         long deadline = System.nanoTime() + atMost.toNanos();
         while (true) {
+            terms.allowance().checkCaller();
             long left = deadline - System.nanoTime();
             try {
                 FeedbackView view = streams.feedback(partition);

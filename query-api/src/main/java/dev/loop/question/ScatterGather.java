@@ -32,7 +32,7 @@ record ScatterGather(
     }
 
     Allowance allowance() {
-        return new Allowance(limits, groups);
+        return new Allowance(limits, groups, reading.caller());
     }
 
     Terms terms() {
@@ -45,7 +45,7 @@ record ScatterGather(
 
     /** Returns terms for a question that has one answer, or none. */
     Terms termsOfOne() {
-        return new Terms(reading.atLeast(), WAIT_AGAIN, false, new Allowance(limits));
+        return new Terms(reading.atLeast(), WAIT_AGAIN, false, new Allowance(limits, reading.caller()));
     }
 
     <T> Map<Integer, Told<T>> askAll(Ask<T> ask, Terms terms) {

@@ -71,7 +71,9 @@ public final class StoreQuestions implements Questions {
     @Override
     public Questions atLeast(Position position) {
         return reading(new Reading(
-                stores.reading().atLeast().and(position), stores.reading().partial()));
+                stores.reading().atLeast().and(position),
+                stores.reading().partial(),
+                stores.reading().caller()));
     }
 
     // ---- positions and single items ----
@@ -87,7 +89,8 @@ public final class StoreQuestions implements Questions {
                 });
         Limits limits = stores.limits();
         Duration whole = limits.time().compareTo(atMost) > 0 ? limits.time() : atMost.plus(limits.time());
-        Allowance allowance = new Allowance(new Limits(limits.items(), limits.cells(), whole));
+        Allowance allowance = new Allowance(
+                new Limits(limits.items(), limits.cells(), whole), stores.reading().caller());
         Terms terms = new Terms(position, atMost, stores.reading().partial(), allowance);
         stores.askEach(partition -> new AskPosition(), position.offsets().keySet(), terms);
     }
@@ -244,7 +247,7 @@ public final class StoreQuestions implements Questions {
     @Override
     public Optional<String> planOf(String project, String user) {
         Limits limits = stores.limits();
-        var soon = new Allowance(new Limits(limits.items(), limits.cells(), LONGEST_FOR_A_PLAN));
+        var soon = new Allowance(new Limits(limits.items(), limits.cells(), LONGEST_FOR_A_PLAN), stores.reading().caller());
         return stores.askOne(
                 0, new AskPlan(project, user), new Terms(stores.reading().atLeast(), Duration.ZERO, false, soon));
     }

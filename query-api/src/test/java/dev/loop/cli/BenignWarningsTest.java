@@ -73,6 +73,20 @@ class BenignWarningsTest {
                 .isEqualTo(FilterReply.NEUTRAL);
     }
 
+    @Test
+    void shouldBeSilentOfOneLoggerAlone_whenItsWarningIsBenign() {
+        String directory = "Using an OS temp directory in the state.dir property can cause failures";
+        assertThat(plain("org.apache.kafka.streams.processor.internals.StateDirectory", directory))
+                .isEqualTo(FilterReply.DENY);
+        assertThat(plain("org.apache.kafka.streams.processor.internals.StateDirectory", "Failed to delete"))
+                .isEqualTo(FilterReply.NEUTRAL);
+        assertThat(plain("org.apache.kafka.streams.KafkaStreams", directory)).isEqualTo(FilterReply.NEUTRAL);
+    }
+
+    private FilterReply plain(String logger, String message) {
+        return filter.decide(null, (Logger) LoggerFactory.getLogger(logger), Level.WARN, message, null, null);
+    }
+
     private FilterReply ofController(Throwable failure) {
         Logger logger = (Logger) LoggerFactory.getLogger("kafka.server.ControllerApis");
         return filter.decide(null, logger, Level.ERROR, "Unexpected error handling request", null, failure);

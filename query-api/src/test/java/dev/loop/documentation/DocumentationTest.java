@@ -35,6 +35,9 @@ class DocumentationTest {
     private static final String WEBHOOKS = "connectors/src/main/documentation/webhooks.md";
     private static final String API = "query-api/src/main/documentation/api.md";
 
+    private static final String METRICS = "query-api/src/main/documentation/metrics.md";
+    private static final Pattern METER = Pattern.compile("\"(loop(?:\\.[a-z]+)+)\"");
+
     private static final int LONGEST_README = 300;
 
     @Test
@@ -71,6 +74,29 @@ class DocumentationTest {
                 .isEqualTo(Stream.of(EventType.values())
                         .map(EventType::word)
                         .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    @Test
+    void shouldNameExactlyTheMetrics_whenItsTableIsRead() throws IOException {
+        assertThat(firstColumn(METRICS, "| metric |")).isEqualTo(metrics());
+    }
+
+    /** Every name that a meter is made with. */
+    private static Set<String> metrics() throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (String module : List.of("schemas", "topology", "connectors", "query-api")) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    String source = Files.readString(file);
+                    if (source.contains("io.micrometer.")) {
+                        METER.matcher(source)
+                                .results()
+                                .forEach(name -> names.add(name.group(1).replace('.', '_')));
+                    }
+                }
+            }
+        }
+        return names;
     }
 
     @Test

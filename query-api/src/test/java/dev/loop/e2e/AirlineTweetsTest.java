@@ -27,7 +27,7 @@ class AirlineTweetsTest {
         SharedData data = SharedData.find();
         Path file = data.file();
         JsonNode expected = data.expected();
-        try (RunningLoop loop = RunningLoop.up(directory)) {
+        try (RunningLoop loop = RunningLoop.up(directory).quiet(true)) {
             RunningLoop.Ended first = load(loop, file);
             assertThat(first.all())
                     .contains(String.format(
@@ -45,7 +45,7 @@ class AirlineTweetsTest {
             System.out.println("Airline file: imported in " + first.took() + ", stopped in " + stopped.took());
             assertThat(loop.complaints()).as("a healthy run has nothing to log").isEmpty();
         }
-        try (RunningLoop again = RunningLoop.up(directory)) {
+        try (RunningLoop again = RunningLoop.up(directory).quiet(true)) {
             System.out.println("Airline file: up again after " + again.sinceStart());
             check(again.client(), expected);
             assertThat(again.complaints())

@@ -71,29 +71,45 @@ final class Cluster implements AutoCloseable {
     /** Returns when it says that it is up; how long that took. */
     Duration start(int number) {
         Member member = members.get(number);
+        if (member.running != null) {
+            member.running.close();
+        }
         long begin = System.nanoTime();
         member.running = RunningLoop.up(
-                member.data,
-                "--kafka",
-                kafka.bootstrapServers(),
-                "--kafka-config",
-                kafka.clientFile().toString(),
-                "--replication",
-                "1",
-                "--partitions",
-                String.valueOf(PARTITIONS),
-                "--advertise",
-                "127.0.0.1:" + member.port,
-                "--allow-private-webhooks",
-                "loopback");
+                        member.data,
+                        "--kafka",
+                        kafka.bootstrapServers(),
+                        "--kafka-config",
+                        kafka.clientFile().toString(),
+                        "--replication",
+                        "1",
+                        "--partitions",
+                        String.valueOf(PARTITIONS),
+                        "--advertise",
+                        "127.0.0.1:" + member.port,
+                        "--allow-private-webhooks",
+                        "loopback")
+                .quiet(true);
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 
+    /** Kills an instance. The others are to tell that it does not answer. */
     void kill(int number) {
+        for (Member member : members) {
+            if (member.running != null) {
+                member.running.quiet(false);
+            }
+        }
         RunningLoop loop = members.get(number).running;
         if (loop != null) {
             loop.kill();
         }
+    }
+
+    /** Returns what an instance has logged. */
+    List<String> log(int number) {
+        RunningLoop loop = members.get(number).running;
+        return loop == null ? List.of() : loop.complaints();
     }
 
     /** Stops an instance as Ctrl-C does, and returns how long that took. */

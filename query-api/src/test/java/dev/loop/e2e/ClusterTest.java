@@ -273,6 +273,16 @@ class ClusterTest {
         assertThat(after.failures()).isEmpty();
         assertThat(alone.ofStandbys()).isPositive();
         assertThat(alone.slowest()).isLessThan(A_SECOND);
+        String gone = cluster.address(victim).getAuthority();
+        for (int i = 0; i < cluster.size(); i++) {
+            if (i != victim) {
+                assertThat(cluster.log(i))
+                        .filteredOn(line -> line.contains("The instance at " + gone + " does not answer"))
+                        .as("told once")
+                        .hasSize(1)
+                        .allMatch(line -> line.contains("standby copies answered"));
+            }
+        }
     }
 
     /** A write of now in each partition. */

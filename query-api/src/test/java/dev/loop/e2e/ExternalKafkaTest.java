@@ -53,18 +53,18 @@ class ExternalKafkaTest {
                 "1"
             };
             Path data = directory.resolve("loop");
-            try (RunningLoop loop = RunningLoop.up(data, options)) {
+            try (RunningLoop loop = RunningLoop.up(data, options).quiet(true)) {
                 write(loop);
                 loop.client().awaitTotal(1);
                 assertThat(Files.exists(data.resolve("kafka"))).isFalse();
                 loop.stop();
             }
-            try (RunningLoop loop = RunningLoop.up(data, options)) {
+            try (RunningLoop loop = RunningLoop.up(data, options).quiet(true)) {
                 assertThat(loop.client().total().path("total").asInt()).isOne();
                 write(loop);
                 loop.kill();
             }
-            try (RunningLoop loop = RunningLoop.up(data, options)) {
+            try (RunningLoop loop = RunningLoop.up(data, options).quiet(true)) {
                 // The cluster must not wait for the one that was killed, which would take 45 s.
                 System.out.println("External Kafka: up again after kill -9 in " + loop.sinceStart());
                 assertThat(loop.sinceStart()).isLessThan(SESSION);
@@ -73,7 +73,8 @@ class ExternalKafkaTest {
             }
             // The stores are a copy: in another directory they are read anew, and who stopped in order is not waited
             // for.
-            try (RunningLoop loop = RunningLoop.up(directory.resolve("elsewhere"), options)) {
+            try (RunningLoop loop =
+                    RunningLoop.up(directory.resolve("elsewhere"), options).quiet(true)) {
                 assertThat(loop.sinceStart()).isLessThan(SESSION);
                 loop.client().awaitTotal(2);
                 loop.stop();

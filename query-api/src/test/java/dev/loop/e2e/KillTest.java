@@ -55,7 +55,7 @@ class KillTest {
                 if (round > 1 && random.nextInt(3) == 0) {
                     killWhileStarting(random.nextInt(LONGEST_START_MILLIS));
                 }
-                try (RunningLoop loop = RunningLoop.up(directory)) {
+                try (RunningLoop loop = RunningLoop.up(directory).quiet(true)) {
                     Duration up = loop.sinceStart();
                     recount(loop, authors, executor.service());
                     int load = SHORTEST_LOAD_MILLIS + random.nextInt(LONGEST_LOAD_MILLIS - SHORTEST_LOAD_MILLIS);
@@ -63,8 +63,12 @@ class KillTest {
                     tell(round, up, load, authors);
                 }
             }
-            try (RunningLoop loop = RunningLoop.up(directory)) {
+            try (RunningLoop loop = RunningLoop.up(directory).quiet(true)) {
                 tell(ROUNDS + 1, loop.sinceStart(), 0, authors);
+                assertThat(loop.complaints())
+                        .singleElement()
+                        .asString()
+                        .contains("The last run ended without a clean stop", "of partitions");
                 recount(loop, authors, executor.service());
                 read(loop, authors, executor.service());
                 new TopicsCheck(loop, authors).check();
@@ -85,7 +89,7 @@ class KillTest {
     }
 
     private void killWhileStarting(int millis) {
-        try (RunningLoop loop = RunningLoop.begin(directory)) {
+        try (RunningLoop loop = RunningLoop.begin(directory).quiet(true)) {
             Pace.AT_RANDOM.restMillis(millis);
             loop.kill();
         }

@@ -25,8 +25,8 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code loop up} in a process of its own, as {@link PackedProgram} has it.
- * What it prints and logs is kept. Closing it kills it.
+ * {@code loop up} in a process of its own, as {@link PackedProgram} has it. What it prints and logs is kept. Closing it
+ * kills it, and fails if it is to be {@linkplain #quiet quiet} and has logged a warning or an error.
  */
 public final class RunningLoop implements AutoCloseable {
 
@@ -43,20 +43,21 @@ public final class RunningLoop implements AutoCloseable {
     /** The exit status of a JVM that was ended by SIGTERM, after its shutdown hooks. */
     private static final int ENDED_BY_SIGTERM = 128 + 15;
 
+    /** Lines that tell of a machine on which many tests run at once, and not of the program. */
     private static final List<String> HARMLESS = List.of(
-            // The data of a test is meant to be temporary.
-            "Using an OS temp directory",
             // A machine so busy that a heartbeat of the broker to itself came late: told, and made up for.
             "controller event queue overloaded",
             "sent a heartbeat request but received error REQUEST_TIMED_OUT",
-            // A transaction that begins while the one before it is still being ended: tried again at once.
-            "Error: CONCURRENT_TRANSACTIONS");
+            "Exceptionally slow controller event");
+
+    private static final Pattern FAULT = Pattern.compile("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} (WARN|ERROR) .*");
 
     private final Process process;
     private final List<String> out = new CopyOnWriteArrayList<>();
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final List<Thread> readers;
     private final long startedAt = System.nanoTime();
+    private boolean quiet;
 
     private RunningLoop(Process process) {
         this.process = process;
@@ -224,6 +225,12 @@ public final class RunningLoop implements AutoCloseable {
                 .toList();
     }
 
+    /** @param now whether nothing happens that the program should warn of: it is started, stopped, killed, and used */
+    public RunningLoop quiet(boolean now) {
+        quiet = now;
+        return this;
+    }
+
     private String all() {
         return String.join("\n", out) + "\n" + String.join("\n", log);
     }
@@ -306,6 +313,13 @@ public final class RunningLoop implements AutoCloseable {
     public void close() {
         if (process.isAlive()) {
             kill();
+        }
+        List<String> faults = complaints().stream()
+                .filter(line -> FAULT.matcher(line).matches())
+                .toList();
+        if (quiet && !faults.isEmpty()) {
+            throw new AssertionError(
+                    "Nothing was to be warned of, and these lines were logged:\n" + String.join("\n", faults));
         }
     }
 }

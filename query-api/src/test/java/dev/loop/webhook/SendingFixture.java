@@ -34,12 +34,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -92,9 +94,14 @@ final class SendingFixture implements AutoCloseable {
     }
 
     WebhookClient client() {
+        return client(Duration.ofSeconds(3));
+    }
+
+    /** @param request how long a request may take */
+    WebhookClient client(Duration request) {
         return WebhookClient.start(
                 ClientSettings.usual(AddressRules.allowing("127.0.0.0/8"), "test")
-                        .withDeadlines(Duration.ofSeconds(3), Duration.ofSeconds(1)),
+                        .withDeadlines(request, Duration.ofSeconds(1)),
                 Clock.systemUTC());
     }
 
@@ -134,6 +141,18 @@ final class SendingFixture implements AutoCloseable {
                         .setCreatedAt(Instant.EPOCH)
                         .setUpdatedAt(Instant.EPOCH)
                         .build());
+    }
+
+    /** Makes an endpoint in a partition. Returns its id, which begins so. */
+    String endpointOf(int partition, String beginning, String url) {
+        String id = IntStream.iterate(0, i -> i + 1)
+                .mapToObj(i -> beginning + i)
+                .filter(one -> BuiltInPartitioner.partitionForKey(one.getBytes(StandardCharsets.UTF_8), PARTITIONS)
+                        == partition)
+                .findFirst()
+                .orElseThrow();
+        endpoint(id, url);
+        return id;
     }
 
     /** Dispatches the endpoint's next delivery; its event is {@code evt_ENDPOINT_SEQUENCE}. */

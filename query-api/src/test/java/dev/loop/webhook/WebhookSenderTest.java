@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.loop.connectors.delivery.DeliverySender;
+import dev.loop.connectors.delivery.lane.LaneSettings;
 import dev.loop.connectors.webhook.http.WebhookClient;
 import dev.loop.connectors.webhook.signature.Verifier;
 import dev.loop.e2e.Pace;
@@ -15,9 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -309,6 +314,72 @@ class WebhookSenderTest {
     }
 
     @Test
+    void shouldGoOnWithWhatStays_whenAPartitionIsGivenUpBehindASlowRequest() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        Map<String, List<Long>> arrivals =
+                Map.of("/0", new CopyOnWriteArrayList<>(), "/1", new CopyOnWriteArrayList<>());
+        try (Receiver slowly = Receiver.start(request -> {
+                    rest(slow);
+                    return 200;
+                });
+                Receiver quickly = Receiver.start(request -> {
+                    arrivals.get(request.path()).add(System.nanoTime());
+                    Pace.SLOW_PEER.rest(Duration.ofMillis(slow.getCount() > 0 ? 200 : 0));
+                    return 200;
+                });
+                WebhookClient client = fixture.client(Duration.ofSeconds(30));
+                DeliverySender one = fixture.sender(
+                        client,
+                        settings -> settings.withLanes(new LaneSettings(
+                                2_000, 64L << 20, 1_024, Duration.ofMinutes(1), 5, Duration.ofSeconds(2))))) {
+            awaitRunning(one);
+            List<String> prompts = new ArrayList<>();
+            for (int partition = 0; partition < SendingFixture.PARTITIONS; partition++) {
+                String delayed = fixture.endpointOf(partition, "we_delayed", slowly.url("/"));
+                String prompt = fixture.endpointOf(partition, "we_prompt", quickly.url("/" + partition));
+                fixture.dispatch(delayed);
+                // At most 50 a second are sent.
+                for (int i = 0; i < 1_000; i++) {
+                    fixture.dispatch(prompt);
+                }
+                prompts.add(prompt);
+            }
+            fixture.flush();
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> slowly.requests().size() == SendingFixture.PARTITIONS
+                            && arrivals.values().stream().noneMatch(List::isEmpty));
+
+            try (DeliverySender two = fixture.sender(client, settings -> fixture.named(settings, "two"))) {
+                // One of them is given up when its slow request is answered, and nothing more of it is sent meanwhile.
+                List<Long> leaving = await().atMost(Duration.ofSeconds(20))
+                        .until(
+                                () -> arrivals.values().stream()
+                                        .min(Comparator.comparingLong(WebhookSenderTest::last))
+                                        .orElseThrow(),
+                                times -> System.nanoTime() - last(times)
+                                        > Duration.ofSeconds(1).toNanos());
+                long stood = last(leaving);
+                assertThat(two.partitions()).isZero();
+                assertThat(arrivals.values().stream()
+                                .filter(times -> times != leaving)
+                                .flatMap(List::stream)
+                                .filter(time -> time - stood > 0))
+                        .as("more of the one that stays than was under way")
+                        .hasSizeGreaterThan(10);
+                slow.countDown();
+                await().atMost(Duration.ofSeconds(20)).until(() -> one.partitions() == 1 && two.partitions() == 1);
+                await().atMost(Duration.ofSeconds(30))
+                        .untilAsserted(() -> prompts.forEach(
+                                prompt -> assertThat(attemptsOf(prompt)).hasSize(1_000)));
+            }
+        }
+    }
+
+    private static long last(List<Long> times) {
+        return times.get(times.size() - 1);
+    }
+
+    @Test
     void shouldSendEachOnce_whenTheBrokerGoesAwayInBetween() throws Exception {
         try (Receiver receiver = Receiver.start(request -> {
                     Pace.SLOW_PEER.rest(Duration.ofMillis(100));
@@ -345,6 +416,14 @@ class WebhookSenderTest {
 
     private static void awaitRunning(DeliverySender sender) {
         await().atMost(Duration.ofSeconds(20)).until(() -> sender.partitions() > 0 && sender.healthy());
+    }
+
+    private static void rest(CountDownLatch until) {
+        try {
+            assertThat(until.await(25, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static List<WebhookAttempt> attemptsOf(String endpoint) {

@@ -166,12 +166,17 @@ final class SenderLoop implements Runnable {
         for (TopicPartition partition : records.partitions()) {
             take(reading, partition, records.records(partition));
         }
+        goOn(reading);
+        holdBack(reading);
+    }
+
+    /** Commits what has ended, and starts what has its turn. */
+    private void goOn(Consumer<byte[], byte[]> reading) {
         collect();
         commits.commitIfDue(reading);
         if (commits.ready()) {
             sending.start(commits::add);
         }
-        holdBack(reading);
     }
 
     private Duration patience() {
@@ -256,9 +261,8 @@ final class SenderLoop implements Runnable {
         sending.forget(dispatched -> leaving.contains(dispatched.partition()));
         long deadline = System.nanoTime() + settings.drainFor().toNanos();
         while (leaving.stream().anyMatch(this::underWay) && System.nanoTime() - deadline < 0) {
-            // Requests of other partitions go on meanwhile, and their outcomes are committed too.
-            collect();
-            commits.commitIfDue(reading);
+            // Partitions that stay are not held up: what was read of them is sent meanwhile.
+            goOn(reading);
             pause(WITH_REQUESTS_UNDER_WAY);
         }
         collect();

@@ -1,9 +1,11 @@
 package dev.loop.api.cluster;
 
+import dev.loop.api.connection.CallerGuard;
 import dev.loop.api.http.Bodies;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Problem;
 import dev.loop.api.http.Routes;
+import dev.loop.question.Caller;
 import dev.loop.question.Copies;
 import dev.loop.question.GroupMemory;
 import dev.loop.question.cluster.ClusterSecret;
@@ -13,6 +15,7 @@ import dev.loop.question.message.UnreadableMessageException;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /** The route by which other instances ask this one. */
 public final class PeerRoute implements Feature {
@@ -39,8 +42,9 @@ public final class PeerRoute implements Feature {
                     "This path is for other instances of the cluster, which know its secret.");
         }
         byte[] message = Bodies.whole(ctx, LARGEST_QUESTION);
+        Caller caller = CallerGuard.caller(ServletContextRequest.getServletContextRequest(ctx.req()));
         try {
-            ctx.status(200).contentType("application/octet-stream").result(answers.answer(message));
+            ctx.status(200).contentType("application/octet-stream").result(answers.answer(message, caller));
         } catch (UnreadableMessageException notOne) {
             throw Problem.BAD_REQUEST.because("The message cannot be read: " + notOne.getMessage() + ".");
         }

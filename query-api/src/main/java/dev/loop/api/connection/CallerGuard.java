@@ -1,5 +1,6 @@
 package dev.loop.api.connection;
 
+import dev.loop.question.Caller;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -35,12 +36,19 @@ public final class CallerGuard extends AbstractLifeCycle {
      */
     private static final long LONGEST_READ = 32L << 20;
 
+    private static final long LOOK_MILLIS = 250;
+
+    /** Slow callers are looked for at every fourth look: their limits are seconds. */
+    private static final int LOOKS_FOR_SLOW = 4;
+
     private static final Set<String> PROBES = Set.of("/health/live", "/health/ready", "/metrics");
 
     private final Connections connections;
     private final SlowBodies bodies;
     private final SlowReaders readers;
+    private final Departures departures = new Departures();
     private final Server server;
+    private int looks;
     private Scheduler.Task next = () -> false;
 
     private CallerGuard(Server server, Patience patience) {
@@ -62,12 +70,18 @@ public final class CallerGuard extends AbstractLifeCycle {
         server.insertHandler(guard.readers);
         server.insertHandler(new Workers(threads, CallerGuard::isProbe));
         server.insertHandler(calls);
+        server.insertHandler(guard.departures);
         server.insertHandler(guard.connections.new AtWork());
         server.insertHandler(new SlowBodies.Streamed());
         server.insertHandler(eager);
         server.insertHandler(guard.bodies);
         server.insertHandler(guard.connections);
         server.addBean(guard);
+    }
+
+    /** Returns the caller of a request, who is watched until it is answered. */
+    public static Caller caller(Request request) {
+        return Departures.of(request);
     }
 
     /** Limits the wait for the rest of the body to this time. */
@@ -101,14 +115,17 @@ public final class CallerGuard extends AbstractLifeCycle {
     }
 
     private synchronized void schedule() {
-        next = server.getScheduler().schedule(this::look, 1, TimeUnit.SECONDS);
+        next = server.getScheduler().schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void look() {
         try {
-            connections.look();
-            bodies.look();
-            readers.look();
+            departures.look();
+            if (looks++ % LOOKS_FOR_SLOW == 0) {
+                connections.look();
+                bodies.look();
+                readers.look();
+            }
         } finally {
             if (isRunning()) {
                 schedule();

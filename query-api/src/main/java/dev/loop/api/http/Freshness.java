@@ -1,6 +1,8 @@
 package dev.loop.api.http;
 
+import dev.loop.api.connection.CallerGuard;
 import dev.loop.connectors.log.Place;
+import dev.loop.question.Caller;
 import dev.loop.question.Questions;
 import dev.loop.question.Questions.ForeignPositionException;
 import dev.loop.question.Questions.NotReadyException;
@@ -9,6 +11,7 @@ import dev.loop.topology.question.Position;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Optional;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
  * Read your own write: a read that passes the {@code Loop-Position} of a write, as a header or as {@code ?position=},
@@ -55,9 +58,13 @@ public final class Freshness {
     public Questions questions(Context ctx, boolean partial) {
         Optional<Asked> asked = asked(ctx);
         Position position = asked.map(Asked::position).orElse(Position.NONE);
-        Questions reading = questions.reading(new Reading(position, partial));
+        Questions reading = questions.reading(new Reading(position, partial, caller(ctx)));
         asked.ifPresent(wish -> await(reading, wish));
         return reading;
+    }
+
+    private static Caller caller(Context ctx) {
+        return CallerGuard.caller(ServletContextRequest.getServletContextRequest(ctx.req()));
     }
 
     private static void await(Questions reading, Asked asked) {

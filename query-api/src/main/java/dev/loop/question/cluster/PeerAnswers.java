@@ -2,6 +2,7 @@ package dev.loop.question.cluster;
 
 import dev.loop.question.Allowance;
 import dev.loop.question.Ask;
+import dev.loop.question.Caller;
 import dev.loop.question.Copies;
 import dev.loop.question.GroupMemory;
 import dev.loop.question.Questions.TooMuchException;
@@ -24,9 +25,13 @@ public final class PeerAnswers {
         this.groups = groups;
     }
 
-    /** Answers a message. Throws {@link UnreadableMessageException} if it is no question. */
-    public byte[] answer(byte[] message) {
-        PeerQuestion question = PeerQuestion.read(message, groups);
+    /**
+     * Answers a message. Throws {@link UnreadableMessageException} if it is no question.
+     *
+     * @param caller the instance that asks; when it leaves, the answer is given up
+     */
+    public byte[] answer(byte[] message, Caller caller) {
+        PeerQuestion question = PeerQuestion.read(message, groups, caller);
         try (Allowance whole = question.terms().allowance()) {
             byte[] answer = answer(sameKind(question.asks()), question.terms());
             if (answer.length > Peers.LARGEST_ANSWER) {

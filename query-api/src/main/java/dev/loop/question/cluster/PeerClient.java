@@ -3,11 +3,13 @@ package dev.loop.question.cluster;
 import dev.loop.topology.run.InstanceAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpMethod;
@@ -67,27 +69,32 @@ final class PeerClient implements Peers {
     @Override
     public CompletableFuture<byte[]> send(InstanceAddress to, byte[] message, Duration atMost) {
         var answer = new CompletableFuture<byte[]>();
-        http.newRequest(to.host(), to.port())
+        Request request = http.newRequest(to.host(), to.port())
                 .method(HttpMethod.POST)
                 .path(Peers.PATH)
                 .headers(headers -> headers.put("Authorization", secret.authorization()))
                 .body(new BytesRequestContent("application/octet-stream", message))
-                .timeout(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS)
-                .send(new BufferingResponseListener(Peers.LARGEST_ANSWER) {
-                    @Override
-                    public void onComplete(Result result) {
-                        if (result.isFailed()) {
-                            answer.completeExceptionally(result.getFailure());
-                        } else if (result.getResponse().getStatus() != 200) {
-                            answer.completeExceptionally(
-                                    new StatusException(result.getResponse().getStatus()));
-                        } else {
-                            byte[] content = getContent();
-                            answer.complete(
-                                    content == null ? ByteBuffer.allocate(0).array() : content);
-                        }
-                    }
-                });
+                .timeout(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS);
+        answer.whenComplete((content, failure) -> {
+            if (answer.isCancelled()) {
+                // The connection is closed, by which the other instance learns that it may stop.
+                request.abort(new CancellationException("The question has ended"));
+            }
+        });
+        request.send(new BufferingResponseListener(Peers.LARGEST_ANSWER) {
+            @Override
+            public void onComplete(Result result) {
+                if (result.isFailed()) {
+                    answer.completeExceptionally(result.getFailure());
+                } else if (result.getResponse().getStatus() != 200) {
+                    answer.completeExceptionally(
+                            new StatusException(result.getResponse().getStatus()));
+                } else {
+                    byte[] content = getContent();
+                    answer.complete(content == null ? ByteBuffer.allocate(0).array() : content);
+                }
+            }
+        });
         return answer;
     }
 

@@ -3,6 +3,7 @@ package dev.loop.question.cluster;
 import dev.loop.question.Allowance;
 import dev.loop.question.Ask;
 import dev.loop.question.AskKind;
+import dev.loop.question.Caller;
 import dev.loop.question.GroupMemory;
 import dev.loop.question.Questions.Limits;
 import dev.loop.question.Terms;
@@ -53,7 +54,7 @@ record PeerQuestion(Map<Integer, Ask<?>> asks, Terms terms) {
         return out.toBytes();
     }
 
-    static PeerQuestion read(byte[] message, GroupMemory groups) {
+    static PeerQuestion read(byte[] message, GroupMemory groups, Caller caller) {
         var in = new PeerReader(message);
         if (in.small() != VERSION) {
             throw new UnreadableMessageException("It is of another version");
@@ -75,6 +76,7 @@ record PeerQuestion(Map<Integer, Ask<?>> asks, Terms terms) {
                 atLeast.put(partition, offset);
             }
         }
-        return new PeerQuestion(asks, new Terms(new Position(atLeast), wait, true, new Allowance(limits, groups)));
+        return new PeerQuestion(
+                asks, new Terms(new Position(atLeast), wait, true, new Allowance(limits, groups, caller)));
     }
 }

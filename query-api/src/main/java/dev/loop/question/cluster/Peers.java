@@ -15,7 +15,7 @@ public interface Peers extends AutoCloseable {
 
     /**
      * Sends a message and returns at once. The future fails if the instance does not answer in time, or answers with an
-     * error.
+     * error. Cancelling it gives the request up: the other instance then stops.
      */
     CompletableFuture<byte[]> send(InstanceAddress to, byte[] message, Duration atMost);
 

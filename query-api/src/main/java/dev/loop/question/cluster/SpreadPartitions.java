@@ -2,6 +2,7 @@ package dev.loop.question.cluster;
 
 import dev.loop.question.Answer;
 import dev.loop.question.Ask;
+import dev.loop.question.Caller;
 import dev.loop.question.Copies;
 import dev.loop.question.Partitions;
 import dev.loop.question.Questions.NotReadyException;
@@ -12,36 +13,48 @@ import dev.loop.question.Terms;
 import dev.loop.question.Told;
 import dev.loop.question.message.UnreadableMessageException;
 import dev.loop.topology.run.InstanceAddress;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Partitions on several instances. In a first round, each partition is asked where it is written, with one request to
  * each instance; partitions without an answer are then asked where they are followed, copy after copy. When no copy is
  * left, the copies are looked up again for a little while: partitions may be moving.
+ *
+ * <p>For example, instance A is asked for a count. It writes the partitions 0 and 1, B writes 2 and 3, and each follows
+ * the other's.
+ *
+ * <ol>
+ *   <li>A sends B one request for 2 and 3, and reads 0 and 1 itself meanwhile. When B has answered, all four are told.
+ *   <li>B was killed: its port refuses the connection at once. A second round reads A's own copies of 2 and 3. The answer
+ *       names them as standbys; the log says once that B does not answer, and for 2 s B is asked last.
+ *   <li>A has no copy of 3. Kafka Streams may be moving it, so A looks the copies up again every 25 ms, for 2 s. Then the
+ *       question is refused with 503, or answered without 3 if the caller accepts that.
+ *   <li>B still counts when the caller hangs up, or when partition 0 turns out to be too much: A gives its request up,
+ *       B sees the connection close, and stops.
+ * </ol>
  */
 public final class SpreadPartitions implements Partitions {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SpreadPartitions.class);
 
     /** The time for which moving partitions are waited for. */
     private static final Duration LONGEST_MOVE = Duration.ofSeconds(2);
@@ -55,14 +68,11 @@ public final class SpreadPartitions implements Partitions {
     /** The extra time for the way there and back. */
     private static final Duration WAY = Duration.ofMillis(500);
 
-    /** The time for which an instance that could not be reached is asked last. */
-    private static final long SHUNNED_NANOS = Duration.ofSeconds(2).toNanos();
-
-    private final Placement placement;
+    private final Members members;
     private final Copies local;
-    private final InstanceAddress self;
     private final Peers peers;
-    private final Map<InstanceAddress, Long> shunned = new ConcurrentHashMap<>();
+    private final PeerHealth health;
+    private final RoutingMeters meters;
     private final Semaphore places;
 
     /**
@@ -71,14 +81,28 @@ public final class SpreadPartitions implements Partitions {
      *     which have to answer the others meanwhile
      */
     public SpreadPartitions(
-            Placement placement, Copies local, InstanceAddress self, ClusterSecret secret, int mostWaiting) {
-        this(placement, local, self, PeerClient.start(secret), mostWaiting);
+            Placement placement,
+            Copies local,
+            InstanceAddress self,
+            ClusterSecret secret,
+            int mostWaiting,
+            MeterRegistry meters) {
+        this(placement, local, self, PeerClient.start(secret), mostWaiting, meters, System::nanoTime);
     }
 
-    SpreadPartitions(Placement placement, Copies local, InstanceAddress self, Peers peers, int mostWaiting) {
-        this.placement = placement;
+    /** @param nanos for the health of the instances */
+    SpreadPartitions(
+            Placement placement,
+            Copies local,
+            InstanceAddress self,
+            Peers peers,
+            int mostWaiting,
+            MeterRegistry meters,
+            LongSupplier nanos) {
+        this.health = new PeerHealth(nanos);
+        this.members = new Members(placement, self, local.count(), health, nanos);
+        this.meters = new RoutingMeters(meters);
         this.local = local;
-        this.self = self;
         this.peers = peers;
         this.places = new Semaphore(mostWaiting);
     }
@@ -95,14 +119,19 @@ public final class SpreadPartitions implements Partitions {
 
     @Override
     public <T> Map<Integer, Told<T>> ask(Map<Integer, Ask<T>> asks, Terms terms) {
+        members.lookNowAndThen();
         var rounds = new Rounds<>(asks, terms);
-        while (!rounds.open.isEmpty()) {
-            Map<InstanceAddress, Map<Integer, Ask<T>>> plan = rounds.plan();
-            if (!plan.isEmpty()) {
-                rounds.run(plan);
-            } else if (terms.partial() || !rounds.lookAgain()) {
-                break;
+        try (Caller.Waiting ended = terms.allowance().caller().whenGone(rounds::giveUp)) {
+            while (!rounds.open.isEmpty()) {
+                Map<InstanceAddress, Map<Integer, Ask<T>>> plan = rounds.plan();
+                if (!plan.isEmpty()) {
+                    rounds.run(plan);
+                } else if (terms.partial() || !rounds.lookAgain()) {
+                    break;
+                }
             }
+        } finally {
+            rounds.tell();
         }
         if (!rounds.open.isEmpty() && !terms.partial()) {
             throw rounds.notReady();
@@ -120,7 +149,16 @@ public final class SpreadPartitions implements Partitions {
         /** Partitions with a copy that will not say more in a moment. */
         private final Set<Integer> settled = new HashSet<>();
 
-        private final long moveUntil = System.nanoTime() + LONGEST_MOVE.toNanos();
+        private final long began = System.nanoTime();
+        private final long moveUntil = began + LONGEST_MOVE.toNanos();
+        private boolean waited;
+
+        /** Requests to other instances that are under way, or were. The caller may leave on another thread. */
+        private final Map<InstanceAddress, CompletableFuture<byte[]>> sent = new ConcurrentHashMap<>();
+
+        private final Map<InstanceAddress, Failure> failures = new LinkedHashMap<>();
+
+        private record Failure(Throwable why, Set<Integer> partitions) {}
 
         Rounds(Map<Integer, Ask<T>> asks, Terms terms) {
             this.open = new TreeMap<>(asks);
@@ -132,7 +170,7 @@ public final class SpreadPartitions implements Partitions {
             Map<InstanceAddress, Map<Integer, Ask<T>>> plan = new LinkedHashMap<>();
             open.forEach((partition, ask) -> {
                 List<InstanceAddress> before = asked.computeIfAbsent(partition, p -> new ArrayList<>());
-                candidates(partition, ask.ledger()).stream()
+                members.candidates(partition, ask.ledger()).stream()
                         .filter(instance -> !before.contains(instance))
                         .findFirst()
                         .ifPresent(instance -> {
@@ -144,30 +182,45 @@ public final class SpreadPartitions implements Partitions {
         }
 
         void run(Map<InstanceAddress, Map<Integer, Ask<T>>> plan) {
-            Map<Integer, Ask<T>> here = plan.getOrDefault(self, Map.of());
+            Map<Integer, Ask<T>> here = plan.getOrDefault(members.self(), Map.of());
             boolean elsewhere = plan.size() > (here.isEmpty() ? 0 : 1);
             if (!elsewhere) {
-                take(local.answers(here, terms));
+                take(members.self(), local.answers(here, terms));
                 return;
             }
             if (!places.tryAcquire()) {
                 throw new TooManyAtOnceException("Too many questions wait for other instances.", RETRY_AFTER);
             }
             try {
-                Map<InstanceAddress, CompletableFuture<byte[]>> sent = new LinkedHashMap<>();
                 plan.forEach((instance, asks) -> {
-                    if (!instance.equals(self)) {
+                    if (!members.isSelf(instance)) {
                         sent.put(instance, peers.send(instance, message(asks), patience(asks)));
                     }
                 });
+                terms.allowance().checkCaller();
                 if (!here.isEmpty()) {
-                    take(local.answers(here, terms));
+                    take(members.self(), local.answers(here, terms));
                 }
-                sent.forEach(
-                        (instance, answer) -> receive(instance, Objects.requireNonNull(plan.get(instance)), answer));
+                for (InstanceAddress instance : plan.keySet()) {
+                    CompletableFuture<byte[]> answer = sent.get(instance);
+                    if (answer != null) {
+                        receive(instance, Objects.requireNonNull(plan.get(instance)), answer);
+                    }
+                }
             } finally {
+                giveUp();
+                sent.clear();
                 places.release();
             }
+        }
+
+        /** Gives up the requests that are under way, so that the other instances stop. */
+        void giveUp() {
+            sent.values().forEach(answer -> {
+                if (!answer.isDone() && answer.cancel(true)) {
+                    meters.cancelled();
+                }
+            });
         }
 
         private byte[] message(Map<Integer, Ask<T>> asks) {
@@ -182,7 +235,7 @@ public final class SpreadPartitions implements Partitions {
                     first.effort() == Ask.Effort.WAIT ? terms.remainingWait().plus(QUICK) : left;
             boolean others = first.effort() == Ask.Effort.QUICK
                     && asks.keySet().stream()
-                            .anyMatch(partition -> candidates(partition, first.ledger())
+                            .anyMatch(partition -> members.candidates(partition, first.ledger())
                                             .size()
                                     > asked.getOrDefault(partition, List.of()).size());
             Duration atMost = others ? QUICK : enough;
@@ -200,9 +253,12 @@ public final class SpreadPartitions implements Partitions {
                                         .toMillis(),
                                 TimeUnit.MILLISECONDS),
                         asks);
-                shunned.remove(from);
+                health.answered(from);
                 terms.allowance().read((int) Math.min(Integer.MAX_VALUE, read.itemsRead()));
-                take(read.answers());
+                take(from, read.answers());
+            } catch (CancellationException gone) {
+                terms.allowance().checkCaller();
+                failed(from, asks, gone);
             } catch (ExecutionException failed) {
                 failed(from, asks, failed.getCause());
             } catch (UnreadableMessageException | TimeoutException failed) {
@@ -214,18 +270,19 @@ public final class SpreadPartitions implements Partitions {
         }
 
         private void failed(InstanceAddress from, Map<Integer, Ask<T>> asks, @Nullable Throwable why) {
-            if (why instanceof PeerClient.StatusException other && other.status() == 401) {
-                LOG.warn("The instance at {} has another cluster secret than this one: give all the same", from);
-            } else {
-                LOG.debug("The instance at {} did not answer", from, why);
-            }
-            shunned.put(from, System.nanoTime() + SHUNNED_NANOS);
+            meters.failed();
+            health.failed(from);
+            failures.merge(from, new Failure(why, new TreeSet<>(asks.keySet())), (first, again) -> {
+                first.partitions().addAll(again.partitions());
+                return first;
+            });
             asks.keySet().forEach(partition -> reasons.put(partition, "The instance that has it does not answer"));
         }
 
-        private void take(Map<Integer, ? extends Answer<T>> answers) {
+        private void take(InstanceAddress from, Map<Integer, ? extends Answer<T>> answers) {
             answers.forEach((partition, answer) -> {
                 if (answer instanceof Told<T> one) {
+                    meters.answered(!members.isSelf(from), one.follows());
                     told.put(partition, one);
                     open.remove(partition);
                 } else {
@@ -245,6 +302,7 @@ public final class SpreadPartitions implements Partitions {
             if (!mayCome || System.nanoTime() - moveUntil > 0) {
                 return false;
             }
+            waited = true;
             try {
                 terms.allowance().check();
                 Thread.sleep(BETWEEN_ROUNDS.toMillis());
@@ -256,6 +314,30 @@ public final class SpreadPartitions implements Partitions {
             }
             asked.clear();
             return true;
+        }
+
+        /** Counts what was not answered, and logs which instances failed and what was done without them. */
+        void tell() {
+            if (waited) {
+                meters.waited(Duration.ofNanos(System.nanoTime() - began));
+            }
+            if (!open.isEmpty()) {
+                meters.unanswered(open.size(), terms.partial());
+            }
+            if (!failures.isEmpty()) {
+                members.look();
+                failures.forEach((instance, failure) ->
+                        health.tell(instance, failure.why(), failure.partitions(), instead(failure.partitions())));
+            }
+        }
+
+        private PeerHealth.Instead instead(Set<Integer> partitions) {
+            if (!told.keySet().containsAll(partitions)) {
+                return terms.partial() ? PeerHealth.Instead.PARTIAL : PeerHealth.Instead.REFUSED;
+            }
+            return partitions.stream().map(told::get).anyMatch(Told::follows)
+                    ? PeerHealth.Instead.STANDBY
+                    : PeerHealth.Instead.OTHERS;
         }
 
         NotReadyException notReady() {
@@ -272,41 +354,6 @@ public final class SpreadPartitions implements Partitions {
                             + " cannot be read now. " + why,
                     RETRY_AFTER);
         }
-    }
-
-    /**
-     * Returns the instances of a partition: first the one that writes it; last those that could not be reached just
-     * now.
-     */
-    private List<InstanceAddress> candidates(int partition, Ask.Ledger ledger) {
-        List<InstanceAddress> all = ledger == Ask.Ledger.TABLES
-                ? everybody()
-                : new ArrayList<>(placement.of(ledger, partition).all());
-        if (!all.contains(self)) {
-            // The partition may have come here since, or not have left yet.
-            all.add(self);
-        }
-        if (!shunned.isEmpty()) {
-            long now = System.nanoTime();
-            List<InstanceAddress> last = all.stream()
-                    .filter(instance -> {
-                        Long until = shunned.get(instance);
-                        return until != null && until - now > 0;
-                    })
-                    .toList();
-            all.removeAll(last);
-            all.addAll(last);
-        }
-        return all;
-    }
-
-    /** Returns all instances, this one first. */
-    private List<InstanceAddress> everybody() {
-        Set<InstanceAddress> all = new LinkedHashSet<>(List.of(self));
-        for (int partition = 0; partition < count(); partition++) {
-            all.addAll(placement.of(Ask.Ledger.FEEDBACK, partition).all());
-        }
-        return new ArrayList<>(all);
     }
 
     @Override

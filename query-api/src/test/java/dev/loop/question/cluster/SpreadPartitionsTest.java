@@ -7,6 +7,7 @@ import dev.loop.question.Allowance;
 import dev.loop.question.Answer;
 import dev.loop.question.Ask;
 import dev.loop.question.AskKind;
+import dev.loop.question.Caller;
 import dev.loop.question.Copies;
 import dev.loop.question.GroupMemory;
 import dev.loop.question.Questions.Limits;
@@ -19,6 +20,7 @@ import dev.loop.question.message.PeerReader;
 import dev.loop.topology.question.Position;
 import dev.loop.topology.run.InstanceAddress;
 import dev.loop.topology.run.Replicas;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +43,7 @@ class SpreadPartitionsTest {
     private final Map<Integer, Replicas> placement = new HashMap<>();
     private final Map<InstanceAddress, Instance> instances = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     /** Answers with what the test put there; refuses what it has not. */
     private final class Instance implements Copies {
@@ -98,7 +101,7 @@ class SpreadPartitionsTest {
             return instance == null || instance.dead
                     ? CompletableFuture.failedFuture(new ConnectException("refused"))
                     : CompletableFuture.completedFuture(
-                            new PeerAnswers(instance, new GroupMemory(1_000_000)).answer(message));
+                            new PeerAnswers(instance, new GroupMemory(1_000_000)).answer(message, Caller.STAYS));
         }
 
         @Override
@@ -115,7 +118,9 @@ class SpreadPartitionsTest {
                 instances.get(A),
                 A,
                 peers,
-                4)) {
+                4,
+                meters,
+                System::nanoTime)) {
             return spread.ask(
                     asks,
                     new Terms(
@@ -238,8 +243,8 @@ class SpreadPartitionsTest {
             @Override
             public void close() {}
         };
-        try (var spread =
-                new SpreadPartitions((ledger, partition) -> placement.get(0), instances.get(A), A, strange, 4)) {
+        try (var spread = new SpreadPartitions(
+                (ledger, partition) -> placement.get(0), instances.get(A), A, strange, 4, meters, System::nanoTime)) {
             Map<Integer, Ask<Long>> asks = Map.of(0, position());
             var terms = new Terms(
                     Position.NONE, Duration.ZERO, false, new Allowance(new Limits(1, 1, Duration.ofSeconds(10))));

@@ -65,6 +65,7 @@ public final class FeedbackStreams implements AutoCloseable {
     private final DeliveryCopies deliveryCopies;
     private final Optional<StandbyWatch> watch;
     private final Opening opening;
+    private final Restores restores;
     private final Supplier<List<Cause>> causes;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -75,6 +76,7 @@ public final class FeedbackStreams implements AutoCloseable {
             DeliveryCopies deliveryCopies,
             Optional<StandbyWatch> watch,
             Opening opening,
+            Restores restores,
             Supplier<List<Cause>> causes) {
         this.streams = streams;
         this.parts = parts;
@@ -83,6 +85,7 @@ public final class FeedbackStreams implements AutoCloseable {
         this.deliveryCopies = deliveryCopies;
         this.watch = watch;
         this.opening = opening;
+        this.restores = restores;
         this.causes = causes;
     }
 
@@ -101,12 +104,15 @@ public final class FeedbackStreams implements AutoCloseable {
         config.put(SharedMemory.MEMORY, parts.memory());
         DeliveryCopies deliveryCopies = new DeliveryCopies();
         FeedbackTopology topology = new FeedbackTopology(parts);
-        StateFiles.removeDamaged(settings.stateDirectory().resolve(settings.application()));
         Causes causes = new Causes();
         KafkaStreams streams = new KafkaStreams(
                 topology.build(config),
                 config,
                 new CarefulClients(topology.clients(), settings.application(), registry, parts.stores(), causes));
+        Restores restores = new Restores();
+        streams.setGlobalStateRestoreListener(restores);
+        // Kafka Streams locks the directory as it is made.
+        removeUnfitStores(settings, streams, restores);
         ThreadFailures failures = new ThreadFailures();
         streams.setUncaughtExceptionHandler(failure -> {
             LOG.error(
@@ -130,7 +136,19 @@ public final class FeedbackStreams implements AutoCloseable {
                 deliveryCopies,
                 watch,
                 opening,
+                restores,
                 () -> causes(causes, failures, parts.stores(), settings.stateDirectory()));
+    }
+
+    private static void removeUnfitStores(StreamsSettings settings, KafkaStreams streams, Restores restores) {
+        try {
+            if (StateFiles.removeUnfit(settings.stateDirectory().resolve(settings.application()))) {
+                restores.afterUncleanStop();
+            }
+        } catch (RuntimeException failed) {
+            streams.close(Duration.ZERO);
+            throw failed;
+        }
     }
 
     private static List<Cause> causes(Causes raised, ThreadFailures failures, OpenFeedbackStores stores, Path state) {
@@ -148,6 +166,11 @@ public final class FeedbackStreams implements AutoCloseable {
     /** Returns the present faults of the stores and of the topics behind them. */
     public List<Cause> causes() {
         return causes.get();
+    }
+
+    /** Returns which stores are being restored now, how far they are, and why; empty if none is. */
+    public Optional<String> restoring() {
+        return restores.words();
     }
 
     public KafkaStreams kafkaStreams() {

@@ -1,16 +1,27 @@
 package dev.loop.topology.run;
 
 import dev.loop.topology.store.StoreDamage;
+import dev.loop.topology.store.StoreNames;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.state.internals.OffsetCheckpoint;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.DBOptions;
@@ -21,86 +32,193 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at what Kafka Streams left on disk before it opens it. Kafka Streams trusts a checkpoint, and gives up the
- * whole start if one cannot be read, although everything can be made again from Kafka. Only a task with damaged files
- * is removed here.
+ * Looks at what Kafka Streams left on disk before it opens it, and removes each task that has to be made again from
+ * Kafka: one with damaged files, and one that was not closed.
+ *
+ * <p>Kafka Streams trusts a checkpoint, and gives up the whole start if one cannot be read. Files without one it throws
+ * away by itself, since they may hold what was never committed: after it has opened each store twice, ended the task by
+ * an exception, and logged four warnings and a stack trace. It would remove the same tasks, by the same marks.
  */
 final class StateFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateFiles.class);
+    private static final Pattern TASK = Pattern.compile("\\d+_(\\d+)");
     private static final String CHECKPOINT = ".checkpoint";
+    private static final String CURRENT = "CURRENT";
 
-    private StateFiles() {}
+    /** The place where a store of Kafka Streams keeps its offsets, and whether it was closed (KIP-1035). */
+    private static final String OFFSETS = "offsets";
 
-    /** @param state of the application; need not exist */
-    static void removeDamaged(Path state) {
-        for (Path task : directories(state)) {
-            problem(task).ifPresent(why -> {
+    private static final byte[] STATUS = "status".getBytes(StandardCharsets.UTF_8);
+    private static final long CLOSED = 0;
+
+    /** What is wrong with the files of a task. */
+    private sealed interface Fault {
+        record Damaged(String what) implements Fault {}
+
+        record NotClosed() implements Fault {}
+    }
+
+    private final Path state;
+    private final TreeSet<Integer> feedback = new TreeSet<>();
+    private final TreeSet<Integer> deliveries = new TreeSet<>();
+
+    private StateFiles(Path state) {
+        this.state = state;
+    }
+
+    /**
+     * Removes the tasks that have to be made again. The caller holds the lock of the directory: stores that are open in
+     * another process look the same as stores that were not closed.
+     *
+     * @param state of the application; need not exist
+     * @return whether a task was not closed
+     */
+    static boolean removeUnfit(Path state) {
+        return new StateFiles(state).removeUnfit();
+    }
+
+    private boolean removeUnfit() {
+        for (Path task : files(state, "")) {
+            Matcher id = TASK.matcher(task.getFileName().toString());
+            if (!Files.isDirectory(task) || !id.matches()) {
+                continue;
+            }
+            int partition = Integer.parseInt(id.group(1));
+            Optional<Fault> fault = fault(task, partition);
+            if (fault.isEmpty()) {
+                continue;
+            }
+            if (fault.get() instanceof Fault.Damaged damaged) {
                 LOG.warn(
                         "stores/{}/{} is damaged ({}); it is removed and made again from Kafka",
                         state.getFileName(),
                         task.getFileName(),
-                        why);
-                remove(task);
-            });
+                        damaged.what());
+            } else {
+                (Files.isDirectory(task.resolve(StoreNames.FEEDBACK)) ? feedback : deliveries).add(partition);
+            }
+            remove(task);
         }
+        if (!feedback.isEmpty() || !deliveries.isEmpty()) {
+            LOG.info(
+                    "The last run ended without a clean stop; stores that may hold more than was committed are made"
+                            + " again from Kafka: {}",
+                    Stream.of(words("feedback", feedback), words("deliveries", deliveries))
+                            .flatMap(Optional::stream)
+                            .collect(Collectors.joining(", ")));
+        }
+        return !feedback.isEmpty() || !deliveries.isEmpty();
     }
 
-    /**
-     * Returns the damage of a task's files. A missing checkpoint is none: Kafka Streams then removes the files of the
-     * store by itself.
-     */
-    private static Optional<String> problem(Path task) {
+    private static Optional<String> words(String store, TreeSet<Integer> partitions) {
+        return partitions.isEmpty()
+                ? Optional.empty()
+                : Optional.of(store + " of partitions "
+                        + partitions.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+    }
+
+    private Optional<Fault> fault(Path task, int partition) {
+        Set<TopicPartition> checkpoints = new HashSet<>();
         for (Path checkpoint : files(task, CHECKPOINT)) {
             try {
-                if (new OffsetCheckpoint(checkpoint.toFile()).read().isEmpty()) {
-                    continue;
-                }
+                checkpoints.addAll(
+                        new OffsetCheckpoint(checkpoint.toFile()).read().keySet());
             } catch (IOException | RuntimeException unreadable) {
-                return Optional.of(checkpoint.getFileName() + " cannot be read");
+                return Optional.of(new Fault.Damaged(checkpoint.getFileName() + " cannot be read"));
             }
-            String store = checkpoint.getFileName().toString().substring(CHECKPOINT.length());
-            if (!store.isEmpty()) {
-                Optional<String> damage = damage(task, store.substring(1));
-                if (damage.isPresent()) {
-                    return damage;
+        }
+        boolean closed = true;
+        Path ours = task.resolve(StoreNames.FEEDBACK);
+        if (Files.isDirectory(ours)) {
+            closed = checkpoints.contains(changelog(StoreNames.FEEDBACK, partition));
+            if (closed) {
+                Optional<Fault> fault = open(task, ours, any -> true);
+                if (fault.isPresent()) {
+                    return fault;
                 }
             }
         }
-        return Optional.empty();
+        for (Path store : files(task.resolve("rocksdb"), "")) {
+            if (Files.notExists(store.resolve(CURRENT))
+                    && files(store, "").stream().noneMatch(StateFiles::isTable)) {
+                // It was being made.
+                closed = false;
+                continue;
+            }
+            TopicPartition changelog = changelog(store.getFileName().toString(), partition);
+            Optional<Fault> fault = open(task, store, offsets -> isClosed(offsets, changelog.toString()));
+            if (fault.isPresent()) {
+                return fault;
+            }
+        }
+        return closed ? Optional.empty() : Optional.of(new Fault.NotClosed());
     }
 
-    private static Optional<String> damage(Path task, String store) {
-        Path files = Files.isDirectory(task.resolve(store)) ? task.resolve(store) : task.resolve("rocksdb/" + store);
-        if (!Files.exists(files.resolve("CURRENT"))) {
+    private TopicPartition changelog(String store, int partition) {
+        return new TopicPartition(state.getFileName() + "-" + store + "-changelog", partition);
+    }
+
+    private static boolean isTable(Path file) {
+        return file.getFileName().toString().endsWith(".sst");
+    }
+
+    /** Tells from the open files of a store whether it was closed. */
+    @FunctionalInterface
+    private interface Mark {
+        boolean isClosed(Read offsets) throws RocksDBException;
+    }
+
+    /** Reads what a store says of itself; null where it says nothing. */
+    @FunctionalInterface
+    private interface Read {
+        byte @Nullable [] of(byte[] key) throws RocksDBException;
+    }
+
+    private static boolean isClosed(Read offsets, String changelog) throws RocksDBException {
+        byte[] status = offsets.of(STATUS);
+        try (LongDeserializer number = new LongDeserializer()) {
+            return (status == null || number.deserialize("", status) == CLOSED)
+                    && offsets.of(changelog.getBytes(StandardCharsets.UTF_8)) != null;
+        }
+    }
+
+    private Optional<Fault> open(Path task, Path files, Mark mark) {
+        String store = files.getFileName().toString();
+        if (!Files.exists(files.resolve(CURRENT))) {
             // RocksDB would make a new database, and nothing would tell that it is empty.
-            return Optional.of(store + " has no CURRENT");
+            return Optional.of(new Fault.Damaged(store + " has no CURRENT"));
         }
-        try {
-            open(files);
-            return Optional.empty();
-        } catch (RocksDBException e) {
-            return StoreDamage.is(e)
-                    ? Optional.of(store + ": " + String.valueOf(e.getMessage()).replace(task + "/", ""))
-                    : Optional.empty();
-        }
-    }
-
-    private static void open(Path files) throws RocksDBException {
         List<ColumnFamilyHandle> families = new ArrayList<>();
         try (Options any = new Options();
                 DBOptions options = new DBOptions().setInfoLogLevel(org.rocksdb.InfoLogLevel.FATAL_LEVEL)) {
             List<ColumnFamilyDescriptor> all = RocksDB.listColumnFamilies(any, files.toString()).stream()
                     .map(ColumnFamilyDescriptor::new)
                     .toList();
-            try (RocksDB db = RocksDB.openReadOnly(options, files.toString(), all, families)) {
-                families.forEach(ColumnFamilyHandle::close);
+            if (all.isEmpty()) {
+                return Optional.of(new Fault.Damaged(store + ": its MANIFEST cannot be read"));
             }
+            try (RocksDB db = RocksDB.openReadOnly(options, files.toString(), all, families)) {
+                boolean closed = mark.isClosed(key -> read(db, families, key));
+                families.forEach(ColumnFamilyHandle::close);
+                return closed ? Optional.empty() : Optional.of(new Fault.NotClosed());
+            }
+        } catch (RocksDBException e) {
+            return StoreDamage.is(e)
+                    ? Optional.of(new Fault.Damaged(
+                            store + ": " + String.valueOf(e.getMessage()).replace(task + "/", "")))
+                    : Optional.empty();
         }
     }
 
-    private static List<Path> directories(Path directory) {
-        return files(directory, "").stream().filter(Files::isDirectory).toList();
+    private static byte @Nullable [] read(RocksDB db, List<ColumnFamilyHandle> families, byte[] key)
+            throws RocksDBException {
+        for (ColumnFamilyHandle family : families) {
+            if (new String(family.getName(), StandardCharsets.UTF_8).equals(OFFSETS)) {
+                return db.get(family, key);
+            }
+        }
+        return null;
     }
 
     private static List<Path> files(Path directory, String beginning) {

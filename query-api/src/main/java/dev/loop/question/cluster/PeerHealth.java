@@ -1,0 +1,153 @@
+package dev.loop.question.cluster;
+
+import dev.loop.topology.run.InstanceAddress;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Remembers which instances fail. A spell of failures is logged twice: when it begins, with what was done about it, and
+ * when it is over.
+ *
+ * <p>An instance that starts gets partitions a moment before it opens its port, and one that stops leaves the group
+ * before it closes its own. Neither has failed.
+ */
+final class PeerHealth {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PeerHealth.class);
+
+    /** The time for which an instance that failed is asked last. */
+    private static final long ASKED_LAST_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** The time that a new member has to open its port, from the first request that it refused. */
+    private static final long START_NANOS = Duration.ofSeconds(20).toNanos();
+
+    /** What a question did about partitions that an instance did not answer. */
+    enum Instead {
+        STANDBY("standby copies answered"),
+        OTHERS("other instances answered"),
+        PARTIAL("the answer was given without them, as partial"),
+        REFUSED("the question was refused with 503");
+
+        private final String words;
+
+        Instead(String words) {
+            this.words = words;
+        }
+    }
+
+    private static final class State {
+        /** Whether it has answered since it became a member. */
+        private boolean up;
+
+        private boolean failing;
+        private boolean told;
+        private int failures;
+        private long since;
+        private long askedLastUntil;
+    }
+
+    private final LongSupplier nanos;
+    private final Map<InstanceAddress, State> states = new ConcurrentHashMap<>();
+
+    PeerHealth(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
+    /** Forgets the instances that are no members any more: one that comes back begins anew. */
+    void members(Set<InstanceAddress> now) {
+        states.forEach((instance, state) -> {
+            if (!now.contains(instance) && states.remove(instance, state)) {
+                synchronized (state) {
+                    if (state.told) {
+                        LOG.info("The instance at {} has left the group; others take over its partitions", instance);
+                    }
+                }
+            }
+        });
+    }
+
+    void answered(InstanceAddress instance) {
+        State state = states.computeIfAbsent(instance, first -> new State());
+        synchronized (state) {
+            state.up = true;
+            if (state.told) {
+                LOG.info(
+                        "The instance at {} answers again, {} s after it failed ({} requests)",
+                        instance,
+                        Duration.ofNanos(nanos.getAsLong() - state.since).toSeconds(),
+                        state.failures);
+            }
+            state.failing = false;
+            state.told = false;
+            state.failures = 0;
+        }
+    }
+
+    void failed(InstanceAddress instance) {
+        State state = states.computeIfAbsent(instance, first -> new State());
+        synchronized (state) {
+            long now = nanos.getAsLong();
+            if (!state.failing) {
+                state.failing = true;
+                state.since = now;
+            }
+            state.failures++;
+            state.askedLastUntil = now + ASKED_LAST_NANOS;
+        }
+    }
+
+    /** Returns whether others are to be asked first. */
+    boolean isAskedLast(InstanceAddress instance) {
+        State state = states.get(instance);
+        if (state == null) {
+            return false;
+        }
+        synchronized (state) {
+            return state.failing && state.askedLastUntil - nanos.getAsLong() > 0;
+        }
+    }
+
+    /** Logs a failure with what was done about it, if it is the first of its spell. */
+    void tell(InstanceAddress instance, Throwable why, Collection<Integer> partitions, Instead instead) {
+        State state = states.get(instance);
+        if (state == null) {
+            return;
+        }
+        synchronized (state) {
+            boolean starting =
+                    !state.up && why instanceof ConnectException && nanos.getAsLong() - state.since < START_NANOS;
+            if (!state.failing || state.told || starting) {
+                LOG.debug("The instance at {} did not answer", instance, why);
+                return;
+            }
+            state.told = true;
+        }
+        LOG.warn(
+                "The instance at {} does not answer ({}). Partitions {}: {}. It is asked last until it answers again",
+                instance,
+                words(why),
+                partitions,
+                instead.words);
+    }
+
+    private static String words(Throwable why) {
+        if (why instanceof ConnectException) {
+            return "it refuses connections";
+        }
+        if (why instanceof TimeoutException) {
+            return "not in time";
+        }
+        if (why instanceof PeerClient.StatusException other && other.status() == 401) {
+            return "it has another cluster secret than this one: give all the same";
+        }
+        return why.getMessage() == null ? why.toString() : why.getMessage();
+    }
+}
