@@ -90,7 +90,8 @@ public final class StoreQuestions implements Questions {
         Limits limits = stores.limits();
         Duration whole = limits.time().compareTo(atMost) > 0 ? limits.time() : atMost.plus(limits.time());
         Allowance allowance = new Allowance(
-                new Limits(limits.items(), limits.cells(), whole), stores.reading().caller());
+                new Limits(limits.items(), limits.cells(), whole),
+                stores.reading().caller());
         Terms terms = new Terms(position, atMost, stores.reading().partial(), allowance);
         stores.askEach(partition -> new AskPosition(), position.offsets().keySet(), terms);
     }
@@ -247,7 +248,9 @@ public final class StoreQuestions implements Questions {
     @Override
     public Optional<String> planOf(String project, String user) {
         Limits limits = stores.limits();
-        var soon = new Allowance(new Limits(limits.items(), limits.cells(), LONGEST_FOR_A_PLAN), stores.reading().caller());
+        var soon = new Allowance(
+                new Limits(limits.items(), limits.cells(), LONGEST_FOR_A_PLAN),
+                stores.reading().caller());
         return stores.askOne(
                 0, new AskPlan(project, user), new Terms(stores.reading().atLeast(), Duration.ZERO, false, soon));
     }

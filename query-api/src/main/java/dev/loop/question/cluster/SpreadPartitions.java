@@ -34,7 +34,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Partitions on several instances. In a first round, each partition is asked where it is written, with one request to
@@ -260,7 +259,7 @@ public final class SpreadPartitions implements Partitions {
                 terms.allowance().checkCaller();
                 failed(from, asks, gone);
             } catch (ExecutionException failed) {
-                failed(from, asks, failed.getCause());
+                failed(from, asks, Objects.requireNonNullElse(failed.getCause(), failed));
             } catch (UnreadableMessageException | TimeoutException failed) {
                 failed(from, asks, failed);
             } catch (InterruptedException stopping) {
@@ -269,7 +268,7 @@ public final class SpreadPartitions implements Partitions {
             }
         }
 
-        private void failed(InstanceAddress from, Map<Integer, Ask<T>> asks, @Nullable Throwable why) {
+        private void failed(InstanceAddress from, Map<Integer, Ask<T>> asks, Throwable why) {
             meters.failed();
             health.failed(from);
             failures.merge(from, new Failure(why, new TreeSet<>(asks.keySet())), (first, again) -> {

@@ -73,9 +73,9 @@ public final class BalancedThreads extends StreamsPartitionAssignor {
         instances
                 .values()
                 .forEach(threads -> share(threads).forEach((member, claims) -> {
-                    SubscriptionInfo info = infos.get(member);
+                    SubscriptionInfo info = of(infos, member);
                     if (!claims.equals(info.taskOffsetSums())) {
-                        balanced.put(member, with(members.get(member), info, claims));
+                        balanced.put(member, with(of(members, member), info, claims));
                     }
                 }));
         return balanced;
@@ -141,10 +141,12 @@ public final class BalancedThreads extends StreamsPartitionAssignor {
                 others.add(task);
             }
         });
-        others.forEach(task -> threads.stream()
-                .filter(thread -> take(task, thread, room, shared, offsets))
-                .findFirst()
-                .orElseThrow());
+        for (TaskId task : others) {
+            boolean taken = threads.stream().anyMatch(thread -> take(task, thread, room, shared, offsets));
+            if (!taken) {
+                throw new IllegalStateException("No thread has room for " + task);
+            }
+        }
     }
 
     private static boolean take(
@@ -156,11 +158,11 @@ public final class BalancedThreads extends StreamsPartitionAssignor {
         if (room.merge(thread, -1, Integer::sum) < 0) {
             return false;
         }
-        of(shared, thread).put(task, offsets.get(task));
+        of(shared, thread).put(task, Objects.requireNonNull(offsets.get(task)));
         return true;
     }
 
-    private static <T> T of(Map<String, T> values, String thread) {
-        return Objects.requireNonNull(values.get(thread));
+    private static <T> T of(Map<String, T> values, String name) {
+        return Objects.requireNonNull(values.get(name));
     }
 }
