@@ -27,7 +27,7 @@ import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.http.UnreadProblem;
 import dev.loop.api.key.Access;
-import dev.loop.api.key.Keys;
+import dev.loop.api.key.ApiKeys;
 import dev.loop.api.limit.Limits;
 import dev.loop.api.live.StreamFeedback;
 import dev.loop.api.odata.ODataFeed;
@@ -114,7 +114,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static QueuedThreadPool threads(ApiSettings settings) {
-        int most = THREADS + settings.patience().mostReaders() + MORE_THREADS;
+        int most = THREADS + settings.timeouts().mostReaders() + MORE_THREADS;
         var threads = new QueuedThreadPool(most, 8);
         threads.setName("http");
         return threads;
@@ -133,7 +133,7 @@ public final class ApiServer implements AutoCloseable {
         Javalin javalin = Javalin.create(config -> {
             jetty(config, settings, threads);
             config.jetty.modifyServer(server -> {
-                CallerGuard.install(server, settings.patience(), THREADS, requests);
+                CallerGuard.install(server, settings.timeouts(), THREADS, requests);
                 server.setErrorHandler(new UnreadProblem());
             });
             config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new UnreadProblem()));
@@ -212,7 +212,7 @@ public final class ApiServer implements AutoCloseable {
                 new Trends(parts.trends(), freshness, parts.clock()),
                 new ODataFeed(freshness, parts.releases()),
                 new SavedViews(parts.views(), parts.clock(), settings.bodyLimit()),
-                new Keys(parts.keyBook(), parts.sessions(), parts.clock(), settings.bodyLimit()),
+                new ApiKeys(parts.keyBook(), parts.sessions(), parts.clock(), settings.bodyLimit()),
                 new Dashboard(parts.sessions(), parts.keys(), limits),
                 new Docs());
     }

@@ -1,6 +1,6 @@
 package dev.loop.api;
 
-import dev.loop.api.connection.Patience;
+import dev.loop.api.connection.CallerTimeouts;
 import dev.loop.api.feedback.NewNames;
 import dev.loop.api.limit.LimitSettings;
 import dev.loop.api.release.ReleaseReport;
@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * @param limits limits of calls
  * @param recentIds how many accepted ids are kept until the stores know them
  * @param reportItems of each window of a release report, whose words are looked at
- * @param patience how long slow callers are waited for
+ * @param timeouts how long slow callers are waited for
  * @param openMetrics whether metrics and the details of readiness are for anybody
  * @param downloads how many lists are sent whole at once, and how slowly
  * @param newNames limits of new names that a publishable key may bring in a day
@@ -35,7 +35,7 @@ public record ApiSettings(
         LimitSettings limits,
         int recentIds,
         int reportItems,
-        Patience patience,
+        CallerTimeouts timeouts,
         boolean openMetrics,
         Downloads.Limits downloads,
         NewNames.Limits newNames) {
@@ -60,7 +60,7 @@ public record ApiSettings(
         public LimitSettings limits = LimitSettings.USUAL;
         public int recentIds = 200_000;
         public int reportItems = ReleaseReport.MOST_ITEMS;
-        public Patience patience = Patience.USUAL;
+        public CallerTimeouts timeouts = CallerTimeouts.USUAL;
         public boolean openMetrics;
         public Downloads.Limits downloads = Downloads.Limits.USUAL;
         public NewNames.Limits newNames = NewNames.Limits.USUAL;
@@ -78,7 +78,7 @@ public record ApiSettings(
                     limits,
                     recentIds,
                     reportItems,
-                    patience,
+                    timeouts,
                     openMetrics,
                     downloads,
                     newNames);

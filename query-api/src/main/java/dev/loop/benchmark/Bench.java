@@ -25,10 +25,10 @@ final class Bench {
     private final Program program;
     private final BenchmarkSize size;
     private final Path directory;
-    private final Progress progress;
+    private final ProgressReporter progress;
     private @Nullable LoadedData loaded;
 
-    Bench(Program program, BenchmarkSize size, Path directory, Progress progress) {
+    Bench(Program program, BenchmarkSize size, Path directory, ProgressReporter progress) {
         this.program = program;
         this.size = size;
         this.directory = directory;

@@ -32,7 +32,8 @@ public final class Benchmarks {
      * @throws Exception the failure of a benchmark
      */
     public static List<Measurement> run(
-            Set<String> only, Program program, BenchmarkSize size, Path directory, Progress progress) throws Exception {
+            Set<String> only, Program program, BenchmarkSize size, Path directory, ProgressReporter progress)
+            throws Exception {
         Bench bench = new Bench(program, size, directory, progress);
         List<Measurement> measurements = new ArrayList<>();
         for (Benchmark benchmark : ALL) {

@@ -50,11 +50,12 @@ final class Loading {
         return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 
-    static void fill(Running running, SampleItems items, Progress progress) {
+    static void fill(Running running, SampleItems items, ProgressReporter progress) {
         fill(running.kafka(), running.registry(), items, progress);
     }
 
-    static void fill(Map<String, Object> kafka, SchemaRegistryClient registry, SampleItems items, Progress progress) {
+    static void fill(
+            Map<String, Object> kafka, SchemaRegistryClient registry, SampleItems items, ProgressReporter progress) {
         String topic = Topics.FEEDBACK_COMMANDS.name();
         Serializer<FeedbackCommand> serializer =
                 WireSerdes.of(Topics.FEEDBACK_COMMANDS, registry).serializer();
@@ -81,7 +82,7 @@ final class Loading {
     }
 
     /** Waits until the stores have applied everything on the topic. */
-    static void awaitVisible(Running running, Duration atMost, Progress progress) throws Exception {
+    static void awaitVisible(Running running, Duration atMost, ProgressReporter progress) throws Exception {
         Position wanted = endOf(running);
         long deadline = System.nanoTime() + atMost.toNanos();
         long sayAt = System.nanoTime() + SAY_NANOS;

@@ -37,7 +37,7 @@ public final class LiveSinks implements SinkBoard, AutoCloseable {
     private final Optional<BiTables> ours;
     private final SinkProgress progress;
     private final Map<Sink, Long> lags = new ConcurrentHashMap<>();
-    private final Map<Sink, Backlog> backlogs = new HashMap<>();
+    private final Map<Sink, SinkDelay> delays = new HashMap<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(run -> {
         Thread thread = new Thread(run, "sink-progress");
         thread.setDaemon(true);
@@ -92,7 +92,7 @@ public final class LiveSinks implements SinkBoard, AutoCloseable {
         long now = System.nanoTime();
         found.forEach((sink, place) -> {
             lags.put(sink, place.lag());
-            backlogs.computeIfAbsent(sink, first -> new Backlog()).look(place, now);
+            delays.computeIfAbsent(sink, first -> new SinkDelay()).look(place, now);
         });
     }
 
@@ -101,8 +101,8 @@ public final class LiveSinks implements SinkBoard, AutoCloseable {
         Map<String, String> complaints = new TreeMap<>();
         ours.ifPresent(tables -> tables.sinks().forEach(sink -> {
             tables.trouble(sink).ifPresent(trouble -> complaints.put(sink.name(), trouble));
-            Optional.ofNullable(backlogs.get(sink))
-                    .flatMap(backlog -> backlog.age(System.nanoTime()))
+            Optional.ofNullable(delays.get(sink))
+                    .flatMap(delay -> delay.age(System.nanoTime()))
                     .filter(age -> age.compareTo(TOLERATED) > 0)
                     .ifPresent(age -> complaints.putIfAbsent(
                             sink.name(),

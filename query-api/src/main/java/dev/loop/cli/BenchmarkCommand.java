@@ -8,7 +8,7 @@ import dev.loop.benchmark.BenchmarkTable;
 import dev.loop.benchmark.Benchmarks;
 import dev.loop.benchmark.Machine;
 import dev.loop.benchmark.Measurement;
-import dev.loop.benchmark.Progress;
+import dev.loop.benchmark.ProgressReporter;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -147,14 +147,14 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
 
     /** Measures, and removes the directory in any case, even if the program is interrupted. */
-    private static List<Measurement> measure(Set<String> names, BenchmarkSize size, Progress progress)
+    private static List<Measurement> measure(Set<String> names, BenchmarkSize size, ProgressReporter progress)
             throws Exception {
         try (TemporaryDirectory directory = TemporaryDirectory.make("loop-benchmark-")) {
             return Benchmarks.run(names, new MeasuredProgram(), size, directory.path(), progress);
         }
     }
 
-    private static Progress progress(PrintWriter err) {
+    private static ProgressReporter progress(PrintWriter err) {
         long began = System.nanoTime();
         return what -> {
             err.printf(Locale.ROOT, "%5d s  %s%n", (System.nanoTime() - began) / 1_000_000_000, what);

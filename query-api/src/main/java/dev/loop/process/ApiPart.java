@@ -83,84 +83,90 @@ record ApiPart(
     private static final int MOST_WAITING = ApiServer.THREADS / 2;
 
     static ApiPart start(
-            UpOptions options, Ground ground, StreamsPart streams, WebhookPart webhooks, BiPart bi, PrintWriter out) {
-        Parts parts = ground.parts();
-        KafkaConnection kafka = ground.kafka();
+            UpOptions options,
+            Infrastructure infrastructure,
+            StreamsPart streams,
+            WebhookPart webhooks,
+            BiPart bi,
+            PrintWriter out) {
+        Closer closer = infrastructure.closer();
+        KafkaConnection kafka = infrastructure.kafka();
         KafkaControlTable<Project> projects = webhooks.projects().orElseThrow();
-        KafkaControlTable<Release> releaseTable = ground.table(Topics.RELEASES);
-        KafkaControlTable<Trend> trendTable = ground.table(Topics.TRENDS);
-        KafkaControlTable<SavedView> viewTable = ground.table(Topics.VIEWS);
-        Ground.awaitReady(releaseTable, Topics.RELEASES);
-        Ground.awaitReady(trendTable, Topics.TRENDS);
-        Ground.awaitReady(viewTable, Topics.VIEWS);
+        KafkaControlTable<Release> releaseTable = infrastructure.table(Topics.RELEASES);
+        KafkaControlTable<Trend> trendTable = infrastructure.table(Topics.TRENDS);
+        KafkaControlTable<SavedView> viewTable = infrastructure.table(Topics.VIEWS);
+        Infrastructure.awaitReady(releaseTable, Topics.RELEASES);
+        Infrastructure.awaitReady(trendTable, Topics.TRENDS);
+        Infrastructure.awaitReady(viewTable, Topics.VIEWS);
         ReleaseBook releases = new ReleaseBook(releaseTable);
         TrendBook trends = new TrendBook(trendTable);
-        Optional<DefaultProject.FreshKeys> freshKeys = DefaultProject.open(projects, options.keys(), ground.clock());
+        Optional<DefaultProject.FreshKeys> freshKeys =
+                DefaultProject.open(projects, options.keys(), infrastructure.clock());
         // The keys are shown at once: nobody could see them again if the rest of the start failed.
         freshKeys.ifPresent(keys -> Greeting.showKeys(keys, options.keys(), out));
         DefaultProject.revoked(projects, options.keys()).forEach(LOG::warn);
-        webhooks.sealAnew(options, ground);
+        webhooks.sealAnew(options, infrastructure);
         options.retentionDays().ifPresent(days -> DefaultProject.retain(projects, days));
 
         KeyBook keyBook = new KeyBook(projects);
-        BrowserSessions sessions = new BrowserSessions(projects, keyBook, ground.clock());
+        BrowserSessions sessions = new BrowserSessions(projects, keyBook, infrastructure.clock());
 
-        LocalPartitions local = parts.started(new LocalPartitions(streams.streams(), streams.committed()));
+        LocalPartitions local = closer.register(new LocalPartitions(streams.streams(), streams.committed()));
         Optional<ClusterSecret> secret = options.cluster().map(cluster -> secret(cluster, kafka));
         Partitions partitions = options.cluster()
-                .<Partitions>map(cluster -> parts.started(new SpreadPartitions(
+                .<Partitions>map(cluster -> closer.register(new SpreadPartitions(
                         placement(streams.streams()),
                         local,
                         cluster.advertised(),
                         secret.orElseThrow(),
                         MOST_WAITING,
-                        ground.meters())))
+                        infrastructure.meters())))
                 .orElse(local);
         GroupMemory groups = GroupMemory.ofHeap();
-        NameMeters.table(ground.meters(), Topics.RELEASES.name(), releaseTable);
-        NameMeters.table(ground.meters(), Topics.TRENDS.name(), trendTable);
-        NameMeters.table(ground.meters(), Topics.VIEWS.name(), viewTable);
-        NameMeters.bind(ground.meters(), groups, streams.streams());
+        NameMeters.table(infrastructure.meters(), Topics.RELEASES.name(), releaseTable);
+        NameMeters.table(infrastructure.meters(), Topics.TRENDS.name(), trendTable);
+        NameMeters.table(infrastructure.meters(), Topics.VIEWS.name(), viewTable);
+        NameMeters.bind(infrastructure.meters(), groups, streams.streams());
         StoreQuestions questions = new StoreQuestions(partitions, streams.ends(), groups);
-        KafkaCommandLog kafkaLog =
-                parts.started(new KafkaCommandLog(kafka.clientSettings(), ground.serializer(Topics.FEEDBACK_COMMANDS)));
-        kafkaLog.bindTo(ground.meters());
+        KafkaCommandLog kafkaLog = closer.register(
+                new KafkaCommandLog(kafka.clientSettings(), infrastructure.serializer(Topics.FEEDBACK_COMMANDS)));
+        kafkaLog.bindTo(infrastructure.meters());
         CommandLog log = new GuardedCommandLog(kafkaLog, kafka.gate());
-        KafkaAccountLog accounts = parts.started(new KafkaAccountLog(
+        KafkaAccountLog accounts = closer.register(new KafkaAccountLog(
                 kafka.clientSettings(),
-                ground.serializer(Topics.ACCOUNTS),
-                key -> ground.watch().unreadable(Topics.ACCOUNTS, key)));
-        KafkaEventLog events = parts.started(new KafkaEventLog(
+                infrastructure.serializer(Topics.ACCOUNTS),
+                key -> infrastructure.watch().unreadable(Topics.ACCOUNTS, key)));
+        KafkaEventLog events = closer.register(new KafkaEventLog(
                 kafka.clientSettings(),
-                ground.partitions(),
-                WireSerdes.of(Topics.FEEDBACK_EVENTS, ground.registry()).deserializer()));
-        KafkaChangeLog changes = parts.started(new KafkaChangeLog(
+                infrastructure.partitions(),
+                WireSerdes.of(Topics.FEEDBACK_EVENTS, infrastructure.registry()).deserializer()));
+        KafkaChangeLog changes = closer.register(new KafkaChangeLog(
                 kafka.clientSettings(),
-                ground.partitions(),
-                WireSerdes.of(Topics.FEEDBACK_EVENTS, ground.registry()).deserializer(),
+                infrastructure.partitions(),
+                WireSerdes.of(Topics.FEEDBACK_EVENTS, infrastructure.registry()).deserializer(),
                 streams.committed()));
-        KafkaDeadLetterLog deadLetters = parts.started(new KafkaDeadLetterLog(kafka.clientSettings()));
-        LiveFeed live = new LiveFeed(MOST_LIVE_CLIENTS).bindTo(ground.meters());
+        KafkaDeadLetterLog deadLetters = closer.register(new KafkaDeadLetterLog(kafka.clientSettings()));
+        LiveFeed live = new LiveFeed(MOST_LIVE_CLIENTS).bindTo(infrastructure.meters());
 
-        ProcessReadiness readiness = readiness(ground, streams, webhooks, bi, kafkaLog);
+        ProcessReadiness readiness = readiness(infrastructure, streams, webhooks, bi, kafkaLog);
         List<Feature> more = new ArrayList<>();
-        more.add(new RegistryFeature(ground.registry()));
+        more.add(new RegistryFeature(infrastructure.registry()));
         secret.ifPresent(known -> more.add(new PeerRoute(local, known, groups)));
         if (options.cluster().isPresent()) {
             streams.awaitPlacement();
         }
-        ApiServer api = parts.started(ApiServer.start(
+        ApiServer api = closer.register(ApiServer.start(
                 new ApiParts(
                         questions,
                         log,
                         accounts,
                         releases,
-                        webhookParts(options, ground, partitions, webhooks),
+                        webhookParts(options, infrastructure, partitions, webhooks),
                         events,
                         changes,
                         live,
                         deadLetters,
-                        WireSerdes.of(Topics.FEEDBACK_COMMANDS, ground.registry())
+                        WireSerdes.of(Topics.FEEDBACK_COMMANDS, infrastructure.registry())
                                 .deserializer(),
                         trends,
                         new ViewBook(viewTable),
@@ -168,13 +174,13 @@ record ApiPart(
                         keyBook,
                         sessions,
                         readiness,
-                        ground.meters(),
+                        infrastructure.meters(),
                         bi.sinks(),
                         () -> instances(options, streams.streams()),
                         project -> projects.get(project)
                                 .flatMap(Project::getRetentionDays)
                                 .map(Duration::ofDays),
-                        ground.clock()),
+                        infrastructure.clock()),
                 ApiSettings.of(options.cluster().map(ClusterOptions::listen).orElse(HOST), options.port(), draft -> {
                     draft.openMetrics = options.openMetrics();
                     draft.limits = options.limits().withQuotaFile(options.data().resolve(QUOTA_FILE));
@@ -182,21 +188,22 @@ record ApiPart(
                 }),
                 more));
         // Waiting readers of events are answered first; closing the API would wait for them.
-        parts.started(events::stopWaiting);
-        parts.started(LiveReader.start(
+        closer.register(events::stopWaiting);
+        closer.register(LiveReader.start(
                 live,
                 kafka.clientSettings(),
-                ground.partitions(),
-                WireSerdes.of(Topics.FEEDBACK_EVENTS, ground.registry()).deserializer()));
-        parts.started(TrendWatch.start(
+                infrastructure.partitions(),
+                WireSerdes.of(Topics.FEEDBACK_EVENTS, infrastructure.registry()).deserializer()));
+        closer.register(TrendWatch.start(
                 questions,
                 trends,
                 () -> projects.all().keySet(),
                 () -> streams.streams().placements().activePartitions().contains(0),
-                ground.clock()));
+                infrastructure.clock()));
         options.cluster()
-                .ifPresent(cluster -> parts.started(new Handover(readiness, api, streams.streams(), cluster.drain())));
-        return new ApiPart(api.uri(), questions, freshKeys, sessions, log, accounts, releases, ground.clock());
+                .ifPresent(
+                        cluster -> closer.register(new Handover(readiness, api, streams.streams(), cluster.drain())));
+        return new ApiPart(api.uri(), questions, freshKeys, sessions, log, accounts, releases, infrastructure.clock());
     }
 
     private static Placement placement(FeedbackStreams streams) {
@@ -220,17 +227,19 @@ record ApiPart(
     }
 
     private static WebhookParts webhookParts(
-            UpOptions options, Ground ground, Partitions partitions, WebhookPart webhooks) {
-        GuardedProducer<WebhookCommand> commands = ground.parts()
-                .started(GuardedProducer.open(
-                        ground.kafka().clientSettings(),
+            UpOptions options, Infrastructure infrastructure, Partitions partitions, WebhookPart webhooks) {
+        GuardedProducer<WebhookCommand> commands = infrastructure
+                .closer()
+                .register(GuardedProducer.open(
+                        infrastructure.kafka().clientSettings(),
                         Topics.WEBHOOK_COMMANDS,
-                        ground.serializer(Topics.WEBHOOK_COMMANDS)));
-        GuardedProducer<WebhookAttempt> attempts = ground.parts()
-                .started(GuardedProducer.open(
-                        ground.kafka().clientSettings(),
+                        infrastructure.serializer(Topics.WEBHOOK_COMMANDS)));
+        GuardedProducer<WebhookAttempt> attempts = infrastructure
+                .closer()
+                .register(GuardedProducer.open(
+                        infrastructure.kafka().clientSettings(),
                         Topics.WEBHOOK_ATTEMPTS,
-                        ground.serializer(Topics.WEBHOOK_ATTEMPTS)));
+                        infrastructure.serializer(Topics.WEBHOOK_ATTEMPTS)));
         return new WebhookParts(
                 webhooks.endpoints(),
                 endpoint -> AskedDeliveries.of(partitions, endpoint),
@@ -241,8 +250,8 @@ record ApiPart(
     }
 
     private static ProcessReadiness readiness(
-            Ground ground, StreamsPart streams, WebhookPart webhooks, BiPart bi, KafkaCommandLog log) {
-        KafkaConnection kafka = ground.kafka();
+            Infrastructure infrastructure, StreamsPart streams, WebhookPart webhooks, BiPart bi, KafkaCommandLog log) {
+        KafkaConnection kafka = infrastructure.kafka();
         ProcessReadiness readiness = new ProcessReadiness()
                 .needs("partitions", () -> Checks.partitions(streams.streams()))
                 .needs("deliveries", () -> Checks.deliveries(streams.streams()))
@@ -252,7 +261,7 @@ record ApiPart(
                         "intake",
                         () -> new Check(
                                 kafka.gate().writable(), kafka.gate().refusal().orElse("ok")))
-                .because(() -> Checks.controlTables(ground.watch()))
+                .because(() -> Checks.controlTables(infrastructure.watch()))
                 .because(() -> streams.streams().causes());
         webhooks.sender().ifPresent(sender -> readiness.tells("sender", () -> Checks.sender(sender)));
         bi.addTo(readiness);

@@ -20,31 +20,31 @@ import org.apache.kafka.clients.admin.Admin;
  */
 record BiPart(Optional<BiTables> tables, LiveSinks sinks) {
 
-    static BiPart start(UpOptions options, Ground ground) {
-        Parts parts = ground.parts();
-        Map<String, Object> settings = ground.kafka().clientSettings();
-        Admin admin = parts.started(Admin.create(settings));
+    static BiPart start(UpOptions options, Infrastructure infrastructure) {
+        Closer closer = infrastructure.closer();
+        Map<String, Object> settings = infrastructure.kafka().clientSettings();
+        Admin admin = closer.register(Admin.create(settings));
         Optional<BiTables> tables = options.has(Role.CONNECT)
                 ? options.bi()
-                        .map(choice -> parts.started(BiTables.start(
+                        .map(choice -> closer.register(BiTables.start(
                                 choice,
                                 ConnectorFile.postgres(),
                                 BiParts.ofSystem(),
                                 options.data(),
                                 settings,
                                 admin,
-                                ground.registry())))
+                                infrastructure.registry())))
                 : Optional.empty();
         if (!options.has(Role.CONNECT) && options.bi().orElse(null) instanceof PostgresChoice.External external) {
             BiTables.prepare(external.address(), admin);
         }
-        LiveSinks sinks = parts.started(new LiveSinks(
+        LiveSinks sinks = closer.register(new LiveSinks(
                 tables,
                 settings,
                 admin,
                 new KafkaCommittedOffsets(admin, StreamsSettings.APPLICATION),
-                ground.registry(),
-                ground.meters()));
+                infrastructure.registry(),
+                infrastructure.meters()));
         return new BiPart(tables, sinks);
     }
 

@@ -35,7 +35,7 @@ record KafkaConnection(Map<String, Object> clientSettings, TopicLayout layout, W
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    static KafkaConnection open(UpOptions options, Parts parts) {
+    static KafkaConnection open(UpOptions options, Closer closer) {
         if (options.kafka() instanceof KafkaChoice.External external) {
             Map<String, Object> settings = new HashMap<>();
             external.clientProperties().ifPresent(file -> settings.putAll(read(file)));
@@ -49,7 +49,7 @@ record KafkaConnection(Map<String, Object> clientSettings, TopicLayout layout, W
         }
         KafkaChoice.Embedded embedded = (KafkaChoice.Embedded) options.kafka();
         EmbeddedKafka broker =
-                parts.started(EmbeddedKafka.start(options.data(), embedded.port(), options.minimumFreeDisk()));
+                closer.register(EmbeddedKafka.start(options.data(), embedded.port(), options.minimumFreeDisk()));
         return new KafkaConnection(broker.clientSettings(), TopicLayout.embedded(options.partitions()), broker);
     }
 

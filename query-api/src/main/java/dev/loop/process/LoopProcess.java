@@ -23,7 +23,7 @@ public final class LoopProcess implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
 
-    private final Parts parts = new Parts();
+    private final Closer closer = new Closer();
     private @Nullable Inside inside;
 
     private LoopProcess() {}
@@ -72,23 +72,27 @@ public final class LoopProcess implements AutoCloseable {
     private void startParts(UpOptions options, PrintWriter out) {
         FreePort.check(host(options), options.port());
         makeDirectory(options.data(), out);
-        Ground ground = Ground.prepare(options, parts);
+        Infrastructure infrastructure = Infrastructure.prepare(options, closer);
         Optional<StreamsPart> streams =
-                options.has(Role.STREAMS) ? Optional.of(StreamsPart.start(options, ground)) : Optional.empty();
+                options.has(Role.STREAMS) ? Optional.of(StreamsPart.start(options, infrastructure)) : Optional.empty();
         Optional<WebhookPart> webhooks = options.has(Role.API) || options.has(Role.SENDER)
-                ? Optional.of(WebhookPart.start(options, ground, out))
+                ? Optional.of(WebhookPart.start(options, infrastructure, out))
                 : Optional.empty();
-        BiPart bi = BiPart.start(options, ground);
+        BiPart bi = BiPart.start(options, infrastructure);
         if (!options.has(Role.API)) {
-            ApiServer probes = probes(options, ground, streams, webhooks, bi);
+            ApiServer probes = probes(options, infrastructure, streams, webhooks, bi);
             streams.ifPresent(part -> part.awaitStores(out));
-            Greeting.ofPart(probes.uri(), ground.kafka().bootstrapServers(), options, out);
+            Greeting.ofPart(probes.uri(), infrastructure.kafka().bootstrapServers(), options, out);
             return;
         }
         StreamsPart counted = streams.orElseThrow(() -> new IllegalArgumentException("api needs streams"));
-        ApiPart api = ApiPart.start(options, ground, counted, webhooks.orElseThrow(), bi, out);
+        ApiPart api = ApiPart.start(options, infrastructure, counted, webhooks.orElseThrow(), bi, out);
         inside = new Inside(
-                api.address(), ground.kafka().clientSettings(), ground.registry(), api.questions(), counted.streams());
+                api.address(),
+                infrastructure.kafka().clientSettings(),
+                infrastructure.registry(),
+                api.questions(),
+                counted.streams());
         counted.awaitStores(out);
         if (options.demo()) {
             out.println("Played in " + api.play() + " sample items.");
@@ -96,7 +100,7 @@ public final class LoopProcess implements AutoCloseable {
         new Greeting(
                         api.address(),
                         api.signInLink(),
-                        ground.kafka().bootstrapServers(),
+                        infrastructure.kafka().bootstrapServers(),
                         options,
                         api.freshKeys(),
                         bi.tables())
@@ -106,7 +110,7 @@ public final class LoopProcess implements AutoCloseable {
     /** Starts health and metrics of a process that has no API. */
     private static ApiServer probes(
             UpOptions options,
-            Ground ground,
+            Infrastructure infrastructure,
             Optional<StreamsPart> streams,
             Optional<WebhookPart> webhooks,
             BiPart bi) {
@@ -116,11 +120,13 @@ public final class LoopProcess implements AutoCloseable {
         streams.ifPresent(part -> readiness.tells("deliveries", () -> Checks.deliveries(part.streams())));
         webhooks.flatMap(WebhookPart::sender)
                 .ifPresent(sender -> readiness.needs("sender", () -> Checks.sender(sender)));
-        readiness.because(() -> Checks.controlTables(ground.watch()));
+        readiness.because(() -> Checks.controlTables(infrastructure.watch()));
         streams.ifPresent(part -> readiness.because(() -> part.streams().causes()));
         bi.addTo(readiness);
-        return ground.parts()
-                .started(ApiServer.probes(readiness, ground.meters(), ApiSettings.usual(HOST, options.port())));
+        return infrastructure
+                .closer()
+                .register(
+                        ApiServer.probes(readiness, infrastructure.meters(), ApiSettings.usual(HOST, options.port())));
     }
 
     /** Returns the host on which API or probes will listen. */
@@ -141,6 +147,6 @@ public final class LoopProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        parts.close();
+        closer.close();
     }
 }

@@ -25,11 +25,11 @@ public final class Repair {
      * @param apply whether the replacements are written; the unreadable bytes are kept in {@code unreadable/} first
      */
     public static void run(UpOptions options, boolean apply, PrintWriter out) {
-        Parts parts = new Parts();
+        Closer closer = new Closer();
         try {
-            KafkaConnection kafka = KafkaConnection.open(options, parts);
+            KafkaConnection kafka = KafkaConnection.open(options, closer);
             kafka.prepareTopics();
-            EmbeddedSchemaRegistry registry = parts.started(EmbeddedSchemaRegistry.start(kafka.clientSettings()));
+            EmbeddedSchemaRegistry registry = closer.register(EmbeddedSchemaRegistry.start(kafka.clientSettings()));
             WireSerdes.registerSchemas(registry);
             ControlRepair repair = new ControlRepair(kafka.clientSettings(), registry);
             List<Finding> findings = repair.look();
@@ -51,7 +51,7 @@ public final class Repair {
         } catch (ExecutionException | TimeoutException e) {
             throw new BrokerException("Kafka did not take the repair: " + e + ". Try again.", e);
         } finally {
-            parts.close();
+            closer.close();
         }
     }
 

@@ -2,7 +2,7 @@ package dev.loop.process;
 
 import dev.loop.question.CommittedOffsets;
 import dev.loop.schemas.Topics;
-import dev.loop.topology.deadletter.Refusals;
+import dev.loop.topology.deadletter.RefusalCounts;
 import dev.loop.topology.run.FeedbackStreams;
 import dev.loop.topology.store.FeedbackView;
 import dev.loop.topology.webhook.DeliveryBacklog.Snapshot;
@@ -38,7 +38,7 @@ final class StreamsMeters implements AutoCloseable {
         this.admin = admin;
         this.ofStreams = new KafkaStreamsMetrics(streams.kafkaStreams());
         ofStreams.bindTo(meters);
-        for (String reason : Refusals.REASONS) {
+        for (String reason : RefusalCounts.REASONS) {
             FunctionCounter.builder("loop.dead.letters", streams.refusals(), refusals -> refusals.of(reason))
                     .description("commands that could not be applied and were set aside")
                     .tag("reason", reason)

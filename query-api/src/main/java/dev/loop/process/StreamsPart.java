@@ -34,17 +34,18 @@ record StreamsPart(FeedbackStreams streams, CommittedOffsets committed, CommandE
     private static final int MOST_THREADS = 4;
 
     /** Starts the topology, and returns while the stores are still being opened. */
-    static StreamsPart start(UpOptions options, Ground ground) {
-        Parts parts = ground.parts();
-        FeedbackStreams streams = parts.started(FeedbackStreams.start(
-                settings(options, ground.kafka()),
-                ground.registry(),
-                ground.partitions(),
+    static StreamsPart start(UpOptions options, Infrastructure infrastructure) {
+        Closer closer = infrastructure.closer();
+        FeedbackStreams streams = closer.register(FeedbackStreams.start(
+                settings(options, infrastructure.kafka()),
+                infrastructure.registry(),
+                infrastructure.partitions(),
                 options.webhooks().delivery()));
-        Admin admin = parts.started(Admin.create(ground.kafka().clientSettings()));
-        parts.started(new AppliedRecordsPurge(admin, AppliedRecordsPurge.RULES, ground.partitions(), ground.clock()));
+        Admin admin = closer.register(Admin.create(infrastructure.kafka().clientSettings()));
+        closer.register(new AppliedRecordsPurge(
+                admin, AppliedRecordsPurge.RULES, infrastructure.partitions(), infrastructure.clock()));
         CommittedOffsets committed = new KafkaCommittedOffsets(admin, StreamsSettings.APPLICATION);
-        parts.started(new StreamsMeters(streams, admin, committed, ground.meters()));
+        closer.register(new StreamsMeters(streams, admin, committed, infrastructure.meters()));
         return new StreamsPart(streams, committed, new KafkaCommandEnds(admin));
     }
 

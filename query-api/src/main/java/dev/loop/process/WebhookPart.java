@@ -27,53 +27,56 @@ record WebhookPart(
         WebhookClient client,
         Optional<DeliverySender> sender) {
 
-    static WebhookPart start(UpOptions options, Ground ground, PrintWriter out) {
+    static WebhookPart start(UpOptions options, Infrastructure infrastructure, PrintWriter out) {
         Optional<KafkaControlTable<Project>> projects =
-                options.has(Role.API) ? Optional.of(ground.table(Topics.PROJECTS)) : Optional.empty();
-        projects.ifPresent(table -> Ground.awaitReady(table, Topics.PROJECTS));
+                options.has(Role.API) ? Optional.of(infrastructure.table(Topics.PROJECTS)) : Optional.empty();
+        projects.ifPresent(table -> Infrastructure.awaitReady(table, Topics.PROJECTS));
         Sealing sealing = Sealing.open(options, projects.map(table -> table), out);
         SealedEndpoints sealed =
-                new SealedEndpoints(WireSerdes.of(Topics.WEBHOOK_ENDPOINTS, ground.registry()), sealing.keys());
-        KafkaControlTable<WebhookEndpoint> table = ground.table(Topics.WEBHOOK_ENDPOINTS, sealed);
-        Ground.awaitReady(table, Topics.WEBHOOK_ENDPOINTS);
+                new SealedEndpoints(WireSerdes.of(Topics.WEBHOOK_ENDPOINTS, infrastructure.registry()), sealing.keys());
+        KafkaControlTable<WebhookEndpoint> table = infrastructure.table(Topics.WEBHOOK_ENDPOINTS, sealed);
+        Infrastructure.awaitReady(table, Topics.WEBHOOK_ENDPOINTS);
         EndpointBook endpoints = new EndpointBook(table);
         sealing.check(endpoints);
-        WebhookClient client = ground.ahead().webhookClient();
+        WebhookClient client = infrastructure.background().webhookClient();
         return new WebhookPart(
                 endpoints,
                 sealed,
                 sealing,
                 projects,
                 client,
-                options.has(Role.SENDER) ? Optional.of(sender(options, ground, endpoints, client)) : Optional.empty());
+                options.has(Role.SENDER)
+                        ? Optional.of(sender(options, infrastructure, endpoints, client))
+                        : Optional.empty());
     }
 
     private static DeliverySender sender(
-            UpOptions options, Ground ground, EndpointBook endpoints, WebhookClient client) {
-        Parts parts = ground.parts();
-        SenderName name = parts.started(SenderName.take(options.data()));
-        return parts.started(DeliverySender.start(
-                SenderSettings.usual(ground.kafka().clientSettings(), Optional.of(name.name())),
+            UpOptions options, Infrastructure infrastructure, EndpointBook endpoints, WebhookClient client) {
+        Closer closer = infrastructure.closer();
+        SenderName name = closer.register(SenderName.take(options.data()));
+        return closer.register(DeliverySender.start(
+                SenderSettings.usual(infrastructure.kafka().clientSettings(), Optional.of(name.name())),
                 client,
                 endpoints,
-                ground.registry(),
-                ground.meters(),
-                ground.clock()));
+                infrastructure.registry(),
+                infrastructure.meters(),
+                infrastructure.clock()));
     }
 
     /**
      * Seals secrets that are in the clear, or sealed with another key than the first, once the projects name the first
      * one.
      */
-    void sealAnew(UpOptions options, Ground ground) {
+    void sealAnew(UpOptions options, Infrastructure infrastructure) {
         sealing.claim(projects.orElseThrow());
-        ground.parts()
-                .started(SealingAnew.start(
+        infrastructure
+                .closer()
+                .register(SealingAnew.start(
                         endpoints,
                         sealed,
                         // Another Kafka would have to grant rights over topics that nothing else needs.
                         options.kafka() instanceof KafkaChoice.Embedded
-                                ? Optional.of(ground.kafka().clientSettings())
+                                ? Optional.of(infrastructure.kafka().clientSettings())
                                 : Optional.empty()));
     }
 }

@@ -4,7 +4,7 @@ import dev.loop.question.Questions.Limits;
 import dev.loop.question.Questions.NotReadyException;
 import dev.loop.question.Questions.TooLongException;
 import dev.loop.question.Questions.TooMuchException;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,13 +13,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * The part of its limits that one question has left, over all partitions that are read for it. Time begins when it is
  * made.
  */
-public final class Allowance implements Patience, AutoCloseable {
+public final class Allowance implements ReadBudget, AutoCloseable {
 
     private final Limits limits;
     private final long deadline;
     private final AtomicLong items = new AtomicLong();
     private final GroupMemory memory;
-    private final Caller caller;
+    private final Requester caller;
     private long groups;
     private boolean closed;
 
@@ -28,17 +28,17 @@ public final class Allowance implements Patience, AutoCloseable {
     }
 
     /** @param caller the question ends when the caller leaves */
-    public Allowance(Limits limits, Caller caller) {
+    public Allowance(Limits limits, Requester caller) {
         this(limits, new GroupMemory(Long.MAX_VALUE), caller);
     }
 
     /** @param memory that its groups take from until it is closed */
     public Allowance(Limits limits, GroupMemory memory) {
-        this(limits, memory, Caller.STAYS);
+        this(limits, memory, Requester.STAYS);
     }
 
     /** @param caller the question ends when the caller leaves */
-    public Allowance(Limits limits, GroupMemory memory, Caller caller) {
+    public Allowance(Limits limits, GroupMemory memory, Requester caller) {
         this.limits = limits;
         this.memory = memory;
         this.caller = caller;
@@ -59,7 +59,7 @@ public final class Allowance implements Patience, AutoCloseable {
         return items.get();
     }
 
-    public Caller caller() {
+    public Requester caller() {
         return caller;
     }
 

@@ -3,7 +3,7 @@ package dev.loop.question;
 import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerWriter;
 import dev.loop.schemas.avro.Account;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import dev.loop.topology.store.FeedbackView;
 import dev.loop.topology.webhook.DeliveryView;
 import java.util.List;
@@ -59,7 +59,7 @@ public interface Ask<T> {
     }
 
     /** Answers the question. Throws {@code InvalidStateStoreException} if this copy cannot answer and another may. */
-    T answer(Copy copy, Patience patience);
+    T answer(Copy copy, ReadBudget budget);
 
     AskKind kind();
 

@@ -3,7 +3,7 @@ package dev.loop.question;
 import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerWriter;
 import dev.loop.schemas.avro.Account;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import java.util.Optional;
 
 /** An account. Another instance is asked only while this one no longer has the table, or not yet. */
@@ -19,7 +19,7 @@ record AskAccount(String project, String id) implements Ask<Optional<Account>> {
     }
 
     @Override
-    public Optional<Account> answer(Copy copy, Patience patience) {
+    public Optional<Account> answer(Copy copy, ReadBudget budget) {
         return copy.account(project, id);
     }
 

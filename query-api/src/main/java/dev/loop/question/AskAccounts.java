@@ -3,7 +3,7 @@ package dev.loop.question;
 import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerWriter;
 import dev.loop.schemas.avro.Account;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import java.util.List;
 
 /** Accounts after an id. Another instance is asked only while this one no longer has the table, or not yet. */
@@ -19,7 +19,7 @@ record AskAccounts(String project, String after, int limit) implements Ask<List<
     }
 
     @Override
-    public List<Account> answer(Copy copy, Patience patience) {
+    public List<Account> answer(Copy copy, ReadBudget budget) {
         return copy.accounts(project, after, limit);
     }
 

@@ -3,7 +3,7 @@ package dev.loop.question;
 import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerWriter;
 import dev.loop.schemas.avro.WebhookAttempt;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import dev.loop.topology.webhook.DeliveryView;
 import java.util.Optional;
 
@@ -21,7 +21,7 @@ record AskAttempts(String endpoint, Optional<String> delivery, boolean onlyFaile
     }
 
     @Override
-    public DeliveryView.Page<WebhookAttempt> answer(Copy copy, Patience patience) {
+    public DeliveryView.Page<WebhookAttempt> answer(Copy copy, ReadBudget budget) {
         return copy.deliveries().attempts(endpoint, delivery, onlyFailed, cursor, limit);
     }
 

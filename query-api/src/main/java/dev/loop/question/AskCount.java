@@ -6,7 +6,7 @@ import dev.loop.question.message.PeerWriter;
 import dev.loop.topology.question.CountedFrom;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import dev.loop.topology.store.FeedbackView;
 import java.util.List;
 import java.util.Optional;
@@ -38,17 +38,17 @@ record AskCount(FeedbackFilter filter, List<Facet> groupBy, Optional<List<Long>>
     }
 
     @Override
-    public AskCount.Counted answer(Copy copy, Patience patience) {
-        var tallies = new SpanTallies(spans(), mostCells, patience);
+    public AskCount.Counted answer(Copy copy, ReadBudget budget) {
+        var tallies = new SpanTallies(spans(), mostCells, budget);
         FeedbackView view = copy.feedback();
         long position = bounds.isPresent()
                 ? view.count(
                         filter,
                         groupBy,
                         bounds.get().stream().mapToLong(Long::longValue).toArray(),
-                        patience,
+                        budget,
                         tallies)
-                : view.count(filter, groupBy, patience, tallies);
+                : view.count(filter, groupBy, budget, tallies);
         return new Counted(position, tallies);
     }
 

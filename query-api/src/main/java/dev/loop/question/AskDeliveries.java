@@ -2,7 +2,7 @@ package dev.loop.question;
 
 import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerWriter;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import dev.loop.topology.webhook.Delivery;
 import dev.loop.topology.webhook.DeliveryFilter;
 import dev.loop.topology.webhook.DeliveryView;
@@ -22,7 +22,7 @@ record AskDeliveries(String endpoint, DeliveryFilter filter, Optional<String> cu
     }
 
     @Override
-    public DeliveryView.Page<Delivery> answer(Copy copy, Patience patience) {
+    public DeliveryView.Page<Delivery> answer(Copy copy, ReadBudget budget) {
         return copy.deliveries().deliveries(endpoint, filter, cursor, limit);
     }
 

@@ -2,7 +2,7 @@ package dev.loop.question;
 
 import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerWriter;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import dev.loop.topology.webhook.Delivery;
 import java.util.Optional;
 
@@ -19,7 +19,7 @@ record AskDelivery(String endpoint, String id) implements Ask<Optional<Delivery>
     }
 
     @Override
-    public Optional<Delivery> answer(Copy copy, Patience patience) {
+    public Optional<Delivery> answer(Copy copy, ReadBudget budget) {
         return copy.deliveries().find(endpoint, id);
     }
 

@@ -2,7 +2,7 @@ package dev.loop.question;
 
 import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerWriter;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import java.util.Optional;
 
 /** The body of one delivery. */
@@ -18,7 +18,7 @@ record AskDeliveryBody(String endpoint, String id) implements Ask<Optional<byte[
     }
 
     @Override
-    public Optional<byte[]> answer(Copy copy, Patience patience) {
+    public Optional<byte[]> answer(Copy copy, ReadBudget budget) {
         return copy.deliveries().body(endpoint, id);
     }
 

@@ -2,7 +2,7 @@ package dev.loop.question;
 
 import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerWriter;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import dev.loop.topology.webhook.DeliveryFilter;
 
 /** The number of deliveries that a filter takes. */
@@ -18,7 +18,7 @@ record AskDeliveryCount(String endpoint, DeliveryFilter filter) implements Ask<L
     }
 
     @Override
-    public Long answer(Copy copy, Patience patience) {
+    public Long answer(Copy copy, ReadBudget budget) {
         return copy.deliveries().count(endpoint, filter);
     }
 

@@ -2,7 +2,7 @@ package dev.loop.question;
 
 import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerWriter;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import dev.loop.topology.store.FeedbackView;
 import java.util.OptionalLong;
 
@@ -14,7 +14,7 @@ record AskExtent(String project) implements Ask<AskExtent.Times> {
     }
 
     @Override
-    public AskExtent.Times answer(Copy copy, Patience patience) {
+    public AskExtent.Times answer(Copy copy, ReadBudget budget) {
         FeedbackView view = copy.feedback();
         return new Times(view.oldest(project), view.newest(project));
     }

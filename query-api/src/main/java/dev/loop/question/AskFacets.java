@@ -4,7 +4,7 @@ import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerValues;
 import dev.loop.question.message.PeerWriter;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import dev.loop.topology.store.FeedbackView;
 import java.util.Map;
 
@@ -24,13 +24,13 @@ record AskFacets(FeedbackFilter filter, FeedbackView.TextMoment moment) implemen
     }
 
     @Override
-    public FeedbackView.FacetCounts answer(Copy copy, Patience patience) {
+    public FeedbackView.FacetCounts answer(Copy copy, ReadBudget budget) {
         FeedbackView view = copy.feedback();
-        FeedbackView.FacetCounts counted = view.facets(filter, AskTextMoment.of(view, moment, patience), patience);
+        FeedbackView.FacetCounts counted = view.facets(filter, AskTextMoment.of(view, moment, budget), budget);
         int names =
                 counted.facets().names().values().stream().mapToInt(Map::size).sum();
         if (names > SMALL) {
-            patience.groups(names);
+            budget.groups(names);
         }
         return counted;
     }

@@ -5,21 +5,21 @@ import dev.loop.question.message.PeerValues;
 import dev.loop.question.message.PeerWriter;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Patience;
-import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.ReadBudget;
+import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.store.ItemCodec;
 import java.util.List;
 import java.util.Optional;
 
 /** The items at places of a search that still exist unchanged. */
-record AskFound(FeedbackFilter filter, List<Standing> places) implements Ask<List<Feedback>> {
+record AskFound(FeedbackFilter filter, List<SearchHit> places) implements Ask<List<Feedback>> {
 
     static AskFound read(PeerReader in) {
-        return new AskFound(PeerValues.filter(in), in.all(() -> PeerValues.standing(in)));
+        return new AskFound(PeerValues.filter(in), in.all(() -> PeerValues.hit(in)));
     }
 
     @Override
-    public List<Feedback> answer(Copy copy, Patience patience) {
+    public List<Feedback> answer(Copy copy, ReadBudget budget) {
         return copy.feedback().found(filter, places).stream()
                 .flatMap(Optional::stream)
                 .toList();

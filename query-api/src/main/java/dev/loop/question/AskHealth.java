@@ -2,7 +2,7 @@ package dev.loop.question;
 
 import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerWriter;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import dev.loop.topology.webhook.EndpointHealth;
 import java.util.Optional;
 
@@ -19,7 +19,7 @@ record AskHealth(String endpoint) implements Ask<Optional<EndpointHealth>> {
     }
 
     @Override
-    public Optional<EndpointHealth> answer(Copy copy, Patience patience) {
+    public Optional<EndpointHealth> answer(Copy copy, ReadBudget budget) {
         return copy.deliveries().health(endpoint);
     }
 

@@ -3,7 +3,7 @@ package dev.loop.question;
 import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerWriter;
 import dev.loop.schemas.avro.Feedback;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import dev.loop.topology.store.ItemCodec;
 import java.util.Optional;
 
@@ -15,7 +15,7 @@ record AskItem(String id) implements Ask<Optional<Feedback>> {
     }
 
     @Override
-    public Optional<Feedback> answer(Copy copy, Patience patience) {
+    public Optional<Feedback> answer(Copy copy, ReadBudget budget) {
         return copy.feedback().item(id);
     }
 

@@ -3,7 +3,7 @@ package dev.loop.question;
 import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerWriter;
 import dev.loop.schemas.avro.Feedback;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import dev.loop.topology.store.ItemCodec;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,7 @@ record AskItems(List<String> ids) implements Ask<List<Feedback>> {
     }
 
     @Override
-    public List<Feedback> answer(Copy copy, Patience patience) {
+    public List<Feedback> answer(Copy copy, ReadBudget budget) {
         return ids.stream().map(copy.feedback()::item).flatMap(Optional::stream).toList();
     }
 

@@ -2,7 +2,7 @@ package dev.loop.question;
 
 import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerWriter;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import dev.loop.topology.store.FeedbackView;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +16,7 @@ record AskKnown(List<String> ids) implements Ask<Set<String>> {
     }
 
     @Override
-    public Set<String> answer(Copy copy, Patience patience) {
+    public Set<String> answer(Copy copy, ReadBudget budget) {
         FeedbackView view = copy.feedback();
         return ids.stream().filter(view::known).collect(Collectors.toSet());
     }

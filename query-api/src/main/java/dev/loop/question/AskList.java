@@ -4,7 +4,7 @@ import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerValues;
 import dev.loop.question.message.PeerWriter;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import dev.loop.topology.store.FeedbackView;
 import dev.loop.topology.store.ItemCodec;
 import java.util.Optional;
@@ -18,8 +18,8 @@ record AskList(FeedbackFilter filter, Optional<FeedbackView.After> after, int li
     }
 
     @Override
-    public FeedbackView.Page answer(Copy copy, Patience patience) {
-        return copy.feedback().list(filter, after, limit, work, patience);
+    public FeedbackView.Page answer(Copy copy, ReadBudget budget) {
+        return copy.feedback().list(filter, after, limit, work, budget);
     }
 
     private static void write(FeedbackView.After after, PeerWriter out) {

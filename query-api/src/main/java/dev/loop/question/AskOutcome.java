@@ -2,19 +2,19 @@ package dev.loop.question;
 
 import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerWriter;
-import dev.loop.topology.question.Outcome;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.CommandOutcome;
+import dev.loop.topology.question.ReadBudget;
 import java.util.Optional;
 
 /** The effect of a command; only the copy that is written can tell. */
-record AskOutcome(long offset) implements Ask<Optional<Outcome>> {
+record AskOutcome(long offset) implements Ask<Optional<CommandOutcome>> {
 
     static AskOutcome read(PeerReader in) {
         return new AskOutcome(in.number());
     }
 
     @Override
-    public Optional<Outcome> answer(Copy copy, Patience patience) {
+    public Optional<CommandOutcome> answer(Copy copy, ReadBudget budget) {
         return copy.feedback().outcome(offset);
     }
 
@@ -29,12 +29,12 @@ record AskOutcome(long offset) implements Ask<Optional<Outcome>> {
     }
 
     @Override
-    public void writeAnswer(Optional<Outcome> answer, PeerWriter out) {
+    public void writeAnswer(Optional<CommandOutcome> answer, PeerWriter out) {
         out.optional(answer, outcome -> out.small(outcome.ordinal()));
     }
 
     @Override
-    public Optional<Outcome> readAnswer(PeerReader in) {
-        return in.optional(() -> in.oneOf(Outcome.values()));
+    public Optional<CommandOutcome> readAnswer(PeerReader in) {
+        return in.optional(() -> in.oneOf(CommandOutcome.values()));
     }
 }

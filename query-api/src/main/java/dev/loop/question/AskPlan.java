@@ -2,7 +2,7 @@ package dev.loop.question;
 
 import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerWriter;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import java.util.Optional;
 
 /** The plan of a user's account. Another instance is asked only while this one no longer has the table, or not yet. */
@@ -18,7 +18,7 @@ record AskPlan(String project, String user) implements Ask<Optional<String>> {
     }
 
     @Override
-    public Optional<String> answer(Copy copy, Patience patience) {
+    public Optional<String> answer(Copy copy, ReadBudget budget) {
         return copy.planOf(project, user);
     }
 

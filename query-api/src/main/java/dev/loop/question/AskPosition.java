@@ -2,7 +2,7 @@ package dev.loop.question;
 
 import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerWriter;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 
 /** The position of a copy, asked for in order to wait for it. */
 record AskPosition() implements Ask<Long> {
@@ -13,7 +13,7 @@ record AskPosition() implements Ask<Long> {
     }
 
     @Override
-    public Long answer(Copy copy, Patience patience) {
+    public Long answer(Copy copy, ReadBudget budget) {
         return copy.feedback().position();
     }
 

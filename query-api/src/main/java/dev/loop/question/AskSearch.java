@@ -4,8 +4,8 @@ import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerValues;
 import dev.loop.question.message.PeerWriter;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Patience;
-import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.ReadBudget;
+import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.question.TextStatistics;
 import dev.loop.topology.store.FeedbackView;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import java.util.Optional;
 record AskSearch(
         FeedbackFilter filter,
         Optional<TextStatistics> statistics,
-        Optional<Standing> after,
+        Optional<SearchHit> after,
         int limit,
         FeedbackView.TextMoment moment)
         implements Ask<FeedbackView.Found> {
@@ -23,7 +23,7 @@ record AskSearch(
         return new AskSearch(
                 PeerValues.filter(in),
                 in.optional(() -> PeerValues.statistics(in)),
-                in.optional(() -> PeerValues.standing(in)),
+                in.optional(() -> PeerValues.hit(in)),
                 in.plain(),
                 AskTextMoment.moment(in));
     }
@@ -34,9 +34,9 @@ record AskSearch(
     }
 
     @Override
-    public FeedbackView.Found answer(Copy copy, Patience patience) {
+    public FeedbackView.Found answer(Copy copy, ReadBudget budget) {
         FeedbackView view = copy.feedback();
-        return view.search(filter, statistics, after, limit, AskTextMoment.of(view, moment, patience), patience);
+        return view.search(filter, statistics, after, limit, AskTextMoment.of(view, moment, budget), budget);
     }
 
     @Override
@@ -61,6 +61,6 @@ record AskSearch(
 
     @Override
     public FeedbackView.Found readAnswer(PeerReader in) {
-        return new FeedbackView.Found(in.all(() -> PeerValues.standing(in)), in.number());
+        return new FeedbackView.Found(in.all(() -> PeerValues.hit(in)), in.number());
     }
 }

@@ -4,7 +4,7 @@ import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerValues;
 import dev.loop.question.message.PeerWriter;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import dev.loop.topology.question.TextStatistics;
 import dev.loop.topology.store.FeedbackView;
 
@@ -21,9 +21,9 @@ record AskStatistics(FeedbackFilter filter, FeedbackView.TextMoment moment) impl
     }
 
     @Override
-    public TextStatistics answer(Copy copy, Patience patience) {
+    public TextStatistics answer(Copy copy, ReadBudget budget) {
         FeedbackView view = copy.feedback();
-        return view.textStatistics(filter, AskTextMoment.of(view, moment, patience), patience);
+        return view.textStatistics(filter, AskTextMoment.of(view, moment, budget), budget);
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.loop.question;
 
 import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerWriter;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import dev.loop.topology.store.FeedbackView;
 
 /** Makes the text index take in everything that is there now. */
@@ -14,8 +14,8 @@ record AskTextMoment() implements Ask<FeedbackView.TextMoment> {
     }
 
     @Override
-    public FeedbackView.TextMoment answer(Copy copy, Patience patience) {
-        return copy.feedback().awaitText(patience);
+    public FeedbackView.TextMoment answer(Copy copy, ReadBudget budget) {
+        return copy.feedback().awaitText(budget);
     }
 
     static void write(FeedbackView.TextMoment moment, PeerWriter out) {
@@ -29,8 +29,8 @@ record AskTextMoment() implements Ask<FeedbackView.TextMoment> {
     }
 
     /** Returns the moment, if it belongs to the copy that is asked; otherwise the present one. */
-    static FeedbackView.TextMoment of(FeedbackView view, FeedbackView.TextMoment moment, Patience patience) {
-        return view.knows(moment) ? moment : view.awaitText(patience);
+    static FeedbackView.TextMoment of(FeedbackView view, FeedbackView.TextMoment moment, ReadBudget budget) {
+        return view.knows(moment) ? moment : view.awaitText(budget);
     }
 
     @Override

@@ -2,12 +2,12 @@ package dev.loop.question;
 
 import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.avro.Feedback;
+import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.Facets;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Position;
-import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.question.Tally;
 import dev.loop.topology.question.TextStatistics;
 import java.time.Duration;
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The questions that the stores answer. Every answer is whole: if a partition cannot be read, {@link NotReadyException}
- * is thrown and never a part returned, unless {@link Reading} accepts one; its {@link AsOf} says so then.
+ * is thrown and never a part returned, unless {@link ReadOptions} accepts one; its {@link AsOf} says so then.
  */
 public interface Questions {
 
     /** Returns these questions on other terms. */
-    Questions reading(Reading reading);
+    Questions reading(ReadOptions reading);
 
     /** Returns these questions, answered by copies that have reached this position as well. */
     Questions atLeast(Position position);
@@ -34,7 +34,7 @@ public interface Questions {
     void await(Position position, Duration atMost);
 
     /** Returns the effect of a command that was awaited; empty if it is too long ago to tell. */
-    Optional<Outcome> outcome(int partition, long offset);
+    Optional<CommandOutcome> outcome(int partition, long offset);
 
     Optional<Feedback> item(String project, String id);
 
@@ -104,7 +104,7 @@ public interface Questions {
      * @param statistics statistics that rank all of its pages, so that no item moves from one page to another because
      *     others came in; empty for the newest first
      */
-    record SearchCursor(Standing standing, Optional<TextStatistics> statistics) {}
+    record SearchCursor(SearchHit hit, Optional<TextStatistics> statistics) {}
 
     /** @param items at most as many as asked for; fewer also if some were removed during the search */
     record SearchPage(List<Feedback> items, Optional<SearchCursor> next, AsOf asOf) {}

@@ -20,14 +20,14 @@ import java.util.stream.IntStream;
  * @param groups what the groups of all answers take from
  */
 record ScatterGather(
-        Partitions partitions, CommandEnds ends, Questions.Limits limits, Reading reading, GroupMemory groups) {
+        Partitions partitions, CommandEnds ends, Questions.Limits limits, ReadOptions reading, GroupMemory groups) {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     /** The time for which a read waits again for a position if it meets another copy than the one that reached it. */
     private static final Duration WAIT_AGAIN = Duration.ofSeconds(1);
 
-    ScatterGather with(Reading other) {
+    ScatterGather with(ReadOptions other) {
         return new ScatterGather(partitions, ends, limits, other, groups);
     }
 

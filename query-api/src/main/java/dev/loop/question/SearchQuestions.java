@@ -3,7 +3,7 @@ package dev.loop.question;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.question.Facets;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.question.TextStatistics;
 import dev.loop.topology.store.FeedbackView;
 import java.util.HashMap;
@@ -26,7 +26,7 @@ final class SearchQuestions {
         return items(
                 filter,
                 places.stream()
-                        .map(place -> new Standing(0, place.createdAt().toEpochMilli(), place.id()))
+                        .map(place -> new SearchHit(0, place.createdAt().toEpochMilli(), place.id()))
                         .toList(),
                 stores.terms());
     }
@@ -46,12 +46,12 @@ final class SearchQuestions {
                                         p -> new AskStatistics(filter, moment(moments, p)), moments.keySet(), terms))
                                 .stream()
                                 .reduce(TextStatistics::and));
-        Optional<Standing> from = after.map(Questions.SearchCursor::standing);
+        Optional<SearchHit> from = after.map(Questions.SearchCursor::hit);
         Map<Integer, Told<FeedbackView.Found>> found = stores.askEach(
                 p -> new AskSearch(filter, statistics, from, limit + 1, moment(moments, p)), moments.keySet(), terms);
-        List<Standing> places = ScatterGather.values(found).stream()
+        List<SearchHit> places = ScatterGather.values(found).stream()
                 .flatMap(one -> one.places().stream())
-                .sorted(Standing.ORDER)
+                .sorted(SearchHit.ORDER)
                 .limit(limit + 1L)
                 .toList();
         boolean more = places.size() > limit;
@@ -71,8 +71,8 @@ final class SearchQuestions {
         return Objects.requireNonNull(moments.get(partition)).value();
     }
 
-    private List<Feedback> items(FeedbackFilter filter, List<Standing> places, Terms terms) {
-        Map<Integer, List<Standing>> homes = places.stream()
+    private List<Feedback> items(FeedbackFilter filter, List<SearchHit> places, Terms terms) {
+        Map<Integer, List<SearchHit>> homes = places.stream()
                 .collect(Collectors.groupingBy(place -> stores.partitions().of(place.id())));
         Map<String, Feedback> items = new HashMap<>();
         ScatterGather.values(stores.askEach(

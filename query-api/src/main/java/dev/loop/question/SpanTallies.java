@@ -6,7 +6,7 @@ import dev.loop.question.Questions.TooMuchException;
 import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerValues;
 import dev.loop.question.message.PeerWriter;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import dev.loop.topology.question.Tally;
 import dev.loop.topology.sentiment.SentimentCells;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ final class SpanTallies implements SentimentCells.Sink {
     private static final int PORTION = 1_000;
 
     private final int most;
-    private final Patience patience;
+    private final ReadBudget budget;
     private int cells;
 
     /** @param most limit of groups, all spans together */
@@ -36,10 +36,10 @@ final class SpanTallies implements SentimentCells.Sink {
         this(spans, most, () -> {});
     }
 
-    /** @param patience counts the groups if they are many */
-    SpanTallies(int spans, int most, Patience patience) {
+    /** @param budget counts the groups if they are many */
+    SpanTallies(int spans, int most, ReadBudget budget) {
         this.most = most;
-        this.patience = patience;
+        this.budget = budget;
         for (int span = 0; span < spans; span++) {
             this.spans.add(new HashMap<>());
         }
@@ -66,7 +66,7 @@ final class SpanTallies implements SentimentCells.Sink {
                     most));
         }
         if (cells % PORTION == 0) {
-            patience.groups(PORTION);
+            budget.groups(PORTION);
         }
     }
 

@@ -2,10 +2,10 @@ package dev.loop.question;
 
 import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.avro.Feedback;
+import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.question.CountedFrom;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Position;
 import dev.loop.topology.store.FeedbackView;
 import java.time.Duration;
@@ -55,7 +55,7 @@ public final class StoreQuestions implements Questions {
 
     /** @param groups what the groups of all answers take from */
     public StoreQuestions(Partitions partitions, CommandEnds ends, GroupMemory groups) {
-        this(new ScatterGather(partitions, ends, Limits.USUAL, Reading.USUAL, groups));
+        this(new ScatterGather(partitions, ends, Limits.USUAL, ReadOptions.USUAL, groups));
     }
 
     private StoreQuestions(ScatterGather stores) {
@@ -64,13 +64,13 @@ public final class StoreQuestions implements Questions {
     }
 
     @Override
-    public Questions reading(Reading other) {
+    public Questions reading(ReadOptions other) {
         return new StoreQuestions(stores.with(other));
     }
 
     @Override
     public Questions atLeast(Position position) {
-        return reading(new Reading(
+        return reading(new ReadOptions(
                 stores.reading().atLeast().and(position),
                 stores.reading().partial(),
                 stores.reading().caller()));
@@ -97,7 +97,7 @@ public final class StoreQuestions implements Questions {
     }
 
     @Override
-    public Optional<Outcome> outcome(int partition, long offset) {
+    public Optional<CommandOutcome> outcome(int partition, long offset) {
         return stores.askOne(partition, new AskOutcome(offset), stores.termsOfOne());
     }
 

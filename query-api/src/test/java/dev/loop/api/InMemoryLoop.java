@@ -4,20 +4,20 @@ import dev.loop.connectors.log.CommandLog;
 import dev.loop.connectors.log.Place;
 import dev.loop.question.AsOf;
 import dev.loop.question.Questions;
-import dev.loop.question.Reading;
+import dev.loop.question.ReadOptions;
 import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.intake.FeedbackRules;
 import dev.loop.topology.ledger.Decision;
+import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.Facets;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Position;
-import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.question.Tally;
 import dev.loop.topology.question.TextStatistics;
 import dev.loop.topology.store.Stored;
@@ -42,8 +42,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log, the ledger and the stores on one page: one partition, applied as soon as appended unless held. The ledger's own
- * code decides on each command; {@link LedgerContractTest} holds the rest to the real stores.
+ * The log, the ledger and the stores on one page: one partition, applied as soon as appended unless held. The ledger's
+ * own code decides on each command; {@link LedgerContractTest} holds the rest to the real stores.
  */
 final class InMemoryLoop implements Questions, CommandLog {
 
@@ -55,7 +55,7 @@ final class InMemoryLoop implements Questions, CommandLog {
 
     private final Map<String, Feedback> items = new HashMap<>();
     private final Set<String> known = new HashSet<>();
-    private final Map<Long, Outcome> outcomes = new HashMap<>();
+    private final Map<Long, CommandOutcome> outcomes = new HashMap<>();
     private final SortedSet<Integer> missing = new TreeSet<>();
     private int applied;
     private int listed;
@@ -121,7 +121,7 @@ final class InMemoryLoop implements Questions, CommandLog {
     }
 
     @Override
-    public synchronized Optional<Outcome> outcome(int partition, long offset) {
+    public synchronized Optional<CommandOutcome> outcome(int partition, long offset) {
         return Optional.ofNullable(outcomes.get(offset));
     }
 
@@ -151,7 +151,7 @@ final class InMemoryLoop implements Questions, CommandLog {
 
     /** Returns these questions, since every applied command is visible at once. */
     @Override
-    public synchronized Questions reading(Reading reading) {
+    public synchronized Questions reading(ReadOptions reading) {
         if (!missing.isEmpty() && !reading.partial()) {
             throw new NotReadyException("Partitions " + missing + " cannot be read now", Duration.ofSeconds(1));
         }
@@ -208,8 +208,8 @@ final class InMemoryLoop implements Questions, CommandLog {
         FeedbackPage page = list(
                 filter,
                 after.map(cursor -> new FeedbackCursor(
-                        Instant.ofEpochMilli(cursor.standing().createdAt()),
-                        cursor.standing().id())),
+                        Instant.ofEpochMilli(cursor.hit().createdAt()),
+                        cursor.hit().id())),
                 limit);
         Optional<TextStatistics> statistics = order == Order.NEWEST
                 ? Optional.empty()
@@ -220,7 +220,7 @@ final class InMemoryLoop implements Questions, CommandLog {
                 page.items(),
                 page.next()
                         .map(next -> new SearchCursor(
-                                new Standing(0, next.createdAt().toEpochMilli(), next.id()), statistics)),
+                                new SearchHit(0, next.createdAt().toEpochMilli(), next.id()), statistics)),
                 page.asOf());
     }
 
@@ -370,9 +370,9 @@ final class InMemoryLoop implements Questions, CommandLog {
         }
     }
 
-    private Outcome apply(FeedbackCommand command, long offset) {
+    private CommandOutcome apply(FeedbackCommand command, long offset) {
         if (!FeedbackRules.check(command, command.getAt().toEpochMilli()).isEmpty()) {
-            return Outcome.REJECTED;
+            return CommandOutcome.REJECTED;
         }
         String id = command.getId();
         Decision decision = Decision.of(command, stored(id), offset, () -> planOfAuthor(command));
@@ -384,7 +384,7 @@ final class InMemoryLoop implements Questions, CommandLog {
         } else {
             return ((Decision.Nothing) decision).outcome();
         }
-        return Outcome.APPLIED;
+        return CommandOutcome.APPLIED;
     }
 
     private Stored stored(String id) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.loop.api.ApiFixture.Answer;
-import dev.loop.api.connection.Patience;
+import dev.loop.api.connection.CallerTimeouts;
 import dev.loop.e2e.Pace;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SlowCallersTest {
 
     private static final Duration SHORT = Duration.ofSeconds(1);
-    private static final Patience BRIEF = new Patience(SHORT, 4 << 10, SHORT, 32 << 10, SHORT, 400, 4, 8);
+    private static final CallerTimeouts BRIEF = new CallerTimeouts(SHORT, 4 << 10, SHORT, 32 << 10, SHORT, 400, 4, 8);
     private static final Duration AT_ONCE = Duration.ofSeconds(10);
     /** More than there are threads. */
     private static final int MANY = 330;
@@ -34,7 +34,7 @@ class SlowCallersTest {
     private static final String KEY = "Authorization: Bearer " + ApiFixture.PUBLISHABLE + "\r\n";
     private static final String SECRET = "Authorization: Bearer " + ApiFixture.SECRET + "\r\n";
 
-    private final ApiFixture api = new ApiFixture(ApiSettings.of("127.0.0.1", 0, draft -> draft.patience = BRIEF));
+    private final ApiFixture api = new ApiFixture(ApiSettings.of("127.0.0.1", 0, draft -> draft.timeouts = BRIEF));
     private final List<Socket> sockets = new ArrayList<>();
 
     @AfterEach
@@ -123,7 +123,9 @@ class SlowCallersTest {
     void shouldGiveTheSlowestAPlaceAway_whenALongBodyIsToBeRead() throws Exception {
         Duration patient = Duration.ofMinutes(1);
         try (var other = new ApiFixture(ApiSettings.of(
-                "127.0.0.1", 0, draft -> draft.patience = new Patience(patient, 1, patient, 1, patient, 400, 1, 8)))) {
+                "127.0.0.1",
+                0,
+                draft -> draft.timeouts = new CallerTimeouts(patient, 1, patient, 1, patient, 400, 1, 8)))) {
             Map<Socket, String> answers = new LinkedHashMap<>();
             await().until(() -> {
                 Socket next = new Socket("127.0.0.1", other.server.uri().getPort());

@@ -13,13 +13,13 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.WebhookAttempt;
+import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.Facets;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Match;
-import dev.loop.topology.question.Outcome;
-import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.question.Tally;
 import dev.loop.topology.question.TextStatistics;
 import dev.loop.topology.store.FeedbackView;
@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AskTest {
 
     private static final FeedbackView.TextMoment MOMENT = new FeedbackView.TextMoment(5, 9, -77);
-    private static final Standing PLACE = new Standing(1.25f, 1_700_000_000_123L, "fb_1");
+    private static final SearchHit PLACE = new SearchHit(1.25f, 1_700_000_000_123L, "fb_1");
     private static final TextStatistics WORDS = new TextStatistics(10, 200, List.of(3L, 0L));
 
     /** An ask, and an answer to it. */
@@ -96,7 +96,7 @@ class AskTest {
         Map<AskKind, Sample<?>> all = new EnumMap<>(AskKind.class);
         for (Sample<?> sample : List.<Sample<?>>of(
                 new Sample<>(new AskPosition(), 17L),
-                new Sample<>(new AskOutcome(4), Optional.of(Outcome.CONFLICT)),
+                new Sample<>(new AskOutcome(4), Optional.of(CommandOutcome.CONFLICT)),
                 new Sample<>(new AskItem("fb_1"), Optional.of(item())),
                 new Sample<>(new AskItems(List.of("fb_1", "fb_2")), List.of(item())),
                 new Sample<>(new AskKnown(List.of("fb_1", "fb_2")), Set.of("fb_2")),

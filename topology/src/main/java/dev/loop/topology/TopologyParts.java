@@ -1,7 +1,7 @@
 package dev.loop.topology;
 
 import dev.loop.schemas.wire.SchemaRegistryClient;
-import dev.loop.topology.deadletter.Refusals;
+import dev.loop.topology.deadletter.RefusalCounts;
 import dev.loop.topology.store.OpenFeedbackStores;
 import dev.loop.topology.store.StoreMemory;
 import dev.loop.topology.webhook.DeliveryBacklog;
@@ -24,7 +24,7 @@ public record TopologyParts(
         int partitions,
         int mostSeries,
         WebhookSettings webhooks,
-        Refusals refusals,
+        RefusalCounts refusals,
         EndpointDirectory endpoints,
         DeliveryBacklog backlog,
         OpenFeedbackStores stores) {
@@ -40,7 +40,7 @@ public record TopologyParts(
                 partitions,
                 MOST_SERIES,
                 webhooks,
-                new Refusals(),
+                new RefusalCounts(),
                 new EndpointDirectory(),
                 new DeliveryBacklog(),
                 new OpenFeedbackStores());

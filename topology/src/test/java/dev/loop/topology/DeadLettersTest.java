@@ -20,7 +20,7 @@ import dev.loop.schemas.wire.RegistryUnavailableException;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireFormat;
 import dev.loop.schemas.wire.WireSerdes;
-import dev.loop.topology.question.Outcome;
+import dev.loop.topology.question.CommandOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,7 +100,7 @@ class DeadLettersTest {
             } catch (RuntimeException e) {
                 throw new AssertionError("With seed " + seed + ", record " + i, e);
             }
-            if (driver.outcome(offset) == Outcome.REJECTED) {
+            if (driver.outcome(offset) == CommandOutcome.REJECTED) {
                 assertThat(driver.deadLetters.readRecord().value()).isEqualTo(bad);
             }
         }
@@ -144,9 +144,9 @@ class DeadLettersTest {
             byte[] key = id.getBytes(UTF_8);
             long offset = driver.send(create(id, NOW));
             if (Utils.toPositive(Utils.murmur2(key)) % 4 == 0) {
-                assertThat(driver.outcome(offset)).isEqualTo(Outcome.APPLIED);
+                assertThat(driver.outcome(offset)).isEqualTo(CommandOutcome.APPLIED);
             } else {
-                assertThat(driver.outcome(offset)).isEqualTo(Outcome.REJECTED);
+                assertThat(driver.outcome(offset)).isEqualTo(CommandOutcome.REJECTED);
                 assertThat(headers(driver.deadLetters.readRecord())).containsEntry("loop.reason", "wrong-partition");
                 away++;
             }
@@ -179,10 +179,10 @@ class DeadLettersTest {
 
         // Commands with known names, and erasures, are accepted as before.
         assertThat(driver.outcome(driver.send(create(ID, NOW, c -> c.setTag("c")))))
-                .isEqualTo(Outcome.APPLIED);
+                .isEqualTo(CommandOutcome.APPLIED);
         assertThat(driver.outcome(driver.send(update(id("a"), NOW, u -> u.setTag("b")))))
-                .isEqualTo(Outcome.APPLIED);
-        assertThat(driver.outcome(driver.send(erase(id("b"), NOW)))).isEqualTo(Outcome.APPLIED);
+                .isEqualTo(CommandOutcome.APPLIED);
+        assertThat(driver.outcome(driver.send(erase(id("b"), NOW)))).isEqualTo(CommandOutcome.APPLIED);
     }
 
     @Test
@@ -234,11 +234,11 @@ class DeadLettersTest {
                 .containsEntry("loop.offset", Long.toString(offset))
                 .hasSize(5);
         assertThat(headers.get("loop.detail")).isNotBlank();
-        assertThat(driver.outcome(offset)).isEqualTo(Outcome.REJECTED);
+        assertThat(driver.outcome(offset)).isEqualTo(CommandOutcome.REJECTED);
         assertThat(driver.deadLetters.isEmpty()).isTrue();
 
         long next = driver.send(erase(id("nothing"), driver.now()));
-        assertThat(driver.outcome(next)).isEqualTo(Outcome.NOT_FOUND);
+        assertThat(driver.outcome(next)).isEqualTo(CommandOutcome.NOT_FOUND);
         return headers;
     }
 

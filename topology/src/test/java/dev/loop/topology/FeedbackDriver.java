@@ -9,8 +9,8 @@ import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.wire.InMemorySchemaRegistry;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
-import dev.loop.topology.deadletter.Refusals;
-import dev.loop.topology.question.Outcome;
+import dev.loop.topology.deadletter.RefusalCounts;
+import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.run.StreamsSettings;
 import dev.loop.topology.store.FeedbackStore;
 import dev.loop.topology.store.FeedbackView;
@@ -75,7 +75,7 @@ final class FeedbackDriver implements AutoCloseable {
                                 partitions,
                                 mostSeries,
                                 WebhookSettings.defaults(),
-                                new Refusals(),
+                                new RefusalCounts(),
                                 new EndpointDirectory(),
                                 new DeliveryBacklog(),
                                 new OpenFeedbackStores()))
@@ -173,7 +173,7 @@ final class FeedbackDriver implements AutoCloseable {
         return view().item(id).orElseThrow(() -> new AssertionError("There is no item " + id));
     }
 
-    Outcome outcome(long offset) {
+    CommandOutcome outcome(long offset) {
         return view().outcome(offset).orElseThrow(() -> new AssertionError("No outcome of offset " + offset));
     }
 

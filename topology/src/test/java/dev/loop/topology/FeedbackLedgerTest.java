@@ -12,8 +12,8 @@ import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
+import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Tally;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -81,7 +81,7 @@ class FeedbackLedgerTest {
                 .setRevision(1)
                 .setCommandOffset(offset)
                 .build();
-        assertThat(driver.outcome(offset)).isEqualTo(Outcome.APPLIED);
+        assertThat(driver.outcome(offset)).isEqualTo(CommandOutcome.APPLIED);
         assertThat(driver.item(ID)).isEqualTo(expected);
         TestRecord<String, Feedback> item = driver.items.readRecord();
         assertThat(item.key()).isEqualTo(ID);
@@ -115,7 +115,7 @@ class FeedbackLedgerTest {
 
         long again = driver.send(create(ID, driver.now(), create -> create.setMessage("another text")));
 
-        assertThat(driver.outcome(again)).isEqualTo(Outcome.UNCHANGED);
+        assertThat(driver.outcome(again)).isEqualTo(CommandOutcome.UNCHANGED);
         assertThat(driver.item(ID)).isEqualTo(first);
         assertNothingElse();
     }
@@ -181,7 +181,7 @@ class FeedbackLedgerTest {
         long offset = driver.send(
                 update(ID, driver.now(), update -> update.setTag("exports").setStatus(Status.OPEN)));
 
-        assertThat(driver.outcome(offset)).isEqualTo(Outcome.UNCHANGED);
+        assertThat(driver.outcome(offset)).isEqualTo(CommandOutcome.UNCHANGED);
         assertThat(driver.item(ID).getRevision()).isEqualTo(1);
         assertNothingElse();
     }
@@ -256,8 +256,8 @@ class FeedbackLedgerTest {
                 driver.send(update(ID, driver.now(), u -> u.setTag("other").setIfRevision(1L)));
         long erasure = driver.send(erase(ID, driver.now(), 1));
 
-        assertThat(driver.outcome(update)).isEqualTo(Outcome.CONFLICT);
-        assertThat(driver.outcome(erasure)).isEqualTo(Outcome.CONFLICT);
+        assertThat(driver.outcome(update)).isEqualTo(CommandOutcome.CONFLICT);
+        assertThat(driver.outcome(erasure)).isEqualTo(CommandOutcome.CONFLICT);
         assertThat(driver.item(ID)).isEqualTo(before);
         assertNothingElse();
     }
@@ -266,8 +266,8 @@ class FeedbackLedgerTest {
     void shouldFindNothing_whenTheItemIsNotThereOrOfAnotherProject() {
         long update = driver.send(update(ID, driver.now(), u -> u.setTag("billing")));
         long erasure = driver.send(erase(ID, driver.now()));
-        assertThat(driver.outcome(update)).isEqualTo(Outcome.NOT_FOUND);
-        assertThat(driver.outcome(erasure)).isEqualTo(Outcome.NOT_FOUND);
+        assertThat(driver.outcome(update)).isEqualTo(CommandOutcome.NOT_FOUND);
+        assertThat(driver.outcome(erasure)).isEqualTo(CommandOutcome.NOT_FOUND);
         assertThat(driver.view().known(ID)).isFalse();
 
         driver.send(create(ID, driver.now()));
@@ -275,7 +275,7 @@ class FeedbackLedgerTest {
         FeedbackCommand foreign = FeedbackCommand.newBuilder(erase(ID, driver.now()))
                 .setProject("other")
                 .build();
-        assertThat(driver.outcome(driver.send(foreign))).isEqualTo(Outcome.NOT_FOUND);
+        assertThat(driver.outcome(driver.send(foreign))).isEqualTo(CommandOutcome.NOT_FOUND);
         assertThat(driver.item(ID).getRevision()).isEqualTo(1);
         assertNothingElse();
     }
@@ -287,7 +287,7 @@ class FeedbackLedgerTest {
 
         long offset = driver.send(erase(ID, driver.now(), 1));
 
-        assertThat(driver.outcome(offset)).isEqualTo(Outcome.APPLIED);
+        assertThat(driver.outcome(offset)).isEqualTo(CommandOutcome.APPLIED);
         assertThat(driver.view().item(ID)).isEmpty();
         assertThat(driver.view().known(ID)).isTrue();
         assertThat(total()).isZero();
@@ -312,10 +312,10 @@ class FeedbackLedgerTest {
         driver.send(erase(ID, driver.now()));
         drain();
 
-        assertThat(driver.outcome(driver.send(create(ID, driver.now())))).isEqualTo(Outcome.UNCHANGED);
+        assertThat(driver.outcome(driver.send(create(ID, driver.now())))).isEqualTo(CommandOutcome.UNCHANGED);
         assertThat(driver.outcome(driver.send(update(ID, driver.now(), u -> u.setTag("x")))))
-                .isEqualTo(Outcome.NOT_FOUND);
-        assertThat(driver.outcome(driver.send(erase(ID, driver.now())))).isEqualTo(Outcome.NOT_FOUND);
+                .isEqualTo(CommandOutcome.NOT_FOUND);
+        assertThat(driver.outcome(driver.send(erase(ID, driver.now())))).isEqualTo(CommandOutcome.NOT_FOUND);
         assertThat(driver.view().item(ID)).isEmpty();
         assertThat(total()).isZero();
         assertNothingElse();
@@ -330,9 +330,9 @@ class FeedbackLedgerTest {
         long again = driver.send(create(ID, driver.now()));
         long refused = driver.send(new byte[] {1}, new byte[] {2});
 
-        assertThat(driver.outcome(created)).isEqualTo(Outcome.APPLIED);
-        assertThat(driver.outcome(again)).isEqualTo(Outcome.UNCHANGED);
-        assertThat(driver.outcome(refused)).isEqualTo(Outcome.REJECTED);
+        assertThat(driver.outcome(created)).isEqualTo(CommandOutcome.APPLIED);
+        assertThat(driver.outcome(again)).isEqualTo(CommandOutcome.UNCHANGED);
+        assertThat(driver.outcome(refused)).isEqualTo(CommandOutcome.REJECTED);
         assertThat(driver.view().outcome(refused + 1)).isEmpty();
         assertThat(driver.view().outcome(-1)).isEmpty();
         assertThat(driver.view().position()).isEqualTo(refused);

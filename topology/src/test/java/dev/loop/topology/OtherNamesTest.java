@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.wire.InMemorySchemaRegistry;
+import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Match;
-import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Tally;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,7 +61,7 @@ class OtherNamesTest {
         send("e", "a", "pro", "web");
         assertThat(driver.item(id("e")).getTag()).as("one that there is").contains("a");
         assertThat(driver.outcome(driver.send(update(id("a"), FeedbackDriver.START, u -> u.setTag("(other)")))))
-                .isEqualTo(Outcome.APPLIED);
+                .isEqualTo(CommandOutcome.APPLIED);
     }
 
     @Test

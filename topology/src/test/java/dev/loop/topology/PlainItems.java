@@ -6,11 +6,11 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.Update;
+import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Match;
-import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Tally;
 import dev.loop.topology.text.TextQuery;
 import java.time.Instant;
@@ -36,34 +36,34 @@ final class PlainItems {
     final Map<String, Feedback> items = new TreeMap<>();
     final Set<String> erased = new HashSet<>();
 
-    Outcome apply(FeedbackCommand command, long offset) {
+    CommandOutcome apply(FeedbackCommand command, long offset) {
         Feedback before = items.get(command.getId());
         if (command.getBody() instanceof Create create) {
             if (before != null || erased.contains(command.getId())) {
-                return Outcome.UNCHANGED;
+                return CommandOutcome.UNCHANGED;
             }
             items.put(command.getId(), created(command, create, offset));
-            return Outcome.APPLIED;
+            return CommandOutcome.APPLIED;
         }
         if (before == null || !before.getProject().equals(command.getProject())) {
-            return Outcome.NOT_FOUND;
+            return CommandOutcome.NOT_FOUND;
         }
         long revision = before.getRevision();
         if (command.getBody() instanceof Erase erase) {
             if (erase.getIfRevision().isPresent() && erase.getIfRevision().get() != revision) {
-                return Outcome.CONFLICT;
+                return CommandOutcome.CONFLICT;
             }
             items.remove(command.getId());
             erased.add(command.getId());
-            return Outcome.APPLIED;
+            return CommandOutcome.APPLIED;
         }
         Update update = (Update) command.getBody();
         if (update.getIfRevision().isPresent() && update.getIfRevision().get() != revision) {
-            return Outcome.CONFLICT;
+            return CommandOutcome.CONFLICT;
         }
         Feedback.Builder after = updated(before, command, update);
         if (after.build().equals(before)) {
-            return Outcome.UNCHANGED;
+            return CommandOutcome.UNCHANGED;
         }
         items.put(
                 command.getId(),
@@ -71,7 +71,7 @@ final class PlainItems {
                         .setUpdatedAt(command.getAt())
                         .setCommandOffset(offset)
                         .build());
-        return Outcome.APPLIED;
+        return CommandOutcome.APPLIED;
     }
 
     private static Feedback created(FeedbackCommand command, Create create, long offset) {

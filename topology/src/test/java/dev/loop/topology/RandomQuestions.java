@@ -10,8 +10,8 @@ import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.Facets;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Match;
-import dev.loop.topology.question.Patience;
-import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.ReadBudget;
+import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.question.Tally;
 import dev.loop.topology.question.TextStatistics;
 import dev.loop.topology.store.FeedbackView;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** Asks a store what a seed makes it ask, and holds the answers to the oracle's. */
 final class RandomQuestions {
 
-    private static final Patience ENDLESS = () -> {};
+    private static final ReadBudget ENDLESS = () -> {};
 
     private final FeedbackView view;
     private final PlainItems oracle;
@@ -91,8 +91,8 @@ final class RandomQuestions {
         Optional<TextStatistics> statistics =
                 ranked ? Optional.of(view.textStatistics(filter, view.awaitText(ENDLESS), ENDLESS)) : Optional.empty();
         List<Feedback> found = new ArrayList<>();
-        List<Standing> places = new ArrayList<>();
-        Optional<Standing> after = Optional.empty();
+        List<SearchHit> places = new ArrayList<>();
+        Optional<SearchHit> after = Optional.empty();
         int limit = 1 + random.nextInt(50);
         while (true) {
             FeedbackView.Found page = view.search(filter, statistics, after, limit, view.awaitText(ENDLESS), ENDLESS);
@@ -105,7 +105,7 @@ final class RandomQuestions {
             }
             after = Optional.of(places.get(places.size() - 1));
         }
-        assertThat(places).isSortedAccordingTo(Standing.ORDER);
+        assertThat(places).isSortedAccordingTo(SearchHit.ORDER);
         if (ranked) {
             assertThat(found).as("search for %s", filter).containsExactlyInAnyOrderElementsOf(oracle.list(filter));
         } else {

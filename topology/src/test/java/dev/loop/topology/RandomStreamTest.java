@@ -7,7 +7,7 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.wire.InMemorySchemaRegistry;
-import dev.loop.topology.question.Outcome;
+import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.store.StandaloneStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,7 +70,7 @@ class RandomStreamTest {
                 driver.advance(Duration.ofMillis(random.nextInt(20_000)));
                 FeedbackCommand command = commands.next(driver.now());
                 long offset = driver.send(command);
-                Outcome expected = oracle.apply(command, offset);
+                CommandOutcome expected = oracle.apply(command, offset);
                 assertThat(driver.view().position()).isEqualTo(offset);
                 assertThat(driver.outcome(offset)).as(command.toString()).isEqualTo(expected);
                 if (i % 100 == 0) {

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loop.schemas.avro.ChangeType;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Tally;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,8 +81,8 @@ class RetentionTest {
                 create(id("old"), driver.now(), c -> c.setCreatedAt(daysAgo(30).minusMillis(1))));
         long taken = driver.send(create(id("edge"), driver.now(), c -> c.setCreatedAt(daysAgo(30))));
 
-        assertThat(driver.outcome(refused)).isEqualTo(Outcome.REJECTED);
-        assertThat(driver.outcome(taken)).isEqualTo(Outcome.APPLIED);
+        assertThat(driver.outcome(refused)).isEqualTo(CommandOutcome.REJECTED);
+        assertThat(driver.outcome(taken)).isEqualTo(CommandOutcome.APPLIED);
         assertThat(total()).isEqualTo(1);
     }
 
@@ -126,7 +126,7 @@ class RetentionTest {
         long refused = driver.send(create(id("b"), driver.now(), c -> c.setCreatedAt(daysAgo(20))));
         driver.advanceWallClock(Duration.ofMinutes(1));
 
-        assertThat(driver.outcome(refused)).isEqualTo(Outcome.REJECTED);
+        assertThat(driver.outcome(refused)).isEqualTo(CommandOutcome.REJECTED);
         assertThat(total()).isZero();
     }
 
@@ -138,7 +138,7 @@ class RetentionTest {
 
         long offset = driver.send(update(id("a"), driver.now(), u -> u.setTag("billing")));
 
-        assertThat(driver.outcome(offset)).isEqualTo(Outcome.APPLIED);
+        assertThat(driver.outcome(offset)).isEqualTo(CommandOutcome.APPLIED);
     }
 
     /** Items that come for a day at hundreds a second also go within a day, once their time is over. */

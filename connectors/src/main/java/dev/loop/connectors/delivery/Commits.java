@@ -54,13 +54,13 @@ final class Commits implements AutoCloseable {
     private final Duration every;
     private double commitNanos;
     private final java.util.function.Consumer<String> released;
-    private final Map<TopicPartition, Progress> owned = new HashMap<>();
+    private final Map<TopicPartition, OffsetTracker> owned = new HashMap<>();
 
     /** The partitions of which the log does not say yet that requests may be under way. */
     private final Set<TopicPartition> unmarked = new HashSet<>();
 
     private final Set<TopicPartition> crowded = new HashSet<>();
-    private List<Outcome> outcomes = new ArrayList<>();
+    private List<OutcomeRecord> outcomes = new ArrayList<>();
     private long oldest;
     private boolean unsure;
     private Duration rest = SHORTEST_REST;
@@ -77,8 +77,8 @@ final class Commits implements AutoCloseable {
         beginAnew(Duration.ZERO);
     }
 
-    void assigned(TopicPartition partition, Progress progress) {
-        owned.put(partition, progress);
+    void assigned(TopicPartition partition, OffsetTracker tracker) {
+        owned.put(partition, tracker);
         unmarked.add(partition);
     }
 
@@ -92,7 +92,7 @@ final class Commits implements AutoCloseable {
     }
 
     @Nullable
-    Progress progress(TopicPartition partition) {
+    OffsetTracker tracker(TopicPartition partition) {
         return owned.get(partition);
     }
 
@@ -113,7 +113,7 @@ final class Commits implements AutoCloseable {
         return unmarked.isEmpty() && !unsure;
     }
 
-    void add(Outcome outcome) {
+    void add(OutcomeRecord outcome) {
         if (outcomes.isEmpty()) {
             oldest = System.nanoTime();
         }
@@ -169,7 +169,7 @@ final class Commits implements AutoCloseable {
         }
         rest = SHORTEST_REST;
         unmarked.clear();
-        List<Outcome> committed = outcomes;
+        List<OutcomeRecord> committed = outcomes;
         outcomes = new ArrayList<>();
         committed.forEach(this::release);
         return true;
@@ -217,15 +217,15 @@ final class Commits implements AutoCloseable {
     private Map<TopicPartition, OffsetAndMetadata> offsets(Set<TopicPartition> drained) {
         Set<TopicPartition> changed = new HashSet<>(unmarked);
         changed.addAll(drained);
-        for (Outcome outcome : outcomes) {
-            outcome.progress().settle(outcome.entry());
+        for (OutcomeRecord outcome : outcomes) {
+            outcome.tracker().settle(outcome.entry());
             changed.add(outcome.partition());
         }
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         for (TopicPartition partition : changed) {
-            Progress progress = owned.get(partition);
-            if (progress != null) {
-                OffsetAndMetadata offset = progress.committable(drained.contains(partition));
+            OffsetTracker tracker = owned.get(partition);
+            if (tracker != null) {
+                OffsetAndMetadata offset = tracker.committable(drained.contains(partition));
                 offsets.put(partition, offset);
                 if (offset.metadata().length() > SettledOffsets.CROWDED_TEXT) {
                     crowded.add(partition);
@@ -237,9 +237,9 @@ final class Commits implements AutoCloseable {
         return offsets;
     }
 
-    private void drop(Predicate<Outcome> which) {
-        for (Iterator<Outcome> each = outcomes.iterator(); each.hasNext(); ) {
-            Outcome outcome = each.next();
+    private void drop(Predicate<OutcomeRecord> which) {
+        for (Iterator<OutcomeRecord> each = outcomes.iterator(); each.hasNext(); ) {
+            OutcomeRecord outcome = each.next();
             if (which.test(outcome)) {
                 each.remove();
                 release(outcome);
@@ -247,7 +247,7 @@ final class Commits implements AutoCloseable {
         }
     }
 
-    private void release(Outcome outcome) {
+    private void release(OutcomeRecord outcome) {
         if (outcome.slot() != null) {
             released.accept(outcome.slot());
         }

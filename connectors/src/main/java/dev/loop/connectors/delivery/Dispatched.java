@@ -5,21 +5,22 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** A dispatch that was read, and its place in the log. */
-record Dispatched(WebhookDispatch dispatch, TopicPartition partition, Progress progress, Progress.Entry entry) {
+record Dispatched(
+        WebhookDispatch dispatch, TopicPartition partition, OffsetTracker tracker, OffsetTracker.Entry entry) {
 
     String endpoint() {
         return dispatch.getEndpointId();
     }
 
     boolean possibleDuplicate() {
-        return dispatch.getPossibleDuplicate() || progress.possibleDuplicate(entry.offset);
+        return dispatch.getPossibleDuplicate() || tracker.possibleDuplicate(entry.offset);
     }
 
-    Outcome sent(ProducerRecord<byte[], byte[]> record) {
-        return new Outcome(record, partition, progress, entry, endpoint());
+    OutcomeRecord sent(ProducerRecord<byte[], byte[]> record) {
+        return new OutcomeRecord(record, partition, tracker, entry, endpoint());
     }
 
-    Outcome notSent(ProducerRecord<byte[], byte[]> record) {
-        return new Outcome(record, partition, progress, entry, null);
+    OutcomeRecord notSent(ProducerRecord<byte[], byte[]> record) {
+        return new OutcomeRecord(record, partition, tracker, entry, null);
     }
 }

@@ -67,14 +67,16 @@ final class OutcomeWriter implements AutoCloseable {
 
     /** @throws RuntimeException if it is unknown what is committed; {@link #open} it again and look */
     void write(
-            Collection<Outcome> outcomes, Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+            Collection<OutcomeRecord> outcomes,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            ConsumerGroupMetadata group) {
         Producer<byte[], byte[]> current = producer;
         if (current == null) {
             throw new IllegalStateException("not open");
         }
         try {
             current.beginTransaction();
-            for (Outcome outcome : outcomes) {
+            for (OutcomeRecord outcome : outcomes) {
                 current.send(outcome.record());
             }
             current.sendOffsetsToTransaction(offsets, group);

@@ -188,7 +188,7 @@ final class SenderLoop implements Runnable {
     }
 
     private void collect() {
-        sending.collect(dispatched -> commits.progress(dispatched.partition()) == dispatched.progress(), commits::add);
+        sending.collect(dispatched -> commits.tracker(dispatched.partition()) == dispatched.tracker(), commits::add);
     }
 
     /** Stops reading while too much waits already. */
@@ -209,13 +209,13 @@ final class SenderLoop implements Runnable {
 
     private void take(
             Consumer<byte[], byte[]> reading, TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
-        Progress progress = commits.progress(partition);
-        if (progress == null) {
+        OffsetTracker tracker = commits.tracker(partition);
+        if (tracker == null) {
             return;
         }
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
-                take(record, partition, progress);
+                take(record, partition, tracker);
             } catch (RegistryUnavailableException later) {
                 LOG.warn("Reading {} waits for the schema registry: {}", partition, later.getMessage());
                 reading.seek(partition, record.offset());
@@ -225,7 +225,7 @@ final class SenderLoop implements Runnable {
         }
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record, TopicPartition partition, Progress progress) {
+    private void take(ConsumerRecord<byte[], byte[]> record, TopicPartition partition, OffsetTracker tracker) {
         @Nullable WebhookDispatch dispatch = null;
         String unreadable = "A dispatch has no value.";
         try {
@@ -233,14 +233,14 @@ final class SenderLoop implements Runnable {
         } catch (UnreadableRecordException forGood) {
             unreadable = String.valueOf(forGood.getMessage());
         }
-        Progress.Entry entry = progress.read(record.offset());
+        OffsetTracker.Entry entry = tracker.read(record.offset());
         if (entry == null) {
             return;
         }
         if (dispatch == null) {
-            commits.add(new Outcome(deadLetter(record, unreadable), partition, progress, entry, null));
+            commits.add(new OutcomeRecord(deadLetter(record, unreadable), partition, tracker, entry, null));
         } else {
-            sending.take(dispatch, record.serializedValueSize(), partition, progress, entry, commits::add);
+            sending.take(dispatch, record.serializedValueSize(), partition, tracker, entry, commits::add);
         }
     }
 
@@ -283,8 +283,8 @@ final class SenderLoop implements Runnable {
     }
 
     private boolean underWay(TopicPartition partition) {
-        Progress progress = commits.progress(partition);
-        return progress != null && progress.underWay() > 0;
+        OffsetTracker tracker = commits.tracker(partition);
+        return tracker != null && tracker.underWay() > 0;
     }
 
     private void tell(Throwable failed, Duration rest) {
@@ -352,7 +352,8 @@ final class SenderLoop implements Runnable {
                 SettledOffsets settled = last == null
                         ? SettledOffsets.NOTHING_BEGUN
                         : SettledOffsets.parse(last.offset(), last.metadata());
-                commits.assigned(partition, new Progress(from, settled, Objects.requireNonNull(ends.get(partition))));
+                commits.assigned(
+                        partition, new OffsetTracker(from, settled, Objects.requireNonNull(ends.get(partition))));
             }
             partitions = commits.partitions().size();
             LOG.debug("Sending the webhooks of {} partitions", partitions);

@@ -1,9 +1,9 @@
 package dev.loop.connectors.delivery;
 
 import dev.loop.connectors.delivery.lane.HandedBack;
+import dev.loop.connectors.delivery.lane.LaneLimits;
 import dev.loop.connectors.delivery.lane.LaneSettings;
 import dev.loop.connectors.delivery.lane.Lanes;
-import dev.loop.connectors.delivery.lane.Limits;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.AttemptOutcome;
 import dev.loop.schemas.avro.WebhookAttempt;
@@ -64,10 +64,10 @@ final class Sending {
             WebhookDispatch dispatch,
             int bytes,
             TopicPartition partition,
-            Progress progress,
-            Progress.Entry entry,
-            Consumer<Outcome> outcomes) {
-        var dispatched = new Dispatched(dispatch, partition, progress, entry);
+            OffsetTracker tracker,
+            OffsetTracker.Entry entry,
+            Consumer<OutcomeRecord> outcomes) {
+        var dispatched = new Dispatched(dispatch, partition, tracker, entry);
         Optional<WebhookEndpoint> endpoint = find(dispatched);
         if (endpoint.filter(WebhookEndpoint::getEnabled).isEmpty()) {
             outcomes.accept(notWanted(dispatched, endpoint));
@@ -81,7 +81,7 @@ final class Sending {
      *
      * @param outcomes gets the outcomes of dispatches that are not to be sent any more
      */
-    void start(Consumer<Outcome> outcomes) {
+    void start(Consumer<OutcomeRecord> outcomes) {
         for (Optional<Dispatched> next = lanes.next(); next.isPresent(); next = lanes.next()) {
             Dispatched dispatched = next.get();
             Optional<WebhookEndpoint> endpoint = find(dispatched);
@@ -90,7 +90,7 @@ final class Sending {
                 outcomes.accept(notWanted(dispatched, endpoint));
                 continue;
             }
-            dispatched.progress().sent();
+            dispatched.tracker().sent();
             channel.send(
                     endpoint.get(),
                     dispatched.dispatch(),
@@ -105,11 +105,11 @@ final class Sending {
      *
      * @param current whether the partition is still ours; if it is not, its new owner sends again
      */
-    void collect(Predicate<Dispatched> current, Consumer<Outcome> outcomes) {
+    void collect(Predicate<Dispatched> current, Consumer<OutcomeRecord> outcomes) {
         for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
             Dispatched dispatched = answer.dispatched();
             WebhookAttempt attempt = answer.attempt();
-            dispatched.progress().answered();
+            dispatched.tracker().answered();
             meters.sent(attempt, dispatched.dispatch().getDueAt().toEpochMilli());
             lanes.answered(dispatched.endpoint(), Duration.ofMillis(attempt.getDurationMillis()));
             judge(dispatched.endpoint(), attempt);
@@ -170,7 +170,7 @@ final class Sending {
         return endpoints.find(dispatched.dispatch().getProject(), dispatched.endpoint());
     }
 
-    private Outcome notWanted(Dispatched dispatched, Optional<WebhookEndpoint> endpoint) {
+    private OutcomeRecord notWanted(Dispatched dispatched, Optional<WebhookEndpoint> endpoint) {
         HandedBack.Reason why = endpoint.isEmpty() ? HandedBack.Reason.UNKNOWN_ENDPOINT : HandedBack.Reason.DISABLED;
         return dispatched.notSent(deferred(dispatched.dispatch(), why, null));
     }
@@ -187,8 +187,8 @@ final class Sending {
                 topic, attempt.getEndpointId().getBytes(StandardCharsets.UTF_8), writer.serialize(topic, attempt));
     }
 
-    private static Limits limits(WebhookEndpoint endpoint) {
-        return new Limits(
+    private static LaneLimits limits(WebhookEndpoint endpoint) {
+        return new LaneLimits(
                 Math.max(1, endpoint.getConcurrency()),
                 endpoint.getRateLimit().filter(limit -> limit > 0).orElse(null));
     }

@@ -62,7 +62,7 @@ final class TimeReader {
                     .withResolverStyle(ResolverStyle.STRICT));
 
     private final List<DatePattern> patterns = new ArrayList<>();
-    private final List<Counts.Unit> units = new ArrayList<>();
+    private final List<EpochTimes.Unit> units = new ArrayList<>();
     private final Optional<String> names;
     private final Optional<Locale> locale;
     private final Optional<ZoneId> zone;
@@ -74,7 +74,7 @@ final class TimeReader {
         this.locale = times.locale();
         MonthNames months = new MonthNames(locale);
         for (String format : times.formats()) {
-            Optional<Counts.Unit> unit = Counts.Unit.named(format);
+            Optional<EpochTimes.Unit> unit = EpochTimes.Unit.named(format);
             if (unit.isPresent()) {
                 units.add(unit.get());
             } else {
@@ -108,8 +108,8 @@ final class TimeReader {
         if (time != null) {
             return instant(field, text, time);
         }
-        if (Counts.NUMBER.matcher(text).matches()) {
-            return Counts.sinceEpoch(field, text);
+        if (EpochTimes.NUMBER.matcher(text).matches()) {
+            return EpochTimes.sinceEpoch(field, text);
         }
         if (DAY_OR_MONTH_FIRST.matcher(text).matches()) {
             throw unreadable(
@@ -132,12 +132,12 @@ final class TimeReader {
                 return instant(field, text, time);
             }
         }
-        if (!units.isEmpty() && Counts.NUMBER.matcher(text).matches()) {
-            Counts.Unit unit = units.get(0);
+        if (!units.isEmpty() && EpochTimes.NUMBER.matcher(text).matches()) {
+            EpochTimes.Unit unit = units.get(0);
             BigDecimal number = new BigDecimal(text);
-            return unit == Counts.Unit.EXCEL
-                    ? instant(field, text, Counts.local(number))
-                    : Counts.instant(unit, number);
+            return unit == EpochTimes.Unit.EXCEL
+                    ? instant(field, text, EpochTimes.local(number))
+                    : EpochTimes.instant(unit, number);
         }
         boolean words = patterns.stream().anyMatch(DatePattern::hasNames)
                 && text.codePoints().anyMatch(Character::isLetter);

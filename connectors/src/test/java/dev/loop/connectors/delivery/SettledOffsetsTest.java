@@ -86,13 +86,13 @@ class SettledOffsetsTest {
             log.add(offset);
         }
         for (int sender = 0; sender < 8; sender++) {
-            Progress progress = new Progress(
+            OffsetTracker tracker = new OffsetTracker(
                     committed.offset(), SettledOffsets.parse(committed.offset(), committed.metadata()), log.size());
-            List<Progress.Entry> open = new ArrayList<>();
+            List<OffsetTracker.Entry> open = new ArrayList<>();
             int reads = random.nextInt(600);
             for (long offset : log) {
                 if (offset >= committed.offset() && reads-- > 0) {
-                    Progress.Entry entry = progress.read(offset);
+                    OffsetTracker.Entry entry = tracker.read(offset);
                     assertThat(entry == null).as("seed %d, %d", seed, offset).isEqualTo(settled.get((int) offset));
                     if (entry != null) {
                         open.add(entry);
@@ -101,26 +101,26 @@ class SettledOffsetsTest {
             }
             int settle = random.nextInt(open.size() + 1);
             for (int i = 0; i < settle; i++) {
-                Progress.Entry entry = open.remove(random.nextInt(open.size()));
-                progress.settle(entry);
+                OffsetTracker.Entry entry = open.remove(random.nextInt(open.size()));
+                tracker.settle(entry);
                 settled.set((int) entry.offset);
             }
-            committed = progress.committable(false);
+            committed = tracker.committable(false);
             assertThat(committed.metadata().length()).isLessThan(SettledOffsets.LONGEST_TEXT);
         }
     }
 
     @Test
     void shouldMarkWhatAnotherMayHaveSent_whenItDidNotDrain() {
-        Progress fresh = new Progress(5, SettledOffsets.NOTHING_BEGUN, 100);
+        OffsetTracker fresh = new OffsetTracker(5, SettledOffsets.NOTHING_BEGUN, 100);
         assertThat(fresh.possibleDuplicate(5)).isFalse();
 
-        Progress drained =
-                new Progress(5, SettledOffsets.parse(5, fresh.committable(true).metadata()), 100);
+        OffsetTracker drained = new OffsetTracker(
+                5, SettledOffsets.parse(5, fresh.committable(true).metadata()), 100);
         assertThat(drained.possibleDuplicate(5)).isFalse();
 
-        Progress crashed =
-                new Progress(5, SettledOffsets.parse(5, fresh.committable(false).metadata()), 100);
+        OffsetTracker crashed = new OffsetTracker(
+                5, SettledOffsets.parse(5, fresh.committable(false).metadata()), 100);
         assertThat(crashed.possibleDuplicate(5)).isTrue();
         assertThat(crashed.possibleDuplicate(99)).isTrue();
         assertThat(crashed.possibleDuplicate(100)).isFalse();

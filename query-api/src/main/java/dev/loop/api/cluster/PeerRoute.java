@@ -5,9 +5,9 @@ import dev.loop.api.http.Bodies;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Problem;
 import dev.loop.api.http.Routes;
-import dev.loop.question.Caller;
 import dev.loop.question.Copies;
 import dev.loop.question.GroupMemory;
+import dev.loop.question.Requester;
 import dev.loop.question.cluster.ClusterSecret;
 import dev.loop.question.cluster.PeerAnswers;
 import dev.loop.question.cluster.Peers;
@@ -42,7 +42,7 @@ public final class PeerRoute implements Feature {
                     "This path is for other instances of the cluster, which know its secret.");
         }
         byte[] message = Bodies.whole(ctx, LARGEST_QUESTION);
-        Caller caller = CallerGuard.caller(ServletContextRequest.getServletContextRequest(ctx.req()));
+        Requester caller = CallerGuard.caller(ServletContextRequest.getServletContextRequest(ctx.req()));
         try {
             ctx.status(200).contentType("application/octet-stream").result(answers.answer(message, caller));
         } catch (UnreadableMessageException notOne) {

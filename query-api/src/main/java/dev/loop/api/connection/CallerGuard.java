@@ -1,6 +1,6 @@
 package dev.loop.api.connection;
 
-import dev.loop.question.Caller;
+import dev.loop.question.Requester;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -51,19 +51,19 @@ public final class CallerGuard extends AbstractLifeCycle {
     private int looks;
     private Scheduler.Task next = () -> false;
 
-    private CallerGuard(Server server, Patience patience) {
+    private CallerGuard(Server server, CallerTimeouts timeouts) {
         this.server = server;
-        connections = new Connections(patience);
-        bodies = new SlowBodies(patience);
-        readers = new SlowReaders(patience);
+        connections = new Connections(timeouts);
+        bodies = new SlowBodies(timeouts);
+        readers = new SlowReaders(timeouts);
     }
 
     /**
      * @param threads how many calls run at once; the server's own threads are to be more
      * @param calls handles each call whose body has come far enough to begin
      */
-    public static void install(Server server, Patience patience, int threads, Handler.Singleton calls) {
-        var guard = new CallerGuard(server, patience);
+    public static void install(Server server, CallerTimeouts timeouts, int threads, Handler.Singleton calls) {
+        var guard = new CallerGuard(server, timeouts);
         var eager = new EagerContentHandler(new RetainedContentLoaderFactory(EAGER_BYTES, PIECE_BYTES, false));
         eager.include(CallerGuard::isToBeRead);
         // Each handler stands before those inserted earlier.
@@ -80,7 +80,7 @@ public final class CallerGuard extends AbstractLifeCycle {
     }
 
     /** Returns the caller of a request, who is watched until it is answered. */
-    public static Caller caller(Request request) {
+    public static Requester caller(Request request) {
         return Departures.of(request);
     }
 

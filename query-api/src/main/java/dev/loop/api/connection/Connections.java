@@ -23,17 +23,17 @@ final class Connections extends Handler.Wrapper implements Connection.Listener {
         private volatile boolean between = true;
     }
 
-    private final Patience patience;
+    private final CallerTimeouts timeouts;
     private final Map<Connection, Held> all = new ConcurrentHashMap<>();
 
-    Connections(Patience patience) {
-        this.patience = patience;
+    Connections(CallerTimeouts timeouts) {
+        this.timeouts = timeouts;
     }
 
     @Override
     public void onOpened(Connection connection) {
         all.put(connection, new Held());
-        if (all.size() > patience.mostConnections()) {
+        if (all.size() > timeouts.mostConnections()) {
             longestWaitedFor().orElse(connection).getEndPoint().close();
         }
     }
@@ -56,7 +56,7 @@ final class Connections extends Handler.Wrapper implements Connection.Listener {
         long now = System.nanoTime();
         all.forEach((connection, held) -> {
             long since = held.since;
-            if (since != 0 && held.between && now - since > patience.headers().toNanos()) {
+            if (since != 0 && held.between && now - since > timeouts.headers().toNanos()) {
                 connection.getEndPoint().close();
             }
         });

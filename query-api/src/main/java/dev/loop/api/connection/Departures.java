@@ -1,6 +1,6 @@
 package dev.loop.api.connection;
 
-import dev.loop.question.Caller;
+import dev.loop.question.Requester;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
@@ -27,7 +27,7 @@ final class Departures extends Handler.Wrapper {
     private static final String ATTRIBUTE = Departures.class.getName();
 
     /** The call that is at work for a caller. */
-    private static final class Present implements Caller {
+    private static final class Present implements Requester {
         private final EndPoint connection;
         private final Set<Runnable> actions = ConcurrentHashMap.newKeySet();
         private volatile boolean watched;
@@ -64,12 +64,12 @@ final class Departures extends Handler.Wrapper {
     private final Set<Present> present = ConcurrentHashMap.newKeySet();
 
     /** Returns the caller of a request, who is watched from now on. */
-    static Caller of(Request request) {
+    static Requester of(Request request) {
         if (request.getAttribute(ATTRIBUTE) instanceof Present caller) {
             caller.watched = true;
             return caller;
         }
-        return Caller.STAYS;
+        return Requester.STAYS;
     }
 
     @Override

@@ -13,16 +13,16 @@ public final class Slow extends IOException {
         this.retryAfter = retryAfter;
     }
 
-    static Slow body(Patience patience) {
+    static Slow body(CallerTimeouts timeouts) {
         return new Slow(
-                "The body did not come within " + patience.body().toSeconds() + " s and one more for each "
-                        + patience.bytesPerSecond() + " bytes of it, or others needed its place.",
+                "The body did not come within " + timeouts.body().toSeconds() + " s and one more for each "
+                        + timeouts.bytesPerSecond() + " bytes of it, or others needed its place.",
                 Duration.ZERO);
     }
 
-    static Slow noPlace(Patience patience) {
+    static Slow noPlace(CallerTimeouts timeouts) {
         return new Slow(
-                "As many long bodies are being read as may be at once, " + patience.mostBodies() + ".",
+                "As many long bodies are being read as may be at once, " + timeouts.mostBodies() + ".",
                 Duration.ofSeconds(1));
     }
 

@@ -20,13 +20,13 @@ final class SlowBodies extends Handler.Wrapper {
 
     private static final long SPARED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Patience patience;
+    private final CallerTimeouts timeouts;
     private final Places places;
     private final Set<Body> waitedFor = ConcurrentHashMap.newKeySet();
 
-    SlowBodies(Patience patience) {
-        this.patience = patience;
-        this.places = new Places(patience.mostBodies(), SPARED_NANOS);
+    SlowBodies(CallerTimeouts timeouts) {
+        this.timeouts = timeouts;
+        this.places = new Places(timeouts.mostBodies(), SPARED_NANOS);
     }
 
     static boolean hasBody(Request request) {
@@ -45,7 +45,7 @@ final class SlowBodies extends Handler.Wrapper {
     void look() {
         for (Body body : waitedFor) {
             Wait wait = body.wait;
-            if (wait.waitedNanos() > Math.min(patience.nanosFor(wait.bytes()), body.mostNanos)) {
+            if (wait.waitedNanos() > Math.min(timeouts.nanosFor(wait.bytes()), body.mostNanos)) {
                 wait.end();
             }
         }
@@ -76,7 +76,7 @@ final class SlowBodies extends Handler.Wrapper {
             @Override
             void end() {
                 done();
-                Body.this.fail(Slow.body(patience));
+                Body.this.fail(Slow.body(timeouts));
             }
         };
 
@@ -109,7 +109,7 @@ final class SlowBodies extends Handler.Wrapper {
                 placed = true;
                 if (!places.take(wait)) {
                     done();
-                    fail(Slow.noPlace(patience));
+                    fail(Slow.noPlace(timeouts));
                 }
             }
         }

@@ -16,13 +16,13 @@ import org.eclipse.jetty.util.Callback;
  */
 final class SlowReaders extends Handler.Wrapper {
 
-    private final Patience patience;
+    private final CallerTimeouts timeouts;
     private final Places places;
     private final Set<Wait> waitedFor = ConcurrentHashMap.newKeySet();
 
-    SlowReaders(Patience patience) {
-        this.patience = patience;
-        this.places = new Places(patience.mostReaders(), 0);
+    SlowReaders(CallerTimeouts timeouts) {
+        this.timeouts = timeouts;
+        this.places = new Places(timeouts.mostReaders(), 0);
     }
 
     @Override
@@ -32,10 +32,10 @@ final class SlowReaders extends Handler.Wrapper {
 
     void look() {
         for (Wait wait : waitedFor) {
-            if (wait.waitedNanos() < patience.reader().toNanos()) {
+            if (wait.waitedNanos() < timeouts.reader().toNanos()) {
                 continue;
             }
-            if (wait.bytes() < patience.readerBytes()) {
+            if (wait.bytes() < timeouts.readerBytes()) {
                 wait.end();
             } else {
                 wait.forget();

@@ -7,14 +7,14 @@ import dev.loop.schemas.item.FeedbackId;
 import dev.loop.schemas.text.Rfc3339;
 import dev.loop.schemas.text.TextRules;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.SearchHit;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * {@code after=createdAt,id}: a list goes on after this item. Each row of a file has both, so that one that broke off goes
- * on after its last whole row; the item may be gone meanwhile.
+ * {@code after=createdAt,id}: a list goes on after this item. Each row of a file has both, so that one that broke off
+ * goes on after its last whole row; the item may be gone meanwhile.
  */
 record AfterItem(Instant createdAt, String id) {
 
@@ -54,7 +54,7 @@ record AfterItem(Instant createdAt, String id) {
     String cursor(FeedbackFilter filter) {
         return filter.text().isPresent()
                 ? Cursors.write(
-                        new SearchCursor(new Standing(0, createdAt.toEpochMilli(), id), Optional.empty()), filter)
+                        new SearchCursor(new SearchHit(0, createdAt.toEpochMilli(), id), Optional.empty()), filter)
                 : Cursors.write(new FeedbackCursor(createdAt, id), filter);
     }
 }

@@ -17,7 +17,7 @@ import dev.loop.schemas.intake.BatchMarks;
 import dev.loop.schemas.intake.OtherName;
 import dev.loop.schemas.intake.Taken;
 import dev.loop.schemas.text.FieldError;
-import dev.loop.topology.question.Outcome;
+import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.question.Position;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -412,7 +412,7 @@ final class BatchRun {
             questions.await(Freshness.position(place), LONGEST_JUDGEMENT);
             unchanged = questions
                     .outcome(place.partition(), place.offset())
-                    .filter(Outcome.UNCHANGED::equals)
+                    .filter(CommandOutcome.UNCHANGED::equals)
                     .isPresent();
         } catch (NotReadyException later) {
             // The command is stored, and will be judged.

@@ -8,7 +8,7 @@ import dev.loop.question.Questions.SearchCursor;
 import dev.loop.schemas.item.FeedbackId;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Match;
-import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.question.TextStatistics;
 import dev.loop.topology.text.TextQuery;
 import java.nio.ByteBuffer;
@@ -51,7 +51,7 @@ final class Cursors {
 
     /** Writes the cursor of a search, which also has the score and the statistics that rank its pages. */
     static String write(SearchCursor cursor, FeedbackFilter filter) {
-        byte[] id = cursor.standing().id().getBytes(StandardCharsets.UTF_8);
+        byte[] id = cursor.hit().id().getBytes(StandardCharsets.UTF_8);
         List<Long> numbers = cursor.statistics()
                 .map(all -> Stream.concat(Stream.of(all.messages(), all.words()), all.having().stream())
                         .toList())
@@ -60,8 +60,8 @@ final class Cursors {
                         1 + MARK + Float.BYTES + Long.BYTES + 1 + numbers.size() * Long.BYTES + id.length)
                 .put(SEARCH_VERSION)
                 .put(mark(filter))
-                .putFloat(cursor.standing().score())
-                .putLong(cursor.standing().createdAt())
+                .putFloat(cursor.hit().score())
+                .putLong(cursor.hit().createdAt())
                 .put((byte) numbers.size());
         numbers.forEach(bytes::putLong);
         return Base64.getUrlEncoder()
@@ -88,7 +88,7 @@ final class Cursors {
             throw notOurs();
         }
         return new SearchCursor(
-                new Standing(score, createdAt, id(bytes)),
+                new SearchHit(score, createdAt, id(bytes)),
                 count == 0
                         ? Optional.empty()
                         : Optional.of(new TextStatistics(numbers.get(0), numbers.get(1), numbers.subList(2, count))));

@@ -26,7 +26,7 @@ import dev.loop.schemas.intake.Taken;
 import dev.loop.schemas.item.FeedbackId;
 import dev.loop.schemas.item.FeedbackJson;
 import dev.loop.schemas.text.FieldError;
-import dev.loop.topology.question.Outcome;
+import dev.loop.topology.question.CommandOutcome;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
@@ -144,7 +144,7 @@ public final class OneFeedback implements Feature {
                             + longestWait.toMillis() + " ms. It will be; there is no need to send it again.")
                     .retryAfter(later.retryAfter());
         }
-        Outcome outcome =
+        CommandOutcome outcome =
                 questions.outcome(place.partition(), place.offset()).orElseGet(() -> outcomeByItem(command, place));
         switch (outcome) {
             case APPLIED, UNCHANGED -> {}
@@ -159,13 +159,13 @@ public final class OneFeedback implements Feature {
     }
 
     /** Returns the outcome that the item itself shows, if the instance that applied the command is gone. */
-    private Outcome outcomeByItem(FeedbackCommand command, Place place) {
+    private CommandOutcome outcomeByItem(FeedbackCommand command, Place place) {
         Optional<Feedback> item = questions.item(command.getProject(), command.getId());
         if (item.isEmpty()) {
-            return command.getBody() instanceof Erase ? Outcome.APPLIED : Outcome.NOT_FOUND;
+            return command.getBody() instanceof Erase ? CommandOutcome.APPLIED : CommandOutcome.NOT_FOUND;
         }
         if (item.get().getCommandOffset() == place.offset()) {
-            return Outcome.APPLIED;
+            return CommandOutcome.APPLIED;
         }
         throw Problem.OUTCOME_UNKNOWN.because(
                 "The change is stored at " + Freshness.position(place)

@@ -2,11 +2,11 @@ package dev.loop.api.http;
 
 import dev.loop.api.connection.CallerGuard;
 import dev.loop.connectors.log.Place;
-import dev.loop.question.Caller;
 import dev.loop.question.Questions;
 import dev.loop.question.Questions.ForeignPositionException;
 import dev.loop.question.Questions.NotReadyException;
-import dev.loop.question.Reading;
+import dev.loop.question.ReadOptions;
+import dev.loop.question.Requester;
 import dev.loop.topology.question.Position;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -58,12 +58,12 @@ public final class Freshness {
     public Questions questions(Context ctx, boolean partial) {
         Optional<Asked> asked = asked(ctx);
         Position position = asked.map(Asked::position).orElse(Position.NONE);
-        Questions reading = questions.reading(new Reading(position, partial, caller(ctx)));
+        Questions reading = questions.reading(new ReadOptions(position, partial, caller(ctx)));
         asked.ifPresent(wish -> await(reading, wish));
         return reading;
     }
 
-    private static Caller caller(Context ctx) {
+    private static Requester caller(Context ctx) {
         return CallerGuard.caller(ServletContextRequest.getServletContextRequest(ctx.req()));
     }
 

@@ -43,12 +43,12 @@ final class Counts<K> {
     }
 
     /** Counts one call; empty if there is no limit. */
-    Optional<Verdict> take(K name) {
+    Optional<RateLimitResult> take(K name) {
         return count(name, true);
     }
 
     /** Returns what {@link #take} would return. */
-    Optional<Verdict> look(K name) {
+    Optional<RateLimitResult> look(K name) {
         return count(name, false);
     }
 
@@ -56,7 +56,7 @@ final class Counts<K> {
         return tallies.size();
     }
 
-    private synchronized Optional<Verdict> count(K name, boolean take) {
+    private synchronized Optional<RateLimitResult> count(K name, boolean take) {
         if (rules.isEmpty()) {
             return Optional.empty();
         }
@@ -70,15 +70,15 @@ final class Counts<K> {
             }
         }
         begin(tally, now);
-        Verdict before = tightest(tally, now);
+        RateLimitResult before = tightest(tally, now);
         if (!before.allowed() || !take) {
             return Optional.of(before);
         }
         for (int i = 0; i < rules.size(); i++) {
             tally.count[i]++;
         }
-        Verdict after = tightest(tally, now);
-        return Optional.of(new Verdict(true, after.rule(), after.left(), after.reset()));
+        RateLimitResult after = tightest(tally, now);
+        return Optional.of(new RateLimitResult(true, after.rule(), after.left(), after.reset()));
     }
 
     private void makeRoom() {
@@ -101,7 +101,7 @@ final class Counts<K> {
     }
 
     /** Returns the verdict of the rule with the least left; of two with as much left, the one that lasts longer. */
-    private Verdict tightest(Tally tally, long now) {
+    private RateLimitResult tightest(Tally tally, long now) {
         int found = 0;
         for (int i = 1; i < rules.size(); i++) {
             int compared = Integer.compare(left(tally, i), left(tally, found));
@@ -110,7 +110,7 @@ final class Counts<K> {
             }
         }
         int left = left(tally, found);
-        return new Verdict(
+        return new RateLimitResult(
                 left > 0, rules.get(found), left, java.time.Duration.ofMillis(Math.max(1, end(tally, found) - now)));
     }
 

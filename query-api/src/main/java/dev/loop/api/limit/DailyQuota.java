@@ -69,7 +69,7 @@ final class DailyQuota {
     }
 
     /** Counts one item; empty if there is no limit. */
-    synchronized Optional<Verdict> take(String key) {
+    synchronized Optional<RateLimitResult> take(String key) {
         if (most <= 0) {
             return Optional.empty();
         }
@@ -89,7 +89,8 @@ final class DailyQuota {
         }
         Duration wait = Duration.between(
                 clock.instant(), day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
-        return Optional.of(new Verdict(allowed, new Rule("day", most, Duration.ofDays(1)), most - count.items, wait));
+        return Optional.of(
+                new RateLimitResult(allowed, new Rule("day", most, Duration.ofDays(1)), most - count.items, wait));
     }
 
     private LocalDate today() {

@@ -68,23 +68,23 @@ public final class Limits {
 
     /** Counts a call with a publishable key. */
     public void call(Context ctx, String keyId) {
-        addresses.of(ctx).flatMap(pages::take).ifPresent(verdict -> {
-            header(ctx, verdict, pages.rules());
-            if (!verdict.allowed()) {
-                refuse(verdict, "This address may make " + rate(verdict.rule()) + " with publishable keys");
+        addresses.of(ctx).flatMap(pages::take).ifPresent(result -> {
+            header(ctx, result, pages.rules());
+            if (!result.allowed()) {
+                refuse(result, "This address may make " + rate(result.rule()) + " with publishable keys");
             }
         });
-        keys.take(keyId).filter(verdict -> !verdict.allowed()).ifPresent(verdict -> {
-            header(ctx, verdict, keys.rules());
-            refuse(verdict, "This publishable key may be used for " + rate(verdict.rule()));
+        keys.take(keyId).filter(result -> !result.allowed()).ifPresent(result -> {
+            header(ctx, result, keys.rules());
+            refuse(result, "This publishable key may be used for " + rate(result.rule()));
         });
     }
 
     /** Counts an item that a publishable key is about to create. */
     public void create(Context ctx, String keyId) {
-        quota.take(keyId).filter(verdict -> !verdict.allowed()).ifPresent(verdict -> {
-            header(ctx, verdict, List.of(verdict.rule()));
-            refuse(verdict, "This publishable key may create " + verdict.rule().most() + " items a day, by UTC");
+        quota.take(keyId).filter(result -> !result.allowed()).ifPresent(result -> {
+            header(ctx, result, List.of(result.rule()));
+            refuse(result, "This publishable key may create " + result.rule().most() + " items a day, by UTC");
         });
     }
 
@@ -93,12 +93,12 @@ public final class Limits {
         addresses
                 .of(ctx)
                 .flatMap(signIns::take)
-                .filter(verdict -> !verdict.allowed())
-                .ifPresent(verdict -> {
-                    header(ctx, verdict, signIns.rules());
+                .filter(result -> !result.allowed())
+                .ifPresent(result -> {
+                    header(ctx, result, signIns.rules());
                     refuse(
-                            verdict,
-                            "This address may try to sign in " + verdict.rule().most() + " times a minute");
+                            result,
+                            "This address may try to sign in " + result.rule().most() + " times a minute");
                 });
     }
 
@@ -117,8 +117,8 @@ public final class Limits {
         if (known && familiar.has(keyId.get(), address.get())) {
             return;
         }
-        Optional<Verdict> verdict = known ? wrongKeys.look(address.get()) : wrongKeys.take(address.get());
-        verdict.filter(found -> !found.allowed()).ifPresent(found -> {
+        Optional<RateLimitResult> result = known ? wrongKeys.look(address.get()) : wrongKeys.take(address.get());
+        result.filter(found -> !found.allowed()).ifPresent(found -> {
             header(ctx, found, wrongKeys.rules());
             refuse(
                     found,
@@ -127,13 +127,13 @@ public final class Limits {
         keyId.ifPresent(id -> familiar.add(id, address.get()));
     }
 
-    private void refuse(Verdict verdict, String why) {
+    private void refuse(RateLimitResult result, String why) {
         Counter.builder("loop.limits.refused")
                 .description("Calls beyond a limit")
-                .tag("limit", verdict.rule().name())
+                .tag("limit", result.rule().name())
                 .register(meters)
                 .increment();
-        throw Problem.RATE_LIMITED.because(why + ".").retryAfter(verdict.reset());
+        throw Problem.RATE_LIMITED.because(why + ".").retryAfter(result.reset());
     }
 
     private static String rate(Rule rule) {
@@ -142,7 +142,7 @@ public final class Limits {
         return rule.most() + " calls a" + (window.equals("hour") ? "n " : " ") + window;
     }
 
-    private static void header(Context ctx, Verdict verdict, List<Rule> rules) {
+    private static void header(Context ctx, RateLimitResult result, List<Rule> rules) {
         ctx.header(
                 "RateLimit-Policy",
                 rules.stream()
@@ -151,7 +151,7 @@ public final class Limits {
                         .collect(Collectors.joining(", ")));
         ctx.header(
                 "RateLimit",
-                "\"" + verdict.rule().name() + "\";r=" + Math.max(0, verdict.left()) + ";t="
-                        + (verdict.reset().toMillis() + 999) / 1000);
+                "\"" + result.rule().name() + "\";r=" + Math.max(0, result.left()) + ";t="
+                        + (result.reset().toMillis() + 999) / 1000);
     }
 }

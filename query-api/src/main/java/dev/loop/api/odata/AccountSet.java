@@ -20,11 +20,11 @@ final class AccountSet implements EntitySet {
             "Customers' accounts and their users.",
             Scope.ACCOUNTS_READ,
             Shape.of(
-                    Column.required("Id", ValueType.STRING, "The id of the account."),
-                    Column.optional("Name", ValueType.STRING, "The name of the account."),
-                    Column.optional("Plan", ValueType.STRING, "The plan that new items of its users get."),
-                    Column.required("Users", ValueType.STRINGS, "The ids of its users: UserId of Feedback."),
-                    Column.required("UpdatedAt", ValueType.TIME, "The time when the row was last written.")),
+                    ODataColumn.required("Id", ValueType.STRING, "The id of the account."),
+                    ODataColumn.optional("Name", ValueType.STRING, "The name of the account."),
+                    ODataColumn.optional("Plan", ValueType.STRING, "The plan that new items of its users get."),
+                    ODataColumn.required("Users", ValueType.STRINGS, "The ids of its users: UserId of Feedback."),
+                    ODataColumn.required("UpdatedAt", ValueType.TIME, "The time when the row was last written.")),
             "Id",
             List.of(SortKey.ascending("Id")));
 
@@ -56,11 +56,11 @@ final class AccountSet implements EntitySet {
     }
 
     @Override
-    public Optional<Row> find(Asking asking, String key) {
+    public Optional<ODataRow> find(Asking asking, String key) {
         return asking.questions().account(asking.project(), key).map(AccountRow::new);
     }
 
-    private record AccountRow(Account account) implements Row {
+    private record AccountRow(Account account) implements ODataRow {
         @Override
         public @Nullable Object value(String column) {
             return switch (column) {

@@ -48,7 +48,7 @@ final class Addresses {
     }
 
     /** Returns the address of a row by its key: {@code Releases('2.0')}. */
-    static String row(EntitySet set, Row row) {
+    static String row(EntitySet set, ODataRow row) {
         return set.name() + "('" + encode(String.valueOf(row.value(set.key())).replace("'", "''")) + "')";
     }
 

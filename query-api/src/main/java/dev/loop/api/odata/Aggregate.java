@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param of the aggregated column; empty for {@code $count}
  */
-record Aggregate(Optional<Column> of, Method how, String alias) {
+record Aggregate(Optional<ODataColumn> of, Method how, String alias) {
 
     enum Method {
         SUM,
@@ -30,12 +30,12 @@ record Aggregate(Optional<Column> of, Method how, String alias) {
         }
     }
 
-    Column column() {
+    ODataColumn column() {
         ValueType type = switch (how) {
             case COUNT -> ValueType.INT64;
             case AVERAGE -> ValueType.DOUBLE;
             default -> of.orElseThrow().type();
         };
-        return Column.optional(alias, type, "");
+        return ODataColumn.optional(alias, type, "");
     }
 }

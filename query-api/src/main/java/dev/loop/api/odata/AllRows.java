@@ -16,7 +16,7 @@ final class AllRows implements EntitySet.Taker {
     }
 
     @Override
-    public boolean take(Row row) {
+    public boolean take(ODataRow row) {
         if (asking.accepts(row)) {
             taker.take(row, 1);
         }

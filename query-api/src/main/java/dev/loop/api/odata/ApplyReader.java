@@ -2,7 +2,7 @@ package dev.loop.api.odata;
 
 import dev.loop.api.http.ProblemException;
 import dev.loop.api.odata.Aggregate.Method;
-import dev.loop.api.odata.Token.Kind;
+import dev.loop.api.odata.QueryToken.Kind;
 import dev.loop.api.odata.Transformation.Filtering;
 import dev.loop.api.odata.Transformation.Grouping;
 import java.util.ArrayList;
@@ -41,17 +41,17 @@ final class ApplyReader {
             "descendants",
             "traverse");
 
-    private final Tokens tokens;
+    private final QueryTokens tokens;
     private final List<Transformation> steps = new ArrayList<>();
     private Shape shape;
 
-    private ApplyReader(Tokens tokens, Shape shape) {
+    private ApplyReader(QueryTokens tokens, Shape shape) {
         this.tokens = tokens;
         this.shape = shape;
     }
 
     static List<Transformation> read(String text, Shape shape) {
-        var reader = new ApplyReader(Tokens.of(OPTION, text), shape);
+        var reader = new ApplyReader(QueryTokens.of(OPTION, text), shape);
         reader.all();
         return reader.steps;
     }
@@ -62,12 +62,12 @@ final class ApplyReader {
         } while (tokens.took(Kind.SLASH));
         tokens.end();
         if (steps.size() > MOST_STEPS) {
-            throw Refusals.invalid(OPTION, "has " + steps.size() + " steps", "use at most " + MOST_STEPS);
+            throw QueryErrors.invalid(OPTION, "has " + steps.size() + " steps", "use at most " + MOST_STEPS);
         }
     }
 
     private void step() {
-        Token name = tokens.expect(Kind.WORD, "filter, groupby or aggregate");
+        QueryToken name = tokens.expect(Kind.WORD, "filter, groupby or aggregate");
         switch (name.text()) {
             case "filter" -> {
                 tokens.expect(Kind.OPEN, "(");
@@ -94,14 +94,14 @@ final class ApplyReader {
     private Grouping groupby() {
         tokens.expect(Kind.OPEN, "(");
         tokens.expect(Kind.OPEN, "( and properties, as in groupby((Tag,Plan))");
-        List<Column> by = new ArrayList<>();
+        List<ODataColumn> by = new ArrayList<>();
         do {
             by.add(groupColumn(by));
         } while (tokens.took(Kind.COMMA));
         tokens.expect(Kind.CLOSE, ") or ,");
         List<Aggregate> aggregates = List.of();
         if (tokens.took(Kind.COMMA)) {
-            Token what = tokens.peek();
+            QueryToken what = tokens.peek();
             if (what.is(Kind.WORD) && !what.text().equals("aggregate")) {
                 throw tokens.notSupported(what, what.text() + " inside of groupby", "put only aggregate(…) there");
             }
@@ -112,12 +112,12 @@ final class ApplyReader {
         return new Grouping(by, aggregates);
     }
 
-    private Column groupColumn(List<Column> others) {
-        Token name = tokens.expect(Kind.WORD, "a property");
+    private ODataColumn groupColumn(List<ODataColumn> others) {
+        QueryToken name = tokens.expect(Kind.WORD, "a property");
         if (name.text().equals("rollup")) {
             throw tokens.notSupported(name, "rollup", "group by each level in a request of its own");
         }
-        Column column = column(name);
+        ODataColumn column = column(name);
         if (column.type().isCollection()) {
             throw tokens.refuse(name, "is a collection", "group by a property with one value");
         }
@@ -127,7 +127,7 @@ final class ApplyReader {
         return column;
     }
 
-    private Column column(Token name) {
+    private ODataColumn column(QueryToken name) {
         if (tokens.peek().is(Kind.SLASH) && tokens.peekAfter().is(Kind.WORD)) {
             throw tokens.notSupported(name, "a path", "name a property");
         }
@@ -136,7 +136,7 @@ final class ApplyReader {
                         name, "is " + name.shown() + ", which is not a property", shape.remedyFor(name.text())));
     }
 
-    private List<Aggregate> aggregates(List<Column> by) {
+    private List<Aggregate> aggregates(List<ODataColumn> by) {
         tokens.expect(Kind.OPEN, "(");
         List<Aggregate> aggregates = new ArrayList<>();
         do {
@@ -144,9 +144,9 @@ final class ApplyReader {
             boolean taken = by.stream().anyMatch(column -> column.name().equals(aggregate.alias()))
                     || aggregates.stream().anyMatch(one -> one.alias().equals(aggregate.alias()));
             if (taken) {
-                throw Refusals.invalid(
+                throw QueryErrors.invalid(
                         OPTION,
-                        "names two columns " + Refusals.quote(aggregate.alias()),
+                        "names two columns " + QueryErrors.quote(aggregate.alias()),
                         "give each a name of its own");
             }
             aggregates.add(aggregate);
@@ -156,16 +156,16 @@ final class ApplyReader {
     }
 
     private Aggregate aggregate() {
-        Token what = tokens.expect(Kind.WORD, "a property or $count");
+        QueryToken what = tokens.expect(Kind.WORD, "a property or $count");
         if (what.text().equals("$count")) {
             return new Aggregate(Optional.empty(), Method.COUNT, alias());
         }
-        Column column = column(what);
-        Token with = tokens.peek();
+        ODataColumn column = column(what);
+        QueryToken with = tokens.peek();
         if (!tokens.tookWord("with")) {
             throw tokens.unexpected("with and a method, as in Items with sum as N");
         }
-        Token method = tokens.expect(Kind.WORD, "a method");
+        QueryToken method = tokens.expect(Kind.WORD, "a method");
         Method how = Method.ofWord(method.text()).orElseThrow(() -> unknownMethod(method));
         boolean adds = how == Method.SUM || how == Method.AVERAGE;
         if (column.type().isCollection() || adds && !column.type().isNumber()) {
@@ -177,7 +177,7 @@ final class ApplyReader {
         return new Aggregate(Optional.of(column), how, alias());
     }
 
-    private ProblemException unknownMethod(Token method) {
+    private ProblemException unknownMethod(QueryToken method) {
         String known = "use " + String.join(", ", Method.WORDS) + ", or $count as N for the number of rows";
         return method.text().equals("countdistinct") || method.text().contains(".")
                 ? tokens.notSupported(method, "the method " + method.text(), known)
@@ -186,7 +186,7 @@ final class ApplyReader {
 
     private String alias() {
         tokens.expectWord("as");
-        Token name = tokens.expect(Kind.WORD, "a name for the result");
+        QueryToken name = tokens.expect(Kind.WORD, "a name for the result");
         if (!name.text().matches("[A-Za-z_][A-Za-z0-9_]{0,127}")) {
             throw tokens.refuse(name, "is " + name.shown(), "use letters, digits and _");
         }

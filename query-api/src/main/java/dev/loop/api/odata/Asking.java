@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 record Asking(Questions questions, String project, Optional<Expression> filter, Position atLeast) {
 
-    boolean accepts(Row row) {
+    boolean accepts(ODataRow row) {
         return filter.map(condition -> condition.accepts(row)).orElse(true);
     }
 }

@@ -46,8 +46,8 @@ final class Csdl {
         xml.writeDefaultNamespace(EDM);
         xml.writeAttribute("Namespace", NAMESPACE);
         start("ComplexType", "Entry");
-        property(Column.required(Entries.KEY, ValueType.STRING, ""));
-        property(Column.required(Entries.VALUE, ValueType.STRING, ""));
+        property(ODataColumn.required(Entries.KEY, ValueType.STRING, ""));
+        property(ODataColumn.required(Entries.VALUE, ValueType.STRING, ""));
         xml.writeEndElement();
         for (EntitySet set : sets) {
             type(set);
@@ -74,13 +74,13 @@ final class Csdl {
         xml.writeEmptyElement(EDM, "PropertyRef");
         xml.writeAttribute("Name", set.key());
         xml.writeEndElement();
-        for (Column column : set.shape().columns()) {
+        for (ODataColumn column : set.shape().columns()) {
             property(column);
         }
         xml.writeEndElement();
     }
 
-    private void property(Column column) throws XMLStreamException {
+    private void property(ODataColumn column) throws XMLStreamException {
         start("Property", column.name());
         xml.writeAttribute("Type", column.type().edm());
         if (!column.nullable()) {

@@ -28,7 +28,7 @@ record CubeRow(
         String sentiment,
         long open,
         long resolved)
-        implements Row {
+        implements ODataRow {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int COLUMNS = 5;

@@ -58,7 +58,7 @@ interface EntitySet {
         return Optional.empty();
     }
 
-    Optional<Row> find(Asking asking, String key);
+    Optional<ODataRow> find(Asking asking, String key);
 
     /** Returns a way to find rows again by their places; empty if that takes as long as looking through all. */
     default Optional<Places> places() {
@@ -67,13 +67,13 @@ interface EntitySet {
 
     interface Places {
         /** Returns the row at each of these places of the set's order, if it still exists and passes the filter. */
-        List<Optional<Row>> rows(Asking asking, List<List<@Nullable Object>> places);
+        List<Optional<ODataRow>> rows(Asking asking, List<List<@Nullable Object>> places);
     }
 
     /** Takes rows until it has enough. */
     interface Taker {
         /** Takes a row. Returns false if no more are wanted. */
-        boolean take(Row row);
+        boolean take(ODataRow row);
 
         /**
          * Reports progress now and then while rows are scarce: all rows up to this place have been passed on. Returns
@@ -84,6 +84,6 @@ interface EntitySet {
 
     /** Takes rows that stand for several. */
     interface WeightedTaker {
-        void take(Row row, long weight);
+        void take(ODataRow row, long weight);
     }
 }

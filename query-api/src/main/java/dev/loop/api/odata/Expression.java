@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 sealed interface Expression {
 
     @Nullable
-    Object of(Row row);
+    Object of(ODataRow row);
 
     ValueType type();
 
@@ -24,7 +24,7 @@ sealed interface Expression {
     }
 
     /** Returns whether a row passes. */
-    default boolean accepts(Row row) {
+    default boolean accepts(ODataRow row) {
         return Boolean.TRUE.equals(of(row));
     }
 
@@ -43,14 +43,14 @@ sealed interface Expression {
 
     record Literal(@Nullable Object value, ValueType type) implements Expression {
         @Override
-        public @Nullable Object of(Row row) {
+        public @Nullable Object of(ODataRow row) {
             return value;
         }
     }
 
     record Property(String name, ValueType type) implements Expression {
         @Override
-        public @Nullable Object of(Row row) {
+        public @Nullable Object of(ODataRow row) {
             return row.value(name);
         }
 
@@ -71,7 +71,7 @@ sealed interface Expression {
 
     record Comparison(Comparator how, Expression left, Expression right) implements Condition {
         @Override
-        public Object of(Row row) {
+        public Object of(ODataRow row) {
             Object one = left.of(row);
             Object other = right.of(row);
             if (how == Comparator.EQ || how == Comparator.NE) {
@@ -98,7 +98,7 @@ sealed interface Expression {
     /** A list of values; null among them is a value. */
     record OneOf(Expression operand, List<Literal> values) implements Condition {
         @Override
-        public Object of(Row row) {
+        public Object of(ODataRow row) {
             Object value = operand.of(row);
             return values.stream().anyMatch(one -> ValueOrder.equal(value, one.value()));
         }
@@ -111,7 +111,7 @@ sealed interface Expression {
 
     record And(Expression left, Expression right) implements Condition {
         @Override
-        public @Nullable Object of(Row row) {
+        public @Nullable Object of(ODataRow row) {
             Object one = left.of(row);
             if (Boolean.FALSE.equals(one)) {
                 return false;
@@ -128,7 +128,7 @@ sealed interface Expression {
 
     record Or(Expression left, Expression right) implements Condition {
         @Override
-        public @Nullable Object of(Row row) {
+        public @Nullable Object of(ODataRow row) {
             Object one = left.of(row);
             if (Boolean.TRUE.equals(one)) {
                 return true;
@@ -145,7 +145,7 @@ sealed interface Expression {
 
     record Not(Expression operand) implements Condition {
         @Override
-        public @Nullable Object of(Row row) {
+        public @Nullable Object of(ODataRow row) {
             Object value = operand.of(row);
             return value == null ? null : !(Boolean) value;
         }
@@ -158,7 +158,7 @@ sealed interface Expression {
 
     record Call(Function function, List<Expression> arguments) implements Expression {
         @Override
-        public @Nullable Object of(Row row) {
+        public @Nullable Object of(ODataRow row) {
             Object[] values = new Object[arguments.size()];
             for (int i = 0; i < values.length; i++) {
                 Object value = arguments.get(i).of(row);
@@ -188,18 +188,18 @@ sealed interface Expression {
      */
     record Quantifier(boolean all, Property collection, String variable, Expression condition) implements Condition {
         @Override
-        public @Nullable Object of(Row row) {
+        public @Nullable Object of(ODataRow row) {
             Object elements = collection.of(row);
             if (elements == null) {
                 return null;
             }
-            Stream<Row> each = elements instanceof Map<?, ?> entries
+            Stream<ODataRow> each = elements instanceof Map<?, ?> entries
                     ? entries.entrySet().stream().map(entry -> element(row, entry))
                     : ((List<?>) elements).stream().map(text -> element(row, text));
             return all ? each.allMatch(condition::accepts) : each.anyMatch(condition::accepts);
         }
 
-        private Row element(Row row, Object element) {
+        private ODataRow element(ODataRow row, Object element) {
             return name -> {
                 if (name.equals(variable)) {
                     return element;

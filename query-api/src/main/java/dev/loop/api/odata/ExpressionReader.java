@@ -10,7 +10,7 @@ import dev.loop.api.odata.Expression.OneOf;
 import dev.loop.api.odata.Expression.Or;
 import dev.loop.api.odata.Expression.Property;
 import dev.loop.api.odata.Expression.Quantifier;
-import dev.loop.api.odata.Token.Kind;
+import dev.loop.api.odata.QueryToken.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,19 +32,19 @@ final class ExpressionReader {
     private static final Set<String> COMPARATORS = Set.of("eq", "ne", "gt", "ge", "lt", "le");
     private static final Set<String> NO_OPERATORS = Set.of("add", "sub", "mul", "div", "divby", "mod", "has");
 
-    private final Tokens tokens;
+    private final QueryTokens tokens;
     private final Shape shape;
     private final Map<String, ValueType> variables = new HashMap<>();
     private int depth;
 
-    ExpressionReader(Tokens tokens, Shape shape) {
+    ExpressionReader(QueryTokens tokens, Shape shape) {
         this.tokens = tokens;
         this.shape = shape;
     }
 
     /** Reads the whole text of an option. */
     static Expression whole(String option, String text, Shape shape) {
-        Tokens tokens = Tokens.of(option, text);
+        QueryTokens tokens = QueryTokens.of(option, text);
         Expression condition = new ExpressionReader(tokens, shape).condition();
         tokens.end();
         return condition;
@@ -52,25 +52,25 @@ final class ExpressionReader {
 
     /** Reads a condition, up to the first token that cannot belong to it. */
     Expression condition() {
-        Token first = tokens.peek();
+        QueryToken first = tokens.peek();
         return truth(first, or());
     }
 
     private Expression or() {
-        Token first = tokens.peek();
+        QueryToken first = tokens.peek();
         Expression left = and();
         while (tokens.tookWord("or")) {
-            Token second = tokens.peek();
+            QueryToken second = tokens.peek();
             left = new Or(truth(first, left), truth(second, and()));
         }
         return left;
     }
 
     private Expression and() {
-        Token first = tokens.peek();
+        QueryToken first = tokens.peek();
         Expression left = not();
         while (tokens.tookWord("and")) {
-            Token second = tokens.peek();
+            QueryToken second = tokens.peek();
             left = new And(truth(first, left), truth(second, not()));
         }
         return left;
@@ -81,7 +81,7 @@ final class ExpressionReader {
             return comparison();
         }
         deeper();
-        Token first = tokens.peek();
+        QueryToken first = tokens.peek();
         Expression operand = truth(first, not());
         depth--;
         return new Not(operand);
@@ -89,7 +89,7 @@ final class ExpressionReader {
 
     private Expression comparison() {
         Expression left = operand();
-        Token operator = tokens.peek();
+        QueryToken operator = tokens.peek();
         if (!operator.is(Kind.WORD)) {
             return left;
         }
@@ -110,11 +110,11 @@ final class ExpressionReader {
         return left;
     }
 
-    private Expression oneOf(Token operator, Expression left) {
+    private Expression oneOf(QueryToken operator, Expression left) {
         tokens.expect(Kind.OPEN, "( and values, as in Tag in ('exports','billing')");
         List<Literal> values = new ArrayList<>();
         do {
-            Token at = tokens.peek();
+            QueryToken at = tokens.peek();
             if (!(operand() instanceof Literal value)) {
                 throw tokens.refuse(
                         at, "is not a value", "in takes values in parentheses: Tag in ('exports','billing')");
@@ -130,7 +130,7 @@ final class ExpressionReader {
     }
 
     private Expression operand() {
-        Token token = tokens.take();
+        QueryToken token = tokens.take();
         return switch (token.kind()) {
             case OPEN -> {
                 deeper();
@@ -149,7 +149,7 @@ final class ExpressionReader {
         };
     }
 
-    private Expression word(Token word) {
+    private Expression word(QueryToken word) {
         switch (word.text()) {
             case "true", "false":
                 return new Literal(Boolean.valueOf(word.text()), ValueType.BOOLEAN);
@@ -173,13 +173,13 @@ final class ExpressionReader {
         return tokens.peek().is(Kind.SLASH) ? path(word) : named(word, word.text());
     }
 
-    private Expression call(Token word) {
+    private Expression call(QueryToken word) {
         Function function = Function.ofWord(word.text()).orElseThrow(() -> unknownFunction(word));
         deeper();
         tokens.expect(Kind.OPEN, "(");
         List<Expression> arguments = new ArrayList<>();
         while (!tokens.peek().is(Kind.CLOSE)) {
-            Token at = tokens.peek();
+            QueryToken at = tokens.peek();
             Expression argument = or();
             if (arguments.size() < function.parameters().size()) {
                 fits(function, function.parameters().get(arguments.size()), at, argument);
@@ -200,14 +200,14 @@ final class ExpressionReader {
         return new Call(function, arguments);
     }
 
-    private ProblemException unknownFunction(Token word) {
+    private ProblemException unknownFunction(QueryToken word) {
         String known = "known are " + String.join(", ", Function.words());
         return Function.NOT_HERE.contains(word.text())
                 ? tokens.notSupported(word, "the function " + word.text(), known)
                 : tokens.refuse(word, "is " + word.shown() + ", which is not a function", known);
     }
 
-    private void fits(Function function, ValueType wanted, Token at, Expression argument) {
+    private void fits(Function function, ValueType wanted, QueryToken at, Expression argument) {
         boolean nothing = argument instanceof Literal literal && literal.value() == null;
         if (!nothing && !wanted.comparesWith(argument.type())) {
             throw tokens.refuse(
@@ -216,9 +216,9 @@ final class ExpressionReader {
     }
 
     /** Reads {@code Tags/any(t: …)}, or {@code m/Key} inside of one. */
-    private Expression path(Token word) {
+    private Expression path(QueryToken word) {
         tokens.expect(Kind.SLASH, "/");
-        Token member = tokens.expect(Kind.WORD, "any, all or the name of a property");
+        QueryToken member = tokens.expect(Kind.WORD, "any, all or the name of a property");
         boolean all = member.text().equals("all");
         if (!all && !member.text().equals("any")) {
             return named(word, word.text() + "/" + member.text());
@@ -237,7 +237,7 @@ final class ExpressionReader {
 
     private Expression quantifier(boolean all, Property collection) {
         deeper();
-        Token name = tokens.expect(Kind.WORD, "a name for each element, as in t: t eq 'x'");
+        QueryToken name = tokens.expect(Kind.WORD, "a name for each element, as in t: t eq 'x'");
         String variable = name.text();
         if (shape.find(variable).isPresent() || isVariable(variable)) {
             throw tokens.refuse(name, "is " + name.shown() + ", which is taken", "give the elements another name");
@@ -258,7 +258,7 @@ final class ExpressionReader {
         return variables.keySet().stream().anyMatch(one -> one.equals(name) || one.startsWith(name + "/"));
     }
 
-    private Expression named(Token word, String name) {
+    private Expression named(QueryToken word, String name) {
         ValueType variable = variables.get(name);
         if (variable != null) {
             return new Property(name, variable);
@@ -266,7 +266,7 @@ final class ExpressionReader {
         return shape.find(name)
                 .map(column -> new Property(name, column.type()))
                 .orElseThrow(() -> tokens.refuse(
-                        word, "is " + Refusals.quote(name) + ", which is not a property", remedyFor(name)));
+                        word, "is " + QueryErrors.quote(name) + ", which is not a property", remedyFor(name)));
     }
 
     private String remedyFor(String name) {
@@ -275,7 +275,7 @@ final class ExpressionReader {
                 : shape.remedyFor(name) + ", and here " + String.join(", ", variables.keySet());
     }
 
-    private void comparable(Token operator, Expression left, Expression right) {
+    private void comparable(QueryToken operator, Expression left, Expression right) {
         boolean nothing = left instanceof Literal one && one.value() == null
                 || right instanceof Literal other && other.value() == null;
         if (left.type().isCollection() || right.type().isCollection()) {
@@ -289,7 +289,7 @@ final class ExpressionReader {
         }
     }
 
-    private Expression truth(Token at, Expression expression) {
+    private Expression truth(QueryToken at, Expression expression) {
         boolean nothing = expression instanceof Literal literal && literal.value() == null;
         if (expression.type() != ValueType.BOOLEAN && !nothing) {
             throw tokens.refuse(
@@ -302,7 +302,7 @@ final class ExpressionReader {
 
     private void deeper() {
         if (++depth > DEEPEST) {
-            throw Refusals.invalid(
+            throw QueryErrors.invalid(
                     tokens.option(), "is nested more than " + DEEPEST + " deep", "use fewer parentheses");
         }
     }

@@ -37,33 +37,35 @@ final class FeedbackSet implements EntitySet {
             "Feedback items as they stand, one row each; an erased item has none.",
             Scope.FEEDBACK_READ,
             Shape.of(
-                    Column.required("Id", ValueType.STRING, "fb_ and 26 characters."),
-                    Column.required("UserId", ValueType.STRING, "The author's id in the sending system."),
-                    Column.required("Message", ValueType.STRING, "The text. May be empty."),
-                    Column.required("Sentiment", ValueType.STRING, "positive, neutral or negative."),
-                    Column.optional("Tag", ValueType.STRING, "The feature or topic of the item."),
-                    Column.optional("Plan", ValueType.STRING, "The plan of the author's account when they said it."),
-                    Column.optional("Source", ValueType.STRING, "The system that the item came from."),
-                    Column.required("Status", ValueType.STRING, "open or resolved."),
-                    Column.required("CreatedAt", ValueType.TIME, "The time when it was said."),
-                    Column.required("ReceivedAt", ValueType.TIME, "The time when Loop received it."),
-                    Column.required("UpdatedAt", ValueType.TIME, "The time of its latest change."),
-                    Column.optional(
+                    ODataColumn.required("Id", ValueType.STRING, "fb_ and 26 characters."),
+                    ODataColumn.required("UserId", ValueType.STRING, "The author's id in the sending system."),
+                    ODataColumn.required("Message", ValueType.STRING, "The text. May be empty."),
+                    ODataColumn.required("Sentiment", ValueType.STRING, "positive, neutral or negative."),
+                    ODataColumn.optional("Tag", ValueType.STRING, "The feature or topic of the item."),
+                    ODataColumn.optional(
+                            "Plan", ValueType.STRING, "The plan of the author's account when they said it."),
+                    ODataColumn.optional("Source", ValueType.STRING, "The system that the item came from."),
+                    ODataColumn.required("Status", ValueType.STRING, "open or resolved."),
+                    ODataColumn.required("CreatedAt", ValueType.TIME, "The time when it was said."),
+                    ODataColumn.required("ReceivedAt", ValueType.TIME, "The time when Loop received it."),
+                    ODataColumn.required("UpdatedAt", ValueType.TIME, "The time of its latest change."),
+                    ODataColumn.optional(
                             "ResolvedAt", ValueType.TIME, "The time when it was last resolved; null while open."),
-                    Column.optional("ExternalId", ValueType.STRING, "Its id in the system that it came from."),
-                    Column.optional(
+                    ODataColumn.optional("ExternalId", ValueType.STRING, "Its id in the system that it came from."),
+                    ODataColumn.optional(
                             "Consent",
                             ValueType.BOOLEAN,
                             "Whether the author agreed to be contacted; null if nobody asked."),
-                    Column.required("Revision", ValueType.INT64, "1 at creation, one more with each change."),
-                    Column.required("Metadata", ValueType.ENTRIES, "Further data of the sender, as keys and values.")),
+                    ODataColumn.required("Revision", ValueType.INT64, "1 at creation, one more with each change."),
+                    ODataColumn.required(
+                            "Metadata", ValueType.ENTRIES, "Further data of the sender, as keys and values.")),
             "Id",
             List.of(SortKey.descending("CreatedAt"), SortKey.ascending("Id")));
 
-    private final Turns turns;
+    private final ScanLimiter scans;
 
-    FeedbackSet(Turns turns) {
-        this.turns = turns;
+    FeedbackSet(ScanLimiter scans) {
+        this.scans = scans;
     }
 
     @Override
@@ -101,9 +103,9 @@ final class FeedbackSet implements EntitySet {
         return Optional.of(FeedbackSet::rows);
     }
 
-    private static List<Optional<Row>> rows(Asking asking, List<List<@Nullable Object>> places) {
+    private static List<Optional<ODataRow>> rows(Asking asking, List<List<@Nullable Object>> places) {
         List<FeedbackCursor> cursors = places.stream().map(FeedbackSet::cursor).toList();
-        Map<String, Row> rows = new HashMap<>();
+        Map<String, ODataRow> rows = new HashMap<>();
         FeedbackFilter filter = Narrowing.of(asking.project(), asking.filter()).filter();
         for (Feedback item : asking.questions().at(filter, cursors)) {
             var row = new ItemRow(item);
@@ -147,7 +149,7 @@ final class FeedbackSet implements EntitySet {
 
     private static AsOf fromCells(Questions questions, Narrowed narrowed, Grouping grouping, WeightedTaker taker) {
         List<String> names = grouping.by().stream()
-                .map(Column::name)
+                .map(ODataColumn::name)
                 .filter(DIMENSIONS::containsKey)
                 .toList();
         SentimentTable table = questions.sentiment(
@@ -169,7 +171,7 @@ final class FeedbackSet implements EntitySet {
     }
 
     private AsOf fromItems(Asking asking, WeightedTaker taker) {
-        return turns.take(() -> scan(asking, Optional.empty(), new AllRows(asking, taker)));
+        return scans.run(() -> scan(asking, Optional.empty(), new AllRows(asking, taker)));
     }
 
     @Override
@@ -184,11 +186,11 @@ final class FeedbackSet implements EntitySet {
     }
 
     @Override
-    public Optional<Row> find(Asking asking, String key) {
+    public Optional<ODataRow> find(Asking asking, String key) {
         return asking.questions().item(asking.project(), key).map(ItemRow::new);
     }
 
-    private record ItemRow(Feedback item) implements Row {
+    private record ItemRow(Feedback item) implements ODataRow {
         @Override
         public @Nullable Object value(String column) {
             return switch (column) {

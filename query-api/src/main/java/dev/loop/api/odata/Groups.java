@@ -36,7 +36,7 @@ final class Groups {
     }
 
     /** @param weight number of rows that this row stands for, as {@code $count} counts */
-    void add(Row row, long weight) {
+    void add(ODataRow row, long weight) {
         List<@Nullable Object> group = new ArrayList<>(grouping.by().size());
         grouping.by().forEach(column -> group.add(row.value(column.name())));
         Sum[] sums = groups.get(group);
@@ -58,8 +58,8 @@ final class Groups {
         }
     }
 
-    List<Row> rows() {
-        List<Row> rows = new ArrayList<>(groups.size());
+    List<ODataRow> rows() {
+        List<ODataRow> rows = new ArrayList<>(groups.size());
         groups.forEach((group, sums) -> {
             List<@Nullable Object> values = new ArrayList<>(group);
             for (Sum sum : sums) {
@@ -87,7 +87,7 @@ final class Groups {
             this.aggregate = aggregate;
         }
 
-        void add(Row row, long weight) {
+        void add(ODataRow row, long weight) {
             rows += weight;
             Object value =
                     aggregate.of().map(column -> row.value(column.name())).orElse(null);

@@ -1,6 +1,6 @@
 package dev.loop.api.odata;
 
-import dev.loop.api.odata.Token.Kind;
+import dev.loop.api.odata.QueryToken.Kind;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts a query option into {@link Token}s. */
+/** Cuts a query option into {@link QueryToken}s. */
 final class Lexer {
 
     /** A zone whose plus sign was not escaped and arrived as a space. */
@@ -23,7 +23,7 @@ final class Lexer {
 
     private final String option;
     private final String text;
-    private final List<Token> tokens = new ArrayList<>();
+    private final List<QueryToken> tokens = new ArrayList<>();
     private int at;
 
     private Lexer(String option, String text) {
@@ -32,11 +32,11 @@ final class Lexer {
     }
 
     /** @param option name of the option, for error messages */
-    static List<Token> cut(String option, String text) {
+    static List<QueryToken> cut(String option, String text) {
         return new Lexer(option, text).all();
     }
 
-    private List<Token> all() {
+    private List<QueryToken> all() {
         while (at < text.length()) {
             char c = text.charAt(at);
             if (Character.isWhitespace(c)) {
@@ -51,7 +51,7 @@ final class Lexer {
                 add(mark(c), at + 1, null);
             }
         }
-        tokens.add(new Token(Kind.END, "", null, text.length()));
+        tokens.add(new QueryToken(Kind.END, "", null, text.length()));
         return tokens;
     }
 
@@ -63,16 +63,16 @@ final class Lexer {
             case '/' -> Kind.SLASH;
             case ':' -> Kind.COLON;
             default ->
-                throw Refusals.invalid(
+                throw QueryErrors.invalid(
                         option,
                         at,
-                        "is " + Refusals.quote(String.valueOf(c)),
+                        "is " + QueryErrors.quote(String.valueOf(c)),
                         "texts are in single quotes: Tag eq 'exports'");
         };
     }
 
     private void add(Kind kind, int end, @Nullable Object value) {
-        tokens.add(new Token(kind, text.substring(at, end), value, at));
+        tokens.add(new QueryToken(kind, text.substring(at, end), value, at));
         at = end;
     }
 
@@ -82,7 +82,7 @@ final class Lexer {
         while (true) {
             int quote = text.indexOf('\'', i);
             if (quote < 0) {
-                throw Refusals.invalid(
+                throw QueryErrors.invalid(
                         option, at, "begins a text that does not end", "close it with ', and write '' for one inside");
             }
             value.append(text, i, quote);
@@ -122,10 +122,10 @@ final class Lexer {
                 add(Kind.NUMBER, end, finite(said));
             }
         } catch (NumberFormatException | DateTimeException notOne) {
-            throw Refusals.invalid(
+            throw QueryErrors.invalid(
                     option,
                     at,
-                    "is " + Refusals.quote(said) + ", which is not a number, date or time",
+                    "is " + QueryErrors.quote(said) + ", which is not a number, date or time",
                     "write 12, 1.5 (at most 1.8E308), 2026-06-19 or 2026-06-19T14:00:00Z; texts are in single quotes");
         }
     }

@@ -16,7 +16,7 @@ final class LivePage implements EntitySet.Taker {
     private final int limit;
     private final Deadline deadline;
     private final Deadline latest;
-    private final List<Row> rows = new ArrayList<>();
+    private final List<ODataRow> rows = new ArrayList<>();
     private final PageWeight weight;
     private long skipLeft;
     private @Nullable List<@Nullable Object> last;
@@ -37,7 +37,7 @@ final class LivePage implements EntitySet.Taker {
     }
 
     @Override
-    public boolean take(Row row) {
+    public boolean take(ODataRow row) {
         if (!asking.accepts(row)) {
             return goOn(row);
         }
@@ -59,7 +59,7 @@ final class LivePage implements EntitySet.Taker {
         return inTime() || stop();
     }
 
-    private boolean goOn(Row row) {
+    private boolean goOn(ODataRow row) {
         last = SortKey.place(query.order(), row);
         return inTime() || stop();
     }
@@ -79,7 +79,7 @@ final class LivePage implements EntitySet.Taker {
         return false;
     }
 
-    List<Row> rows() {
+    List<ODataRow> rows() {
         return rows;
     }
 

@@ -54,7 +54,7 @@ final class Narrowing {
      */
     record Narrowed(FeedbackFilter filter, Optional<Expression> rest) {
 
-        boolean accepts(Row row) {
+        boolean accepts(ODataRow row) {
             return rest.map(condition -> condition.accepts(row)).orElse(true);
         }
     }

@@ -39,14 +39,14 @@ public final class ODataFeed implements Feature {
     private static final Pattern PAGE_SIZE = Pattern.compile("(?i)(?:odata\\.)?maxpagesize\\s*=\\s*(\\d{1,9})");
 
     private final Freshness freshness;
-    private final Turns turns = new Turns(Runtime.getRuntime().availableProcessors());
+    private final ScanLimiter scans = new ScanLimiter(Runtime.getRuntime().availableProcessors());
     private final Runs runs = new Runs(System::nanoTime);
     private final List<EntitySet> sets;
     private final String csdl;
 
     public ODataFeed(Freshness freshness, ReleaseBook releases) {
         this.freshness = freshness;
-        this.sets = List.of(new FeedbackSet(turns), new SentimentSet(), new ReleaseSet(releases), new AccountSet());
+        this.sets = List.of(new FeedbackSet(scans), new SentimentSet(), new ReleaseSet(releases), new AccountSet());
         this.csdl = Csdl.of(sets);
     }
 
@@ -103,7 +103,8 @@ public final class ODataFeed implements Feature {
         String format =
                 given.getOrDefault(Representation.FORMAT, List.of("xml")).get(0);
         if (!format.equals("xml") && !format.startsWith("application/xml")) {
-            throw Refusals.notSupported(Representation.FORMAT, "metadata as " + Refusals.quote(format), "use xml");
+            throw QueryErrors.notSupported(
+                    Representation.FORMAT, "metadata as " + QueryErrors.quote(format), "use xml");
         }
         ctx.contentType("application/xml;charset=utf-8").result(csdl);
     }
@@ -113,7 +114,7 @@ public final class ODataFeed implements Feature {
         String project = allowed(ctx, set).project();
         Query query = QueryReader.read(ctx.queryParamMap(), set, project);
         int pageSize = pageSize(ctx, query);
-        Page page = new Pager(set, asking(ctx, project, query.filter()), query, turns, runs).page(pageSize);
+        Page page = new Pager(set, asking(ctx, project, query.filter()), query, scans, runs).page(pageSize);
         asOf(ctx, page.asOf());
         new Payload(ctx, set, form).page(query, page);
     }
@@ -141,7 +142,7 @@ public final class ODataFeed implements Feature {
         String project = allowed(ctx, set).project();
         QueryReader.allow(ctx.queryParamMap(), List.of("$filter", ApplyReader.OPTION, "position"));
         Query query = QueryReader.read(ctx.queryParamMap(), set, project);
-        var pager = new Pager(set, asking(ctx, project, query.filter()), query, turns, runs);
+        var pager = new Pager(set, asking(ctx, project, query.filter()), query, scans, runs);
         ctx.contentType("text/plain").result(Long.toString(pager.count()));
     }
 
@@ -160,7 +161,8 @@ public final class ODataFeed implements Feature {
             return;
         }
         if (name.startsWith("$")) {
-            throw Refusals.notSupported(name.replaceFirst("\\(.*", ""), "read each entity set in a request of its own");
+            throw QueryErrors.notSupported(
+                    name.replaceFirst("\\(.*", ""), "read each entity set in a request of its own");
         }
         Matcher byKey = BY_KEY.matcher(name);
         if (!byKey.matches()) {
@@ -170,13 +172,13 @@ public final class ODataFeed implements Feature {
         EntitySet set = set(byKey.group(1));
         Representation form = Representation.of(ctx);
         String project = allowed(ctx, set).project();
-        Optional<List<Column>> select = QueryReader.selected(ctx.queryParamMap(), set.shape());
+        Optional<List<ODataColumn>> select = QueryReader.selected(ctx.queryParamMap(), set.shape());
         String keyName = byKey.group(2);
         if (keyName != null && !keyName.equals(set.key())) {
             throw Problem.NOT_FOUND.because(set.name() + " has the key " + set.key() + ".");
         }
         String key = byKey.group(3).replace("''", "'");
-        Row row = set.find(asking(ctx, project, Optional.empty()), key)
+        ODataRow row = set.find(asking(ctx, project, Optional.empty()), key)
                 .orElseThrow(() -> Problem.NOT_FOUND.because(
                         set.name() + " has no row with " + set.key() + " " + TextRules.quote(key) + "."));
         new Payload(ctx, set, form).row(select, row);

@@ -10,4 +10,4 @@ import java.util.Optional;
  * @param count number of rows of all pages, if asked for
  * @param next where to go on; also present if the work allowed for one request ended before the page was full
  */
-record Page(List<Row> rows, Optional<Long> count, Optional<SkipToken> next, AsOf asOf) {}
+record Page(List<ODataRow> rows, Optional<Long> count, Optional<SkipToken> next, AsOf asOf) {}

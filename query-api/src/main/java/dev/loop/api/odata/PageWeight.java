@@ -18,8 +18,8 @@ final class PageWeight {
         this.shape = shape;
     }
 
-    void add(Row row) {
-        for (Column column : shape.columns()) {
+    void add(ODataRow row) {
+        for (ODataColumn column : shape.columns()) {
             Object value =
                     column.type() == ValueType.STRING || column.type().isCollection() ? row.value(column.name()) : null;
             if (value instanceof String text) {

@@ -37,16 +37,16 @@ final class Pager {
     private final EntitySet set;
     private final Asking asking;
     private final Query query;
-    private final Turns turns;
+    private final ScanLimiter scans;
     private final Runs runs;
     private final Deadline deadline = Deadline.usual();
 
-    Pager(EntitySet set, Asking asking, Query query, Turns turns, Runs runs) {
+    Pager(EntitySet set, Asking asking, Query query, ScanLimiter scans, Runs runs) {
         this.runs = runs;
         this.set = set;
         this.asking = asking;
         this.query = query;
-        this.turns = turns;
+        this.scans = scans;
     }
 
     Page page(int pageSize) {
@@ -58,7 +58,7 @@ final class Pager {
             return inPlace(pageSize, limit, top, skip, counting);
         }
         if (skip + limit > MOST_SORTED) {
-            throw Refusals.invalid(
+            throw QueryErrors.invalid(
                     "$skip",
                     String.format(Locale.ROOT, "with the page reaches past row %,d of a sorted list", MOST_SORTED),
                     "follow @odata.nextLink instead of $skip, or leave out $orderby");
@@ -71,13 +71,13 @@ final class Pager {
     /** Counts the rows of all pages together. */
     long count() {
         if (query.aggregates()) {
-            try (LargeAnswers.Place place = turns.aggregation()) {
+            try (LargeAnswers.Place place = scans.aggregation()) {
                 return aggregated(place).rows().size();
             }
         }
         return set.count(asking).orElseGet(() -> {
             var counting = new CountingTaker();
-            turns.take(() -> set.scan(asking, Optional.empty(), counting));
+            scans.run(() -> set.scan(asking, Optional.empty(), counting));
             return counting.rows;
         });
     }
@@ -105,20 +105,20 @@ final class Pager {
         var page = new SortedPage(query, limit, (int) skip);
         AsOf asOf;
         if (query.aggregates()) {
-            try (LargeAnswers.Place place = turns.aggregation()) {
+            try (LargeAnswers.Place place = scans.aggregation()) {
                 Aggregated aggregated = aggregated(place);
                 aggregated.rows().forEach(page::offer);
                 asOf = aggregated.asOf();
             }
         } else {
-            asOf = turns.take(() -> set.scan(asking, Optional.empty(), new CountingTaker() {
+            asOf = scans.run(() -> set.scan(asking, Optional.empty(), new CountingTaker() {
                 @Override
-                void accepted(Row row) {
+                void accepted(ODataRow row) {
                     page.offer(row);
                 }
             }));
         }
-        List<Row> rows = page.rows();
+        List<ODataRow> rows = page.rows();
         Optional<Long> left = top.map(most -> most - rows.size());
         Optional<SkipToken> next = page.next()
                 .filter(place -> left.isEmpty() || left.get() > 0)
@@ -156,9 +156,9 @@ final class Pager {
     }
 
     private Run lookThrough(RunMaker maker) {
-        AsOf asOf = turns.take(() -> set.scan(asking, Optional.empty(), new CountingTaker() {
+        AsOf asOf = scans.run(() -> set.scan(asking, Optional.empty(), new CountingTaker() {
             @Override
-            void accepted(Row row) {
+            void accepted(ODataRow row) {
                 maker.offer(row);
             }
         }));
@@ -183,7 +183,7 @@ final class Pager {
     }
 
     /** The result of {@code $apply} on all rows. */
-    private record Aggregated(List<Row> rows, AsOf asOf) {}
+    private record Aggregated(List<ODataRow> rows, AsOf asOf) {}
 
     private Aggregated aggregated(LargeAnswers.Place place) {
         var first = new Groups((Grouping) query.steps().get(0), place::enter);
@@ -191,14 +191,14 @@ final class Pager {
             private int taken;
 
             @Override
-            public void take(Row row, long weight) {
+            public void take(ODataRow row, long weight) {
                 if (++taken % BETWEEN_LOOKS == 0) {
                     deadline.check();
                 }
                 first.add(row, weight);
             }
         });
-        List<Row> rows = first.rows();
+        List<ODataRow> rows = first.rows();
         for (Transformation step : query.steps().subList(1, query.steps().size())) {
             if (step instanceof Filtering filtering) {
                 rows = rows.stream().filter(filtering.condition()::accepts).toList();
@@ -216,10 +216,10 @@ final class Pager {
         private long rows;
         private int looked;
 
-        void accepted(Row row) {}
+        void accepted(ODataRow row) {}
 
         @Override
-        public boolean take(Row row) {
+        public boolean take(ODataRow row) {
             if (++looked % BETWEEN_LOOKS == 0) {
                 deadline.check();
             }

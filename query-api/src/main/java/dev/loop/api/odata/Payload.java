@@ -36,7 +36,7 @@ final class Payload {
                 whole(json, page.count().get());
             }
             json.writeArrayFieldStart("value");
-            for (Row row : page.rows()) {
+            for (ODataRow row : page.rows()) {
                 json.writeStartObject();
                 if (!query.aggregates()) {
                     identity(json, row);
@@ -53,7 +53,7 @@ final class Payload {
         });
     }
 
-    void row(Optional<List<Column>> select, Row row) {
+    void row(Optional<List<ODataColumn>> select, ODataRow row) {
         answer(json -> {
             json.writeStartObject();
             context(json, select.map(Payload::names).orElse(""), "/$entity");
@@ -72,8 +72,8 @@ final class Payload {
         return query.select().isPresent() || query.aggregates() ? names(query.answered()) : "";
     }
 
-    private static String names(List<Column> columns) {
-        return columns.stream().map(Column::name).collect(Collectors.joining(",", "(", ")"));
+    private static String names(List<ODataColumn> columns) {
+        return columns.stream().map(ODataColumn::name).collect(Collectors.joining(",", "(", ")"));
     }
 
     private void context(JsonGenerator json, String columns, String end) throws IOException {
@@ -82,7 +82,7 @@ final class Payload {
         }
     }
 
-    private void identity(JsonGenerator json, Row row) throws IOException {
+    private void identity(JsonGenerator json, ODataRow row) throws IOException {
         if (form.metadata() == Metadata.FULL) {
             json.writeStringField(
                     "@odata.type", "#" + Csdl.NAMESPACE + "." + set.about().typeName());
@@ -94,8 +94,9 @@ final class Payload {
      * @param dynamic whether {@code $metadata} does not describe the columns, so that they carry their types; all
      *     columns do if the client wants full metadata
      */
-    private void fields(JsonGenerator json, List<Column> columns, Row row, boolean dynamic) throws IOException {
-        for (Column column : columns) {
+    private void fields(JsonGenerator json, List<ODataColumn> columns, ODataRow row, boolean dynamic)
+            throws IOException {
+        for (ODataColumn column : columns) {
             Object value = row.value(column.name());
             boolean typed = (dynamic && form.metadata() != Metadata.NONE || form.metadata() == Metadata.FULL)
                     && value != null

@@ -20,7 +20,7 @@ record Query(
         Shape shape,
         List<SortKey> order,
         boolean sorted,
-        Optional<List<Column>> select,
+        Optional<List<ODataColumn>> select,
         Optional<Long> top,
         long skip,
         boolean count,
@@ -31,7 +31,7 @@ record Query(
         return !steps.isEmpty();
     }
 
-    List<Column> answered() {
+    List<ODataColumn> answered() {
         return select.orElse(shape.columns());
     }
 }

@@ -1,6 +1,6 @@
 package dev.loop.api.odata;
 
-import dev.loop.api.odata.Token.Kind;
+import dev.loop.api.odata.QueryToken.Kind;
 import dev.loop.api.odata.Transformation.Filtering;
 import dev.loop.api.odata.Transformation.Grouping;
 import dev.loop.schemas.text.Nearest;
@@ -60,13 +60,13 @@ final class QueryReader {
 
     private static void check(String name, List<String> values, List<String> known) {
         if (NOT_HERE.containsKey(name)) {
-            throw Refusals.notSupported(name, String.valueOf(NOT_HERE.get(name)));
+            throw QueryErrors.notSupported(name, String.valueOf(NOT_HERE.get(name)));
         }
         if (name.startsWith("@")) {
-            throw Refusals.notSupported(name, "write the value where the name stands");
+            throw QueryErrors.notSupported(name, "write the value where the name stands");
         }
         if (!known.contains(name)) {
-            throw Refusals.invalid(
+            throw QueryErrors.invalid(
                     name,
                     "is not an option of this resource",
                     Nearest.to(name, known)
@@ -74,7 +74,7 @@ final class QueryReader {
                                     .orElse("") + "Known are " + String.join(", ", known));
         }
         if (values.size() > 1) {
-            throw Refusals.invalid(name, "is given " + values.size() + " times", "give it once");
+            throw QueryErrors.invalid(name, "is given " + values.size() + " times", "give it once");
         }
     }
 
@@ -84,7 +84,7 @@ final class QueryReader {
     }
 
     /** Returns the columns that are asked for of one row. */
-    static Optional<List<Column>> selected(Map<String, List<String>> given, Shape shape) {
+    static Optional<List<ODataColumn>> selected(Map<String, List<String>> given, Shape shape) {
         return new QueryReader(given, OF_ONE).select(shape);
     }
 
@@ -163,7 +163,7 @@ final class QueryReader {
     private Optional<Long> number(String name) {
         return text(name).map(text -> {
             if (!text.matches("\\d{1,18}")) {
-                throw Refusals.invalid(name, "is " + Refusals.quote(text), "use a whole number, 0 or more");
+                throw QueryErrors.invalid(name, "is " + QueryErrors.quote(text), "use a whole number, 0 or more");
             }
             return Long.valueOf(text);
         });
@@ -173,24 +173,24 @@ final class QueryReader {
         return text(name)
                 .map(text -> {
                     if (!text.equals("true") && !text.equals("false")) {
-                        throw Refusals.invalid(name, "is " + Refusals.quote(text), "use true or false");
+                        throw QueryErrors.invalid(name, "is " + QueryErrors.quote(text), "use true or false");
                     }
                     return text.equals("true");
                 })
                 .orElse(false);
     }
 
-    private Optional<List<Column>> select(Shape shape) {
+    private Optional<List<ODataColumn>> select(Shape shape) {
         return text(SELECT).filter(text -> !text.equals("*")).map(text -> {
-            Set<Column> columns = new LinkedHashSet<>();
+            Set<ODataColumn> columns = new LinkedHashSet<>();
             for (String name : text.split(",", -1)) {
                 columns.add(shape.find(name.strip())
                         .orElseThrow(() -> name.contains("/")
-                                ? Refusals.notSupported(
-                                        SELECT, "the path " + Refusals.quote(name), "select the whole property")
-                                : Refusals.invalid(
+                                ? QueryErrors.notSupported(
+                                        SELECT, "the path " + QueryErrors.quote(name), "select the whole property")
+                                : QueryErrors.invalid(
                                         SELECT,
-                                        "names " + Refusals.quote(name.strip()) + ", which is not a property",
+                                        "names " + QueryErrors.quote(name.strip()) + ", which is not a property",
                                         shape.remedyFor(name.strip()))));
             }
             return List.copyOf(columns);
@@ -202,24 +202,25 @@ final class QueryReader {
         if (text.isEmpty()) {
             return List.of();
         }
-        Tokens tokens = Tokens.of(ORDER, text.get());
+        QueryTokens tokens = QueryTokens.of(ORDER, text.get());
         List<SortKey> keys = new ArrayList<>();
         do {
             keys.add(sortKey(tokens, shape, keys));
         } while (tokens.took(Kind.COMMA));
         tokens.end();
         if (keys.size() > MOST_SORT_KEYS) {
-            throw Refusals.invalid(ORDER, "names " + keys.size() + " properties", "sort by at most " + MOST_SORT_KEYS);
+            throw QueryErrors.invalid(
+                    ORDER, "names " + keys.size() + " properties", "sort by at most " + MOST_SORT_KEYS);
         }
         return keys;
     }
 
-    private static SortKey sortKey(Tokens tokens, Shape shape, List<SortKey> others) {
-        Token name = tokens.expect(Kind.WORD, "a property");
+    private static SortKey sortKey(QueryTokens tokens, Shape shape, List<SortKey> others) {
+        QueryToken name = tokens.expect(Kind.WORD, "a property");
         if (tokens.peek().is(Kind.OPEN) || tokens.peek().is(Kind.SLASH)) {
             throw tokens.notSupported(name, "an expression", "sort by a property");
         }
-        Column column = shape.find(name.text())
+        ODataColumn column = shape.find(name.text())
                 .orElseThrow(() -> tokens.refuse(
                         name, "is " + name.shown() + ", which is not a property", shape.remedyFor(name.text())));
         if (column.type().isCollection()) {

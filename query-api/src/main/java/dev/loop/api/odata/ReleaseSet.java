@@ -20,12 +20,13 @@ final class ReleaseSet implements EntitySet {
             "Releases and their times.",
             Scope.RELEASES_READ,
             Shape.of(
-                    Column.required("Version", ValueType.STRING, "The version."),
-                    Column.required("ReleasedAt", ValueType.TIME, "The time of the release; may lie in the future."),
-                    Column.optional("Title", ValueType.STRING, "A name for people."),
-                    Column.optional("Notes", ValueType.STRING, "What changed, in free text."),
-                    Column.required("Tags", ValueType.STRINGS, "The tags that it is expected to affect."),
-                    Column.required("UpdatedAt", ValueType.TIME, "The time when the row was last written.")),
+                    ODataColumn.required("Version", ValueType.STRING, "The version."),
+                    ODataColumn.required(
+                            "ReleasedAt", ValueType.TIME, "The time of the release; may lie in the future."),
+                    ODataColumn.optional("Title", ValueType.STRING, "A name for people."),
+                    ODataColumn.optional("Notes", ValueType.STRING, "What changed, in free text."),
+                    ODataColumn.required("Tags", ValueType.STRINGS, "The tags that it is expected to affect."),
+                    ODataColumn.required("UpdatedAt", ValueType.TIME, "The time when the row was last written.")),
             "Version",
             List.of(SortKey.descending("ReleasedAt"), SortKey.descending("Version")));
 
@@ -44,7 +45,7 @@ final class ReleaseSet implements EntitySet {
     public AsOf scan(Asking asking, Optional<List<@Nullable Object>> after, Taker taker) {
         Comparator<List<@Nullable Object>> order = SortKey.comparator(order());
         for (Release release : book.all(asking.project())) {
-            Row row = new ReleaseRow(release);
+            ODataRow row = new ReleaseRow(release);
             boolean before = after.filter(place -> order.compare(SortKey.place(order(), row), place) <= 0)
                     .isPresent();
             if (!before && !taker.take(row)) {
@@ -60,11 +61,11 @@ final class ReleaseSet implements EntitySet {
     }
 
     @Override
-    public Optional<Row> find(Asking asking, String key) {
+    public Optional<ODataRow> find(Asking asking, String key) {
         return book.find(asking.project(), key).map(ReleaseRow::new);
     }
 
-    private record ReleaseRow(Release release) implements Row {
+    private record ReleaseRow(Release release) implements ODataRow {
         @Override
         public @Nullable Object value(String column) {
             return switch (column) {

@@ -26,8 +26,8 @@ record Representation(Metadata metadata, boolean longsAsTexts) {
                 .toLowerCase(Locale.ROOT)
                 .replace(" ", "");
         if (!wished.equals("json") && !wished.startsWith("application/json")) {
-            throw Refusals.notSupported(
-                    FORMAT, Refusals.quote(wished), "use json or application/json;odata.metadata=minimal");
+            throw QueryErrors.notSupported(
+                    FORMAT, QueryErrors.quote(wished), "use json or application/json;odata.metadata=minimal");
         }
         Metadata metadata = Metadata.MINIMAL;
         if (wished.contains("metadata=none")) {

@@ -41,7 +41,7 @@ final class RunMaker {
         this.kept = new PriorityQueue<>(order.reversed());
     }
 
-    void offer(Row row) {
+    void offer(ODataRow row) {
         offered++;
         List<@Nullable Object> place = SortKey.place(columns, row);
         if (after.isPresent() && order.compare(place, after.get()) <= 0) {

@@ -14,7 +14,7 @@ final class RunPage {
     private final Run run;
     private final int limit;
     private final PageWeight weight;
-    private final List<Row> rows = new ArrayList<>();
+    private final List<ODataRow> rows = new ArrayList<>();
     private int reached;
 
     /** @param from index of the first of its places */
@@ -25,11 +25,11 @@ final class RunPage {
         this.weight = new PageWeight(query.shape());
     }
 
-    void read(Function<List<List<@Nullable Object>>, List<Optional<Row>>> find) {
+    void read(Function<List<List<@Nullable Object>>, List<Optional<ODataRow>>> find) {
         int end = run.places().size();
         while (reached < end && rows.size() < limit && !weight.full()) {
             int most = Math.min(AT_ONCE, limit - rows.size());
-            for (Optional<Row> row : find.apply(run.places().subList(reached, Math.min(end, reached + most)))) {
+            for (Optional<ODataRow> row : find.apply(run.places().subList(reached, Math.min(end, reached + most)))) {
                 if (weight.full()) {
                     return;
                 }
@@ -40,7 +40,7 @@ final class RunPage {
         }
     }
 
-    List<Row> rows() {
+    List<ODataRow> rows() {
         return rows;
     }
 

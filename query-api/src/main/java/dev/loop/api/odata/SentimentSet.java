@@ -38,16 +38,16 @@ final class SentimentSet implements EntitySet {
             "Counts: one row for each day, tag, plan, source and sentiment that has items. Sums over any rows are right.",
             Scope.FEEDBACK_READ,
             Shape.of(
-                    Column.required("Id", ValueType.STRING, "Names the row; made of the columns that follow."),
-                    Column.required("Day", ValueType.DATE, "The day on which items were said, UTC."),
-                    Column.optional("Tag", ValueType.STRING, "The feature or topic; null for items without one."),
-                    Column.optional("Plan", ValueType.STRING, "The plan; null for items without one."),
-                    Column.optional(
+                    ODataColumn.required("Id", ValueType.STRING, "Names the row; made of the columns that follow."),
+                    ODataColumn.required("Day", ValueType.DATE, "The day on which items were said, UTC."),
+                    ODataColumn.optional("Tag", ValueType.STRING, "The feature or topic; null for items without one."),
+                    ODataColumn.optional("Plan", ValueType.STRING, "The plan; null for items without one."),
+                    ODataColumn.optional(
                             "Source", ValueType.STRING, "The system that they came from; null for items without one."),
-                    Column.required("Sentiment", ValueType.STRING, "positive, neutral or negative."),
-                    Column.required("Items", ValueType.INT64, "The number of items. Adds up."),
-                    Column.required("Open", ValueType.INT64, "The number of open items. Adds up."),
-                    Column.required("Resolved", ValueType.INT64, "The number of resolved items. Adds up.")),
+                    ODataColumn.required("Sentiment", ValueType.STRING, "positive, neutral or negative."),
+                    ODataColumn.required("Items", ValueType.INT64, "The number of items. Adds up."),
+                    ODataColumn.required("Open", ValueType.INT64, "The number of open items. Adds up."),
+                    ODataColumn.required("Resolved", ValueType.INT64, "The number of resolved items. Adds up.")),
             "Id",
             ORDER);
 
@@ -135,7 +135,7 @@ final class SentimentSet implements EntitySet {
     }
 
     @Override
-    public Optional<Row> find(Asking asking, String key) {
+    public Optional<ODataRow> find(Asking asking, String key) {
         var days = new CubeDays(asking, FeedbackFilter.all(asking.project()));
         return CubeRow.place(key)
                 .filter(place -> days.contain((LocalDate) place.get(0)))
@@ -143,7 +143,7 @@ final class SentimentSet implements EntitySet {
                     LocalDate day = (LocalDate) place.get(0);
                     return days.rows(day, day.plusDays(1), List.of(Dimension.values())).stream()
                             .filter(row -> SortKey.place(ORDER, row).equals(place))
-                            .map(Row.class::cast)
+                            .map(ODataRow.class::cast)
                             .findFirst();
                 });
     }

@@ -5,27 +5,27 @@ import java.util.List;
 import java.util.Optional;
 
 /** The columns of a table in order: of an entity set, or of the result of {@code $apply}. */
-record Shape(List<Column> columns) {
+record Shape(List<ODataColumn> columns) {
 
     Shape {
         columns = List.copyOf(columns);
     }
 
-    static Shape of(Column... columns) {
+    static Shape of(ODataColumn... columns) {
         return new Shape(List.of(columns));
     }
 
-    Optional<Column> find(String name) {
+    Optional<ODataColumn> find(String name) {
         return columns.stream().filter(column -> column.name().equals(name)).findFirst();
     }
 
     /** Returns the column of a known name. */
-    Column column(String name) {
+    ODataColumn column(String name) {
         return find(name).orElseThrow(() -> new IllegalArgumentException("No column " + name));
     }
 
     List<String> names() {
-        return columns.stream().map(Column::name).toList();
+        return columns.stream().map(ODataColumn::name).toList();
     }
 
     /** Returns the remedy for an unknown name. */

@@ -26,7 +26,7 @@ record SortKey(String column, boolean descending) {
     }
 
     /** Returns the place of a row in an order. */
-    static List<@Nullable Object> place(List<SortKey> order, Row row) {
+    static List<@Nullable Object> place(List<SortKey> order, ODataRow row) {
         List<@Nullable Object> place = new ArrayList<>(order.size());
         order.forEach(key -> place.add(row.value(key.column())));
         return place;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The first rows after a place, from rows that are offered in any order; no more than these are kept. */
 final class SortedPage {
 
-    private record Placed(List<@Nullable Object> place, Row row) {}
+    private record Placed(List<@Nullable Object> place, ODataRow row) {}
 
     private final Query query;
     private final int limit;
@@ -30,7 +30,7 @@ final class SortedPage {
         this.kept = new PriorityQueue<>(Comparator.comparing(Placed::place, order.reversed()));
     }
 
-    void offer(Row row) {
+    void offer(ODataRow row) {
         offered++;
         List<@Nullable Object> place = SortKey.place(query.order(), row);
         boolean before = query.after()
@@ -50,11 +50,11 @@ final class SortedPage {
     }
 
     /** Returns the rows of this page; called once, after all were offered, and before {@link #next}. */
-    List<Row> rows() {
+    List<ODataRow> rows() {
         List<Placed> sorted =
                 kept.stream().sorted(Comparator.comparing(Placed::place, order)).toList();
         var weight = new PageWeight(query.shape());
-        List<Row> rows = new ArrayList<>();
+        List<ODataRow> rows = new ArrayList<>();
         for (int i = skip; i < sorted.size(); i++) {
             if (rows.size() == limit || weight.full()) {
                 next = i == 0 ? null : sorted.get(i - 1).place();

@@ -9,7 +9,7 @@ sealed interface Transformation {
     record Filtering(Expression condition) implements Transformation {}
 
     /** @param by empty for {@code aggregate} alone, which makes one row of all */
-    record Grouping(List<Column> by, List<Aggregate> aggregates) implements Transformation {
+    record Grouping(List<ODataColumn> by, List<Aggregate> aggregates) implements Transformation {
 
         Shape shape() {
             return new Shape(Stream.concat(by.stream(), aggregates.stream().map(Aggregate::column))

@@ -65,7 +65,7 @@ public final class ReleaseReport implements Feature {
     private final ReleaseBook book;
     private final Freshness freshness;
     private final Clock clock;
-    private final Texts texts;
+    private final ReleaseTexts texts;
     private final LargeAnswers large = new LargeAnswers();
 
     /** @param mostItems {@link #MOST_ITEMS}, or fewer if memory is short */
@@ -73,7 +73,7 @@ public final class ReleaseReport implements Feature {
         this.book = book;
         this.freshness = freshness;
         this.clock = clock;
-        this.texts = new Texts(mostItems);
+        this.texts = new ReleaseTexts(mostItems);
     }
 
     @Override
@@ -122,7 +122,7 @@ public final class ReleaseReport implements Feature {
             table(ctx, format, comparison, tags, warnings, Set.copyOf(release.getTags()));
             return;
         }
-        Texts.Terms terms = texts.terms(questions, filter, windows, comparison);
+        ReleaseTexts.Terms terms = texts.terms(questions, filter, windows, comparison);
         capped(terms).ifPresent(warnings::add);
         var report = new Report(
                 release,
@@ -230,7 +230,7 @@ public final class ReleaseReport implements Feature {
         return List.copyOf(all.subList(0, MOST_ROWS));
     }
 
-    private Optional<Warning> capped(Texts.Terms terms) {
+    private Optional<Warning> capped(ReleaseTexts.Terms terms) {
         if (terms.sample().whole()) {
             return Optional.empty();
         }

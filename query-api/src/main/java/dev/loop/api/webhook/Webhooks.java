@@ -17,7 +17,7 @@ public final class Webhooks implements Feature {
                 new EndpointSecrets(parts, clock, bodyLimit),
                 new TestEvents(parts, clock, bodyLimit),
                 new Deliveries(parts, downloads),
-                new Replays(parts, clock, bodyLimit));
+                new ReplayDeliveries(parts, clock, bodyLimit));
     }
 
     @Override

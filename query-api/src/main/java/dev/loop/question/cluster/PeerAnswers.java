@@ -2,10 +2,10 @@ package dev.loop.question.cluster;
 
 import dev.loop.question.Allowance;
 import dev.loop.question.Ask;
-import dev.loop.question.Caller;
 import dev.loop.question.Copies;
 import dev.loop.question.GroupMemory;
 import dev.loop.question.Questions.TooMuchException;
+import dev.loop.question.Requester;
 import dev.loop.question.Terms;
 import dev.loop.question.message.UnreadableMessageException;
 import java.util.Map;
@@ -30,7 +30,7 @@ public final class PeerAnswers {
      *
      * @param caller the instance that asks; when it leaves, the answer is given up
      */
-    public byte[] answer(byte[] message, Caller caller) {
+    public byte[] answer(byte[] message, Requester caller) {
         PeerQuestion question = PeerQuestion.read(message, groups, caller);
         try (Allowance whole = question.terms().allowance()) {
             byte[] answer = answer(sameKind(question.asks()), question.terms());

@@ -3,9 +3,9 @@ package dev.loop.question.cluster;
 import dev.loop.question.Allowance;
 import dev.loop.question.Ask;
 import dev.loop.question.AskKind;
-import dev.loop.question.Caller;
 import dev.loop.question.GroupMemory;
 import dev.loop.question.Questions.Limits;
+import dev.loop.question.Requester;
 import dev.loop.question.Terms;
 import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerWriter;
@@ -54,7 +54,7 @@ record PeerQuestion(Map<Integer, Ask<?>> asks, Terms terms) {
         return out.toBytes();
     }
 
-    static PeerQuestion read(byte[] message, GroupMemory groups, Caller caller) {
+    static PeerQuestion read(byte[] message, GroupMemory groups, Requester caller) {
         var in = new PeerReader(message);
         if (in.small() != VERSION) {
             throw new UnreadableMessageException("It is of another version");

@@ -2,13 +2,13 @@ package dev.loop.question.cluster;
 
 import dev.loop.question.Answer;
 import dev.loop.question.Ask;
-import dev.loop.question.Caller;
 import dev.loop.question.Copies;
 import dev.loop.question.Partitions;
 import dev.loop.question.Questions.NotReadyException;
 import dev.loop.question.Questions.TooLongException;
 import dev.loop.question.Questions.TooManyAtOnceException;
 import dev.loop.question.Refused;
+import dev.loop.question.Requester;
 import dev.loop.question.Terms;
 import dev.loop.question.Told;
 import dev.loop.question.message.UnreadableMessageException;
@@ -45,9 +45,11 @@ import java.util.function.LongSupplier;
  *
  * <ol>
  *   <li>A sends B one request for 2 and 3, and reads 0 and 1 itself meanwhile. When B has answered, all four are told.
- *   <li>B was killed: its port refuses the connection at once. A second round reads A's own copies of 2 and 3. The answer
+ *   <li>B was killed: its port refuses the connection at once. A second round reads A's own copies of 2 and 3. The
+ *   answer
  *       names them as standbys; the log says once that B does not answer, and for 2 s B is asked last.
- *   <li>A has no copy of 3. Kafka Streams may be moving it, so A looks the copies up again every 25 ms, for 2 s. Then the
+ *   <li>A has no copy of 3. Kafka Streams may be moving it, so A looks the copies up again every 25 ms, for 2 s. Then
+ *   the
  *       question is refused with 503, or answered without 3 if the caller accepts that.
  *   <li>B still counts when the caller hangs up, or when partition 0 turns out to be too much: A gives its request up,
  *       B sees the connection close, and stops.
@@ -120,7 +122,7 @@ public final class SpreadPartitions implements Partitions {
     public <T> Map<Integer, Told<T>> ask(Map<Integer, Ask<T>> asks, Terms terms) {
         members.lookNowAndThen();
         var rounds = new Rounds<>(asks, terms);
-        try (Caller.Waiting ended = terms.allowance().caller().whenGone(rounds::giveUp)) {
+        try (Requester.Waiting ended = terms.allowance().caller().whenGone(rounds::giveUp)) {
             while (!rounds.open.isEmpty()) {
                 Map<InstanceAddress, Map<Integer, Ask<T>>> plan = rounds.plan();
                 if (!plan.isEmpty()) {

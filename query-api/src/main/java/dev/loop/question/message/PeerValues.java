@@ -7,7 +7,7 @@ import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.Facets;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Match;
-import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.question.Tally;
 import dev.loop.topology.question.TextStatistics;
 import dev.loop.topology.text.TextQuery;
@@ -121,14 +121,14 @@ public final class PeerValues {
         return tally;
     }
 
-    public static void write(Standing standing, PeerWriter out) {
-        out.real(standing.score());
-        out.number(standing.createdAt());
-        out.text(standing.id());
+    public static void write(SearchHit hit, PeerWriter out) {
+        out.real(hit.score());
+        out.number(hit.createdAt());
+        out.text(hit.id());
     }
 
-    public static Standing standing(PeerReader in) {
-        return new Standing(in.real(), in.number(), in.text());
+    public static SearchHit hit(PeerReader in) {
+        return new SearchHit(in.real(), in.number(), in.text());
     }
 
     public static void write(TextStatistics statistics, PeerWriter out) {

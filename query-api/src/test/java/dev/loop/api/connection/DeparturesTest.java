@@ -2,7 +2,7 @@ package dev.loop.api.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.loop.question.Caller;
+import dev.loop.question.Requester;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -28,7 +28,7 @@ class DeparturesTest {
 
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
-    private final BlockingQueue<Caller> atWork = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Requester> atWork = new LinkedBlockingQueue<>();
     private final CountDownLatch done = new CountDownLatch(1);
 
     /** Works until the test says that it is done. */
@@ -47,7 +47,7 @@ class DeparturesTest {
     void start() throws Exception {
         server.addConnector(connector);
         server.setHandler(new Work());
-        CallerGuard.install(server, Patience.USUAL, 4, new Handler.Wrapper());
+        CallerGuard.install(server, CallerTimeouts.USUAL, 4, new Handler.Wrapper());
         server.start();
     }
 
@@ -63,8 +63,8 @@ class DeparturesTest {
         return socket;
     }
 
-    private Caller caller() throws InterruptedException {
-        Caller caller = atWork.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    private Requester caller() throws InterruptedException {
+        Requester caller = atWork.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(caller).isNotNull();
         return caller;
     }
@@ -73,7 +73,7 @@ class DeparturesTest {
     void shouldRunWhatWaits_whenTheCallerClosesTheConnection() throws Exception {
         CountDownLatch gone = new CountDownLatch(1);
         try (Socket socket = call(REQUEST)) {
-            Caller caller = caller();
+            Requester caller = caller();
             caller.whenGone(() -> {
                         throw new AssertionError("It does not wait any more");
                     })
@@ -95,7 +95,7 @@ class DeparturesTest {
     @Test
     void shouldNotTakeACallerForGone_whenTheNextRequestIsSentAlready() throws Exception {
         try (Socket socket = call(REQUEST + REQUEST)) {
-            Caller caller = caller();
+            Requester caller = caller();
             CountDownLatch gone = new CountDownLatch(1);
             caller.whenGone(gone::countDown);
 

@@ -20,24 +20,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ApplyReaderTest {
 
     private static final Shape SHAPE = Shape.of(
-            Column.optional("Tag", ValueType.STRING, ""),
-            Column.optional("Items", ValueType.INT64, ""),
-            Column.required("Day", ValueType.DATE, ""),
-            Column.required("Tags", ValueType.STRINGS, ""));
+            ODataColumn.optional("Tag", ValueType.STRING, ""),
+            ODataColumn.optional("Items", ValueType.INT64, ""),
+            ODataColumn.required("Day", ValueType.DATE, ""),
+            ODataColumn.required("Tags", ValueType.STRINGS, ""));
 
-    private static Row row(@Nullable String tag, @Nullable Long items) {
+    private static ODataRow row(@Nullable String tag, @Nullable Long items) {
         Map<String, @Nullable Object> values = new HashMap<>();
         values.put("Tag", tag);
         values.put("Items", items);
         return values::get;
     }
 
-    private static List<List<@Nullable Object>> grouped(String apply, Row... rows) {
+    private static List<List<@Nullable Object>> grouped(String apply, ODataRow... rows) {
         Grouping grouping = (Grouping) ApplyReader.read(apply, SHAPE).get(0);
         var groups = new Groups(grouping, () -> {});
         Arrays.stream(rows).forEach(row -> groups.add(row, 2));
         List<List<@Nullable Object>> found = new ArrayList<>();
-        for (Row row : groups.rows()) {
+        for (ODataRow row : groups.rows()) {
             List<@Nullable Object> values = new ArrayList<>();
             grouping.shape().names().forEach(name -> values.add(row.value(name)));
             found.add(values);
@@ -65,7 +65,7 @@ class ApplyReaderTest {
 
         assertThat(steps).hasSize(3);
         assertThat(((Grouping) steps.get(1)).shape().columns())
-                .extracting(Column::type)
+                .extracting(ODataColumn::type)
                 .containsExactly(ValueType.STRING, ValueType.DOUBLE);
         assertThatThrownBy(() -> ApplyReader.read("groupby((Tag))/filter(Items gt 1)", SHAPE))
                 .hasMessageContaining("position 23 is 'Items', which is not a property");

@@ -20,15 +20,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExpressionTest {
 
     private static final Shape SHAPE = Shape.of(
-            Column.required("Id", ValueType.STRING, ""),
-            Column.optional("Tag", ValueType.STRING, ""),
-            Column.required("Items", ValueType.INT64, ""),
-            Column.optional("Share", ValueType.DOUBLE, ""),
-            Column.optional("Consent", ValueType.BOOLEAN, ""),
-            Column.required("Day", ValueType.DATE, ""),
-            Column.required("CreatedAt", ValueType.TIME, ""),
-            Column.required("Tags", ValueType.STRINGS, ""),
-            Column.required("Metadata", ValueType.ENTRIES, ""));
+            ODataColumn.required("Id", ValueType.STRING, ""),
+            ODataColumn.optional("Tag", ValueType.STRING, ""),
+            ODataColumn.required("Items", ValueType.INT64, ""),
+            ODataColumn.optional("Share", ValueType.DOUBLE, ""),
+            ODataColumn.optional("Consent", ValueType.BOOLEAN, ""),
+            ODataColumn.required("Day", ValueType.DATE, ""),
+            ODataColumn.required("CreatedAt", ValueType.TIME, ""),
+            ODataColumn.required("Tags", ValueType.STRINGS, ""),
+            ODataColumn.required("Metadata", ValueType.ENTRIES, ""));
 
     private static final Map<String, @Nullable Object> ROW = row();
 

@@ -30,11 +30,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PageTest {
 
     private static final Shape SHAPE = Shape.of(
-            Column.required("Id", ValueType.INT64, ""),
-            Column.optional("Tag", ValueType.STRING, ""),
-            Column.required("Message", ValueType.STRING, ""));
+            ODataColumn.required("Id", ValueType.INT64, ""),
+            ODataColumn.optional("Tag", ValueType.STRING, ""),
+            ODataColumn.required("Message", ValueType.STRING, ""));
 
-    private static Row row(long id, @Nullable String tag, String message) {
+    private static ODataRow row(long id, @Nullable String tag, String message) {
         Map<String, @Nullable Object> values = new HashMap<>();
         values.put("Id", id);
         values.put("Tag", tag);
@@ -135,7 +135,7 @@ class PageTest {
     @ValueSource(longs = {1, 2, 3})
     void shouldBeTheWholeList_whenSortedPagesAreReadOneAfterAnother(long seed) {
         var random = new Random(seed);
-        List<Row> rows = new ArrayList<>();
+        List<ODataRow> rows = new ArrayList<>();
         for (long i = 0; i < 300; i++) {
             rows.add(row(i, random.nextInt(4) == 0 ? null : "t" + random.nextInt(3), ""));
         }
@@ -170,7 +170,7 @@ class PageTest {
         var random = new Random(seed);
         // Each run has room for some forty.
         String longest = "x".repeat(200_000);
-        List<Row> rows = new ArrayList<>();
+        List<ODataRow> rows = new ArrayList<>();
         for (long i = 0; i < 300; i++) {
             rows.add(row(i, longest + random.nextInt(5), ""));
         }
@@ -182,7 +182,7 @@ class PageTest {
                 .map(row -> row.value("Id"))
                 .filter(id -> !erased.contains(id))
                 .toList();
-        Map<Object, Row> standing = new HashMap<>();
+        Map<Object, ODataRow> standing = new HashMap<>();
         rows.forEach(row -> standing.put(row.value("Id"), row));
         standing.keySet().removeAll(erased);
 
@@ -264,10 +264,10 @@ class PageTest {
 
     @Test
     void shouldTurnAway_whenAsManyAsMayLookThroughAllRows() throws InterruptedException {
-        var turns = new Turns(1);
+        var scans = new ScanLimiter(1);
         var inside = new CountDownLatch(1);
         var done = new CountDownLatch(1);
-        var first = new Thread(() -> turns.take(() -> {
+        var first = new Thread(() -> scans.run(() -> {
             inside.countDown();
             try {
                 return done.await(1, TimeUnit.MINUTES);
@@ -278,9 +278,9 @@ class PageTest {
         }));
         first.start();
         inside.await();
-        assertThatThrownBy(() -> turns.take(() -> 1)).isInstanceOf(TooManyAtOnceException.class);
+        assertThatThrownBy(() -> scans.run(() -> 1)).isInstanceOf(TooManyAtOnceException.class);
         done.countDown();
         first.join();
-        assertThat(turns.take(() -> 1)).isEqualTo(1);
+        assertThat(scans.run(() -> 1)).isEqualTo(1);
     }
 }

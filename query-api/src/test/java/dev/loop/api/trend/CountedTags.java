@@ -2,14 +2,14 @@ package dev.loop.api.trend;
 
 import dev.loop.question.AsOf;
 import dev.loop.question.Questions;
-import dev.loop.question.Reading;
+import dev.loop.question.ReadOptions;
 import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
+import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Position;
 import dev.loop.topology.question.Tally;
 import java.time.Duration;
@@ -101,7 +101,7 @@ public final class CountedTags implements Questions {
     }
 
     @Override
-    public Questions reading(Reading reading) {
+    public Questions reading(ReadOptions reading) {
         return this;
     }
 
@@ -114,7 +114,7 @@ public final class CountedTags implements Questions {
     public void await(Position position, Duration atMost) {}
 
     @Override
-    public Optional<Outcome> outcome(int partition, long offset) {
+    public Optional<CommandOutcome> outcome(int partition, long offset) {
         throw new UnsupportedOperationException();
     }
 

@@ -11,13 +11,13 @@ import dev.loop.question.Allowance;
 import dev.loop.question.Answer;
 import dev.loop.question.Ask;
 import dev.loop.question.AskKind;
-import dev.loop.question.Caller;
 import dev.loop.question.Copies;
 import dev.loop.question.GroupMemory;
 import dev.loop.question.Questions.Limits;
 import dev.loop.question.Questions.NotReadyException;
 import dev.loop.question.Questions.TooMuchException;
 import dev.loop.question.Refused;
+import dev.loop.question.Requester;
 import dev.loop.question.Terms;
 import dev.loop.question.Told;
 import dev.loop.question.message.PeerReader;
@@ -91,7 +91,7 @@ class RoutingTest {
             if (answer == null) {
                 answer = CompletableFuture.completedFuture(
                         new PeerAnswers(new Same(() -> new Told<>(2L, false)), new GroupMemory(1_000))
-                                .answer(message, Caller.STAYS));
+                                .answer(message, Requester.STAYS));
             }
             requests.add(answer);
             return answer;
@@ -119,7 +119,7 @@ class RoutingTest {
         logger.setAdditive(false);
         // It has answered once, so that it is known to be up.
         peer = answering();
-        ask(false, Caller.STAYS, 0);
+        ask(false, Requester.STAYS, 0);
         peer = refusing();
     }
 
@@ -139,7 +139,7 @@ class RoutingTest {
         return () -> CompletableFuture.failedFuture(new ConnectException("Connection refused"));
     }
 
-    private Map<Integer, Told<Long>> ask(boolean partial, Caller caller, int... partitions) {
+    private Map<Integer, Told<Long>> ask(boolean partial, Requester caller, int... partitions) {
         Map<Integer, Ask<Long>> asks = new TreeMap<>();
         for (int partition : partitions) {
             asks.put(partition, position());
@@ -166,7 +166,7 @@ class RoutingTest {
     @Test
     void shouldTellOnceThatStandbysAnswer_andWhenItIsBack_whenAnInstanceFails() {
         for (int i = 0; i < 3; i++) {
-            ask(false, Caller.STAYS, 0);
+            ask(false, Requester.STAYS, 0);
             after(Duration.ofSeconds(3));
         }
         assertThat(told())
@@ -174,14 +174,14 @@ class RoutingTest {
                         + " standby copies answered. It is asked last until it answers again");
 
         peer = answering();
-        ask(false, Caller.STAYS, 0);
+        ask(false, Requester.STAYS, 0);
         assertThat(told())
                 .hasSize(2)
                 .element(1)
                 .isEqualTo("INFO The instance at peer:1 answers again, 9 s after it failed (3 requests)");
 
         peer = refusing();
-        ask(false, Caller.STAYS, 0);
+        ask(false, Requester.STAYS, 0);
         assertThat(told()).as("another spell").hasSize(3);
     }
 
@@ -189,7 +189,7 @@ class RoutingTest {
     void shouldTellThatTheAnswerIsPartial_whenThereIsNoOtherCopy() {
         here = () -> new Refused<>("not here", false);
 
-        ask(true, Caller.STAYS, 0);
+        ask(true, Requester.STAYS, 0);
 
         assertThat(told()).singleElement().asString().contains("without them, as partial");
         assertThat(count("loop.routing.unanswered", "then", "partial")).isOne();
@@ -199,7 +199,7 @@ class RoutingTest {
     void shouldTellThatTheQuestionIsRefused_whenThereIsNoOtherCopy() {
         here = () -> new Refused<>("not here", false);
 
-        assertThatThrownBy(() -> ask(false, Caller.STAYS, 0)).isInstanceOf(NotReadyException.class);
+        assertThatThrownBy(() -> ask(false, Requester.STAYS, 0)).isInstanceOf(NotReadyException.class);
 
         assertThat(told()).singleElement().asString().contains("refused with 503");
         assertThat(count("loop.routing.unanswered", "then", "refused")).isOne();
@@ -209,16 +209,16 @@ class RoutingTest {
     void shouldNotTell_whenAnInstanceThatJoinsHasNotOpenedItsPortYet() {
         placement.put(0, new Replicas(Optional.of(HERE), List.of()));
         after(Duration.ofSeconds(1));
-        ask(false, Caller.STAYS, 0);
+        ask(false, Requester.STAYS, 0);
         placement.put(0, new Replicas(Optional.of(PEER), List.of(HERE)));
 
-        ask(false, Caller.STAYS, 0);
+        ask(false, Requester.STAYS, 0);
         after(Duration.ofSeconds(10));
-        ask(false, Caller.STAYS, 0);
+        ask(false, Requester.STAYS, 0);
         assertThat(told()).isEmpty();
 
         after(Duration.ofSeconds(20));
-        ask(false, Caller.STAYS, 0);
+        ask(false, Requester.STAYS, 0);
         assertThat(told()).as("it does not open it at all").hasSize(1);
     }
 
@@ -229,7 +229,7 @@ class RoutingTest {
             return CompletableFuture.failedFuture(new ConnectException("Connection refused"));
         };
 
-        ask(false, Caller.STAYS, 0);
+        ask(false, Requester.STAYS, 0);
 
         assertThat(told()).isEmpty();
     }
@@ -239,11 +239,11 @@ class RoutingTest {
         placement.put(1, new Replicas(Optional.of(HERE), List.of()));
         here = () -> new Told<>(1L, false);
         peer = answering();
-        ask(false, Caller.STAYS, 0, 1);
+        ask(false, Requester.STAYS, 0, 1);
 
         here = () -> new Told<>(1L, true);
         peer = refusing();
-        ask(false, Caller.STAYS, 0);
+        ask(false, Requester.STAYS, 0);
 
         assertThat(count("loop.routing.answers", "by", "peer")).as("one before").isEqualTo(2);
         assertThat(count("loop.routing.answers", "by", "here")).isOne();
@@ -257,7 +257,7 @@ class RoutingTest {
         peer = refusing();
         here = () -> ++looks[0] < 3 ? new Refused<>("opening", true) : new Told<>(7L, false);
 
-        ask(false, Caller.STAYS, 0);
+        ask(false, Requester.STAYS, 0);
 
         assertThat(meters.get("loop.routing.waited").timer().count()).isOne();
     }
@@ -270,7 +270,7 @@ class RoutingTest {
             throw new TooMuchException("group by less");
         };
 
-        assertThatThrownBy(() -> ask(false, Caller.STAYS, 0, 1)).isInstanceOf(TooMuchException.class);
+        assertThatThrownBy(() -> ask(false, Requester.STAYS, 0, 1)).isInstanceOf(TooMuchException.class);
 
         assertThat(requests.get(1)).isCancelled();
         assertThat(meters.get("loop.routing.cancelled").counter().count()).isOne();
@@ -307,7 +307,7 @@ class RoutingTest {
     void shouldTellAnswersThatCannotBeRead_whenAnInstanceAnswersWithAnError() {
         peer = () -> CompletableFuture.failedFuture(new IOException("Connection reset"));
 
-        ask(false, Caller.STAYS, 0);
+        ask(false, Requester.STAYS, 0);
 
         assertThat(told()).singleElement().asString().contains("Connection reset");
     }
@@ -317,7 +317,7 @@ class RoutingTest {
     }
 
     /** A caller who leaves when the test says so. */
-    private static final class Leaving implements Caller {
+    private static final class Leaving implements Requester {
         private final List<Runnable> actions = new ArrayList<>();
         private boolean gone;
 

@@ -7,13 +7,13 @@ import dev.loop.question.Allowance;
 import dev.loop.question.Answer;
 import dev.loop.question.Ask;
 import dev.loop.question.AskKind;
-import dev.loop.question.Caller;
 import dev.loop.question.Copies;
 import dev.loop.question.GroupMemory;
 import dev.loop.question.Questions.Limits;
 import dev.loop.question.Questions.NotReadyException;
 import dev.loop.question.Questions.TooMuchException;
 import dev.loop.question.Refused;
+import dev.loop.question.Requester;
 import dev.loop.question.Terms;
 import dev.loop.question.Told;
 import dev.loop.question.message.PeerReader;
@@ -101,7 +101,7 @@ class SpreadPartitionsTest {
             return instance == null || instance.dead
                     ? CompletableFuture.failedFuture(new ConnectException("refused"))
                     : CompletableFuture.completedFuture(
-                            new PeerAnswers(instance, new GroupMemory(1_000_000)).answer(message, Caller.STAYS));
+                            new PeerAnswers(instance, new GroupMemory(1_000_000)).answer(message, Requester.STAYS));
         }
 
         @Override

@@ -35,36 +35,37 @@ final class CommandReader {
     }
 
     /** @param now the broker's time of the record, in epoch milliseconds */
-    Reading read(byte[] key, byte[] value, long now) {
+    CommandReading read(byte[] key, byte[] value, long now) {
         if (value == null) {
-            return new Reading.Rejected("malformed", "The value is null; an item is erased by an Erase command");
+            return new CommandReading.Rejected("malformed", "The value is null; an item is erased by an Erase command");
         }
         FeedbackCommand command;
         try {
             FeedbackCommand usual = decoder.decode(value);
             command = usual != null ? usual : deserializer.deserialize(Topics.FEEDBACK_COMMANDS.name(), value);
         } catch (UnknownSchemaIdException e) {
-            return new Reading.Rejected("unknown-schema", String.valueOf(e.getMessage()));
+            return new CommandReading.Rejected("unknown-schema", String.valueOf(e.getMessage()));
         } catch (UnreadableRecordException e) {
-            return new Reading.Rejected("malformed", String.valueOf(e.getMessage()));
+            return new CommandReading.Rejected("malformed", String.valueOf(e.getMessage()));
         }
         if (key == null || !Arrays.equals(key, command.getId().getBytes(StandardCharsets.UTF_8))) {
-            return new Reading.Rejected("wrong-key", "The record's key must be the command's id, " + command.getId());
+            return new CommandReading.Rejected(
+                    "wrong-key", "The record's key must be the command's id, " + command.getId());
         }
         // A partitioner other than Kafka's own would let two partitions hold the same item.
         int home = Utils.toPositive(Utils.murmur2(key)) % partitions;
         if (home != partition) {
-            return new Reading.Rejected(
+            return new CommandReading.Rejected(
                     "wrong-partition",
                     "The key belongs to partition " + home + " of " + partitions
                             + "; use Kafka's default partitioner (murmur2 of the key)");
         }
         List<FieldError> errors = FeedbackRules.check(command, now);
         if (!errors.isEmpty()) {
-            return new Reading.Rejected(
+            return new CommandReading.Rejected(
                     "invalid",
                     errors.stream().map(e -> e.field() + " " + e.problem()).collect(Collectors.joining("; ")));
         }
-        return new Reading.Accepted(command);
+        return new CommandReading.Accepted(command);
     }
 }

@@ -10,7 +10,7 @@ import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.Update;
 import dev.loop.schemas.intake.StateTime;
-import dev.loop.topology.question.Outcome;
+import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.store.Stored;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,7 +28,7 @@ public sealed interface Decision {
 
     record Forget(Feedback before) implements Decision {}
 
-    record Nothing(Outcome outcome) implements Decision {}
+    record Nothing(CommandOutcome outcome) implements Decision {}
 
     /** @param planOfAuthor asked only if the command names no plan */
     static Decision of(FeedbackCommand command, Stored stored, long offset, Supplier<Optional<String>> planOfAuthor) {
@@ -41,16 +41,16 @@ public sealed interface Decision {
             }
             return stored instanceof Stored.Absent
                     ? new Keep(null, created(command, offset, planOfAuthor))
-                    : new Nothing(Outcome.UNCHANGED);
+                    : new Nothing(CommandOutcome.UNCHANGED);
         }
         if (!(stored instanceof Stored.Present present)
                 || !present.item().getProject().equals(command.getProject())) {
-            return new Nothing(Outcome.NOT_FOUND);
+            return new Nothing(CommandOutcome.NOT_FOUND);
         }
         Feedback before = present.item();
         Optional<Long> wanted = body instanceof Update update ? update.getIfRevision() : ((Erase) body).getIfRevision();
         if (wanted.isPresent() && wanted.get() != before.getRevision()) {
-            return new Nothing(Outcome.CONFLICT);
+            return new Nothing(CommandOutcome.CONFLICT);
         }
         return body instanceof Update update ? update(command, update, before, offset) : new Forget(before);
     }
@@ -100,7 +100,7 @@ public sealed interface Decision {
                 .setPlan(plan)
                 .setSentiment(update.getSentiment().orElse(before.getSentiment()));
         if (after.build().equals(before)) {
-            return new Nothing(Outcome.UNCHANGED);
+            return new Nothing(CommandOutcome.UNCHANGED);
         }
         if (before.getMetadata().containsKey(StateTime.KEY)) {
             after.setMetadata(StateTime.in(before.getMetadata(), later(command.getAt(), StateTime.of(before))));

@@ -12,8 +12,8 @@ import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.account.AccountDirectory;
 import dev.loop.topology.commit.Pulse;
-import dev.loop.topology.deadletter.Refusals;
-import dev.loop.topology.question.Outcome;
+import dev.loop.topology.deadletter.RefusalCounts;
+import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.store.FeedbackStore;
 import dev.loop.topology.store.StoreNames;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +66,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
     private final int partitions;
     private final int mostSeries;
     private final OtherNames otherNames;
-    private final Refusals refusals;
+    private final RefusalCounts refusals;
     private final BooleanSupplier webhooks;
     private final RetentionPeriods retention = new RetentionPeriods();
 
@@ -88,7 +88,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
             Outputs outputs,
             int partitions,
             int mostSeries,
-            Refusals refusals,
+            RefusalCounts refusals,
             BooleanSupplier webhooks) {
         this.registry = registry;
         this.outputs = outputs;
@@ -128,11 +128,11 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
     @Override
     public void process(Record<byte[], byte[]> record) {
         long offset = context.recordMetadata().map(RecordMetadata::offset).orElseThrow();
-        Reading reading = reader.read(record.key(), record.value(), record.timestamp());
-        if (reading instanceof Reading.Accepted accepted) {
+        CommandReading reading = reader.read(record.key(), record.value(), record.timestamp());
+        if (reading instanceof CommandReading.Accepted accepted) {
             apply(record, accepted.command(), offset);
         } else {
-            reject(record, offset, (Reading.Rejected) reading);
+            reject(record, offset, (CommandReading.Rejected) reading);
         }
     }
 
@@ -141,7 +141,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
         Decision decision = Decision.of(command, store.find(id), offset, () -> planOfAuthor(command));
         if (decision instanceof Decision.Keep decided) {
             Decision.Keep keep = otherNames.fit(decided, store);
-            Optional<Reading.Rejected> refusal = refusal(keep, record.timestamp());
+            Optional<CommandReading.Rejected> refusal = refusal(keep, record.timestamp());
             if (refusal.isPresent()) {
                 reject(record, offset, refusal.get());
             } else {
@@ -204,17 +204,17 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
     }
 
     /** Returns a refusal that only the state can decide. */
-    private Optional<Reading.Rejected> refusal(Decision.Keep keep, long now) {
+    private Optional<CommandReading.Rejected> refusal(Decision.Keep keep, long now) {
         Feedback after = keep.after();
         if (keep.before() == null) {
             Optional<Instant> cutoff = retention.cutoff(projects, after.getProject(), now);
             if (cutoff.isPresent() && after.getCreatedAt().isBefore(cutoff.get())) {
-                return Optional.of(new Reading.Rejected(
+                return Optional.of(new CommandReading.Rejected(
                         "older-than-retention", "createdAt is before " + cutoff.get() + ", which the project keeps"));
             }
         }
         if (keep.before() != null && store.exceedsSeries(after, mostSeries)) {
-            return Optional.of(new Reading.Rejected(
+            return Optional.of(new CommandReading.Rejected(
                     "too-many-series",
                     "There are " + mostSeries
                             + " combinations of tag, plan and source already, and this would be one more; use"
@@ -248,7 +248,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
         tellWebhooks(type, id, before.getRevision() + 1, at, before, null, timestamp);
     }
 
-    private void passed(long offset, Outcome outcome) {
+    private void passed(long offset, CommandOutcome outcome) {
         store.passed(offset, outcome);
         position.every(POSITION_INTERVAL);
     }
@@ -283,7 +283,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
         return expired.size() == EXPIRED_AT_ONCE;
     }
 
-    private void reject(Record<byte[], byte[]> record, long offset, Reading.Rejected rejected) {
+    private void reject(Record<byte[], byte[]> record, long offset, CommandReading.Rejected rejected) {
         Headers headers = new RecordHeaders();
         DeadLetterHeaders.describe(
                 headers,
@@ -293,7 +293,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
                 context.taskId().partition(),
                 offset);
         context.forward(new Record<>(record.key(), record.value(), record.timestamp(), headers), outputs.deadLetters());
-        passed(offset, Outcome.REJECTED);
+        passed(offset, CommandOutcome.REJECTED);
         refusals.count(rejected.reason());
     }
 }

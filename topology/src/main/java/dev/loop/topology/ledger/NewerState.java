@@ -5,7 +5,7 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.intake.StateTime;
-import dev.loop.topology.question.Outcome;
+import dev.loop.topology.question.CommandOutcome;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -19,7 +19,7 @@ final class NewerState {
     static Decision of(FeedbackCommand command, Create state, Feedback before, long offset) {
         Instant began = state.getUpdatedAt().orElseThrow();
         if (!began.isAfter(StateTime.of(before))) {
-            return new Decision.Nothing(Outcome.UNCHANGED);
+            return new Decision.Nothing(CommandOutcome.UNCHANGED);
         }
         Status status = state.getKeepStatus() ? before.getStatus() : state.getStatus();
         Instant resolvedAt = null;

@@ -2,7 +2,7 @@ package dev.loop.topology.ledger;
 
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.intake.OtherName;
-import dev.loop.topology.deadletter.Refusals;
+import dev.loop.topology.deadletter.RefusalCounts;
 import dev.loop.topology.store.FeedbackStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,9 +22,9 @@ final class OtherNames {
     private static final int ROOM = 1_000;
 
     private final int most;
-    private final Refusals refusals;
+    private final RefusalCounts refusals;
 
-    OtherNames(int most, Refusals refusals) {
+    OtherNames(int most, RefusalCounts refusals) {
         this.most = most;
         this.refusals = refusals;
     }

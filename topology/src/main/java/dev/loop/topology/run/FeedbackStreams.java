@@ -9,7 +9,7 @@ import dev.loop.topology.TopologyParts;
 import dev.loop.topology.account.AccountDirectory;
 import dev.loop.topology.cause.Cause;
 import dev.loop.topology.cause.Causes;
-import dev.loop.topology.deadletter.Refusals;
+import dev.loop.topology.deadletter.RefusalCounts;
 import dev.loop.topology.store.FeedbackView;
 import dev.loop.topology.store.OpenFeedbackStores;
 import dev.loop.topology.store.SharedMemory;
@@ -183,7 +183,7 @@ public final class FeedbackStreams implements AutoCloseable {
     }
 
     /** Returns the counts of commands that became dead letters. */
-    public Refusals refusals() {
+    public RefusalCounts refusals() {
         return parts.refusals();
     }
 

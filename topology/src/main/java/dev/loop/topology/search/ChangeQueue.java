@@ -16,10 +16,11 @@ import org.slf4j.LoggerFactory;
  * The changes on their way from the store's writer to the thread of the index.
  *
  * <p>The writer pays for a place in a queue and no more. When it is faster than words can be indexed, changes wait in a
- * file ({@link Backlog}), and the thread leaves the processor to the writer for most of the time, unless somebody
+ * file ({@link SpillFile}), and the thread leaves the processor to the writer for most of the time, unless somebody
  * searches: counting comes first. While the index is being made there is no file, and the writer waits for room.
  *
- * <p>Its monitor also guards the state of the index, since writers, searches and the thread of the index wait for either.
+ * <p>Its monitor also guards the state of the index, since writers, searches and the thread of the index wait for
+ * either.
  */
 final class ChangeQueue {
 
@@ -68,7 +69,7 @@ final class ChangeQueue {
 
     private final Path index;
     private final int mostQueued;
-    private final Backlog backlog;
+    private final SpillFile spilled;
 
     // Guarded by this.
     private Deque<Change> queue = new ArrayDeque<>();
@@ -91,7 +92,7 @@ final class ChangeQueue {
     ChangeQueue(Path index, int mostQueued) {
         this.index = index;
         this.mostQueued = mostQueued;
-        this.backlog = new Backlog(index.resolveSibling(index.getFileName() + "-backlog"));
+        this.spilled = new SpillFile(index.resolveSibling(index.getFileName() + "-backlog"));
     }
 
     // ---- the store's writer ----
@@ -141,8 +142,8 @@ final class ChangeQueue {
                 return;
             }
             boolean room = queue.size() < mostQueued && queuedCharacters < MOST_QUEUED_CHARACTERS;
-            if (spilling && (!room || !backlog.isEmpty())) {
-                spill(new Backlog.Entry(number, position, before != null, either.getId(), stored));
+            if (spilling && (!room || !spilled.isEmpty())) {
+                spill(new SpillFile.Entry(number, position, before != null, either.getId(), stored));
                 return;
             }
             queue.add(new Change(number, position, before != null, either.getId(), after, null));
@@ -155,10 +156,10 @@ final class ChangeQueue {
         }
     }
 
-    private void spill(Backlog.Entry entry) {
+    private void spill(SpillFile.Entry entry) {
         try {
-            backlog.add(entry);
-            full = backlog.bytes() >= MOST_SPILLED_BYTES;
+            spilled.add(entry);
+            full = spilled.bytes() >= MOST_SPILLED_BYTES;
         } catch (IOException e) {
             LOG.warn("What waits for the text index in {} cannot be written down; it is made again", index, e);
             giveUp();
@@ -186,7 +187,7 @@ final class ChangeQueue {
     /** Lets go of everything queued; later changes only count until changes are accepted again. */
     synchronized void reset() {
         queueing = false;
-        discardBacklog();
+        discardSpilled();
         queue = new ArrayDeque<>();
         queuedCharacters = 0;
         full = false;
@@ -220,9 +221,9 @@ final class ChangeQueue {
         return closing;
     }
 
-    synchronized void discardBacklog() {
+    synchronized void discardSpilled() {
         try {
-            backlog.clear();
+            spilled.clear();
         } catch (IOException e) {
             LOG.warn("What waited for the text index in {} is still on disk", index, e);
         }
@@ -232,7 +233,7 @@ final class ChangeQueue {
 
     /** Returns everything queued once there is enough of it or somebody waits; nothing if a purge is due. */
     synchronized Deque<Change> take(Purge purge) {
-        while (queue.isEmpty() && backlog.isEmpty() && !closing && !givenUp) {
+        while (queue.isEmpty() && spilled.isEmpty() && !closing && !givenUp) {
             long left = purge.nanosLeft();
             if (left <= 0) {
                 return new ArrayDeque<>();
@@ -244,7 +245,7 @@ final class ChangeQueue {
         }
         long until = System.nanoTime() + GATHERING_NANOS;
         for (long left = GATHERING_NANOS;
-                left > 0 && queue.size() < WORTH_WAKING && backlog.isEmpty() && !urgent && !closing && !givenUp;
+                left > 0 && queue.size() < WORTH_WAKING && spilled.isEmpty() && !urgent && !closing && !givenUp;
                 left = until - System.nanoTime()) {
             waitFor(left);
         }
@@ -264,10 +265,10 @@ final class ChangeQueue {
     /** Returns what was queued after everything in memory. */
     synchronized Deque<Change> takeSpilled() throws IOException {
         Deque<Change> taken = new ArrayDeque<>();
-        for (Backlog.Entry entry : backlog.take()) {
+        for (SpillFile.Entry entry : spilled.take()) {
             taken.add(new Change(entry.number(), entry.position(), entry.known(), entry.id(), null, entry.stored()));
         }
-        full = backlog.bytes() >= MOST_SPILLED_BYTES;
+        full = spilled.bytes() >= MOST_SPILLED_BYTES;
         notifyAll();
         return taken;
     }
@@ -275,7 +276,7 @@ final class ChangeQueue {
     /** Rests for a while, unless somebody searches or too much waits. */
     synchronized void letOthersWork(long began) {
         long until = System.nanoTime() + (System.nanoTime() - began) * RESTS;
-        while (!backlog.isEmpty() && backlog.bytes() < MANY_SPILLED_BYTES && !urgent && !closing && !givenUp) {
+        while (!spilled.isEmpty() && spilled.bytes() < MANY_SPILLED_BYTES && !urgent && !closing && !givenUp) {
             long left = until - System.nanoTime();
             if (left <= 0) {
                 return;
@@ -294,7 +295,7 @@ final class ChangeQueue {
             givenUp = false;
             throw new IOException("It was given up, for a reason that the log has");
         }
-        return closing && queue.isEmpty() && backlog.isEmpty();
+        return closing && queue.isEmpty() && spilled.isEmpty();
     }
 
     /** Waits for a time. Returns false if the queue is closed before. */

@@ -1,7 +1,7 @@
 package dev.loop.topology.search;
 
 import dev.loop.schemas.avro.Feedback;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -157,7 +157,7 @@ final class IndexedChanges {
      *
      * @param damaged called if the files cannot be read as they were written
      */
-    Searching at(long number, Patience patience, Consumer<Throwable> damaged) throws IOException {
+    Searching at(long number, ReadBudget budget, Consumer<Throwable> damaged) throws IOException {
         IndexFiles open = files();
         applying.lock();
         try {
@@ -165,7 +165,7 @@ final class IndexedChanges {
                 open.refresh();
                 shown = applied;
             }
-            return new Searching(open.acquire(), shown.number(), shown.position(), patience, damaged);
+            return new Searching(open.acquire(), shown.number(), shown.position(), budget, damaged);
         } finally {
             applying.unlock();
         }

@@ -1,6 +1,6 @@
 package dev.loop.topology.search;
 
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import dev.loop.topology.question.TextStatistics;
 import java.io.IOException;
 import java.util.HashMap;
@@ -26,9 +26,9 @@ final class RankingSearcher extends IndexSearcher {
 
     /** @param words the words that the statistics are about */
     RankingSearcher(
-            DirectoryReader reader, SortedSet<String> words, @Nullable TextStatistics statistics, Patience patience)
+            DirectoryReader reader, SortedSet<String> words, @Nullable TextStatistics statistics, ReadBudget budget)
             throws IOException {
-        super(new PatientReader(reader, timeout(patience)));
+        super(new BudgetedReader(reader, timeout(budget)));
         this.statistics = statistics;
         if (statistics != null) {
             int number = 0;
@@ -37,12 +37,12 @@ final class RankingSearcher extends IndexSearcher {
             }
         }
         setQueryCache(null);
-        setTimeout(timeout(patience));
+        setTimeout(timeout(budget));
     }
 
-    private static QueryTimeout timeout(Patience patience) {
+    private static QueryTimeout timeout(ReadBudget budget) {
         return () -> {
-            patience.check();
+            budget.check();
             return false;
         };
     }

@@ -3,8 +3,8 @@ package dev.loop.topology.search;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.Facets;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Patience;
-import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.ReadBudget;
+import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.question.TextStatistics;
 import dev.loop.topology.sentiment.SentimentCells;
 import dev.loop.topology.text.TextQuery;
@@ -39,7 +39,7 @@ public final class Searching implements AutoCloseable {
     private final DirectoryReader reader;
     private final long change;
     private final long position;
-    private final Patience patience;
+    private final ReadBudget budget;
     private final Consumer<Throwable> damaged;
 
     /**
@@ -48,12 +48,12 @@ public final class Searching implements AutoCloseable {
      * @param position position of the command behind that change
      * @param damaged called if it cannot be read as it was written
      */
-    Searching(DirectoryReader reader, long change, long position, Patience patience, Consumer<Throwable> damaged) {
+    Searching(DirectoryReader reader, long change, long position, ReadBudget budget, Consumer<Throwable> damaged) {
         this.damaged = damaged;
         this.reader = reader;
         this.change = change;
         this.position = position;
-        this.patience = patience;
+        this.budget = budget;
     }
 
     /**
@@ -83,12 +83,12 @@ public final class Searching implements AutoCloseable {
     }
 
     /**
-     * Returns the first items after a place, in the order of {@link Standing#ORDER}.
+     * Returns the first items after a place, in the order of {@link SearchHit#ORDER}.
      *
      * @param statistics statistics of all partitions, to rank by; empty for newest first
      */
-    public List<Standing> top(
-            FeedbackFilter filter, Optional<TextStatistics> statistics, Optional<Standing> after, int limit) {
+    public List<SearchHit> top(
+            FeedbackFilter filter, Optional<TextStatistics> statistics, Optional<SearchHit> after, int limit) {
         if (reader.maxDoc() == 0) {
             return List.of();
         }
@@ -98,11 +98,11 @@ public final class Searching implements AutoCloseable {
             ScoreDoc[] found = searcher(filter, statistics.orElse(null))
                     .searchAfter(last, Queries.of(filter), limit, ranked ? BY_SCORE : BY_TIME)
                     .scoreDocs;
-            List<Standing> places = new ArrayList<>(found.length);
+            List<SearchHit> places = new ArrayList<>(found.length);
             for (ScoreDoc one : found) {
                 Object[] fields = ((FieldDoc) one).fields;
                 int next = ranked ? 1 : 0;
-                places.add(new Standing(
+                places.add(new SearchHit(
                         ranked ? (Float) fields[0] : 0,
                         (Long) fields[next],
                         ((BytesRef) fields[next + 1]).utf8ToString()));
@@ -112,7 +112,7 @@ public final class Searching implements AutoCloseable {
     }
 
     /** Lucene goes on after all items in the same place up to this number; it is the highest, since ids differ. */
-    private FieldDoc fieldDoc(Standing place, boolean ranked) {
+    private FieldDoc fieldDoc(SearchHit place, boolean ranked) {
         BytesRef id = new BytesRef(place.id());
         return new FieldDoc(
                 reader.maxDoc() - 1,
@@ -138,9 +138,9 @@ public final class Searching implements AutoCloseable {
     }
 
     /** Passes on every item that a filter takes, in portions and in no particular order. */
-    public void each(FeedbackFilter filter, int portion, Consumer<List<Standing>> action) {
+    public void each(FeedbackFilter filter, int portion, Consumer<List<SearchHit>> action) {
         reading(() -> {
-            StandingCollector collector = new StandingCollector(portion, action);
+            HitCollector collector = new HitCollector(portion, action);
             searcher(filter, null).search(Queries.of(filter), collector);
             collector.rest();
             return true;
@@ -148,7 +148,7 @@ public final class Searching implements AutoCloseable {
     }
 
     private RankingSearcher searcher(FeedbackFilter filter, @Nullable TextStatistics statistics) throws IOException {
-        return new RankingSearcher(reader, scored(filter), statistics, patience);
+        return new RankingSearcher(reader, scored(filter), statistics, budget);
     }
 
     private static SortedSet<String> scored(FeedbackFilter filter) {

@@ -1,7 +1,7 @@
 package dev.loop.topology.search;
 
 import dev.loop.schemas.avro.Feedback;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -162,10 +162,10 @@ public final class TextIndex {
      * @throws TextIndexBuildingException while the index does not hold all items
      * @throws InvalidStateStoreException once the index is closed
      */
-    public Searching at(long number, Patience patience) {
-        await(number, patience);
+    public Searching at(long number, ReadBudget budget) {
+        await(number, budget);
         try {
-            return indexed.at(number, patience, this::damaged);
+            return indexed.at(number, budget, this::damaged);
         } catch (AlreadyClosedException closed) {
             throw new InvalidStateStoreException("The text index is closed; it may have moved to another instance");
         } catch (IOException e) {
@@ -196,11 +196,11 @@ public final class TextIndex {
     }
 
     /** Waits until all changes up to a number are taken in; fails as {@link #at} does. */
-    public void await(long number, Patience patience) {
+    public void await(long number, ReadBudget budget) {
         long began = System.nanoTime();
         synchronized (changes) {
             while (state != State.WHOLE || takenIn < number) {
-                patience.check();
+                budget.check();
                 if (changes.closing()) {
                     throw new InvalidStateStoreException(
                             "The text index is closed; it may have moved to another instance");
@@ -255,7 +255,7 @@ public final class TextIndex {
             LOG.warn("The text index in {} is made again at the next start: it could not be closed", path, e);
         }
         indexed.close();
-        changes.discardBacklog();
+        changes.discardSpilled();
         return sealed;
     }
 

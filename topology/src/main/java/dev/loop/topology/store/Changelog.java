@@ -94,7 +94,7 @@ final class Changelog implements KeyValueStore<Bytes, byte[]> {
     }
 
     /**
-     * Returns nothing of use: Kafka Streams asks with every logged record, and {@link Progress} keeps the real
+     * Returns nothing of use: Kafka Streams asks with every logged record, and {@link AppliedCommands} keeps the real
      * position.
      */
     @Override

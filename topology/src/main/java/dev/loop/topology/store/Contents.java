@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The contents of one partition while it is open, and the lock between its one writer and its readers.
  *
- * <p>The writer holds the lock for each change, readers for as long as they need one state of the whole: items, cells and
- * position are then of one moment. The words follow on a thread of their own, and answer for a moment that is asked for.
+ * <p>The writer holds the lock for each change, readers for as long as they need one state of the whole: items, cells
+ * and position are then of one moment. The words follow on a thread of their own, and answer for a moment that is asked
+ * for.
  */
 final class Contents {
 
@@ -31,7 +32,7 @@ final class Contents {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private volatile boolean open;
     private volatile @Nullable String damage;
-    private volatile Progress progress = new Progress();
+    private volatile AppliedCommands commands = new AppliedCommands();
     private @Nullable Tables tables;
     private @Nullable CellTable cells;
     private @Nullable TextIndex text;
@@ -54,10 +55,10 @@ final class Contents {
             Tables opened = new Tables(directory, memory, this::damaged);
             tables = opened;
             cells = new CellTable(opened.cells(), memory.cellBytes(partitions));
-            progress = new Progress();
+            commands = new AppliedCommands();
             byte[] position = opened.get(Tables.Table.PROGRESS, POSITION);
             if (position != null) {
-                progress.restored(number(position));
+                commands.restored(number(position));
             }
             byte[] seal = opened.get(Tables.Table.PROGRESS, SEAL);
             text = TextIndex.open(
@@ -83,7 +84,7 @@ final class Contents {
                 return;
             }
             open = false;
-            progress.close();
+            commands.close();
             try (Tables closing = tables()) {
                 if (damage != null) {
                     // A store that fails to close gets no checkpoint from Kafka Streams, and so is not trusted at the
@@ -91,7 +92,7 @@ final class Contents {
                     throw new ProcessorStateException("The store " + store + " is damaged: " + damage);
                 }
                 cells().flush();
-                closing.put(Tables.Table.PROGRESS, POSITION, bytes(progress.applied()));
+                closing.put(Tables.Table.PROGRESS, POSITION, bytes(commands.applied()));
                 if (seal.isPresent()) {
                     closing.put(Tables.Table.PROGRESS, SEAL, bytes(seal.getAsLong()));
                 }
@@ -130,7 +131,7 @@ final class Contents {
         if (damage == null) {
             damage = how;
             LOG.error("Store {} is damaged and is thrown away and made again from Kafka: {}", store, how);
-            progress.close();
+            commands.close();
         }
     }
 
@@ -207,8 +208,8 @@ final class Contents {
         return Objects.requireNonNull(cells);
     }
 
-    Progress progress() {
-        return progress;
+    AppliedCommands commands() {
+        return commands;
     }
 
     TextIndex text() {

@@ -4,7 +4,7 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.question.CountedFrom;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import dev.loop.topology.question.Spans;
 import dev.loop.topology.sentiment.SentimentCells;
 import java.util.List;
@@ -21,11 +21,11 @@ final class CountReads {
     }
 
     /** Counts everything that the filter takes, as one span with number 0. Returns the position. */
-    long whole(FeedbackFilter filter, List<? extends Facet> groupBy, Patience patience, SentimentCells.Sink sink) {
+    long whole(FeedbackFilter filter, List<? extends Facet> groupBy, ReadBudget budget, SentimentCells.Sink sink) {
         long from = ItemReads.start(filter);
         long to = ItemReads.end(filter);
         if (CountedFrom.of(filter, groupBy) == CountedFrom.ITEMS) {
-            return fromItems(filter, groupBy, new long[] {from, to}, patience, sink);
+            return fromItems(filter, groupBy, new long[] {from, to}, budget, sink);
         }
         return contents.reading(() -> {
             SentimentCells cells = new SentimentCells(contents.cells(), filter, groupBy);
@@ -34,7 +34,7 @@ final class CountReads {
             } else {
                 items.extent(filter.project()).ifPresent(extent -> within(cells, filter, 0, from, to, extent, sink));
             }
-            return contents.progress().applied();
+            return contents.commands().applied();
         });
     }
 
@@ -43,20 +43,20 @@ final class CountReads {
             FeedbackFilter filter,
             List<? extends Facet> groupBy,
             long[] bounds,
-            Patience patience,
+            ReadBudget budget,
             SentimentCells.Sink sink) {
         if (CountedFrom.of(filter, groupBy) == CountedFrom.ITEMS) {
-            return fromItems(filter, groupBy, bounds, patience, sink);
+            return fromItems(filter, groupBy, bounds, budget, sink);
         }
         return contents.reading(() -> {
             SentimentCells cells = new SentimentCells(contents.cells(), filter, groupBy);
             items.extent(filter.project()).ifPresent(extent -> {
                 for (int span = 0; span + 1 < bounds.length; span++) {
-                    patience.check();
+                    budget.check();
                     within(cells, filter, span, bounds[span], bounds[span + 1], extent, sink);
                 }
             });
-            return contents.progress().applied();
+            return contents.commands().applied();
         });
     }
 
@@ -81,11 +81,11 @@ final class CountReads {
             FeedbackFilter filter,
             List<? extends Facet> groupBy,
             long[] bounds,
-            Patience patience,
+            ReadBudget budget,
             SentimentCells.Sink sink) {
         long from = Math.max(ItemReads.start(filter), bounds[0]);
         long to = Math.min(ItemReads.end(filter), bounds[bounds.length - 1]);
-        try (ItemScan scan = items.scan(filter.project(), from, to, patience)) {
+        try (ItemScan scan = items.scan(filter.project(), from, to, budget)) {
             for (Feedback item = scan.next(); item != null; item = scan.next()) {
                 int span = Spans.of(item.getCreatedAt().toEpochMilli(), bounds);
                 SentimentCells.addItem(span, item, filter, groupBy, sink);

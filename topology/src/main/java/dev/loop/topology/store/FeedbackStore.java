@@ -1,7 +1,7 @@
 package dev.loop.topology.store;
 
 import dev.loop.schemas.avro.Feedback;
-import dev.loop.topology.question.Outcome;
+import dev.loop.topology.question.CommandOutcome;
 import java.io.File;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -118,8 +118,8 @@ public final class FeedbackStore implements StateStore {
     }
 
     /**
-     * Nothing needs to be on disk before the store is closed: under exactly-once, Kafka Streams trusts the directory only
-     * after a clean close.
+     * Nothing needs to be on disk before the store is closed: under exactly-once, Kafka Streams trusts the directory
+     * only after a clean close.
      */
     @Override
     public void commit(Map<TopicPartition, Long> changelogOffsets) {}
@@ -163,33 +163,33 @@ public final class FeedbackStore implements StateStore {
         contents.text().restoring(records.size());
         contents.writing(() -> {
             records.forEach(record -> restore(record.key, record.value));
-            copy.reached(contents.progress().applied());
+            copy.reached(contents.commands().applied());
         });
     }
 
     private void restore(byte[] id, byte @Nullable [] value) {
-        Progress progress = contents.progress();
+        AppliedCommands commands = contents.commands();
         if (Arrays.equals(id, ANEW_KEY)) {
             forgetItems();
             return;
         }
         if (Arrays.equals(id, REACHED_KEY)) {
             if (value != null) {
-                progress.restored(ByteBuffer.wrap(value, 1, Long.BYTES).getLong());
+                commands.restored(ByteBuffer.wrap(value, 1, Long.BYTES).getLong());
             }
             return;
         }
         Feedback before = find(id) instanceof Stored.Present present ? present.item() : null;
         if (value == null) {
-            replace(id, before, null, null, false, progress.applied());
+            replace(id, before, null, null, false, commands.applied());
         } else if (value[0] == ERASED) {
             long offset = ByteBuffer.wrap(value, 1, Long.BYTES).getLong();
             replace(id, before, null, null, true, offset);
-            progress.restored(offset);
+            commands.restored(offset);
         } else {
             Feedback after = codec.decode(value);
             replace(id, before, after, value, false, after.getCommandOffset());
-            progress.restored(after.getCommandOffset());
+            commands.restored(after.getCommandOffset());
         }
     }
 
@@ -204,7 +204,7 @@ public final class FeedbackStore implements StateStore {
             });
             for (Feedback item : items) {
                 byte[] id = item.getId().getBytes(StandardCharsets.UTF_8);
-                replace(id, item, null, null, false, contents.progress().applied());
+                replace(id, item, null, null, false, contents.commands().applied());
             }
         } while (!items.isEmpty());
     }
@@ -226,7 +226,7 @@ public final class FeedbackStore implements StateStore {
      * that follows would otherwise not know of commands that changed nothing. The ledger calls this regularly.
      */
     public void logPosition() {
-        long applied = contents.progress().applied();
+        long applied = contents.commands().applied();
         if (applied > logged) {
             changelog.put(
                     Bytes.wrap(REACHED_KEY),
@@ -286,7 +286,7 @@ public final class FeedbackStore implements StateStore {
         long offset = after.getCommandOffset();
         contents.writing(() -> {
             replace(id, before, after, bytes, false, offset);
-            contents.progress().applied(offset, Outcome.APPLIED);
+            contents.commands().applied(offset, CommandOutcome.APPLIED);
         });
         changelog.put(Bytes.wrap(id), bytes);
         logged = offset;
@@ -297,7 +297,7 @@ public final class FeedbackStore implements StateStore {
     public void erase(byte[] id, Feedback before, long offset) {
         contents.writing(() -> {
             replace(id, before, null, null, true, offset);
-            contents.progress().applied(offset, Outcome.APPLIED);
+            contents.commands().applied(offset, CommandOutcome.APPLIED);
         });
         changelog.put(
                 Bytes.wrap(id),
@@ -308,13 +308,13 @@ public final class FeedbackStore implements StateStore {
     /** Forgets an item and its id: an item so old would be refused again. */
     public void expire(byte[] id, Feedback before) {
         contents.writing(
-                () -> replace(id, before, null, null, false, contents.progress().applied()));
+                () -> replace(id, before, null, null, false, contents.commands().applied()));
         changelog.put(Bytes.wrap(id), null);
     }
 
     /** Notes a command that changed nothing. */
-    public void passed(long offset, Outcome outcome) {
-        contents.progress().applied(offset, outcome);
+    public void passed(long offset, CommandOutcome outcome) {
+        contents.commands().applied(offset, outcome);
     }
 
     /** Changes items, index and cells together, and passes the words on. */

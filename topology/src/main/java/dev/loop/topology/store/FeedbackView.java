@@ -1,12 +1,12 @@
 package dev.loop.topology.store;
 
 import dev.loop.schemas.avro.Feedback;
+import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.Facets;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Outcome;
-import dev.loop.topology.question.Patience;
-import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.ReadBudget;
+import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.question.TextStatistics;
 import dev.loop.topology.search.TextIndexBuildingException;
 import dev.loop.topology.sentiment.SentimentCells;
@@ -36,7 +36,7 @@ public interface FeedbackView {
     record Page(List<Feedback> items, Optional<After> scanned, long position) {}
 
     /** @param work how many items may be looked at */
-    Page list(FeedbackFilter filter, Optional<After> after, int limit, int work, Patience patience);
+    Page list(FeedbackFilter filter, Optional<After> after, int limit, int work, ReadBudget budget);
 
     /**
      * A moment of a store and of its text index.
@@ -56,18 +56,19 @@ public interface FeedbackView {
      *
      * @throws TextIndexBuildingException where that takes longer than one should wait
      */
-    TextMoment awaitText(Patience patience);
+    TextMoment awaitText(ReadBudget budget);
 
     /**
      * Returns how common the words of a filter's text are here. The statistics of all partitions are summed before any
      * partition ranks.
      */
-    TextStatistics textStatistics(FeedbackFilter filter, TextMoment moment, Patience patience);
+    TextStatistics textStatistics(FeedbackFilter filter, TextMoment moment, ReadBudget budget);
 
     /**
-     * @param places in the order of {@link Standing#ORDER}, at most as many as asked for; fewer only where there are no more
+     * @param places in the order of {@link SearchHit#ORDER}, at most as many as asked for; fewer only where there are
+     * no more
      */
-    record Found(List<Standing> places, long position) {}
+    record Found(List<SearchHit> places, long position) {}
 
     /**
      * Returns the places of the first items that a filter takes, after a given place.
@@ -77,24 +78,24 @@ public interface FeedbackView {
     Found search(
             FeedbackFilter filter,
             Optional<TextStatistics> statistics,
-            Optional<Standing> after,
+            Optional<SearchHit> after,
             int limit,
             TextMoment moment,
-            Patience patience);
+            ReadBudget budget);
 
     /** Returns the items of places of this partition; empty where one is gone or changed since it was found. */
-    List<Optional<Feedback>> found(FeedbackFilter filter, List<Standing> places);
+    List<Optional<Feedback>> found(FeedbackFilter filter, List<SearchHit> places);
 
     /** @param position that the counts reflect */
     record FacetCounts(Facets facets, long position) {}
 
-    FacetCounts facets(FeedbackFilter filter, TextMoment moment, Patience patience);
+    FacetCounts facets(FeedbackFilter filter, TextMoment moment, ReadBudget budget);
 
     /** Returns the number of changes by which the text index is behind the store. */
     long textIndexBehind();
 
     /** Counts everything that the filter takes, as one span with number 0. Returns the position. */
-    long count(FeedbackFilter filter, List<? extends Facet> groupBy, Patience patience, SentimentCells.Sink sink);
+    long count(FeedbackFilter filter, List<? extends Facet> groupBy, ReadBudget budget, SentimentCells.Sink sink);
 
     /**
      * Counts each of the spans between the bounds, [bounds[i], bounds[i + 1]), in epoch milliseconds, ascending; a span
@@ -104,7 +105,7 @@ public interface FeedbackView {
             FeedbackFilter filter,
             List<? extends Facet> groupBy,
             long[] bounds,
-            Patience patience,
+            ReadBudget budget,
             SentimentCells.Sink sink);
 
     /** Returns the time of a project's oldest item, in epoch milliseconds. */
@@ -116,7 +117,7 @@ public interface FeedbackView {
     /** Returns the offset of the last command applied, -1 if none is known. */
     long position();
 
-    Optional<Outcome> outcome(long offset);
+    Optional<CommandOutcome> outcome(long offset);
 
     /** Returns whether the command at the offset was applied within the given time. */
     boolean await(long offset, long nanos) throws InterruptedException;

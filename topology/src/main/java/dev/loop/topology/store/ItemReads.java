@@ -2,8 +2,8 @@ package dev.loop.topology.store;
 
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Patience;
-import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.ReadBudget;
+import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.sentiment.SentimentCells;
 import dev.loop.topology.store.FeedbackView.After;
 import dev.loop.topology.store.FeedbackView.Page;
@@ -42,11 +42,11 @@ final class ItemReads {
         return contents.reading(() -> contents.tables().find(Tables.Table.ITEM_IDS, TimeKey.utf8(id)) != null);
     }
 
-    Page list(FeedbackFilter filter, Optional<After> after, int limit, int work, Patience patience) {
+    Page list(FeedbackFilter filter, Optional<After> after, int limit, int work, ReadBudget budget) {
         byte[] from = after.map(place -> justAfter(filter.project(), place))
                 .orElseGet(() -> TimeKey.from(filter.project(), end(filter) - 1));
         List<Feedback> found = new ArrayList<>();
-        try (ItemScan scan = new ItemScan(contents, from, bound(filter.project(), start(filter)), patience)) {
+        try (ItemScan scan = new ItemScan(contents, from, bound(filter.project(), start(filter)), budget)) {
             After last = null;
             for (int seen = 0; seen < work; seen++) {
                 Feedback item = scan.next();
@@ -66,16 +66,16 @@ final class ItemReads {
     }
 
     /** Returns the items created in [from, to), in epoch milliseconds, as they are at one moment. */
-    ItemScan scan(String project, long from, long to, Patience patience) {
-        return new ItemScan(contents, TimeKey.from(project, to - 1), bound(project, from), patience);
+    ItemScan scan(String project, long from, long to, ReadBudget budget) {
+        return new ItemScan(contents, TimeKey.from(project, to - 1), bound(project, from), budget);
     }
 
     /** Returns the items of found places; empty where one is gone or changed since. */
-    List<Optional<Feedback>> at(FeedbackFilter filter, List<Standing> places) {
+    List<Optional<Feedback>> at(FeedbackFilter filter, List<SearchHit> places) {
         return contents.reading(() -> {
             ItemCodec codec = new ItemCodec();
             List<Optional<Feedback>> items = new ArrayList<>(places.size());
-            for (Standing place : places) {
+            for (SearchHit place : places) {
                 byte[] key = new TimeKey(filter.project(), place.createdAt(), place.id()).encode();
                 items.add(Optional.ofNullable(contents.tables().get(Tables.Table.FEEDBACK_BY_TIME, key))
                         .map(codec::decode)

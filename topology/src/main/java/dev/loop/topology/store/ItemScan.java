@@ -1,7 +1,7 @@
 package dev.loop.topology.store;
 
 import dev.loop.schemas.avro.Feedback;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ final class ItemScan implements AutoCloseable {
 
     private final Contents contents;
     private final byte[] to;
-    private final Patience patience;
+    private final ReadBudget budget;
     private final ItemCodec codec = new ItemCodec();
     private final List<byte[]> portion = new ArrayList<>();
     private final Moment moment;
@@ -32,14 +32,14 @@ final class ItemScan implements AutoCloseable {
     private record Moment(Tables source, Snapshot snapshot, long position) {}
 
     /** Opens a scan from a key (inclusive) to another (exclusive) of {@code feedback-by-time}. */
-    ItemScan(Contents contents, byte[] from, byte[] to, Patience patience) {
+    ItemScan(Contents contents, byte[] from, byte[] to, ReadBudget budget) {
         this.contents = contents;
         this.to = to;
-        this.patience = patience;
+        this.budget = budget;
         this.next = from;
         this.moment = contents.reading(() -> {
             Tables source = contents.tables();
-            return new Moment(source, source.snapshot(), contents.progress().applied());
+            return new Moment(source, source.snapshot(), contents.commands().applied());
         });
     }
 
@@ -62,7 +62,7 @@ final class ItemScan implements AutoCloseable {
         if (from == null) {
             return false;
         }
-        patience.check();
+        budget.check();
         portion.clear();
         read = 0;
         next = null;
@@ -78,7 +78,7 @@ final class ItemScan implements AutoCloseable {
             return portion;
         });
         size = Math.min(2 * size, PORTION);
-        patience.read(portion.size());
+        budget.read(portion.size());
         return !portion.isEmpty();
     }
 

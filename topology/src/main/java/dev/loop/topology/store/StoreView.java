@@ -1,11 +1,11 @@
 package dev.loop.topology.store;
 
 import dev.loop.schemas.avro.Feedback;
+import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Outcome;
-import dev.loop.topology.question.Patience;
-import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.ReadBudget;
+import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.question.TextStatistics;
 import dev.loop.topology.sentiment.SentimentCells;
 import java.util.List;
@@ -42,12 +42,12 @@ final class StoreView implements FeedbackView {
     }
 
     @Override
-    public Page list(FeedbackFilter filter, Optional<After> after, int limit, int work, Patience patience) {
-        return items.list(filter, after, limit, work, patience);
+    public Page list(FeedbackFilter filter, Optional<After> after, int limit, int work, ReadBudget budget) {
+        return items.list(filter, after, limit, work, budget);
     }
 
     @Override
-    public List<Optional<Feedback>> found(FeedbackFilter filter, List<Standing> places) {
+    public List<Optional<Feedback>> found(FeedbackFilter filter, List<SearchHit> places) {
         return items.at(filter, places);
     }
 
@@ -65,10 +65,10 @@ final class StoreView implements FeedbackView {
 
     @Override
     public long count(
-            FeedbackFilter filter, List<? extends Facet> groupBy, Patience patience, SentimentCells.Sink sink) {
+            FeedbackFilter filter, List<? extends Facet> groupBy, ReadBudget budget, SentimentCells.Sink sink) {
         return filter.text().isPresent()
-                ? texts.count(filter, groupBy, null, patience, sink)
-                : counts.whole(filter, groupBy, patience, sink);
+                ? texts.count(filter, groupBy, null, budget, sink)
+                : counts.whole(filter, groupBy, budget, sink);
     }
 
     @Override
@@ -76,18 +76,18 @@ final class StoreView implements FeedbackView {
             FeedbackFilter filter,
             List<? extends Facet> groupBy,
             long[] bounds,
-            Patience patience,
+            ReadBudget budget,
             SentimentCells.Sink sink) {
         return filter.text().isPresent()
-                ? texts.count(filter, groupBy, bounds, patience, sink)
-                : counts.spans(filter, groupBy, bounds, patience, sink);
+                ? texts.count(filter, groupBy, bounds, budget, sink)
+                : counts.spans(filter, groupBy, bounds, budget, sink);
     }
 
     // ---- words ----
 
     @Override
-    public TextMoment awaitText(Patience patience) {
-        return texts.await(patience);
+    public TextMoment awaitText(ReadBudget budget) {
+        return texts.await(budget);
     }
 
     @Override
@@ -96,24 +96,24 @@ final class StoreView implements FeedbackView {
     }
 
     @Override
-    public TextStatistics textStatistics(FeedbackFilter filter, TextMoment moment, Patience patience) {
-        return texts.statistics(filter, moment, patience);
+    public TextStatistics textStatistics(FeedbackFilter filter, TextMoment moment, ReadBudget budget) {
+        return texts.statistics(filter, moment, budget);
     }
 
     @Override
     public Found search(
             FeedbackFilter filter,
             Optional<TextStatistics> statistics,
-            Optional<Standing> after,
+            Optional<SearchHit> after,
             int limit,
             TextMoment moment,
-            Patience patience) {
-        return texts.search(filter, statistics, after, limit, moment, patience);
+            ReadBudget budget) {
+        return texts.search(filter, statistics, after, limit, moment, budget);
     }
 
     @Override
-    public FacetCounts facets(FeedbackFilter filter, TextMoment moment, Patience patience) {
-        return texts.facets(filter, moment, patience);
+    public FacetCounts facets(FeedbackFilter filter, TextMoment moment, ReadBudget budget) {
+        return texts.facets(filter, moment, budget);
     }
 
     @Override
@@ -125,17 +125,17 @@ final class StoreView implements FeedbackView {
 
     @Override
     public long position() {
-        return contents.progress().applied();
+        return contents.commands().applied();
     }
 
     @Override
-    public Optional<Outcome> outcome(long offset) {
-        return contents.reading(() -> contents.progress().outcome(offset));
+    public Optional<CommandOutcome> outcome(long offset) {
+        return contents.reading(() -> contents.commands().outcome(offset));
     }
 
     @Override
     public boolean await(long offset, long nanos) throws InterruptedException {
-        return contents.progress().await(offset, nanos);
+        return contents.commands().await(offset, nanos);
     }
 
     @Override
@@ -150,7 +150,7 @@ final class StoreView implements FeedbackView {
 
     @Override
     public void wholeFrom(long position) {
-        contents.whileOpen(() -> copy.wholeFrom(position, contents.progress().applied()));
+        contents.whileOpen(() -> copy.wholeFrom(position, contents.commands().applied()));
     }
 
     @Override

@@ -32,7 +32,7 @@ final class StoredText implements ItemSource {
                 return true;
             });
             return new Portion(
-                    items, next[0], sequence.getAsLong(), contents.progress().applied());
+                    items, next[0], sequence.getAsLong(), contents.commands().applied());
         });
     }
 

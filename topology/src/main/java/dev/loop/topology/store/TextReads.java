@@ -4,9 +4,9 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
+import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.question.Spans;
-import dev.loop.topology.question.Standing;
 import dev.loop.topology.question.TextStatistics;
 import dev.loop.topology.search.Searching;
 import dev.loop.topology.sentiment.SentimentCells;
@@ -33,19 +33,19 @@ final class TextReads {
         this.copy = copy;
     }
 
-    TextMoment await(Patience patience) {
+    TextMoment await(ReadBudget budget) {
         TextMoment moment = moment();
-        contents.text().await(moment.change(), patience);
+        contents.text().await(moment.change(), budget);
         return moment;
     }
 
     private TextMoment moment() {
         return contents.reading(() ->
-                new TextMoment(contents.progress().applied(), contents.text().sequence(), copy.number()));
+                new TextMoment(contents.commands().applied(), contents.text().sequence(), copy.number()));
     }
 
-    TextStatistics statistics(FeedbackFilter filter, TextMoment moment, Patience patience) {
-        try (Searching searching = searching(moment, patience)) {
+    TextStatistics statistics(FeedbackFilter filter, TextMoment moment, ReadBudget budget) {
+        try (Searching searching = searching(moment, budget)) {
             return searching.statistics(filter);
         }
     }
@@ -53,17 +53,17 @@ final class TextReads {
     Found search(
             FeedbackFilter filter,
             Optional<TextStatistics> statistics,
-            Optional<Standing> after,
+            Optional<SearchHit> after,
             int limit,
             TextMoment moment,
-            Patience patience) {
-        try (Searching searching = searching(moment, patience)) {
+            ReadBudget budget) {
+        try (Searching searching = searching(moment, budget)) {
             return new Found(searching.top(filter, statistics, after, limit), position(searching, moment));
         }
     }
 
-    FacetCounts facets(FeedbackFilter filter, TextMoment moment, Patience patience) {
-        try (Searching searching = searching(moment, patience)) {
+    FacetCounts facets(FeedbackFilter filter, TextMoment moment, ReadBudget budget) {
+        try (Searching searching = searching(moment, budget)) {
             return new FacetCounts(searching.facets(filter), position(searching, moment));
         }
     }
@@ -78,10 +78,10 @@ final class TextReads {
             FeedbackFilter filter,
             List<? extends Facet> groupBy,
             long @Nullable [] bounds,
-            Patience patience,
+            ReadBudget budget,
             SentimentCells.Sink sink) {
         TextMoment moment = moment();
-        try (Searching searching = searching(moment, patience)) {
+        try (Searching searching = searching(moment, budget)) {
             List<Dimension> dimensions = groupBy.stream()
                     .filter(Dimension.class::isInstance)
                     .map(Dimension.class::cast)
@@ -90,7 +90,7 @@ final class TextReads {
                 searching.count(filter, dimensions, bounds, sink);
             } else {
                 searching.each(filter, PORTION, standings -> {
-                    patience.read(standings.size());
+                    budget.read(standings.size());
                     items.at(filter, standings)
                             .forEach(found -> found.ifPresent(item -> countItem(item, filter, groupBy, bounds, sink)));
                 });
@@ -111,8 +111,8 @@ final class TextReads {
         }
     }
 
-    private Searching searching(TextMoment moment, Patience patience) {
-        return contents.text().at(moment.change(), patience);
+    private Searching searching(TextMoment moment, ReadBudget budget) {
+        return contents.text().at(moment.change(), budget);
     }
 
     private static long position(Searching searching, TextMoment moment) {

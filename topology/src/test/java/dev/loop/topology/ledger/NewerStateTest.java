@@ -10,7 +10,7 @@ import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.Update;
 import dev.loop.schemas.intake.StateTime;
 import dev.loop.schemas.item.FeedbackId;
-import dev.loop.topology.question.Outcome;
+import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.store.Stored;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,7 +118,7 @@ class NewerStateTest {
         Feedback resolved = apply(item, resolve);
 
         assertThat(decide(resolved, state(IMPORTED.minusSeconds(1), s -> s.setStatus(Status.OPEN))))
-                .isEqualTo(new Decision.Nothing(Outcome.UNCHANGED));
+                .isEqualTo(new Decision.Nothing(CommandOutcome.UNCHANGED));
         assertThat(apply(resolved, state(IMPORTED.plusSeconds(9), s -> s.setStatus(Status.OPEN)))
                         .getStatus())
                 .isEqualTo(Status.OPEN);
@@ -128,10 +128,10 @@ class NewerStateTest {
     void shouldChangeNothing_whenTheItemIsErasedOrTheStateHasNoTime() {
         var command = new FeedbackCommand(ID, "default", IMPORTED, "key", null, state(IMPORTED, s -> s));
         assertThat(Decision.of(command, Stored.ERASED, 1, Optional::empty))
-                .isEqualTo(new Decision.Nothing(Outcome.UNCHANGED));
+                .isEqualTo(new Decision.Nothing(CommandOutcome.UNCHANGED));
 
         Feedback item = apply(null, state(SAID, s -> s));
         assertThat(decide(item, state(null, s -> s.setStatus(Status.RESOLVED))))
-                .isEqualTo(new Decision.Nothing(Outcome.UNCHANGED));
+                .isEqualTo(new Decision.Nothing(CommandOutcome.UNCHANGED));
     }
 }

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.RandomItems;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Patience;
-import dev.loop.topology.question.Standing;
+import dev.loop.topology.question.ReadBudget;
+import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.question.TextStatistics;
 import dev.loop.topology.text.TextQuery;
 import java.io.IOException;
@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The index holds what the items say: built from them, changed with them, carried on with, and rid of what is erased. */
 class TextIndexTest {
 
-    private static final Patience ENDLESS = () -> {};
+    private static final ReadBudget ENDLESS = () -> {};
     private static final OptionalLong UNSEALED = OptionalLong.empty();
     private static final long BYTES = 4 << 20;
 
@@ -269,13 +269,13 @@ class TextIndexTest {
         }
         for (String text : List.of("export slow", "slow | export", "\"export slow\" | w1*", "exprot~ | w3")) {
             FeedbackFilter filter = filter(text);
-            List<Standing> expected = ranked(whole, filter, statistics(whole, filter));
+            List<SearchHit> expected = ranked(whole, filter, statistics(whole, filter));
             TextStatistics both = statistics(parts.get(0), filter).and(statistics(parts.get(1), filter));
-            List<Standing> merged = new ArrayList<>();
+            List<SearchHit> merged = new ArrayList<>();
             for (TextIndex part : parts) {
                 merged.addAll(ranked(part, filter, both));
             }
-            merged.sort(Standing.ORDER);
+            merged.sort(SearchHit.ORDER);
             assertThat(expected).isNotEmpty();
             assertThat(merged).as(text).isEqualTo(expected);
         }
@@ -292,7 +292,7 @@ class TextIndexTest {
         FeedbackFilter filter = filter("exprot~");
 
         assertThat(ranked(index, filter, statistics(index, filter)))
-                .extracting(Standing::id)
+                .extracting(SearchHit::id)
                 .containsExactly("2", "1", "3");
         index.close(1);
     }
@@ -309,9 +309,9 @@ class TextIndexTest {
         }
         FeedbackFilter filter = filter("slow | www");
         TextStatistics statistics = statistics(index, filter);
-        List<Standing> before = ranked(index, filter, statistics);
-        List<Standing> paged = new ArrayList<>();
-        Optional<Standing> after = Optional.empty();
+        List<SearchHit> before = ranked(index, filter, statistics);
+        List<SearchHit> paged = new ArrayList<>();
+        Optional<SearchHit> after = Optional.empty();
         for (int page = 0; page < 30; page++) {
             try (Searching searching = index.at(store.changes(index), ENDLESS)) {
                 paged.addAll(searching.top(filter, Optional.of(statistics), after, 10));
@@ -333,7 +333,7 @@ class TextIndexTest {
         found(index, "slow");
         RuntimeException over = new RuntimeException("over");
         AtomicInteger asked = new AtomicInteger();
-        Patience impatient = () -> {
+        ReadBudget impatient = () -> {
             if (asked.incrementAndGet() > 3) {
                 throw over;
             }
@@ -381,7 +381,7 @@ class TextIndexTest {
     private List<String> found(TextIndex index, String text) throws Exception {
         try (Searching searching = index.at(store.changes(index), ENDLESS)) {
             return searching.top(filter(text), Optional.empty(), Optional.empty(), 100_000).stream()
-                    .map(Standing::id)
+                    .map(SearchHit::id)
                     .toList();
         }
     }
@@ -392,7 +392,7 @@ class TextIndexTest {
         }
     }
 
-    private static List<Standing> ranked(TextIndex index, FeedbackFilter filter, TextStatistics statistics) {
+    private static List<SearchHit> ranked(TextIndex index, FeedbackFilter filter, TextStatistics statistics) {
         try (Searching searching = index.at(index.sequence(), ENDLESS)) {
             return searching.top(filter, Optional.of(statistics), Optional.empty(), 10_000);
         }

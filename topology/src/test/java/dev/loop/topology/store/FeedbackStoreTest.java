@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.RandomItems;
+import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Match;
-import dev.loop.topology.question.Outcome;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import dev.loop.topology.question.Tally;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The life of a store: closed under its readers, opened again, broken off. */
 class FeedbackStoreTest {
 
-    private static final Patience ENDLESS = () -> {};
+    private static final ReadBudget ENDLESS = () -> {};
     private static final FeedbackFilter ALL = FeedbackFilter.all("default");
 
     @TempDir
@@ -90,8 +90,8 @@ class FeedbackStoreTest {
         assertThat(store.view().item(put.get(0).getId())).isEmpty();
         // The outcomes of commands before the restart are not known any more.
         assertThat(store.view().outcome(7_000)).isEmpty();
-        store.passed(7_001, Outcome.NOT_FOUND);
-        assertThat(store.view().outcome(7_001)).contains(Outcome.NOT_FOUND);
+        store.passed(7_001, CommandOutcome.NOT_FOUND);
+        assertThat(store.view().outcome(7_001)).contains(CommandOutcome.NOT_FOUND);
         assertThat(store.view().outcome(7_000)).isEmpty();
     }
 
@@ -116,7 +116,7 @@ class FeedbackStoreTest {
     void shouldEndTheReader_whenTheStoreIsClosedAndOpenedAgainUnderIt() {
         put(2500);
         AtomicInteger portions = new AtomicInteger();
-        Patience reopening = () -> {
+        ReadBudget reopening = () -> {
             if (portions.incrementAndGet() == 2) {
                 standalone.closeStore();
                 standalone.open();
@@ -134,7 +134,7 @@ class FeedbackStoreTest {
     void shouldEndTheReader_whenTheStoreIsClosedUnderIt() {
         put(2500);
         AtomicInteger portions = new AtomicInteger();
-        Patience closing = () -> {
+        ReadBudget closing = () -> {
             if (portions.incrementAndGet() == 3) {
                 standalone.closeStore();
             }
@@ -151,7 +151,7 @@ class FeedbackStoreTest {
     void shouldSeeOneState_whenItemsAreErasedWhileItReads() {
         List<Feedback> put = put(2500);
         AtomicInteger portions = new AtomicInteger();
-        Patience erasing = () -> {
+        ReadBudget erasing = () -> {
             if (portions.incrementAndGet() == 2) {
                 for (Feedback item : put) {
                     store.erase(item.getId().getBytes(UTF_8), item, 9_000);
@@ -170,7 +170,7 @@ class FeedbackStoreTest {
     void shouldEndAtOnce_whenPatienceIsOver() {
         put(2500);
         AtomicInteger portions = new AtomicInteger();
-        Patience impatient = () -> {
+        ReadBudget impatient = () -> {
             if (portions.incrementAndGet() == 3) {
                 throw new IllegalStateException("over");
             }
@@ -206,11 +206,11 @@ class FeedbackStoreTest {
     @Test
     void shouldForgetThePastOutcomes_whenMoreCameThanAreRemembered() {
         for (long offset = 0; offset < 40_000; offset++) {
-            store.passed(offset, offset % 2 == 0 ? Outcome.UNCHANGED : Outcome.CONFLICT);
+            store.passed(offset, offset % 2 == 0 ? CommandOutcome.UNCHANGED : CommandOutcome.CONFLICT);
         }
 
-        assertThat(store.view().outcome(39_999)).contains(Outcome.CONFLICT);
-        assertThat(store.view().outcome(30_000)).contains(Outcome.UNCHANGED);
+        assertThat(store.view().outcome(39_999)).contains(CommandOutcome.CONFLICT);
+        assertThat(store.view().outcome(30_000)).contains(CommandOutcome.UNCHANGED);
         assertThat(store.view().outcome(1_000)).isEmpty();
     }
 

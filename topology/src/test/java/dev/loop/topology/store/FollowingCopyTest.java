@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.RandomItems;
+import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.question.FeedbackFilter;
-import dev.loop.topology.question.Outcome;
 import dev.loop.topology.question.Tally;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -72,8 +72,8 @@ class FollowingCopyTest {
     @Test
     void shouldKnowHowFarCommandsWereApplied_whenTheyChangedNothing() throws Exception {
         put(0);
-        written.store().passed(1, Outcome.UNCHANGED);
-        written.store().passed(2, Outcome.NOT_FOUND);
+        written.store().passed(1, CommandOutcome.UNCHANGED);
+        written.store().passed(2, CommandOutcome.NOT_FOUND);
         written.store().logPosition();
         written.store().logPosition();
         assertThat(written.changelog()).hasSize(2);
@@ -97,16 +97,16 @@ class FollowingCopyTest {
     void shouldNotSayWhatBecameOfCommandsThatOthersApplied_whenItWritesAgain() {
         FeedbackStore copy = follower.store();
         copy.beginWriting();
-        copy.passed(0, Outcome.CONFLICT);
+        copy.passed(0, CommandOutcome.CONFLICT);
         copy.endWriting();
         assertThat(copy.view().follows()).isTrue();
         put(1);
         follow(1);
         copy.beginWriting();
-        copy.passed(2, Outcome.NOT_FOUND);
+        copy.passed(2, CommandOutcome.NOT_FOUND);
 
         assertThat(copy.view().outcome(1)).isEmpty();
-        assertThat(copy.view().outcome(2)).contains(Outcome.NOT_FOUND);
+        assertThat(copy.view().outcome(2)).contains(CommandOutcome.NOT_FOUND);
     }
 
     @Test

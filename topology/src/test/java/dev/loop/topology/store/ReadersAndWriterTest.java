@@ -9,7 +9,7 @@ import dev.loop.topology.RandomItems;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Match;
-import dev.loop.topology.question.Patience;
+import dev.loop.topology.question.ReadBudget;
 import dev.loop.topology.question.Tally;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Readers see whole states while the writer writes, and end with the one exception that says so when it closes. */
 class ReadersAndWriterTest {
 
-    private static final Patience ENDLESS = () -> {};
+    private static final ReadBudget ENDLESS = () -> {};
     private static final FeedbackFilter ALL = FeedbackFilter.all("default");
     private static final int STANDING = 1_500;
     private static final int WRITES = 1_000;

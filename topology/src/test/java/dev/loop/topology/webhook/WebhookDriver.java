@@ -15,7 +15,7 @@ import dev.loop.schemas.wire.InMemorySchemaRegistry;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.FeedbackTopology;
 import dev.loop.topology.TopologyParts;
-import dev.loop.topology.deadletter.Refusals;
+import dev.loop.topology.deadletter.RefusalCounts;
 import dev.loop.topology.run.StreamsSettings;
 import dev.loop.topology.store.OpenFeedbackStores;
 import dev.loop.topology.store.StoreMemory;
@@ -96,7 +96,7 @@ final class WebhookDriver implements AutoCloseable {
                                 1,
                                 TopologyParts.MOST_SERIES,
                                 settings,
-                                new Refusals(),
+                                new RefusalCounts(),
                                 this.directory,
                                 backlog,
                                 new OpenFeedbackStores()))

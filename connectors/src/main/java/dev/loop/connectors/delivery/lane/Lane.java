@@ -18,7 +18,7 @@ final class Lane<T> {
     /** The time when something was last taken from the queue, or when the queue was last empty. */
     long movedAt;
 
-    private Limits limits = new Limits(1, null);
+    private LaneLimits limits = new LaneLimits(1, null);
     private @Nullable TokenBucket bucket;
     /**
      * The limit of requests under way. It grows from a small number with each success, so that an endpoint that only
@@ -46,7 +46,7 @@ final class Lane<T> {
         this.window = FIRST_WINDOW;
     }
 
-    void limit(Limits now, long nanoTime) {
+    void limit(LaneLimits now, long nanoTime) {
         if (!now.equals(limits)) {
             if (bucket == null || !Objects.equals(now.perSecond(), limits.perSecond())) {
                 bucket = now.perSecond() == null ? null : new TokenBucket(now.perSecond(), nanoTime);

@@ -60,7 +60,7 @@ public final class Lanes<T> {
     }
 
     /** Queues an item, or hands it back. */
-    public void offer(String key, Limits limits, T item, int bytes) {
+    public void offer(String key, LaneLimits limits, T item, int bytes) {
         long now = nanoTime.getAsLong();
         Lane<T> lane = lanes.computeIfAbsent(key, Lane::new);
         lane.activeAt = now;

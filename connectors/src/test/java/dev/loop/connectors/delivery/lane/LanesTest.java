@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LanesTest {
 
-    private static final Limits TEN = new Limits(10, null);
+    private static final LaneLimits TEN = new LaneLimits(10, null);
     private static final LaneSettings SETTINGS =
             new LaneSettings(100, 1_000_000, 50, Duration.ofSeconds(5), 3, Duration.ofSeconds(2));
 
@@ -36,7 +36,7 @@ class LanesTest {
     @Test
     void shouldBeginWithFewAndGrow_whenAnswersAreGood() {
         for (int i = 0; i < 40; i++) {
-            lanes.offer("a", new Limits(4, null), "a" + i, 1);
+            lanes.offer("a", new LaneLimits(4, null), "a" + i, 1);
         }
         assertThat(started()).as("not proven yet").hasSize(2);
         lanes.succeeded("a");
@@ -52,7 +52,7 @@ class LanesTest {
     @Test
     void shouldFreeASlotOnlyOnRelease_whenAnswered() {
         for (int i = 0; i < 3; i++) {
-            lanes.offer("a", new Limits(1, null), "a" + i, 1);
+            lanes.offer("a", new LaneLimits(1, null), "a" + i, 1);
         }
         assertThat(started()).containsExactly("a0");
         lanes.succeeded("a");
@@ -64,7 +64,7 @@ class LanesTest {
     @Test
     void shouldLeaveRoomForOthers_whenManyNeverAnswer() {
         Lanes<String> wide = new Lanes<>(SETTINGS, () -> now);
-        Limits greedy = new Limits(100, null);
+        LaneLimits greedy = new LaneLimits(100, null);
         for (int lane = 0; lane < 10; lane++) {
             // Proven once, and stuck now.
             wide.offer("stuck" + lane, greedy, "x", 1);
@@ -88,7 +88,7 @@ class LanesTest {
 
     @Test
     void shouldKeepTheRate_whenThereIsOne() {
-        Limits fifty = new Limits(10, 50);
+        LaneLimits fifty = new LaneLimits(10, 50);
         List<Long> times = new ArrayList<>();
         int offered = 0;
         long end = now + Duration.ofSeconds(4).toNanos();
@@ -119,7 +119,7 @@ class LanesTest {
 
     @Test
     void shouldHandBack_whenTheRateLeavesNoRoomSoon() {
-        Limits one = new Limits(10, 1);
+        LaneLimits one = new LaneLimits(10, 1);
         for (int i = 0; i < 20; i++) {
             lanes.offer("a", one, "a" + i, 1);
         }
@@ -209,7 +209,7 @@ class LanesTest {
 
     @Test
     void shouldHandBackWhatItCannotTakeSoon_whenAnEndpointIsSlow() {
-        Limits one = new Limits(1, null);
+        LaneLimits one = new LaneLimits(1, null);
         for (int i = 0; i < 30; i++) {
             lanes.offer("slow", one, "s" + i, 1);
             lanes.offer("quick", one, "q" + i, 1);
@@ -285,7 +285,7 @@ class LanesTest {
                 case 0, 1, 2 ->
                     lanes.offer(
                             key,
-                            new Limits(1 + Math.floorMod(key.hashCode(), 5), key.endsWith("7") ? 20 : null),
+                            new LaneLimits(1 + Math.floorMod(key.hashCode(), 5), key.endsWith("7") ? 20 : null),
                             key + "#" + offered++,
                             10);
                 case 3, 4 -> {

@@ -19,17 +19,18 @@ import java.util.OptionalLong;
  */
 final class DeliveryFlow {
 
-    private final Books books;
-    private final Standing standing;
+    private final LedgerStores ledger;
+    private final DisablingPolicy policy;
     private final Overdue overdue;
     private final Outlet outlet;
     private final RetrySchedule retries;
     private final Breaker.Limits breaker;
     private final int window;
 
-    DeliveryFlow(Books books, Standing standing, Overdue overdue, WebhookSettings settings, Outlet outlet) {
-        this.books = books;
-        this.standing = standing;
+    DeliveryFlow(
+            LedgerStores ledger, DisablingPolicy policy, Overdue overdue, WebhookSettings settings, Outlet outlet) {
+        this.ledger = ledger;
+        this.policy = policy;
         this.overdue = overdue;
         this.outlet = outlet;
         this.retries = new RetrySchedule(settings.delays(), settings.longestRetryAfter());
@@ -42,7 +43,7 @@ final class DeliveryFlow {
      * Returns whether the endpoint is of this project. An endpoint has one project, whatever is written to the topic.
      */
     boolean belongs(String endpointId, String project) {
-        return books.endpoints()
+        return ledger.endpoints()
                 .find(endpointId)
                 .map(held ->
                         held.state().lastSequence == 0 || held.state().project.equals(project))
@@ -51,16 +52,16 @@ final class DeliveryFlow {
 
     /** Takes a delivery in, unless it is known. */
     void deliver(String endpointId, String project, WebhookDelivery asked, long receivedAt, long now) {
-        if (standing.deleted(endpointId, project)
-                || books.deliveries().sequence(endpointId, asked.getId()).isPresent()) {
+        if (policy.deleted(endpointId, project)
+                || ledger.deliveries().sequence(endpointId, asked.getId()).isPresent()) {
             return;
         }
-        EndpointStates.Held held = books.endpoints().findOrMake(endpointId, project);
+        EndpointStates.Held held = ledger.endpoints().findOrMake(endpointId, project);
         EndpointState state = held.state();
         if (state.lastSequence == 0) {
             state.project = project;
         }
-        standing.lift(state);
+        policy.lift(state);
         long sequence = ++state.lastSequence;
         long first = retries.first(now);
         Heading heading = new Heading(
@@ -70,21 +71,21 @@ final class DeliveryFlow {
                 asked.getCreatedAt().toEpochMilli(),
                 receivedAt);
         byte[] body = bytes(asked.getBody());
-        Progress progress;
-        if (standing.disabled(state)) {
-            progress = Progress.fresh(Phase.PARKED, first);
+        DeliveryProgress progress;
+        if (policy.disabled(state)) {
+            progress = DeliveryProgress.fresh(Phase.PARKED, first);
         } else if (first > now) {
-            progress = Progress.fresh(Phase.WAITING, first);
-            books.await(state, sequence, first);
+            progress = DeliveryProgress.fresh(Phase.WAITING, first);
+            ledger.await(state, sequence, first);
         } else if (state.ready == 0 && state.admits(now, window)) {
-            progress = Progress.fresh(Phase.READY, first).dispatched(ticket(state));
+            progress = DeliveryProgress.fresh(Phase.READY, first).dispatched(ticket(state));
             send(state, new DeliveryReader.Row(sequence, heading, progress, body));
         } else {
-            progress = Progress.fresh(Phase.READY, first);
+            progress = DeliveryProgress.fresh(Phase.READY, first);
             held.queue().add(sequence);
         }
         state.count(progress.phase(), 1);
-        books.deliveries().add(endpointId, sequence, heading, progress, body);
+        ledger.deliveries().add(endpointId, sequence, heading, progress, body);
         pump(held, now);
     }
 
@@ -94,11 +95,11 @@ final class DeliveryFlow {
             return;
         }
         EndpointState state = held.state();
-        Progress replayed = row.progress().replayed(now);
+        DeliveryProgress replayed = row.progress().replayed(now);
         if (state.ready == 0 && state.admits(now, window)) {
             dispatch(state, row, row.progress(), replayed);
         } else {
-            books.queue(held, row, replayed);
+            ledger.queue(held, row, replayed);
         }
     }
 
@@ -106,44 +107,44 @@ final class DeliveryFlow {
     void settle(WebhookAttempt attempt, long now) {
         boolean test = attempt.getTicket() < 0;
         var found = test
-                ? java.util.Optional.of(books.endpoints().findOrMake(attempt.getEndpointId(), attempt.getProject()))
-                : books.endpoints().find(attempt.getEndpointId());
-        if (found.isEmpty() || standing.deleted(attempt.getEndpointId(), attempt.getProject())) {
+                ? java.util.Optional.of(ledger.endpoints().findOrMake(attempt.getEndpointId(), attempt.getProject()))
+                : ledger.endpoints().find(attempt.getEndpointId());
+        if (found.isEmpty() || policy.deleted(attempt.getEndpointId(), attempt.getProject())) {
             return;
         }
         EndpointStates.Held held = found.get();
         EndpointState state = held.state();
-        long logged = attempt.getOutcome() == AttemptOutcome.DEFERRED ? 0 : books.log(state, attempt);
-        books.deliveries()
+        long logged = attempt.getOutcome() == AttemptOutcome.DEFERRED ? 0 : ledger.log(state, attempt);
+        ledger.deliveries()
                 .find(state.id, attempt.getSequence())
                 .filter(row -> row.heading().id().equals(attempt.getDeliveryId()))
                 .ifPresent(row -> {
-                    Progress progress =
+                    DeliveryProgress progress =
                             logged == 0 ? row.progress() : row.progress().logged(logged);
                     if (progress.phase() == Phase.DISPATCHED && progress.ticket() == attempt.getTicket()) {
                         settle(state, row.sequence(), progress, attempt, now);
                     } else if (logged > 0) {
                         // The dispatch was settled before: the attempt is recorded, and nothing else changes.
-                        books.deliveries().move(state.id, row.sequence(), progress);
+                        ledger.deliveries().move(state.id, row.sequence(), progress);
                     }
                 });
         pump(held, now);
     }
 
-    private void settle(EndpointState state, long sequence, Progress before, WebhookAttempt attempt, long now) {
+    private void settle(EndpointState state, long sequence, DeliveryProgress before, WebhookAttempt attempt, long now) {
         overdue.settled(state.id, attempt.getTicket(), now);
-        Verdict verdict = Verdict.of(attempt, before, retries, now);
-        Progress after;
-        if (verdict instanceof Verdict.Deferred deferred) {
+        AttemptResult result = AttemptResult.of(attempt, before, retries, now);
+        DeliveryProgress after;
+        if (result instanceof AttemptResult.Deferred deferred) {
             state.breaker = state.breaker.deferred(attempt.getTicket(), deferred.until());
-            state.room = state.room.handedBack(state.dispatched - 1, deferred.until());
+            state.sendWindow = state.sendWindow.handedBack(state.dispatched - 1, deferred.until());
             after = before.waiting(deferred.until());
         } else {
-            state.room = state.room.settled();
+            state.sendWindow = state.sendWindow.settled();
             int status = attempt.getStatus().orElse(0);
-            Progress attempted = before.attempted(
+            DeliveryProgress attempted = before.attempted(
                     attempt.getOutcome(), status, attempt.getStartedAt().toEpochMilli());
-            if (verdict instanceof Verdict.Delivered) {
+            if (result instanceof AttemptResult.Delivered) {
                 state.succeeded(now);
                 after = attempted.to(Phase.DELIVERED);
             } else {
@@ -153,22 +154,22 @@ final class DeliveryFlow {
                             attempt.getRetryAfterMillis().map(OptionalLong::of).orElseGet(OptionalLong::empty);
                     state.pausedUntil = Math.max(state.pausedUntil, retries.pause(wish, now));
                 }
-                after = verdict instanceof Verdict.Retry retry
+                after = result instanceof AttemptResult.Retry retry
                         ? attempted.waiting(retry.due())
                         : attempted.to(Phase.FAILED);
-                standing.reasonToDisable(state, attempt, now).ifPresent(reason -> disable(state, reason, now));
+                policy.reasonToDisable(state, attempt, now).ifPresent(reason -> disable(state, reason, now));
             }
         }
         if (after.phase() == Phase.WAITING) {
-            if (standing.disabled(state)) {
+            if (policy.disabled(state)) {
                 after = after.to(Phase.PARKED);
             } else {
-                books.await(state, sequence, after.due());
+                ledger.await(state, sequence, after.due());
             }
         }
-        books.move(state, sequence, before, after);
+        ledger.move(state, sequence, before, after);
         if (state.closedUntil() > now) {
-            books.due().add(state.closedUntil(), state.id, 0);
+            ledger.due().add(state.closedUntil(), state.id, 0);
         }
     }
 
@@ -177,24 +178,24 @@ final class DeliveryFlow {
      * the new one spends none of the schedule and does not count against the endpoint.
      */
     void sendAgain(Overdue.Lost lost, long now) {
-        EndpointStates.Held held = books.endpoints().find(lost.endpointId()).orElse(null);
+        EndpointStates.Held held = ledger.endpoints().find(lost.endpointId()).orElse(null);
         if (held == null) {
             return;
         }
         EndpointState state = held.state();
-        books.deliveries()
+        ledger.deliveries()
                 .find(state.id, lost.sequence())
                 .filter(row -> row.progress().phase() == Phase.DISPATCHED
                         && row.progress().ticket() == lost.ticket())
                 .ifPresent(row -> {
                     WebhookAttempt attempt = lost.attempt(state, row, now);
-                    Progress known =
-                            row.progress().logged(books.log(state, attempt)).unheardOf(now);
+                    DeliveryProgress known =
+                            row.progress().logged(ledger.log(state, attempt)).unheardOf(now);
                     state.breaker = state.breaker.deferred(lost.ticket(), now);
-                    if (standing.disabled(state)) {
-                        books.move(state, row.sequence(), row.progress(), known.to(Phase.PARKED));
+                    if (policy.disabled(state)) {
+                        ledger.move(state, row.sequence(), row.progress(), known.to(Phase.PARKED));
                     } else {
-                        books.queue(held, row, known.to(Phase.READY));
+                        ledger.queue(held, row, known.to(Phase.READY));
                     }
                 });
         pump(held, now);
@@ -202,8 +203,8 @@ final class DeliveryFlow {
 
     private void disable(EndpointState state, String reason, long now) {
         state.disable(now, reason);
-        books.toPark().add(state.id);
-        standing.notices(state).forEach(outlet::command);
+        ledger.toPark().add(state.id);
+        policy.notices(state).forEach(outlet::command);
     }
 
     /**
@@ -213,64 +214,64 @@ final class DeliveryFlow {
      * @return whether more is due
      */
     boolean fire(long now, int atMost) {
-        for (Keys.Due one : books.due().take(now, atMost)) {
-            books.endpoints().find(one.endpointId()).ifPresent(held -> {
+        for (LedgerKeys.Due one : ledger.due().take(now, atMost)) {
+            ledger.endpoints().find(one.endpointId()).ifPresent(held -> {
                 if (one.sequence() > 0) {
                     ripen(held, one, now);
                 }
                 pump(held, now);
             });
         }
-        return books.due().next() <= now;
+        return ledger.due().next() <= now;
     }
 
-    private void ripen(EndpointStates.Held held, Keys.Due one, long now) {
+    private void ripen(EndpointStates.Held held, LedgerKeys.Due one, long now) {
         EndpointState state = held.state();
         DeliveryReader.Row row =
-                books.deliveries().find(state.id, one.sequence()).orElse(null);
+                ledger.deliveries().find(state.id, one.sequence()).orElse(null);
         if (row == null
                 || row.progress().phase() != Phase.WAITING
                 || row.progress().due() != one.at()) {
             return;
         }
-        books.notWaiting(state, row.sequence());
-        standing.lift(state);
-        if (standing.disabled(state)) {
-            books.move(state, row.sequence(), row.progress(), row.progress().to(Phase.PARKED));
+        ledger.notWaiting(state, row.sequence());
+        policy.lift(state);
+        if (policy.disabled(state)) {
+            ledger.move(state, row.sequence(), row.progress(), row.progress().to(Phase.PARKED));
         } else if (state.ready == 0 && state.admits(now, window)) {
             dispatch(state, row, row.progress(), row.progress());
         } else {
-            books.queue(held, row, row.progress().to(Phase.READY));
+            ledger.queue(held, row, row.progress().to(Phase.READY));
         }
     }
 
     /** Sends the ready deliveries that may pass, and saves the endpoint. */
     void pump(EndpointStates.Held held, long now) {
         EndpointState state = held.state();
-        standing.lift(state);
+        policy.lift(state);
         if (now >= state.pausedUntil) {
             state.pausedUntil = 0;
         }
-        while (state.ready > 0 && state.admits(now, window) && !standing.disabled(state)) {
+        while (state.ready > 0 && state.admits(now, window) && !policy.disabled(state)) {
             OptionalLong sequence = held.queue().poll();
             if (sequence.isEmpty()) {
                 break;
             }
-            books.deliveries()
+            ledger.deliveries()
                     .find(state.id, sequence.getAsLong())
                     .ifPresent(row -> dispatch(state, row, row.progress(), row.progress()));
         }
         state.readySince = state.ready == 0 ? 0 : state.readySince == 0 ? now : state.readySince;
-        books.endpoints().save(state);
+        ledger.endpoints().save(state);
     }
 
     /**
      * @param before the progress that the counts hold
      * @param now the progress since
      */
-    private void dispatch(EndpointState state, DeliveryReader.Row row, Progress before, Progress now) {
-        Progress dispatched = now.dispatched(ticket(state));
-        books.move(state, row.sequence(), before, dispatched);
+    private void dispatch(EndpointState state, DeliveryReader.Row row, DeliveryProgress before, DeliveryProgress now) {
+        DeliveryProgress dispatched = now.dispatched(ticket(state));
+        ledger.move(state, row.sequence(), before, dispatched);
         send(state, new DeliveryReader.Row(row.sequence(), row.heading(), dispatched, row.body()));
     }
 
@@ -281,7 +282,7 @@ final class DeliveryFlow {
     }
 
     private void send(EndpointState state, DeliveryReader.Row row) {
-        Progress progress = row.progress();
+        DeliveryProgress progress = row.progress();
         Heading heading = row.heading();
         outlet.dispatch(new WebhookDispatch(
                 heading.id(),

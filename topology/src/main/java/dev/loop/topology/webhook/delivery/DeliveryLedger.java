@@ -11,7 +11,7 @@ import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.commit.EarlyCommit;
 import dev.loop.topology.commit.EarlyCommits;
 import dev.loop.topology.commit.Pulse;
-import dev.loop.topology.deadletter.Refusals;
+import dev.loop.topology.deadletter.RefusalCounts;
 import dev.loop.topology.store.StoreNames;
 import dev.loop.topology.webhook.DeliveryBacklog;
 import dev.loop.topology.webhook.WebhookSettings;
@@ -66,20 +66,20 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
     private final int partitions;
     private final EndpointDirectory directory;
     private final WebhookSettings settings;
-    private final Refusals refusals;
+    private final RefusalCounts refusals;
     private final DeliveryBacklog backlog;
     private final EarlyCommits commits;
 
     private ProcessorContext<byte[], byte[]> context;
     private EarlyCommit commit;
     private RecordReader reader;
-    private Books books;
+    private LedgerStores ledger;
     private DeliveryFlow flow;
-    private Replays replays;
+    private ReplayRunner replays;
     private Parking parking;
     private Removal removal;
     private Overdue overdue;
-    private Rounds rounds;
+    private EndpointSweep sweep;
     private Pulse pulse;
     private long toldAt = Long.MIN_VALUE / 2;
 
@@ -89,7 +89,7 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
             int partitions,
             EndpointDirectory directory,
             WebhookSettings settings,
-            Refusals refusals,
+            RefusalCounts refusals,
             DeliveryBacklog backlog,
             EarlyCommits commits) {
         this.registry = registry;
@@ -111,19 +111,19 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
                 WireSerdes.of(Topics.WEBHOOK_ATTEMPTS, registry).deserializer(),
                 context.taskId().partition(),
                 partitions);
-        this.books = new Books(
+        this.ledger = new LedgerStores(
                 context.getStateStore(StoreNames.WEBHOOK_DELIVERIES),
                 context.getStateStore(StoreNames.WEBHOOK_SCHEDULE),
                 context.getStateStore(StoreNames.WEBHOOK_ENDPOINT_STATES));
-        Standing standing = new Standing(directory, settings);
-        this.overdue = new Overdue(books, settings.hearing());
-        this.flow = new DeliveryFlow(books, standing, overdue, settings, outlet());
-        this.replays = new Replays(books, standing, flow);
-        this.parking = new Parking(books, standing);
-        this.removal = new Removal(books, settings.kept().retention());
-        this.rounds = new Rounds(
-                books,
-                standing,
+        DisablingPolicy policy = new DisablingPolicy(directory, settings);
+        this.overdue = new Overdue(ledger, settings.hearing());
+        this.flow = new DeliveryFlow(ledger, policy, overdue, settings, outlet());
+        this.replays = new ReplayRunner(ledger, policy, flow);
+        this.parking = new Parking(ledger, policy);
+        this.removal = new Removal(ledger, settings.kept().retention());
+        this.sweep = new EndpointSweep(
+                ledger,
+                policy,
                 flow,
                 removal,
                 overdue,
@@ -166,7 +166,7 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
     }
 
     private void tick(long now) {
-        rounds.step(now);
+        sweep.step(now);
         flow.fire(now, FIRED_AT_ONCE);
         spend(STEPPED_AT_ONCE, parking::step);
         spend(REMOVED_AT_ONCE, left -> removal.step(now, left));
@@ -181,8 +181,8 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
 
     /** Returns whether there is nothing to do before the next tick at rest. */
     private boolean isAtRest(long now) {
-        return books.due().next() - now > REST.toMillis()
-                && books.toPark().isEmpty()
+        return ledger.due().next() - now > REST.toMillis()
+                && ledger.toPark().isEmpty()
                 && removal.isAtRest()
                 && replays.isAtRest()
                 && overdue.isAtRest();
@@ -201,8 +201,8 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
     }
 
     private void tellBacklog() {
-        Totals.Share sum = books.endpoints().totals().sum();
-        long oldest = Math.min(books.due().next(), books.endpoints().oldestReady());
+        Totals.Share sum = ledger.endpoints().totals().sum();
+        long oldest = Math.min(ledger.due().next(), ledger.endpoints().oldestReady());
         backlog.tell(
                 context.taskId().partition(),
                 new DeliveryBacklog.Snapshot(

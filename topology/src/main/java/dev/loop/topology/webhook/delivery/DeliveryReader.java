@@ -12,7 +12,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 final class DeliveryReader {
 
     /** A delivery as it stands. */
-    record Row(long sequence, Heading heading, Progress progress, byte[] body) {}
+    record Row(long sequence, Heading heading, DeliveryProgress progress, byte[] body) {}
 
     /** Rows in order, read lazily. */
     final class Rows implements AutoCloseable {
@@ -22,8 +22,8 @@ final class DeliveryReader {
 
         private Rows(String endpointId, long from, long to, boolean newestFirst) {
             this.newestFirst = newestFirst;
-            this.entries = range(Keys.Kind.DELIVERY, endpointId, from, to, newestFirst);
-            this.progress = range(Keys.Kind.PROGRESS, endpointId, from, to, newestFirst);
+            this.entries = range(LedgerKeys.Kind.DELIVERY, endpointId, from, to, newestFirst);
+            this.progress = range(LedgerKeys.Kind.PROGRESS, endpointId, from, to, newestFirst);
         }
 
         boolean hasNext() {
@@ -33,13 +33,13 @@ final class DeliveryReader {
         /** @throws NoSuchElementException at the end */
         Row next() {
             var entry = entries.next();
-            long sequence = Keys.number(entry.key);
+            long sequence = LedgerKeys.number(entry.key);
             // Both iterators run in the same order; the one that is behind catches up.
-            while (progress.hasNext() && isBefore(Keys.number(progress.peekNextKey()), sequence)) {
+            while (progress.hasNext() && isBefore(LedgerKeys.number(progress.peekNextKey()), sequence)) {
                 progress.next();
             }
             RowCodec.Entry decoded = codec.entry(entry.value);
-            Progress now = progress.hasNext() && Keys.number(progress.peekNextKey()) == sequence
+            DeliveryProgress now = progress.hasNext() && LedgerKeys.number(progress.peekNextKey()) == sequence
                     ? codec.progress(progress.next().value)
                     : decoded.progress();
             return row(sequence, decoded, now);
@@ -65,17 +65,17 @@ final class DeliveryReader {
     }
 
     OptionalLong sequence(String endpointId, String deliveryId) {
-        byte[] found = store.get(Keys.named(Keys.Kind.SEQUENCE, endpointId, deliveryId));
+        byte[] found = store.get(LedgerKeys.named(LedgerKeys.Kind.SEQUENCE, endpointId, deliveryId));
         return found == null ? OptionalLong.empty() : OptionalLong.of(codec.number(found));
     }
 
     Optional<Row> find(String endpointId, long sequence) {
-        byte[] entry = store.get(Keys.numbered(Keys.Kind.DELIVERY, endpointId, sequence));
+        byte[] entry = store.get(LedgerKeys.numbered(LedgerKeys.Kind.DELIVERY, endpointId, sequence));
         if (entry == null) {
             return Optional.empty();
         }
         RowCodec.Entry decoded = codec.entry(entry);
-        byte[] progress = store.get(Keys.numbered(Keys.Kind.PROGRESS, endpointId, sequence));
+        byte[] progress = store.get(LedgerKeys.numbered(LedgerKeys.Kind.PROGRESS, endpointId, sequence));
         return Optional.of(row(sequence, decoded, progress == null ? decoded.progress() : codec.progress(progress)));
     }
 
@@ -90,13 +90,13 @@ final class DeliveryReader {
     }
 
     Optional<WebhookAttempt> attempt(String endpointId, long number) {
-        byte[] found = store.get(Keys.numbered(Keys.Kind.ATTEMPT, endpointId, number));
+        byte[] found = store.get(LedgerKeys.numbered(LedgerKeys.Kind.ATTEMPT, endpointId, number));
         return found == null ? Optional.empty() : Optional.of(codec.attempt(found));
     }
 
     /** Returns raw attempts, to be decoded with {@link #attempt(byte[])}. */
     KeyValueIterator<Bytes, byte[]> attempts(String endpointId, long from, long to, boolean newestFirst) {
-        return range(Keys.Kind.ATTEMPT, endpointId, from, to, newestFirst);
+        return range(LedgerKeys.Kind.ATTEMPT, endpointId, from, to, newestFirst);
     }
 
     WebhookAttempt attempt(byte[] row) {
@@ -104,13 +104,13 @@ final class DeliveryReader {
     }
 
     private KeyValueIterator<Bytes, byte[]> range(
-            Keys.Kind kind, String endpointId, long from, long to, boolean newestFirst) {
-        Bytes first = Keys.numbered(kind, endpointId, from);
-        Bytes last = Keys.numbered(kind, endpointId, to);
+            LedgerKeys.Kind kind, String endpointId, long from, long to, boolean newestFirst) {
+        Bytes first = LedgerKeys.numbered(kind, endpointId, from);
+        Bytes last = LedgerKeys.numbered(kind, endpointId, to);
         return newestFirst ? store.reverseRange(first, last) : store.range(first, last);
     }
 
-    private static Row row(long sequence, RowCodec.Entry entry, Progress progress) {
+    private static Row row(long sequence, RowCodec.Entry entry, DeliveryProgress progress) {
         byte[] body = new byte[entry.body().remaining()];
         entry.body().duplicate().get(body);
         return new Row(sequence, entry.heading(), progress, body);

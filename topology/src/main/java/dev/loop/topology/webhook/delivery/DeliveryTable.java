@@ -32,28 +32,28 @@ final class DeliveryTable {
         return reader.find(endpointId, sequence);
     }
 
-    void add(String endpointId, long sequence, Heading heading, Progress progress, byte[] body) {
+    void add(String endpointId, long sequence, Heading heading, DeliveryProgress progress, byte[] body) {
         store.put(
-                Keys.numbered(Keys.Kind.DELIVERY, endpointId, sequence),
+                LedgerKeys.numbered(LedgerKeys.Kind.DELIVERY, endpointId, sequence),
                 codec.entry(heading, progress, ByteBuffer.wrap(body)));
-        store.put(Keys.named(Keys.Kind.SEQUENCE, endpointId, heading.id()), codec.number(sequence));
+        store.put(LedgerKeys.named(LedgerKeys.Kind.SEQUENCE, endpointId, heading.id()), codec.number(sequence));
     }
 
-    void move(String endpointId, long sequence, Progress progress) {
-        store.put(Keys.numbered(Keys.Kind.PROGRESS, endpointId, sequence), codec.progress(progress));
+    void move(String endpointId, long sequence, DeliveryProgress progress) {
+        store.put(LedgerKeys.numbered(LedgerKeys.Kind.PROGRESS, endpointId, sequence), codec.progress(progress));
     }
 
     void remove(String endpointId, long sequence, String deliveryId) {
-        store.delete(Keys.named(Keys.Kind.SEQUENCE, endpointId, deliveryId));
-        store.delete(Keys.numbered(Keys.Kind.PROGRESS, endpointId, sequence));
-        store.delete(Keys.numbered(Keys.Kind.DELIVERY, endpointId, sequence));
+        store.delete(LedgerKeys.named(LedgerKeys.Kind.SEQUENCE, endpointId, deliveryId));
+        store.delete(LedgerKeys.numbered(LedgerKeys.Kind.PROGRESS, endpointId, sequence));
+        store.delete(LedgerKeys.numbered(LedgerKeys.Kind.DELIVERY, endpointId, sequence));
     }
 
     void log(String endpointId, long number, WebhookAttempt attempt) {
-        store.put(Keys.numbered(Keys.Kind.ATTEMPT, endpointId, number), codec.attempt(attempt));
+        store.put(LedgerKeys.numbered(LedgerKeys.Kind.ATTEMPT, endpointId, number), codec.attempt(attempt));
     }
 
     void removeAttempt(String endpointId, long number) {
-        store.delete(Keys.numbered(Keys.Kind.ATTEMPT, endpointId, number));
+        store.delete(LedgerKeys.numbered(LedgerKeys.Kind.ATTEMPT, endpointId, number));
     }
 }

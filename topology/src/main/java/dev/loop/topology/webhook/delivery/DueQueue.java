@@ -25,20 +25,20 @@ final class DueQueue {
     /** @param sequence number of a delivery, or 0 for the endpoint as a whole */
     void add(long at, String endpointId, long sequence) {
         long due = Math.max(0, at);
-        store.put(Keys.due(due, endpointId, sequence), PRESENT);
+        store.put(LedgerKeys.due(due, endpointId, sequence), PRESENT);
         next = Math.min(next, due);
     }
 
     /** Takes out due rows, up to a limit. The caller checks whether they still mean anything. */
-    List<Keys.Due> take(long now, int atMost) {
+    List<LedgerKeys.Due> take(long now, int atMost) {
         if (now < next) {
             return List.of();
         }
-        List<Keys.Due> taken = new ArrayList<>();
-        try (var rows = store.range(Keys.dueFrom(next), Keys.end(Keys.Kind.DUE))) {
+        List<LedgerKeys.Due> taken = new ArrayList<>();
+        try (var rows = store.range(LedgerKeys.dueFrom(next), LedgerKeys.end(LedgerKeys.Kind.DUE))) {
             next = Long.MAX_VALUE;
             while (rows.hasNext()) {
-                Keys.Due due = Keys.due(rows.next().key);
+                LedgerKeys.Due due = LedgerKeys.due(rows.next().key);
                 if (due.at() > now || taken.size() == atMost) {
                     next = due.at();
                     break;
@@ -46,7 +46,7 @@ final class DueQueue {
                 taken.add(due);
             }
         }
-        taken.forEach(due -> store.delete(Keys.due(due.at(), due.endpointId(), due.sequence())));
+        taken.forEach(due -> store.delete(LedgerKeys.due(due.at(), due.endpointId(), due.sequence())));
         return taken;
     }
 

@@ -49,7 +49,7 @@ final class EndpointState {
     long parkedTo;
 
     /** The sender's room for this endpoint. Not stored: after a restart it is found out again. */
-    Room room = Room.FIRST;
+    SendWindow sendWindow = SendWindow.FIRST;
 
     /** This endpoint's part of the partition's totals. Not stored. */
     Totals.Share counted = Totals.NOTHING;
@@ -98,11 +98,11 @@ final class EndpointState {
         breaker = Breaker.CLOSED;
         pausedUntil = 0;
         failingSince = 0;
-        room = Room.FIRST;
+        sendWindow = SendWindow.FIRST;
     }
 
     boolean admits(long now, int window) {
-        return dispatched < window && room.admits(dispatched, now) && now >= pausedUntil && breaker.admits(now);
+        return dispatched < window && sendWindow.admits(dispatched, now) && now >= pausedUntil && breaker.admits(now);
     }
 
     /** Returns the time before which nothing passes; 0 if nothing holds deliveries back. */

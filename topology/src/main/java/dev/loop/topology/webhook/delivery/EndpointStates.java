@@ -40,7 +40,7 @@ final class EndpointStates {
     Optional<Held> find(String endpointId) {
         Held known = held.get(endpointId);
         if (known == null) {
-            byte[] row = store.get(Keys.endpoint(endpointId));
+            byte[] row = store.get(LedgerKeys.endpoint(endpointId));
             if (row == null) {
                 return Optional.empty();
             }
@@ -64,12 +64,12 @@ final class EndpointStates {
     /** Saves an endpoint; called after each step. */
     void save(EndpointState state) {
         state.counted = totals.replace(state.counted, Totals.of(state));
-        store.put(Keys.endpoint(state.id), codec.state(state));
+        store.put(LedgerKeys.endpoint(state.id), codec.state(state));
     }
 
     void forget(EndpointState state) {
         totals.replace(state.counted, Totals.NOTHING);
-        store.delete(Keys.endpoint(state.id));
+        store.delete(LedgerKeys.endpoint(state.id));
         held.remove(state.id);
     }
 

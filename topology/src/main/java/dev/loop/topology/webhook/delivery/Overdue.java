@@ -36,7 +36,7 @@ final class Overdue {
         /** Returns the attempt that the owner reads about it. */
         WebhookAttempt attempt(EndpointState state, DeliveryReader.Row row, long now) {
             Heading heading = row.heading();
-            Progress progress = row.progress();
+            DeliveryProgress progress = row.progress();
             return WebhookAttempt.newBuilder()
                     .setDeliveryId(heading.id())
                     .setEndpointId(state.id)
@@ -85,15 +85,15 @@ final class Overdue {
         }
     }
 
-    private final Books books;
+    private final LedgerStores ledger;
     private final long within;
     private final long silence;
     private final Map<String, Mark> marks = new HashMap<>();
     private long lastLook = Long.MIN_VALUE;
     private long nextLook = Long.MIN_VALUE;
 
-    Overdue(Books books, WebhookSettings.Hearing hearing) {
-        this.books = books;
+    Overdue(LedgerStores ledger, WebhookSettings.Hearing hearing) {
+        this.ledger = ledger;
         this.within = hearing.within().toMillis();
         this.silence = hearing.silence().toMillis();
     }
@@ -139,7 +139,7 @@ final class Overdue {
             if (mark.searchedTo == 0 && !begin(mark, now)) {
                 continue;
             }
-            EndpointState state = books.endpoints()
+            EndpointState state = ledger.endpoints()
                     .find(entry.getKey())
                     .map(EndpointStates.Held::state)
                     .orElse(null);
@@ -194,14 +194,14 @@ final class Overdue {
             return 1;
         }
         int looked = 0;
-        try (DeliveryReader.Rows rows = books.deliveries().reader().rows(state.id, state.firstSequence, from, true)) {
+        try (DeliveryReader.Rows rows = ledger.deliveries().reader().rows(state.id, state.firstSequence, from, true)) {
             while (mark.wanted > 0 && rows.hasNext()) {
                 if (looked == atMost) {
                     break;
                 }
                 DeliveryReader.Row row = rows.next();
                 looked++;
-                Progress progress = row.progress();
+                DeliveryProgress progress = row.progress();
                 if (progress.phase() == Phase.DISPATCHED && progress.ticket() <= mark.ticket) {
                     lost.add(new Lost(state.id, row.sequence(), progress.ticket()));
                     mark.wanted--;

@@ -8,23 +8,23 @@ import org.apache.kafka.common.utils.Bytes;
  */
 final class Parking {
 
-    private final Books books;
-    private final Standing standing;
+    private final LedgerStores ledger;
+    private final DisablingPolicy policy;
 
-    Parking(Books books, Standing standing) {
-        this.books = books;
-        this.standing = standing;
+    Parking(LedgerStores ledger, DisablingPolicy policy) {
+        this.ledger = ledger;
+        this.policy = policy;
     }
 
     /** @return how many deliveries were parked or looked at */
     int step(int atMost) {
-        if (books.toPark().isEmpty()) {
+        if (ledger.toPark().isEmpty()) {
             return 0;
         }
-        String endpointId = books.toPark().iterator().next();
-        EndpointStates.Held held = books.endpoints().find(endpointId).orElse(null);
-        if (held == null || !standing.disabled(held.state())) {
-            books.toPark().remove(endpointId);
+        String endpointId = ledger.toPark().iterator().next();
+        EndpointStates.Held held = ledger.endpoints().find(endpointId).orElse(null);
+        if (held == null || !policy.disabled(held.state())) {
+            ledger.toPark().remove(endpointId);
             return 1;
         }
         int parked = parkReady(held, atMost);
@@ -32,9 +32,9 @@ final class Parking {
             parked += parkWaiting(held, atMost - parked);
         }
         if (parked < atMost) {
-            books.toPark().remove(endpointId);
+            ledger.toPark().remove(endpointId);
         }
-        books.endpoints().save(held.state());
+        ledger.endpoints().save(held.state());
         return parked + 1;
     }
 
@@ -57,14 +57,14 @@ final class Parking {
         if (state.waiting == 0) {
             return parked;
         }
-        try (var rows = books.schedule()
+        try (var rows = ledger.schedule()
                 .range(
-                        Keys.numbered(Keys.Kind.WAITING, state.id, state.parkedTo + 1),
-                        Keys.numbered(Keys.Kind.WAITING, state.id, Long.MAX_VALUE))) {
+                        LedgerKeys.numbered(LedgerKeys.Kind.WAITING, state.id, state.parkedTo + 1),
+                        LedgerKeys.numbered(LedgerKeys.Kind.WAITING, state.id, Long.MAX_VALUE))) {
             while (parked < atMost && rows.hasNext()) {
                 Bytes key = rows.next().key;
-                state.parkedTo = Keys.number(key);
-                books.schedule().delete(key);
+                state.parkedTo = LedgerKeys.number(key);
+                ledger.schedule().delete(key);
                 park(state, state.parkedTo);
                 parked++;
             }
@@ -76,9 +76,9 @@ final class Parking {
     }
 
     private void park(EndpointState state, long sequence) {
-        books.deliveries()
+        ledger.deliveries()
                 .find(state.id, sequence)
-                .ifPresent(row -> books.move(
+                .ifPresent(row -> ledger.move(
                         state, sequence, row.progress(), row.progress().to(Phase.PARKED)));
     }
 }

@@ -32,7 +32,7 @@ final class ReadyQueue {
     }
 
     void add(long sequence) {
-        store.put(Keys.numbered(Keys.Kind.READY, endpointId, sequence), PRESENT);
+        store.put(LedgerKeys.numbered(LedgerKeys.Kind.READY, endpointId, sequence), PRESENT);
         if (sequence <= complete) {
             head.add(sequence);
         }
@@ -52,21 +52,21 @@ final class ReadyQueue {
         if (first == null) {
             return OptionalLong.empty();
         }
-        store.delete(Keys.numbered(Keys.Kind.READY, endpointId, first));
+        store.delete(LedgerKeys.numbered(LedgerKeys.Kind.READY, endpointId, first));
         return OptionalLong.of(first);
     }
 
     void remove(long sequence) {
         head.remove(sequence);
-        store.delete(Keys.numbered(Keys.Kind.READY, endpointId, sequence));
+        store.delete(LedgerKeys.numbered(LedgerKeys.Kind.READY, endpointId, sequence));
     }
 
     private void read() {
         try (var rows = store.range(
-                Keys.numbered(Keys.Kind.READY, endpointId, complete + 1),
-                Keys.numbered(Keys.Kind.READY, endpointId, Long.MAX_VALUE))) {
+                LedgerKeys.numbered(LedgerKeys.Kind.READY, endpointId, complete + 1),
+                LedgerKeys.numbered(LedgerKeys.Kind.READY, endpointId, Long.MAX_VALUE))) {
             while (rows.hasNext() && head.size() < READ_AT_ONCE) {
-                head.add(Keys.number(rows.next().key));
+                head.add(LedgerKeys.number(rows.next().key));
             }
             complete = rows.hasNext() ? head.last() : Long.MAX_VALUE;
         }

@@ -62,8 +62,8 @@ final class RecordReader {
 
     private Optional<RecordReading.Rejected> refusal(byte[] key, String endpointId) {
         byte[] id = endpointId.getBytes(StandardCharsets.UTF_8);
-        if (id.length == 0 || id.length > Keys.LONGEST_ID) {
-            return refused("invalid", "endpoint_id must have 1 to " + Keys.LONGEST_ID + " bytes");
+        if (id.length == 0 || id.length > LedgerKeys.LONGEST_ID) {
+            return refused("invalid", "endpoint_id must have 1 to " + LedgerKeys.LONGEST_ID + " bytes");
         }
         if (key == null || !Arrays.equals(key, id)) {
             return refused("wrong-key", "The record's key must be the endpoint's id, " + endpointId);

@@ -11,7 +11,7 @@ sealed interface RecordReading {
     record Attempt(WebhookAttempt attempt) implements RecordReading {}
 
     /**
-     * @param reason a word for machines, one of {@link dev.loop.topology.deadletter.Refusals#REASONS}
+     * @param reason a word for machines, one of {@link dev.loop.topology.deadletter.RefusalCounts#REASONS}
      * @param detail a sentence for people
      */
     record Rejected(String reason, String detail) implements RecordReading {}

@@ -16,14 +16,14 @@ final class Removal {
 
     private static final long ROUND_MILLIS = Duration.ofMinutes(10).toMillis();
 
-    private final Books books;
+    private final LedgerStores ledger;
     private final long retention;
     private final Set<String> deleted = new LinkedHashSet<>();
     private final Deque<String> toLookAt = new ArrayDeque<>();
     private long nextRound = Long.MIN_VALUE;
 
-    Removal(Books books, Duration retention) {
-        this.books = books;
+    Removal(LedgerStores ledger, Duration retention) {
+        this.ledger = ledger;
         this.retention = retention.toMillis();
     }
 
@@ -47,19 +47,19 @@ final class Removal {
                 return 0;
             }
             nextRound = now + ROUND_MILLIS;
-            books.endpoints().all().forEach(state -> toLookAt.add(state.id));
+            ledger.endpoints().all().forEach(state -> toLookAt.add(state.id));
         }
         String endpointId = toLookAt.poll();
         if (endpointId == null) {
             return 0;
         }
-        EndpointStates.Held held = books.endpoints().find(endpointId).orElse(null);
+        EndpointStates.Held held = ledger.endpoints().find(endpointId).orElse(null);
         if (held == null) {
             return 1;
         }
         int removed = removeBefore(held, now - retention, atMost);
         if (removed > 0) {
-            books.endpoints().save(held.state());
+            ledger.endpoints().save(held.state());
         }
         if (removed == atMost) {
             toLookAt.addFirst(endpointId);
@@ -68,7 +68,7 @@ final class Removal {
     }
 
     private int deleteStep(String endpointId, int atMost) {
-        EndpointStates.Held held = books.endpoints().find(endpointId).orElse(null);
+        EndpointStates.Held held = ledger.endpoints().find(endpointId).orElse(null);
         if (held == null) {
             deleted.remove(endpointId);
             return 1;
@@ -76,9 +76,9 @@ final class Removal {
         int removed = removeBefore(held, Long.MAX_VALUE, atMost);
         if (removed < atMost) {
             deleted.remove(endpointId);
-            books.endpoints().forget(held.state());
+            ledger.endpoints().forget(held.state());
         } else {
-            books.endpoints().save(held.state());
+            ledger.endpoints().save(held.state());
         }
         return removed + 1;
     }
@@ -95,13 +95,13 @@ final class Removal {
             return removed;
         }
         try (DeliveryReader.Rows rows =
-                books.deliveries().reader().rows(state.id, state.firstSequence, state.lastSequence, false)) {
+                ledger.deliveries().reader().rows(state.id, state.firstSequence, state.lastSequence, false)) {
             while (removed < atMost && rows.hasNext()) {
                 DeliveryReader.Row row = rows.next();
                 if (row.heading().receivedAt() >= cutoff) {
                     break;
                 }
-                books.remove(held, row);
+                ledger.remove(held, row);
                 state.firstSequence = row.sequence() + 1;
                 removed++;
             }
@@ -114,16 +114,16 @@ final class Removal {
         if (atMost == 0 || state.firstAttempt > state.lastAttempt) {
             return removed;
         }
-        try (var rows = books.deliveries().reader().attempts(state.id, state.firstAttempt, state.lastAttempt, false)) {
+        try (var rows = ledger.deliveries().reader().attempts(state.id, state.firstAttempt, state.lastAttempt, false)) {
             while (removed < atMost && rows.hasNext()) {
                 var row = rows.next();
-                WebhookAttempt attempt = books.codec().attempt(row.value);
+                WebhookAttempt attempt = ledger.codec().attempt(row.value);
                 if (attempt.getStartedAt().toEpochMilli() >= cutoff) {
                     break;
                 }
                 Bytes key = row.key;
-                books.deliveries().removeAttempt(state.id, Keys.number(key));
-                state.firstAttempt = Keys.number(key) + 1;
+                ledger.deliveries().removeAttempt(state.id, LedgerKeys.number(key));
+                state.firstAttempt = LedgerKeys.number(key) + 1;
                 removed++;
             }
         }

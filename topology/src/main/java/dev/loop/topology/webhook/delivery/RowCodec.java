@@ -38,7 +38,7 @@ final class RowCodec {
     private static final byte VERSION = 1;
 
     /** The content of a delivery's own row. */
-    record Entry(Heading heading, Progress progress, ByteBuffer body) {}
+    record Entry(Heading heading, DeliveryProgress progress, ByteBuffer body) {}
 
     @FunctionalInterface
     private interface Writing {
@@ -58,7 +58,7 @@ final class RowCodec {
     private BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
     private BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(new byte[0], null);
 
-    byte[] entry(Heading heading, Progress progress, ByteBuffer body) {
+    byte[] entry(Heading heading, DeliveryProgress progress, ByteBuffer body) {
         return write(out -> {
             out.writeString(heading.id());
             out.writeString(heading.eventId());
@@ -74,11 +74,11 @@ final class RowCodec {
         return read(row, in -> new Entry(readHeading(in), readProgress(in), in.readBytes(null)));
     }
 
-    byte[] progress(Progress progress) {
+    byte[] progress(DeliveryProgress progress) {
         return write(out -> writeProgress(out, progress));
     }
 
-    Progress progress(byte[] row) {
+    DeliveryProgress progress(byte[] row) {
         return read(row, this::readProgress);
     }
 
@@ -196,7 +196,7 @@ final class RowCodec {
         return new Heading(in.readString(), in.readString(), in.readString(), in.readLong(), in.readLong());
     }
 
-    private static void writeProgress(BinaryEncoder out, Progress progress) throws IOException {
+    private static void writeProgress(BinaryEncoder out, DeliveryProgress progress) throws IOException {
         out.writeInt(progress.phase().code);
         out.writeInt(progress.attempts());
         out.writeInt(progress.failed());
@@ -214,7 +214,7 @@ final class RowCodec {
         }
     }
 
-    private Progress readProgress(BinaryDecoder in) throws IOException {
+    private DeliveryProgress readProgress(BinaryDecoder in) throws IOException {
         Phase phase = Phase.of((byte) in.readInt());
         int attempts = in.readInt();
         int failed = in.readInt();
@@ -229,7 +229,7 @@ final class RowCodec {
         for (int i = 0; i < size; i++) {
             log.add(in.readLong());
         }
-        return new Progress(
+        return new DeliveryProgress(
                 phase, attempts, failed, kind, due, ticket, lastAttemptAt, outcomeOf(outcome), lastStatus, log);
     }
 

@@ -25,7 +25,7 @@ public final class StoredDeliveries implements DeliveryView {
     private final DeliveryReader reader;
     private final ReadOnlyKeyValueStore<Bytes, byte[]> states;
     private final RowCodec codec = new RowCodec();
-    private final Standing standing;
+    private final DisablingPolicy policy;
 
     public StoredDeliveries(
             ReadOnlyKeyValueStore<Bytes, byte[]> deliveries,
@@ -34,7 +34,7 @@ public final class StoredDeliveries implements DeliveryView {
             WebhookSettings settings) {
         this.reader = new DeliveryReader(deliveries, codec);
         this.states = states;
-        this.standing = new Standing(directory, settings);
+        this.policy = new DisablingPolicy(directory, settings);
     }
 
     @Override
@@ -43,13 +43,13 @@ public final class StoredDeliveries implements DeliveryView {
     }
 
     private Optional<EndpointState> state(String endpointId) {
-        return Optional.ofNullable(states.get(Keys.endpoint(endpointId))).map(codec::state);
+        return Optional.ofNullable(states.get(LedgerKeys.endpoint(endpointId))).map(codec::state);
     }
 
     private EndpointHealth health(EndpointState state) {
-        standing.lift(state);
+        policy.lift(state);
         EndpointHealth.State health;
-        if (standing.disabled(state)) {
+        if (policy.disabled(state)) {
             health = EndpointHealth.State.DISABLED;
         } else if (state.closedUntil() > 0 && (state.breaker.open() || state.breaker.failures() > 0)) {
             health = EndpointHealth.State.PAUSED;
@@ -60,7 +60,7 @@ public final class StoredDeliveries implements DeliveryView {
                 health,
                 time(state.closedUntil()),
                 time(state.disabledAt),
-                standing.disabledByOwner(state)
+                policy.disabledByOwner(state)
                         ? Optional.of("disabled by its owner")
                         : Optional.of(state.disabledReason).filter(reason -> !reason.isEmpty()),
                 time(state.failingSince),
@@ -139,7 +139,7 @@ public final class StoredDeliveries implements DeliveryView {
         try (var rows = reader.attempts(endpointId, 1, from, true)) {
             for (int looked = 0; rows.hasNext(); looked++) {
                 if (found.size() == limit || looked == MOST_LOOKED_AT) {
-                    return new Page<>(found, Optional.of(Cursor.ATTEMPTS.write(Keys.number(rows.peekNextKey()))));
+                    return new Page<>(found, Optional.of(Cursor.ATTEMPTS.write(LedgerKeys.number(rows.peekNextKey()))));
                 }
                 add(reader.attempt(rows.next().value), onlyFailed, found);
             }
@@ -173,7 +173,7 @@ public final class StoredDeliveries implements DeliveryView {
 
     private static Delivery delivery(EndpointState state, DeliveryReader.Row row) {
         Heading heading = row.heading();
-        Progress progress = row.progress();
+        DeliveryProgress progress = row.progress();
         return new Delivery(
                 heading.id(),
                 state.id,

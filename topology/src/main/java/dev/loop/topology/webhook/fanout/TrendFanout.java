@@ -9,7 +9,7 @@ import dev.loop.schemas.event.TrendEvents;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.UnreadableRecordException;
 import dev.loop.schemas.wire.WireSerdes;
-import dev.loop.topology.deadletter.Refusals;
+import dev.loop.topology.deadletter.RefusalCounts;
 import dev.loop.topology.webhook.endpoint.EndpointDirectory;
 import dev.loop.topology.webhook.endpoint.Subscription;
 import java.nio.charset.StandardCharsets;
@@ -35,12 +35,13 @@ public final class TrendFanout implements Processor<byte[], byte[], byte[], byte
     private final SchemaRegistryClient registry;
     private final Outputs outputs;
     private final EndpointDirectory endpoints;
-    private final Refusals refusals;
+    private final RefusalCounts refusals;
     private ProcessorContext<byte[], byte[]> context;
     private Deserializer<Trend> reader;
     private Serializer<WebhookCommand> writer;
 
-    public TrendFanout(SchemaRegistryClient registry, Outputs outputs, EndpointDirectory endpoints, Refusals refusals) {
+    public TrendFanout(
+            SchemaRegistryClient registry, Outputs outputs, EndpointDirectory endpoints, RefusalCounts refusals) {
         this.registry = registry;
         this.outputs = outputs;
         this.endpoints = endpoints;

@@ -62,7 +62,7 @@ class QueuesTest {
         }
         for (int tick = 1; tick <= 1000; tick++) {
             store.looks = 0;
-            List<Keys.Due> taken = due.take(NOW + tick * 10L - 1, 100);
+            List<LedgerKeys.Due> taken = due.take(NOW + tick * 10L - 1, 100);
             assertThat(taken).hasSize(10);
             assertThat(taken.get(0).sequence()).isEqualTo((tick - 1) * 10L + 1);
             assertThat(store.looks)
@@ -79,7 +79,7 @@ class QueuesTest {
         }
         List<Long> all = new ArrayList<>();
         while (due.next() <= NOW) {
-            List<Keys.Due> taken = due.take(NOW, 64);
+            List<LedgerKeys.Due> taken = due.take(NOW, 64);
             assertThat(taken.size()).isLessThanOrEqualTo(64);
             taken.forEach(one -> all.add(one.sequence()));
         }
@@ -93,8 +93,8 @@ class QueuesTest {
         assertThat(due.take(NOW, 10)).isEmpty();
         due.add(NOW - 5000, "we_1", 2);
 
-        assertThat(due.take(NOW, 10)).containsExactly(new Keys.Due(NOW - 5000, "we_1", 2));
-        assertThat(new DueQueue(store).take(NOW + 1000, 10)).containsExactly(new Keys.Due(NOW + 1000, "we_1", 1));
+        assertThat(due.take(NOW, 10)).containsExactly(new LedgerKeys.Due(NOW - 5000, "we_1", 2));
+        assertThat(new DueQueue(store).take(NOW + 1000, 10)).containsExactly(new LedgerKeys.Due(NOW + 1000, "we_1", 1));
     }
 
     @Test

@@ -19,7 +19,7 @@ class RowCodecTest {
     @Test
     void shouldReadWhatWasWritten_whenADeliveryIsStored() {
         Heading heading = new Heading("dl_1", "evt_é", "feedback.created", 1_780_000_000_000L, 1_780_000_000_100L);
-        Progress progress = new Progress(
+        DeliveryProgress progress = new DeliveryProgress(
                 Phase.DISPATCHED,
                 7,
                 2,
@@ -37,7 +37,7 @@ class RowCodecTest {
         assertThat(entry.progress()).isEqualTo(progress);
         assertThat(entry.body()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3}));
         for (Phase phase : Phase.values()) {
-            Progress fresh = Progress.fresh(phase, 9);
+            DeliveryProgress fresh = DeliveryProgress.fresh(phase, 9);
             assertThat(codec.progress(codec.progress(fresh))).isEqualTo(fresh);
         }
     }

@@ -39,8 +39,8 @@ final class ScheduleBenchmark {
             states = OpenStore.onDisk(directory, name + "-states");
         }
 
-        Books books() {
-            return new Books(deliveries, schedule, states);
+        LedgerStores ledger() {
+            return new LedgerStores(deliveries, schedule, states);
         }
 
         /** Restores as from a changelog: each row is put. */
@@ -75,8 +75,8 @@ final class ScheduleBenchmark {
             public void command(WebhookCommand command) {}
         };
         WebhookSettings settings = WebhookSettings.defaults();
-        Standing standing = new Standing(new EndpointDirectory(), settings);
-        DeliveryFlow flow = flow(stores.books(), standing, settings, outlet);
+        DisablingPolicy policy = new DisablingPolicy(new EndpointDirectory(), settings);
+        DeliveryFlow flow = flow(stores.ledger(), policy, settings, outlet);
         byte[] body = new byte[500];
         long now = START;
         long cpu = cpu();
@@ -105,8 +105,8 @@ final class ScheduleBenchmark {
         long rows = restored.restore(stores);
         System.out.printf("%,d rows restored in %.1f s%n", rows, (System.nanoTime() - began) / 1e9);
         began = System.nanoTime();
-        Books books = restored.books();
-        flow = flow(books, standing, settings, outlet);
+        LedgerStores ledger = restored.ledger();
+        flow = flow(ledger, policy, settings, outlet);
         flow.fire(now, 500);
         System.out.printf("first tick after that in %.1f ms%n", (System.nanoTime() - began) / 1e6);
         tick(flow, now);
@@ -120,20 +120,21 @@ final class ScheduleBenchmark {
             }
         }
         System.out.printf("%,d fell due: %.1f µs of CPU each%n", fired, (cpu() - cpu) / 1e3 / fired);
-        Removal removal = new Removal(books, settings.kept().retention());
+        Removal removal = new Removal(ledger, settings.kept().retention());
         removal.delete("we_0");
         cpu = cpu();
         int removed = 0;
-        while (books.endpoints().find("we_0").isPresent()) {
+        while (ledger.endpoints().find("we_0").isPresent()) {
             removed += removal.step(now, 50);
         }
         System.out.printf(
                 "%,d rows of an endpoint removed: %.1f µs of CPU each%n", removed, (cpu() - cpu) / 1e3 / removed);
     }
 
-    private static DeliveryFlow flow(Books books, Standing standing, WebhookSettings settings, Outlet outlet) {
-        Overdue overdue = new Overdue(books, settings.hearing());
-        return new DeliveryFlow(books, standing, overdue, settings, outlet);
+    private static DeliveryFlow flow(
+            LedgerStores ledger, DisablingPolicy policy, WebhookSettings settings, Outlet outlet) {
+        Overdue overdue = new Overdue(ledger, settings.hearing());
+        return new DeliveryFlow(ledger, policy, overdue, settings, outlet);
     }
 
     private static void tick(DeliveryFlow flow, long now) {

@@ -1,0 +1,7 @@
+package dev.loop.benchmark;
+
+/** Reports progress, about every other second. */
+@FunctionalInterface
+public interface ProgressReporter {
+    void say(String what);
+}
