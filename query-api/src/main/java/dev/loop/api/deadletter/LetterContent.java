@@ -1,22 +1,14 @@
 package dev.loop.api.deadletter;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.loop.api.http.Json;
 import dev.loop.history.DeadLetter;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.FeedbackCommand;
-import dev.loop.schemas.avro.Sentiment;
-import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.item.FeedbackJson;
-import dev.loop.schemas.text.Rfc3339;
 import dev.loop.schemas.wire.RegistryUnavailableException;
 import dev.loop.schemas.wire.UnreadableRecordException;
-import java.io.IOException;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /** The intended content of a letter, as far as it can be read. */
@@ -52,52 +44,9 @@ final class LetterContent {
         Optional<FeedbackCommand> command = command(letter);
         if (command.isPresent()) {
             return command.filter(c -> c.getBody() instanceof Create)
-                    .map(c -> Json.bytes(json -> write(json, (Create) c.getBody())));
+                    .map(c -> Json.bytes(json -> FeedbackJson.write(json, (Create) c.getBody())));
         }
         byte[] value = letter.value();
         return value != null && value.length > 0 && value[0] == '{' ? Optional.of(value.clone()) : Optional.empty();
-    }
-
-    private static void write(JsonGenerator json, Create item) throws IOException {
-        json.writeStartObject();
-        json.writeObjectFieldStart("user");
-        json.writeStringField("id", item.getUserId());
-        json.writeEndObject();
-        json.writeStringField("message", item.getMessage());
-        if (item.getSentiment() != Sentiment.UNKNOWN) {
-            json.writeStringField("sentiment", FeedbackJson.word(item.getSentiment()));
-        }
-        text(json, "source", item.getSource());
-        text(json, "tag", item.getTag());
-        text(json, "plan", item.getPlan());
-        if (item.getStatus() != Status.UNKNOWN) {
-            json.writeStringField("status", FeedbackJson.word(item.getStatus()));
-        }
-        time(json, "createdAt", item.getCreatedAt());
-        if (item.getResolvedAt().isPresent()) {
-            time(json, "resolvedAt", item.getResolvedAt().get());
-        }
-        text(json, "externalId", item.getExternalId());
-        if (!item.getMetadata().isEmpty()) {
-            json.writeObjectFieldStart("metadata");
-            for (Map.Entry<String, String> entry : new TreeMap<>(item.getMetadata()).entrySet()) {
-                json.writeStringField(entry.getKey(), entry.getValue());
-            }
-            json.writeEndObject();
-        }
-        if (item.getConsent().isPresent()) {
-            json.writeBooleanField("consent", item.getConsent().get());
-        }
-        json.writeEndObject();
-    }
-
-    private static void text(JsonGenerator json, String field, Optional<String> value) throws IOException {
-        if (value.isPresent()) {
-            json.writeStringField(field, value.get());
-        }
-    }
-
-    private static void time(JsonGenerator json, String field, Instant time) throws IOException {
-        json.writeStringField(field, Rfc3339.format(time.toEpochMilli()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.loop.api.feedback;
 
+import dev.loop.schemas.intake.Intake;
 import dev.loop.schemas.text.FieldError;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,19 +11,7 @@ import java.util.Set;
 public final class IntakeMeters {
 
     /** The fields of refusals, a closed set: names from strangers must not become time series. */
-    private static final Set<String> FIELDS = Set.of(
-            "user",
-            "message",
-            "sentiment",
-            "source",
-            "tag",
-            "plan",
-            "status",
-            "createdAt",
-            "resolvedAt",
-            "metadata",
-            "consent",
-            "externalId");
+    private static final Set<String> FIELDS = Set.copyOf(Intake.FIELDS);
 
     private final MeterRegistry registry;
     private final Counter accepted;

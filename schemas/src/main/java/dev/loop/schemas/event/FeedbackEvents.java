@@ -7,6 +7,9 @@ import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.item.FeedbackJson;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,16 @@ import org.jspecify.annotations.Nullable;
  * change that leaves everything as it was has none.
  */
 public final class FeedbackEvents {
+
+    /** The fields that have an event of their own, and those that every change moves on. */
+    private static final Set<String> TOLD_OTHERWISE =
+            Set.of("status", "resolved_at", "tag", "updated_at", "revision", "command_offset");
+
+    /** The positions of all other fields. */
+    private static final List<Integer> OTHERS = Feedback.getClassSchema().getFields().stream()
+            .filter(field -> !TOLD_OTHERWISE.contains(field.name()))
+            .map(Schema.Field::pos)
+            .toList();
 
     /** Returns the events of a change of the topic {@code feedback-events}. */
     public static List<Event> of(FeedbackChange change) {
@@ -76,12 +89,7 @@ public final class FeedbackEvents {
         if (!before.getTag().equals(after.getTag())) {
             aspects.add(EventType.FEEDBACK_TAGGED);
         }
-        if (before.getSentiment() != after.getSentiment()
-                || !before.getPlan().equals(after.getPlan())
-                || !before.getMessage().equals(after.getMessage())
-                || !before.getSource().equals(after.getSource())
-                || !before.getMetadata().equals(after.getMetadata())
-                || !before.getConsent().equals(after.getConsent())) {
+        if (OTHERS.stream().anyMatch(field -> !Objects.equals(before.get(field), after.get(field)))) {
             aspects.add(EventType.FEEDBACK_UPDATED);
         }
         return aspects;

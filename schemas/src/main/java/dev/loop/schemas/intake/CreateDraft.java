@@ -21,7 +21,7 @@ final class CreateDraft {
     static final List<String> SENTIMENTS = List.of("positive", "neutral", "negative");
     static final List<String> STATUSES = List.of("open", "resolved");
 
-    private static final List<String> FIELDS = List.of(
+    static final List<String> FIELDS = List.of(
             "user",
             "message",
             "sentiment",

@@ -14,6 +14,7 @@ import dev.loop.schemas.text.Rfc3339;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -47,6 +48,9 @@ public final class Intake {
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .disable(com.fasterxml.jackson.core.JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
+
+    /** The fields of an item that a sender may give, by their names in JSON. */
+    public static final List<String> FIELDS = CreateDraft.FIELDS;
 
     private final Clock clock;
     private final Retention retention;

@@ -2,6 +2,7 @@ package dev.loop.schemas.item;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
@@ -51,13 +52,7 @@ public final class FeedbackJson {
         json.writeStringField("status", word(item.getStatus()));
         time(json, "createdAt", item.getCreatedAt());
         text(json, "plan", item.getPlan());
-        if (!item.getMetadata().isEmpty()) {
-            json.writeObjectFieldStart("metadata");
-            for (Map.Entry<String, String> entry : new TreeMap<>(item.getMetadata()).entrySet()) {
-                json.writeStringField(entry.getKey(), entry.getValue());
-            }
-            json.writeEndObject();
-        }
+        metadata(json, item.getMetadata());
         if (item.getConsent().isPresent()) {
             json.writeBooleanField("consent", item.getConsent().get());
         }
@@ -68,6 +63,37 @@ public final class FeedbackJson {
             time(json, "resolvedAt", item.getResolvedAt().get());
         }
         json.writeNumberField("revision", item.getRevision());
+    }
+
+    /**
+     * Writes an item that is to be created, as {@code POST /v1/feedback} takes it, without words outside of the closed
+     * sets.
+     */
+    public static void write(JsonGenerator json, Create item) throws IOException {
+        json.writeStartObject();
+        json.writeObjectFieldStart("user");
+        json.writeStringField("id", item.getUserId());
+        json.writeEndObject();
+        json.writeStringField("message", item.getMessage());
+        if (item.getSentiment() != Sentiment.UNKNOWN) {
+            json.writeStringField("sentiment", word(item.getSentiment()));
+        }
+        text(json, "source", item.getSource());
+        text(json, "tag", item.getTag());
+        text(json, "plan", item.getPlan());
+        if (item.getStatus() != Status.UNKNOWN) {
+            json.writeStringField("status", word(item.getStatus()));
+        }
+        time(json, "createdAt", item.getCreatedAt());
+        if (item.getResolvedAt().isPresent()) {
+            time(json, "resolvedAt", item.getResolvedAt().get());
+        }
+        text(json, "externalId", item.getExternalId());
+        metadata(json, item.getMetadata());
+        if (item.getConsent().isPresent()) {
+            json.writeBooleanField("consent", item.getConsent().get());
+        }
+        json.writeEndObject();
     }
 
     /** Returns the word of the API: {@code negative}. */
@@ -110,6 +136,17 @@ public final class FeedbackJson {
         if (value.isPresent()) {
             json.writeStringField(field, value.get());
         }
+    }
+
+    private static void metadata(JsonGenerator json, Map<String, String> metadata) throws IOException {
+        if (metadata.isEmpty()) {
+            return;
+        }
+        json.writeObjectFieldStart("metadata");
+        for (Map.Entry<String, String> entry : new TreeMap<>(metadata).entrySet()) {
+            json.writeStringField(entry.getKey(), entry.getValue());
+        }
+        json.writeEndObject();
     }
 
     private static void time(JsonGenerator json, String field, Instant time) throws IOException {
