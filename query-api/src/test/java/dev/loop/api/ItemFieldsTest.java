@@ -325,7 +325,7 @@ class ItemFieldsTest {
                             ApiFixture.SECRET,
                             BatchSender.Patience.USUAL,
                             Clock.systemUTC(),
-                            Optional.empty(),
+                            BatchSender.Manner.USUAL,
                             wait -> {}));
         }
     }
