@@ -36,6 +36,9 @@ public final class BenignWarnings extends TurboFilter {
             // Where the data is, and whether that is kept, is the user's choice. A store that is gone is restored.
             "org.apache.kafka.streams.processor.internals.StateDirectory",
             "Using an OS temp directory in the state.dir property",
+            // A copy that passes to another thread before this one has opened it: the other has its directory.
+            "org.apache.kafka.streams.processor.internals.StandbyTask",
+            "Unable to acquire lock while closing the state store for STANDBY task",
             // A partition that moves from one thread to another belongs to nobody in between; /health/ready tells
             // those that nobody has.
             "org.apache.kafka.clients.consumer.internals.ConsumerCoordinator",

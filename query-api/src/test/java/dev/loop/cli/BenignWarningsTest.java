@@ -78,6 +78,10 @@ class BenignWarningsTest {
         String directory = "Using an OS temp directory in the state.dir property can cause failures";
         assertThat(plain("org.apache.kafka.streams.processor.internals.StateDirectory", directory))
                 .isEqualTo(FilterReply.DENY);
+        assertThat(plain(
+                        "org.apache.kafka.streams.processor.internals.StandbyTask",
+                        "standby-task [4_1] Unable to acquire lock while closing the state store for STANDBY task 4_1"))
+                .isEqualTo(FilterReply.DENY);
         assertThat(plain("org.apache.kafka.streams.processor.internals.StateDirectory", "Failed to delete"))
                 .isEqualTo(FilterReply.NEUTRAL);
         assertThat(plain("org.apache.kafka.streams.KafkaStreams", directory)).isEqualTo(FilterReply.NEUTRAL);

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,9 @@ final class PeerHealth {
     /** The time that a new member has to open its port, from the first request that it refused. */
     private static final long START_NANOS = Duration.ofSeconds(20).toNanos();
 
+    /** The time that an instance which stops, and has closed its port, has to be seen to have left the group. */
+    private static final long LEAVE_NANOS = Duration.ofSeconds(2).toNanos();
+
     /** What a question did about partitions that an instance did not answer. */
     enum Instead {
         STANDBY("standby copies answered"),
@@ -43,12 +47,15 @@ final class PeerHealth {
         }
     }
 
+    private record Failure(Throwable why, Collection<Integer> partitions, Instead instead) {}
+
     private static final class State {
         /** Whether it has answered since it became a member. */
         private boolean up;
 
         private boolean failing;
         private boolean told;
+        private @Nullable Failure failure;
         private int failures;
         private long since;
         private long askedLastUntil;
@@ -61,10 +68,17 @@ final class PeerHealth {
         this.nanos = nanos;
     }
 
-    /** Forgets the instances that are no members any more: one that comes back begins anew. */
+    /**
+     * Forgets the instances that are no members any more, since one that comes back begins anew, and logs spells that
+     * last.
+     */
     void members(Set<InstanceAddress> now) {
         states.forEach((instance, state) -> {
-            if (!now.contains(instance) && states.remove(instance, state)) {
+            if (now.contains(instance)) {
+                synchronized (state) {
+                    tellIfLasting(instance, state);
+                }
+            } else if (states.remove(instance, state)) {
                 synchronized (state) {
                     if (state.told) {
                         LOG.info("The instance at {} has left the group; others take over its partitions", instance);
@@ -87,6 +101,7 @@ final class PeerHealth {
             }
             state.failing = false;
             state.told = false;
+            state.failure = null;
             state.failures = 0;
         }
     }
@@ -115,27 +130,33 @@ final class PeerHealth {
         }
     }
 
-    /** Logs a failure with what was done about it, if it is the first of its spell. */
+    /** Takes what a question did without the instance, and logs it if the spell has lasted long enough. */
     void tell(InstanceAddress instance, Throwable why, Collection<Integer> partitions, Instead instead) {
         State state = states.get(instance);
-        if (state == null) {
+        if (state != null) {
+            synchronized (state) {
+                state.failure = new Failure(why, partitions, instead);
+                tellIfLasting(instance, state);
+            }
+        }
+    }
+
+    private void tellIfLasting(InstanceAddress instance, State state) {
+        Failure failure = state.failure;
+        if (failure == null || !state.failing || state.told) {
             return;
         }
-        synchronized (state) {
-            boolean starting =
-                    !state.up && why instanceof ConnectException && nanos.getAsLong() - state.since < START_NANOS;
-            if (!state.failing || state.told || starting) {
-                LOG.debug("The instance at {} did not answer", instance, why);
-                return;
-            }
-            state.told = true;
+        long enough = !state.up && failure.why() instanceof ConnectException ? START_NANOS : LEAVE_NANOS;
+        if (nanos.getAsLong() - state.since < enough) {
+            return;
         }
+        state.told = true;
         LOG.warn(
                 "The instance at {} does not answer ({}). Partitions {}: {}. It is asked last until it answers again",
                 instance,
-                words(why),
-                partitions,
-                instead.words);
+                words(failure.why()),
+                failure.partitions(),
+                failure.instead().words);
     }
 
     private static String words(Throwable why) {

@@ -181,7 +181,13 @@ class RoutingTest {
                 .isEqualTo("INFO The instance at peer:1 answers again, 9 s after it failed (3 requests)");
 
         peer = refusing();
+<<<<<<< HEAD
         ask(false, Requester.STAYS, 0);
+=======
+        ask(false, Caller.STAYS, 0);
+        after(Duration.ofSeconds(3));
+        ask(false, Caller.STAYS, 0);
+>>>>>>> quiet
         assertThat(told()).as("another spell").hasSize(3);
     }
 
@@ -189,10 +195,18 @@ class RoutingTest {
     void shouldTellThatTheAnswerIsPartial_whenThereIsNoOtherCopy() {
         here = () -> new Refused<>("not here", false);
 
+<<<<<<< HEAD
         ask(true, Requester.STAYS, 0);
 
         assertThat(told()).singleElement().asString().contains("without them, as partial");
+=======
+        ask(true, Caller.STAYS, 0);
+>>>>>>> quiet
         assertThat(count("loop.routing.unanswered", "then", "partial")).isOne();
+
+        after(Duration.ofSeconds(3));
+        ask(true, Caller.STAYS, 0);
+        assertThat(told()).singleElement().asString().contains("without them, as partial");
     }
 
     @Test
@@ -201,8 +215,10 @@ class RoutingTest {
 
         assertThatThrownBy(() -> ask(false, Requester.STAYS, 0)).isInstanceOf(NotReadyException.class);
 
-        assertThat(told()).singleElement().asString().contains("refused with 503");
         assertThat(count("loop.routing.unanswered", "then", "refused")).isOne();
+        after(Duration.ofSeconds(3));
+        assertThatThrownBy(() -> ask(false, Caller.STAYS, 0)).isInstanceOf(NotReadyException.class);
+        assertThat(told()).singleElement().asString().contains("refused with 503");
     }
 
     @Test
@@ -223,6 +239,7 @@ class RoutingTest {
     }
 
     @Test
+<<<<<<< HEAD
     void shouldNotTell_whenAnInstanceHasLeftMeanwhile() {
         peer = () -> {
             placement.put(0, new Replicas(Optional.of(HERE), List.of()));
@@ -230,6 +247,15 @@ class RoutingTest {
         };
 
         ask(false, Requester.STAYS, 0);
+=======
+    void shouldNotTell_whenAnInstanceThatStopsHasClosedItsPortAndLeavesTheGroup() {
+        ask(false, Caller.STAYS, 0);
+        after(Duration.ofSeconds(1));
+        placement.put(0, new Replicas(Optional.of(HERE), List.of()));
+        ask(false, Caller.STAYS, 0);
+        after(Duration.ofSeconds(3));
+        ask(false, Caller.STAYS, 0);
+>>>>>>> quiet
 
         assertThat(told()).isEmpty();
     }
@@ -307,7 +333,13 @@ class RoutingTest {
     void shouldTellAnswersThatCannotBeRead_whenAnInstanceAnswersWithAnError() {
         peer = () -> CompletableFuture.failedFuture(new IOException("Connection reset"));
 
+<<<<<<< HEAD
         ask(false, Requester.STAYS, 0);
+=======
+        ask(false, Caller.STAYS, 0);
+        after(Duration.ofSeconds(3));
+        ask(false, Caller.STAYS, 0);
+>>>>>>> quiet
 
         assertThat(told()).singleElement().asString().contains("Connection reset");
     }
