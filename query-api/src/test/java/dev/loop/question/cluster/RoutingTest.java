@@ -11,13 +11,13 @@ import dev.loop.question.Allowance;
 import dev.loop.question.Answer;
 import dev.loop.question.Ask;
 import dev.loop.question.AskKind;
+import dev.loop.question.Requester;
 import dev.loop.question.Copies;
 import dev.loop.question.GroupMemory;
 import dev.loop.question.Questions.Limits;
 import dev.loop.question.Questions.NotReadyException;
 import dev.loop.question.Questions.TooMuchException;
 import dev.loop.question.Refused;
-import dev.loop.question.Requester;
 import dev.loop.question.Terms;
 import dev.loop.question.Told;
 import dev.loop.question.message.PeerReader;
@@ -181,13 +181,9 @@ class RoutingTest {
                 .isEqualTo("INFO The instance at peer:1 answers again, 9 s after it failed (3 requests)");
 
         peer = refusing();
-<<<<<<< HEAD
         ask(false, Requester.STAYS, 0);
-=======
-        ask(false, Caller.STAYS, 0);
         after(Duration.ofSeconds(3));
-        ask(false, Caller.STAYS, 0);
->>>>>>> quiet
+        ask(false, Requester.STAYS, 0);
         assertThat(told()).as("another spell").hasSize(3);
     }
 
@@ -195,17 +191,11 @@ class RoutingTest {
     void shouldTellThatTheAnswerIsPartial_whenThereIsNoOtherCopy() {
         here = () -> new Refused<>("not here", false);
 
-<<<<<<< HEAD
         ask(true, Requester.STAYS, 0);
-
-        assertThat(told()).singleElement().asString().contains("without them, as partial");
-=======
-        ask(true, Caller.STAYS, 0);
->>>>>>> quiet
         assertThat(count("loop.routing.unanswered", "then", "partial")).isOne();
 
         after(Duration.ofSeconds(3));
-        ask(true, Caller.STAYS, 0);
+        ask(true, Requester.STAYS, 0);
         assertThat(told()).singleElement().asString().contains("without them, as partial");
     }
 
@@ -217,7 +207,7 @@ class RoutingTest {
 
         assertThat(count("loop.routing.unanswered", "then", "refused")).isOne();
         after(Duration.ofSeconds(3));
-        assertThatThrownBy(() -> ask(false, Caller.STAYS, 0)).isInstanceOf(NotReadyException.class);
+        assertThatThrownBy(() -> ask(false, Requester.STAYS, 0)).isInstanceOf(NotReadyException.class);
         assertThat(told()).singleElement().asString().contains("refused with 503");
     }
 
@@ -239,23 +229,13 @@ class RoutingTest {
     }
 
     @Test
-<<<<<<< HEAD
-    void shouldNotTell_whenAnInstanceHasLeftMeanwhile() {
-        peer = () -> {
-            placement.put(0, new Replicas(Optional.of(HERE), List.of()));
-            return CompletableFuture.failedFuture(new ConnectException("Connection refused"));
-        };
-
-        ask(false, Requester.STAYS, 0);
-=======
     void shouldNotTell_whenAnInstanceThatStopsHasClosedItsPortAndLeavesTheGroup() {
-        ask(false, Caller.STAYS, 0);
+        ask(false, Requester.STAYS, 0);
         after(Duration.ofSeconds(1));
         placement.put(0, new Replicas(Optional.of(HERE), List.of()));
-        ask(false, Caller.STAYS, 0);
+        ask(false, Requester.STAYS, 0);
         after(Duration.ofSeconds(3));
-        ask(false, Caller.STAYS, 0);
->>>>>>> quiet
+        ask(false, Requester.STAYS, 0);
 
         assertThat(told()).isEmpty();
     }
@@ -333,13 +313,9 @@ class RoutingTest {
     void shouldTellAnswersThatCannotBeRead_whenAnInstanceAnswersWithAnError() {
         peer = () -> CompletableFuture.failedFuture(new IOException("Connection reset"));
 
-<<<<<<< HEAD
         ask(false, Requester.STAYS, 0);
-=======
-        ask(false, Caller.STAYS, 0);
         after(Duration.ofSeconds(3));
-        ask(false, Caller.STAYS, 0);
->>>>>>> quiet
+        ask(false, Requester.STAYS, 0);
 
         assertThat(told()).singleElement().asString().contains("Connection reset");
     }
