@@ -90,7 +90,8 @@ async function once({ method, url, headers, body, raw, secret, fetch }, ms, sign
       }
       if (raw && response.ok) return { ...answer, body: response.body };
       const text = await response.text();
-      return response.ok ? { ...answer, data: text ? parsed(text) : undefined } : { ...answer, text };
+      if (!response.ok) return { ...answer, text };
+      return { ...answer, data: response.status === 204 ? undefined : parsed(text) };
     } catch (failure) {
       if (failure instanceof LoopError) throw failure;
       throw new APIConnectionError(

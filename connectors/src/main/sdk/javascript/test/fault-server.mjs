@@ -45,9 +45,10 @@ export class FaultServer {
       response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(text) || 10 });
       response.write(text.slice(0, text.length / 2), () => request.socket.destroy());
       if (!text) request.socket.destroy();
-    } else if (fault === 'cut') {
+    } else if (fault === 'cut' || fault === 'cut-before') {
       // The connection ends as an answer without a length would: nothing but the JSON tells that it is half of it.
-      request.socket.end(`HTTP/1.1 ${status} OK\r\nConnection: close\r\n\r\n${text.slice(0, text.length / 2) || '{'}`);
+      const half = fault === 'cut' ? text.slice(0, text.length / 2) || '{' : '';
+      request.socket.end(`HTTP/1.1 ${status === 204 ? 200 : status} OK\r\nConnection: close\r\n\r\n${half}`);
     } else if (fault === 'trickle') {
       response.writeHead(status, headers);
       const drip = setInterval(() => response.write(' '), 50);

@@ -29,6 +29,7 @@ const FAULTS = [
   'reset-after',
   'reset-mid',
   'cut',
+  'cut-before',
   'trickle',
   '429-seconds',
   '429-date',

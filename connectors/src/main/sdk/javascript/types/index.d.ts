@@ -30,8 +30,8 @@ import type {
   TrendsQuery,
 } from './figures.js';
 
-export type * from './items.js';
-export type * from './figures.js';
+export * from './items.js';
+export * from './figures.js';
 export * from './errors.js';
 
 export interface LoopOptions {

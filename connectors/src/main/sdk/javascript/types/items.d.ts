@@ -39,7 +39,7 @@ export interface NewFeedback extends NewPublicFeedback {
 
 /** A line of a batch. */
 export interface NewFeedbackLine extends NewFeedback {
-  /** When this state of the item began; for `mode: 'compare'` and `'upsert'`, which need it. */
+  /** When this state of the item began. `mode: 'upsert'` needs it, and no other mode takes it. */
   updatedAt?: string | Date;
 }
 
