@@ -81,7 +81,7 @@ const parts = {
       (error) =>
         error instanceof ValidationError && error.type === 'invalid-body' && error.errors[0].field === 'sentiment',
     );
-    await assert.rejects(loop.feedback.list(/** @type {any} */ ({ tga: 'x' })), ValidationError);
+    await assert.rejects(new Loop().feedback.list(/** @type {any} */ ({ tga: 'x' })), ValidationError);
     await assert.rejects(loop.feedback.get('fb_00000000000000000000000000'), NotFoundError);
   },
 
