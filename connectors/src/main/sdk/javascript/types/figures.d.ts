@@ -110,6 +110,9 @@ export interface Change {
   rateBeforeInterval: number[] | null;
   rateAfter: number | null;
   rateAfterInterval: number[] | null;
+  /** The rate that both windows would have at one mix of plans or sources. */
+  standardizedBefore: number | null;
+  standardizedAfter: number | null;
   z: number | null;
   stratifiedZ: number | null;
   p: number | null;
@@ -153,6 +156,8 @@ export interface Incident {
   tag: string | null;
   state: OrNewer<'open' | 'closed'>;
   openedAt: string;
+  /** When the counted items begin. */
+  since: string;
   lastAt: string;
   closedAt?: string;
   items: number;
