@@ -12,8 +12,8 @@ from ._client import Download, FileFormat, P, T, accounts_of, items_of, live
 from ._core import Call, Core
 from ._errors import LoopError
 from ._events import StreamEvent
+from ._exchange import Stop, Transport
 from ._record import Record
-from ._transport import Stop, Transport
 from ._types import (
     Account,
     BatchResult,

@@ -11,9 +11,9 @@ from . import _calls as calls
 from ._core import Call, Core
 from ._errors import APIConnectionError, APIError, LoopError
 from ._events import StreamEvent, event_of, parse
+from ._exchange import Answer, Stop, Transport
 from ._record import Record
 from ._retry import RETRIED, backoff
-from ._transport import Answer, Stop, Transport
 from ._types import (
     Account,
     BatchResult,

@@ -13,9 +13,10 @@ from typing import Any, Callable, Dict, Generic, List, Mapping, Optional, Tuple,
 from urllib.parse import quote, urlencode, urlsplit
 
 from ._errors import APIConnectionError, APIError, APITimeoutError, InvalidArgumentError, MissingKeyError, NotFoundError, error_of
+from ._exchange import Answer, Request, Stop, Transport
 from ._record import Response
 from ._retry import LONGEST_RETRY_AFTER, RETRIED, backoff, retry_after
-from ._transport import Answer, Request, StandardTransport, Stop, Transport
+from ._transport import StandardTransport
 
 VERSION = "1.0.0"
 DEFAULT_BASE_URL = "http://127.0.0.1:8080"
@@ -195,9 +196,12 @@ def _decoded(answer: Answer) -> Any:
     if answer.status == 204:
         return {}
     try:
-        return json.loads(answer.body)
+        data: Any = json.loads(answer.body)
     except (ValueError, RecursionError):
-        raise APIConnectionError("The answer is no JSON: it was cut on its way, or the server is not Loop.") from None
+        data = None
+    if not isinstance(data, dict):
+        raise APIConnectionError("The answer is no JSON object: it was cut on its way, or the server is not Loop.")
+    return cast(Any, data)
 
 
 def _sendable(name: str, value: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Iterator
 
 from ._errors import APIConnectionError, APITimeoutError
-from ._transport import Answer, Request, bounded
+from ._exchange import Answer, Request, bounded
 
 
 class HttpxTransport:

@@ -18,7 +18,7 @@ import fault_server as fault
 from fault_server import FaultServer
 
 from loop import APIConnectionError, APITimeoutError, AsyncLoop, AuthenticationError, InvalidArgumentError, Loop, LoopError
-from loop import _network, _transport
+from loop import _exchange, _network
 
 JSON = json.dumps({"id": "fb_1", "message": "x" * 50_000}).encode()
 
@@ -57,10 +57,11 @@ class Answers(unittest.TestCase):
             with self.assertRaises(APIConnectionError):
                 loop.feedback.get("fb_1")
 
-    def test_should_refuse_an_answer_when_it_is_empty_and_no_204(self) -> None:
-        with FaultServer(raw(fault.message(200, b""))) as server, client(server.url) as loop:
-            with self.assertRaises(APIConnectionError):
-                loop.feedback.get("fb_1")
+    def test_should_refuse_an_answer_when_it_is_no_object(self) -> None:
+        for body in (b"", b"null", b"[]", b"[" * 100_000):
+            with FaultServer(raw(fault.message(200, body))) as server, client(server.url) as loop:
+                with self.assertRaises(APIConnectionError):
+                    loop.feedback.get("fb_1")
 
     def test_should_remove_a_file_when_its_answer_is_cut(self) -> None:
         chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\nff\r\nab"
@@ -88,7 +89,7 @@ class Answers(unittest.TestCase):
             while not connection.server._ended.is_set():
                 connection.sock.sendall(bytes(1 << 16))
 
-        with FaultServer(endless, endless) as server, patch.object(_transport, "MOST_ANSWER", 1 << 20):
+        with FaultServer(endless, endless) as server, patch.object(_exchange, "MOST_ANSWER", 1 << 20):
             for _ in range(2):
                 with self.assertRaises(LoopError) as caught:
                     client(server.url, max_retries=2).feedback.get("fb_1")
