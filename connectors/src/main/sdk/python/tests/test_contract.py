@@ -128,7 +128,7 @@ class Contract(unittest.TestCase):
             for event in Loop().stream(tag=self.tag):
                 if event.type == "open":
                     ready.set()
-                elif event.event is not None:
+                elif event.event is not None and event.type == "feedback.created":
                     seen.append(event.event.data["tag"])
                     done.set()
                     return
