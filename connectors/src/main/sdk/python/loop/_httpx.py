@@ -44,6 +44,8 @@ class HttpxTransport:
 def _pieces(answer: Any, known: Any) -> Iterator[bytes]:
     try:
         yield from answer.iter_bytes()
+    except known.TimeoutException:
+        raise APITimeoutError("The server fell silent in the middle of its answer.") from None
     except known.HTTPError as failure:
         raise APIConnectionError(f"The stream broke off: {type(failure).__name__}.") from None
     finally:

@@ -40,7 +40,8 @@ class Connection:
 
     def reset(self) -> None:
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.sock.close()
+        # Leaves the handler, which closes the socket and its reader: while one of them is open, nothing is reset.
+        raise ConnectionAbortedError
 
 
 def message(status: int, body: bytes, headers: str = "", length: Optional[int] = None) -> bytes:

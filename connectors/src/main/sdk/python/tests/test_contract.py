@@ -128,8 +128,7 @@ class Contract(unittest.TestCase):
             for event in Loop().stream(tag=self.tag):
                 if event.type == "open":
                     ready.set()
-                # Every erasure passes the filter, those of others too.
-                elif event.event is not None and event.event.data.get("tag") == self.tag:
+                elif event.event is not None and event.type == "feedback.created":
                     seen.append(event.event.data["tag"])
                     done.set()
                     return

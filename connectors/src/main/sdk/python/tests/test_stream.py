@@ -43,7 +43,7 @@ class Parser(unittest.TestCase):
         self.assertLess(time.process_time() - began, 2.0)
 
     def test_should_bound_an_event_when_it_never_ends(self) -> None:
-        for line in (b"data: " + b"x" * 1000 + b"\n", b"x" * 1000):
+        for line in (b"data: " + b"x" * 60_000 + b"\n", b"x" * 60_000):
             with self.assertRaises(ValueError):
                 next(parse(itertools.repeat(line)))
 
