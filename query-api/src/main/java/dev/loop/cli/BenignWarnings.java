@@ -33,7 +33,7 @@ public final class BenignWarnings extends TurboFilter {
 
     /** Warnings of one logger alone, by its name and the first words of the message behind the client's. */
     private static final Map<String, String> OF_ONE_LOGGER = Map.of(
-            // Where the data is, and whether that is kept, is the user's choice. A store that is gone is restored.
+            // The user chooses where the data is, and whether that is kept. A store that is gone is restored.
             "org.apache.kafka.streams.processor.internals.StateDirectory",
             "Using an OS temp directory in the state.dir property",
             // A copy that passes to another thread before this one has opened it: the other has its directory.

@@ -1,7 +1,7 @@
 package dev.loop.question;
 
 /**
- * Whoever waits for an answer, and may leave before it is there: the client of the API, or another instance. Nobody
+ * The one that waits for an answer, and may leave before it is there: the client of the API, or another instance. Nobody
  * reads the rest of an answer to a caller who has gone, so that nothing more is done for it.
  */
 public interface Requester {

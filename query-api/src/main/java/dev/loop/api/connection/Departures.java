@@ -101,7 +101,7 @@ final class Departures extends Handler.Wrapper {
                 }
             });
         } catch (IOException later) {
-            // Without a selector nobody is seen to leave; the calls go on until they are done.
+            // Nobody is seen to leave without a selector; the calls go on until they are done.
         }
     }
 

@@ -132,7 +132,7 @@ public final class FeedbackHistory implements Feature {
         return cells;
     }
 
-    /** What a history tells of. */
+    /** The fields that a history tells of. */
     private enum Field {
         STATUS("status", item -> Optional.of(FeedbackJson.word(item.getStatus()))),
         SENTIMENT("sentiment", item -> Optional.of(FeedbackJson.word(item.getSentiment()))),

@@ -3,7 +3,7 @@ package dev.loop.api.http;
 import io.javalin.http.Context;
 import java.util.function.BooleanSupplier;
 
-/** Whether the caller's key or session, which was valid when the call began, still is: for answers that take long. */
+/** Tells whether the caller's key or session, valid when the call began, still is; long answers ask on their way. */
 public final class StillAllowed {
 
     private static final String ATTRIBUTE = "still-allowed";

@@ -33,7 +33,7 @@ final class PeerHealth {
     /** The time that an instance which stops, and has closed its port, has to be seen to have left the group. */
     private static final long LEAVE_NANOS = Duration.ofSeconds(2).toNanos();
 
-    /** What a question did about partitions that an instance did not answer. */
+    /** The way in which a question went on without partitions that an instance did not answer. */
     enum Instead {
         STANDBY("standby copies answered"),
         OTHERS("other instances answered"),
@@ -50,7 +50,7 @@ final class PeerHealth {
     private record Failure(Throwable why, Collection<Integer> partitions, Instead instead) {}
 
     private static final class State {
-        /** Whether it has answered since it became a member. */
+        /** True once it has answered since it became a member. */
         private boolean up;
 
         private boolean failing;

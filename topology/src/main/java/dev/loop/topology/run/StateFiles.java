@@ -52,7 +52,7 @@ final class StateFiles {
     private static final byte[] STATUS = "status".getBytes(StandardCharsets.UTF_8);
     private static final long CLOSED = 0;
 
-    /** What is wrong with the files of a task. */
+    /** The fault of the files of a task. */
     private sealed interface Fault {
         record Damaged(String what) implements Fault {}
 
@@ -142,7 +142,7 @@ final class StateFiles {
         for (Path store : files(task.resolve("rocksdb"), "")) {
             if (Files.notExists(store.resolve(CURRENT))
                     && files(store, "").stream().noneMatch(StateFiles::isTable)) {
-                // It was being made.
+                // The directory was being made.
                 closed = false;
                 continue;
             }

@@ -9,7 +9,7 @@ import org.apache.lucene.analysis.CharArraySet;
  */
 public final class Elision {
 
-    /** In lower case, without the apostrophe. */
+    /** Articles in lower case, without the apostrophe. */
     public static final CharArraySet ARTICLES = CharArraySet.unmodifiableSet(new CharArraySet(
             List.of(
                     "agl", "all", "anch", "b", "bell", "c", "coll", "com", "cos", "d", "dagl", "dall", "degl", "dell",
