@@ -1,8 +1,8 @@
 package dev.loop.question;
 
 /**
- * The one that waits for an answer, and may leave before it is there: the client of the API, or another instance. Nobody
- * reads the rest of an answer to a caller who has gone, so that nothing more is done for it.
+ * The one that waits for an answer, and may leave before it is there: the client of the API, or another instance.
+ * Nobody reads the rest of an answer to a caller who has gone, so that nothing more is done for it.
  */
 public interface Requester {
 
