@@ -10,7 +10,7 @@ const COUNTS = ['lines', 'created', 'known', 'changed', 'differs', 'refused', 'f
  * Sends items as NDJSON, in requests of as many as the API takes. Each request has a key made of the call's key and its
  * number, so that it is sent again as it was, and a call with the same items and the same key is the same call.
  */
-export async function batch(call, items, { idempotencyKey, mode, reason, results, ...options } = {}) {
+export async function batch(call, items, { idempotencyKey, mode, reason, results, backfill, ...options } = {}) {
   const key = idempotencyKey ?? (await uuid());
   const sum = { lines: 0, created: 0, known: 0, refused: 0, results: [] };
   const newest = new NewestPosition();
@@ -21,7 +21,7 @@ export async function batch(call, items, { idempotencyKey, mode, reason, results
     try {
       const sent = await call('POST', '/v1/feedback/batch', {
         ...options,
-        query: { mode, reason, results },
+        query: { mode, reason, results, backfill },
         body,
         type: 'application/x-ndjson',
         idempotencyKey: number === 1 ? key : `${key}.${number}`,

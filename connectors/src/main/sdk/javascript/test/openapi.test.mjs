@@ -129,7 +129,7 @@ describe('the types', { skip: here ? false : 'LOOP_OPENAPI names no description 
   // What a client says in other ways, or has other methods for.
   const ELSEWHERE = ['format', 'position'];
   const QUERIES = {
-    ListQuery: ['listFeedback', 'after', 'since'],
+    ListQuery: ['listFeedback', 'after', 'since', 'ids'],
     SentimentQuery: ['countSentiment'],
     TimelineQuery: ['sentimentTimeline'],
     ReportQuery: ['releaseReport'],

@@ -110,6 +110,9 @@ export interface Change {
   rateBeforeInterval: number[] | null;
   rateAfter: number | null;
   rateAfterInterval: number[] | null;
+  /** The rate that both windows would have at one mix of plans or sources. */
+  standardizedBefore: number | null;
+  standardizedAfter: number | null;
   z: number | null;
   stratifiedZ: number | null;
   p: number | null;
@@ -124,10 +127,39 @@ export interface ReleaseReport {
   stratifiedBy: 'plan' | 'source';
   tags: (Change & { tag: string | null; affected: boolean })[];
   plans: (Change & { plan: string | null })[];
-  warnings: { kind: string; message: string; [more: string]: unknown }[];
+  warnings: Warning[];
   terms: Term[];
   said: Feedback[];
   asOf: AsOf;
+}
+
+/** What limits a report. Each kind has some of the fields, which `/docs` describes; others may be added. */
+export interface Warning {
+  kind: string;
+  message: string;
+  to?: string;
+  secondsLeft?: number;
+  side?: OrNewer<'before' | 'after'>;
+  dimension?: OrNewer<'plan' | 'source'>;
+  totalVariation?: number;
+  chiSquare?: number;
+  degreesOfFreedom?: number;
+  p?: number;
+  most?: { plan?: string | null; source?: string | null; before: number; after: number }[];
+  strata?: number;
+  items?: number;
+  source?: string | null;
+  before?: number;
+  expected?: number;
+  version?: string;
+  releasedAt?: string;
+  releases?: number;
+  partitions?: number[];
+  tags?: number;
+  plans?: number;
+  shown?: number;
+  share?: number;
+  sides?: OrNewer<'before' | 'after'>[];
 }
 
 export interface Term {
@@ -153,6 +185,8 @@ export interface Incident {
   tag: string | null;
   state: OrNewer<'open' | 'closed'>;
   openedAt: string;
+  /** When the counted items begin. */
+  since: string;
   lastAt: string;
   closedAt?: string;
   items: number;

@@ -79,6 +79,8 @@ export interface BatchOptions extends CreateOptions {
   results?: 'all' | 'refused';
   /** With `mode: 'upsert'`, for the history. */
   reason?: string;
+  /** Old feedback: it is counted, raises no alarm, and webhooks are not told of it. */
+  backfill?: boolean;
 }
 
 export interface UpdateOptions extends CallOptions {

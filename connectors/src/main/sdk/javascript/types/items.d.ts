@@ -97,6 +97,8 @@ export interface BatchResult {
   differs?: number;
   /** With `mode`: in how many items each field changes or differs. */
   fields?: Record<string, number>;
+  /** With `mode` and `import`: how many of the items that were there each other import created. */
+  otherImports?: Record<string, number>;
   refused: number;
   failed?: number;
   results: BatchLine[];

@@ -27,9 +27,10 @@ from ._errors import (
     ValidationError,
 )
 from ._events import StreamEvent
+from ._exchange import Answer, Request, Transport
 from ._httpx import HttpxTransport
 from ._record import Record, Response
-from ._transport import Answer, Request, StandardTransport, Transport
+from ._transport import StandardTransport
 from .webhooks import WebhookVerificationError
 from ._types import (
     Account,

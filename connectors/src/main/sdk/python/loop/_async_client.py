@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import threading
+import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Generic, Iterable, Iterator, List, Literal, Mapping, Optional, TypeVar
+from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Generic, Iterable, Iterator, List, Literal, Mapping, Optional, TypeVar, Union
 
 from . import _calls as calls
 from ._client import Download, FileFormat, P, T, accounts_of, items_of, live
 from ._core import Call, Core
+from ._errors import LoopError
 from ._events import StreamEvent
+from ._exchange import Stop, Transport
 from ._record import Record
-from ._transport import Transport
 from ._types import (
     Account,
     BatchResult,
@@ -48,26 +49,35 @@ _END: Any = object()
 
 
 class _Runner:
-    """Runs blocking calls on threads, and tells a call whose task is cancelled not to make further attempts."""
+    """Runs blocking calls on threads, and ends a call whose task is cancelled, so that its thread is free."""
 
     def __init__(self, core: Core, most: int):
         self.core = core
         self.threads = ThreadPoolExecutor(most, "loop")
 
     async def call(self, call: Call[R]) -> R:
-        stop = threading.Event()
+        stop = Stop()
+        return await self.on_thread(lambda: self.core.run(call, cancelled=stop), stop)
+
+    async def download(self, call: Call[None]) -> AsyncDownload:
+        stop = Stop()
+        answer = await self.on_thread(lambda: self.core.answer(call, cancelled=stop), stop)
+        return AsyncDownload(self, Download(answer), stop)
+
+    async def on_thread(self, work: Callable[[], R], stop: Stop) -> R:
         try:
-            return await self.on_thread(lambda: self.core.run(call, cancelled=stop))
+            done = asyncio.get_running_loop().run_in_executor(self.threads, work)
+        except RuntimeError as closed:
+            raise LoopError(f"The client is closed: make a new one ({closed}).") from None
+        try:
+            return await done
         except asyncio.CancelledError:
             stop.set()
             raise
 
-    async def on_thread(self, work: Callable[[], R]) -> R:
-        return await asyncio.get_running_loop().run_in_executor(self.threads, work)
-
-    async def each(self, values: Iterator[R]) -> AsyncIterator[R]:
+    async def each(self, values: Iterator[R], stop: Stop) -> AsyncIterator[R]:
         while True:
-            value = await self.on_thread(lambda: next(values, _END))
+            value = await self.on_thread(lambda: next(values, _END), stop)
             if value is _END:
                 return
             yield value
@@ -104,10 +114,10 @@ class AsyncLoop:
         self, *, last_event_id: Optional[str] = None, **filters: Unpack[StreamFilters]
     ) -> AsyncIterator[StreamEvent]:
         """Yield events as they happen, without end. The stream has a thread of its own while it is read."""
-        stop = threading.Event()
+        stop = Stop()
         own = _Runner(self._runner.core, 1)
         try:
-            async for event in own.each(live(self._runner.core, filters, last_event_id, stop)):
+            async for event in own.each(live(self._runner.core, filters, last_event_id, stop), stop):
                 yield event
         finally:
             stop.set()
@@ -155,21 +165,29 @@ class AsyncPages(Generic[T, P]):
 class AsyncDownload:
     """A file as it comes. Iterate over its bytes once."""
 
-    def __init__(self, runner: _Runner, file: Download):
+    def __init__(self, runner: _Runner, file: Download, stop: Stop):
         self._runner = runner
         self._file = file
+        self._stop = stop
         self.headers = file.headers
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for piece in self._runner.each(iter(self._file)):
+        async for piece in self._runner.each(iter(self._file), self._stop):
             yield piece
 
-    async def save(self, path: str) -> int:
-        """Write the file, and return its bytes."""
-        return await self._runner.on_thread(lambda: self._file.save(path))
+    async def save(self, path: Union[str, os.PathLike[str]]) -> int:
+        """Write the file, and return its bytes. A file that breaks off is removed."""
+        return await self._runner.on_thread(lambda: self._file.save(path), self._stop)
 
     def close(self) -> None:
+        self._stop.set()
         self._file.close()
+
+    async def __aenter__(self) -> AsyncDownload:
+        return self
+
+    async def __aexit__(self, *failure: object) -> None:
+        self.close()
 
 
 class AsyncFeedback:
@@ -234,9 +252,7 @@ class AsyncFeedback:
 
     async def download(self, format: FileFormat = "ndjson", **parameters: Unpack[ListParameters]) -> AsyncDownload:
         """Return all items that the filters select as a file."""
-        call = calls.download("/v1/feedback", format, parameters)
-        answer = await self._runner.on_thread(lambda: self._runner.core.answer(call))
-        return AsyncDownload(self._runner, Download(answer))
+        return await self._runner.download(calls.download("/v1/feedback", format, parameters))
 
 
 class AsyncSentiments:
@@ -252,6 +268,10 @@ class AsyncSentiments:
     async def timeline(self, **parameters: Unpack[TimelineParameters]) -> Timeline:
         """Count over time."""
         return await self._runner.call(calls.timeline(parameters))
+
+    async def download(self, format: FileFormat = "csv", **parameters: Unpack[SentimentParameters]) -> AsyncDownload:
+        """Return counts as a file."""
+        return await self._runner.download(calls.download("/v1/sentiment", format, parameters))
 
 
 class AsyncReleases:

@@ -57,6 +57,8 @@ def _texts(value: Any, name: str) -> Iterator[str]:
 
 def item_body(fields: Mapping[str, Any]) -> Dict[str, Any]:
     """Return the JSON of an item. A sentiment that does not exist is found before anything is sent."""
+    if not isinstance(fields, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidArgumentError(f"An item is a mapping of its fields, and this one is a {type(fields).__name__}.")
     sentiment = fields.get("sentiment")
     if sentiment is not None and sentiment not in SENTIMENTS:
         raise InvalidArgumentError(f"sentiment is {sentiment!r}: use one of {', '.join(SENTIMENTS)}.")

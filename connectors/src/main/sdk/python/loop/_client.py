@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-import threading
 import time
 from typing import TYPE_CHECKING, Any, Callable, Generic, Iterable, Iterator, List, Literal, Mapping, Optional, TypeVar, Union
 
 from . import _calls as calls
 from ._core import Call, Core
-from ._errors import APIConnectionError, APIError, InvalidArgumentError
+from ._errors import APIConnectionError, APIError, LoopError
 from ._events import StreamEvent, event_of, parse
+from ._exchange import Answer, Stop, Transport
 from ._record import Record
 from ._retry import RETRIED, backoff
-from ._transport import Answer, Transport
 from ._types import (
     Account,
     BatchResult,
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 P = TypeVar("P", bound=Union[calls.Page, calls.AccountPage])
 FileFormat = Literal["csv", "ndjson", "parquet"]
+LONGEST_PAUSE = 3600.0
 
 
 class Loop:
@@ -81,7 +82,7 @@ class Loop:
 
     def stream(self, *, last_event_id: Optional[str] = None, **filters: Unpack[StreamFilters]) -> Iterator[StreamEvent]:
         """Yield events as they happen, without end; after a lost connection it goes on behind the last event."""
-        return _live(self._core, filters, last_event_id, threading.Event())
+        return live(self._core, filters, last_event_id, Stop())
 
     def close(self) -> None:
         """Close the connections. The client can be used on, and opens new ones."""
@@ -134,20 +135,29 @@ class Download:
     def __init__(self, answer: Answer):
         self.headers = answer.headers
         self._answer = answer
+        self._read = False
 
     def __iter__(self) -> Iterator[bytes]:
-        if self._answer.pieces is not None:
-            yield from self._answer.pieces
+        if self._read:
+            raise LoopError("The file was read already: download it again.")
+        self._read = True
+        # A transport may have read the whole file.
+        yield from iter([self._answer.body]) if self._answer.pieces is None else self._answer.pieces
 
     def save(self, path: Union[str, os.PathLike[str]]) -> int:
         """Write the file, and return its bytes. A file that breaks off is removed, so that a part never passes for the whole."""
         size = 0
+        if self._read:
+            raise LoopError("The file was read already: download it again.")
+        file = open(path, "wb")
         try:
-            with open(path, "wb") as file:
+            with file:
                 for piece in self:
                     size += file.write(piece)
         except BaseException:
-            os.unlink(path)
+            # Such as /dev/stdout stays.
+            if os.path.isfile(path):
+                os.unlink(path)
             raise
         return size
 
@@ -182,7 +192,11 @@ class Feedback:
         reason: Optional[str] = None,
         idempotency_key: Optional[str] = None,
     ) -> BatchResult:
-        """Create many items, 50,000 or 32 MiB a request. Bad items are refused one by one, in ``results``."""
+        """Create many items, 50,000 or 32 MiB a request. Bad items are refused one by one, in ``results``.
+
+        If it fails, some requests may be done: call it again with the same ``idempotency_key`` and items, and what was
+        done counts as ``known``.
+        """
         return calls.summed([self._core.run(call) for call in calls.batches(items, idempotency_key, mode, reason)])
 
     def get(self, id: str) -> Item:
@@ -292,31 +306,38 @@ class Accounts:
         return Pages(self._core, lambda cursor: calls.account_page(limit, cursor), accounts_of)
 
 
-def _live(core: Core, filters: Any, last: Optional[str], stop: threading.Event) -> Iterator[StreamEvent]:
+def live(core: Core, filters: Any, last: Optional[str], stop: Stop) -> Iterator[StreamEvent]:
+    """Yield events until ``stop`` is set, over as many connections as it takes."""
     failures = 0
+    pause: Optional[float] = None
     while not stop.is_set():
         began = time.monotonic()
+        wait = 0.0
         answer: Optional[Answer] = None
         try:
             answer = core.answer(calls.stream(filters, last), cancelled=stop)
-            for fields in parse(answer.pieces or ()):
+            if not answer.headers.get("content-type", "").startswith("text/event-stream"):
+                raise LoopError("The answer is no stream of events: the server is not Loop, or a proxy answered for it.")
+            for fields in parse(itertools.takewhile(lambda _: not stop.is_set(), answer.pieces or ())):
                 last = fields.id if fields.id is not None else last
                 failures = 0
-                yield event_of(fields)
+                pause = fields.retry / 1000 if fields.retry is not None else pause
+                if fields.data or fields.type != "message":
+                    yield event_of(fields)
         except APIError as refused:
             if refused.status not in RETRIED:
                 raise
+            wait = refused.retry_after or 0.0
         except APIConnectionError:
             pass
+        except LoopError:
+            raise
         except ValueError as broken:
-            raise InvalidArgumentError(f"The stream is not readable: {broken}") from None
+            raise LoopError(f"The stream is not readable: {broken}") from None
         finally:
             if answer is not None:
                 answer.close()
         # The server ends a stream after 15 minutes: that is no failure, and the next one begins at once.
         failures = 0 if time.monotonic() - began > 30 else failures + 1
-        if stop.wait(backoff(min(failures, 4))):
+        if stop.wait(min(max(wait, backoff(min(failures, 4)), pause or 0.0), LONGEST_PAUSE)):
             return
-
-
-live = _live

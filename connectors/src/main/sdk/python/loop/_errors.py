@@ -33,16 +33,26 @@ class APIError(LoopError):
     """
 
     def __init__(self, status: int, problem: Mapping[str, Any], request_id: Optional[str], retry_after: Optional[float]):
+        self._made_of = (status, dict(problem), request_id, retry_after)
         self.status = status
         self.type: Optional[str] = str(problem.get("type", "")).rpartition("#")[2] or None
-        self.title: Optional[str] = problem.get("title")
-        self.detail: Optional[str] = problem.get("detail")
-        self.remedy: Optional[str] = problem.get("remedy")
-        self.errors: Sequence[Mapping[str, str]] = problem.get("errors") or []
+        # A gateway before the server may answer with fields of these names and another form.
+        self.title: Optional[str] = _text(problem.get("title"))
+        self.detail: Optional[str] = _text(problem.get("detail"))
+        self.remedy: Optional[str] = _text(problem.get("remedy"))
+        errors: Any = problem.get("errors")
+        self.errors: Sequence[Mapping[str, str]] = errors if isinstance(errors, list) else []
         self.request_id = request_id
         self.retry_after = retry_after
         said = " ".join(part for part in (self.detail or self.title, self.remedy) if part)
         super().__init__(f"{status}: {said or 'The server gave no reason.'}" + (f" ({request_id})" if request_id else ""))
+
+    def __reduce__(self) -> Any:
+        return type(self), self._made_of
+
+
+def _text(value: Any) -> Optional[str]:
+    return value if value is None or isinstance(value, str) else str(value)
 
 
 class ValidationError(APIError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Iterator
 
 from ._errors import APIConnectionError, APITimeoutError
-from ._transport import Answer, Request
+from ._exchange import Answer, Request, bounded
 
 
 class HttpxTransport:
@@ -31,7 +31,7 @@ class HttpxTransport:
             headers = {name.lower(): value for name, value in answer.headers.items()}
             if request.stream and answer.status_code < 300:
                 return Answer(answer.status_code, headers, b"", _pieces(answer, known), answer.close)
-            return Answer(answer.status_code, headers, answer.read())
+            return Answer(answer.status_code, headers, bounded(_pieces(answer, known)))
         except known.TimeoutException:
             raise APITimeoutError("The server did not answer within the time of an attempt.") from None
         except known.HTTPError as failure:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Type, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Type, TypeVar, cast, get_args, get_type_hints
 
 _WORD_START = re.compile(r"_([a-z])")
 
@@ -47,7 +48,8 @@ class Record(Mapping[str, Any]):
     """An object of an answer: ``item.created_at`` and ``item["createdAt"]`` are the same.
 
     A record keeps every field that the server sent, also those that this version of the package does not know. A field
-    that is declared and absent is None as an attribute, and a KeyError as a key.
+    that is declared and absent is None as an attribute, and a KeyError as a key. A field that is called like a method of
+    a mapping, such as ``items``, is read as a key.
     """
 
     def __init__(self, data: Mapping[str, Any], response: Optional[Response] = None):
@@ -58,7 +60,7 @@ class Record(Mapping[str, Any]):
     def response(self) -> Response:
         """Status and headers of the answer. Only the outermost record of an answer has them."""
         if self._response is None:
-            raise AttributeError("Only the outermost record of an answer has a response.")
+            raise AttributeError("response")
         return self._response
 
     def to_dict(self) -> Dict[str, Any]:
@@ -66,18 +68,22 @@ class Record(Mapping[str, Any]):
         return dict(self._data)
 
     def __getitem__(self, key: str) -> Any:
-        return _wrapped(self._data[key])
+        return _wrapped(self._data[key], _kinds(type(self)).get(key, Record))
 
     # Type checkers see the declared fields alone, so that a misspelt one is an error.
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            if not name.startswith("_"):
-                wire = camel(name)
-                if wire in self._data:
-                    return _wrapped(self._data[wire])
-                if any(name in kind.__dict__.get("__annotations__", {}) for kind in type(self).__mro__):
-                    return None
+            # copy and pickle ask for such names before there is any data.
+            if name.startswith("_"):
+                raise AttributeError(name)
+            if name == "response":
+                raise AttributeError("Only the outermost record of an answer has a response.")
+            wire = camel(name)
+            if wire in self._data:
+                return self[wire]
+            if wire in _kinds(type(self)):
+                return None
             raise AttributeError(f"{type(self).__name__} has no field {name!r}; its fields are {', '.join(self._data)}.")
 
     def __iter__(self) -> Iterator[str]:
@@ -92,17 +98,29 @@ class Record(Mapping[str, Any]):
         return self._data == other
 
     def __hash__(self) -> int:
-        return hash(tuple(self._data))
+        return hash(frozenset(self._data))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({dict(self._data)!r})"
 
 
-def _wrapped(value: Any) -> Any:
+@functools.lru_cache(maxsize=None)
+def _kinds(kind: Type[Record]) -> Dict[str, Type[Record]]:
+    """Return the declared fields, each with the kind of the records in it."""
+    return {camel(name): _kind_within(hint) or Record for name, hint in get_type_hints(kind).items()}
+
+
+def _kind_within(hint: Any) -> Optional[Type[Record]]:
+    if isinstance(hint, type) and issubclass(hint, Record):
+        return hint
+    return next((kind for kind in map(_kind_within, get_args(hint)) if kind), None)
+
+
+def _wrapped(value: Any, kind: Type[Record]) -> Any:
     if isinstance(value, dict):
-        return Record(cast(Dict[str, Any], value))
+        return kind(cast(Dict[str, Any], value))
     if isinstance(value, list):
-        return [_wrapped(one) for one in cast(List[Any], value)]
+        return [_wrapped(one, kind) for one in cast(List[Any], value)]
     return value
 
 

@@ -2,79 +2,19 @@
 
 from __future__ import annotations
 
-import base64
 import http.client
 import io
+import os
 import socket
 import ssl
 import threading
 import time
-from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Protocol, Tuple
-from urllib.parse import unquote, urlsplit
-from urllib.request import getproxies, proxy_bypass
+from typing import Any, Dict, Iterator, List, Optional, Tuple
+from urllib.parse import SplitResult, urlsplit
 
 from ._errors import APIConnectionError, APITimeoutError
-
-
-class Request:
-    """One attempt of a call. ``idle`` limits the silence of a streamed answer; ``timeout`` the whole attempt."""
-
-    def __init__(
-        self,
-        method: str,
-        url: str,
-        headers: Mapping[str, str],
-        body: Optional[bytes],
-        timeout: float,
-        stream: bool = False,
-        idle: float = 60.0,
-    ):
-        self.method = method
-        self.url = url
-        self.headers = headers
-        self.body = body
-        self.timeout = timeout
-        self.stream = stream
-        self.idle = idle
-
-
-class Answer:
-    """An answer: all of its body, or its pieces as they come. Header names are in lower case."""
-
-    def __init__(
-        self,
-        status: int,
-        headers: Mapping[str, str],
-        body: bytes,
-        pieces: Optional[Iterator[bytes]] = None,
-        close: Callable[[], None] = lambda: None,
-    ):
-        self.status = status
-        self.headers = headers
-        self.body = body
-        self.pieces = pieces
-        self.close = close
-
-
-class Transport(Protocol):
-    """Makes one attempt. It raises APIConnectionError or APITimeoutError, follows no redirect, and repeats nothing."""
-
-    def send(self, request: Request) -> Answer: ...
-
-    def close(self) -> None: ...
-
-
-class _Deadline:
-    """The instant at which a read or write gives up; each operation gets what is left."""
-
-    def __init__(self, seconds: float):
-        self.at = time.monotonic() + seconds
-
-    def left(self) -> float:
-        left = self.at - time.monotonic()
-        if left <= 0:
-            raise socket.timeout("the time is over")
-        return left
+from ._exchange import Answer, Request, bounded, nothing
+from ._network import Deadline, connect, proxy_login, proxy_of, tunnel
 
 
 class _Timed(io.RawIOBase):
@@ -96,7 +36,7 @@ class _Timed(io.RawIOBase):
 class _Socket:
     """What http.client needs of a socket, under a deadline that every request sets anew."""
 
-    def __init__(self, sock: socket.socket, deadline: _Deadline):
+    def __init__(self, sock: socket.socket, deadline: Deadline):
         self._sock = sock
         self.deadline = deadline
 
@@ -110,10 +50,59 @@ class _Socket:
             view = view[self._sock.send(view) :]
 
     def close(self) -> None:
+        """Do nothing: http.client calls it before it reads a body that ends with the connection."""
+
+    def abort(self) -> None:
+        """Wake a thread that waits for the socket. Only that thread closes it."""
+        try:
+            socket.socket.shutdown(self._sock, socket.SHUT_RDWR)
+        except OSError:
+            pass
+
+    def end(self) -> None:
+        # Without a shutdown, which would end the connection in a process that this one was forked from as well.
         self._sock.close()
+
+    def quiet(self) -> bool:
+        """Whether the connection stands, and nothing came that a next call would take for its answer."""
+        if isinstance(self._sock, ssl.SSLSocket) and self._sock.pending():
+            return False
+        try:
+            self._sock.settimeout(0)
+            socket.socket.recv(self._sock, 1, socket.MSG_PEEK)
+            return False
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+
+
+class _Response(http.client.HTTPResponse):
+    """Passes over every interim answer, where http.client passes over 100 alone."""
+
+    def _read_status(self) -> Tuple[str, int, str]:
+        known: Any = super()
+        version, status, reason = known._read_status()
+        return version, 100 if 101 < status < 200 else status, reason
+
+
+class _Connection(http.client.HTTPConnection):
+    """A connection that is open. http.client neither opens it again nor closes it behind the pool's back."""
+
+    response_class = _Response
+
+    def __init__(self, place: Place, sock: socket.socket, deadline: Deadline, proxy: Optional[SplitResult]):
+        super().__init__(place[1], place[2])
+        self.default_port = 443 if place[0] == "https" else 80
+        self.auto_open = 0
+        self.proxy = proxy
+        self.held = _Socket(sock, deadline)
+        known: Any = self.held
+        self.sock = known
 
 
 Place = Tuple[str, str, int]
+_STALE = (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError, ssl.SSLEOFError, ssl.SSLZeroReturnError)
 
 
 class StandardTransport:
@@ -123,127 +112,139 @@ class StandardTransport:
         self._most_idle = most_idle
         self._idle_seconds = idle_seconds
         self._context = context
-        self._idle: Dict[Place, List[Tuple[http.client.HTTPConnection, float]]] = {}
+        self._idle: Dict[Place, List[Tuple[_Connection, float]]] = {}
         self._lock = threading.Lock()
+        self._process = os.getpid()
 
     def send(self, request: Request) -> Answer:
-        deadline = _Deadline(request.timeout)
+        deadline = Deadline(request.timeout)
         place = _place(request.url)
-        connection = self._take(place)
-        if connection is not None:
-            try:
-                return self._exchange(connection, place, request, deadline)
-            except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
-                # The server closed the idle connection before it read the request; a new one is free of that.
-                connection.close()
-            except OSError as failure:
-                connection.close()
-                raise _told(request, failure) from None
-            except http.client.HTTPException as failure:
-                connection.close()
-                raise _told(request, failure) from None
-        connection = None
         try:
-            connection = self._open(place, deadline)
-            return self._exchange(connection, place, request, deadline)
-        except (OSError, http.client.HTTPException) as failure:
+            connection = self._take(place)
             if connection is not None:
-                connection.close()
+                try:
+                    return self._exchange(connection, place, request, deadline)
+                except _STALE:
+                    # The server closed the idle connection before it read the request; a new one is free of that.
+                    pass
+            return self._exchange(self._open(place, deadline), place, request, deadline)
+        except (OSError, http.client.HTTPException) as failure:
             raise _told(request, failure) from None
 
     def close(self) -> None:
+        self._after_fork()
         with self._lock:
             idle, self._idle = self._idle, {}
         for connections in idle.values():
             for connection, _ in connections:
-                connection.close()
+                connection.held.end()
 
     # ---- one exchange ----
 
-    def _exchange(
-        self, connection: http.client.HTTPConnection, place: Place, request: Request, deadline: _Deadline
-    ) -> Answer:
-        held: Any = connection.sock
+    def _exchange(self, connection: _Connection, place: Place, request: Request, deadline: Deadline) -> Answer:
+        held = connection.held
         held.deadline = deadline
-        parts = urlsplit(request.url)
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        proxy = _proxy(place)
-        headers = dict(request.headers)
-        if proxy is not None and place[0] == "http":
-            path = f"http://{parts.netloc}{path}"
-            headers.update(_proxy_login(proxy))
-        connection.request(request.method, path, request.body, headers)
-        answer = connection.getresponse()
-        received = {name.lower(): value for name, value in answer.getheaders()}
-        if request.stream and answer.status < 300:
-            return Answer(answer.status, received, b"", _pieces(connection, answer, held, request), connection.close)
-        body = answer.read()
-        if answer.will_close:
-            connection.close()
-        else:
+        request.stop.ends(held.abort)
+        try:
+            whole = _send(connection, place, request)
+            answer = connection.getresponse()
+            if answer.status < 200:
+                raise http.client.HTTPException(f"the server answered {answer.status}")
+            received = {name.lower(): value for name, value in answer.getheaders()}
+            if request.stream and answer.status < 300:
+                return Answer(answer.status, received, b"", _live(held, answer, request), held.end)
+            body = bounded(_pieces(answer))
+            answer.close()
+        except BaseException:
+            held.end()
+            raise
+        request.stop.ends(nothing)
+        if whole and not answer.will_close:
             self._give_back(place, connection)
+        else:
+            held.end()
         return Answer(answer.status, received, body)
 
     # ---- connections ----
 
-    def _take(self, place: Place) -> Optional[http.client.HTTPConnection]:
+    def _take(self, place: Place) -> Optional[_Connection]:
+        self._after_fork()
         with self._lock:
             idle = self._idle.get(place, [])
             while idle:
                 connection, since = idle.pop()
-                if time.monotonic() - since < self._idle_seconds:
+                if time.monotonic() - since < self._idle_seconds and connection.held.quiet():
                     return connection
-                connection.close()
+                connection.held.end()
         return None
 
-    def _give_back(self, place: Place, connection: http.client.HTTPConnection) -> None:
+    def _give_back(self, place: Place, connection: _Connection) -> None:
+        self._after_fork()
         with self._lock:
             idle = self._idle.setdefault(place, [])
             if len(idle) < self._most_idle:
                 idle.append((connection, time.monotonic()))
                 return
-        connection.close()
+        connection.held.end()
 
-    def _open(self, place: Place, deadline: _Deadline) -> http.client.HTTPConnection:
+    def _after_fork(self) -> None:
+        """Leave the connections, and a lock that may be held for ever, to the process that this one was forked from."""
+        if self._process != os.getpid():
+            self._lock, self._process = threading.Lock(), os.getpid()
+            self.close()
+
+    def _open(self, place: Place, deadline: Deadline) -> _Connection:
         scheme, host, port = place
-        proxy = _proxy(place)
-        connect_to = (host, port)
-        if proxy is not None:
-            parts = urlsplit(proxy)
-            connect_to = (parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
-        sock = socket.create_connection(connect_to, deadline.left())
+        proxy = proxy_of(scheme, host, port)
+        sock = connect(host, port, deadline) if proxy is None else connect(proxy.hostname or "", proxy.port or 80, deadline)
         try:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if scheme == "https":
                 if proxy is not None:
-                    _tunnel(sock, host, port, proxy, deadline)
+                    tunnel(sock, host, port, proxy, deadline)
                 sock.settimeout(deadline.left())
-                sock = (self._context or ssl.create_default_context()).wrap_socket(sock, server_hostname=host)
+                self._context = self._context or ssl.create_default_context()
+                sock = self._context.wrap_socket(sock, server_hostname=host)
+            return _Connection(place, sock, deadline, proxy)
         except BaseException:
             sock.close()
             raise
-        connection = http.client.HTTPConnection(host, port)
-        held: Any = _Socket(sock, deadline)
-        connection.sock = held
-        # A connection that broke is not opened again behind the pool's back.
-        connection.auto_open = 0
-        return connection
 
 
-def _pieces(
-    connection: http.client.HTTPConnection, answer: http.client.HTTPResponse, held: Any, request: Request
-) -> Iterator[bytes]:
+def _send(connection: _Connection, place: Place, request: Request) -> bool:
+    """Send a request, and return whether all of it was taken."""
+    parts = urlsplit(request.url)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    headers = dict(request.headers)
+    if connection.proxy is not None and place[0] == "http":
+        path = f"http://{parts.netloc}{path}"
+        headers.update(proxy_login(connection.proxy))
     try:
-        while True:
-            held.deadline = _Deadline(request.idle)
-            piece = answer.read1(65536)
-            if not piece:
-                return
+        connection.request(request.method, path, request.body, headers)
+        return True
+    except (BrokenPipeError, ConnectionResetError):
+        # A server that refuses a call by its head may answer and close while the body is on its way.
+        return False
+
+
+def _pieces(answer: http.client.HTTPResponse) -> Iterator[bytes]:
+    for piece in iter(lambda: answer.read1(65536), b""):
+        yield piece
+    if answer.length:
+        raise http.client.IncompleteRead(b"", answer.length)
+
+
+def _live(held: _Socket, answer: http.client.HTTPResponse, request: Request) -> Iterator[bytes]:
+    try:
+        held.deadline = Deadline(request.idle)
+        for piece in _pieces(answer):
             yield piece
+            held.deadline = Deadline(request.idle)
     except (OSError, http.client.HTTPException) as failure:
         raise _told(request, failure) from None
     finally:
-        connection.close()
+        request.stop.ends(nothing)
+        held.end()
 
 
 def _place(url: str) -> Place:
@@ -251,44 +252,9 @@ def _place(url: str) -> Place:
     return parts.scheme, parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
 
 
-def _proxy(place: Place) -> Optional[str]:
-    scheme, host, port = place
-    proxy = getproxies().get(scheme)
-    if not proxy or proxy_bypass(f"{host}:{port}") or proxy_bypass(host):
-        return None
-    return proxy if "://" in proxy else f"http://{proxy}"
-
-
-def _proxy_login(proxy: str) -> Dict[str, str]:
-    parts = urlsplit(proxy)
-    if parts.username is None:
-        return {}
-    login = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-    return {"Proxy-Authorization": "Basic " + base64.b64encode(login.encode()).decode()}
-
-
-def _tunnel(sock: socket.socket, host: str, port: int, proxy: str, deadline: _Deadline) -> None:
-    named = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    lines = [f"CONNECT {named} HTTP/1.1", f"Host: {named}"]
-    lines += [f"{name}: {value}" for name, value in _proxy_login(proxy).items()]
-    held = _Socket(sock, deadline)
-    held.sendall(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1"))
-    # Byte by byte: what follows the head belongs to TLS.
-    head = b""
-    while not head.endswith(b"\r\n\r\n"):
-        sock.settimeout(deadline.left())
-        byte = sock.recv(1)
-        if not byte or len(head) > 16384:
-            raise ConnectionError("the proxy ended the connection")
-        head += byte
-    status = head.split(b" ", 2)[1:2]
-    if status != [b"200"]:
-        raise ConnectionError(f"the proxy answered {b''.join(status).decode('latin-1', 'replace')}")
-
-
 def _told(request: Request, failure: BaseException) -> APIConnectionError:
     parts = urlsplit(request.url)
-    server = f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
+    server = f"{parts.scheme}://{parts.netloc}"
     if isinstance(failure, (socket.timeout, TimeoutError)):
         return APITimeoutError(f"{server} did not answer within the time of an attempt.")
     return APIConnectionError(f"{server} cannot be reached, or broke off: {failure or type(failure).__name__}.")

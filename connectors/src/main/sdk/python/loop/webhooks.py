@@ -26,6 +26,9 @@ class WebhookVerificationError(LoopError):
         super().__init__(message)
         self.reason: Reason = reason
 
+    def __reduce__(self) -> Any:
+        return type(self), (self.reason, str(self))
+
 
 def verify(
     body: Union[str, bytes, bytearray, memoryview],
@@ -47,18 +50,20 @@ def verify(
         raise WebhookVerificationError(
             "parsed-body", "The body is already parsed: pass the raw bytes, as a framework gives them before it reads JSON."
         )
-    raw = body.encode("utf-8") if isinstance(body, str) else bytes(body)
+    # Half of a surrogate pair is kept as bytes that no signature covers.
+    raw = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else bytes(body)
     found = _lower(headers)
-    secrets = [secret] if isinstance(secret, str) else list(secret)
-    if not secrets:
-        raise WebhookVerificationError("secret", "There is no secret: pass the whsec_… of the endpoint.")
+    secrets = [secret] if isinstance(secret, str) else list(secret or [])
+    # Anybody can sign by an empty secret.
+    if not secrets or not all(isinstance(one, str) and one.replace("whsec_", "", 1).strip() for one in secrets):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise WebhookVerificationError("secret", "There is no secret, or an empty one: pass the whsec_… of the endpoint.")
     if scheme == "webhook-signature":
         _standard(raw, found, secrets, tolerance, time.time() if now is None else now)
     else:
         _own(raw, found, secrets)
     try:
         return Event(json.loads(raw))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise WebhookVerificationError("signature", "The body is signed, and is no JSON.") from None
 
 
@@ -75,7 +80,7 @@ def _standard(raw: bytes, headers: Dict[str, str], secrets: List[str], tolerance
     signed = f"{message_id}.{stamp}.".encode("utf-8") + raw
     expected = [hmac.new(_decoded(secret), signed, hashlib.sha256).digest() for secret in secrets]
     right = False
-    for entry in signatures.split(" "):
+    for entry in signatures.replace(", ", " ").split():
         version, _, text = entry.partition(",")
         if version != "v1":
             continue
@@ -122,12 +127,18 @@ def _decoded(secret: str) -> bytes:
 
 def _lower(headers: Headers) -> Dict[str, str]:
     given: Any = headers
-    pairs: Iterable[Tuple[Any, Any]] = given.items() if isinstance(headers, Mapping) else given
-    return {_text(name).lower(): _text(value) for name, value in pairs}
+    # The headers of http.server, for example, are no Mapping and have items all the same.
+    pairs: Iterable[Tuple[Any, Any]] = given.items() if hasattr(given, "items") else given
+    found: Dict[str, str] = {}
+    for name, value in pairs:
+        key = _text(name).lower()
+        found[key] = f"{found.get(key, '')} {_text(value)}".strip()
+    return found
 
 
 def _text(value: Any) -> str:
     if isinstance(value, (list, tuple)):
-        values = cast(List[Any], value)
-        value = values[0] if values else ""
-    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+        return " ".join(_text(one) for one in cast(List[Any], value))
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    return "" if value is None else str(value)

@@ -128,7 +128,8 @@ class Contract(unittest.TestCase):
             for event in Loop().stream(tag=self.tag):
                 if event.type == "open":
                     ready.set()
-                elif event.event is not None:
+                # Every erasure passes the filter, those of others too.
+                elif event.event is not None and event.event.data.get("tag") == self.tag:
                     seen.append(event.event.data["tag"])
                     done.set()
                     return

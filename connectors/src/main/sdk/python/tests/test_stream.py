@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import random
+import time
 import unittest
 
 import fault_server as fault
 from fault_server import FaultServer
 
-from loop import Loop
+from loop import Loop, LoopError
 from loop import _client
 from loop._events import parse
 
@@ -34,6 +35,17 @@ class Parser(unittest.TestCase):
             pieces = [raw[a:b] for a, b in zip([0, *cuts], [*cuts, len(raw)])]
             self.assertEqual(whole, list(parse(pieces)), f"seed {seed}")
         self.assertEqual(whole, list(parse(bytes([byte]) for byte in raw)))
+
+    def test_should_take_time_in_proportion_when_a_line_comes_in_small_pieces(self) -> None:
+        began = time.process_time()
+        one = next(parse([b"data: ", *[b"x" * 256] * 32_000, b"\n\n"]))
+        self.assertEqual(256 * 32_000, len(one.data))
+        self.assertLess(time.process_time() - began, 2.0)
+
+    def test_should_bound_an_event_when_it_never_ends(self) -> None:
+        for line in (b"data: " + b"x" * 1000 + b"\n", b"x" * 1000):
+            with self.assertRaises(ValueError):
+                next(parse(itertools.repeat(line)))
 
 
 class Stream(unittest.TestCase):
@@ -62,6 +74,30 @@ class Stream(unittest.TestCase):
             self.assertEqual(["1", "2", "3", "4"], ids)
             asked = [request.headers.get("last-event-id") for request in server.requests]
             self.assertEqual([None, "2", "3", "3"], asked)
+
+    def test_should_wait_as_told_and_yield_no_bare_retry(self) -> None:
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+
+        def play(body: bytes):
+            return lambda connection: (connection.sock.sendall(head + body), connection.sock.shutdown(2))
+
+        with FaultServer(play(b"retry: 500\n\n"), play(b"event: open\n\n")) as server:
+            began = time.monotonic()
+            self.assertEqual("open", next(Loop("sk_x", base_url=server.url).stream()).type)
+            self.assertGreaterEqual(time.monotonic() - began, 0.45)
+        refusal = fault.refused(429, "Retry-After: 1\r\n")
+        with FaultServer(refusal, play(b"event: open\n\n")) as server:
+            began = time.monotonic()
+            next(Loop("sk_x", base_url=server.url, max_retries=0).stream())
+            self.assertGreaterEqual(time.monotonic() - began, 0.9)
+
+    def test_should_end_with_an_error_when_the_answer_is_no_stream(self) -> None:
+        for body in (b"<html>", b"event: feedback.created\ndata: {\n\n"):
+            kind = "text/html" if body.startswith(b"<") else "text/event-stream"
+            answer = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n".encode() + body
+            play = lambda connection: (connection.sock.sendall(answer), connection.sock.shutdown(2))  # noqa: E731
+            with FaultServer(play) as server, self.assertRaises(LoopError):
+                next(Loop("sk_x", base_url=server.url).stream())
 
 
 if __name__ == "__main__":

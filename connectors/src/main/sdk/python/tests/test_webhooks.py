@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import email.message
 import hashlib
 import hmac
 import unittest
@@ -21,6 +23,10 @@ OTHER = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
 class Verification(unittest.TestCase):
     def test_should_return_the_event_when_the_request_is_right(self) -> None:
+        # The headers of http.server are of this kind.
+        message = email.message.Message()
+        for name, value in HEADERS.items():
+            message[name] = value
         bodies = [BODY, BODY.decode(), bytearray(BODY), memoryview(BODY)]
         headers = [
             HEADERS,
@@ -29,6 +35,10 @@ class Verification(unittest.TestCase):
             [(name.encode(), value.encode()) for name, value in HEADERS.items()],
             {name: [value] for name, value in HEADERS.items()},
             {**HEADERS, "webhook-signature": "v2,x v1a,y v1,!!! junk " + HEADERS["webhook-signature"]},
+            {**HEADERS, "webhook-signature": "v1,AAAA, " + HEADERS["webhook-signature"]},
+            {**HEADERS, "webhook-signature": [HEADERS["webhook-signature"], "v1,AAAA"]},
+            [*HEADERS.items(), ("Webhook-Signature", "v1,AAAA")],
+            message,
         ]
         for body in bodies:
             for one in headers:
@@ -56,6 +66,17 @@ class Verification(unittest.TestCase):
         self.assert_refused("parsed-body", {"test": 2432232314}, HEADERS)
         self.assert_refused("secret", BODY, HEADERS, secret=[])
         self.assert_refused("secret", BODY, HEADERS, secret="whsec_not base64")
+        self.assert_refused("missing-header", BODY, {**HEADERS, "webhook-id": None})
+        self.assert_refused("signature", "\ud800", HEADERS)
+
+    def test_should_refuse_a_forgery_when_the_secret_is_empty(self) -> None:
+        signed = f"{HEADERS['webhook-id']}.{NOW}.".encode() + BODY
+        forged = base64.b64encode(hmac.new(b"", signed, hashlib.sha256).digest()).decode()
+        own = hmac.new(b"", BODY, hashlib.sha256).hexdigest()
+        for secret in ("", "whsec_", " ", None, [SECRET, ""]):
+            self.assert_refused("secret", BODY, {**HEADERS, "webhook-signature": f"v1,{forged}"}, secret=secret)
+            with self.assertRaises(WebhookVerificationError):
+                webhooks.verify(BODY, {"Loop-Signature": own}, secret, scheme="loop-signature")  # type: ignore[arg-type]
 
     def test_should_use_the_whole_secret_when_loop_signature_is_asked_for(self) -> None:
         mac = hmac.new(SECRET.encode(), BODY, hashlib.sha256).hexdigest()

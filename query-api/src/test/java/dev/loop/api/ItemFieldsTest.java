@@ -219,8 +219,10 @@ class ItemFieldsTest {
             assertThat(row.next()).isTrue();
             for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
                 Object cell = row.getObject(i);
+                // Names of columns have no dots there.
+                String column = row.getMetaData().getColumnName(i);
                 cells.put(
-                        row.getMetaData().getColumnName(i),
+                        column.equals("user_id") ? "user.id" : column,
                         ItemFields.cell(cell instanceof OffsetDateTime time ? time.toInstant() : cell));
             }
         }

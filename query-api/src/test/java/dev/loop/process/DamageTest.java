@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loop.api.key.DefaultProject.GivenKeys;
 import dev.loop.broker.BrokerException;
-import dev.loop.schemas.Topic;
-import dev.loop.schemas.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -23,12 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,7 +32,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.ThreadMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -161,25 +156,7 @@ class DamageTest {
                     .forEach(row -> assertThat(row.path("total").asInt()).isEqualTo(ITEMS / 3));
             assertThat(get(loop, "/v1/feedback?format=ndjson").lines().distinct())
                     .hasSize(ITEMS);
-            assertThreadsShareEachLedger(loop);
         });
-    }
-
-    /** Whatever was found on disk: no thread has all partitions of one ledger, and another all of the other. */
-    private static void assertThreadsShareEachLedger(LoopProcess loop) {
-        Set<ThreadMetadata> threads = loop.inside().streams().kafkaStreams().metadataForLocalThreads();
-        for (Topic<?> ledger : List.of(Topics.FEEDBACK_COMMANDS, Topics.WEBHOOK_COMMANDS)) {
-            IntSummaryStatistics tasks = threads.stream()
-                    .mapToInt(thread -> (int) thread.activeTasks().stream()
-                            .filter(task -> task.topicPartitions().stream()
-                                    .anyMatch(partition -> partition.topic().equals(ledger.name())))
-                            .count())
-                    .summaryStatistics();
-            assertThat(tasks.getSum()).isEqualTo(PARTITIONS);
-            assertThat(tasks.getMax() - tasks.getMin())
-                    .as("%s: %s", ledger.name(), threads)
-                    .isLessThanOrEqualTo(1);
-        }
     }
 
     private static void garbage(LoopProcess loop, String topic, String key) throws Exception {

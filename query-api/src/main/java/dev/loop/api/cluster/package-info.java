@@ -1,6 +1,6 @@
 /**
- * Many instances that answer as one: a question to a partition goes to the instance that writes it, or to one that
- * follows.
+ * The HTTP side of several instances: the route by which they ask one another, and the call that lists them. Whom to
+ * ask is decided in {@code dev.loop.question.cluster}.
  */
 @NullMarked
 package dev.loop.api.cluster;

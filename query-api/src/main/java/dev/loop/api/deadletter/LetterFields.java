@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import dev.loop.api.table.Column;
 import dev.loop.api.table.Table;
 import dev.loop.history.DeadLetter;
+import dev.loop.schemas.Topics;
 import dev.loop.schemas.intake.Intake;
 import dev.loop.schemas.text.Rfc3339;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class LetterFields {
     private static final int SHOWN = 16 << 10;
 
     static final Table<Row> TABLE = new Table<>(
-            "dead-letters",
+            Topics.DEAD_LETTERS.name(),
             List.of(
                     Column.text("id"),
                     Column.time("at"),

@@ -1,6 +1,6 @@
 /**
- * The one boundary: the rules for an item, whichever way it comes. It turns JSON into commands, checks commands, and
- * turns items back into JSON. It knows no HTTP and no Kafka.
+ * The one boundary: the rules for an item, whichever way it comes. It turns JSON into commands, and checks commands. It
+ * knows no HTTP and no Kafka.
  */
 @NullMarked
 package dev.loop.schemas.intake;

@@ -7,12 +7,10 @@ import dev.loop.topology.store.ChangelogSalvage;
 import dev.loop.topology.store.OpenFeedbackStores;
 import dev.loop.topology.store.StoreNames;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -81,7 +79,7 @@ final class CarefulClients implements KafkaClientSupplier {
     private final class CommandConsumer extends KafkaConsumer<byte[], byte[]> {
 
         CommandConsumer(Map<String, Object> config) {
-            super(withBalancedThreads(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         }
 
         @Override
@@ -93,12 +91,6 @@ final class CarefulClients implements KafkaClientSupplier {
             }
             return super.poll(timeout);
         }
-    }
-
-    private static Map<String, Object> withBalancedThreads(Map<String, Object> config) {
-        Map<String, Object> changed = new HashMap<>(config);
-        changed.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, BalancedThreads.class.getName());
-        return changed;
     }
 
     private static void giveUp(TaskId task) {

@@ -292,7 +292,7 @@ export function open(view) {
     t: { does: "Tag", run: () => act("tag") },
     x: { does: "Select", run: () => detail.item && toggle(detail.item, false) },
     z: { does: "Undo", run: undoLast },
-    "/": { does: "Search", run: () => document.querySelector(".inbox-controls input").focus() },
+    "/": { does: "Search", run: () => /** @type {HTMLElement} */ (document.querySelector(".inbox-controls input")).focus() },
     Enter: { does: "Open the item", run: enter },
     Escape: { does: "Clear the selection, close the item", run: () => (selection.items.size > 0 ? selection.clear() : show("")) },
   });

@@ -123,7 +123,7 @@ function tile(name, value, note, filters) {
 /** What the verdict is about where the mix of plans or sources moved the rates. */
 function mix(row, report) {
   const rates = standardized(row);
-  return rates ? html`<br><span class="quiet" title="The rates that both periods would have with as many items of each ${report.stratifiedBy}; the verdict is about these">${rates} at the same mix</span>` : nothing;
+  return rates ? html`<span class="quiet at-mix" title="The rates that both periods would have with as many items of each ${report.stratifiedBy}; the verdict is about these">${rates} at the same mix</span>` : nothing;
 }
 
 const span = (interval) => (interval ? `${percent(interval[0])} to ${percent(interval[1])}` : "–");

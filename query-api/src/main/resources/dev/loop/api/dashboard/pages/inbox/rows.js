@@ -82,7 +82,7 @@ export class Rows {
       this.#drawn = true;
       this.#changed();
     }
-    const current = this.#focusing && document.querySelector(".row.current .row-link");
+    const current = this.#focusing && /** @type {HTMLElement} */ (document.querySelector(".row.current .row-link"));
     if (current) {
       this.#focusing = false;
       current.focus({ preventScroll: true });
