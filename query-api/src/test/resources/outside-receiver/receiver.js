@@ -6,7 +6,7 @@ import { Webhook } from 'standardwebhooks';
 const { PORT, SECRET } = process.env;
 const app = express();
 
-app.post('/hooks', express.raw({ type: '*/*' }), (req, res) => {
+app.post('/hooks', express.raw({ type: '*/*', limit: '1mb' }), (req, res) => {
   const good = crypto.createHmac('sha256', SECRET).update(req.body).digest();
   const sent = Buffer.from(req.get('Loop-Signature') ?? '', 'hex');
   if (sent.length !== good.length || !crypto.timingSafeEqual(sent, good)) {
@@ -16,7 +16,7 @@ app.post('/hooks', express.raw({ type: '*/*' }), (req, res) => {
   res.sendStatus(204);
 });
 
-app.post('/standard', express.raw({ type: '*/*' }), (req, res) => {
+app.post('/standard', express.raw({ type: '*/*', limit: '1mb' }), (req, res) => {
   try {
     new Webhook(SECRET).verify(req.body, req.headers);
     console.log(JSON.stringify({ headers: req.headers, body: req.body.toString('base64') }));

@@ -38,6 +38,9 @@ class DocumentationTest {
     private static final String METRICS = "query-api/src/main/documentation/metrics.md";
     private static final Pattern METER = Pattern.compile("\"(loop(?:\\.[a-z]+)+)\"");
 
+    /** A line of {@code package.json} or {@code requirements.txt} that fixes a version. */
+    private static final Pattern VERSION = Pattern.compile("([@a-z][a-z/-]+)(?:\": \"|==)(\\d[\\d.]+)");
+
     private static final int LONGEST_README = 300;
 
     @Test
@@ -137,6 +140,36 @@ class DocumentationTest {
                 .matcher(read(WEBHOOKS));
         assertThat(block.find()).isTrue();
         assertThat(read(source)).contains(block.group(1));
+    }
+
+    /** They are run by {@code WebhookContractTest} in each build, and by {@code WebhookReceiversTest} on demand. */
+    @Test
+    void shouldQuoteReceiversThatAreRun_whenTheirPageShowsCode() throws IOException {
+        String page = read("connectors/src/main/documentation/receivers.md");
+        StringBuilder sources = new StringBuilder();
+        for (MatchResult link : Pattern.compile("\\]\\((?:\\.\\./)+(query-api/[^)]+)\\)")
+                .matcher(page)
+                .results()
+                .toList()) {
+            sources.append(read(link.group(1))).append('\n');
+        }
+        assertThat(Pattern.compile("```(?:js|python)\\n(.*?)```", Pattern.DOTALL)
+                        .matcher(page)
+                        .results()
+                        .map(block -> block.group(1)))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(block -> assertThat(sources.toString()).contains(block));
+        for (String versions : List.of(
+                "outside-receiver/package.json",
+                "outside-receivers/package.json",
+                "outside-receivers/requirements.txt")) {
+            assertThat(VERSION.matcher(read("query-api/src/test/resources/" + versions))
+                            .results()
+                            .map(version -> version.group(1) + " " + version.group(2)))
+                    .as(versions)
+                    .isNotEmpty()
+                    .allSatisfy(version -> assertThat(page).contains(version));
+        }
     }
 
     @Test

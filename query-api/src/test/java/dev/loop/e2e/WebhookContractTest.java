@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The handler of the contract in Node, with Express, and the npm library of Standard Webhooks take in what we send, and
- * refuse it after one byte was changed. So do the receivers that the dashboard gives to copy.
+ * The handler of the contract in Node, with Express, and the npm library of Standard Webhooks take in what we send, the
+ * largest item among it, and refuse it after one byte was changed. So do the receivers that the dashboard gives to copy.
  */
 @ExtendWith(SharedLoop.class)
 class WebhookContractTest {
@@ -77,23 +77,26 @@ class WebhookContractTest {
                     .path("id")
                     .asText();
             assertThat(await(printed, 1).get(0)).contains("evt_" + item.substring("fb_".length()) + "_1", "Żółć");
-            awaitDelivered(client, path);
+            client.post("/v1/feedback", LargestItem.json(name + port)).expect(201);
+            awaitDelivered(client, path, 2);
         } finally {
             receiver.destroyForcibly().waitFor();
             client.delete(path).expect(204);
         }
     }
 
-    private static void awaitDelivered(LoopClient client, String path) {
+    private static void awaitDelivered(LoopClient client, String path, int count) {
         Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
             LoopClient.Answer answer = client.get(path);
-            assertThat(answer.json().path("health").path("delivered").asLong())
+            assertThat(answer.json().path("health").path("delivered").asInt())
                     .as(answer.text())
-                    .isPositive();
+                    .isEqualTo(count);
         });
         JsonNode attempts = client.get(path + "/attempts").expect(200).json().path("data");
-        assertThat(attempts).hasSize(1);
-        assertThat(attempts.path(0).path("status").asInt()).isEqualTo(204);
+        assertThat(attempts)
+                .hasSize(count)
+                .allSatisfy(
+                        attempt -> assertThat(attempt.path("status").asInt()).isEqualTo(204));
     }
 
     /** @param rotated the receiver still has the secret from before a rotation */
@@ -132,6 +135,16 @@ class WebhookContractTest {
             assertThat(send(handler, received.path("headers"), body)).isEqualTo(204);
             body[body.length / 2] ^= 1;
             assertThat(send(handler, received.path("headers"), body)).isEqualTo(401);
+
+            client.post("/v1/feedback", LargestItem.json("contract" + port)).expect(201);
+            byte[] largest = Base64.getDecoder()
+                    .decode(JSON.readTree(await(printed, 4).get(3)).path("body").asText());
+            for (String page : List.of("receivers.md", "webhooks.md")) {
+                assertThat(Path.of("../connectors/src/main/documentation", page))
+                        .content()
+                        .as("%s says how large %,d bytes are", page, largest.length)
+                        .contains("body has " + (largest.length + 1023 >> 10) + " KiB");
+            }
         } finally {
             receiver.destroyForcibly().waitFor();
             client.delete("/v1/webhooks/" + id).expect(204);

@@ -26,13 +26,15 @@ public final class NodeProject {
     }
 
     /** Skips the test, loudly, where there is no Node; or no network, unless on a build server, which has to have one. */
-    public static NodeProject install(String name, String script)
+    public static NodeProject install(String name, String... scripts)
             throws IOException, InterruptedException, URISyntaxException {
         assumeTrue(runs("node") && runs("npm"), "SKIPPED: node and npm are not here, so " + name + " was not tried");
         Path target = Files.createDirectories(Path.of("target", name));
         Path source = Path.of(Objects.requireNonNull(NodeProject.class.getResource("/" + name))
                 .toURI());
-        for (String file : List.of("package.json", "package-lock.json", script)) {
+        var files = new ArrayList<>(List.of("package.json", "package-lock.json"));
+        files.addAll(List.of(scripts));
+        for (String file : files) {
             Files.copy(source.resolve(file), target.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
         NodeProject project = new NodeProject(target);
