@@ -25,6 +25,7 @@ import dev.loop.topology.question.Position;
 import dev.loop.topology.run.InstanceAddress;
 import dev.loop.topology.run.Replicas;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -161,6 +162,19 @@ class RoutingTest {
 
     private void after(Duration time) {
         nanos += time.toNanos();
+    }
+
+    @Test
+    void shouldTellInAFewWords_whenAnInstanceBreaksOffTheConnection() {
+        peer = () -> CompletableFuture.failedFuture(new EOFException("HttpConnectionOverHTTP@73e1801d".repeat(30)));
+        ask(false, Requester.STAYS, 0);
+        after(Duration.ofSeconds(3));
+        ask(false, Requester.STAYS, 0);
+
+        assertThat(told())
+                .singleElement()
+                .asString()
+                .contains("(it broke off the connection)", "standby copies answered");
     }
 
     @Test
