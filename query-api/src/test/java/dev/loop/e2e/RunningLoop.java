@@ -38,7 +38,9 @@ public final class RunningLoop implements AutoCloseable {
     /** The master key, shared by all processes of a cluster. */
     static final String MASTER_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
-    private static final Duration LONGEST_START = Duration.ofSeconds(90);
+    /** A start waits for its stores. Many million items after a kill take longer: {@code -Dloop.start.seconds}. */
+    private static final Duration LONGEST_START = Duration.ofSeconds(Integer.getInteger("loop.start.seconds", 90));
+
     private static final Duration LONGEST_STOP = Duration.ofSeconds(40);
     /** The exit status of a JVM that was ended by SIGTERM, after its shutdown hooks. */
     private static final int ENDED_BY_SIGTERM = 128 + 15;
