@@ -47,7 +47,7 @@ describe('the types', { skip: here ? false : 'LOOP_OPENAPI names no description 
   const parts = (type) => (type.isUnion() ? type.types : [type]);
   const literals = (type) =>
     parts(type)
-      .filter((one) => one.isStringLiteral())
+      .filter((one) => one.isStringLiteral() || one.isNumberLiteral())
       .map((one) => one.value)
       .sort();
   const propertyType = (property) => checker.getTypeOfSymbol(property);
@@ -101,6 +101,8 @@ describe('the types', { skip: here ? false : 'LOOP_OPENAPI names no description 
     'NewAccount',
     'NewFeedback',
     'NewRelease',
+    'NewUser',
+    'Rating',
     'Period',
     'Release',
     'ReleaseList',

@@ -1,5 +1,5 @@
 // Compiled, not run: each line after @ts-expect-error must not compile, and all others must.
-import { APIError, Loop, ValidationError, type Feedback, type FeedbackReceipt, type Sentiment } from '@loop/sdk';
+import { APIError, Loop, ValidationError, type Feedback, type NewFeedback, type FeedbackReceipt, type Sentiment } from '@loop/sdk';
 import { verifyWebhook } from '@loop/sdk/webhooks';
 
 const loop = new Loop(process.env.LOOP_API_KEY);
@@ -20,9 +20,13 @@ export async function refused(): Promise<void> {
   // @ts-expect-error a sentiment that is any text
   await loop.feedback.create({ user, message: '', sentiment: String('negative') });
   // @ts-expect-error a field that does not exist
-  await loop.feedback.create({ user, message: '', sentiment: 'negative', tags: ['exports'] });
-  // @ts-expect-error a user of more than an id
-  await loop.feedback.create({ user: { id: 'u_42', email: 'a@example.com' }, message: '', sentiment: 'negative' });
+  await loop.feedback.create({ user, message: '', sentiment: 'negative', tagz: ['exports'] });
+  // @ts-expect-error a user without an id
+  await loop.feedback.create({ user: { email: 'a@example.com' }, message: '', sentiment: 'negative' });
+  // @ts-expect-error neither a sentiment nor a rating
+  await loop.feedback.create({ user, message: '' });
+  // @ts-expect-error a scale that does not exist
+  await loop.feedback.create({ user, message: '', rating: { value: 4, of: 7 } });
   // @ts-expect-error no message
   await loop.feedback.create({ user, sentiment: 'negative' });
   // @ts-expect-error a filter that does not exist
@@ -37,6 +41,19 @@ export async function refused(): Promise<void> {
   new Loop({ apikey: 'sk_1' });
   // @ts-expect-error a parsed body
   await verifyWebhook({ id: 'evt_1' }, new Headers(), 'whsec_x');
+}
+
+export async function rated(): Promise<Feedback> {
+  await loop.feedback.batch([{ user, message: '', sentiment: 'neutral', rating: { value: 9, of: 10 }, updatedAt: new Date() }]);
+  const again: NewFeedback = { user: (await announced()).user, message: '', sentiment: 'neutral' };
+  await loop.feedback.create(again);
+  return loop.feedback.create({
+    user: { id: 'u_42', email: 'a@example.com', seats: 3 },
+    message: '',
+    rating: { value: 4, of: 5 },
+    tags: ['exports', 'slow'],
+    ageSeconds: 90,
+  });
 }
 
 export async function publishable(): Promise<FeedbackReceipt> {

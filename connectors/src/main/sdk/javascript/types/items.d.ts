@@ -9,21 +9,42 @@ export interface User {
   id: string;
 }
 
-/** What a web page may send with a publishable key. */
-export interface NewPublicFeedback {
-  user: User;
+/** Any other member, such as `email` and `name`, is kept as metadata: `user.email`, `user.name`. */
+export interface NewUser extends User {
+  [member: string]: string | number | boolean | null | undefined;
+}
+
+/** 1 to 5, such as stars, or 0 to 10, as for the Net Promoter Score. Kept as metadata `rating` and `rating.of`. */
+export interface Rating {
+  value: number;
+  of: 5 | 10;
+}
+
+/** A sentiment, or a rating that it follows from. */
+export type Felt =
+  | { sentiment: Sentiment; rating?: Rating | null }
+  | { sentiment?: undefined; rating: Rating };
+
+interface PublicFeedbackFields {
+  user: User | NewUser;
   /** The text, 20,000 characters at most. May be empty. */
   message: string;
-  sentiment: Sentiment;
   /** The system that the item came from. With a publishable key: the one that the key is made for. */
   source?: string | null;
   /** The feature or topic of the item. */
   tag?: string | null;
+  /** Several: the item is counted by `tag`, or by the first; all are kept as metadata `tags`. */
+  tags?: readonly string[] | null;
+  /** How long ago it was said, where the clock here may be wrong. Not together with `createdAt`. */
+  ageSeconds?: number | null;
   /** 32 keys at most, each of 1,024 characters at most. */
   metadata?: Record<string, string | number | boolean | null> | null;
 }
 
-export interface NewFeedback extends NewPublicFeedback {
+/** What a web page may send with a publishable key. */
+export type NewPublicFeedback = PublicFeedbackFields & Felt;
+
+interface FeedbackFields extends PublicFeedbackFields {
   /** If absent, the plan of the author's account. */
   plan?: string | null;
   status?: Status;
@@ -37,11 +58,13 @@ export interface NewFeedback extends NewPublicFeedback {
   externalId?: string | null;
 }
 
+export type NewFeedback = FeedbackFields & Felt;
+
 /** A line of a batch. */
-export interface NewFeedbackLine extends NewFeedback {
+export type NewFeedbackLine = NewFeedback & {
   /** When this state of the item began. `mode: 'upsert'` needs it, and no other mode takes it. */
   updatedAt?: string | Date;
-}
+};
 
 export interface Feedback {
   id: string;

@@ -19,6 +19,7 @@ from typing import (
     Optional,
     TypeVar,
     Union,
+    overload,
 )
 
 from . import _calls as calls
@@ -34,6 +35,7 @@ from ._types import (
     History,
     Item,
     NewItem,
+    NewRatedItem,
     Release,
     ReleaseReport,
     SentimentTable,
@@ -210,21 +212,28 @@ class AsyncFeedback:
     def __init__(self, runner: _Runner):
         self._runner = runner
 
-    async def create(self, *, idempotency_key: Optional[str] = None, **item: Unpack[NewItem]) -> Item:
+    @overload
+    async def create(self, *, idempotency_key: Optional[str] = None, **item: Unpack[NewItem]) -> Item: ...
+
+    @overload
+    async def create(self, *, idempotency_key: Optional[str] = None, **item: Unpack[NewRatedItem]) -> Item: ...
+
+    async def create(self, *, idempotency_key: Optional[str] = None, **item: Any) -> Item:
         """Create an item. However often the call has to be sent, it is one item."""
         return await self._runner.call(calls.create(item, idempotency_key))
 
     async def batch(
         self,
-        items: Iterable[NewItem],
+        items: Iterable[Union[NewItem, NewRatedItem]],
         *,
         mode: Optional[Literal["create", "compare", "upsert"]] = None,
         reason: Optional[str] = None,
+        backfill: Optional[bool] = None,
         idempotency_key: Optional[str] = None,
     ) -> BatchResult:
         """Create many items, 50,000 or 32 MiB a request. Bad items are refused one by one, in ``results``."""
         return calls.summed(
-            [await self._runner.call(call) for call in calls.batches(items, idempotency_key, mode, reason)]
+            [await self._runner.call(call) for call in calls.batches(items, idempotency_key, mode, reason, backfill)]
         )
 
     async def get(self, id: str) -> Item:

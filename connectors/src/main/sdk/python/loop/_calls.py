@@ -101,9 +101,16 @@ def download(where: str, format: str, parameters: Mapping[str, Any]) -> Call[Non
     return Call("GET", where, _nothing, query({**parameters, "format": format}), headers={"Accept": "*/*"}, stream=True)
 
 
-def batches(items: Iterable[Mapping[str, Any]], idempotency_key: Optional[str], mode: Optional[str], reason: Optional[str]) -> Iterator[Call[BatchResult]]:
+def batches(
+    items: Iterable[Mapping[str, Any]],
+    idempotency_key: Optional[str],
+    mode: Optional[str],
+    reason: Optional[str],
+    backfill: Optional[bool],
+) -> Iterator[Call[BatchResult]]:
     """Cut items into calls within the limits of the API. Each call keeps its lines and its key over all attempts."""
     key = new_key(idempotency_key)["Idempotency-Key"]
+    parameters = query({"mode": mode, "reason": reason, "backfill": backfill})
     lines: List[bytes] = []
     size = 0
     count = 0
@@ -112,22 +119,22 @@ def batches(items: Iterable[Mapping[str, Any]], idempotency_key: Optional[str], 
         if len(line) > MOST_BYTES:
             raise InvalidArgumentError("An item is larger than 32 MiB.")
         if len(lines) == MOST_LINES or size + len(line) > MOST_BYTES:
-            yield _batch(lines, key, count, mode, reason)
+            yield _batch(lines, key, count, parameters)
             count += 1
             lines, size = [], 0
         lines.append(line)
         size += len(line)
     if lines:
-        yield _batch(lines, key, count, mode, reason)
+        yield _batch(lines, key, count, parameters)
 
 
-def _batch(lines: List[bytes], key: str, number: int, mode: Optional[str], reason: Optional[str]) -> Call[BatchResult]:
+def _batch(lines: List[bytes], key: str, number: int, parameters: Query) -> Call[BatchResult]:
     headers = {"Idempotency-Key": key if number == 0 else f"{key}-{number + 1}"}
     return Call(
         "POST",
         "/v1/feedback/batch",
         _of(BatchResult),
-        query({"mode": mode, "reason": reason}),
+        parameters,
         b"".join(lines),
         "application/x-ndjson",
         headers,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import time
-from typing import TYPE_CHECKING, Any, Callable, Generic, Iterable, Iterator, List, Literal, Mapping, Optional, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Callable, Generic, Iterable, Iterator, List, Literal, Mapping, Optional, TypeVar, Union, overload
 
 from . import _calls as calls
 from ._core import Call, Core
@@ -20,6 +20,7 @@ from ._types import (
     History,
     Item,
     NewItem,
+    NewRatedItem,
     Release,
     ReleaseReport,
     SentimentTable,
@@ -177,7 +178,13 @@ class Feedback:
     def __init__(self, core: Core):
         self._core = core
 
-    def create(self, *, idempotency_key: Optional[str] = None, **item: Unpack[NewItem]) -> Item:
+    @overload
+    def create(self, *, idempotency_key: Optional[str] = None, **item: Unpack[NewItem]) -> Item: ...
+
+    @overload
+    def create(self, *, idempotency_key: Optional[str] = None, **item: Unpack[NewRatedItem]) -> Item: ...
+
+    def create(self, *, idempotency_key: Optional[str] = None, **item: Any) -> Item:
         """Create an item. However often the call has to be sent, it is one item.
 
         ``response.replayed`` of the result tells an item that was known by its ``external_id`` or ``idempotency_key``.
@@ -186,18 +193,19 @@ class Feedback:
 
     def batch(
         self,
-        items: Iterable[NewItem],
+        items: Iterable[Union[NewItem, NewRatedItem]],
         *,
         mode: Optional[Literal["create", "compare", "upsert"]] = None,
         reason: Optional[str] = None,
+        backfill: Optional[bool] = None,
         idempotency_key: Optional[str] = None,
     ) -> BatchResult:
         """Create many items, 50,000 or 32 MiB a request. Bad items are refused one by one, in ``results``.
 
         If it fails, some requests may be done: call it again with the same ``idempotency_key`` and items, and what was
-        done counts as ``known``.
+        done counts as ``known``. With ``backfill`` the items are old feedback: counted, and no news for spikes and webhooks.
         """
-        return calls.summed([self._core.run(call) for call in calls.batches(items, idempotency_key, mode, reason)])
+        return calls.summed([self._core.run(call) for call in calls.batches(items, idempotency_key, mode, reason, backfill)])
 
     def get(self, id: str) -> Item:
         """Return an item."""

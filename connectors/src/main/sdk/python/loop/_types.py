@@ -20,25 +20,55 @@ class User(TypedDict):
     id: str
 
 
-class _RequiredItem(TypedDict):
-    user: User
+class NewUser(User, total=False):
+    """The person, and what is kept as the item's metadata ``user.email`` and ``user.name``."""
+
+    email: Optional[str]
+    name: Optional[str]
+
+
+class Rating(TypedDict):
+    """1 to 5, such as stars, or 0 to 10, as for the Net Promoter Score. Kept as metadata ``rating`` and ``rating.of``."""
+
+    value: int
+    of: Literal[5, 10]
+
+
+class _Said(TypedDict):
+    user: NewUser
     message: str
-    sentiment: Sentiment
 
 
-class NewItem(_RequiredItem, total=False):
-    """A new item. ``message`` may be empty; ``plan`` is that of the user's account if absent."""
-
+class _ItemFields(_Said, total=False):
     source: Optional[str]
     tag: Optional[str]
+    tags: Optional[Sequence[str]]
     plan: Optional[str]
     status: Status
     created_at: Optional[Time]
+    age_seconds: Optional[int]
     resolved_at: Optional[Time]
     updated_at: Optional[Time]
     metadata: Optional[Mapping[str, Union[str, int, float, bool, None]]]
     consent: Optional[bool]
     external_id: Optional[str]
+
+
+class _Felt(_ItemFields):
+    sentiment: Sentiment
+
+
+class NewItem(_Felt, total=False):
+    """A new item. ``message`` may be empty; ``plan`` is that of the user's account if absent. It is counted by ``tag``, or by
+    the first of ``tags``. ``age_seconds`` stands in for ``created_at`` where the clock here may be wrong."""
+
+    rating: Optional[Rating]
+
+
+class NewRatedItem(_ItemFields):
+    """A new item whose sentiment follows from its rating."""
+
+    rating: Rating
 
 
 class ItemChange(TypedDict, total=False):

@@ -71,6 +71,20 @@ class Contract(unittest.TestCase):
         with self.assertRaises(ItemErasedError):
             self.create(external_id=self.tag)
 
+    def test_should_fold_in_what_an_item_has_no_field_for(self) -> None:
+        item = self.loop.feedback.create(
+            user={"id": "u_py", "email": "ann@example.com"}, message="", rating={"value": 9, "of": 10}, tags=[self.tag, "slow"]
+        )
+        self.assertEqual(("positive", self.tag), (item.sentiment, item.tag))
+        kept = {"rating": "9", "rating.of": "10", "tags": f"{self.tag},slow", "user.email": "ann@example.com"}
+        self.assertEqual(kept, item.metadata)
+
+    def test_should_mark_old_feedback(self) -> None:
+        line = {"user": {"id": "u_py"}, "message": "old", "rating": {"value": 1, "of": 5}, "tag": self.tag, "age_seconds": 3600}
+        self.assertEqual(1, self.loop.feedback.batch([line], backfill=True).created)  # type: ignore[list-item]
+        item = next(iter(self.loop.feedback.list(tag=self.tag)))
+        self.assertEqual(("negative", "true"), (item.sentiment, (item.metadata or {})["loop.backfill"]))
+
     def test_should_list_search_and_count_what_was_sent(self) -> None:
         items = [{"user": {"id": f"u{i}"}, "message": f"Export {i} hangs", "sentiment": "neutral", "tag": self.tag} for i in range(25)]
         result = self.loop.feedback.batch(items)  # type: ignore[arg-type]

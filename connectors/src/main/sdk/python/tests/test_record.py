@@ -44,7 +44,7 @@ class Records(unittest.TestCase):
 
     def test_should_name_the_fault_when_an_item_of_a_batch_is_no_mapping(self) -> None:
         with self.assertRaisesRegex(ValueError, "An item is a mapping"):
-            list(batches({"user": {"id": "u"}}, None, None, None))  # type: ignore[arg-type]
+            list(batches({"user": {"id": "u"}}, None, None, None, None))  # type: ignore[arg-type]
 
 
 class Errors(unittest.TestCase):

@@ -24,7 +24,10 @@ everything: List[Item] = [one for one in loop.feedback.list(tag=["exports", "bil
 table: SentimentTable = loop.sentiment.query(group_by="tag", plan="scale", sort="-negative")
 worst: Optional[float] = table.rows[0].negative_share
 new: NewItem = {"user": {"id": "u"}, "message": "", "sentiment": "neutral"}
-loop.feedback.batch([new])
+loop.feedback.batch([new, {"user": {"id": "u"}, "message": "", "rating": {"value": 9, "of": 10}}], backfill=True)
+loop.feedback.create(
+    user={"id": "u", "email": "a@example.com"}, message="", rating={"value": 4, "of": 5}, tags=["exports"], age_seconds=90
+)
 loop.feedback.tag(item.id, None, reason="Moved")
 text: str = webhooks.verify(b"{}", {}, "whsec_x").type
 
@@ -40,6 +43,8 @@ loop.feedback.create(user={"id": "u"}, message="m", sentiment="negatve")  # wron
 loop.feedback.create(user={"id": "u"}, message="m", sentiment="negative", tga="exports")  # wrong
 loop.feedback.create(user={"name": "u"}, message="m", sentiment="negative")  # wrong
 loop.feedback.create(message="m", sentiment="negative")  # wrong
+loop.feedback.create(user={"id": "u"}, message="m")  # wrong
+loop.feedback.create(user={"id": "u"}, message="m", rating={"value": 4, "of": 7})  # wrong
 loop.feedback.update("fb_1", status="closed")  # wrong
 loop.feedback.list(sort="oldest")  # wrong
 loop.sentiment.timeline(interval="year")  # wrong

@@ -50,10 +50,11 @@ import picocli.CommandLine.Spec;
         description = "Reads feedback from a CSV or JSON file and sends it to a server.",
         footer = {
             "",
-            "Fields: externalId, user.id, message, sentiment, tag, plan, source, status, createdAt, resolvedAt,"
-                    + " consent, metadata, metadata.KEY. An empty column is an absent field. user.id, message and"
-                    + " sentiment (positive, neutral or negative) are needed. Without --map, a column becomes the"
-                    + " field of the same name.",
+            "Fields: externalId, user.id, user.KEY, message, sentiment, rating, rating.of, tag, tags, plan, source,"
+                    + " status, createdAt, resolvedAt, consent, metadata, metadata.KEY. An empty column is an absent field."
+                    + " user.id, message and sentiment (positive, neutral or negative) are needed; a rating of 1 to 5"
+                    + " (rating.of is 5) or 0 to 10 (10) gives the sentiment. Without --map, a column becomes the field of"
+                    + " the same name.",
             "",
             "The same file again changes nothing: an item is known by its externalId, or, where a row has none, by what"
                     + " is sent of the row, by its place among equal rows, and by the name and content of its file."
@@ -63,8 +64,7 @@ import picocli.CommandLine.Spec;
             "",
             "Example:",
             "  loop import reviews.csv --map user.id=author --map message=text \\",
-            "    --map sentiment=stars --value sentiment:1..2=negative \\",
-            "    --value sentiment:3=neutral --value sentiment:4..5=positive \\",
+            "    --map rating=stars --set rating.of=5 \\",
             "    --map createdAt=date --date-format dd/MM/yyyy --timezone Europe/Paris \\",
             "    --set source=reviews"
         })

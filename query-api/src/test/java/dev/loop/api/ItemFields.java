@@ -3,9 +3,24 @@ package dev.loop.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import dev.loop.connectors.importer.BatchSender;
+import dev.loop.connectors.importer.Dialect;
+import dev.loop.connectors.importer.FeedbackImport;
+import dev.loop.connectors.importer.MappingOptions;
+import dev.loop.connectors.importer.RefusedRows;
+import dev.loop.connectors.importer.RowMapping;
+import dev.loop.connectors.importer.RowSource;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.text.Rfc3339;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
@@ -21,7 +37,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of an item, from its schemas, and samples of it that leave none of them out. */
-final class ItemFields {
+public final class ItemFields {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -40,7 +56,7 @@ final class ItemFields {
     }
 
     /** The fields that a sender may give. */
-    static List<String> sent() {
+    public static List<String> sent() {
         List<String> sent = new ArrayList<>(names(Create.getClassSchema()));
         sent.removeAll(OF_THE_CREATE);
         return sent;
@@ -53,7 +69,7 @@ final class ItemFields {
     }
 
     /** Returns the name that a field has in JSON, files and imports. */
-    static String inJson(String field) {
+    public static String inJson(String field) {
         if (field.equals("user_id")) {
             return "user.id";
         }
@@ -66,7 +82,7 @@ final class ItemFields {
     }
 
     /** Returns an item with a value in every field, none of them the default; its texts begin with the given word. */
-    static Create sample(String word) {
+    public static Create sample(String word) {
         Create create = new Create();
         for (Schema.Field field : Create.getClassSchema().getFields()) {
             if (!OF_THE_CREATE.contains(field.name())) {
@@ -141,7 +157,7 @@ final class ItemFields {
     }
 
     /** Returns an item as the body of {@code POST /v1/feedback}, whatever fields it has. */
-    static ObjectNode body(Create item) {
+    public static ObjectNode body(Create item) {
         ObjectNode body = JSON.createObjectNode();
         for (String field : sent()) {
             Object value = item.get(Create.getClassSchema().getField(field).pos());
@@ -159,7 +175,7 @@ final class ItemFields {
     }
 
     /** Returns a row for each field as a file for an import has it: its name, and its value as text. */
-    static Map<String, String> row(Create item) {
+    public static Map<String, String> row(Create item) {
         Map<String, String> row = new LinkedHashMap<>();
         for (String field : sent()) {
             Object value = item.get(Create.getClassSchema().getField(field).pos());
@@ -177,6 +193,35 @@ final class ItemFields {
         } catch (com.fasterxml.jackson.core.JsonProcessingException noJson) {
             return String.valueOf(value);
         }
+    }
+
+    /** Imports a file whose columns or members are called as the fields are. */
+    public static void load(Path file, URI server, String key) {
+        var options = new RowSource.Options(
+                Optional.empty(), StandardCharsets.UTF_8, Optional.empty(), Dialect.RFC_4180, 0, 0, List.of());
+        try (RowSource source = RowSource.open(file.toString(), options);
+                RowMapping mapping = new RowMapping(source, MappingOptions.NONE)) {
+            var refused = new RefusedRows(RefusedRows.beside(file.toString(), source.format()), source);
+            new FeedbackImport(source, mapping, refused, progress -> {})
+                    .run(new BatchSender(
+                            server,
+                            key,
+                            BatchSender.Patience.USUAL,
+                            Clock.systemUTC(),
+                            BatchSender.Manner.USUAL,
+                            wait -> {}));
+        }
+    }
+
+    /** Returns a file of CSV with one row. */
+    public static String csv(Map<String, String> row) {
+        StringWriter text = new StringWriter();
+        try (CsvWriter csv = CsvWriter.builder().build(text)) {
+            csv.writeRecord(row.keySet()).writeRecord(row.values());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return text.toString();
     }
 
     private ItemFields() {}

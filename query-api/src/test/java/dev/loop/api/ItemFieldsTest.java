@@ -7,15 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.loop.api.ApiFixture.Answer;
-import dev.loop.connectors.importer.BatchSender;
-import dev.loop.connectors.importer.Dialect;
-import dev.loop.connectors.importer.FeedbackImport;
-import dev.loop.connectors.importer.MappingOptions;
-import dev.loop.connectors.importer.RefusedRows;
-import dev.loop.connectors.importer.RowMapping;
-import dev.loop.connectors.importer.RowSource;
 import dev.loop.question.message.PeerReader;
 import dev.loop.question.message.PeerWriter;
 import dev.loop.schemas.Topics;
@@ -25,7 +17,6 @@ import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.event.FeedbackEvents;
 import dev.loop.schemas.item.FeedbackId;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -36,12 +27,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
-import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -122,12 +111,7 @@ class ItemFieldsTest {
                     api.post("/v1/dead-letters/" + letter + "/replay", "");
                 }),
                 in("CSV import", "connectors Field", (word, item) -> {
-                    Map<String, String> row = ItemFields.row(item);
-                    StringWriter text = new StringWriter();
-                    try (CsvWriter csv = CsvWriter.builder().build(text)) {
-                        csv.writeRecord(row.keySet()).writeRecord(row.values());
-                    }
-                    load(Files.writeString(directory.resolve("in.csv"), text.toString()));
+                    load(Files.writeString(directory.resolve("in.csv"), ItemFields.csv(ItemFields.row(item))));
                 }),
                 in(
                         "NDJSON import",
@@ -316,19 +300,6 @@ class ItemFieldsTest {
     }
 
     private void load(Path file) {
-        var options = new RowSource.Options(
-                Optional.empty(), StandardCharsets.UTF_8, Optional.empty(), Dialect.RFC_4180, 0, 0, List.of());
-        try (RowSource source = RowSource.open(file.toString(), options);
-                RowMapping mapping = new RowMapping(source, MappingOptions.NONE)) {
-            var refused = new RefusedRows(RefusedRows.beside(file.toString(), source.format()), source);
-            new FeedbackImport(source, mapping, refused, progress -> {})
-                    .run(new BatchSender(
-                            api.server.uri(),
-                            ApiFixture.SECRET,
-                            BatchSender.Patience.USUAL,
-                            Clock.systemUTC(),
-                            BatchSender.Manner.USUAL,
-                            wait -> {}));
-        }
+        ItemFields.load(file, api.server.uri(), ApiFixture.SECRET);
     }
 }

@@ -47,7 +47,19 @@ record Binding(Field field, List<Choice> choices, @Nullable String constant, boo
      *
      * @param others of a list, all but the first
      */
-    record Text(String text, List<String> others) {}
+    record Text(String text, List<String> others) {
+
+        /** Returns the values of a list, or those of a text that has commas between them. */
+        List<String> list() {
+            if (others.isEmpty()) {
+                return List.of(text.split(","));
+            }
+            List<String> all = new ArrayList<>(others.size() + 1);
+            all.add(text);
+            all.addAll(others);
+            return all;
+        }
+    }
 
     /** Returns the value of the field as text, null if it is absent. */
     @Nullable
@@ -106,7 +118,7 @@ record Binding(Field field, List<Choice> choices, @Nullable String constant, boo
         if (field.inMetadata()) {
             return String.join(",", texts);
         }
-        if (texts.size() > 1 && !field.equals(Field.TAG)) {
+        if (texts.size() > 1 && !field.takesLists()) {
             throw new Refusing(
                     field,
                     "is a list of " + texts.size() + " values",

@@ -3,12 +3,14 @@ package dev.loop.connectors.importer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.connectors.importer.Binding.Choice;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out which column or constant becomes which field: by the options, else by the format, else by the names. */
@@ -71,13 +73,16 @@ final class Bindings {
 
     private void bind(Map<Field, List<Choice>> choices, Map<Field, String> constants) {
         List<Field> fields = new ArrayList<>(Field.ALL);
-        // The order of the names counts, not that of the options, since the identity of a row depends on it.
-        Map<String, Field> metadata = new TreeMap<>();
-        List.of(choices, constants)
-                .forEach(map -> map.keySet().stream()
-                        .filter(Field::inMetadata)
-                        .forEach(field -> metadata.put(field.name(), field)));
-        fields.addAll(metadata.values());
+        fields.addAll(named(Field::inMetadata, choices, constants));
+        fields.addAll(
+                fields.indexOf(Field.USER) + 1,
+                named(field -> field.inUser() && !Field.ALL.contains(field), choices, constants));
+        boolean rated = choices.containsKey(Field.RATING) || constants.containsKey(Field.RATING);
+        if (rated && !choices.containsKey(Field.RATING_OF) && !constants.containsKey(Field.RATING_OF)) {
+            throw new ImportException(
+                    "A rating needs its scale. Add --set rating.of=5 for 1 to 5, --set rating.of=10 for"
+                            + " 0 to 10, or --map rating.of=COLUMN.");
+        }
         for (Field field : fields) {
             List<Choice> columns = choices.getOrDefault(field, List.of());
             String constant = constants.get(field);
@@ -90,15 +95,27 @@ final class Bindings {
                         columns.isEmpty()
                                 ? "'" + constant + "'"
                                 : String.join("+", columns.get(0).names()));
-            } else if (Field.REQUIRED.contains(field)) {
+            } else if (Field.REQUIRED.contains(field) && !(rated && field.equals(Field.SENTIMENT))) {
                 throw new ImportException("Nothing becomes " + field.name() + ", which every item needs. Add --map "
                         + field.name() + "=COLUMN"
                         + (field.equals(Field.SENTIMENT)
-                                ? " (and --value sentiment:FROM=TO where its words differ)"
+                                ? " (and --value sentiment:FROM=TO where its words differ), --map rating=COLUMN with"
+                                        + " --set rating.of=5 or 10,"
                                 : "")
                         + " or --set " + field.name() + "=VALUE. " + there());
             }
         }
+    }
+
+    /**
+     * Returns the fields that are not of a closed set, by their names: their order counts and not that of the options,
+     * since the identity of a row depends on it.
+     */
+    private static Collection<Field> named(Predicate<Field> which, Map<Field, ?> choices, Map<Field, ?> constants) {
+        Map<String, Field> named = new TreeMap<>();
+        List.of(choices, constants)
+                .forEach(map -> map.keySet().stream().filter(which).forEach(field -> named.put(field.name(), field)));
+        return named.values();
     }
 
     /** Returns the choice of a format's column; empty if the file has none of the columns. */
@@ -123,7 +140,8 @@ final class Bindings {
     private Map<Field, String> sameNames() {
         Map<Field, String> columns = new LinkedHashMap<>();
         for (Field field : Field.ALL) {
-            if (field.equals(Field.UPDATED_AT) && !options.update()) {
+            if (field.equals(Field.UPDATED_AT) && !options.update()
+                    || field.equals(Field.USER) && source.format() == RowSource.Format.CSV) {
                 continue;
             }
             List<String> alike = source.columns().stream()
@@ -140,21 +158,25 @@ final class Bindings {
         }
         if (source.format() == RowSource.Format.CSV) {
             source.columns().stream()
-                    .filter(column -> column.startsWith("metadata."))
+                    .filter(column -> column.startsWith("metadata.") || column.startsWith("user."))
                     .forEach(column -> columns.put(Field.of(column), column));
         } else if (source.holds("tags") && !source.holds("tag")) {
             columns.put(Field.TAG, "tags");
+            columns.remove(Field.TAGS);
+        }
+        if (source.holds(Field.AGE)) {
+            warnings.add(Field.AGE_REFUSED + " It is left out.");
         }
         return columns;
     }
 
     private Function<Row, @Nullable JsonNode> column(Field field, String column) {
         boolean seen = source.holds(column);
-        Optional<Function<Row, @Nullable JsonNode>> reader =
-                source.column(column, field.equals(Field.TAG) || field.inMetadata());
+        Optional<Function<Row, @Nullable JsonNode>> reader = source.column(column, field.takesLists());
         String unknown = "There is no column '" + column + "' for " + field.name() + ". "
                 + Advice.on(column, source.columns(), "The columns of " + source.name() + " are");
-        if (reader.isEmpty() || !seen && Field.REQUIRED.contains(field)) {
+        boolean rated = field.equals(Field.SENTIMENT) && source.holds(Field.RATING.name());
+        if (reader.isEmpty() || !seen && Field.REQUIRED.contains(field) && !rated) {
             throw new ImportException(unknown);
         }
         if (!seen && !column.equals(field.name())) {

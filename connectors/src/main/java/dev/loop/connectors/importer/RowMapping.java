@@ -2,10 +2,6 @@ package dev.loop.connectors.importer;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loop.connectors.importer.Binding.Refusing;
 import dev.loop.connectors.importer.TimeReader.UnreadableTime;
 import dev.loop.schemas.intake.StateTime;
@@ -18,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +37,6 @@ public final class RowMapping implements AutoCloseable {
     }
 
     private static final JsonFactory JSON = new JsonFactory();
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
-
-    /** The metadata key for the tags beside an item's first. */
-    private static final String TAGS = "tags";
 
     /** The form in which Excel and LibreOffice write whole numbers of more digits than they keep. */
     private static final Pattern ROUNDED = Pattern.compile("\\d([.,]\\d+)?E\\+\\d{2,3}");
@@ -191,12 +182,21 @@ public final class RowMapping implements AutoCloseable {
 
     private @Nullable String write(Row row, JsonGenerator out, List<FieldError> errors) throws IOException {
         String externalId = null;
-        Map<String, String> metadata = new TreeMap<>();
+        MetadataObject metadata = new MetadataObject();
+        RatingObject rating = new RatingObject();
+        UserObject user = new UserObject(out);
         for (Binding binding : bindings.all()) {
             Field field = binding.field();
             try {
+                if (!field.inUser()) {
+                    user.end();
+                }
+                if (field.equals(Field.USER)) {
+                    user.members(binding.object(row));
+                    continue;
+                }
                 if (field.kind() == Field.Kind.OBJECT) {
-                    readMetadata(binding, row, metadata);
+                    metadata.members(binding, row);
                     continue;
                 }
                 Binding.Text value = binding.text(row);
@@ -209,16 +209,14 @@ public final class RowMapping implements AutoCloseable {
                         refuseRounded(field, text);
                         if (field.inMetadata()) {
                             metadata.put(field.metadataKey(), text);
-                        } else if (field.equals(Field.USER_ID)) {
-                            out.writeObjectFieldStart("user");
-                            out.writeStringField("id", text);
-                            out.writeEndObject();
+                        } else if (field.inUser()) {
+                            user.member(field.userMember(), text);
                         } else {
                             out.writeStringField(field.name(), text);
                             externalId = field.equals(Field.EXTERNAL_ID) ? text.strip() : externalId;
                         }
                         if (!value.others().isEmpty()) {
-                            metadata.putIfAbsent(TAGS, text + "," + String.join(",", value.others()));
+                            metadata.putIfAbsent(Field.TAGS.name(), text + "," + String.join(",", value.others()));
                         }
                     }
                     case MESSAGE -> out.writeStringField(field.name(), text);
@@ -232,6 +230,14 @@ public final class RowMapping implements AutoCloseable {
                             out.writeStringField(field.name(), time);
                         }
                     }
+                    case NUMBER -> rating.member(field, text.strip());
+                    case LIST -> {
+                        out.writeArrayFieldStart(field.name());
+                        for (String one : value.list()) {
+                            out.writeString(one);
+                        }
+                        out.writeEndArray();
+                    }
                     case TRUTH -> out.writeBooleanField(field.name(), truth(field, text));
                     default -> throw new IllegalStateException(field.toString());
                 }
@@ -241,13 +247,9 @@ public final class RowMapping implements AutoCloseable {
                 errors.add(e.refusal());
             }
         }
-        if (!metadata.isEmpty()) {
-            out.writeObjectFieldStart("metadata");
-            for (Map.Entry<String, String> entry : metadata.entrySet()) {
-                out.writeStringField(entry.getKey(), entry.getValue());
-            }
-            out.writeEndObject();
-        }
+        user.end();
+        rating.writeTo(out);
+        metadata.writeTo(out);
         return externalId;
     }
 
@@ -274,35 +276,6 @@ public final class RowMapping implements AutoCloseable {
                 throw new Refusing(
                         field, "is '" + text + "', neither true nor false", "Write true or false, yes or no.");
         };
-    }
-
-    private static void readMetadata(Binding binding, Row row, Map<String, String> metadata) throws Refusing {
-        JsonNode node = binding.object(row);
-        if (node == null || node.isNull()) {
-            return;
-        }
-        if (node.isTextual()) {
-            if (node.asText().isBlank()) {
-                return;
-            }
-            try {
-                node = MAPPER.readTree(node.asText());
-            } catch (JsonProcessingException e) {
-                node = null;
-            }
-        }
-        if (!(node instanceof ObjectNode object)) {
-            throw new Refusing(
-                    binding.field(),
-                    "is not a JSON object",
-                    "Map a column to one key of it: --map metadata.KEY=COLUMN.");
-        }
-        for (Map.Entry<String, JsonNode> member : object.properties()) {
-            JsonNode value = member.getValue();
-            if (!value.isNull()) {
-                metadata.put(member.getKey(), value.isContainerNode() ? value.toString() : value.asText());
-            }
-        }
     }
 
     @Override

@@ -151,7 +151,7 @@ class RowMappingTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    mesage=text    | There is no field 'mesage'. Did you mean 'message'? The fields are, and metadata.ANYTHING beside them: externalId, user.id
+                    mesage=text    | There is no field 'mesage'. Did you mean 'message'? The fields are, and metadata.ANYTHING and user.ANYTHING beside them: externalId, user.id
                     message=txet   | There is no column 'txet' for message. Did you mean 'text'? The columns of
                     message        | is not of the form --map FIELD=COLUMN
                     user.id=author | Nothing becomes message, which every item needs. Add --map message=COLUMN
