@@ -189,9 +189,9 @@ class OneSchemaTest {
     }
 
     private static Create all(String word, String name) {
-        Create create = ItemFields.sample(word);
-        create.setExternalId(word + ":" + name);
-        return create;
+        return Create.newBuilder(ItemFields.sample(word))
+                .setExternalId(word + ":" + name)
+                .build();
     }
 
     /** The programs that the product is announced with, as they stand. */
