@@ -88,6 +88,7 @@ describe('the types', { skip: here ? false : 'LOOP_OPENAPI names no description 
     'AsOf',
     'BatchResult',
     'Change',
+    'DisabledEndpoint',
     'Facets',
     'Facet',
     'Feedback',

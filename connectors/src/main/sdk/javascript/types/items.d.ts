@@ -193,7 +193,19 @@ export type EventType =
   | 'endpoint.disabled'
   | 'webhook.test';
 
-/** The envelope of an event. `data` is the item as the API answers it; of an erased one the id alone. */
+/** `data` of `endpoint.disabled`. */
+export interface DisabledEndpoint {
+  id: string;
+  url?: string;
+  /** For people. */
+  reason: string;
+  disabledAt: string;
+}
+
+/**
+ * The envelope of an event. `data` is the item as the API answers it; of an erased one the id alone. Of `trend.opened`
+ * and `trend.closed` it is an `Incident`, and of `endpoint.disabled` a `DisabledEndpoint`.
+ */
 export interface Event {
   /** The same on every attempt and every replay. */
   id: string;

@@ -8,20 +8,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The place where reading goes on in each partition of {@code feedback-events}.
+ * The place where reading goes on in each partition of the log of events.
  *
- * @param places places by partition
+ * @param places places in the order of {@link EventPartitions}
  */
 public record EventCursor(List<Place> places) {
 
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
+
+    /** The version from before there was a log of events of projects: the last place is missing. */
+    private static final byte OF_ITEMS_ALONE = 1;
+
     private static final int MOST_PARTITIONS = 10_000;
 
     /**
      * @param offset offset of the next record
      * @param taken number of its events that were read already; a change may make several
      */
-    public record Place(long offset, int taken) {}
+    public record Place(long offset, int taken) {
+
+        /** The place of a cursor that has none: where its partition begins. */
+        static final Place BEGINNING = new Place(-1, 0);
+    }
 
     public EventCursor {
         places = List.copyOf(places);
@@ -37,13 +45,31 @@ public record EventCursor(List<Place> places) {
         return true;
     }
 
+    /**
+     * Returns this cursor with a place in every partition. The receiver of one from before there was a log of events of
+     * projects has seen none of them, and gets them all.
+     *
+     * @param begins where the partitions begin
+     */
+    EventCursor from(EventCursor begins) {
+        int last = places.size() - 1;
+        if (last < 0 || last >= begins.places().size() || !places.get(last).equals(Place.BEGINNING)) {
+            return this;
+        }
+        List<Place> all = new ArrayList<>(places);
+        all.set(last, begins.places().get(last));
+        return new EventCursor(all);
+    }
+
     /** Returns opaque text that is safe in a URL: a version, the number of partitions, and a varint or two for each. */
     @Override
     public String toString() {
         ByteBuffer bytes = ByteBuffer.allocate(1 + 10 + places.size() * 11);
-        bytes.put(VERSION);
-        putVarint(bytes, places.size());
-        for (Place place : places) {
+        boolean ofItemsAlone = places.contains(Place.BEGINNING);
+        List<Place> written = ofItemsAlone ? places.subList(0, places.size() - 1) : places;
+        bytes.put(ofItemsAlone ? OF_ITEMS_ALONE : VERSION);
+        putVarint(bytes, written.size());
+        for (Place place : written) {
             putVarint(bytes, place.offset());
             bytes.put((byte) place.taken());
         }
@@ -56,7 +82,8 @@ public record EventCursor(List<Place> places) {
     public static Optional<EventCursor> parse(String text) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
-            if (bytes.get() != VERSION) {
+            byte version = bytes.get();
+            if (version != VERSION && version != OF_ITEMS_ALONE) {
                 return Optional.empty();
             }
             long partitions = varint(bytes);
@@ -67,9 +94,13 @@ public record EventCursor(List<Place> places) {
             for (int i = 0; i < partitions; i++) {
                 places.add(new Place(varint(bytes), bytes.get() & 0xff));
             }
-            return bytes.hasRemaining() || places.stream().anyMatch(place -> place.offset() < 0)
-                    ? Optional.empty()
-                    : Optional.of(new EventCursor(places));
+            if (bytes.hasRemaining() || places.stream().anyMatch(place -> place.offset() < 0)) {
+                return Optional.empty();
+            }
+            if (version == OF_ITEMS_ALONE) {
+                places.add(Place.BEGINNING);
+            }
+            return Optional.of(new EventCursor(places));
         } catch (IllegalArgumentException | BufferUnderflowException notOurs) {
             return Optional.empty();
         }

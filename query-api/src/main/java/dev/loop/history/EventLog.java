@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * All events of items, for as long as they are kept. They are in order for each item, and over items roughly in order
- * of time. Only committed events are read.
+ * All events of items and of projects, for as long as they are kept. They are in order for each item, spike and
+ * endpoint, and over all of them roughly in order of time. Only committed events are read.
  *
  * <p>All methods throw {@link dev.loop.question.Questions.NotReadyException} if the log does not answer, or too
  * many read at once.
@@ -52,15 +52,15 @@ public interface EventLog {
 
     /**
      * @param types empty means all
-     * @param which a further condition on changes
+     * @param which a further condition
      */
-    record Filter(String project, Set<EventType> types, Predicate<FeedbackChange> which) {
+    record Filter(String project, Set<EventType> types, Predicate<Entry> which) {
         public Filter {
             types = Set.copyOf(types);
         }
 
         public Filter(String project, Set<EventType> types) {
-            this(project, types, change -> true);
+            this(project, types, any -> true);
         }
     }
 

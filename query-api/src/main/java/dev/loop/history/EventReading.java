@@ -3,10 +3,7 @@ package dev.loop.history;
 import dev.loop.history.EventCursor.Place;
 import dev.loop.history.EventLog.Filter;
 import dev.loop.history.EventLog.Page;
-import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.event.Event;
-import dev.loop.schemas.event.FeedbackEvents;
-import dev.loop.schemas.wire.UnreadableRecordException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,18 +13,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.ObjIntConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.Deserializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One reading of the log, from a cursor to a full page, to the end, or to the limit of work for one call. */
 final class EventReading {
-
-    private static final Logger LOG = LoggerFactory.getLogger(EventReading.class);
 
     /**
      * The limit of a reading's time. A filter may pass over everything; then the page is empty and its cursor further
@@ -44,8 +37,8 @@ final class EventReading {
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Consumer<String, byte[]> consumer;
-    private final List<TopicPartition> partitions;
-    private final Deserializer<FeedbackChange> changes;
+    private final EventPartitions partitions;
+    private final EntryReader entries;
     private final Filter filter;
     private final int limit;
 
@@ -55,13 +48,13 @@ final class EventReading {
 
     EventReading(
             Consumer<String, byte[]> consumer,
-            List<TopicPartition> partitions,
-            Deserializer<FeedbackChange> changes,
+            EventPartitions partitions,
+            EntryReader entries,
             Filter filter,
             int limit) {
         this.consumer = consumer;
         this.partitions = partitions;
-        this.changes = changes;
+        this.entries = entries;
         this.filter = filter;
         this.limit = limit;
     }
@@ -69,13 +62,12 @@ final class EventReading {
     /** @param ends ends of the log when the reading began */
     Page read(EventCursor after, Map<TopicPartition, Long> ends, Duration wait, BooleanSupplier stopping) {
         places.addAll(after.places());
-        consumer.assign(partitions);
-        partitions.forEach(partition -> consumer.seek(
-                partition, after.places().get(partition.partition()).offset()));
+        consumer.assign(partitions.all());
+        forEachPartition(
+                (partition, index) -> consumer.seek(partition, places.get(index).offset()));
         long began = System.nanoTime();
         while (true) {
-            boolean atEnd = partitions.stream()
-                    .allMatch(p -> places.get(p.partition()).offset() >= Objects.requireNonNull(ends.get(p)));
+            boolean atEnd = isAt(ends);
             long elapsed = System.nanoTime() - began;
             boolean waits = atEnd && events.isEmpty() && elapsed < wait.toNanos() && !stopping.getAsBoolean();
             boolean goesOn = !atEnd && elapsed < LONGEST_READ.toNanos();
@@ -84,6 +76,16 @@ final class EventReading {
             }
             take(consumer.poll(waits ? min(LOOK, wait.minusNanos(elapsed)) : LOOK));
         }
+    }
+
+    private boolean isAt(Map<TopicPartition, Long> ends) {
+        for (int i = 0; i < places.size(); i++) {
+            if (places.get(i).offset()
+                    < Objects.requireNonNull(ends.get(partitions.all().get(i)))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean isFull() {
@@ -128,24 +130,31 @@ final class EventReading {
         }
         if (queues.isEmpty() && !isFull()) {
             // The position also passes the ends of transactions, which are no records.
-            partitions.forEach(p -> skipTo(p.partition(), consumer.position(p)));
+            forEachPartition((partition, index) -> skipTo(index, consumer.position(partition)));
         }
     }
 
-    private void skipTo(int partition, long position) {
-        if (position > places.get(partition).offset()) {
-            places.set(partition, new Place(position, 0));
+    private void forEachPartition(ObjIntConsumer<TopicPartition> action) {
+        for (int i = 0; i < partitions.all().size(); i++) {
+            action.accept(partitions.all().get(i), i);
+        }
+    }
+
+    private void skipTo(int index, long position) {
+        if (position > places.get(index).offset()) {
+            places.set(index, new Place(position, 0));
         }
     }
 
     private void take(ConsumerRecord<String, byte[]> record) {
-        Place place = places.get(record.partition());
+        int index = partitions.index(record);
+        Place place = places.get(index);
         int taken = record.offset() == place.offset() ? place.taken() : 0;
         bytes += record.serializedValueSize();
         List<Event> all = events(record);
         for (int i = taken; i < all.size(); i++) {
             if (isFull()) {
-                places.set(record.partition(), new Place(record.offset(), i));
+                places.set(index, new Place(record.offset(), i));
                 return;
             }
             Event event = all.get(i);
@@ -153,20 +162,14 @@ final class EventReading {
                 events.add(event);
             }
         }
-        places.set(record.partition(), new Place(record.offset() + 1, 0));
+        places.set(index, new Place(record.offset() + 1, 0));
     }
 
     private List<Event> events(ConsumerRecord<String, byte[]> record) {
-        try {
-            FeedbackChange change = changes.deserialize(record.topic(), record.value());
-            return change != null
-                            && change.getProject().equals(filter.project())
-                            && filter.which().test(change)
-                    ? FeedbackEvents.of(change)
-                    : List.of();
-        } catch (UnreadableRecordException unreadable) {
-            LOG.warn("{} at {}:{} cannot be read", record.topic(), record.partition(), record.offset(), unreadable);
-            return List.of();
-        }
+        return entries.read(record)
+                .filter(entry -> entry.project().equals(filter.project())
+                        && filter.which().test(entry))
+                .map(Entry::events)
+                .orElse(List.of());
     }
 }

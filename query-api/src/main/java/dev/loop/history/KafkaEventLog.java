@@ -1,25 +1,22 @@
 package dev.loop.history;
 
 import dev.loop.history.EventCursor.Place;
-import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Feedback;
-import dev.loop.schemas.avro.FeedbackChange;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.function.ToLongFunction;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Utils;
 
-/** The topic {@code feedback-events}, read with a few consumers that callers take turns with. */
+/**
+ * The topics {@code feedback-events} and {@code project-events}, read with a few consumers that callers take turns with.
+ */
 public final class KafkaEventLog implements EventLog, AutoCloseable {
 
     /** The limit of consumers, which have some megabytes of buffers each. */
@@ -33,41 +30,39 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final List<TopicPartition> partitions;
-    private final Deserializer<FeedbackChange> changes;
+    private final EventPartitions partitions;
+    private final EntryReader entries;
     private final ConsumerPool<String> pool;
     private final Semaphore waiting = new Semaphore(MOST_WAITING);
     private volatile boolean stopping;
 
     /**
      * @param connection how to reach Kafka: {@code bootstrap.servers}, security
-     * @param partitions number of partitions of the topic
+     * @param partitions number of partitions of {@code feedback-events}
      */
-    public KafkaEventLog(Map<String, ?> connection, int partitions, Deserializer<FeedbackChange> changes) {
-        this.partitions = IntStream.range(0, partitions)
-                .mapToObj(p -> new TopicPartition(Topics.FEEDBACK_EVENTS.name(), p))
-                .toList();
-        this.changes = changes;
+    public KafkaEventLog(Map<String, ?> connection, int partitions, EntryReader entries) {
+        this.partitions = EventPartitions.of(partitions);
+        this.entries = entries;
         this.pool = LogConsumers.pool(connection, MOST_READERS, FETCH_BYTES, HOLD_MILLIS, (int) PATIENCE.toMillis());
     }
 
     @Override
     public EventCursor oldest() {
-        return pool.lend(consumer -> cursor(consumer.beginningOffsets(partitions)::get));
+        return pool.lend(consumer -> cursor(consumer.beginningOffsets(partitions.all())::get));
     }
 
     @Override
     public EventCursor newest() {
-        return pool.lend(consumer -> cursor(consumer.endOffsets(partitions)::get));
+        return pool.lend(consumer -> cursor(consumer.endOffsets(partitions.all())::get));
     }
 
     @Override
     public EventCursor since(Instant time) {
         Map<TopicPartition, Long> times = new HashMap<>();
-        partitions.forEach(partition -> times.put(partition, time.toEpochMilli()));
+        partitions.all().forEach(partition -> times.put(partition, time.toEpochMilli()));
         return pool.lend(consumer -> {
             Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions.all());
             return cursor(partition -> {
                 OffsetAndTimestamp first = found.get(partition);
                 // The time is after all records.
@@ -78,7 +73,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     }
 
     private EventCursor cursor(ToLongFunction<TopicPartition> offset) {
-        return new EventCursor(partitions.stream()
+        return new EventCursor(partitions.all().stream()
                 .map(partition -> new Place(offset.applyAsLong(partition), 0))
                 .toList());
     }
@@ -89,11 +84,12 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         try {
             Duration allowed = mayWait ? wait : Duration.ZERO;
             return pool.lend(consumer -> {
-                Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
-                Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-                check(after, begins, ends);
-                return new EventReading(consumer, partitions, changes, filter, limit)
-                        .read(after, ends, allowed, () -> stopping);
+                Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions.all());
+                Map<TopicPartition, Long> ends = consumer.endOffsets(partitions.all());
+                EventCursor from = after.from(cursor(begins::get));
+                check(from, begins, ends);
+                return new EventReading(consumer, partitions, entries, filter, limit)
+                        .read(from, ends, allowed, () -> stopping);
             });
         } finally {
             if (mayWait) {
@@ -106,24 +102,17 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     public History history(Feedback item, int limit) {
         byte[] key = item.getId().getBytes(StandardCharsets.UTF_8);
         // This is Kafka's own partitioner, which the ledger holds all keys to.
-        int home = Utils.toPositive(Utils.murmur2(key)) % partitions.size();
-        return pool.lend(consumer -> new HistoryReading(consumer, partitions.get(home), changes).read(item, limit));
+        TopicPartition home = partitions.all().get(Utils.toPositive(Utils.murmur2(key)) % partitions.ofItems());
+        return pool.lend(consumer -> new HistoryReading(consumer, home, entries.changes()).read(item, limit));
     }
 
     private void check(EventCursor after, Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
-        if (after.places().size() != partitions.size()) {
+        if (after.places().size() != partitions.all().size()
+                || !cursor(ends::get).reaches(after)) {
             throw new ForeignCursorException();
         }
-        for (TopicPartition partition : partitions) {
-            Place place = after.places().get(partition.partition());
-            if (place.offset() > Objects.requireNonNull(ends.get(partition))) {
-                throw new ForeignCursorException();
-            }
-        }
-        for (TopicPartition partition : partitions) {
-            if (after.places().get(partition.partition()).offset() < Objects.requireNonNull(begins.get(partition))) {
-                throw new GoneException(cursor(begins::get));
-            }
+        if (!after.reaches(cursor(begins::get))) {
+            throw new GoneException(cursor(begins::get));
         }
     }
 

@@ -21,6 +21,7 @@ import dev.loop.connectors.log.CommandLog;
 import dev.loop.connectors.log.GuardedProducer;
 import dev.loop.connectors.log.KafkaCommandLog;
 import dev.loop.connectors.log.KafkaControlTable;
+import dev.loop.history.EntryReader;
 import dev.loop.history.KafkaChangeLog;
 import dev.loop.history.KafkaDeadLetterLog;
 import dev.loop.history.KafkaEventLog;
@@ -136,10 +137,9 @@ record ApiPart(
                 kafka.clientSettings(),
                 infrastructure.serializer(Topics.ACCOUNTS),
                 key -> infrastructure.watch().unreadable(Topics.ACCOUNTS, key)));
-        KafkaEventLog events = closer.register(new KafkaEventLog(
-                kafka.clientSettings(),
-                infrastructure.partitions(),
-                WireSerdes.of(Topics.FEEDBACK_EVENTS, infrastructure.registry()).deserializer()));
+        EntryReader entries = new EntryReader(infrastructure.registry());
+        KafkaEventLog events =
+                closer.register(new KafkaEventLog(kafka.clientSettings(), infrastructure.partitions(), entries));
         KafkaChangeLog changes = closer.register(new KafkaChangeLog(
                 kafka.clientSettings(),
                 infrastructure.partitions(),
@@ -189,11 +189,7 @@ record ApiPart(
                 more));
         // Waiting readers of events are answered first; closing the API would wait for them.
         closer.register(events::stopWaiting);
-        closer.register(LiveReader.start(
-                live,
-                kafka.clientSettings(),
-                infrastructure.partitions(),
-                WireSerdes.of(Topics.FEEDBACK_EVENTS, infrastructure.registry()).deserializer()));
+        closer.register(LiveReader.start(live, kafka.clientSettings(), infrastructure.partitions(), entries));
         closer.register(TrendWatch.start(
                 questions,
                 trends,

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.api.ApiFixture.Answer;
 import dev.loop.schemas.event.Event;
 import dev.loop.schemas.event.EventType;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,40 @@ class EventsTest {
                 .hasSize(2);
         assertThat(api.get("/v1/events?types=feedback.tagged").json().get("data"))
                 .hasSize(2);
+    }
+
+    @Test
+    void shouldTellOfEndpointsOnlyThoseWhoMayReadThem_whenTheKeyHasFewScopes() {
+        api.events.events.add(event("evt_tr", EventType.TREND_OPENED));
+        api.events.events.add(event("evt_we", EventType.ENDPOINT_DISABLED));
+        assertThat(ids(api.get("/v1/events?since=1970-01-01T00:00:05Z"))).containsExactly("evt_tr", "evt_we");
+        assertThat(ids(api.get("/v1/events?types=trend.opened,endpoint.disabled")))
+                .containsExactly("evt_tr", "evt_we");
+
+        String reader = api.post("/v1/keys", "{\"name\":\"r\",\"scopes\":[\"feedback:read\"]}")
+                .json()
+                .get("key")
+                .asText();
+        assertThat(ids(api.send("GET", "/v1/events?since=1970-01-01T00:00:05Z", reader, null)))
+                .containsExactly("evt_tr");
+        Answer refused = api.send("GET", "/v1/events?types=endpoint.disabled", reader, null);
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.body()).contains("webhooks:read", "endpoint.disabled");
+        assertThat(api.get("/v1/events?types=webhook.test").status()).isEqualTo(400);
+    }
+
+    private static Event event(String id, EventType type) {
+        return new Event(id, type, 0, json -> {
+            json.writeStartObject();
+            json.writeStringField("id", "of_" + id);
+            json.writeEndObject();
+        });
+    }
+
+    private static List<String> ids(Answer answer) {
+        List<String> ids = new ArrayList<>();
+        answer.json().get("data").forEach(event -> ids.add(event.get("id").asText()));
+        return ids;
     }
 
     @Test

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.loop.api.LiveTail.Message;
-import dev.loop.api.live.LiveChange;
+import dev.loop.api.live.LiveEntry;
+import dev.loop.history.Entry;
 import dev.loop.history.EventCursor;
 import dev.loop.history.EventCursor.Place;
 import dev.loop.schemas.avro.ChangeType;
@@ -13,6 +14,8 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
+import dev.loop.schemas.event.Event;
+import dev.loop.schemas.event.EventType;
 import dev.loop.schemas.event.FeedbackEvents;
 import java.io.IOException;
 import java.time.Duration;
@@ -73,6 +76,30 @@ class LiveTest {
                     .extracting(Message::event)
                     .containsExactly("feedback.created", "feedback.tagged", "feedback.erased");
             assertThat(some.get(0).data()).startsWith("{\"id\":\"evt_b_1\",\"type\":\"feedback.created\"");
+        }
+    }
+
+    @Test
+    void shouldTellEventsOfTheProject_whenNoItemsAreSelectedAndTheKeyMayReadThem() throws IOException {
+        String reader = api.post("/v1/keys", "{\"name\":\"r\",\"scopes\":[\"feedback:read\"]}")
+                .json()
+                .get("key")
+                .asText();
+        try (LiveTail all = new LiveTail(api.server.uri(), "", 0);
+                LiveTail exports = new LiveTail(api.server.uri(), "?tag=exports", 0);
+                LiveTail items = new LiveTail(api.server.uri(), "", 0, "Authorization", "Bearer " + reader)) {
+            assertThat(List.of(all.next(), exports.next(), items.next()))
+                    .extracting(Message::event)
+                    .containsOnly("open");
+            publish(ofProject("default", EventType.TREND_OPENED, "evt_tr_1"));
+            publish(ofProject("default", EventType.ENDPOINT_DISABLED, "evt_we_1"));
+            publish(ofProject("other", EventType.TREND_OPENED, "evt_tr_2"));
+            publish(created("a", "exports", "it hangs"));
+            assertThat(all.next(3))
+                    .extracting(Message::event)
+                    .containsExactly("trend.opened", "endpoint.disabled", "feedback.created");
+            assertThat(exports.next().event()).isEqualTo("feedback.created");
+            assertThat(items.next(2)).extracting(Message::event).containsExactly("trend.opened", "feedback.created");
         }
     }
 
@@ -214,13 +241,27 @@ class LiveTest {
 
     /** Publishes as the reader does, and to the log. */
     private void publish(FeedbackChange... changes) {
-        List<LiveChange> made = new ArrayList<>();
+        List<LiveEntry> made = new ArrayList<>();
         for (FeedbackChange change : changes) {
-            made.add(new LiveChange(change, 0, written, List.of(new Place(written, 0))));
+            made.add(new LiveEntry(new Entry.OfItem(change), 0, written, List.of(new Place(written, 0))));
             api.events.events.addAll(FeedbackEvents.of(change));
             written++;
         }
         api.live.publish(made, new EventCursor(List.of(new Place(written, 0))), writers);
+    }
+
+    private void publish(Entry.OfProject entry) {
+        LiveEntry made = new LiveEntry(entry, 0, written, List.of(new Place(written, 0)));
+        api.events.events.addAll(entry.events());
+        written++;
+        api.live.publish(List.of(made), new EventCursor(List.of(new Place(written, 0))), writers);
+    }
+
+    private static Entry.OfProject ofProject(String project, EventType type, String id) {
+        return new Entry.OfProject(project, new Event(id, type, 0, json -> {
+            json.writeStartObject();
+            json.writeEndObject();
+        }));
     }
 
     private static FeedbackChange created(String id, String tag, String message) {

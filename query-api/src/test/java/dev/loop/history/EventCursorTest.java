@@ -41,6 +41,20 @@ class EventCursorTest {
         }
     }
 
+    /** A cursor that the version before made, for two partitions of items: at 300 within a change, and at 5. */
+    @Test
+    void shouldGoOnWhereItWas_whenItIsOfTheVersionBefore() {
+        EventCursor read = EventCursor.parse("AQKsAgEFAA").orElseThrow();
+        var begins = new EventCursor(List.of(new Place(0, 0), new Place(0, 0), new Place(7, 0)));
+        assertThat(read.from(begins).places()).containsExactly(new Place(300, 1), new Place(5, 0), new Place(7, 0));
+        assertThat(read).hasToString("AQKsAgEFAA");
+        var known = new EventCursor(List.of(new Place(300, 1), new Place(5, 0), new Place(9, 0)));
+        assertThat(known.from(begins)).isEqualTo(known);
+        // It is not of this log, which another check tells.
+        var ofMore = new EventCursor(List.of(new Place(0, 0), new Place(0, 0), new Place(0, 0), new Place(7, 0)));
+        assertThat(read.from(ofMore).places()).hasSize(3);
+    }
+
     @Test
     void shouldBeNone_whenCutOrLengthened() {
         String real = new EventCursor(List.of(new Place(300, 1))).toString();

@@ -16,10 +16,12 @@ import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.ChangeType;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
+import dev.loop.schemas.avro.ProjectEvent;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.event.Event;
 import dev.loop.schemas.event.EventType;
+import dev.loop.schemas.event.ProjectEvents;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -52,10 +55,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a real broker, with transactions, two partitions, and a project for each test. */
+/** Against a real broker, with transactions, two partitions of items, and a project for each test. */
 class KafkaEventLogTest {
 
     private static final String TOPIC = Topics.FEEDBACK_EVENTS.name();
+    private static final String PROJECT_TOPIC = Topics.PROJECT_EVENTS.name();
     private static final Instant AT = Instant.parse("2026-06-19T14:00:00Z");
 
     @TempDir
@@ -63,24 +67,27 @@ class KafkaEventLogTest {
 
     private static EmbeddedKafka kafka;
     private static Map<String, Object> connection;
+    private static SchemaRegistryClient registry;
     private static Serde<FeedbackChange> serde;
+    private static Serde<ProjectEvent> projectSerde;
     private static int projects;
 
     private final Filter filter = new Filter("project" + projects++, Set.of());
     private KafkaEventLog log;
     private KafkaProducer<String, byte[]> producer;
     private EventCursor begin;
-    private final long[] last = {-1, -1};
+    private final long[] last = {-1, -1, -1};
 
     @BeforeAll
     static void startKafka() {
         kafka = EmbeddedKafka.start(directory, 0);
         connection = kafka.clientSettings();
-        serde = WireSerdes.of(
-                Topics.FEEDBACK_EVENTS, SchemaRegistryClient.from(Map.of("schema.registry.url", "mock://events")));
+        registry = SchemaRegistryClient.from(Map.of("schema.registry.url", "mock://events"));
+        serde = WireSerdes.of(Topics.FEEDBACK_EVENTS, registry);
+        projectSerde = WireSerdes.of(Topics.PROJECT_EVENTS, registry);
         try (Admin admin = Admin.create(connection)) {
             new TopicSetup(admin, TopicLayout.embedded(OptionalInt.of(2)), Duration.ofSeconds(20))
-                    .prepare(List.of(Topics.FEEDBACK_EVENTS));
+                    .prepare(List.of(Topics.FEEDBACK_EVENTS, Topics.PROJECT_EVENTS));
         }
     }
 
@@ -91,7 +98,7 @@ class KafkaEventLogTest {
 
     @BeforeEach
     void open() {
-        log = new KafkaEventLog(connection, 2, serde.deserializer());
+        log = new KafkaEventLog(connection, 2, new EntryReader(registry));
         Map<String, Object> settings = new HashMap<>(connection);
         settings.put("transactional.id", filter.project());
         producer = new KafkaProducer<>(
@@ -116,12 +123,18 @@ class KafkaEventLogTest {
                 write(number % 2, created(number));
                 written.add("evt_" + number);
             }
+            writeToProject(EventType.TREND_OPENED, 1_000 + transaction);
+            written.add("evt_" + (1_000 + transaction));
             commit();
         }
         for (int limit : new int[] {1, 7, 1_000}) {
             List<String> read = ids(pages(limit));
             assertThat(read).as("limit %d", limit).containsExactlyInAnyOrderElementsOf(written);
-            assertThat(read.stream().filter(id -> number(id) % 2 == 0).toList())
+            assertThat(read.stream()
+                            .filter(id -> number(id) < 1_000 && number(id) % 2 == 0)
+                            .toList())
+                    .isSortedAccordingTo((a, b) -> Integer.compare(number(a), number(b)));
+            assertThat(read.stream().filter(id -> number(id) >= 1_000).toList())
                     .isSortedAccordingTo((a, b) -> Integer.compare(number(a), number(b)));
         }
     }
@@ -142,9 +155,79 @@ class KafkaEventLogTest {
     }
 
     @Test
+    void shouldTellEventsOfTheProjectAmongThoseOfItems_whenTheyWereWrittenInBetween() {
+        committed(0, created(1));
+        committedToProject(EventType.TREND_OPENED, 2);
+        committed(1, created(3));
+        committedToProject(EventType.ENDPOINT_DISABLED, 4);
+        Page page = log.read(begin, filter, 10, Duration.ZERO);
+        List<String> all = ids(page.events());
+        assertThat(all).containsExactlyInAnyOrder("evt_1", "evt_2", "evt_3", "evt_4");
+        assertThat(all).containsSubsequence("evt_2", "evt_4");
+        assertThat(page.more()).isFalse();
+        assertThat(log.read(page.next(), filter, 10, Duration.ZERO).events()).isEmpty();
+        assertThat(new String(page.events().get(all.indexOf("evt_2")).json(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"id\":\"evt_2\",\"type\":\"trend.opened\",\"createdAt\":\"2026-06-19T14:00:00Z\","
+                        + "\"data\":{\"id\":\"tr_2\"}}");
+        var opened = new Filter(filter.project(), Set.of(EventType.TREND_OPENED));
+        assertThat(ids(log.read(begin, opened, 10, Duration.ZERO).events())).containsExactly("evt_2");
+        var ofItems = new Filter(filter.project(), Set.of(), Entry.OfItem.class::isInstance);
+        assertThat(ids(log.read(begin, ofItems, 10, Duration.ZERO).events()))
+                .containsExactlyInAnyOrder("evt_1", "evt_3");
+        var other = new Filter("other", Set.of());
+        assertThat(log.read(begin, other, 10, Duration.ZERO).events()).isEmpty();
+    }
+
+    /** The version before knew the items alone: its receivers have seen no event of the project. */
+    @Test
+    void shouldTellEachOnce_whenTheCursorIsOfTheVersionBefore() throws Exception {
+        committedToProject(EventType.TREND_OPENED, 1);
+        committed(0, created(2));
+        List<EventCursor.Place> places = log.newest().places();
+        String old = new EventCursor(List.of(places.get(0), places.get(1), EventCursor.Place.BEGINNING)).toString();
+        committed(1, created(3));
+        committedToProject(EventType.TREND_CLOSED, 4);
+
+        EventCursor cursor = EventCursor.parse(old).orElseThrow();
+        List<String> read = new ArrayList<>();
+        Page page;
+        do {
+            page = log.read(cursor, filter, 1, Duration.ZERO);
+            read.addAll(ids(page.events()));
+            cursor = EventCursor.parse(page.next().toString()).orElseThrow();
+        } while (page.more());
+        assertThat(read).containsExactlyInAnyOrder("evt_1", "evt_3", "evt_4");
+        assertThat(read.indexOf("evt_1")).isLessThan(read.indexOf("evt_4"));
+
+        // What is older than the log keeps was never told to it either, and is not missed.
+        try (Admin admin = Admin.create(connection)) {
+            admin.deleteRecords(Map.of(
+                            new TopicPartition(PROJECT_TOPIC, 0),
+                            RecordsToDelete.beforeOffset(places.get(2).offset())))
+                    .all()
+                    .get();
+        }
+        assertThat(ids(log.read(EventCursor.parse(old).orElseThrow(), filter, 10, Duration.ZERO)
+                        .events()))
+                .containsExactlyInAnyOrder("evt_3", "evt_4");
+        assertThatThrownBy(() -> log.read(begin, filter, 10, Duration.ZERO)).isInstanceOf(GoneException.class);
+    }
+
+    @Test
+    void shouldPassOverWhatItCannotRead_whenAnOutsiderWroteIt() {
+        producer.beginTransaction();
+        send(new ProducerRecord<>(PROJECT_TOPIC, 0, "key", new byte[] {1, 2, 3}));
+        send(new ProducerRecord<>(PROJECT_TOPIC, 0, "key", null));
+        writeToProject(EventType.TREND_OPENED, 1);
+        commit();
+        assertThat(ids(log.read(begin, filter, 10, Duration.ZERO).events())).containsExactly("evt_1");
+    }
+
+    @Test
     void shouldNotShowWhatIsNotCommitted_whenATransactionIsOpenOrWasAborted() {
         producer.beginTransaction();
         write(0, created(1));
+        writeToProject(EventType.TREND_OPENED, 3);
         producer.flush();
         assertThat(log.read(begin, filter, 10, Duration.ZERO).events()).isEmpty();
         producer.abortTransaction();
@@ -190,16 +273,18 @@ class KafkaEventLogTest {
     @Test
     void shouldBeginAtATime_whenAskedSince() {
         committed(0, created(1));
+        committedToProject(EventType.TREND_OPENED, 3);
         Instant between = nextMillisecond();
         nextMillisecond();
         committed(1, created(2));
+        committedToProject(EventType.TREND_CLOSED, 4);
         assertThat(ids(log.read(log.since(between), filter, 10, Duration.ZERO).events()))
-                .containsExactly("evt_2");
+                .containsExactlyInAnyOrder("evt_2", "evt_4");
         assertThat(log.read(log.since(Instant.now().plusSeconds(60)), filter, 10, Duration.ZERO)
                         .events())
                 .isEmpty();
         assertThat(ids(log.read(log.oldest(), filter, 10, Duration.ZERO).events()))
-                .contains("evt_1", "evt_2");
+                .contains("evt_1", "evt_2", "evt_3", "evt_4");
     }
 
     /** The broker's times are whole milliseconds. */
@@ -228,7 +313,9 @@ class KafkaEventLogTest {
                                 .isEmpty());
         assertThatThrownBy(() -> log.read(new EventCursor(List.of(begin.places().get(0))), filter, 10, Duration.ZERO))
                 .isInstanceOf(ForeignCursorException.class);
-        var beyond = new EventCursor(List.of(new EventCursor.Place(1L << 40, 0), new EventCursor.Place(0, 0)));
+        List<EventCursor.Place> far = new ArrayList<>(begin.places());
+        far.set(2, new EventCursor.Place(1L << 40, 0));
+        var beyond = new EventCursor(far);
         assertThatThrownBy(() -> log.read(beyond, filter, 10, Duration.ZERO))
                 .isInstanceOf(ForeignCursorException.class);
     }
@@ -308,15 +395,36 @@ class KafkaEventLogTest {
         producer.commitTransaction();
         await().pollInterval(Duration.ofMillis(5)).until(() -> {
             List<EventCursor.Place> places = log.newest().places();
-            return places.get(0).offset() > last[0] && places.get(1).offset() > last[1];
+            return IntStream.range(0, last.length).allMatch(i -> places.get(i).offset() > last[i]);
         });
     }
 
     private void write(int partition, FeedbackChange change) {
-        Future<RecordMetadata> sent = producer.send(new ProducerRecord<>(
+        last[partition] = send(new ProducerRecord<>(
                 TOPIC, partition, change.getId(), serde.serializer().serialize(TOPIC, change)));
+    }
+
+    private void committedToProject(EventType type, int number) {
+        producer.beginTransaction();
+        writeToProject(type, number);
+        commit();
+    }
+
+    private void writeToProject(EventType type, int number) {
+        Event event = new Event("evt_" + number, type, AT.toEpochMilli(), json -> {
+            json.writeStartObject();
+            json.writeStringField("id", "tr_" + number);
+            json.writeEndObject();
+        });
+        ProjectEvent record = ProjectEvents.record(filter.project(), event);
+        last[2] = send(new ProducerRecord<>(
+                PROJECT_TOPIC, 0, filter.project(), projectSerde.serializer().serialize(PROJECT_TOPIC, record)));
+    }
+
+    private long send(ProducerRecord<String, byte[]> record) {
+        Future<RecordMetadata> sent = producer.send(record);
         try {
-            last[partition] = sent.get().offset();
+            return sent.get().offset();
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError(e);
         }

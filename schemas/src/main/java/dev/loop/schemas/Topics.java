@@ -5,6 +5,7 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Project;
+import dev.loop.schemas.avro.ProjectEvent;
 import dev.loop.schemas.avro.Release;
 import dev.loop.schemas.avro.SavedView;
 import dev.loop.schemas.avro.Trend;
@@ -72,6 +73,13 @@ public final class Topics {
     public static final Topic<Trend> TRENDS =
             new Topic<>("trends", Optional.of(Trend.class), Topic.Kind.CONTROL, Optional.empty());
 
+    /**
+     * Events of projects that are about no item, keyed by project: few, and in one partition, so that they have one
+     * order. They are kept as long as {@link #FEEDBACK_EVENTS}.
+     */
+    public static final Topic<ProjectEvent> PROJECT_EVENTS = new Topic<>(
+            "project-events", Optional.of(ProjectEvent.class), Topic.Kind.SIDE, FEEDBACK_EVENTS.retention());
+
     /** Tenants, their keys and subscriptions, keyed by id. */
     public static final Topic<Project> PROJECTS =
             new Topic<>("projects", Optional.of(Project.class), Topic.Kind.CONTROL, Optional.empty());
@@ -88,6 +96,7 @@ public final class Topics {
             FEEDBACK_COMMANDS,
             FEEDBACK,
             FEEDBACK_EVENTS,
+            PROJECT_EVENTS,
             WEBHOOK_COMMANDS,
             WEBHOOK_DISPATCH,
             WEBHOOK_ATTEMPTS,

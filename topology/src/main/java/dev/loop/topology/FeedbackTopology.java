@@ -28,6 +28,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -47,11 +48,13 @@ public final class FeedbackTopology {
     private static final String WEBHOOK_FANOUT_COMMANDS = "webhook-fanout-sink";
     private static final String TRENDS = "trends-source";
     private static final String TREND_FANOUT = "trend-fanout";
+    private static final String TREND_EVENTS = "trend-events-sink";
     private static final String TREND_COMMANDS = "trend-fanout-sink";
     private static final String TREND_DEAD_LETTERS = "trend-dead-letters-sink";
     private static final String WEBHOOK_RECORDS = "delivery-ledger-source";
     private static final String DELIVERY_LEDGER = "delivery-ledger";
     private static final String WEBHOOK_DISPATCHES = "webhook-dispatch-sink";
+    private static final String ENDPOINT_EVENTS = "endpoint-events-sink";
     private static final String WEBHOOK_NOTICES = "endpoint-disabled-sink";
     private static final String WEBHOOK_DEAD_LETTERS = "webhook-dead-letters-sink";
 
@@ -171,7 +174,8 @@ public final class FeedbackTopology {
                         DELIVERY_LEDGER,
                         () -> new DeliveryLedger(
                                 parts.registry(),
-                                new DeliveryLedger.Outputs(WEBHOOK_DISPATCHES, WEBHOOK_NOTICES, WEBHOOK_DEAD_LETTERS),
+                                new DeliveryLedger.Outputs(
+                                        WEBHOOK_DISPATCHES, ENDPOINT_EVENTS, WEBHOOK_NOTICES, WEBHOOK_DEAD_LETTERS),
                                 parts.partitions(),
                                 parts.endpoints(),
                                 parts.webhooks(),
@@ -190,6 +194,12 @@ public final class FeedbackTopology {
                         new ByteArraySerializer(),
                         DELIVERY_LEDGER)
                 .addSink(
+                        ENDPOINT_EVENTS,
+                        Topics.PROJECT_EVENTS.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        DELIVERY_LEDGER)
+                .addSink(
                         WEBHOOK_NOTICES,
                         Topics.WEBHOOK_COMMANDS.name(),
                         new ByteArraySerializer(),
@@ -203,17 +213,30 @@ public final class FeedbackTopology {
                         DELIVERY_LEDGER);
     }
 
-    /** Adds the way from spikes to deliveries of those that open or close. */
+    /**
+     * Adds the way from spikes to events of those that open or close, and their deliveries. The topic itself is the
+     * changelog of its store, so that the store of an installation of before holds what was told already.
+     */
     private void addTrends(Topology topology) {
-        topology.addSource(TRENDS, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.TRENDS.name())
-                .addProcessor(
+        topology.addReadOnlyStateStore(
+                        Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore(StoreNames.TRENDS), Serdes.Bytes(), Serdes.ByteArray()),
+                        TRENDS,
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        Topics.TRENDS.name(),
                         TREND_FANOUT,
-                        () -> new TrendFanout(
+                        forwarding(() -> new TrendFanout(
                                 parts.registry(),
-                                new TrendFanout.Outputs(TREND_COMMANDS, TREND_DEAD_LETTERS),
+                                new TrendFanout.Outputs(TREND_EVENTS, TREND_COMMANDS, TREND_DEAD_LETTERS),
                                 parts.endpoints(),
-                                parts.refusals()),
-                        TRENDS)
+                                parts.refusals())))
+                .addSink(
+                        TREND_EVENTS,
+                        Topics.PROJECT_EVENTS.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        TREND_FANOUT)
                 .addSink(
                         TREND_COMMANDS,
                         Topics.WEBHOOK_COMMANDS.name(),
@@ -226,6 +249,16 @@ public final class FeedbackTopology {
                         new ByteArraySerializer(),
                         new ByteArraySerializer(),
                         TREND_FANOUT);
+    }
+
+    /**
+     * Returns the processor as one that fills a store from a topic. Kafka Streams types these as if they forwarded
+     * nothing, and forwards what they do: they see the state before a record, which a node after them does not.
+     */
+    @SuppressWarnings("unchecked")
+    private static ProcessorSupplier<byte[], byte[], Void, Void> forwarding(
+            ProcessorSupplier<byte[], byte[], byte[], byte[]> filling) {
+        return (ProcessorSupplier<byte[], byte[], Void, Void>) (ProcessorSupplier<byte[], byte[], ?, ?>) filling;
     }
 
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> rows(String name) {

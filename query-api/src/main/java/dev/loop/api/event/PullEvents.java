@@ -9,6 +9,7 @@ import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.http.StillAllowed;
 import dev.loop.api.key.Access;
+import dev.loop.api.key.Caller;
 import dev.loop.api.table.Downloads;
 import dev.loop.api.table.Table;
 import dev.loop.api.table.TableAnswer;
@@ -25,7 +26,6 @@ import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,11 +42,7 @@ public final class PullEvents implements Feature {
     private static final int LONGEST_WAIT_SECONDS = 30;
     private static final String NEWEST = "newest";
 
-    /** The types of events about items; others are not in the log. */
-    private static final List<String> TYPES = Arrays.stream(EventType.values())
-            .map(EventType::word)
-            .filter(word -> word.startsWith("feedback."))
-            .toList();
+    private static final List<String> TYPES = EventType.subscribable();
 
     private final EventLog log;
     private final Downloads downloads;
@@ -75,7 +71,8 @@ public final class PullEvents implements Feature {
         }
         parameters.done();
 
-        Filter filter = new Filter(Access.caller(ctx).project(), types);
+        Caller caller = Access.caller(ctx);
+        Filter filter = new Filter(caller.project(), ReadableEvents.asked(types, caller));
         Optional<EventCursor> end = whole ? Optional.of(log.newest()) : Optional.empty();
         Page page = read(begin(after, since), filter, limit, wait);
         StillAllowed.require(ctx);

@@ -1,8 +1,8 @@
 package dev.loop.api.live;
 
+import dev.loop.history.Entry;
 import dev.loop.history.EventCursor;
 import dev.loop.question.Questions.NotReadyException;
-import dev.loop.schemas.avro.FeedbackChange;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes the changes of one reader on to all clients. The reader never waits for a client: it leaves changes in their
+ * Passes what one reader reads on to all clients. The reader never waits for a client: it leaves entries in their
  * queues, and other threads write.
  *
  * <p>The reader calls {@link #awaitClients}, then {@link #begin} with its position, then {@link #publish}. It reads
@@ -130,7 +130,7 @@ public final class LiveFeed implements AutoCloseable {
      * @param standing whether the client may still listen; asked before every event
      * @throws FullException if there are too many
      */
-    synchronized Client open(Predicate<FeedbackChange> wanted, BooleanSupplier standing) {
+    synchronized Client open(Predicate<Entry> wanted, BooleanSupplier standing) {
         if (closed) {
             throw new NotReadyException("The server is stopping", RETRY_AFTER);
         }
@@ -195,16 +195,16 @@ public final class LiveFeed implements AutoCloseable {
     }
 
     /**
-     * Passes changes on to all clients.
+     * Passes entries on to all clients.
      *
-     * @param changes in their order
+     * @param entries in their order
      * @param after position of the reader now
      * @param writers threads that write to clients, at the pace of each
      */
-    public synchronized void publish(List<LiveChange> changes, EventCursor after, Executor writers) {
+    public synchronized void publish(List<LiveEntry> entries, EventCursor after, Executor writers) {
         position = after;
         for (Client client : List.copyOf(clients)) {
-            if (!client.dismissed() && client.tail.offer(changes, after)) {
+            if (!client.dismissed() && client.tail.offer(entries, after)) {
                 client.write(writers);
             }
         }

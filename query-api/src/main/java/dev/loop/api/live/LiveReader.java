@@ -1,11 +1,10 @@
 package dev.loop.api.live;
 
+import dev.loop.history.EntryReader;
 import dev.loop.history.EventCursor;
 import dev.loop.history.EventCursor.Place;
-import dev.loop.schemas.Topics;
-import dev.loop.schemas.avro.FeedbackChange;
+import dev.loop.history.EventPartitions;
 import dev.loop.schemas.client.GrouplessConsumer;
-import dev.loop.schemas.wire.UnreadableRecordException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,13 +21,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads {@code feedback-events} for all live clients of this process, with one consumer, one reading thread and a few
- * writing ones. If more comes in than anybody could look at (an import), it skips changes and reports a gap.
+ * Reads the log of events for all live clients of this process, with one consumer, one reading thread and a few writing
+ * ones. If more comes in than anybody could look at (an import), it skips changes and reports a gap.
  */
 public final class LiveReader implements AutoCloseable {
 
@@ -46,19 +43,17 @@ public final class LiveReader implements AutoCloseable {
 
     private final LiveFeed feed;
     private final Map<String, Object> settings;
-    private final List<TopicPartition> partitions;
-    private final Deserializer<FeedbackChange> changes;
+    private final EventPartitions partitions;
+    private final EntryReader entries;
     private final ExecutorService writers;
     private final Thread thread;
     private volatile boolean closed;
     private long beatAt = System.nanoTime();
 
-    private LiveReader(LiveFeed feed, Map<String, ?> connection, int partitions, Deserializer<FeedbackChange> changes) {
+    private LiveReader(LiveFeed feed, Map<String, ?> connection, int partitions, EntryReader entries) {
         this.feed = feed;
-        this.changes = changes;
-        this.partitions = IntStream.range(0, partitions)
-                .mapToObj(p -> new TopicPartition(Topics.FEEDBACK_EVENTS.name(), p))
-                .toList();
+        this.entries = entries;
+        this.partitions = EventPartitions.of(partitions);
         this.settings = new HashMap<>(connection);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -80,11 +75,10 @@ public final class LiveReader implements AutoCloseable {
 
     /**
      * @param connection how to reach Kafka
-     * @param partitions of the topic
+     * @param partitions of {@code feedback-events}
      */
-    public static LiveReader start(
-            LiveFeed feed, Map<String, ?> connection, int partitions, Deserializer<FeedbackChange> changes) {
-        LiveReader reader = new LiveReader(feed, connection, partitions, changes);
+    public static LiveReader start(LiveFeed feed, Map<String, ?> connection, int partitions, EntryReader entries) {
+        LiveReader reader = new LiveReader(feed, connection, partitions, entries);
         reader.thread.start();
         return reader;
     }
@@ -117,7 +111,7 @@ public final class LiveReader implements AutoCloseable {
     private void readWhileWanted() {
         try (Consumer<byte[], byte[]> consumer =
                 new GrouplessConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(partitions);
+            consumer.assign(partitions.all());
             List<Place> places = goToEnd(consumer);
             while (!closed && feed.wanted()) {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(LOOK);
@@ -139,44 +133,34 @@ public final class LiveReader implements AutoCloseable {
     }
 
     private List<Place> goToEnd(Consumer<?, ?> consumer) {
-        consumer.seekToEnd(partitions);
+        consumer.seekToEnd(partitions.all());
         List<Place> places = new ArrayList<>();
-        partitions.forEach(partition -> places.add(new Place(consumer.position(partition), 0)));
+        partitions.all().forEach(partition -> places.add(new Place(consumer.position(partition), 0)));
         feed.begin(new EventCursor(places));
         return places;
     }
 
     private long behind(Consumer<?, ?> consumer) {
         long behind = 0;
-        for (TopicPartition partition : partitions) {
+        for (TopicPartition partition : partitions.all()) {
             behind += consumer.currentLag(partition).orElse(0);
         }
         return behind;
     }
 
-    /** Returns the changes in the order of time over all partitions, and moves the places on. */
-    private List<LiveChange> take(ConsumerRecords<byte[], byte[]> records, List<Place> places) {
+    /** Returns the entries in the order of time over all partitions, and moves the places on. */
+    private List<LiveEntry> take(ConsumerRecords<byte[], byte[]> records, List<Place> places) {
         List<ConsumerRecord<byte[], byte[]>> sorted = new ArrayList<>(records.count());
         records.forEach(sorted::add);
         // The sort is stable, so that each partition stays in its own order.
         sorted.sort((one, other) -> Long.compare(one.timestamp(), other.timestamp()));
-        List<LiveChange> taken = new ArrayList<>(sorted.size());
+        List<LiveEntry> taken = new ArrayList<>(sorted.size());
         for (ConsumerRecord<byte[], byte[]> record : sorted) {
-            read(record, places, taken);
-            places.set(record.partition(), new Place(record.offset() + 1, 0));
+            int index = partitions.index(record);
+            entries.read(record).ifPresent(entry -> taken.add(new LiveEntry(entry, index, record.offset(), places)));
+            places.set(index, new Place(record.offset() + 1, 0));
         }
         return taken;
-    }
-
-    private void read(ConsumerRecord<byte[], byte[]> record, List<Place> places, List<LiveChange> taken) {
-        try {
-            FeedbackChange change = changes.deserialize(record.topic(), record.value());
-            if (change != null) {
-                taken.add(new LiveChange(change, record.partition(), record.offset(), places));
-            }
-        } catch (UnreadableRecordException unreadable) {
-            LOG.warn("{} at {}:{} cannot be read", record.topic(), record.partition(), record.offset(), unreadable);
-        }
     }
 
     /** Ends the streams. Call this before the server that the clients are connected to is closed. */

@@ -1,5 +1,6 @@
 package dev.loop.api.live;
 
+import dev.loop.api.event.ReadableEvents;
 import dev.loop.api.feedback.FilterParameters;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Parameters;
@@ -9,6 +10,7 @@ import dev.loop.api.http.Scope;
 import dev.loop.api.http.StillAllowed;
 import dev.loop.api.key.Access;
 import dev.loop.api.live.LiveFeed.Client;
+import dev.loop.history.Entry;
 import dev.loop.history.EventCursor;
 import dev.loop.history.EventLog;
 import dev.loop.history.EventLog.Filter;
@@ -16,6 +18,7 @@ import dev.loop.history.EventLog.ForeignCursorException;
 import dev.loop.history.EventLog.GoneException;
 import dev.loop.history.EventLog.Page;
 import dev.loop.schemas.avro.FeedbackChange;
+import dev.loop.schemas.event.EventType;
 import dev.loop.topology.question.FeedbackFilter;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -30,8 +33,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * {@code GET /v1/stream}: the changes of items as server-sent events (WHATWG HTML). A filter passes changes whose item
- * matches before or after, and every erasure, of which only the id is known.
+ * {@code GET /v1/stream}: events as they happen, as server-sent events (WHATWG HTML). A filter passes changes whose item
+ * matches before or after, and every erasure, of which only the id is known. It is about items, so that a stream with
+ * one has no events of the project.
  */
 public final class StreamFeedback implements Feature {
 
@@ -69,7 +73,8 @@ public final class StreamFeedback implements Feature {
         if (ctx.method().equals(HandlerType.HEAD)) {
             return;
         }
-        Predicate<FeedbackChange> wanted = change -> accepts(filter, change);
+        Set<EventType> readable = ReadableEvents.by(Access.caller(ctx));
+        Predicate<Entry> wanted = entry -> accepts(filter, readable, entry);
         Client client = open(wanted, StillAllowed.of(ctx));
         boolean handedOver = false;
         try {
@@ -88,7 +93,7 @@ public final class StreamFeedback implements Feature {
         }
     }
 
-    private Client open(Predicate<FeedbackChange> wanted, BooleanSupplier standing) {
+    private Client open(Predicate<Entry> wanted, BooleanSupplier standing) {
         try {
             return feed.open(wanted, standing);
         } catch (LiveFeed.FullException full) {
@@ -96,7 +101,7 @@ public final class StreamFeedback implements Feature {
         }
     }
 
-    private void resume(Tail tail, EventCursor from, String project, Predicate<FeedbackChange> wanted) {
+    private void resume(Tail tail, EventCursor from, String project, Predicate<Entry> wanted) {
         try {
             Page page = log.read(from, new Filter(project, Set.of(), wanted), LONGEST_BACKLOG, Duration.ZERO);
             if (page.more()) {
@@ -111,10 +116,15 @@ public final class StreamFeedback implements Feature {
         }
     }
 
-    private static boolean accepts(FeedbackFilter filter, FeedbackChange change) {
-        if (!change.getProject().equals(filter.project())) {
+    private static boolean accepts(FeedbackFilter filter, Set<EventType> readable, Entry entry) {
+        if (!entry.project().equals(filter.project())) {
             return false;
         }
+        if (entry instanceof Entry.OfProject news) {
+            return filter.equals(FeedbackFilter.all(filter.project()))
+                    && readable.contains(news.event().type());
+        }
+        FeedbackChange change = ((Entry.OfItem) entry).change();
         return change.getAfter().isEmpty()
                 || change.getAfter().filter(filter::accepts).isPresent()
                 || change.getBefore().filter(filter::accepts).isPresent();

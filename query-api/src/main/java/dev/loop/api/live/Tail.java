@@ -1,7 +1,7 @@
 package dev.loop.api.live;
 
+import dev.loop.history.Entry;
 import dev.loop.history.EventCursor;
-import dev.loop.schemas.avro.FeedbackChange;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ final class Tail {
     /** The bytes of one write. */
     private static final int CHUNK = 16 << 10;
 
-    private final Predicate<FeedbackChange> wanted;
+    private final Predicate<Entry> wanted;
     private final Runnable dropped;
     private final Deque<Frame> queue = new ArrayDeque<>();
     private int bytes;
@@ -33,7 +33,7 @@ final class Tail {
      * @param begun position of the opening
      * @param dropped runs each time that there is a gap
      */
-    Tail(Predicate<FeedbackChange> wanted, EventCursor begun, Runnable dropped) {
+    Tail(Predicate<Entry> wanted, EventCursor begun, Runnable dropped) {
         this.wanted = wanted;
         this.reached = begun;
         this.dropped = dropped;
@@ -60,12 +60,12 @@ final class Tail {
         drop();
     }
 
-    /** Queues changes. Returns whether there is anything to write now. */
-    synchronized boolean offer(List<LiveChange> changes, EventCursor after) {
+    /** Queues what is wanted. Returns whether there is anything to write now. */
+    synchronized boolean offer(List<LiveEntry> entries, EventCursor after) {
         reached = after;
-        for (LiveChange change : changes) {
-            if (wanted.test(change.change())) {
-                change.frames().forEach(this::add);
+        for (LiveEntry entry : entries) {
+            if (wanted.test(entry.entry())) {
+                entry.frames().forEach(this::add);
             }
         }
         return gap || !queue.isEmpty();

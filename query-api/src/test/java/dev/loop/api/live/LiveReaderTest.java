@@ -7,9 +7,11 @@ import dev.loop.api.live.LiveFeed.Client;
 import dev.loop.broker.EmbeddedKafka;
 import dev.loop.broker.TopicLayout;
 import dev.loop.broker.TopicSetup;
+import dev.loop.history.EntryReader;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.ChangeType;
 import dev.loop.schemas.avro.FeedbackChange;
+import dev.loop.schemas.avro.ProjectEvent;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import java.nio.charset.StandardCharsets;
@@ -42,8 +44,10 @@ class LiveReaderTest {
     private Path directory;
 
     private final LiveFeed feed = new LiveFeed(2);
-    private final Serde<FeedbackChange> serde = WireSerdes.of(
-            Topics.FEEDBACK_EVENTS, SchemaRegistryClient.from(Map.of("schema.registry.url", "mock://live")));
+    private final SchemaRegistryClient registry =
+            SchemaRegistryClient.from(Map.of("schema.registry.url", "mock://live"));
+    private final Serde<FeedbackChange> serde = WireSerdes.of(Topics.FEEDBACK_EVENTS, registry);
+    private final Serde<ProjectEvent> projectSerde = WireSerdes.of(Topics.PROJECT_EVENTS, registry);
     private EmbeddedKafka kafka;
     private KafkaProducer<String, byte[]> producer;
     private LiveReader reader;
@@ -54,13 +58,13 @@ class LiveReaderTest {
         Map<String, Object> connection = kafka.clientSettings();
         try (Admin admin = Admin.create(connection)) {
             new TopicSetup(admin, TopicLayout.embedded(OptionalInt.of(2)), Duration.ofSeconds(20))
-                    .prepare(List.of(Topics.FEEDBACK_EVENTS));
+                    .prepare(List.of(Topics.FEEDBACK_EVENTS, Topics.PROJECT_EVENTS));
         }
         Map<String, Object> settings = new HashMap<>(connection);
         settings.put("transactional.id", "live");
         producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         producer.initTransactions();
-        reader = LiveReader.start(feed, connection, 2, serde.deserializer());
+        reader = LiveReader.start(feed, connection, 2, new EntryReader(registry));
     }
 
     @AfterEach
@@ -84,6 +88,8 @@ class LiveReaderTest {
         commit(3, 6);
         // Nothing of before it came, and nothing that was aborted.
         awaitTold(client, "evt_3", "evt_4", "evt_5");
+        commitToProject("evt_tr_1");
+        awaitTold(client, "evt_tr_1");
 
         commit(1_000, 1_000 + MORE_THAN_ANYBODY_READS);
         // Changes that come while the reader is still behind are left out as well, so more are sent until one arrives.
@@ -133,6 +139,15 @@ class LiveReaderTest {
         for (int i = from; i < to; i++) {
             write(i);
         }
+        producer.commitTransaction();
+    }
+
+    private void commitToProject(String id) {
+        producer.beginTransaction();
+        var event = new ProjectEvent(id, "trend.opened", "default", Instant.EPOCH, "{}");
+        String topic = Topics.PROJECT_EVENTS.name();
+        producer.send(
+                new ProducerRecord<>(topic, "default", projectSerde.serializer().serialize(topic, event)));
         producer.commitTransaction();
     }
 

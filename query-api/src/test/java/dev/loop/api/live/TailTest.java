@@ -2,6 +2,7 @@ package dev.loop.api.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loop.history.Entry;
 import dev.loop.history.EventCursor;
 import dev.loop.history.EventCursor.Place;
 import dev.loop.schemas.Topics;
@@ -29,7 +30,7 @@ class TailTest {
     }
 
     private int gaps;
-    private final Tail tail = new Tail(change -> true, at(0), () -> gaps++);
+    private final Tail tail = new Tail(any -> true, at(0), () -> gaps++);
 
     @Test
     void shouldTellEachOnce_whenTheBacklogAndWhatIsLiveOverlap() {
@@ -96,7 +97,7 @@ class TailTest {
     private void offer(int from, int to, int size) {
         tail.offer(
                 IntStream.range(from, to)
-                        .mapToObj(i -> new LiveChange(change(i, size), 0, i, List.of(new Place(i, 0))))
+                        .mapToObj(i -> new LiveEntry(new Entry.OfItem(change(i, size)), 0, i, List.of(new Place(i, 0))))
                         .toList(),
                 at(to));
     }

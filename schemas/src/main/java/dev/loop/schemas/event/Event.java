@@ -6,6 +6,7 @@ import dev.loop.schemas.text.Rfc3339;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * An event, as the outside sees it: {@code
@@ -27,9 +28,18 @@ public record Event(String id, EventType type, long createdAt, Data data) {
 
     /** Returns the envelope, the same bytes whenever it is written. */
     public byte[] json() {
+        return bytes(this::write);
+    }
+
+    /** Returns the value of {@code data} as it is in the envelope. */
+    String dataText() {
+        return new String(bytes(data), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(Data written) {
         var out = new ByteArrayOutputStream(768);
         try (JsonGenerator json = JSON.createGenerator(out)) {
-            write(json);
+            written.write(json);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

@@ -30,6 +30,9 @@ public final class StoreNames {
     /** The state of each endpoint; one for each partition. */
     public static final String WEBHOOK_ENDPOINT_STATES = "webhook-endpoint-states";
 
+    /** Spikes as they stand: the topic of that name, where its events are made. */
+    public static final String TRENDS = Topics.TRENDS.name();
+
     /** Asks for one partition of a store of the ledger of deliveries, whether this instance writes it or follows it. */
     public static StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, byte[]>> webhooks(String store, int partition) {
         return StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loop.schemas.avro.AttemptKind;
 import dev.loop.schemas.avro.AttemptOutcome;
+import dev.loop.schemas.avro.ProjectEvent;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookDelivery;
 import dev.loop.schemas.avro.WebhookDispatch;
+import dev.loop.schemas.event.ProjectEvents;
 import dev.loop.topology.store.StoreNames;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.streams.KeyValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -398,9 +401,15 @@ class DeliveryLedgerTest {
         WebhookDispatch notice = driver.oneDispatched();
         assertThat(notice.getEndpointId()).isEqualTo("we_owner");
         assertThat(notice.getType()).isEqualTo("endpoint.disabled");
-        assertThat(StandardCharsets.UTF_8.decode(notice.getBody()).toString())
+        String body = StandardCharsets.UTF_8.decode(notice.getBody()).toString();
+        assertThat(body)
                 .contains("\"data\":{\"id\":\"we_1\",\"url\":\"https://example.org/we_1\",\"reason\":\"the receiver")
                 .contains("\"disabledAt\":\"2026-06-01T12:00:00Z\"}}");
+        ProjectEvent told = driver.events.readValue();
+        assertThat(told.getEventId()).isEqualTo(notice.getEventId());
+        byte[] logged = ProjectEvents.of(told).orElseThrow().json();
+        assertThat(new String(logged, StandardCharsets.UTF_8)).isEqualTo(body);
+        assertThat(driver.events.isEmpty()).as("it was disabled once").isTrue();
         driver.succeed(notice);
 
         driver.succeed(both.get(1));
@@ -409,6 +418,22 @@ class DeliveryLedgerTest {
         assertThat(driver.delivery(WE, later).status()).isEqualTo(DeliveryStatus.PARKED);
         driver.advance(Duration.ofDays(1));
         assertThat(driver.dispatched()).isEmpty();
+    }
+
+    @Test
+    void shouldWriteItToTheLogOfTheProject_whenNobodySubscribes() {
+        driver.endpoint(WE, same -> same);
+        driver.deliver(WE, "evt_1");
+        driver.fail(driver.oneDispatched(), 410);
+        driver.endpoint(WE, e -> e.setEnabled(false));
+        driver.advance(TICK);
+
+        KeyValue<String, ProjectEvent> told = driver.events.readKeyValue();
+        assertThat(told.key).isEqualTo(WebhookDriver.PROJECT);
+        assertThat(told.value.getType()).isEqualTo("endpoint.disabled");
+        assertThat(told.value.getData()).startsWith("{\"id\":\"we_1\",").contains("410 Gone");
+        // Its owner knows what the owner does.
+        assertThat(driver.events.isEmpty()).isTrue();
     }
 
     @Test

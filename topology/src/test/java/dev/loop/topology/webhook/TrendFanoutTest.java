@@ -2,14 +2,19 @@ package dev.loop.topology.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loop.schemas.avro.ProjectEvent;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.avro.TrendEvent;
 import dev.loop.schemas.avro.WebhookCommand;
 import dev.loop.schemas.avro.WebhookDelivery;
+import dev.loop.schemas.event.Event;
+import dev.loop.schemas.event.ProjectEvents;
+import dev.loop.topology.store.StoreNames;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.kafka.streams.KeyValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +59,68 @@ class TrendFanoutTest {
     }
 
     @Test
+    void shouldWriteEachToTheLogOfTheProject_whenNobodySubscribes() {
+        tell("exports", 1, TrendEvent.OPENED);
+        tell("exports", 2, TrendEvent.CHANGED);
+        tell("exports", 3, TrendEvent.CLOSED);
+        tell("exports", 4, TrendEvent.FOUND);
+
+        List<KeyValue<String, ProjectEvent>> told = driver.events.readKeyValuesToList();
+        assertThat(told)
+                .extracting(one -> one.key + " " + one.value.getProject() + " " + one.value.getEventId() + " "
+                        + one.value.getType() + " " + one.value.getAt())
+                .containsExactly(
+                        "default default evt_tr_exports_1 trend.opened 2026-06-01T12:00:00Z",
+                        "default default evt_tr_exports_3 trend.closed 2026-06-01T12:00:00Z");
+        assertThat(made()).isEmpty();
+    }
+
+    @Test
+    void shouldWriteTheBytesThatWebhooksSend_whenSomebodySubscribes() {
+        driver.endpoint("we_1", e -> e.setEvents(BOTH));
+        tell("exports \"&\u2028\" \ud83d\ude00", 1, TrendEvent.OPENED);
+
+        Event read = ProjectEvents.of(driver.events.readValue()).orElseThrow();
+        assertThat(new String(read.json(), StandardCharsets.UTF_8)).isEqualTo(body(made().get(0)));
+    }
+
+    /** Instances write what they found; one that is behind writes what another has written, or had, before. */
+    @Test
+    void shouldTellEachOnce_whenSeveralInstancesWriteIt() {
+        driver.endpoint("we_1", e -> e.setEvents(BOTH));
+        tell("exports", 1, TrendEvent.OPENED);
+        tell("exports", 1, TrendEvent.OPENED);
+        tell("exports", 2, TrendEvent.CHANGED);
+        tell("exports", 1, TrendEvent.OPENED);
+        tell("exports", 2, TrendEvent.CHANGED);
+        // One found that it had changed, and the other that it had closed.
+        tell("exports", 3, TrendEvent.CHANGED);
+        tell("exports", 3, TrendEvent.CLOSED);
+        tell("exports", 3, TrendEvent.CLOSED);
+        // It goes on after all, closes again, and an instance comes late with the first closing.
+        tell("exports", 4, TrendEvent.CHANGED);
+        tell("exports", 3, TrendEvent.CLOSED);
+        tell("exports", 4, TrendEvent.CHANGED);
+        tell("exports", 5, TrendEvent.CLOSED);
+        tell("billing", 1, TrendEvent.OPENED);
+
+        List<String> once = List.of("evt_tr_exports_1", "evt_tr_exports_3", "evt_tr_exports_5", "evt_tr_billing_1");
+        assertThat(driver.events.readValuesToList())
+                .extracting(ProjectEvent::getEventId)
+                .containsExactlyElementsOf(once);
+        assertThat(made()).extracting(WebhookDelivery::getEventId).containsExactlyElementsOf(once);
+    }
+
+    @Test
+    void shouldKeepNoStateOfIt_whenASpikeIsForgotten() {
+        tell("exports", 1, TrendEvent.OPENED);
+        tell("exports", 2, TrendEvent.CLOSED);
+        assertThat(driver.rows(StoreNames.TRENDS)).isOne();
+        driver.trends.pipeInput(WebhookDriver.PROJECT + "/tr_exports", null);
+        assertThat(driver.rows(StoreNames.TRENDS)).isZero();
+    }
+
+    @Test
     void shouldAskTagAndSentiment_whenAnEndpointHasFilters() {
         driver.endpoint("we_tag", e -> e.setEvents(BOTH).setTags(List.of("exports")));
         driver.endpoint("we_other_tag", e -> e.setEvents(BOTH).setTags(List.of("billing")));
@@ -85,6 +152,7 @@ class TrendFanoutTest {
 
         assertThat(driver.deadLetters.readValuesToList()).containsExactly(new byte[] {1, 2, 3});
         assertThat(made()).hasSize(1);
+        assertThat(driver.events.readValuesToList()).hasSize(1);
     }
 
     private void tell(String tag, long revision, TrendEvent event) {
@@ -98,7 +166,7 @@ class TrendFanoutTest {
                         event,
                         driver.now(),
                         driver.now(),
-                        null,
+                        event == TrendEvent.CLOSED || event == TrendEvent.FOUND ? driver.now() : null,
                         12L,
                         2.5,
                         driver.now(),

@@ -4,6 +4,7 @@ import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.AttemptKind;
 import dev.loop.schemas.avro.AttemptOutcome;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.ProjectEvent;
 import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookCommand;
@@ -71,6 +72,7 @@ final class WebhookDriver implements AutoCloseable {
     final TestInputTopic<byte[], byte[]> rawAttempts;
     final TestOutputTopic<String, WebhookCommand> commanded;
     final TestOutputTopic<String, WebhookDispatch> dispatches;
+    final TestOutputTopic<String, ProjectEvent> events;
     final TestOutputTopic<byte[], byte[]> deadLetters;
 
     WebhookDriver(Path directory) {
@@ -136,6 +138,10 @@ final class WebhookDriver implements AutoCloseable {
                 Topics.WEBHOOK_DISPATCH.name(),
                 new StringDeserializer(),
                 WireSerdes.of(Topics.WEBHOOK_DISPATCH, registry).deserializer());
+        events = driver.createOutputTopic(
+                Topics.PROJECT_EVENTS.name(),
+                new StringDeserializer(),
+                WireSerdes.of(Topics.PROJECT_EVENTS, registry).deserializer());
         deadLetters = driver.createOutputTopic(
                 Topics.DEAD_LETTERS.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

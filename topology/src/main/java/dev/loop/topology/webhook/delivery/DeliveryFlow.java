@@ -4,6 +4,7 @@ import dev.loop.schemas.avro.AttemptOutcome;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookDelivery;
 import dev.loop.schemas.avro.WebhookDispatch;
+import dev.loop.schemas.event.Event;
 import dev.loop.topology.webhook.DeliveryStatus;
 import dev.loop.topology.webhook.WebhookSettings;
 import dev.loop.topology.webhook.schedule.Breaker;
@@ -204,7 +205,9 @@ final class DeliveryFlow {
     private void disable(EndpointState state, String reason, long now) {
         state.disable(now, reason);
         ledger.toPark().add(state.id);
-        policy.notices(state).forEach(outlet::command);
+        Event event = policy.event(state);
+        outlet.event(state.project, event);
+        policy.notices(state, event).forEach(outlet::command);
     }
 
     /**

@@ -2,10 +2,13 @@ package dev.loop.topology.webhook.delivery;
 
 import dev.loop.schemas.DeadLetterHeaders;
 import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.ProjectEvent;
 import dev.loop.schemas.avro.WebhookCommand;
 import dev.loop.schemas.avro.WebhookDelivery;
 import dev.loop.schemas.avro.WebhookDispatch;
 import dev.loop.schemas.avro.WebhookReplay;
+import dev.loop.schemas.event.Event;
+import dev.loop.schemas.event.ProjectEvents;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.commit.EarlyCommit;
@@ -39,7 +42,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 public final class DeliveryLedger implements Processor<byte[], byte[], byte[], byte[]> {
 
     /** The nodes that the ledger forwards to. */
-    public record Outputs(String dispatches, String commands, String deadLetters) {}
+    public record Outputs(String dispatches, String events, String commands, String deadLetters) {}
 
     /** The tick while something is due or in progress. */
     private static final Duration TICK = Duration.ofMillis(50);
@@ -221,6 +224,8 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
     private Outlet outlet() {
         Serializer<WebhookDispatch> dispatches =
                 WireSerdes.of(Topics.WEBHOOK_DISPATCH, registry).serializer();
+        Serializer<ProjectEvent> events =
+                WireSerdes.of(Topics.PROJECT_EVENTS, registry).serializer();
         Serializer<WebhookCommand> commands =
                 WireSerdes.of(Topics.WEBHOOK_COMMANDS, registry).serializer();
         return new Outlet() {
@@ -230,6 +235,14 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
                         dispatch.getEndpointId(),
                         dispatches.serialize(Topics.WEBHOOK_DISPATCH.name(), dispatch),
                         outputs.dispatches());
+            }
+
+            @Override
+            public void event(String project, Event event) {
+                forward(
+                        project,
+                        events.serialize(Topics.PROJECT_EVENTS.name(), ProjectEvents.record(project, event)),
+                        outputs.events());
             }
 
             @Override

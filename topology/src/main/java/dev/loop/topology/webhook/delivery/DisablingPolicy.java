@@ -79,9 +79,9 @@ final class DisablingPolicy {
                 : Optional.empty();
     }
 
-    /** Returns the commands that tell the project's other endpoints. */
-    List<WebhookCommand> notices(EndpointState disabled) {
-        Event event = new Event(
+    /** Returns the event that tells that the endpoint was disabled. */
+    Event event(EndpointState disabled) {
+        return new Event(
                 DeliveryId.ofDisabling(disabled.id, disabled.disabledAt),
                 EventType.ENDPOINT_DISABLED,
                 disabled.disabledAt,
@@ -97,6 +97,10 @@ final class DisablingPolicy {
                     json.writeStringField("disabledAt", Rfc3339.format(disabled.disabledAt));
                     json.writeEndObject();
                 });
+    }
+
+    /** Returns the commands that tell the project's other endpoints. */
+    List<WebhookCommand> notices(EndpointState disabled, Event event) {
         List<Subscription> others = directory.subscribers(disabled.project, EventType.ENDPOINT_DISABLED.word());
         return others.stream()
                 .map(other -> other.endpoint().getId())

@@ -2,14 +2,18 @@ package dev.loop.topology.webhook.fanout;
 
 import dev.loop.schemas.DeadLetterHeaders;
 import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.ProjectEvent;
 import dev.loop.schemas.avro.Trend;
+import dev.loop.schemas.avro.TrendEvent;
 import dev.loop.schemas.avro.WebhookCommand;
 import dev.loop.schemas.event.Event;
+import dev.loop.schemas.event.ProjectEvents;
 import dev.loop.schemas.event.TrendEvents;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.UnreadableRecordException;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.deadletter.RefusalCounts;
+import dev.loop.topology.store.StoreNames;
 import dev.loop.topology.webhook.endpoint.EndpointDirectory;
 import dev.loop.topology.webhook.endpoint.Subscription;
 import java.nio.charset.StandardCharsets;
@@ -18,19 +22,26 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one delivery for each spike that opened or closed and each endpoint that subscribes to it. Several instances
- * may write the same state of a spike: ids derive from it, so the ledger of deliveries takes it in once.
+ * Tells of each spike that opened or closed: one event for the log of the project, and one delivery for each endpoint
+ * that subscribes to it.
+ *
+ * <p>Invariant: an opening and a closing are told once. Several instances may write the same state of a spike, so its
+ * state before is looked up: an opening is news if the spike was not known, and a closing if it was open. The store is
+ * the topic {@code trends} itself, which a restore reads up to where this has come.
  */
 public final class TrendFanout implements Processor<byte[], byte[], byte[], byte[]> {
 
     /** The nodes that the fan-out forwards to. */
-    public record Outputs(String commands, String deadLetters) {}
+    public record Outputs(String events, String commands, String deadLetters) {}
 
     private final SchemaRegistryClient registry;
     private final Outputs outputs;
@@ -38,7 +49,9 @@ public final class TrendFanout implements Processor<byte[], byte[], byte[], byte
     private final RefusalCounts refusals;
     private ProcessorContext<byte[], byte[]> context;
     private Deserializer<Trend> reader;
+    private Serializer<ProjectEvent> events;
     private Serializer<WebhookCommand> writer;
+    private KeyValueStore<Bytes, byte[]> spikes;
 
     public TrendFanout(
             SchemaRegistryClient registry, Outputs outputs, EndpointDirectory endpoints, RefusalCounts refusals) {
@@ -52,11 +65,16 @@ public final class TrendFanout implements Processor<byte[], byte[], byte[], byte
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
         this.reader = WireSerdes.of(Topics.TRENDS, registry).deserializer();
+        this.events = WireSerdes.of(Topics.PROJECT_EVENTS, registry).serializer();
         this.writer = WireSerdes.of(Topics.WEBHOOK_COMMANDS, registry).serializer();
+        this.spikes = context.getStateStore(StoreNames.TRENDS);
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        Bytes key = Bytes.wrap(record.key());
+        byte[] before = spikes.get(key);
+        spikes.put(key, record.value());
         if (record.value() == null) {
             return;
         }
@@ -67,8 +85,9 @@ public final class TrendFanout implements Processor<byte[], byte[], byte[], byte
             reject(record, String.valueOf(unreadable.getMessage()));
             return;
         }
-        Optional<Event> event = TrendEvents.of(trend);
+        Optional<Event> event = TrendEvents.of(trend).filter(any -> isNews(trend, before));
         if (event.isPresent()) {
+            log(trend.getProject(), event.get(), record.timestamp());
             byte[] body = event.get().json();
             for (Subscription subscriber :
                     endpoints.subscribers(trend.getProject(), event.get().type().word())) {
@@ -77,6 +96,30 @@ public final class TrendFanout implements Processor<byte[], byte[], byte[], byte
                 }
             }
         }
+    }
+
+    private boolean isNews(Trend trend, byte @Nullable [] before) {
+        Optional<Trend> known = known(before);
+        if (known.isEmpty()) {
+            return true;
+        }
+        // A state from before the known one comes from an instance that was behind.
+        return trend.getEvent() == TrendEvent.CLOSED
+                && known.get().getClosedAt().isEmpty()
+                && trend.getRevision() >= known.get().getRevision();
+    }
+
+    private Optional<Trend> known(byte @Nullable [] value) {
+        try {
+            return Optional.ofNullable(value).map(bytes -> reader.deserialize(Topics.TRENDS.name(), bytes));
+        } catch (UnreadableRecordException rejected) {
+            return Optional.empty();
+        }
+    }
+
+    private void log(String project, Event event, long timestamp) {
+        byte[] value = events.serialize(Topics.PROJECT_EVENTS.name(), ProjectEvents.record(project, event));
+        context.forward(new Record<>(project.getBytes(StandardCharsets.UTF_8), value, timestamp), outputs.events());
     }
 
     private void emit(String project, String endpointId, Event event, byte[] body, long timestamp) {

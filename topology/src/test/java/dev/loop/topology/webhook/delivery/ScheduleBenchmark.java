@@ -5,6 +5,7 @@ import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookCommand;
 import dev.loop.schemas.avro.WebhookDelivery;
 import dev.loop.schemas.avro.WebhookDispatch;
+import dev.loop.schemas.event.Event;
 import dev.loop.topology.webhook.WebhookSettings;
 import dev.loop.topology.webhook.endpoint.EndpointDirectory;
 import java.lang.management.ManagementFactory;
@@ -70,6 +71,9 @@ final class ScheduleBenchmark {
             public void dispatch(WebhookDispatch dispatch) {
                 out.add(dispatch);
             }
+
+            @Override
+            public void event(String project, Event event) {}
 
             @Override
             public void command(WebhookCommand command) {}
