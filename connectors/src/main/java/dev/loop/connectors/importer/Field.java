@@ -91,6 +91,10 @@ record Field(String name, Kind kind) {
         if (name.equals(AGE)) {
             throw new ImportException(AGE_REFUSED + " Map a time by --map createdAt=COLUMN.");
         }
+        if (name.equals(USER.name)) {
+            throw new ImportException(
+                    "A column is one value, and 'user' has several. Use 'user.id' for the person's id.");
+        }
         if (name.startsWith(USER_MEMBER) && name.length() > USER_MEMBER.length() && !name.equals(USER_ID.name)) {
             return new Field(name, Kind.TEXT);
         }
