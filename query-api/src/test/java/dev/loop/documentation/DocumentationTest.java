@@ -142,10 +142,22 @@ class DocumentationTest {
         assertThat(read(source)).contains(block.group(1));
     }
 
-    /** They are run by {@code WebhookContractTest} in each build, and by {@code WebhookReceiversTest} on demand. */
-    @Test
-    void shouldQuoteReceiversThatAreRun_whenTheirPageShowsCode() throws IOException {
-        String page = read("connectors/src/main/documentation/receivers.md");
+    /**
+     * Receivers are run by {@code WebhookContractTest} in each build, and by {@code WebhookReceiversTest} on demand; the
+     * scripts of data tools by {@code DataToolsTest}.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "receivers.md, outside-receiver/package.json",
+        "receivers.md, outside-receivers/package.json",
+        "receivers.md, outside-receivers/requirements.txt",
+        "data-tools.md, outside-data/requirements.txt",
+        "data-tools.md, outside-odata/requirements.txt",
+        "data-tools.md, outside-dbt/requirements.txt"
+    })
+    void shouldQuoteFilesThatAreRunAndTheirVersions_whenAPageShowsCode(String name, String versions)
+            throws IOException {
+        String page = read("connectors/src/main/documentation/" + name);
         StringBuilder sources = new StringBuilder();
         for (MatchResult link : Pattern.compile("\\]\\((?:\\.\\./)+(query-api/[^)]+)\\)")
                 .matcher(page)
@@ -153,23 +165,18 @@ class DocumentationTest {
                 .toList()) {
             sources.append(read(link.group(1))).append('\n');
         }
-        assertThat(Pattern.compile("```(?:js|python)\\n(.*?)```", Pattern.DOTALL)
+        assertThat(Pattern.compile("```(?:js|python|sql|yaml)\\n(.*?)```", Pattern.DOTALL)
                         .matcher(page)
                         .results()
                         .map(block -> block.group(1)))
                 .hasSizeGreaterThan(5)
                 .allSatisfy(block -> assertThat(sources.toString()).contains(block));
-        for (String versions : List.of(
-                "outside-receiver/package.json",
-                "outside-receivers/package.json",
-                "outside-receivers/requirements.txt")) {
-            assertThat(VERSION.matcher(read("query-api/src/test/resources/" + versions))
-                            .results()
-                            .map(version -> version.group(1) + " " + version.group(2)))
-                    .as(versions)
-                    .isNotEmpty()
-                    .allSatisfy(version -> assertThat(page).contains(version));
-        }
+        assertThat(VERSION.matcher(read("query-api/src/test/resources/" + versions))
+                        .results()
+                        .map(version -> version.group(1) + " " + version.group(2)))
+                .as(versions)
+                .isNotEmpty()
+                .allSatisfy(version -> assertThat(page).contains(version));
     }
 
     @Test

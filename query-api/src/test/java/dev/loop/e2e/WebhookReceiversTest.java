@@ -94,7 +94,7 @@ class WebhookReceiversTest {
 
     private static Process start(String name, Map<String, String> environment, Path printed) throws Exception {
         if (name.endsWith(".py")) {
-            return PythonProject.install("outside-receivers", name).start(name, environment, printed);
+            return PythonProject.install("outside-receivers").start(name, environment, printed);
         }
         String script = name.split(" ")[0];
         NodeProject node = NodeProject.install("outside-receivers", script, "bundle.mjs");

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A directory of the test resources with a {@code requirements.txt}, installed into an environment of its own. */
 public final class PythonProject {
@@ -24,12 +26,18 @@ public final class PythonProject {
     }
 
     /** Skips the test, loudly, where there is no Python with {@code venv}. */
-    public static PythonProject install(String name, String script) throws Exception {
+    public static PythonProject install(String name) throws Exception {
         Path target = Files.createDirectories(Path.of("target", name)).toAbsolutePath();
         Path source = Path.of(Objects.requireNonNull(PythonProject.class.getResource("/" + name))
                 .toURI());
-        for (String file : List.of("requirements.txt", script)) {
-            Files.copy(source.resolve(file), target.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        List<Path> files;
+        try (Stream<Path> found = Files.walk(source)) {
+            files = found.filter(Files::isRegularFile).toList();
+        }
+        for (Path file : files) {
+            Path copy = target.resolve(source.relativize(file));
+            Files.createDirectories(Objects.requireNonNull(copy.getParent()));
+            Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
         }
         PythonProject project = new PythonProject(target);
         Path wanted = target.resolve("requirements.txt");
@@ -47,10 +55,27 @@ public final class PythonProject {
         return project;
     }
 
+    /** Runs a script to its end, a notebook of IPython by that; what it prints goes to the file. Returns its status. */
+    public int run(String script, Map<String, String> environment, Path output)
+            throws IOException, InterruptedException {
+        Process process = script.endsWith(".ipy")
+                ? start(List.of("-m", "IPython", "--colors=nocolor", script), environment, output)
+                : start(script, environment, output);
+        boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        process.destroyForcibly().waitFor();
+        return ended ? process.exitValue() : -1;
+    }
+
     /** Returns when it runs; what it prints goes to the file. */
     public Process start(String script, Map<String, String> environment, Path output) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        directory.resolve("venv/bin/python").toString(), script)
+        return start(List.of(script), environment, output);
+    }
+
+    private Process start(List<String> arguments, Map<String, String> environment, Path output) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(directory.resolve("venv/bin/python").toString()));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
