@@ -40,6 +40,7 @@ import dev.loop.api.table.Downloads;
 import dev.loop.api.trend.Trends;
 import dev.loop.api.view.SavedViews;
 import dev.loop.api.webhook.Webhooks;
+import dev.loop.api.widget.Widget;
 import dev.loop.connectors.log.RecentIds;
 import dev.loop.schemas.intake.Intake;
 import io.javalin.Javalin;
@@ -214,7 +215,8 @@ public final class ApiServer implements AutoCloseable {
                 new SavedViews(parts.views(), parts.clock(), settings.bodyLimit()),
                 new ApiKeys(parts.keyBook(), parts.sessions(), parts.clock(), settings.bodyLimit()),
                 new Dashboard(parts.sessions(), parts.keys(), limits),
-                new Docs());
+                new Docs(),
+                new Widget());
     }
 
     private static void jetty(JavalinConfig config, ApiSettings settings, QueuedThreadPool threads) {
