@@ -38,8 +38,8 @@ public final class IntakeMeters {
     /** Counts a refused item under its first error. */
     void refused(List<FieldError> errors) {
         String field = errors.get(0).field();
-        int dot = field.indexOf('.');
-        String top = dot < 0 ? field : field.substring(0, dot);
+        // Such as user.id and tags[1].
+        String top = field.split("[.\\[]", 2)[0];
         refused(FIELDS.contains(top) ? top : top.isEmpty() ? "shape" : "unknown-field");
     }
 

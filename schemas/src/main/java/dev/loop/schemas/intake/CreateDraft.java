@@ -9,7 +9,6 @@ import dev.loop.schemas.item.FeedbackJson;
 import dev.loop.schemas.text.FieldErrors;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,15 +20,21 @@ final class CreateDraft {
     static final List<String> SENTIMENTS = List.of("positive", "neutral", "negative");
     static final List<String> STATUSES = List.of("open", "resolved");
 
+    /** The time since it was said, for senders whose clock may be wrong: only the server's tells the date. */
+    private static final String AGE = "ageSeconds";
+
     static final List<String> FIELDS = List.of(
             "user",
             "message",
             "sentiment",
+            Rating.FIELD,
             "source",
             "tag",
+            TagList.FIELD,
             "plan",
             "status",
             "createdAt",
+            AGE,
             "resolvedAt",
             "metadata",
             "consent",
@@ -40,6 +45,7 @@ final class CreateDraft {
     private int seen;
     private boolean userRefused;
     private boolean sentimentRefused;
+    private boolean ratingRefused;
     private boolean messageRefused;
 
     private @Nullable String userId;
@@ -52,7 +58,10 @@ final class CreateDraft {
     private @Nullable Long createdAt;
     private @Nullable Long resolvedAt;
     private @Nullable String externalId;
-    private Map<String, String> metadata = Map.of();
+    private final MetadataDraft metadata;
+    private @Nullable Rating rating;
+    private List<String> tags = List.of();
+    private @Nullable Integer ageSeconds;
     private @Nullable Boolean consent;
     private boolean upsert;
     private @Nullable Long updatedAt;
@@ -60,6 +69,7 @@ final class CreateDraft {
     CreateDraft(FieldErrors errors, Optional<PublishableKey> publishable) {
         this.errors = errors;
         this.publishable = publishable;
+        this.metadata = new MetadataDraft(errors, publishable.isPresent());
     }
 
     /** Accepts the fields that describe the state of an item as well. */
@@ -125,7 +135,7 @@ final class CreateDraft {
             }
             case "metadata" -> {
                 once(9, name);
-                metadata(parser);
+                metadata.read(parser);
             }
             case "consent" -> {
                 once(10, name);
@@ -134,6 +144,19 @@ final class CreateDraft {
             case "externalId" -> {
                 once(11, name);
                 externalId = JsonFields.label(parser, errors, name);
+            }
+            case Rating.FIELD -> {
+                once(14, name);
+                rating = Rating.read(parser, errors);
+                ratingRefused = rating == null && parser.currentToken() != JsonToken.VALUE_NULL;
+            }
+            case TagList.FIELD -> {
+                once(15, name);
+                tags = TagList.read(parser, errors);
+            }
+            case AGE -> {
+                once(16, name);
+                ageSeconds = JsonFields.whole(parser, errors, name, 0, (int) FeedbackRules.OLDEST.toSeconds());
             }
             case "id", "receivedAt", "updatedAt", "revision" -> {
                 errors.add(
@@ -158,8 +181,13 @@ final class CreateDraft {
         if (message == null && !messageRefused) {
             errors.add("message", "is missing", "send what was said; \"\" if nothing was");
         }
-        if (sentiment == null && !sentimentRefused) {
-            errors.add("sentiment", "is missing", "use one of positive, neutral, negative");
+        Sentiment felt = sentiment == null && rating != null ? rating.sentiment() : sentiment;
+        if (felt == null && !sentimentRefused && !ratingRefused) {
+            errors.add(
+                    "sentiment",
+                    "is missing",
+                    "use one of positive, neutral, negative, or send a rating that it follows from, as in \"rating\":"
+                            + Rating.EXAMPLE);
         }
         Optional<String> from = publishable
                 .map(key -> key.sourceOf(Optional.ofNullable(source), errors))
@@ -167,25 +195,48 @@ final class CreateDraft {
         if (upsert) {
             upsertNeeds();
         }
+        if (rating != null) {
+            rating.addTo(metadata);
+        }
+        String countedBy = TagList.fold(tag, tags, metadata, errors);
+        Map<String, String> entries = metadata.whole();
         // Placeholders stand in for missing values, so that all other fields are still checked; the errors keep the
         // item out.
         var create = new Create(
                 userId == null ? "missing" : userId,
                 message == null ? "" : message,
-                sentiment == null ? Sentiment.NEUTRAL : sentiment,
+                felt == null ? Sentiment.NEUTRAL : felt,
                 from.orElse(null),
-                tag,
+                countedBy,
                 plan,
                 status,
-                createdAt == null ? now : Instant.ofEpochMilli(createdAt),
+                said(now),
                 resolvedAt == null ? null : Instant.ofEpochMilli(resolvedAt),
                 externalId,
-                metadata,
+                updatedAt == null ? entries : StateTime.in(entries, Instant.ofEpochMilli(updatedAt)),
                 consent,
                 updatedAt == null ? null : Instant.ofEpochMilli(updatedAt),
                 upsert && (seen & 1 << 6) == 0);
         FeedbackRules.create(errors, create, serverTimeMillis);
         return errors.isEmpty() ? Optional.of(create) : Optional.empty();
+    }
+
+    /** Returns the name of the field that dates the item. */
+    String timeField() {
+        return ageSeconds == null ? "createdAt" : AGE;
+    }
+
+    private Instant said(Instant now) {
+        if (ageSeconds == null) {
+            return createdAt == null ? now : Instant.ofEpochMilli(createdAt);
+        }
+        if (createdAt != null) {
+            errors.add(
+                    AGE,
+                    "is given beside createdAt",
+                    "give one: createdAt if the sender knows the time, ageSeconds if its clock may be wrong");
+        }
+        return now.minusSeconds(ageSeconds);
     }
 
     private void upsertNeeds() {
@@ -194,8 +245,6 @@ final class CreateDraft {
         }
         if (updatedAt == null) {
             errors.add("updatedAt", "is missing", "say when this state began, so that an older one never replaces it");
-        } else {
-            metadata = StateTime.in(metadata, Instant.ofEpochMilli(updatedAt));
         }
     }
 
@@ -228,7 +277,7 @@ final class CreateDraft {
                         && value.currentToken() != JsonToken.VALUE_NULL
                         && value.currentToken() != JsonToken.VALUE_STRING;
             } else {
-                JsonFields.unknown(value, errors, "user.", name, List.of("id"));
+                metadata.readUser(name, value);
             }
         });
     }
@@ -244,45 +293,5 @@ final class CreateDraft {
             sentimentRefused = true;
             JsonFields.oneOf(errors, "sentiment", word, SENTIMENTS);
         }
-    }
-
-    private void metadata(JsonParser parser) throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_NULL) {
-            return;
-        }
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            errors.add(
-                    "metadata",
-                    "is " + JsonFields.kind(parser.currentToken()) + " and not an object",
-                    "send {\"name\":\"value\", …}");
-            parser.skipChildren();
-            return;
-        }
-        var entries = new LinkedHashMap<String, String>();
-        JsonFields.object(parser, errors, (name, value) -> {
-            JsonToken token = value.currentToken();
-            if (publishable.isPresent() && name.equals(BatchMarks.BACKFILL)) {
-                PublishableKey.refuse(errors, "metadata." + name);
-            }
-            if (token.isStructStart()) {
-                errors.add(
-                        "metadata." + shown(name),
-                        "is " + JsonFields.kind(token),
-                        "flatten it; a value is text, a number, true or false");
-                value.skipChildren();
-            } else if (token != JsonToken.VALUE_NULL) {
-                // Numbers stay as they were written: 1.10 stays 1.10.
-                if (entries.put(name, value.getText()) != null) {
-                    errors.add("metadata." + shown(name), "is given twice", "give it once");
-                }
-            }
-        });
-        metadata = entries;
-    }
-
-    private static String shown(String name) {
-        return name.length() > FeedbackRules.METADATA_KEY_LENGTH
-                ? name.substring(0, FeedbackRules.METADATA_KEY_LENGTH) + "…"
-                : name;
     }
 }

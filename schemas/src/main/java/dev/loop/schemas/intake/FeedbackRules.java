@@ -36,6 +36,9 @@ public final class FeedbackRules {
     public static final int METADATA_KEY_LENGTH = 64;
     public static final int METADATA_VALUE_LENGTH = 1_024;
 
+    /** The limit of {@code ageSeconds}. */
+    public static final Duration OLDEST = Duration.ofDays(7);
+
     /** The limit for a sender's clock that runs ahead of the server's; a time further ahead would push stream time. */
     public static final Duration AHEAD = Duration.ofMinutes(5);
 
@@ -141,7 +144,9 @@ public final class FeedbackRules {
             errors.add(
                     "metadata",
                     "has " + metadata.size() + " entries",
-                    "keep at most " + METADATA_ENTRIES + ", or fold some into one value");
+                    "keep at most " + METADATA_ENTRIES
+                            + ", or fold some into one value; a rating is two of them, several"
+                            + " tags are one, and so is each member of user beside its id");
             return;
         }
         metadata.forEach((key, value) -> {

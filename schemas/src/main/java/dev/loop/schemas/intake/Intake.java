@@ -88,7 +88,7 @@ public final class Intake {
             return new Taken.Refused(errors.toList());
         }
         Optional<Create> create = draft.finish(Instant.ofEpochMilli(now), now);
-        create.ifPresent(made -> checkRetention(made, origin.project(), now, errors));
+        create.ifPresent(made -> checkRetention(made, draft.timeField(), origin.project(), now, errors));
         if (create.isEmpty() || !errors.isEmpty()) {
             return new Taken.Refused(errors.toList());
         }
@@ -116,13 +116,13 @@ public final class Intake {
                 .orElseGet(() -> FeedbackId.derived(origin.project(), FeedbackId.Kind.IDEMPOTENCY_KEY, key));
     }
 
-    private void checkRetention(Create create, String project, long now, FieldErrors errors) {
+    private void checkRetention(Create create, String field, String project, long now, FieldErrors errors) {
         retention.of(project).ifPresent(kept -> {
             long earliest = now - kept.toMillis();
             long createdAt = create.getCreatedAt().toEpochMilli();
             if (createdAt < earliest) {
                 errors.add(
-                        "createdAt",
+                        field,
                         "is " + Rfc3339.format(createdAt) + ", and the project keeps items since "
                                 + Rfc3339.format(earliest),
                         "leave older items out, or start with a longer --retention-days");

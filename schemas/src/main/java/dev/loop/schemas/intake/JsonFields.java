@@ -41,6 +41,16 @@ final class JsonFields {
         return true;
     }
 
+    /** Returns whether the value of a field is an object; null is none, and anything else is an error. */
+    static boolean isObject(JsonParser parser, FieldErrors errors, String field, String remedy) throws IOException {
+        JsonToken token = parser.currentToken();
+        if (token != JsonToken.START_OBJECT && token != JsonToken.VALUE_NULL) {
+            errors.add(field, "is " + kind(token) + " and not an object", remedy);
+            parser.skipChildren();
+        }
+        return token == JsonToken.START_OBJECT;
+    }
+
     static @Nullable String text(JsonParser parser, FieldErrors errors, String field) throws IOException {
         JsonToken token = parser.currentToken();
         if (token == JsonToken.VALUE_STRING) {
@@ -73,6 +83,27 @@ final class JsonFields {
             parser.skipChildren();
         }
         return null;
+    }
+
+    /** Reads a whole number between two bounds; 60.0 is one. */
+    static @Nullable Integer whole(JsonParser parser, FieldErrors errors, String field, int least, int most)
+            throws IOException {
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        String remedy = String.format(Locale.ROOT, "send a whole number from %,d to %,d", least, most);
+        if (!token.isNumeric()) {
+            errors.add(field, "is " + kind(token) + " and not a number", remedy + ", without quotes");
+            parser.skipChildren();
+            return null;
+        }
+        double number = parser.getDoubleValue();
+        if (number < least || number > most || number != Math.rint(number)) {
+            errors.add(field, "is " + parser.getText(), remedy);
+            return null;
+        }
+        return (int) number;
     }
 
     static @Nullable Long time(JsonParser parser, FieldErrors errors, String field) throws IOException {

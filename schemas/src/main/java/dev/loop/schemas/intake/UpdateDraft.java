@@ -51,7 +51,15 @@ final class UpdateDraft {
             case "tag" -> tag = removable(parser, name);
             case "plan" -> plan = removable(parser, name);
             case "reason" -> reason = JsonFields.label(parser, errors, name);
-            case "message", "user", "source", "createdAt", "externalId", "metadata", "consent" -> {
+            case "message",
+                    "user",
+                    "rating",
+                    "source",
+                    "createdAt",
+                    "ageSeconds",
+                    "externalId",
+                    "metadata",
+                    "consent" -> {
                 errors.add(name, "cannot be changed", "leave it out; erase the item and send a new one if it is wrong");
                 parser.skipChildren();
             }
