@@ -56,8 +56,8 @@ final class HostPages implements AutoCloseable {
     }
 
     String tag(String attributes) {
-        return "<script nonce=\"n0nce\" src=\"" + loop + "/widget.js\" data-key=\"" + RunningLoop.PUBLISHABLE_KEY + "\" "
-                + attributes + " async></script>";
+        return "<script nonce=\"n0nce\" src=\"" + loop + "/widget.js\" data-key=\"" + RunningLoop.PUBLISHABLE_KEY
+                + "\" " + attributes + " async></script>";
     }
 
     String script(String code) {
@@ -67,16 +67,16 @@ final class HostPages implements AutoCloseable {
     private String page() {
         return """
                 <!doctype html><html lang="%s" dir="%s"><head><meta charset="utf-8"><title>A shop</title>
-                <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
                 %s%s</head><body><main><h1>A shop</h1><p>Things to buy. <a href="/elsewhere">More</a></p></main></body></html>
                 """.formatted(
-                        language,
-                        language.equals("ar") ? "rtl" : "ltr",
-                        script("window.violations = []; addEventListener('securitypolicyviolation',"
-                                + " (event) => violations.push(event.violatedDirective + ' ' + event.blockedURI));"
-                                + " window.thrown = []; addEventListener('error', (event) => thrown.push(event.message));"
-                                + " addEventListener('unhandledrejection', (event) => thrown.push(String(event.reason)));"),
-                        head);
+                language,
+                language.equals("ar") ? "rtl" : "ltr",
+                script("window.violations = []; addEventListener('securitypolicyviolation',"
+                        + " (event) => violations.push(event.violatedDirective + ' ' + event.blockedURI));"
+                        + " window.thrown = []; addEventListener('error', (event) => thrown.push(event.message));"
+                        + " addEventListener('unhandledrejection', (event) => thrown.push(String(event.reason)));"),
+                head);
     }
 
     @Override

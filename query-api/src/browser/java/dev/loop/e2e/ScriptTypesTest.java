@@ -69,7 +69,8 @@ class ScriptTypesTest {
         read(Path.of(SCRIPTS), ".js");
         read(Path.of(WIDGET), ".js");
         read(Path.of(TYPES), ".d.ts");
-        assertThat(FILES).containsKeys("/" + SCRIPTS + "/app.js", "/" + WIDGET + "/form.js", "/" + TYPES + "/lit/lit-html.d.ts");
+        assertThat(FILES)
+                .containsKeys("/" + SCRIPTS + "/app.js", "/" + WIDGET + "/form.js", "/" + TYPES + "/lit/lit-html.d.ts");
         URI compiler = ScriptTypesTest.class
                 .getResource("/" + TYPESCRIPT + "typescript.js")
                 .toURI();

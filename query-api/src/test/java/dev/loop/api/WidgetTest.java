@@ -82,8 +82,7 @@ class WidgetTest {
 
     @Test
     void shouldSendNothingAgain_whenTheBrowserHasIt() {
-        ApiFixture.Answer again = api.send(
-                "GET", "/widget.js", "", null, "If-None-Match", '"' + version() + '"');
+        ApiFixture.Answer again = api.send("GET", "/widget.js", "", null, "If-None-Match", '"' + version() + '"');
         assertThat(again.status()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
         assertThat(again.header("ETag")).isEqualTo('"' + version() + '"');
@@ -102,7 +101,10 @@ class WidgetTest {
                 .results()
                 .toList();
         assertThat(languages).hasSize(12).allSatisfy(language -> {
-            assertThat(language.group(2).split("\\|")).as(language.group(1)).hasSize(names).doesNotContain("");
+            assertThat(language.group(2).split("\\|"))
+                    .as(language.group(1))
+                    .hasSize(names)
+                    .doesNotContain("");
             assertThat(language.group(2).getBytes(StandardCharsets.UTF_8))
                     .as(language.group(1))
                     .hasSizeLessThanOrEqualTo(MOST_BYTES_OF_A_LANGUAGE);
@@ -121,8 +123,8 @@ class WidgetTest {
     void shouldBeDescribedInFull_whenItsPageIsRead() throws IOException {
         String page = Files.readString(PAGE);
         String texts = source("texts.js");
-        String options = between(source("options.js"), "options = {", "};");
-        String calls = between(source("widget.js"), "calls = {", "};");
+        String options = between(source("options.js"), "options = {", "\n};");
+        String calls = between(source("widget.js"), "calls = {", "\n};");
 
         assertThat(quoted(column(page, "| attribute |"), "data-([a-z]+)(?:-\\*)?"))
                 .isEqualTo(found(options, "([a-z]+): (?:\"|\\{\\}|undefined)"));

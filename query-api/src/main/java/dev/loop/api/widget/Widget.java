@@ -12,22 +12,25 @@ import io.javalin.http.HandlerType;
  */
 public final class Widget implements Feature {
 
-    static final String PATH = "/widget.js";
-    static final String VERSION_HEADER = "Loop-Widget-Version";
+    private static final String VERSION_HEADER = "Loop-Widget-Version";
 
-    private final WidgetScript script = WidgetScript.load();
-    private final Asset asset = Asset.of("widget.js", script.bytes());
+    /** The script, read at the first request and not at the start. */
+    private static final class Held {
+        private static final WidgetScript SCRIPT = WidgetScript.load();
+        private static final Asset ASSET = Asset.of("widget.js", SCRIPT.bytes());
+    }
 
     @Override
     public void addTo(Routes routes) {
-        routes.open(HandlerType.GET, PATH, this::send);
+        routes.open(HandlerType.GET, "/widget.js", Widget::send);
     }
 
-    private void send(Context ctx) {
-        String tag = '"' + script.version() + '"';
+    private static void send(Context ctx) {
+        String version = Held.SCRIPT.version();
+        String tag = '"' + version + '"';
         ctx.header("Cache-Control", "public, max-age=3600, stale-while-revalidate=86400")
                 .header("ETag", tag)
-                .header(VERSION_HEADER, script.version())
+                .header(VERSION_HEADER, version)
                 .header("Access-Control-Allow-Origin", "*")
                 .header("Access-Control-Expose-Headers", VERSION_HEADER)
                 .header("Cross-Origin-Resource-Policy", "cross-origin")
@@ -36,6 +39,6 @@ public final class Widget implements Feature {
             ctx.status(304);
             return;
         }
-        asset.send(ctx);
+        Held.ASSET.send(ctx);
     }
 }

@@ -62,18 +62,18 @@ function face(sentiment) {
 export function draw() {
   close();
   host?.remove();
-  host = el("loop-feedback");
-  const root = host.attachShadow({ mode: "open" });
+  const fresh = host = el("loop-feedback");
+  const root = fresh.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(CSS);
   root.adoptedStyleSheets = [sheet];
-  if (options.color) host.style.setProperty("--loop-accent", options.color);
+  if (options.color) fresh.style.setProperty("--loop-accent", options.color);
   const lang = language(options.lang);
   const says = texts(lang, options.text);
   section = el("section", { lang, dir: lang === "ar" ? "rtl" : "ltr", className: options.theme + " " + options.position, ariaLabel: says.button });
   if (options.position !== "none") section.append(button("opener", () => open(), says.button));
   root.append(section);
-  document.body.append(host);
+  document.body.append(fresh);
 }
 
 /** Opens the form; `given` are options for this once. */

@@ -15,7 +15,10 @@ function anonymous() {
   return visitor;
 }
 
-/** `said` is what a person chose and wrote, or what `loop('create', …)` was given; `how` is as `options`. */
+/**
+ * @param {Record<string, any>} said what a person chose and wrote, or what `loop('create', …)` was given
+ * @param {typeof options} how
+ */
 export function itemOf({ tag, tags, metadata, ...said }, how = options) {
   const { id, hash, ...about } = how.user;
   const all = [tags ?? tag ?? how.tag].join().split(",").map((one) => one.trim()).filter(Boolean);

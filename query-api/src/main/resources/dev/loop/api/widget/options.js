@@ -1,7 +1,5 @@
 // What the tag says, and what calls have changed since.
 
-/** @typedef {{key: string, at: number, by: string, item: any, hold?: number}} Entry an item on its way, by its idempotency key */
-
 export const script = /** @type {HTMLScriptElement} */ (document.currentScript);
 
 export const VERSION = "{version}";

@@ -2,6 +2,8 @@
 
 import { emit, options, script, tell } from "./options.js";
 
+/** @typedef {{key: string, at: number, by: string, item: any, hold?: number}} Entry an item on its way, by its idempotency key */
+
 /** As many items wait for as long, at most. */
 const MOST_WAITING = 20;
 const LONGEST_WAIT = 7 * 864e5;

@@ -59,7 +59,7 @@ try {
       emit("ready");
     });
     ready.catch(tell);
-    for (const call of before?.q ?? []) loop(...call);
+    for (const call of before?.q ?? []) loop.apply(0, call);
   }
 } catch (problem) {
   tell(problem);

@@ -44,7 +44,8 @@ export function keyForm(signal, draw) {
   async function save(event) {
     event.preventDefault();
     const form = new FormData(event.target);
-    const limits = Object.fromEntries(LIMITS.flatMap(([name]) => (text(form, name) ? [[name, Number(text(form, name))]] : [])));
+    // Null is the limit of the server.
+    const limits = Object.fromEntries(LIMITS.map(([name]) => [name, text(form, name) ? Number(text(form, name)) : null]));
     const rules = { origins: lines(text(form, "origins")), limits };
     problem = undefined;
     try {
@@ -82,7 +83,7 @@ export function keyForm(signal, draw) {
         <span class="hint">Without any, pages of every origin may use the key. This stops copies of it in other pages, not programs.</span></label>
       <details ?open=${Boolean(key?.limits && Object.keys(key.limits).length)}><summary>Limits: how many items</summary><div class="pair">
         ${LIMITS.map(([name, label]) => html`<label class="field"><span>${label}</span>
-          <input name=${name} type="number" min="1" step="1" placeholder="as the server" .value=${live(String(key?.limits?.[name] ?? ""))}></label>`)}</div></details>
+          <input name=${name} type="number" min="1" step="1" placeholder=${key?.limitsInForce?.[name] ?? "as the server"} .value=${live(String(key?.limits?.[name] ?? ""))}></label>`)}</div></details>
       ${problem ? html`<div role="alert">${told(problem)}</div>` : nothing}
       ${made ? html`<div class="note good" role="status">The key is in the tag. It is shown this once: paste the tag now.</div>${copyable(made, "Copy the key")}` : nothing}
       <div class="buttons"><button class="primary">${key ? "Save origins and limits" : "Make the key"}</button></div>
