@@ -33,7 +33,9 @@ final class CreateDraft {
             "resolvedAt",
             "metadata",
             "consent",
-            "externalId");
+            "externalId",
+            "userHash",
+            "check");
 
     private final FieldErrors errors;
     private final Optional<PublishableKey> publishable;
@@ -54,6 +56,8 @@ final class CreateDraft {
     private @Nullable String externalId;
     private Map<String, String> metadata = Map.of();
     private @Nullable Boolean consent;
+    private @Nullable String userHash;
+    private @Nullable SpamCheck check;
     private boolean upsert;
     private @Nullable Long updatedAt;
 
@@ -135,6 +139,17 @@ final class CreateDraft {
                 once(11, name);
                 externalId = JsonFields.label(parser, errors, name);
             }
+            case "userHash" -> {
+                once(20, name);
+                userHash = JsonFields.label(parser, errors, name);
+            }
+            case "check" -> {
+                once(21, name);
+                check = SpamCheck.read(parser, errors);
+                if (publishable.isEmpty()) {
+                    errors.add(name, "is for publishable keys (pk_…)", "leave it out: no form sends with a secret key");
+                }
+            }
             case "id", "receivedAt", "updatedAt", "revision" -> {
                 errors.add(
                         name,
@@ -186,6 +201,16 @@ final class CreateDraft {
                 upsert && (seen & 1 << 6) == 0);
         FeedbackRules.create(errors, create, serverTimeMillis);
         return errors.isEmpty() ? Optional.of(create) : Optional.empty();
+    }
+
+    /** Returns the proof that the item brings of its user. */
+    Optional<String> userHash() {
+        return Optional.ofNullable(userHash);
+    }
+
+    /** Returns why the item may come from a program that fills in forms. */
+    Optional<String> suspicion() {
+        return Optional.ofNullable(check).flatMap(SpamCheck::suspicion);
     }
 
     private void upsertNeeds() {
@@ -261,7 +286,7 @@ final class CreateDraft {
         var entries = new LinkedHashMap<String, String>();
         JsonFields.object(parser, errors, (name, value) -> {
             JsonToken token = value.currentToken();
-            if (publishable.isPresent() && name.equals(BatchMarks.BACKFILL)) {
+            if (publishable.isPresent() && (name.equals(BatchMarks.BACKFILL) || name.equals(UserClaim.VERIFIED))) {
                 PublishableKey.refuse(errors, "metadata." + name);
             }
             if (token.isStructStart()) {
