@@ -39,6 +39,18 @@ interface PublicFeedbackFields {
   ageSeconds?: number | null;
   /** 32 keys at most, each of 1,024 characters at most. */
   metadata?: Record<string, string | number | boolean | null> | null;
+  /**
+   * Proves the user of a page: HMAC-SHA256 of `user.id` with the user secret of the project, in hexadecimal digits, made by
+   * your server. A secret key needs none.
+   */
+  userHash?: string | null;
+  /** Signs of a program that fills in forms. With a publishable key only. */
+  check?: {
+    /** A field that people do not see; empty, unless a program filled it in. */
+    website?: string | null;
+    /** Milliseconds for which the form was open. */
+    openMillis?: number | null;
+  } | null;
 }
 
 /** What a web page may send with a publishable key. */

@@ -6,6 +6,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -121,6 +122,11 @@ final class DashboardBrowser implements AutoCloseable {
     /** Not signed in. */
     Visit stranger(Look look) {
         return new Visit(loop.address(), browser.newContext(look.options()));
+    }
+
+    /** At pages of somebody else that call Loop. */
+    Visit guest(Look look, URI home) {
+        return new Visit(home, browser.newContext(look.options()), loop.address());
     }
 
     /** Signed in and at an address. */

@@ -37,6 +37,7 @@ class DashboardPagesTest {
             "/explore?group_by=tag,source&measure=open&from=90d",
             "/releases",
             "/releases/2.1",
+            "/widget",
             "/keys");
     private static final int MOST_BYTES = 500_000;
     private static final int LONGEST_PAINT_MILLIS = 1_000;

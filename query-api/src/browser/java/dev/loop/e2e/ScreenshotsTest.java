@@ -111,6 +111,7 @@ class ScreenshotsTest {
                         "dead-letter",
                         "/system",
                         page -> page.locator("table button").first().click()),
+                new Shot("widget", "/widget"),
                 new Shot("keys", "/keys"),
                 new Shot("key-new", "/keys", page -> page.getByText("New key").click()),
                 new Shot("shortcuts", "/inbox", page -> page.keyboard().press("?")),

@@ -23,13 +23,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The dashboard's scripts by TypeScript's compiler, with the settings of {@code jsconfig.json}, which editors read too.
+ * The scripts of dashboard and widget by TypeScript's compiler, with the settings of {@code jsconfig.json}, which editors read too.
  * The compiler comes from Maven Central and runs in the browser of the other tests: a build needs no Node.
  */
 class ScriptTypesTest {
 
     private static final String TYPESCRIPT = "META-INF/resources/webjars/typescript/6.0.3/lib/";
     private static final String SCRIPTS = "src/main/resources/dev/loop/api/dashboard";
+    private static final String WIDGET = "src/main/resources/dev/loop/api/widget";
     private static final String TYPES = "src/browser/types";
 
     private static final String CHECK = """
@@ -66,8 +67,10 @@ class ScriptTypesTest {
     @BeforeAll
     static void load() throws IOException, URISyntaxException {
         read(Path.of(SCRIPTS), ".js");
+        read(Path.of(WIDGET), ".js");
         read(Path.of(TYPES), ".d.ts");
-        assertThat(FILES).containsKeys("/" + SCRIPTS + "/app.js", "/" + TYPES + "/lit/lit-html.d.ts");
+        assertThat(FILES)
+                .containsKeys("/" + SCRIPTS + "/app.js", "/" + WIDGET + "/form.js", "/" + TYPES + "/lit/lit-html.d.ts");
         URI compiler = ScriptTypesTest.class
                 .getResource("/" + TYPESCRIPT + "typescript.js")
                 .toURI();

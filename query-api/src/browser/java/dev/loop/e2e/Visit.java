@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * A browser that is signed in, with one page. Closing it fails the test if there was anything on the console, a violation
@@ -24,13 +25,16 @@ final class Visit implements AutoCloseable {
 
     private static final String AXE = axe();
 
-    private final URI loop;
+    private final URI home;
+    private final List<URI> known;
     private final BrowserContext context;
     private final Page page;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
 
-    Visit(URI loop, BrowserContext context) {
-        this.loop = loop;
+    /** @param others what its pages may ask besides their own server */
+    Visit(URI home, BrowserContext context, URI... others) {
+        this.home = home;
+        this.known = Stream.concat(Stream.of(home), Stream.of(others)).toList();
         this.context = context;
         context.onRequest(this::check);
         this.page = context.newPage();
@@ -44,7 +48,7 @@ final class Visit implements AutoCloseable {
 
     /** Opens an address of the dashboard; returns when it has all it asked for. */
     Page open(String path) {
-        page.navigate(loop.resolve(path).toString());
+        page.navigate(home.resolve(path).toString());
         page.locator("h1").first().waitFor();
         return settled();
     }
@@ -92,7 +96,8 @@ final class Visit implements AutoCloseable {
 
     private void check(Request request) {
         URI to = URI.create(request.url().split("[?#]", 2)[0]);
-        if (to.getHost() != null && (!to.getHost().equals(loop.getHost()) || to.getPort() != loop.getPort())) {
+        if (to.getHost() != null
+                && known.stream().noneMatch(at -> to.getHost().equals(at.getHost()) && to.getPort() == at.getPort())) {
             complaints.add("a request to " + request.url());
         }
     }

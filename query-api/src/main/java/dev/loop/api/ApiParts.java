@@ -9,9 +9,11 @@ import dev.loop.api.key.KeyRing;
 import dev.loop.api.live.LiveFeed;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.sink.SinkBoard;
+import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
 import dev.loop.api.webhook.WebhookParts;
 import dev.loop.connectors.log.CommandLog;
+import dev.loop.connectors.log.SuspectLog;
 import dev.loop.history.ChangeLog;
 import dev.loop.history.DeadLetterLog;
 import dev.loop.history.EventLog;
@@ -29,6 +31,7 @@ import org.apache.kafka.common.serialization.Deserializer;
  * The parts that the API uses and does not close.
  *
  * @param commands reads the values of the topic of commands
+ * @param suspects keeps items that may be spam
  */
 public record ApiParts(
         Questions questions,
@@ -46,6 +49,8 @@ public record ApiParts(
         KeyRing keys,
         KeyBook keyBook,
         BrowserSessions sessions,
+        UserSecrets users,
+        SuspectLog suspects,
         Readiness readiness,
         PrometheusMeterRegistry meters,
         SinkBoard sinks,

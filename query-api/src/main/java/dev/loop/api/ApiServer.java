@@ -28,6 +28,7 @@ import dev.loop.api.http.Scope;
 import dev.loop.api.http.UnreadProblem;
 import dev.loop.api.key.Access;
 import dev.loop.api.key.ApiKeys;
+import dev.loop.api.key.KeyUse;
 import dev.loop.api.limit.Limits;
 import dev.loop.api.live.StreamFeedback;
 import dev.loop.api.odata.ODataFeed;
@@ -38,9 +39,12 @@ import dev.loop.api.sentiment.SentimentOverTime;
 import dev.loop.api.sink.Sinks;
 import dev.loop.api.table.Downloads;
 import dev.loop.api.trend.Trends;
+import dev.loop.api.user.UserSecretRoutes;
 import dev.loop.api.view.SavedViews;
 import dev.loop.api.webhook.Webhooks;
+import dev.loop.api.widget.Widget;
 import dev.loop.connectors.log.RecentIds;
+import dev.loop.question.cluster.Instance;
 import dev.loop.schemas.intake.Intake;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -95,12 +99,20 @@ public final class ApiServer implements AutoCloseable {
     public static ApiServer start(ApiParts parts, ApiSettings settings, List<Feature> more) {
         var threads = threads(settings);
         var limits = new Limits(settings.limits(), parts.clock(), parts.meters());
-        var access = new Access(parts.keys(), parts.sessions(), limits);
+        var use = new KeyUse(
+                parts.clock(),
+                limits,
+                () -> parts.instances().get().stream()
+                        .filter(Instance::here)
+                        .flatMap(one -> one.address().stream())
+                        .map(Object::toString)
+                        .findFirst());
+        var access = new Access(parts.keys(), parts.sessions(), limits, use);
         Health health = settings.openMetrics()
                 ? Health.open(parts.readiness(), parts.meters())
                 : new Health(parts.readiness(), parts.meters(), ctx -> access.may(ctx, Scope.METRICS_READ));
         List<Feature> features = Stream.concat(
-                        Stream.concat(features(parts, settings, limits, threads).stream(), Stream.of(health)),
+                        Stream.concat(features(parts, settings, limits, use, threads).stream(), Stream.of(health)),
                         more.stream())
                 .toList();
         return serve(features, access, parts.meters(), settings, threads);
@@ -109,7 +121,11 @@ public final class ApiServer implements AutoCloseable {
     /** Starts health and metrics alone, for a process that has no other calls, and no keys. */
     public static ApiServer probes(Readiness readiness, PrometheusMeterRegistry meters, ApiSettings settings) {
         var limits = new Limits(settings.limits(), Clock.systemUTC(), meters);
-        var nobody = new Access(presented -> Optional.empty(), cookie -> Optional.empty(), limits);
+        var nobody = new Access(
+                presented -> Optional.empty(),
+                cookie -> Optional.empty(),
+                limits,
+                new KeyUse(Clock.systemUTC(), limits, Optional::empty));
         return serve(List.of(Health.open(readiness, meters)), nobody, meters, settings, threads(settings));
     }
 
@@ -138,14 +154,15 @@ public final class ApiServer implements AutoCloseable {
             });
             config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new UnreadProblem()));
             surface.install(config, access::check, new RequestMeters(meters));
+            config.routes.after(access::ended);
         });
         javalin.start();
         return new ApiServer(javalin, routes, settings, surface, requests);
     }
 
     private static List<Feature> features(
-            ApiParts parts, ApiSettings settings, Limits limits, QueuedThreadPool threads) {
-        var intake = new Intake(parts.clock(), parts.retention());
+            ApiParts parts, ApiSettings settings, Limits limits, KeyUse use, QueuedThreadPool threads) {
+        var intake = new Intake(parts.clock(), parts.retention(), parts.users());
         var recentIds = new RecentIds(parts.log(), settings.recentIds());
         var intakeMeters = new IntakeMeters(parts.meters());
         var freshness = new Freshness(parts.questions(), settings.longestWait());
@@ -156,6 +173,7 @@ public final class ApiServer implements AutoCloseable {
                 intake,
                 newNames,
                 parts.log(),
+                parts.suspects(),
                 recentIds,
                 parts.questions(),
                 parts.events(),
@@ -212,9 +230,11 @@ public final class ApiServer implements AutoCloseable {
                 new Trends(parts.trends(), freshness, parts.clock()),
                 new ODataFeed(freshness, parts.releases()),
                 new SavedViews(parts.views(), parts.clock(), settings.bodyLimit()),
-                new ApiKeys(parts.keyBook(), parts.sessions(), parts.clock(), settings.bodyLimit()),
+                new ApiKeys(parts.keyBook(), parts.sessions(), use, parts.clock(), settings.bodyLimit()),
+                new UserSecretRoutes(parts.users(), settings.bodyLimit()),
                 new Dashboard(parts.sessions(), parts.keys(), limits),
-                new Docs());
+                new Docs(),
+                new Widget());
     }
 
     private static void jetty(JavalinConfig config, ApiSettings settings, QueuedThreadPool threads) {

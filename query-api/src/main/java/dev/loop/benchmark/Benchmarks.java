@@ -15,6 +15,7 @@ public final class Benchmarks {
             new VisibleBenchmark(),
             new LiveBenchmark(),
             new QueryBenchmark(),
+            new WidgetBenchmark(),
             new SearchBenchmark(),
             new QuestionsBenchmark(),
             new RestoreBenchmark(),

@@ -46,6 +46,11 @@ final class HttpLoad {
          */
         default void due(long number, long nanos) {}
 
+        /** Returns whether an answer of this status is one that the script expects. */
+        default boolean expects(int status) {
+            return status / 100 == 2;
+        }
+
         /** Returns the next request on the same connection, which counts as part of this one; empty at the end. */
         default Optional<ByteBuffer> then(long number, int step, HttpAnswer answer) {
             return Optional.empty();
@@ -144,7 +149,7 @@ final class HttpLoad {
     private static boolean finished(HttpConnection connection, Script script, Histogram first, Histogram whole)
             throws IOException {
         HttpAnswer answer = connection.answer();
-        if (answer.status() / 100 != 2) {
+        if (!script.expects(answer.status())) {
             throw new IOException("The server answered " + answer);
         }
         long micros = (System.nanoTime() - connection.due()) / 1_000;

@@ -23,6 +23,9 @@ public interface Program {
 
         String secretKey();
 
+        /** Returns the key of pages. The addresses of its calls are those that {@code X-Forwarded-For} tells. */
+        String publishableKey();
+
         /** Returns the settings of every Kafka client. */
         Map<String, Object> kafka();
 

@@ -1,7 +1,9 @@
 package dev.loop.cli;
 
 import dev.loop.api.key.DefaultProject;
+import dev.loop.api.limit.LimitSettings;
 import dev.loop.benchmark.Program;
+import dev.loop.connectors.webhook.address.AddressRange;
 import dev.loop.connectors.webhook.address.AddressRules;
 import dev.loop.process.LoopProcess;
 import dev.loop.process.UpOptions;
@@ -15,6 +17,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,10 +29,14 @@ final class MeasuredProgram implements Program {
     /** A key for this process alone, on loopback only. */
     private static final String SECRET = "sk_of_the_benchmark_alone";
 
+    private static final String PUBLISHABLE = "pk_of_the_benchmark_alone";
+
     @Override
     public Running start(Path data) {
         UpOptions options = UpOptions.of(data, draft -> {
-            draft.keys = new DefaultProject.GivenKeys(Optional.of(SECRET), Optional.empty());
+            draft.keys = new DefaultProject.GivenKeys(Optional.of(SECRET), Optional.of(PUBLISHABLE));
+            // The load stands for many addresses.
+            draft.limits = LimitSettings.USUAL.behind(List.of(AddressRange.parse("127.0.0.0/8")));
             // The receivers of a benchmark are in this process.
             draft.webhooks = new WebhookOptions(AddressRules.allowing("127.0.0.0/8"), WebhookSettings.defaults());
         });
@@ -50,6 +57,11 @@ final class MeasuredProgram implements Program {
         @Override
         public String secretKey() {
             return SECRET;
+        }
+
+        @Override
+        public String publishableKey() {
+            return PUBLISHABLE;
         }
 
         @Override

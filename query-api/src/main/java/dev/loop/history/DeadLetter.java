@@ -88,6 +88,11 @@ public record DeadLetter(
         return "dead-letter-" + place + "-" + at.toEpochMilli();
     }
 
+    /** Returns whether the record is an item that was set aside whole, and can be taken in as it is. */
+    public boolean isSuspect() {
+        return reason.equals(DeadLetterHeaders.SUSPECTED_SPAM);
+    }
+
     /** Returns whether the record was meant to be a command about an item. */
     public boolean isOfFeedback() {
         return topic.equals(Topics.FEEDBACK_COMMANDS.name());

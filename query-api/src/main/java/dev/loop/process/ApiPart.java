@@ -15,6 +15,7 @@ import dev.loop.api.key.ProjectKeyRing;
 import dev.loop.api.live.LiveFeed;
 import dev.loop.api.live.LiveReader;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
 import dev.loop.api.webhook.WebhookParts;
 import dev.loop.connectors.log.CommandLog;
@@ -22,6 +23,7 @@ import dev.loop.connectors.log.GuardedProducer;
 import dev.loop.connectors.log.KafkaCommandLog;
 import dev.loop.connectors.log.KafkaControlTable;
 import dev.loop.history.EntryReader;
+import dev.loop.connectors.log.KafkaSuspectLog;
 import dev.loop.history.KafkaChangeLog;
 import dev.loop.history.KafkaDeadLetterLog;
 import dev.loop.history.KafkaEventLog;
@@ -133,6 +135,8 @@ record ApiPart(
                 new KafkaCommandLog(kafka.clientSettings(), infrastructure.serializer(Topics.FEEDBACK_COMMANDS)));
         kafkaLog.bindTo(infrastructure.meters());
         CommandLog log = new GuardedCommandLog(kafkaLog, kafka.gate());
+        KafkaSuspectLog suspects = closer.register(
+                new KafkaSuspectLog(kafka.clientSettings(), infrastructure.serializer(Topics.FEEDBACK_COMMANDS)));
         KafkaAccountLog accounts = closer.register(new KafkaAccountLog(
                 kafka.clientSettings(),
                 infrastructure.serializer(Topics.ACCOUNTS),
@@ -170,9 +174,11 @@ record ApiPart(
                                 .deserializer(),
                         trends,
                         new ViewBook(viewTable),
-                        new ProjectKeyRing(projects),
+                        new ProjectKeyRing(projects, infrastructure.clock()),
                         keyBook,
                         sessions,
+                        new UserSecrets(projects, webhooks.sealing().keys(), infrastructure.clock()),
+                        (command, why) -> GuardedCommandLog.through(kafka.gate(), () -> suspects.keep(command, why)),
                         readiness,
                         infrastructure.meters(),
                         bi.sinks(),

@@ -8,6 +8,7 @@ import dev.loop.schemas.avro.FeedbackCommand;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** A log that refuses commands while the disk has too little room or our own broker is down, and resumes by itself. */
 final class GuardedCommandLog implements CommandLog {
@@ -24,9 +25,14 @@ final class GuardedCommandLog implements CommandLog {
 
     @Override
     public CompletableFuture<Place> append(FeedbackCommand command) {
+        return through(gate, () -> log.append(command));
+    }
+
+    /** Writes if the gate lets anything through. */
+    static CompletableFuture<Place> through(WriteGate gate, Supplier<CompletableFuture<Place>> write) {
         Optional<String> refusal = gate.refusal();
         return refusal.isPresent()
                 ? CompletableFuture.failedFuture(new LogUnavailableException(refusal.get(), RETRY_AFTER))
-                : log.append(command);
+                : write.get();
     }
 }

@@ -1,5 +1,6 @@
 package dev.loop.process;
 
+import dev.loop.api.user.UserSecrets;
 import dev.loop.api.webhook.EndpointBook;
 import dev.loop.connectors.log.ControlTable;
 import dev.loop.connectors.seal.MasterKeys;
@@ -154,6 +155,9 @@ final class Sealing {
                 .ifPresent(id -> {
                     throw missing(Set.of(id), options);
                 });
-        return Project.newBuilder(project).setSealedWith(keys.primary()).build();
+        return Project.newBuilder(project)
+                .setSealedWith(keys.primary())
+                .setUserSecrets(UserSecrets.sealedAnew(project, keys))
+                .build();
     }
 }

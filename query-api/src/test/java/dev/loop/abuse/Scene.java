@@ -60,6 +60,9 @@ final class Scene {
                         "sk",
                         "{\"url\":\"https://example.com/\",\"events\":[\"feedback.erased\"],\"enabled\":false}")));
         newKey("whole", Scope.EVERY);
+        newPageKey("shop", "\"origins\":[\"https://shop.example.com\"],\"limits\":{\"keyDay\":1}");
+        json("PUT", "/v1/accounts/vips", "sk", "{\"plan\":\"scale\",\"users\":[\"vip\"]}");
+        json("POST", "/v1/user-secret/rotate", "sk", "{}");
         values.put("victimKeyId", id(newKey("victim", Scope.EVERY)));
         revoke(newKey("revoked", Scope.EVERY));
         for (Scope scope : Scope.values()) {
@@ -96,11 +99,16 @@ final class Scene {
         return made;
     }
 
+    private void newPageKey(String name, String rules) {
+        String body = "{\"name\":\"" + name + "\",\"scopes\":[\"feedback:create\"]," + rules + "}";
+        keys.put(name, json("POST", "/v1/keys", "sk", body).path("key").asText());
+    }
+
     void revoke(JsonNode key) {
         assertThat(call("DELETE", "/v1/keys/" + id(key), "sk", "").status()).isEqualTo(204);
     }
 
-    /** Returns the key of a name: {@code sk, pk, unknown, revoked, whole} or the word of a scope. */
+    /** Returns the key of a name: {@code sk, pk, shop, unknown, revoked, whole} or the word of a scope. */
     String key(String name) {
         String key = keys.get(name);
         if (key == null) {
@@ -222,7 +230,8 @@ final class Scene {
                 "/v1/webhooks/{{webhook}}/secret", "webhooks:secrets",
                 "/v1/dead-letters", "dead-letters:read",
                 "/registry/subjects", "schemas:read",
-                "/v1/keys", "keys:read");
+                "/v1/keys", "keys:read",
+                "/v1/user-secret", "keys:secrets");
         reads.forEach((path, needed) -> {
             for (Scope scope : Scope.values()) {
                 Answer answer = call("GET", path, scope.word(), "");

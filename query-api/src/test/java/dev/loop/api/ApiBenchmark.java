@@ -9,9 +9,11 @@ import dev.loop.api.key.Caller;
 import dev.loop.api.key.KeyBook;
 import dev.loop.api.live.LiveFeed;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
 import dev.loop.connectors.log.CommandLog;
 import dev.loop.connectors.log.Place;
+import dev.loop.connectors.seal.MasterKeys;
 import dev.loop.question.Questions;
 import dev.loop.schemas.avro.Project;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -64,6 +66,8 @@ final class ApiBenchmark {
                 key -> Optional.of(new Caller("key_1", "bench", "default", Set.of(Scope.EVERY))),
                 keyBook,
                 new BrowserSessions(projects, keyBook, Clock.systemUTC()),
+                new UserSecrets(projects, MasterKeys.parse(MasterKeys.random()), Clock.systemUTC()),
+                (command, why) -> nowhere.append(command),
                 () -> new Readiness.State(true, Map.of()),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 new FakeSinks(),

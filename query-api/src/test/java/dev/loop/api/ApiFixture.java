@@ -15,8 +15,10 @@ import dev.loop.api.key.KeyBook;
 import dev.loop.api.key.ProjectKeyRing;
 import dev.loop.api.live.LiveFeed;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
 import dev.loop.connectors.log.CommandLog;
+import dev.loop.connectors.seal.MasterKeys;
 import dev.loop.history.EventCursor;
 import dev.loop.question.Questions;
 import dev.loop.question.cluster.Instance;
@@ -84,6 +86,8 @@ final class ApiFixture implements AutoCloseable {
     final DrivenClock clock = new DrivenClock(NOW);
     final InMemoryTable<Trend> trends = new InMemoryTable<>();
     final InMemoryTable<Project> projects = new InMemoryTable<>();
+    final String masterText = MasterKeys.random();
+    final MasterKeys master = MasterKeys.parse(masterText);
     final BrowserSessions sessions;
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final ApiServer server;
@@ -121,11 +125,15 @@ final class ApiFixture implements AutoCloseable {
                 key("key_secret", "secret", SECRET, Scope.EVERY),
                 key("key_public", "publishable", PUBLISHABLE, Scope.FEEDBACK_CREATE.word()),
                 key("key_reader", "reader", READER, Scope.WEBHOOKS_READ.word(), Scope.WEBHOOKS_WRITE.word()));
-        projects.put("default", new Project("default", "Default", null, keys, NOW, List.of(), null), Duration.ZERO);
+        projects.put(
+                "default",
+                new Project("default", "Default", null, keys, NOW, List.of(), null, List.of()),
+                Duration.ZERO);
         List<ApiKey> others = List.of(key("key_other", "other", OTHER, Scope.EVERY));
-        projects.put("other", new Project("other", "Other", null, others, NOW, List.of(), null), Duration.ZERO);
+        projects.put(
+                "other", new Project("other", "Other", null, others, NOW, List.of(), null, List.of()), Duration.ZERO);
         KeyBook keyBook = new KeyBook(projects);
-        ProjectKeyRing ring = new ProjectKeyRing(projects);
+        ProjectKeyRing ring = new ProjectKeyRing(projects, clock);
         sessions = new BrowserSessions(projects, keyBook, clock);
         var parts = new ApiParts(
                 questions,
@@ -143,6 +151,8 @@ final class ApiFixture implements AutoCloseable {
                 ring,
                 keyBook,
                 sessions,
+                new UserSecrets(projects, master, clock),
+                deadLetters,
                 () -> readiness,
                 meters,
                 sinks,
@@ -227,7 +237,19 @@ final class ApiFixture implements AutoCloseable {
     private static ApiKey key(String id, String name, String key, String... scopes) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            return new ApiKey(id, name, HexFormat.of().formatHex(hash), List.of(scopes), NOW, null, null, null, null);
+            return new ApiKey(
+                    id,
+                    name,
+                    HexFormat.of().formatHex(hash),
+                    List.of(scopes),
+                    NOW,
+                    null,
+                    null,
+                    null,
+                    null,
+                    List.of(),
+                    null,
+                    null);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -50,12 +50,14 @@ class KeysTest {
         assertThat(file.header("Content-Type")).isEqualTo("text/csv; charset=utf-8; header=present");
         assertThat(file.body().lines())
                 .first()
-                .isEqualTo("id,name,scopes,publishable,source,createdAt,expiresAt,madeWith,current");
+                .isEqualTo(
+                        "id,name,scopes,publishable,source,createdAt,expiresAt,madeWith,current,origins,keySecond,keyDay,"
+                                + "addressMinute,addressHour,beganAs,itemsToday,lastUsedAt,refused,countedSince,countedBy");
         assertThat(file.body().lines())
                 .hasSize(1 + api.get("/v1/keys").json().get("data").size())
                 .anySatisfy(line -> assertThat(line)
                         .contains(",'=Reports,feedback:read releases:read,false,,2026-")
-                        .endsWith(",,,false"));
+                        .contains(",,,false,"));
         assertThat(file.body()).doesNotContain(key);
     }
 

@@ -17,11 +17,19 @@ public final class DeadLetterHeaders {
     public static final String PARTITION = "loop.partition";
     public static final String OFFSET = "loop.offset";
 
-    public static void describe(
-            Headers headers, String reason, String detail, String topic, int partition, long offset) {
+    /** The reason for an item of a page that may be spam: it was set aside before it reached its topic. */
+    public static final String SUSPECTED_SPAM = "suspected-spam";
+
+    /** Describes a record that was refused before it had a place in its topic. */
+    public static void describe(Headers headers, String reason, String detail, String topic) {
         add(headers, REASON, reason);
         add(headers, DETAIL, detail);
         add(headers, TOPIC, topic);
+    }
+
+    public static void describe(
+            Headers headers, String reason, String detail, String topic, int partition, long offset) {
+        describe(headers, reason, detail, topic);
         add(headers, PARTITION, Integer.toString(partition));
         add(headers, OFFSET, Long.toString(offset));
     }

@@ -162,7 +162,8 @@ final class FeedbackDriver implements AutoCloseable {
     }
 
     void retention(String project, @Nullable Integer days) {
-        projects.pipeInput(project, new Project(project, project, days, List.of(), START, List.of(), null), now);
+        projects.pipeInput(
+                project, new Project(project, project, days, List.of(), START, List.of(), null, List.of()), now);
     }
 
     FeedbackView view() {

@@ -5,7 +5,9 @@ import static dev.loop.topology.Commands.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.intake.UserClaim;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +49,19 @@ class PlanOfAccountTest {
         driver.send(create(id("x"), driver.now(), c -> c.setUserId("ann").setPlan("free")));
 
         assertThat(driver.item(id("x")).getPlan()).contains("free");
+    }
+
+    @Test
+    void shouldTakeNoPlanOfTheAccount_whenAPageOnlyClaimsTheUser() {
+        driver.account("a", "scale", "ann");
+
+        driver.send(create(
+                id("x"), driver.now(), c -> c.setUserId("ann").setMetadata(Map.of(UserClaim.VERIFIED, "false"))));
+        driver.send(create(
+                id("y"), driver.now(), c -> c.setUserId("ann").setMetadata(Map.of(UserClaim.VERIFIED, "true"))));
+
+        assertThat(driver.item(id("x")).getPlan()).isEmpty();
+        assertThat(driver.item(id("y")).getPlan()).contains("scale");
     }
 
     @Test

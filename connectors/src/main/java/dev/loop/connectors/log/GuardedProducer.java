@@ -21,6 +21,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +102,11 @@ public final class GuardedProducer<V extends SpecificRecord> implements AutoClos
      * OutcomeUnknownException}. A null value is a tombstone.
      */
     public CompletableFuture<Place> send(String key, @Nullable V value) {
+        return send(key, value, new RecordHeaders());
+    }
+
+    /** Sends a record with headers. */
+    CompletableFuture<Place> send(String key, @Nullable V value, Headers headers) {
         if (!admits()) {
             return CompletableFuture.failedFuture(unavailable("The log does not answer."));
         }
@@ -112,7 +119,7 @@ public final class GuardedProducer<V extends SpecificRecord> implements AutoClos
         boolean[] sending = {true};
         try {
             producer.send(
-                    new ProducerRecord<>(topic, key, value),
+                    new ProducerRecord<>(topic, null, key, value, headers),
                     (metadata, failure) ->
                             acknowledged(promise, metadata, failure, Thread.currentThread() == sender && sending[0]));
             sending[0] = false;

@@ -25,7 +25,8 @@ public record Asset(byte[] plain, byte[] gzip, String type) {
             "py", "text/plain; charset=utf-8",
             "java", "text/plain; charset=utf-8");
 
-    static Asset of(String name, byte[] plain) {
+    /** @param name tells the content type by its ending */
+    public static Asset of(String name, byte[] plain) {
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
         if (type == null) {
             throw new IllegalStateException("No content type for " + name);

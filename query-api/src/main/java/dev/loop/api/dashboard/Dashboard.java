@@ -33,6 +33,7 @@ public final class Dashboard implements Feature {
             "/webhooks/{id}",
             "/webhooks/{id}/{part}",
             "/webhooks/{id}/deliveries/{delivery}",
+            "/widget",
             "/system",
             "/system/{part}",
             "/keys");

@@ -146,6 +146,11 @@ public final class DeadLetters implements Feature {
             throw Problem.NOT_REPLAYABLE.because(
                     "The letter is of " + letter.topic() + ", and only items can be sent again from here.");
         }
+        Optional<FeedbackCommand> suspect = suspect(letter);
+        if (body.length == 0 && suspect.isPresent()) {
+            create.takeIn(ctx, suspect.get());
+            return;
+        }
         byte[] item = body.length > 0
                 ? body
                 : content.item(letter)
@@ -154,6 +159,13 @@ public final class DeadLetters implements Feature {
                 ctx,
                 item,
                 new Origin(caller.project(), Optional.of(caller.keyName()), Optional.of(letter.idempotencyKey())));
+    }
+
+    /** Returns the item that was set aside as its key sent it; empty for any other letter. */
+    private Optional<FeedbackCommand> suspect(DeadLetter letter) {
+        return letter.isSuspect()
+                ? content.command(letter).filter(command -> command.getBody() instanceof Create)
+                : Optional.empty();
     }
 
     private DeadLetter find(Context ctx) {
@@ -184,7 +196,8 @@ public final class DeadLetters implements Feature {
                 .map(name -> FeedbackId.derived(project, FeedbackId.Kind.EXTERNAL_ID, name));
         Predicate<String> known = id -> questions.known(project, List.of(id)).contains(id);
         try {
-            return Stream.concat(Stream.of(ofLetter), ofItem.stream())
+            return Stream.of(Stream.of(ofLetter), ofItem.stream(), suspect(letter).map(FeedbackCommand::getId).stream())
+                    .flatMap(ids -> ids)
                     .filter(known)
                     .findFirst();
         } catch (NotReadyException cannotTell) {

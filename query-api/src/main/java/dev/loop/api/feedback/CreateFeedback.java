@@ -7,6 +7,7 @@ import dev.loop.api.http.Freshness;
 import dev.loop.api.http.IdempotencyKey;
 import dev.loop.api.http.Problem;
 import dev.loop.api.http.ProblemException;
+import dev.loop.api.http.Refusal;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
@@ -15,11 +16,13 @@ import dev.loop.api.limit.Limits;
 import dev.loop.connectors.log.CommandLog;
 import dev.loop.connectors.log.Place;
 import dev.loop.connectors.log.RecentIds;
+import dev.loop.connectors.log.SuspectLog;
 import dev.loop.history.EventLog;
 import dev.loop.question.Questions;
 import dev.loop.question.Questions.NotReadyException;
 import dev.loop.question.Questions.TooLongException;
 import dev.loop.question.Questions.TooManyAtOnceException;
+import dev.loop.schemas.DeadLetterHeaders;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
@@ -50,6 +53,7 @@ public final class CreateFeedback implements Feature {
     private final Intake intake;
     private final NewNames newNames;
     private final CommandLog log;
+    private final SuspectLog suspects;
     private final RecentIds recentIds;
     private final Questions questions;
     private final Reuse reuse;
@@ -63,6 +67,7 @@ public final class CreateFeedback implements Feature {
             Intake intake,
             NewNames newNames,
             CommandLog log,
+            SuspectLog suspects,
             RecentIds recentIds,
             Questions questions,
             EventLog events,
@@ -73,6 +78,7 @@ public final class CreateFeedback implements Feature {
         this.intake = intake;
         this.newNames = newNames;
         this.log = log;
+        this.suspects = suspects;
         this.recentIds = recentIds;
         this.questions = questions;
         this.reuse = new Reuse(events, questions);
@@ -95,7 +101,7 @@ public final class CreateFeedback implements Feature {
         var origin = new Origin(caller.project(), Optional.of(caller.keyName()), key, caller.publishable());
         Taken.Accepted accepted = accept(caller, body, origin);
         if (caller.publishable().isPresent()) {
-            createByPage(ctx, accepted.command(), caller);
+            createByPage(ctx, accepted, caller);
         } else {
             take(ctx, accepted, key.isPresent() && Reuse.concerns(accepted.command()));
         }
@@ -109,6 +115,11 @@ public final class CreateFeedback implements Feature {
         take(ctx, accept(Access.caller(ctx), body, origin), false);
     }
 
+    /** Takes in an item that was set aside, under the id that its sender was told. */
+    public void takeIn(Context ctx, FeedbackCommand command) {
+        take(ctx, new Taken.Accepted(command, true), false);
+    }
+
     private Taken.Accepted accept(Caller caller, byte[] body, Origin origin) throws IOException {
         Taken taken = newNames.of(caller, read(body, origin));
         if (taken instanceof Taken.Refused refused) {
@@ -120,11 +131,27 @@ public final class CreateFeedback implements Feature {
 
     /**
      * Sends every call to the ledger, which knows whether the item is new: the time of an answer then reveals nothing
-     * either.
+     * either. An item that may be spam is set aside, and its sender learns nothing of that: the answer is the same, after
+     * a write that takes as long.
      */
-    private void createByPage(Context ctx, FeedbackCommand command, Caller caller) {
-        limits.create(ctx, caller.keyId());
-        answer(ctx, command, log.append(command));
+    private void createByPage(Context ctx, Taken.Accepted accepted, Caller caller) {
+        caller.publishable()
+                .ifPresent(page -> limits.create(ctx, page.id(), caller.page().limits()));
+        FeedbackCommand command = accepted.command();
+        if (accepted.suspicion().isEmpty()) {
+            answer(ctx, command, log.append(command));
+            return;
+        }
+        String why = "With the key " + caller.keyName() + " somebody "
+                + accepted.suspicion().get() + ".";
+        CompletableFuture<Place> kept = suspects.keep(command, why);
+        Refusal.set(ctx, DeadLetterHeaders.SUSPECTED_SPAM);
+        ctx.future(() -> kept.thenAcceptAsync(
+                stored -> {
+                    meters.suspected();
+                    Receipt.ofCreated(ctx, command);
+                },
+                executor));
     }
 
     /** @param once whether another body under the same name is refused */

@@ -16,6 +16,7 @@ public final class IntakeMeters {
     private final MeterRegistry registry;
     private final Counter accepted;
     private final Counter known;
+    private final Counter suspected;
 
     public IntakeMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -25,6 +26,13 @@ public final class IntakeMeters {
         this.known = Counter.builder("loop.intake.known")
                 .description("Items sent again that were known already")
                 .register(registry);
+        this.suspected = Counter.builder("loop.intake.suspected")
+                .description("Items set aside as spam, if a person does not take them in")
+                .register(registry);
+    }
+
+    void suspected() {
+        suspected.increment();
     }
 
     void accepted(long items) {

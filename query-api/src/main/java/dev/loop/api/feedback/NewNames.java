@@ -7,6 +7,7 @@ import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.intake.OtherName;
 import dev.loop.schemas.intake.Taken;
+import dev.loop.schemas.intake.UserClaim;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -156,7 +157,7 @@ public final class NewNames {
         FeedbackCommand command = FeedbackCommand.newBuilder(accepted.command())
                 .setBody(kept.setMetadata(metadata).build())
                 .build();
-        return new Taken.Accepted(command, accepted.named());
+        return new Taken.Accepted(command, accepted.named(), accepted.suspicion());
     }
 
     private void beginDay(Brought ours) {
@@ -174,7 +175,8 @@ public final class NewNames {
     }
 
     private boolean takesKey(Brought ours, String key) {
-        if (ours.keys.get(key) != null) {
+        // The ledger decides by the claim: under another key it would be none.
+        if (ours.keys.get(key) != null || key.equals(UserClaim.VERIFIED)) {
             return true;
         }
         // A name of ours that somebody sends is kept under another one, so that nothing replaces ours.

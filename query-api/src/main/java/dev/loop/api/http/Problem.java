@@ -40,6 +40,12 @@ public enum Problem {
             Blame.CALLER,
             "The call does not come from the dashboard",
             "Call from a page of this server, or send a key as Authorization: Bearer sk_… instead of the cookie."),
+    ORIGIN_NOT_ALLOWED(
+            403,
+            Blame.CALLER,
+            "The key is not for pages of this origin",
+            "Add the origin to those of the key, on the page Keys of the dashboard or with PATCH /v1/keys/{id}, or use a"
+                    + " key that is made for this page."),
     NOT_FOUND(404, Blame.CALLER, "Not found", "Check the id and the project that the key belongs to."),
     NO_SUCH_ROUTE(404, Blame.CALLER, "The path does not exist", "See /docs for all paths."),
     METHOD_NOT_ALLOWED(405, Blame.CALLER, "The path does not take this method", "Use a method of the header Allow."),
@@ -60,6 +66,11 @@ public enum Problem {
             Blame.CALLER,
             "The endpoint is disabled",
             "Enable the endpoint with POST /v1/webhooks/{id}/enable, then send the same request again."),
+    KEY_ROTATED(
+            409,
+            Blame.CALLER,
+            "The key was rotated already",
+            "Rotate the key that replaced it, or revoke this one to end it at once."),
     TOO_MANY(409, Blame.CALLER, "The limit is reached", "Delete what is no longer used, then try again."),
     NOT_REPLAYABLE(
             409,

@@ -22,6 +22,8 @@ public enum Scope implements RouteRole {
     KEYS_READ("keys:read"),
     /** Allows making keys with scopes that one's own key has, and revoking keys. */
     KEYS_WRITE("keys:write"),
+    /** Allows reading the secret that proves users, and replacing it. */
+    KEYS_SECRETS("keys:secrets"),
     /** Allows reading metrics, and the checks behind readiness. */
     METRICS_READ("metrics:read");
 

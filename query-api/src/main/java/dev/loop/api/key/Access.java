@@ -22,11 +22,13 @@ public final class Access {
     private final KeyRing keys;
     private final Sessions sessions;
     private final Limits limits;
+    private final KeyUse use;
 
-    public Access(KeyRing keys, Sessions sessions, Limits limits) {
+    public Access(KeyRing keys, Sessions sessions, Limits limits, KeyUse use) {
         this.keys = keys;
         this.sessions = sessions;
         this.limits = limits;
+        this.use = use;
     }
 
     /** Checks the routes that have a scope; all others pass. */
@@ -36,7 +38,9 @@ public final class Access {
                 Caller caller = authenticate(ctx);
                 ctx.attribute(ATTRIBUTE, caller);
                 if (caller.publishable().isPresent()) {
-                    limits.call(ctx, caller.keyId());
+                    Origins.require(ctx, caller);
+                    limits.call(
+                            ctx, caller.publishable().get().id(), caller.page().limits());
                 }
                 if (!caller.may(scope)) {
                     throw Problem.FORBIDDEN.because("The key " + caller.keyId() + " lacks the scope " + scope.word()
@@ -57,11 +61,18 @@ public final class Access {
 
     /** Returns the caller, on a route that has a scope. */
     public static Caller caller(Context ctx) {
-        Caller caller = ctx.attribute(ATTRIBUTE);
-        if (caller == null) {
-            throw new IllegalStateException("No caller on a route without a scope: " + ctx.path());
-        }
-        return caller;
+        return known(ctx)
+                .orElseThrow(() -> new IllegalStateException("No caller on a route without a scope: " + ctx.path()));
+    }
+
+    /** Returns the caller; empty on a route without a scope, and where the key is not known. */
+    static Optional<Caller> known(Context ctx) {
+        return Optional.ofNullable(ctx.attribute(ATTRIBUTE));
+    }
+
+    /** Counts a call that has ended as use of its key. */
+    public void ended(Context ctx) {
+        use.ended(ctx);
     }
 
     private Caller authenticate(Context ctx) {

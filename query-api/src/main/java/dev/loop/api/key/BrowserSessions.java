@@ -72,7 +72,7 @@ public final class BrowserSessions implements Sessions {
     public BrowserSessions(ControlTable<Project> projects, KeyBook book, Clock clock) {
         this.book = book;
         this.clock = clock;
-        this.index = new KeyIndex(projects, BrowserSessions::isSession);
+        this.index = new KeyIndex(projects, clock, BrowserSessions::isSession);
     }
 
     static boolean isSession(ApiKey key) {
@@ -167,6 +167,9 @@ public final class BrowserSessions implements Sessions {
                 now.plus(SESSION_LIFE).toEpochMilli(),
                 madeWith.orElse(null),
                 null,
+                null,
+                List.of(),
+                null,
                 null);
         Optional<String> ending =
                 before.filter(one -> one.project().equals(project)).map(Caller::keyId);
@@ -178,9 +181,7 @@ public final class BrowserSessions implements Sessions {
 
     @Override
     public Optional<Caller> find(String cookie) {
-        return index.find(cookie)
-                .filter(entry -> clock.instant().isBefore(expires(entry.key())))
-                .map(entry -> Caller.of(entry.project(), entry.key()));
+        return index.find(cookie).map(entry -> Caller.of(entry.project(), entry.key()));
     }
 
     /** Signs out. Links that it made end with it; browsers that used one stay signed in. */
@@ -197,7 +198,7 @@ public final class BrowserSessions implements Sessions {
             return keys;
         }
         Lineage before = new Lineage(keys);
-        if (!before.holds(session)) {
+        if (!before.holds(session) || before.ends(session) <= now.toEpochMilli()) {
             return keys;
         }
         List<ApiKey> kept = keys;

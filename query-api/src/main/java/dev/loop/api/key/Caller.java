@@ -13,10 +13,17 @@ import java.util.Set;
  *
  * @param keyId safe to show and to log
  * @param scopes the words of {@link Scope}, or {@link Scope#EVERY}
- * @param publishable present for a key that anybody can read in a page
+ * @param publishable present for a key that anybody can read in a page; its id is that under which items are named and
+ *     counted, which stays as the key is rotated
+ * @param page what such a key is made for
  */
 public record Caller(
-        String keyId, String keyName, String project, Set<String> scopes, Optional<PublishableKey> publishable) {
+        String keyId,
+        String keyName,
+        String project,
+        Set<String> scopes,
+        Optional<PublishableKey> publishable,
+        PageRules page) {
 
     private static final String READING = ":read";
 
@@ -31,7 +38,8 @@ public record Caller(
                 keyName,
                 project,
                 scopes,
-                onlyCreates(scopes) ? Optional.of(new PublishableKey(keyId, Optional.empty())) : Optional.empty());
+                onlyCreates(scopes) ? Optional.of(new PublishableKey(keyId, Optional.empty())) : Optional.empty(),
+                PageRules.NONE);
     }
 
     static Caller of(String project, ApiKey key) {
@@ -40,12 +48,20 @@ public record Caller(
                 key.getName(),
                 project,
                 new HashSet<>(key.getScopes()),
-                isPublishable(key) ? Optional.of(new PublishableKey(key.getId(), key.getSource())) : Optional.empty());
+                isPublishable(key)
+                        ? Optional.of(new PublishableKey(countedAs(key), key.getSource()))
+                        : Optional.empty(),
+                PageRules.of(key));
     }
 
     static boolean isPublishable(ApiKey key) {
         return !BrowserSessions.isSession(key)
                 && key.getPublishable().orElseGet(() -> onlyCreates(new HashSet<>(key.getScopes())));
+    }
+
+    /** Returns the id under which items of the key are named and counted. */
+    static String countedAs(ApiKey key) {
+        return key.getBeganAs().orElse(key.getId());
     }
 
     private static boolean onlyCreates(Set<String> scopes) {

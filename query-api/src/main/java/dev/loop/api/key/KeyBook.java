@@ -4,6 +4,7 @@ import dev.loop.connectors.log.ControlTable;
 import dev.loop.schemas.avro.ApiKey;
 import dev.loop.schemas.avro.Project;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,27 @@ public final class KeyBook {
                 before -> Project.newBuilder(before)
                         .setKeys(change.apply(before.getKeys()))
                         .build());
+    }
+
+    /**
+     * Changes the keys without those that have ended, which are removed first, with everything begun with them, and
+     * remembered as revoked.
+     */
+    void changeLiving(String project, Instant now, UnaryOperator<List<ApiKey>> change) {
+        changeProject(project, before -> {
+            List<ApiKey> left = before.getKeys();
+            List<String> revoked = before.getRevoked();
+            for (ApiKey key : before.getKeys()) {
+                if (!BrowserSessions.isSession(key) && Lineage.end(key) <= now.toEpochMilli()) {
+                    left = Lineage.without(left, key.getId());
+                    revoked = more(revoked, key.getId());
+                }
+            }
+            return Project.newBuilder(before)
+                    .setKeys(change.apply(left))
+                    .setRevoked(revoked)
+                    .build();
+        });
     }
 
     /** Removes the key and everything begun with it, and remembers it as revoked. */

@@ -2,6 +2,7 @@ package dev.loop.api.key;
 
 import dev.loop.api.http.Scope;
 import dev.loop.schemas.avro.ApiKey;
+import dev.loop.schemas.avro.KeyLimits;
 import dev.loop.schemas.text.Base32;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -40,13 +41,45 @@ public final class KeyFactory {
                 publishable ? List.of(Scope.FEEDBACK_CREATE.word()) : List.of(Scope.EVERY),
                 publishable,
                 Optional.empty(),
+                List.of(),
+                Optional.empty(),
                 now);
     }
 
     /** Returns the stored form of a key with scopes of its own. */
     static ApiKey stored(
-            String key, String name, List<String> scopes, boolean publishable, Optional<String> source, Instant now) {
-        return new ApiKey(idOf(key), name, sha256(key), scopes, now, null, null, publishable, source.orElse(null));
+            String key,
+            String name,
+            List<String> scopes,
+            boolean publishable,
+            Optional<String> source,
+            List<String> origins,
+            Optional<KeyLimits> limits,
+            Instant now) {
+        return new ApiKey(
+                idOf(key),
+                name,
+                sha256(key),
+                scopes,
+                now,
+                null,
+                null,
+                publishable,
+                source.orElse(null),
+                origins,
+                limits.orElse(null),
+                null);
+    }
+
+    /** Returns the stored form of a key that replaces another one. */
+    static ApiKey rotated(String key, ApiKey before, Instant now) {
+        return ApiKey.newBuilder(before)
+                .setId(idOf(key))
+                .setSha256(sha256(key))
+                .setCreatedAt(now)
+                .setExpiresAt(null)
+                .setBeganAs(Caller.countedAs(before))
+                .build();
     }
 
     /** Returns the id of a key, valid or not. */

@@ -5,6 +5,7 @@ import dev.loop.schemas.avro.ApiKey;
 import dev.loop.schemas.avro.Project;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,16 +17,19 @@ final class KeyIndex {
     /** The longest key; longer text is not worth hashing. */
     private static final int LONGEST = 256;
 
-    record Entry(String project, ApiKey key) {}
+    /** @param ends time from which the key opens nothing, in epoch milliseconds */
+    record Entry(String project, ApiKey key, long ends) {}
 
     private record Index(long version, Map<String, Entry> entries) {}
 
     private final ControlTable<Project> projects;
+    private final Clock clock;
     private final Predicate<ApiKey> which;
     private volatile Index index = new Index(-1, Map.of());
 
-    KeyIndex(ControlTable<Project> projects, Predicate<ApiKey> which) {
+    KeyIndex(ControlTable<Project> projects, Clock clock, Predicate<ApiKey> which) {
         this.projects = projects;
+        this.clock = clock;
         this.which = which;
     }
 
@@ -39,7 +43,9 @@ final class KeyIndex {
         }
         String hash = KeyFactory.sha256(presented);
         Entry entry = entries().get(hash);
-        return entry != null && MessageDigest.isEqual(ascii(entry.key().getSha256()), ascii(hash))
+        return entry != null
+                        && clock.millis() < entry.ends()
+                        && MessageDigest.isEqual(ascii(entry.key().getSha256()), ascii(hash))
                 ? Optional.of(entry)
                 : Optional.empty();
     }
@@ -62,7 +68,7 @@ final class KeyIndex {
             Lineage lineage = new Lineage(project.getKeys());
             for (ApiKey key : project.getKeys()) {
                 if (which.test(key) && lineage.holds(key)) {
-                    entries.put(key.getSha256(), new Entry(project.getId(), key));
+                    entries.put(key.getSha256(), new Entry(project.getId(), key, lineage.ends(key)));
                 }
             }
         }

@@ -39,6 +39,24 @@ final class Lineage {
         return true;
     }
 
+    /** Returns the time from which the key, or something that it descends from, opens nothing, in epoch milliseconds. */
+    long ends(ApiKey key) {
+        long ends = end(key);
+        for (Optional<String> before = key.getMadeWith(); before.isPresent(); ) {
+            ApiKey maker = byId.get(before.get());
+            if (maker == null) {
+                break;
+            }
+            ends = Math.min(ends, end(maker));
+            before = maker.getMadeWith();
+        }
+        return ends;
+    }
+
+    static long end(ApiKey key) {
+        return key.getExpiresAt().orElse(Long.MAX_VALUE);
+    }
+
     /** Returns the id of the key that a session goes back to; empty for a printed link. */
     String root(Optional<String> madeWith) {
         String id = "";

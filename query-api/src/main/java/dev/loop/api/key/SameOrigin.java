@@ -28,8 +28,13 @@ public final class SameOrigin {
 
     private static boolean originIsHost(Context ctx) {
         String origin = ctx.header("Origin");
+        return origin != null && isOwn(ctx, origin);
+    }
+
+    /** Returns whether the origin is that of this server, as the caller reaches it. */
+    static boolean isOwn(Context ctx, String origin) {
         String host = ctx.header("Host");
-        return origin != null && host != null && (origin.equals("http://" + host) || origin.equals("https://" + host));
+        return host != null && (origin.equals("http://" + host) || origin.equals("https://" + host));
     }
 
     private SameOrigin() {}

@@ -1,6 +1,7 @@
 package dev.loop.api.limit;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,14 +27,17 @@ final class Counts<K> {
         }
     }
 
+    private static final RateLimitResult UNLIMITED =
+            new RateLimitResult(true, new Rule("none", 0, Duration.ZERO), Integer.MAX_VALUE, Duration.ZERO);
+
     private final List<Rule> rules;
     private final int most;
     private final Clock clock;
     private final Map<K, Tally> tallies = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** @param rules those that allow nothing stand for no limit, and are left out */
+    /** @param rules of names without rules of their own; one that allows nothing stands for no limit */
     Counts(List<Rule> rules, int most, Clock clock) {
-        this.rules = rules.stream().filter(rule -> rule.most() > 0).toList();
+        this.rules = List.copyOf(rules);
         this.most = most;
         this.clock = clock;
     }
@@ -44,20 +48,25 @@ final class Counts<K> {
 
     /** Counts one call; empty if there is no limit. */
     Optional<RateLimitResult> take(K name) {
-        return count(name, true);
+        return count(name, rules, true);
+    }
+
+    /** @param own rules of this name, with the windows of {@link #rules} in their order */
+    Optional<RateLimitResult> take(K name, List<Rule> own) {
+        return count(name, own, true);
     }
 
     /** Returns what {@link #take} would return. */
     Optional<RateLimitResult> look(K name) {
-        return count(name, false);
+        return count(name, rules, false);
     }
 
     synchronized int size() {
         return tallies.size();
     }
 
-    private synchronized Optional<RateLimitResult> count(K name, boolean take) {
-        if (rules.isEmpty()) {
+    private synchronized Optional<RateLimitResult> count(K name, List<Rule> rules, boolean take) {
+        if (rules.stream().allMatch(rule -> rule.most() <= 0)) {
             return Optional.empty();
         }
         long now = clock.millis();
@@ -69,15 +78,15 @@ final class Counts<K> {
                 tallies.put(name, tally);
             }
         }
-        begin(tally, now);
-        RateLimitResult before = tightest(tally, now);
+        begin(tally, rules, now);
+        RateLimitResult before = tightest(tally, rules, now);
         if (!before.allowed() || !take) {
             return Optional.of(before);
         }
         for (int i = 0; i < rules.size(); i++) {
             tally.count[i]++;
         }
-        RateLimitResult after = tightest(tally, now);
+        RateLimitResult after = tightest(tally, rules, now);
         return Optional.of(new RateLimitResult(true, after.rule(), after.left(), after.reset()));
     }
 
@@ -90,7 +99,7 @@ final class Counts<K> {
     }
 
     /** Begins windows anew that have ended, or that lie ahead of a clock that was put back. */
-    private void begin(Tally tally, long now) {
+    private static void begin(Tally tally, List<Rule> rules, long now) {
         for (int i = 0; i < rules.size(); i++) {
             long age = now - tally.since[i];
             if (age < 0 || age >= rules.get(i).window().toMillis()) {
@@ -101,24 +110,18 @@ final class Counts<K> {
     }
 
     /** Returns the verdict of the rule with the least left; of two with as much left, the one that lasts longer. */
-    private RateLimitResult tightest(Tally tally, long now) {
-        int found = 0;
-        for (int i = 1; i < rules.size(); i++) {
-            int compared = Integer.compare(left(tally, i), left(tally, found));
-            if (compared < 0 || compared == 0 && end(tally, i) > end(tally, found)) {
-                found = i;
+    private static RateLimitResult tightest(Tally tally, List<Rule> rules, long now) {
+        RateLimitResult tightest = UNLIMITED;
+        for (int i = 0; i < rules.size(); i++) {
+            Rule rule = rules.get(i);
+            int left = rule.most() - tally.count[i];
+            Duration reset =
+                    Duration.ofMillis(Math.max(1, tally.since[i] + rule.window().toMillis() - now));
+            if (rule.most() > 0
+                    && (left < tightest.left() || left == tightest.left() && reset.compareTo(tightest.reset()) > 0)) {
+                tightest = new RateLimitResult(left > 0, rule, left, reset);
             }
         }
-        int left = left(tally, found);
-        return new RateLimitResult(
-                left > 0, rules.get(found), left, java.time.Duration.ofMillis(Math.max(1, end(tally, found) - now)));
-    }
-
-    private int left(Tally tally, int rule) {
-        return rules.get(rule).most() - tally.count[rule];
-    }
-
-    private long end(Tally tally, int rule) {
-        return tally.since[rule] + rules.get(rule).window().toMillis();
+        return tightest;
     }
 }

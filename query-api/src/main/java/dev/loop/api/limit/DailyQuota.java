@@ -47,50 +47,58 @@ final class DailyQuota {
         }
     }
 
-    private final int most;
     private final Clock clock;
     private final Optional<Path> file;
     private final Map<String, Count> counts = new HashMap<>();
     private LocalDate day;
     private @Nullable FileChannel channel;
 
-    /**
-     * @param most a key and day; 0 for no limit
-     * @param file empty to count in memory alone
-     */
-    DailyQuota(int most, Clock clock, Optional<Path> file) {
-        this.most = most;
+    /** @param file empty to count in memory alone */
+    DailyQuota(Clock clock, Optional<Path> file) {
         this.clock = clock;
         this.file = file;
         this.day = today();
-        if (most > 0) {
-            file.ifPresent(this::read);
-        }
+        file.ifPresent(this::read);
     }
 
-    /** Counts one item; empty if there is no limit. */
-    synchronized Optional<RateLimitResult> take(String key) {
+    /** Returns the items that the key has created today. */
+    synchronized int today(String key) {
+        beginDay();
+        Count count = counts.get(key);
+        return count == null ? 0 : count.items;
+    }
+
+    /**
+     * Counts one item; empty if there is no limit.
+     *
+     * @param most of the key a day; 0 for no limit
+     */
+    synchronized Optional<RateLimitResult> take(String key, int most) {
+        beginDay();
+        boolean room = counts.containsKey(key) || counts.size() < MOST_KEYS;
+        String name = room ? key : OTHERS;
+        Count count = counts.computeIfAbsent(name, added -> new Count(counts.size()));
+        boolean allowed = most <= 0 || count.items < most;
+        if (allowed) {
+            count.items++;
+            write(name, count);
+        }
         if (most <= 0) {
             return Optional.empty();
         }
+        Duration wait = Duration.between(
+                clock.instant(), day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+        return Optional.of(
+                new RateLimitResult(allowed, new Rule("day", most, Duration.ofDays(1)), most - count.items, wait));
+    }
+
+    private void beginDay() {
         LocalDate now = today();
         if (!now.equals(day)) {
             day = now;
             counts.clear();
             empty();
         }
-        boolean room = counts.containsKey(key) || counts.size() < MOST_KEYS;
-        String name = room ? key : OTHERS;
-        Count count = counts.computeIfAbsent(name, added -> new Count(counts.size()));
-        boolean allowed = count.items < most;
-        if (allowed) {
-            count.items++;
-            write(name, count);
-        }
-        Duration wait = Duration.between(
-                clock.instant(), day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
-        return Optional.of(
-                new RateLimitResult(allowed, new Rule("day", most, Duration.ofDays(1)), most - count.items, wait));
     }
 
     private LocalDate today() {
@@ -105,7 +113,7 @@ final class DailyQuota {
                     Matcher parts = LINE.matcher(line);
                     if (parts.matches() && parts.group(1).equals(day.toString()) && counts.size() < MOST_KEYS) {
                         Count count = counts.computeIfAbsent(parts.group(3), added -> new Count(counts.size()));
-                        count.items = (int) Math.min(most, Long.parseLong(parts.group(2)));
+                        count.items = (int) Math.min(Integer.MAX_VALUE, Long.parseLong(parts.group(2)));
                     }
                 }
             }

@@ -38,6 +38,37 @@ public record LimitSettings(
         trustedProxies = List.copyOf(trustedProxies);
     }
 
+    /** Returns these limits as they are for a key with limits of its own. */
+    public LimitSettings with(OwnLimits own) {
+        return own.equals(OwnLimits.NONE)
+                ? this
+                : new LimitSettings(
+                        own.addressPerMinute().orElse(addressPerMinute),
+                        own.addressPerHour().orElse(addressPerHour),
+                        own.keyPerSecond().orElse(keyPerSecond),
+                        own.keyPerDay().orElse(keyPerDay),
+                        signInsPerMinute,
+                        wrongKeysPerMinute,
+                        publishableBytes,
+                        trustedProxies,
+                        countLoopback,
+                        quotaFile);
+    }
+
+    public LimitSettings behind(List<AddressRange> proxies) {
+        return new LimitSettings(
+                addressPerMinute,
+                addressPerHour,
+                keyPerSecond,
+                keyPerDay,
+                signInsPerMinute,
+                wrongKeysPerMinute,
+                publishableBytes,
+                proxies,
+                countLoopback,
+                quotaFile);
+    }
+
     public LimitSettings withQuotaFile(Path file) {
         return new LimitSettings(
                 addressPerMinute,

@@ -1,6 +1,7 @@
 package dev.loop.api.limit;
 
 import dev.loop.api.http.Problem;
+import dev.loop.api.http.Refusal;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -29,10 +30,13 @@ public final class Limits {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
+    /** An address, for one key that has limits of its own for addresses, or for all others together. */
+    private record Page(String key, long address) {}
+
     private final LimitSettings settings;
     private final MeterRegistry meters;
     private final ClientAddress addresses;
-    private final Counts<Long> pages;
+    private final Counts<Page> pages;
     private final Counts<String> keys;
     private final Counts<Long> signIns;
     private final Counts<Long> wrongKeys;
@@ -43,19 +47,13 @@ public final class Limits {
         this.settings = settings;
         this.meters = meters;
         addresses = new ClientAddress(settings.trustedProxies(), settings.countLoopback());
-        pages = new Counts<>(
-                List.of(
-                        new Rule("address-minute", settings.addressPerMinute(), MINUTE),
-                        new Rule("address-hour", settings.addressPerHour(), Duration.ofHours(1))),
-                MOST_ADDRESSES,
-                clock);
-        keys = new Counts<>(
-                List.of(new Rule("key-second", settings.keyPerSecond(), Duration.ofSeconds(1))), MOST_KEYS, clock);
+        pages = new Counts<>(ofAddress(settings), MOST_ADDRESSES, clock);
+        keys = new Counts<>(ofKey(settings), MOST_KEYS, clock);
         signIns = new Counts<>(
                 List.of(new Rule("sign-in-minute", settings.signInsPerMinute(), MINUTE)), MOST_ADDRESSES, clock);
         wrongKeys = new Counts<>(
                 List.of(new Rule("wrong-key-minute", settings.wrongKeysPerMinute(), MINUTE)), MOST_ADDRESSES, clock);
-        quota = new DailyQuota(settings.keyPerDay(), clock, settings.quotaFile());
+        quota = new DailyQuota(clock, settings.quotaFile());
         Gauge.builder("loop.limits.addresses", pages, Counts::size)
                 .description("addresses that are counted, of at most " + MOST_ADDRESSES)
                 .register(meters);
@@ -66,26 +64,63 @@ public final class Limits {
         return settings.publishableBytes();
     }
 
+    private static List<Rule> ofAddress(LimitSettings settings) {
+        return List.of(
+                new Rule("address-minute", settings.addressPerMinute(), MINUTE),
+                new Rule("address-hour", settings.addressPerHour(), Duration.ofHours(1)));
+    }
+
+    private static List<Rule> ofKey(LimitSettings settings) {
+        return List.of(new Rule("key-second", settings.keyPerSecond(), Duration.ofSeconds(1)));
+    }
+
+    /** Returns the limits that hold for a key. */
+    public LimitSettings of(OwnLimits own) {
+        return settings.with(own);
+    }
+
     /** Counts a call with a publishable key. */
-    public void call(Context ctx, String keyId) {
-        addresses.of(ctx).flatMap(pages::take).ifPresent(result -> {
-            header(ctx, result, pages.rules());
-            if (!result.allowed()) {
-                refuse(result, "This address may make " + rate(result.rule()) + " with publishable keys");
-            }
-        });
-        keys.take(keyId).filter(result -> !result.allowed()).ifPresent(result -> {
-            header(ctx, result, keys.rules());
-            refuse(result, "This publishable key may be used for " + rate(result.rule()));
+    public void call(Context ctx, String keyId, OwnLimits own) {
+        LimitSettings limits = settings.with(own);
+        String counted = own.ofAddresses() ? keyId : "";
+        List<Rule> ofAddress = ofAddress(limits);
+        addresses
+                .of(ctx)
+                .flatMap(address -> pages.take(new Page(counted, address), ofAddress))
+                .ifPresent(result -> {
+                    header(ctx, result, ofAddress);
+                    if (!result.allowed()) {
+                        refuse(
+                                ctx,
+                                result,
+                                "This address may make " + rate(result.rule())
+                                        + (own.ofAddresses()
+                                                ? " with this publishable key"
+                                                : " with publishable keys"));
+                    }
+                });
+        keys.take(keyId, ofKey(limits)).filter(result -> !result.allowed()).ifPresent(result -> {
+            header(ctx, result, List.of(result.rule()));
+            refuse(ctx, result, "This publishable key may be used for " + rate(result.rule()));
         });
     }
 
     /** Counts an item that a publishable key is about to create. */
-    public void create(Context ctx, String keyId) {
-        quota.take(keyId).filter(result -> !result.allowed()).ifPresent(result -> {
-            header(ctx, result, List.of(result.rule()));
-            refuse(result, "This publishable key may create " + result.rule().most() + " items a day, by UTC");
-        });
+    public void create(Context ctx, String keyId, OwnLimits own) {
+        quota.take(keyId, settings.with(own).keyPerDay())
+                .filter(result -> !result.allowed())
+                .ifPresent(result -> {
+                    header(ctx, result, List.of(result.rule()));
+                    refuse(
+                            ctx,
+                            result,
+                            "This publishable key may create " + result.rule().most() + " items a day, by UTC");
+                });
+    }
+
+    /** Returns the items that a publishable key has created today, by UTC. */
+    public int createdToday(String keyId) {
+        return quota.today(keyId);
     }
 
     /** Counts an attempt to sign a browser in. */
@@ -97,6 +132,7 @@ public final class Limits {
                 .ifPresent(result -> {
                     header(ctx, result, signIns.rules());
                     refuse(
+                            ctx,
                             result,
                             "This address may try to sign in " + result.rule().most() + " times a minute");
                 });
@@ -121,13 +157,15 @@ public final class Limits {
         result.filter(found -> !found.allowed()).ifPresent(found -> {
             header(ctx, found, wrongKeys.rules());
             refuse(
+                    ctx,
                     found,
                     "From this address came " + found.rule().most() + " keys in a minute that are not known here");
         });
         keyId.ifPresent(id -> familiar.add(id, address.get()));
     }
 
-    private void refuse(RateLimitResult result, String why) {
+    private void refuse(Context ctx, RateLimitResult result, String why) {
+        Refusal.set(ctx, result.rule().name());
         Counter.builder("loop.limits.refused")
                 .description("Calls beyond a limit")
                 .tag("limit", result.rule().name())
@@ -146,6 +184,7 @@ public final class Limits {
         ctx.header(
                 "RateLimit-Policy",
                 rules.stream()
+                        .filter(rule -> rule.most() > 0)
                         .map(rule -> "\"" + rule.name() + "\";q=" + rule.most() + ";w="
                                 + rule.window().toSeconds())
                         .collect(Collectors.joining(", ")));

@@ -40,6 +40,7 @@ const PAGES = [
   { path: "/webhooks", module: "webhooks", nav: ["Webhooks", "webhooks", "w"] },
   { path: "/webhooks/{id}", module: "webhook", under: "/webhooks" },
   { path: "/webhooks/{id}/deliveries/{delivery}", module: "delivery", under: "/webhooks" },
+  { path: "/widget", module: "widget", nav: ["Widget", "widget", "f"] },
   { path: "/system", module: "system", nav: ["System", "system", "s"] },
   { path: "/keys", module: "keys", nav: ["Keys", "keys", "k"] },
   { path: "/signed-out", module: "signed-out", bare: true },

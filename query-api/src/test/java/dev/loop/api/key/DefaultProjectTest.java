@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class DefaultProjectTest {
 
     private final InMemoryTable<Project> projects = new InMemoryTable<>();
-    private final ProjectKeyRing keys = new ProjectKeyRing(projects);
+    private final ProjectKeyRing keys = new ProjectKeyRing(projects, Clock.systemUTC());
 
     @Test
     void shouldMakeTwoKeysAndKeepOnlyTheirHashes_whenStartedForTheFirstTime() {

@@ -38,7 +38,9 @@ final class CreateDraft {
             "resolvedAt",
             "metadata",
             "consent",
-            "externalId");
+            "externalId",
+            "userHash",
+            "check");
 
     private final FieldErrors errors;
     private final Optional<PublishableKey> publishable;
@@ -63,6 +65,8 @@ final class CreateDraft {
     private List<String> tags = List.of();
     private @Nullable Integer ageSeconds;
     private @Nullable Boolean consent;
+    private @Nullable String userHash;
+    private @Nullable SpamCheck check;
     private boolean upsert;
     private @Nullable Long updatedAt;
 
@@ -158,6 +162,17 @@ final class CreateDraft {
                 once(16, name);
                 ageSeconds = JsonFields.whole(parser, errors, name, 0, (int) FeedbackRules.OLDEST.toSeconds());
             }
+            case "userHash" -> {
+                once(20, name);
+                userHash = JsonFields.label(parser, errors, name);
+            }
+            case "check" -> {
+                once(21, name);
+                check = SpamCheck.read(parser, errors);
+                if (publishable.isEmpty()) {
+                    errors.add(name, "is for publishable keys (pk_…)", "leave it out: no form sends with a secret key");
+                }
+            }
             case "id", "receivedAt", "updatedAt", "revision" -> {
                 errors.add(
                         name,
@@ -237,6 +252,16 @@ final class CreateDraft {
                     "give one: createdAt if the sender knows the time, ageSeconds if its clock may be wrong");
         }
         return now.minusSeconds(ageSeconds);
+    }
+
+    /** Returns the proof that the item brings of its user. */
+    Optional<String> userHash() {
+        return Optional.ofNullable(userHash);
+    }
+
+    /** Returns why the item may come from a program that fills in forms. */
+    Optional<String> suspicion() {
+        return Optional.ofNullable(check).flatMap(SpamCheck::suspicion);
     }
 
     private void upsertNeeds() {

@@ -140,7 +140,7 @@ public final class FeedbackRules {
             return;
         }
         if (metadata.size() > METADATA_ENTRIES
-                && OtherName.sent(metadata) - BatchMarks.in(metadata) > METADATA_ENTRIES) {
+                && OtherName.sent(metadata) - BatchMarks.in(metadata) - UserClaim.in(metadata) > METADATA_ENTRIES) {
             errors.add(
                     "metadata",
                     "has " + metadata.size() + " entries",

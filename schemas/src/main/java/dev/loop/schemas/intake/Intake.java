@@ -54,14 +54,16 @@ public final class Intake {
 
     private final Clock clock;
     private final Retention retention;
+    private final UserProof users;
 
     public Intake(Clock clock) {
-        this(clock, Retention.FOREVER);
+        this(clock, Retention.FOREVER, UserProof.NONE);
     }
 
-    public Intake(Clock clock, Retention retention) {
+    public Intake(Clock clock, Retention retention, UserProof users) {
         this.clock = clock;
         this.retention = retention;
+        this.users = users;
     }
 
     /** Reads an item to be created. The parser stands on, or right before, its first token. */
@@ -92,12 +94,21 @@ public final class Intake {
         if (create.isEmpty() || !errors.isEmpty()) {
             return new Taken.Refused(errors.toList());
         }
-        Optional<String> externalId = create.get().getExternalId();
-        String id = id(create.get(), origin);
+        Create made = origin.publishable().isPresent()
+                ? UserClaim.on(create.get(), isProven(create.get(), draft, origin))
+                : create.get();
+        Optional<String> externalId = made.getExternalId();
+        String id = id(made, origin);
         boolean named = externalId.isPresent() || origin.idempotencyKey().isPresent();
         var command = new FeedbackCommand(
-                id, origin.project(), Instant.ofEpochMilli(now), origin.actor().orElse(null), null, create.get());
-        return new Taken.Accepted(command, named);
+                id, origin.project(), Instant.ofEpochMilli(now), origin.actor().orElse(null), null, made);
+        return new Taken.Accepted(command, named, draft.suspicion());
+    }
+
+    private boolean isProven(Create create, CreateDraft draft, Origin origin) {
+        return draft.userHash()
+                .filter(hash -> users.holds(origin.project(), create.getUserId(), hash))
+                .isPresent();
     }
 
     private static String id(Create create, Origin origin) {

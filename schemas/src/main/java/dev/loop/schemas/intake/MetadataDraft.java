@@ -41,7 +41,7 @@ final class MetadataDraft {
         }
         entries = new LinkedHashMap<>();
         JsonFields.object(parser, errors, (name, value) -> {
-            if (publishable && name.equals(BatchMarks.BACKFILL)) {
+            if (publishable && (name.equals(BatchMarks.BACKFILL) || name.equals(UserClaim.VERIFIED))) {
                 PublishableKey.refuse(errors, "metadata." + name);
             }
             String text = scalar("metadata." + shown(name), value);

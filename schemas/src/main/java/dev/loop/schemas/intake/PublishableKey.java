@@ -16,8 +16,8 @@ public record PublishableKey(String id, Optional<String> source) {
     /** The source that an item of a page may name where the key has none. */
     public static final String USUAL_SOURCE = "in-app-widget";
 
-    static final List<String> FIELDS =
-            List.of("user", "message", "sentiment", "rating", "tag", "tags", "ageSeconds", "metadata");
+    static final List<String> FIELDS = List.of(
+            "user", "message", "sentiment", "rating", "tag", "tags", "ageSeconds", "metadata", "userHash", "check");
 
     /** Returns the source of an item of this key. */
     Optional<String> sourceOf(Optional<String> said, FieldErrors errors) {

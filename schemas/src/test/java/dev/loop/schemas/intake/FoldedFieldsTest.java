@@ -27,7 +27,8 @@ class FoldedFieldsTest {
     private static final Instant NOW = Instant.parse("2026-07-01T12:00:00Z");
     private static final String FELT = "\"sentiment\":\"neutral\",";
 
-    private final Intake intake = new Intake(Clock.fixed(NOW, ZoneOffset.UTC), project -> Optional.of(KEPT));
+    private final Intake intake =
+            new Intake(Clock.fixed(NOW, ZoneOffset.UTC), project -> Optional.of(KEPT), UserProof.NONE);
 
     private static final Duration KEPT = Duration.ofDays(5);
 

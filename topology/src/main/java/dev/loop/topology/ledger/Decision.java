@@ -10,6 +10,7 @@ import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.Update;
 import dev.loop.schemas.intake.StateTime;
+import dev.loop.schemas.intake.UserClaim;
 import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.store.Stored;
 import java.time.Instant;
@@ -30,7 +31,7 @@ public sealed interface Decision {
 
     record Nothing(CommandOutcome outcome) implements Decision {}
 
-    /** @param planOfAuthor asked only if the command names no plan */
+    /** @param planOfAuthor asked only if the command names no plan, and a user that is not merely claimed */
     static Decision of(FeedbackCommand command, Stored stored, long offset, Supplier<Optional<String>> planOfAuthor) {
         Object body = command.getBody();
         if (body instanceof Create create) {
@@ -58,7 +59,7 @@ public sealed interface Decision {
     /**
      * Returns the item that a create makes under an id that was never taken.
      *
-     * @param planOfAuthor asked only if the command names no plan
+     * @param planOfAuthor asked only if the command names no plan, and a user that is not merely claimed
      */
     static Feedback created(FeedbackCommand command, long offset, Supplier<Optional<String>> planOfAuthor) {
         var create = (Create) command.getBody();
@@ -73,7 +74,9 @@ public sealed interface Decision {
                 create.getSentiment(),
                 present(create.getSource()).orElse(null),
                 present(create.getTag()).orElse(null),
-                present(create.getPlan()).or(planOfAuthor).orElse(null),
+                present(create.getPlan())
+                        .or(() -> UserClaim.isUnproven(create.getMetadata()) ? Optional.empty() : planOfAuthor.get())
+                        .orElse(null),
                 create.getStatus(),
                 create.getCreatedAt(),
                 command.getAt(),

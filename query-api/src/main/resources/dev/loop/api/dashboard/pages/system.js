@@ -98,13 +98,28 @@ export function open(view) {
     }
   }
 
+  /** An item that was set aside as it came, and can be taken in as it is. */
+  const suspect = (letter) => letter.reason === "suspected-spam" && !letter.replayedAs;
+
+  async function takeIn(letter) {
+    try {
+      const { id } = await send("POST", `/v1/dead-letters/${letter.id}/replay`);
+      toast(`Taken in as ${id}`);
+      refreshLetters();
+    } catch (problem) {
+      toast(problem.message, { kind: "bad" });
+    }
+  }
+
   const letterColumns = [
     { name: "Refused", className: "nowrap", cell: (one) => html`<button type="button" class="link" @click=${() => show(one)}>${time(one.at)}</button>` },
     { name: "Reason", cell: (one) => html`${badge(one.reason, "bad")}` },
     { name: "Why", className: "why", cell: (one) => one.detail },
-    { name: "From", className: "nowrap", cell: (one) => html`<code>${one.topic}</code> <span class="quiet">${one.partition ?? "?"}:${one.offset ?? "?"}</span>` },
+    { name: "From", className: "nowrap", cell: (one) => (one.reason === "suspected-spam" ? "a page"
+      : html`<code>${one.topic}</code> <span class="quiet">${one.partition ?? "?"}:${one.offset ?? "?"}</span>`) },
     { name: "Replayed", className: "nowrap", cell: (one) => (one.replayedAs ? html`<a href="/inbox/${one.replayedAs}">${badge("taken in", "good")}</a>` : html`<span class="quiet">no</span>`) },
-    { name: html`<span class="visually-hidden">Repair</span>`, align: "end", cell: (one) => html`<button type="button" class="ghost" @click=${() => show(one)}>${one.replayable && !one.replayedAs ? "Repair…" : "Look…"}<span class="visually-hidden"> ${one.id}</span></button>` },
+    { name: html`<span class="visually-hidden">Repair</span>`, align: "end", className: "nowrap", cell: (one) => html`${suspect(one) ? html`<button type="button" @click=${() => takeIn(one)}>Take it in<span class="visually-hidden"> ${one.id}</span></button>` : nothing}
+      <button type="button" class="ghost" @click=${() => show(one)}>${one.replayable && !one.replayedAs && !suspect(one) ? "Repair…" : "Look…"}<span class="visually-hidden"> ${one.id}</span></button>` },
   ];
 
   // ---- figures ----
@@ -112,7 +127,7 @@ export function open(view) {
   function tiles(samples) {
     const lag = sum(samples, "loop_commands_lag");
     const due = sum(samples, "loop_webhook_oldest_due_seconds") ?? 0;
-    const refused = sum(samples, "loop_dead_letters_total") ?? 0;
+    const refused = (sum(samples, "loop_dead_letters_total") ?? 0) + (sum(samples, "loop_intake_suspected_total") ?? 0);
     const gaps = sum(samples, "loop_live_gaps_total") ?? 0;
     return html`<div class="gauges">
       ${tile("Not yet counted", lag === undefined ? "–" : number(lag), lag === 0 ? "Every write is counted" : "Accepted, not counted yet", lag > 1_000 ? "warn" : "")}
@@ -190,7 +205,7 @@ export function open(view) {
         actions: html`<a class="button" href="/metrics" target="_blank" rel="noopener">Metrics</a>` })}
       ${metrics.state === "ready" ? tiles(metrics.value) : nothing}
       ${card("Dead letters", whenReady(letters, refreshLetters, ({ data, next }) => (data.length === 0
-        ? empty("No dead letters", "Records that programs write to Kafka directly and that cannot be read or counted appear here, with their bytes and the reason.")
+        ? empty("No dead letters", "Records that programs write to Kafka directly and that cannot be read or counted appear here, with their bytes and the reason, and items of pages that may be spam.")
         : html`${table("Dead letters", letterColumns, data)}
           ${next ? html`<div class="body"><button type="button" @click=${() => { pagesRead++; refreshLetters(); }}>Show older</button></div>` : nothing}`)))}
       <div class="flow">
@@ -249,7 +264,8 @@ function letterDialog(letter, done) {
       draw();
     }
     return html`<div class="fields">
-      <p>${badge(letter.reason, "bad")} ${time(letter.at)}, from <code>${letter.topic}</code> partition ${letter.partition ?? "?"}, offset ${letter.offset ?? "?"}</p>
+      <p>${badge(letter.reason, "bad")} ${time(letter.at)}, ${letter.reason === "suspected-spam" ? "from a page"
+        : html`from <code>${letter.topic}</code> partition ${letter.partition ?? "?"}, offset ${letter.offset ?? "?"}`}</p>
       <p class="note bad">${letter.detail}</p>
       <h3>Value${letter.value ? html`<span class="quiet">, ${count(letter.value.bytes, "byte")}${letter.value.base64 ? " in base64" : ""}</span>` : nothing}</h3>
       ${letter.value ? html`<pre class="raw" tabindex="0" aria-label="Value">${letter.value.text ?? letter.value.base64}</pre>` : html`<p class="quiet">The record has no value.</p>`}
