@@ -12,6 +12,8 @@ const endpoint = () => new URL("v1/feedback", script.src).href;
 
 let failures = 0;
 let flushing = false;
+/** Whether there is a connection again since a round began that had none. */
+let again = false;
 let timer;
 
 const settled = (work) => new Promise((resolve, reject) => {
@@ -102,12 +104,16 @@ export async function deliver(entry) {
 
 /** Sends what waits; what is held may still become a sentence longer in another page. */
 export async function flush() {
+  again = flushing;
   if (flushing) return;
   flushing = true;
-  const now = Date.now();
-  for (const { hold = 0, ...entry } of await waiting((store) => store.getAll()).catch(() => [])) {
-    if (now - entry.at > LONGEST_WAIT) forget(entry);
-    else if (hold < now && (await deliver(entry)) === "later") break;
-  }
+  do {
+    again = false;
+    const now = Date.now();
+    for (const { hold = 0, ...entry } of await waiting((store) => store.getAll()).catch(() => [])) {
+      if (now - entry.at > LONGEST_WAIT) forget(entry);
+      else if (hold < now && (await deliver(entry)) === "later") break;
+    }
+  } while (again);
   flushing = false;
 }

@@ -216,7 +216,7 @@ class FoldedFieldsTest {
         String all = "'rating':{'value':9,'of':10},'tags':['a','b'],'ageSeconds':60";
         Create item = ((Create)
                 accepted(take(body(all, "'id':'u','email':'e'"), PAGE)).getBody());
-        assertThat(item.getMetadata()).containsOnlyKeys("rating", "rating.of", "tags", "user.email");
+        assertThat(item.getMetadata()).containsOnlyKeys("rating", "rating.of", "tags", "user.email", "userVerified");
         assertThat(item.getCreatedAt()).isEqualTo(NOW.minusSeconds(60));
     }
 
