@@ -1,6 +1,7 @@
 package dev.loop.topology;
 
 import static dev.loop.topology.Commands.create;
+import static dev.loop.topology.Commands.erase;
 import static dev.loop.topology.Commands.id;
 import static dev.loop.topology.Commands.update;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,6 +63,16 @@ class OtherNamesTest {
         assertThat(driver.item(id("e")).getTag()).as("one that there is").contains("a");
         assertThat(driver.outcome(driver.send(update(id("a"), FeedbackDriver.START, u -> u.setTag("(other)")))))
                 .isEqualTo(CommandOutcome.APPLIED);
+    }
+
+    @Test
+    void shouldKeepItsOwnTag_whenTheLastItemOfAnotherNameWasErased() {
+        driver.send(erase(id("a"), FeedbackDriver.START));
+        send("d", "d", "pro", "web");
+        send("e", "a", "pro", "web");
+
+        assertThat(driver.item(id("d")).getTag()).contains("d");
+        assertThat(driver.item(id("e")).getTag()).as("its place is taken").contains("(other)");
     }
 
     @Test

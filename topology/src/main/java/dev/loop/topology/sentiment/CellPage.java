@@ -66,6 +66,17 @@ final class CellPage {
         return index == null ? 0 : index.length;
     }
 
+    /** Returns whether no item of the series is counted here. */
+    boolean isEmpty(int seriesId) {
+        int slot = slot(seriesId);
+        for (int index = 0; index < Tally.COUNTS; index++) {
+            if (counts[slot * Tally.COUNTS + index] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Adds every cell whose series has a group to the tally of that group. */
     void addTo(CellSums sums, int offset) {
         int[] groupOf = sums.groupOf();

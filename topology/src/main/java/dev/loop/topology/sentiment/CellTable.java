@@ -53,6 +53,22 @@ public final class CellTable {
         this.bytes = bytes;
         this.series = new SeriesTable(bytes);
         this.budget = budget;
+        series.projects().forEach(this::findUnused);
+    }
+
+    private void findUnused(SeriesTable.OfProject project) {
+        for (int number = 0; number < project.pages(); number++) {
+            byte[] stored = bytes.get(new PageKey(project.number(), Granularity.ALL, 0, number).encode());
+            CellPage page = stored == null ? new CellPage() : CellPage.decode(stored);
+            int first = number * CellPage.SERIES_PER_PAGE;
+            int end =
+                    Math.min(first + CellPage.SERIES_PER_PAGE, project.series().size());
+            for (int id = first; id < end; id++) {
+                if (page.isEmpty(id)) {
+                    series.emptied(project, id);
+                }
+            }
+        }
     }
 
     SeriesTable series() {
@@ -80,7 +96,7 @@ public final class CellTable {
         return groups.size();
     }
 
-    /** Returns the number of series: combinations of project, tag, plan and source. */
+    /** Returns the number of series, combinations of project, tag, plan and source, that have items. */
     public int seriesCount() {
         return series.size();
     }
@@ -111,13 +127,21 @@ public final class CellTable {
                 ? item.getResolvedAt().orElseThrow().toEpochMilli() - createdAt
                 : 0;
         SeriesTable.OfProject project = series.findOrAdd(item.getProject());
+        long renames = series.renames();
         int id = series.idOf(project, Series.of(item));
+        if (series.renames() != renames) {
+            groups.clear();
+            groupBytes.set(0);
+        }
         for (Granularity granularity : Granularity.values()) {
             CellPage page = writable(
                     project.number(), granularity, granularity.bucket(createdAt), id / CellPage.SERIES_PER_PAGE);
             int grown = page.add(id, index, items, items * resolutionMillis);
             if (grown != 0) {
                 weight.addAndGet(grown);
+            }
+            if (items < 0 && granularity == Granularity.ALL && page.isEmpty(id)) {
+                series.emptied(project, id);
             }
         }
         if (weight.get() > budget) {

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The group of each series of a project, for one filter and one grouping. Series are only ever added, so known groups
- * stay true and are only extended.
+ * The group of each series of a project, for one filter and one grouping. Known groups stay true while series are only
+ * added, and are extended then; {@link CellTable} drops them when the number of a series goes to another one.
  *
  * @param groupOf group by the number of a series; -1 if the filter does not take it
  * @param groups the values of each group

@@ -3,15 +3,19 @@ package dev.loop.topology.sentiment;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers the series of each project in the order in which they first came, as a time-series database does: cells then
- * hold small numbers, and a filter is matched against each series once, not against each cell.
+ * hold small numbers, and a filter is matched against each series once, not against each cell. The number of a series
+ * without items goes to the next new one: names that nobody uses any more take no room.
  *
  * <p>Not thread-safe: {@link CellTable} lets one writer or many readers in.
  */
@@ -30,16 +34,30 @@ final class SeriesTable {
         private final List<Series> series = new ArrayList<>();
         /** Holds each value once, however many series it is in. */
         private final Map<String, String> values = new HashMap<>();
+        /** Numbers of series without items. */
+        private final Set<Integer> unused = new LinkedHashSet<>();
 
         private OfProject(int number) {
             this.number = number;
         }
 
         private void add(Series added) {
-            Series one =
-                    new Series(shared(added.tag()), shared(added.plan()), shared(added.source()), added.backfill());
+            Series one = shared(added);
             ids.put(one, series.size());
             series.add(one);
+        }
+
+        private void rename(int id, Series to) {
+            ids.remove(series.get(id));
+            // Nothing tells which values the other series still have.
+            values.clear();
+            Series one = shared(to);
+            ids.put(one, id);
+            series.set(id, one);
+        }
+
+        private Series shared(Series one) {
+            return new Series(shared(one.tag()), shared(one.plan()), shared(one.source()), one.backfill());
         }
 
         private @Nullable String shared(@Nullable String value) {
@@ -62,6 +80,8 @@ final class SeriesTable {
     private final CellBytes bytes;
     private final Map<String, OfProject> projects = new HashMap<>();
     private int size;
+    private int unused;
+    private long renames;
 
     SeriesTable(CellBytes bytes) {
         this.bytes = bytes;
@@ -103,15 +123,29 @@ final class SeriesTable {
 
     boolean knows(String project, Series series) {
         OfProject found = projects.get(project);
-        return found != null && found.ids.containsKey(series);
+        if (found == null) {
+            return false;
+        }
+        Integer id = found.ids.get(series);
+        return id != null && !found.unused.contains(id);
     }
 
+    /** Returns the number of a series that gets an item, or has one. */
     int idOf(OfProject project, Series series) {
         Integer id = project.ids.get(series);
-        if (id == null) {
-            id = project.series.size();
-            project.add(series);
-            size++;
+        if (id != null) {
+            use(project, id);
+        } else {
+            if (project.unused.isEmpty()) {
+                id = project.series.size();
+                project.add(series);
+                size++;
+            } else {
+                id = project.unused.iterator().next();
+                use(project, id);
+                project.rename(id, series);
+                renames++;
+            }
             bytes.put(
                     ByteBuffer.allocate(3 + 2 * Integer.BYTES)
                             .put(new byte[] {KIND, VERSION, SERIES})
@@ -123,8 +157,27 @@ final class SeriesTable {
         return id;
     }
 
+    /** Marks a series as one without items. */
+    void emptied(OfProject project, int id) {
+        unused += project.unused.add(id) ? 1 : 0;
+    }
+
+    private void use(OfProject project, Integer id) {
+        unused -= !project.unused.isEmpty() && project.unused.remove(id) ? 1 : 0;
+    }
+
+    Collection<OfProject> projects() {
+        return projects.values();
+    }
+
+    /** Returns the number of series with items. */
     int size() {
-        return size;
+        return size - unused;
+    }
+
+    /** Returns how often a number went from one series to another: what is known of the earlier one is wrong then. */
+    long renames() {
+        return renames;
     }
 
     private static byte[] encode(Series series) {

@@ -157,6 +157,45 @@ class CellTableTest {
         }
     }
 
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void shouldTakeNoRoom_whenNoItemHasTheNameAnyMore(long seed) {
+        Random random = new Random(seed);
+        RandomItems items = new RandomItems(random);
+        CellTable table = new CellTable(bytes, BUDGET);
+        List<Feedback> standing = new ArrayList<>();
+        List<Dimension> byTag = List.of(Dimension.TAG);
+        int names = 0;
+        for (int step = 0; step < 3_000; step++) {
+            if (standing.size() >= 40 || !standing.isEmpty() && random.nextInt(3) == 0) {
+                table.replace(standing.remove(random.nextInt(standing.size())), null);
+            } else {
+                Feedback item = Feedback.newBuilder(
+                                items.inSeries("default", 0, Instant.ofEpochMilli(START + random.nextInt(5) * MINUTE)))
+                        .setTag("tag" + (random.nextInt(4) == 0 ? names : ++names))
+                        .build();
+                table.replace(null, item);
+                standing.add(item);
+            }
+            if (step % 100 == 99) {
+                assertThat(allTime(table, "default", byTag))
+                        .isEqualTo(expected(standing, "default", byTag, Long.MIN_VALUE, Long.MAX_VALUE));
+                assertThat(within(table, "default", byTag, START, START + 2 * MINUTE))
+                        .isEqualTo(expected(standing, "default", byTag, START, START + 2 * MINUTE));
+            }
+            if (step % 500 == 499) {
+                table.flush();
+                table = new CellTable(bytes, BUDGET);
+            }
+            assertThat(table.seriesCount()).isEqualTo((int)
+                    standing.stream().map(Feedback::getTag).distinct().count());
+        }
+        assertThat(names).isGreaterThan(1_000);
+        assertThat(table.series().find("default").series())
+                .as("numbers given out")
+                .hasSizeLessThanOrEqualTo(40);
+    }
+
     @Test
     void shouldKeepFewQuestionsInMind_whenEachHasManyGroups() {
         RandomItems items = new RandomItems(new Random(1));
