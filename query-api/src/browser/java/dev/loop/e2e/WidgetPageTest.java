@@ -199,7 +199,8 @@ class WidgetPageTest {
             page.context().setOffline(false);
 
             items("offline", 1);
-            assertThat(posts).hasSizeGreaterThan(1);
+            // Playwright tells of requests while it is called.
+            page.waitForCondition(() -> posts.size() > 1);
             assertThat(posts.stream()
                             .map(post -> post.headers().get("idempotency-key"))
                             .distinct())
