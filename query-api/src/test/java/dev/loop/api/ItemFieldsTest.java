@@ -36,7 +36,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
-import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -326,7 +325,6 @@ class ItemFieldsTest {
                             api.server.uri(),
                             ApiFixture.SECRET,
                             BatchSender.Patience.USUAL,
-                            Clock.systemUTC(),
                             BatchSender.Manner.USUAL,
                             wait -> {}));
         }

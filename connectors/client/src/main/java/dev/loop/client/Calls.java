@@ -1,5 +1,6 @@
 package dev.loop.client;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes calls: sends a request, and sends it again where that can help, the same bytes under the same
@@ -167,7 +167,7 @@ record Calls(
     private <T> T read(HttpResponse<byte[]> response, JavaType type) {
         Optional<String> kind = response.headers().firstValue("content-type");
         if (kind.isPresent() && !kind.get().contains("json")) {
-            throw notLoop("it sends " + kind.get(), null);
+            throw notLoop("it sends " + kind.get());
         }
         try {
             if (response.body().length > 0) {
@@ -176,12 +176,18 @@ record Calls(
             if (response.statusCode() == NO_CONTENT && type == TREE) {
                 return nothing();
             }
-            throw cut(null);
-        } catch (StreamReadException e) {
-            throw cut(null);
+            throw cut();
+        } catch (JsonProcessingException e) {
+            throw isCut(e) ? cut() : notLoop(e.getOriginalMessage());
         } catch (IOException e) {
-            throw notLoop(String.valueOf(e.getMessage()), null);
+            throw notLoop(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Returns whether the text ends within the JSON, or is none; within a list Jackson tells so by a cause. */
+    private static boolean isCut(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof StreamReadException || cause != null && isCut(cause);
     }
 
     @SuppressWarnings("TypeParameterUnusedInFormals")
@@ -189,15 +195,13 @@ record Calls(
         return (T) MissingNode.getInstance();
     }
 
-    private ApiConnectionException cut(@Nullable Throwable cause) {
+    private ApiConnectionException cut() {
         return new ApiConnectionException(
-                "No whole answer came from " + connection.address() + ": its body is not JSON, or was cut.", cause);
+                "No whole answer came from " + connection.address() + ": its body is not JSON, or was cut.", null);
     }
 
-    private LoopException notLoop(String reason, @Nullable Throwable cause) {
-        return new LoopException(
-                connection.address() + " does not answer as Loop does: " + connection.withoutKey(reason)
-                        + ". Check the base URL.",
-                cause);
+    private LoopException notLoop(String reason) {
+        return new LoopException(connection.address() + " does not answer as Loop does: "
+                + connection.withoutKey(reason) + ". Check the base URL.");
     }
 }

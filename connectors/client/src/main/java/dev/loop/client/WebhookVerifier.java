@@ -88,8 +88,8 @@ public final class WebhookVerifier {
         if (!(standard ? standardFits(body, header) : loopFits(body, header))) {
             throw new WebhookVerificationException(
                     Reason.SIGNATURE,
-                    "No signature fits the body: check that the secret is the one of this endpoint and the body is as it"
-                            + " arrived.");
+                    "No signature fits the body: check that the secret is the one of this endpoint and the body is as"
+                            + " it arrived.");
         }
         try {
             return Json.MAPPER.readValue(body, Event.class);

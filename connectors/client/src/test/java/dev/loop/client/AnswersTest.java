@@ -109,8 +109,9 @@ class AnswersTest {
     @Test
     void shouldKeepWhatItDoesNotKnow_whenTheServerIsNewer() throws JsonProcessingException {
         String item = """
-                {"id":"fb_1","user":{"id":"u","vip":true},"sentiment":"mixed","createdAt":"2026-06-19T14:02:11.123Z",
-                 "revision":7,"later":{"a":[1]}}""";
+            {"id":"fb_1","user":{"id":"u","vip":true},"sentiment":"mixed","createdAt":"2026-06-19T14:02:11.123Z",
+             "revision":7,"later":{"a":[1]}}\
+            """;
         replies = target -> new Reply(
                 200,
                 target.contains("sentiment")
@@ -154,10 +155,11 @@ class AnswersTest {
                         .externalId("z:1"));
         assertThat(Json.MAPPER.readTree(asked.get(0).substring(asked.get(0).indexOf('{'))))
                 .isEqualTo(Json.MAPPER.readTree("""
-                                {"user":{"id":"u_42","email":"a@b.example"},"message":"Grüße","userHash":"00ff",
-                                 "rating":{"value":9,"of":10},"sentiment":"positive","source":"zendesk","tag":"exports",
-                                 "tags":["a","b"],"plan":"scale","createdAt":"2026-06-19T14:02:11Z","ageSeconds":60,
-                                 "metadata":{"browser":"Firefox"},"consent":true,"externalId":"z:1"}"""));
+                    {"user":{"id":"u_42","email":"a@b.example"},"message":"Grüße","userHash":"00ff",
+                     "rating":{"value":9,"of":10},"sentiment":"positive","source":"zendesk","tag":"exports",
+                     "tags":["a","b"],"plan":"scale","createdAt":"2026-06-19T14:02:11Z","ageSeconds":60,
+                     "metadata":{"browser":"Firefox"},"consent":true,"externalId":"z:1"}\
+                    """));
     }
 
     @Test

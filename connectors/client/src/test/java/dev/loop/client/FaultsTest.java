@@ -43,7 +43,7 @@ class FaultsTest {
 
     private static Loop client(FaultServer server, String fault) {
         // Short where the time must pass; long where a busy machine must not make a time-out of another fault.
-        Duration timeout = Duration.ofMillis(fault.contains("time-out") || fault.equals("trickle") ? 1_000 : 20_000);
+        Duration timeout = Duration.ofMillis(fault.contains("time-out") || fault.equals("trickle") ? 2_000 : 20_000);
         return Loop.builder()
                 .apiKey(KEY)
                 .baseUrl(server.url())

@@ -107,7 +107,7 @@ class LiveEventsTest {
                         ending(frame(3).substring(0, 40)),
                         silent("id: c3\nevent: gap\ndata: {}\n\n", frame(4)));
                 LiveEvents events =
-                        server.loop().stream(new StreamQuery().tag("exports").silence(Duration.ofMillis(500)))) {
+                        server.loop().stream(new StreamQuery().tag("exports").silence(Duration.ofSeconds(2)))) {
             List<String> seen = new ArrayList<>();
             for (Event event : events) {
                 seen.add(event.item().map(item -> item.id()).orElse(event.type()));

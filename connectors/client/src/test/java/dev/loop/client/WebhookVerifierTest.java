@@ -27,7 +27,8 @@ class WebhookVerifierTest {
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     private static final String OTHER = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
     private static final byte[] BODY = """
-            {"id":"evt_1","type":"feedback.created","createdAt":"2026-06-19T14:02:11Z","data":{"id":"fb_1","message":"Grüße 🎉"}}""".getBytes(StandardCharsets.UTF_8);
+        {"id":"evt_1","type":"feedback.created","createdAt":"2026-06-19T14:02:11Z","data":{"id":"fb_1","message":"Grüße 🎉"}}\
+        """.getBytes(StandardCharsets.UTF_8);
     private static final long NOW = 1_800_000_000;
 
     private static WebhookVerifier verifier(String... secrets) {

@@ -147,7 +147,8 @@ final class FakeLoop implements AutoCloseable {
                 known++;
             }
         }
-        return answer.put("created", created)
+        return answer.put("lines", line)
+                .put("created", created)
                 .put("known", known)
                 .put("refused", results.size())
                 .toString();
