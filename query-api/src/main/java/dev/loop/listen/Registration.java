@@ -48,7 +48,7 @@ public final class Registration implements AutoCloseable {
             registration.register(receiver, events);
             return registration;
         } catch (LoopException e) {
-            throw new ListenException(e.getMessage());
+            throw new ListenException(String.valueOf(e.getMessage()));
         }
     }
 
