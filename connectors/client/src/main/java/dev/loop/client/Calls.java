@@ -165,18 +165,18 @@ record Calls(
     }
 
     private <T> T read(HttpResponse<byte[]> response, JavaType type) {
+        if (response.statusCode() == NO_CONTENT && type == TREE) {
+            return nothing();
+        }
+        if (response.body().length == 0) {
+            throw cut();
+        }
         Optional<String> kind = response.headers().firstValue("content-type");
         if (kind.isPresent() && !kind.get().contains("json")) {
             throw notLoop("it sends " + kind.get());
         }
         try {
-            if (response.body().length > 0) {
-                return Json.MAPPER.readValue(response.body(), type);
-            }
-            if (response.statusCode() == NO_CONTENT && type == TREE) {
-                return nothing();
-            }
-            throw cut();
+            return Json.MAPPER.readValue(response.body(), type);
         } catch (JsonProcessingException e) {
             throw isCut(e) ? cut() : notLoop(e.getOriginalMessage());
         } catch (IOException e) {

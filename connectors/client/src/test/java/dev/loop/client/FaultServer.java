@@ -134,7 +134,9 @@ final class FaultServer implements AutoCloseable {
         requests.add(asked);
         String fault = forEver && faults.size() == 1 ? faults.peek() : faults.poll();
         if (fault == null) {
-            write(socket, done(asked), "application/json");
+            Reply reply = done(asked);
+            // Loop names a type of nothing too.
+            write(socket, reply, reply.status() == 204 ? "text/plain" : "application/json");
         } else if (SPOILT.contains(fault)) {
             spoil(fault, socket, done(asked));
         } else {

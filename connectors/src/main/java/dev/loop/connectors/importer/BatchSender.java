@@ -129,7 +129,7 @@ public final class BatchSender {
                     }))
                     .feedback()
                     .batch(body, query);
-            if (result.lines() != lines) {
+            if (told(result) != lines) {
                 throw new ImportException(server + " does not answer as Loop does. Check --url.");
             }
             return new Answer(result, result.created() + createdBefore.get(), result.known() - createdBefore.get());
@@ -147,6 +147,11 @@ public final class BatchSender {
     boolean awaitCounted(BooleanSupplier stopped) throws InterruptedException {
         return counting.await(
                 patience.limit(), stopped, () -> onWait.accept("All is taken in; counting the last of it ..."));
+    }
+
+    /** Returns of how many lines a result tells. */
+    private static long told(BatchResult result) {
+        return result.created() + result.known() + result.changed() + result.differs() + result.refused();
     }
 
     private static long created(LoopException failure) {

@@ -147,8 +147,7 @@ final class FakeLoop implements AutoCloseable {
                 known++;
             }
         }
-        return answer.put("lines", line)
-                .put("created", created)
+        return answer.put("created", created)
                 .put("known", known)
                 .put("refused", results.size())
                 .toString();
