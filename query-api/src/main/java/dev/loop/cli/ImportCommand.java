@@ -311,7 +311,7 @@ final class ImportCommand implements Callable<Integer> {
         CountDownLatch said = new CountDownLatch(1);
         try (ImportDisplay display = display(source, err)) {
             BatchSender sender =
-                    new BatchSender(server, key, BatchSender.Patience.USUAL, clock, manner(source), display::waiting);
+                    new BatchSender(server, key, BatchSender.Patience.USUAL, manner(source), display::waiting);
             FeedbackImport running =
                     new FeedbackImport(source, mapping, new RefusedRows(refusedFile, source), display::progress);
             Thread onInterrupt = new Thread(() -> stop(running, said, err), "import-interrupt");

@@ -1,13 +1,9 @@
 package dev.loop.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
+import dev.loop.client.ApiConnectionException;
+import dev.loop.client.LoopException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,7 +22,6 @@ import picocli.CommandLine.Spec;
 final class SignInCommand implements Callable<Integer> {
 
     private static final int FAILED = 1;
-    private static final int CREATED = 201;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Option(names = "--url", paramLabel = "URL", description = "The running Loop (default: http://127.0.0.1:8080).")
@@ -43,7 +38,7 @@ final class SignInCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         CommandSpec command = Objects.requireNonNull(spec);
         var read = new OptionReader(command.commandLine().getParseResult());
         URI loop = loop(read);
@@ -53,34 +48,23 @@ final class SignInCommand implements Callable<Integer> {
         read.finish();
         PrintWriter err = command.commandLine().getErr();
         try {
-            HttpResponse<String> response = ask(loop, secretKey.orElseThrow());
-            JsonNode answer = new ObjectMapper().readTree(response.body());
-            if (response.statusCode() == CREATED) {
-                command.commandLine()
-                        .getOut()
-                        .println(loop.resolve(answer.path("path").asText()));
-                return 0;
-            }
-            err.println("Loop at " + loop + " answered " + response.statusCode() + ": "
-                    + answer.path("detail").asText(response.body()));
-        } catch (IOException silent) {
-            err.println("Loop does not answer at " + loop + " (" + silent
+            String path = dev.loop.client.Loop.builder()
+                    .baseUrl(loop.toString())
+                    .apiKey(secretKey.orElseThrow())
+                    .options(options -> options.timeout(PATIENCE))
+                    .build()
+                    .request("POST", "/v1/sign-in-links")
+                    .path("path")
+                    .asText();
+            command.commandLine().getOut().println(loop.resolve(path));
+            return 0;
+        } catch (ApiConnectionException silent) {
+            err.println("Loop does not answer at " + loop + " (" + silent.getMessage()
                     + "). Is it running? loop up starts it and prints a link; --url names another address.");
+        } catch (LoopException refused) {
+            err.println("Loop at " + loop + " refuses: " + refused.getMessage());
         }
         return FAILED;
-    }
-
-    private static HttpResponse<String> ask(URI loop, String key) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(loop.resolve("/v1/sign-in-links"))
-                .timeout(PATIENCE)
-                .header("Authorization", "Bearer " + key)
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build();
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(PATIENCE)
-                .build()
-                .send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private static URI loop(OptionReader read) {

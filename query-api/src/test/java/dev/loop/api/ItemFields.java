@@ -20,7 +20,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -204,12 +203,7 @@ public final class ItemFields {
             var refused = new RefusedRows(RefusedRows.beside(file.toString(), source.format()), source);
             new FeedbackImport(source, mapping, refused, progress -> {})
                     .run(new BatchSender(
-                            server,
-                            key,
-                            BatchSender.Patience.USUAL,
-                            Clock.systemUTC(),
-                            BatchSender.Manner.USUAL,
-                            wait -> {}));
+                            server, key, BatchSender.Patience.USUAL, BatchSender.Manner.USUAL, wait -> {}));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.loop.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -14,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.loop.cli.Loop;
+import dev.loop.client.CallOptions;
 import dev.loop.connectors.delivery.DeliverySender;
 import dev.loop.schemas.Topic;
 import dev.loop.schemas.Topics;
@@ -46,7 +48,7 @@ class ArchitectureTest {
                 .withImportOption(new ImportOption.DoNotIncludeTests())
                 .importPackages("dev.loop");
         // One class of each module: a rule over classes that were not read would hold whatever they do.
-        assertThat(List.of(Topics.class, FeedbackTopology.class, DeliverySender.class, Loop.class))
+        assertThat(List.of(Topics.class, FeedbackTopology.class, CallOptions.class, DeliverySender.class, Loop.class))
                 .allSatisfy(one ->
                         assertThat(classes.contain(one)).as(one.getName()).isTrue());
     }
@@ -59,21 +61,39 @@ class ArchitectureTest {
                 .definedBy("dev.loop.schemas..")
                 .layer("topology")
                 .definedBy("dev.loop.topology..")
+                .layer("client")
+                .definedBy("dev.loop.client..")
                 .layer("connectors")
                 .definedBy("dev.loop.connectors..")
                 .layer("query-api")
                 .definedBy(DescribedPredicate.not(resideInAPackage("dev.loop.schemas..")
                                 .or(resideInAPackage("dev.loop.topology.."))
+                                .or(resideInAPackage("dev.loop.client.."))
                                 .or(resideInAPackage("dev.loop.connectors..")))
                         .and(resideInAPackage("dev.loop..")))
                 .whereLayer("schemas")
                 .mayNotAccessAnyLayer()
                 .whereLayer("topology")
                 .mayOnlyAccessLayers("schemas")
+                .whereLayer("client")
+                .mayNotAccessAnyLayer()
                 .whereLayer("connectors")
-                .mayOnlyAccessLayers("schemas")
+                .mayOnlyAccessLayers("schemas", "client")
                 .whereLayer("query-api")
                 .mayNotBeAccessedByAnyLayer()
+                .check(classes);
+    }
+
+    /** Other people's services have the client on their class paths. */
+    @Test
+    void shouldNeedJacksonAlone_whenInTheClient() {
+        classes()
+                .that()
+                .resideInAPackage("dev.loop.client..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.loop.client..", "java..", "javax.crypto..", "com.fasterxml.jackson..", "org.jspecify..")
                 .check(classes);
     }
 
@@ -110,12 +130,16 @@ class ArchitectureTest {
                 .check(classes);
     }
 
-    /** One word names one thing. Nested types are read with the class around them, and may share a name. */
+    /**
+     * One word names one thing. Nested types are read with the class around them, and may share a name. The client has the
+     * names of the API, as all SDKs have.
+     */
     @Test
     void shouldHaveANameOfItsOwn_whenAClassIsNotNested() {
         Map<String, List<String>> packages = classes.stream()
                 .filter(JavaClass::isTopLevelClass)
                 .filter(one -> !one.getSimpleName().equals("package-info"))
+                .filter(one -> !one.getPackageName().startsWith("dev.loop.client"))
                 .collect(Collectors.groupingBy(
                         JavaClass::getSimpleName,
                         TreeMap::new,
@@ -226,7 +250,7 @@ class ArchitectureTest {
     private static List<Path> testSources() throws IOException {
         Path root = Path.of("").toAbsolutePath().getParent();
         List<Path> sources = new ArrayList<>();
-        for (String module : List.of("schemas", "topology", "connectors", "query-api")) {
+        for (String module : List.of("schemas", "topology", "connectors/client", "connectors", "query-api")) {
             for (String kind : List.of("test", "browser", "lake")) {
                 Path directory =
                         root.resolve(module).resolve("src").resolve(kind).resolve("java");
@@ -244,7 +268,7 @@ class ArchitectureTest {
     private static List<Path> sources() throws IOException {
         Path root = Path.of("").toAbsolutePath().getParent();
         List<Path> sources = new ArrayList<>();
-        for (String module : List.of("schemas", "topology", "connectors", "query-api")) {
+        for (String module : List.of("schemas", "topology", "connectors/client", "connectors", "query-api")) {
             try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src/main/java"))) {
                 files.filter(file -> file.toString().endsWith(".java"))
                         .filter(file -> !file.endsWith("dev/loop/schemas/Topics.java"))

@@ -1,35 +1,21 @@
 package dev.loop.connectors.importer;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.loop.schemas.text.FieldError;
+import dev.loop.client.ApiConnectionException;
+import dev.loop.client.ApiException;
+import dev.loop.client.CallInterruptedException;
+import dev.loop.client.Loop;
+import dev.loop.client.LoopException;
+import dev.loop.client.Retry;
+import dev.loop.client.model.BatchResult;
+import dev.loop.client.query.BatchQuery;
 import dev.loop.schemas.text.FieldErrors;
 import dev.loop.schemas.text.TextRules;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -42,8 +28,8 @@ import java.util.function.Consumer;
  */
 public final class BatchSender {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Set<Integer> TEMPORARY = Set.of(408, 429, 502, 503, 504);
+    private static final Duration LONGEST_ATTEMPT = Duration.ofMinutes(2);
+    private static final int SERVER_FAULT = 500;
 
     /**
      * The times of further attempts.
@@ -83,54 +69,21 @@ public final class BatchSender {
             return plain.substring(0, Math.min(plain.length(), LONGEST_NAME));
         }
 
-        private String query() {
-            return "mode="
-                    + update.map(reason -> "upsert&reason=" + encoded(reason)).orElse("compare")
-                    + (backfill ? "&backfill=true" : "")
-                    + importName.map(name -> "&import=" + encoded(name)).orElse("");
-        }
-
-        private static String encoded(String value) {
-            return URLEncoder.encode(value, StandardCharsets.UTF_8);
+        private BatchQuery query() {
+            BatchQuery query = new BatchQuery().refusedOnly();
+            update.ifPresentOrElse(query::upsert, query::compare);
+            importName.ifPresent(query::importName);
+            return backfill ? query.backfill() : query;
         }
     }
 
-    /** @param line within the batch, from 1 */
-    record RefusedLine(int line, List<FieldError> errors) {}
+    /** @param created those of a broken-off attempt included, which the next attempt has known */
+    record Answer(BatchResult result, long created, long known) {}
 
-    /**
-     * @param known and the same as what was sent
-     * @param fields how often each was changed, or differs
-     * @param otherImports how many of those that were there each other import had created
-     */
-    record Answer(
-            long created,
-            long known,
-            long changed,
-            long differs,
-            Map<String, Long> fields,
-            Map<String, Long> otherImports,
-            List<RefusedLine> refused) {
-
-        /**
-         * Returns the answer with items that a broken-off attempt created counted as new, although the next attempt
-         * knows them.
-         */
-        Answer after(long createdBefore) {
-            return new Answer(
-                    created + createdBefore, known - createdBefore, changed, differs, fields, otherImports, refused);
-        }
-    }
-
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    private final Loop loop;
     private final URI server;
-    private final URI batches;
-    private final String key;
+    private final BatchQuery query;
     private final Patience patience;
-    private final Clock clock;
     private final Consumer<String> onWait;
     private final Counting counting;
 
@@ -138,68 +91,52 @@ public final class BatchSender {
      * @param server such as {@code http://127.0.0.1:8080}
      * @param key a secret API key
      * @param onWait called with the reason of a pause, by any thread
+     * @throws ImportException if it is not the address of a server
      */
-    public BatchSender(URI server, String key, Patience patience, Clock clock, Manner manner, Consumer<String> onWait) {
+    public BatchSender(URI server, String key, Patience patience, Manner manner, Consumer<String> onWait) {
         this.server = server;
-        this.batches = URI.create(
-                server.toString().replaceFirst("/+$", "") + "/v1/feedback/batch?results=refused&" + manner.query());
-        this.key = key;
+        this.query = manner.query();
         this.patience = patience;
-        this.clock = clock;
         this.onWait = onWait;
-        this.counting = new Counting(client, server, key, clock);
+        try {
+            this.loop = Loop.builder()
+                    .baseUrl(server.toString())
+                    .apiKey(key)
+                    .options(options -> options.timeout(LONGEST_ATTEMPT)
+                            .callTimeout(patience.limit().plus(LONGEST_ATTEMPT))
+                            .maxRetries(Integer.MAX_VALUE)
+                            .backoff(patience.first(), patience.longest())
+                            .longestRetryAfter(patience.limit()))
+                    .build();
+        } catch (LoopException e) {
+            throw new ImportException("--url is " + server + ". " + e.getMessage(), e);
+        }
+        this.counting = new Counting(loop);
     }
 
     /**
      * @param body NDJSON
+     * @param lines how many
      * @throws ImportException if the server refuses the batch as a whole, or is away for too long
      */
-    Answer send(byte[] body) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(batches)
-                .timeout(Duration.ofMinutes(2))
-                .header("Authorization", "Bearer " + key)
-                .header("Content-Type", "application/x-ndjson")
-                .header("Accept", "application/json")
-                .POST(BodyPublishers.ofByteArray(body))
-                .build();
-        Instant deadline = clock.instant().plus(patience.limit());
-        Duration pause = patience.first();
-        long createdBefore = 0;
-        while (true) {
-            String trouble;
-            Optional<Duration> asked = Optional.empty();
-            try {
-                HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
-                response.headers().firstValue(Counting.POSITION).ifPresent(counting::sent);
-                if (response.statusCode() / 100 == 2) {
-                    return answer(response.body()).after(createdBefore);
-                }
-                JsonNode problem = problem(response);
-                trouble = "it answers " + response.statusCode() + text(problem);
-                createdBefore += problem.path("created").asLong();
-                if (!TEMPORARY.contains(response.statusCode())) {
-                    throw new ImportException(refused(response.statusCode(), trouble));
-                }
-                asked = response.headers().firstValue("Retry-After").flatMap(this::retryAfter);
-            } catch (ConnectException e) {
-                trouble = "nobody answers there (does it run, and is --url right?)";
-            } catch (IOException e) {
-                trouble = "the connection failed"
-                        + Optional.ofNullable(e.getMessage())
-                                .map(m -> " (" + m + ")")
-                                .orElse("");
+    Answer send(byte[] body, int lines) throws InterruptedException {
+        var createdBefore = new AtomicLong();
+        long began = System.nanoTime();
+        try {
+            BatchResult result = loop.with(options -> options.onRetry(retry -> {
+                        createdBefore.addAndGet(created(retry.cause()));
+                        waiting(retry, Duration.ofNanos(System.nanoTime() - began));
+                    }))
+                    .feedback()
+                    .batch(body, query);
+            if (told(result) != lines) {
+                throw new ImportException(server + " does not answer as Loop does. Check --url.");
             }
-            Duration wait = asked.orElse(scattered(pause));
-            if (clock.instant().plus(wait).isAfter(deadline)) {
-                throw new ImportException(
-                        server + " took nothing for " + patience.limit().toSeconds() + " s: " + trouble
-                                + ". Check that it runs (loop up) and that --url is right.");
-            }
-            onWait.accept("Waiting for " + server + ": " + trouble + ". Trying again in "
-                    + String.format(Locale.ROOT, "%.1f", wait.toMillis() / 1000.0) + " s.");
-            Thread.sleep(wait.toMillis());
-            pause = pause.multipliedBy(2);
-            pause = pause.compareTo(patience.longest()) > 0 ? patience.longest() : pause;
+            return new Answer(result, result.created() + createdBefore.get(), result.known() - createdBefore.get());
+        } catch (CallInterruptedException e) {
+            throw new InterruptedException();
+        } catch (LoopException e) {
+            throw failed(e);
         }
     }
 
@@ -212,88 +149,65 @@ public final class BatchSender {
                 patience.limit(), stopped, () -> onWait.accept("All is taken in; counting the last of it ..."));
     }
 
-    private static Duration scattered(Duration pause) {
-        return Duration.ofMillis(
-                (long) (pause.toMillis() * ThreadLocalRandom.current().nextDouble(0.75, 1.25)));
+    /** Returns of how many lines a result tells. */
+    private static long told(BatchResult result) {
+        return result.created() + result.known() + result.changed() + result.differs() + result.refused();
     }
 
-    /** Returns the wait of {@code Retry-After}, which is in seconds or a date (RFC 9110, 10.2.3). */
-    private Optional<Duration> retryAfter(String text) {
-        try {
-            return Optional.of(
-                    text.matches("\\d{1,9}")
-                            ? Duration.ofSeconds(Long.parseLong(text))
-                            : positive(Duration.between(
-                                    clock.instant(), ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME))));
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
+    private static long created(LoopException failure) {
+        return failure instanceof ApiException problem
+                ? problem.body().path("created").asLong()
+                : 0;
+    }
+
+    private void waiting(Retry retry, Duration since) {
+        // A fault of the server in these items does not pass by waiting.
+        boolean inVain = retry.cause() instanceof ApiException problem && problem.status() == SERVER_FAULT;
+        if (inVain || since.plus(retry.pause()).compareTo(patience.limit()) > 0) {
+            throw retry.cause();
         }
+        onWait.accept("Waiting for " + server + ": " + trouble(retry.cause()) + ". Trying again in "
+                + String.format(Locale.ROOT, "%.1f", retry.pause().toMillis() / 1000.0) + " s.");
     }
 
-    private static Duration positive(Duration duration) {
-        return duration.isNegative() ? Duration.ZERO : duration;
+    private ImportException failed(LoopException failure) {
+        if (!(failure instanceof ApiConnectionException) && !(failure instanceof ApiException)) {
+            return new ImportException(String.valueOf(failure.getMessage()), failure);
+        }
+        if (failure instanceof ApiException problem && (!problem.isTemporary() || problem.status() == SERVER_FAULT)) {
+            return new ImportException(refused(problem));
+        }
+        return new ImportException(
+                server + " took nothing for " + patience.limit().toSeconds() + " s: " + trouble(failure)
+                        + ". Check that it runs (loop up) and that --url is right.");
     }
 
-    private String refused(int status, String trouble) {
-        return server + " refuses the import: " + trouble
-                + switch (status) {
+    private String refused(ApiException problem) {
+        return server + " refuses the import: " + trouble(problem)
+                + switch (problem.status()) {
                     case 401, 403 ->
-                        ". Set LOOP_SECRET_KEY to a secret key (sk_…) of this server; loop up shows it at its first start.";
+                        ". Set LOOP_SECRET_KEY to a secret key (sk_…) of this server; loop up shows it at its first"
+                                + " start.";
                     case 404, 405 -> ". Check that --url is the address of Loop itself, without a path.";
                     default -> ".";
                 };
     }
 
-    /** Returns the problem+json of an answer (RFC 9457); a proxy's answer has none. */
-    private static JsonNode problem(HttpResponse<byte[]> response) {
-        try {
-            return JSON.readTree(response.body());
-        } catch (IOException e) {
-            return MissingNode.getInstance();
+    private static String trouble(LoopException failure) {
+        if (failure instanceof ApiException problem) {
+            return "it answers " + problem.status() + text(problem);
         }
+        return failure.getCause() instanceof ConnectException
+                ? "nobody answers there (does it run, and is --url right?)"
+                : "the connection failed ("
+                        + String.valueOf(failure.getMessage()).replaceFirst("\\.$", "") + ")";
     }
 
-    private static String text(JsonNode problem) {
-        String text = problem.path("detail").asText(problem.path("title").asText());
+    /** Returns what the problem says; a proxy's answer has none. */
+    private static String text(ApiException problem) {
+        String text = Optional.ofNullable(problem.detail())
+                .or(() -> Optional.ofNullable(problem.title()))
+                .orElse("");
         return text.isBlank() ? "" : ": " + text.strip().replaceFirst("\\.$", "");
-    }
-
-    private static Map<String, Long> counts(JsonNode members) {
-        Map<String, Long> counts = new TreeMap<>();
-        members.properties()
-                .forEach(member -> counts.put(member.getKey(), member.getValue().asLong()));
-        return counts;
-    }
-
-    private Answer answer(byte[] body) {
-        try {
-            JsonNode root = JSON.readTree(body);
-            if (!root.path("created").isNumber() || !root.path("known").isNumber()) {
-                throw new ImportException(server + " does not answer as Loop does. Check --url.");
-            }
-            List<RefusedLine> refused = new ArrayList<>();
-            for (JsonNode result : root.path("results")) {
-                if (result.path("status").asText().equals("refused")) {
-                    List<FieldError> errors = new ArrayList<>();
-                    for (JsonNode error : result.path("errors")) {
-                        errors.add(new FieldError(
-                                error.path("field").asText(),
-                                error.path("problem").asText(),
-                                error.path("remedy").asText()));
-                    }
-                    refused.add(new RefusedLine(result.path("line").asInt(), errors));
-                }
-            }
-            return new Answer(
-                    root.path("created").asLong(),
-                    root.path("known").asLong(),
-                    root.path("changed").asLong(),
-                    root.path("differs").asLong(),
-                    counts(root.path("fields")),
-                    counts(root.path("otherImports")),
-                    refused);
-        } catch (IOException e) {
-            throw new ImportException(server + " does not answer in JSON. Check --url.", e);
-        }
     }
 }

@@ -1,64 +1,31 @@
 package dev.loop.connectors.importer;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Clock;
+import dev.loop.client.ApiConnectionException;
+import dev.loop.client.ApiException;
+import dev.loop.client.CallInterruptedException;
+import dev.loop.client.Loop;
+import dev.loop.client.LoopException;
+import dev.loop.client.query.SentimentQuery;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 
 /**
  * Waits until all that was sent is counted. Accepted items are counted a little later, and much later where they come
  * faster than they can be counted: a query right after an import has to see all of it.
- *
- * <p>Thread-safe.
  */
 final class Counting {
-
-    /** The header of an answer to a write: {@code 0:118,3:97}, the last command for each partition. */
-    static final String POSITION = "Loop-Position";
 
     private static final int NOT_YET = 503;
     private static final Duration SHORT_WAIT = Duration.ofMillis(250);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
     private static final Duration BETWEEN = Duration.ofMillis(100);
 
-    private final HttpClient client;
-    private final URI counts;
-    private final String key;
-    private final Clock clock;
+    private final Loop loop;
 
-    // Guarded by this.
-    private final NavigableMap<Integer, Long> sent = new TreeMap<>();
-
-    Counting(HttpClient client, URI server, String key, Clock clock) {
-        this.client = client;
-        this.counts = URI.create(server.toString().replaceFirst("/+$", "") + "/v1/sentiment");
-        this.key = key;
-        this.clock = clock;
-    }
-
-    /** Notes the position of a write; an unreadable position is not waited for. */
-    synchronized void sent(String position) {
-        for (String part : position.split(",")) {
-            String[] offset = part.strip().split(":", 2);
-            if (offset.length == 2 && offset[0].matches("\\d{1,9}") && offset[1].matches("\\d{1,18}")) {
-                sent.merge(Integer.valueOf(offset[0]), Long.valueOf(offset[1]), Math::max);
-            }
-        }
-    }
-
-    private synchronized String position() {
-        return sent.entrySet().stream()
-                .map((Map.Entry<Integer, Long> each) -> each.getKey() + ":" + each.getValue())
-                .collect(Collectors.joining(","));
+    /** @param loop the client whose writes are waited for */
+    Counting(Loop loop) {
+        this.loop = loop;
     }
 
     /**
@@ -68,20 +35,15 @@ final class Counting {
      * @return whether all is counted, as far as this key may know
      */
     boolean await(Duration atMost, BooleanSupplier stopped, Runnable onWait) throws InterruptedException {
-        String position = position();
+        Optional<String> position = loop.position();
         if (position.isEmpty()) {
             return true;
         }
-        Instant giveUpAt = clock.instant().plus(atMost);
+        long began = System.nanoTime();
         boolean told = false;
-        while (!stopped.getAsBoolean() && clock.instant().isBefore(giveUpAt)) {
-            try {
-                HttpRequest request = request(position, told ? LONGEST_WAIT : SHORT_WAIT);
-                if (client.send(request, BodyHandlers.discarding()).statusCode() != NOT_YET) {
-                    return true;
-                }
-            } catch (IOException away) {
-                // An unreachable server counts as "not counted yet".
+        while (!stopped.getAsBoolean() && System.nanoTime() - began < atMost.toNanos()) {
+            if (counted(position.get(), told ? LONGEST_WAIT : SHORT_WAIT)) {
+                return true;
             }
             if (!told) {
                 onWait.run();
@@ -93,12 +55,24 @@ final class Counting {
     }
 
     /** @param wait how long the server waits before it says that it is not counted yet */
-    private HttpRequest request(String position, Duration wait) {
-        return HttpRequest.newBuilder(counts)
-                .timeout(Duration.ofSeconds(30))
-                .header("Authorization", "Bearer " + key)
-                .header(POSITION, position)
-                .header("Loop-Wait", Long.toString(wait.toMillis()))
-                .build();
+    private boolean counted(String position, Duration wait) throws InterruptedException {
+        try {
+            loop.with(options -> options.position(position)
+                            .header("Loop-Wait", Long.toString(wait.toMillis()))
+                            .timeout(Duration.ofSeconds(30))
+                            .maxRetries(0))
+                    .sentiment()
+                    .query(new SentimentQuery());
+            return true;
+        } catch (CallInterruptedException e) {
+            throw new InterruptedException();
+        } catch (ApiConnectionException away) {
+            // An unreachable server counts as "not counted yet".
+            return false;
+        } catch (ApiException answered) {
+            return answered.status() != NOT_YET;
+        } catch (LoopException other) {
+            return true;
+        }
     }
 }

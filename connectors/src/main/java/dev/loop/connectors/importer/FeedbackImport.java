@@ -1,7 +1,7 @@
 package dev.loop.connectors.importer;
 
+import dev.loop.client.model.BatchResult;
 import dev.loop.connectors.importer.BatchSender.Answer;
-import dev.loop.connectors.importer.BatchSender.RefusedLine;
 import dev.loop.connectors.importer.RowMapping.Mapped;
 import dev.loop.schemas.text.FieldError;
 import java.io.ByteArrayOutputStream;
@@ -153,8 +153,9 @@ public final class FeedbackImport {
             receive();
         }
         byte[] body = batch.body.toByteArray();
+        int lines = batch.rows.size();
         batch.body.reset();
-        batch.answer = threads.submit(() -> sender.send(body));
+        batch.answer = threads.submit(() -> sender.send(body, lines));
         underWay.add(batch);
     }
 
@@ -167,14 +168,17 @@ public final class FeedbackImport {
         Batch batch = underWay.remove();
         try {
             Answer answer = answer(Objects.requireNonNull(batch.answer));
+            BatchResult result = answer.result();
             created += answer.created();
             known += answer.known();
-            changed += answer.changed();
-            differs += answer.differs();
-            answer.fields().forEach((field, items) -> fields.merge(field, items, Long::sum));
-            answer.otherImports().forEach((name, items) -> otherImports.merge(name, items, Long::sum));
-            for (RefusedLine line : answer.refused()) {
-                refuse(batch.rows.get(line.line() - 1), line.errors());
+            changed += result.changed();
+            differs += result.differs();
+            add(result.fields(), fields);
+            add(result.otherImports(), otherImports);
+            for (BatchResult.Line line : result.results()) {
+                if (line.status().equals("refused")) {
+                    refuse(batch.rows.get((int) line.line() - 1), errors(line));
+                }
             }
             onProgress.accept(progress());
         } catch (ExecutionException e) {
@@ -182,6 +186,20 @@ public final class FeedbackImport {
                     ? known
                     : new ImportException("The import failed: " + e.getCause(), e.getCause());
         }
+    }
+
+    private static void add(@Nullable Map<String, Long> counts, Map<String, Long> sum) {
+        if (counts != null) {
+            counts.forEach((name, items) -> sum.merge(name, items, Long::sum));
+        }
+    }
+
+    private static List<FieldError> errors(BatchResult.Line line) {
+        return line.errors() == null
+                ? List.of()
+                : line.errors().stream()
+                        .map(error -> new FieldError(error.field(), error.problem(), error.remedy()))
+                        .toList();
     }
 
     /** Waits for an answer. A stopped import gives up a batch that waits for an absent server. */

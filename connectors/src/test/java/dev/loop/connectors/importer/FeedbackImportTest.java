@@ -15,7 +15,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -221,9 +220,11 @@ class FeedbackImportTest {
                     file(directory, "a.csv", "externalId,user.id,message,sentiment", "1,u,a,neutral", "2,u,b,neutral");
 
             // When
-            ImportSummary summary = Importing.run(server, csv, MappingOptions.NONE);
+            Patience patient = new Patience(Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(30));
+            ImportSummary summary = Importing.run(server, csv, MappingOptions.NONE, patient, new ArrayList<>());
 
             // Then
+            assertThat(summary.failure()).isEmpty();
             assertThat(summary.progress().created()).isEqualTo(2);
             assertThat(summary.progress().known()).isZero();
         }
@@ -240,8 +241,7 @@ class FeedbackImportTest {
                 RowMapping mapping = new RowMapping(source, MappingOptions.NONE)) {
             ImportSummary summary = new FeedbackImport(
                             source, mapping, new RefusedRows(directory.resolve("r.csv"), source), progress -> {})
-                    .run(new BatchSender(
-                            gone, "sk_x", Importing.SHORT, Clock.systemUTC(), BatchSender.Manner.USUAL, wait -> {}));
+                    .run(new BatchSender(gone, "sk_x", Importing.SHORT, BatchSender.Manner.USUAL, wait -> {}));
 
             assertThat(summary.ending()).isEqualTo(Ending.FAILED);
             assertThat(summary.failure().orElseThrow()).contains(gone.toString(), "nobody answers", "loop up");
@@ -257,12 +257,7 @@ class FeedbackImportTest {
             ImportSummary summary = new FeedbackImport(
                             source, mapping, new RefusedRows(directory.resolve("r.csv"), source), progress -> {})
                     .run(new BatchSender(
-                            server.uri(),
-                            "sk_wrong",
-                            Importing.SHORT,
-                            Clock.systemUTC(),
-                            BatchSender.Manner.USUAL,
-                            wait -> {}));
+                            server.uri(), "sk_wrong", Importing.SHORT, BatchSender.Manner.USUAL, wait -> {}));
 
             assertThat(summary.ending()).isEqualTo(Ending.FAILED);
             assertThat(summary.failure().orElseThrow()).contains("401", "LOOP_SECRET_KEY");
@@ -291,12 +286,7 @@ class FeedbackImportTest {
 
             // When
             CompletableFuture<ImportSummary> summary = CompletableFuture.supplyAsync(() -> running.run(new BatchSender(
-                    server.uri(),
-                    FakeLoop.KEY,
-                    Importing.SHORT,
-                    Clock.systemUTC(),
-                    BatchSender.Manner.USUAL,
-                    wait -> {})));
+                    server.uri(), FakeLoop.KEY, Importing.SHORT, BatchSender.Manner.USUAL, wait -> {})));
 
             // Then: four batches are sent, and a fifth waits; nothing more is read
             Awaitility.await()
@@ -326,12 +316,7 @@ class FeedbackImportTest {
                         new RowMapping(source, map("user.id=user.id", "message=message", "sentiment=sentiment"))) {
             new FeedbackImport(source, mapping, new RefusedRows(directory.resolve("r.csv"), source), seen::add)
                     .run(new BatchSender(
-                            server.uri(),
-                            FakeLoop.KEY,
-                            Importing.SHORT,
-                            Clock.systemUTC(),
-                            BatchSender.Manner.USUAL,
-                            wait -> {}));
+                            server.uri(), FakeLoop.KEY, Importing.SHORT, BatchSender.Manner.USUAL, wait -> {}));
         }
         assertThat(seen).extracting(ImportProgress::rows).containsExactly(2_000L, 4_000L, 5_000L);
         assertThat(seen.get(2).bytesRead()).isEqualTo(Files.size(csv));

@@ -35,12 +35,11 @@ final class Importing {
                 RowMapping mapping = new RowMapping(source, options)) {
             RefusedRows refused = new RefusedRows(RefusedRows.beside(file.toString(), source.format()), source);
             return new FeedbackImport(source, mapping, refused, progress -> {})
-                    .run(new BatchSender(
-                            server.uri(), FakeLoop.KEY, patience, Clock.systemUTC(), BatchSender.Manner.USUAL, wait -> {
-                                synchronized (waits) {
-                                    waits.add(wait);
-                                }
-                            }));
+                    .run(new BatchSender(server.uri(), FakeLoop.KEY, patience, BatchSender.Manner.USUAL, wait -> {
+                        synchronized (waits) {
+                            waits.add(wait);
+                        }
+                    }));
         }
     }
 

@@ -1,0 +1,30 @@
+package dev.loop.client.query;
+
+/** Which items to list, and in which order. */
+public final class ListQuery extends Filters<ListQuery> {
+
+    @Override
+    ListQuery self() {
+        return this;
+    }
+
+    /** The best matches with the text first, in place of the newest. */
+    public ListQuery byRelevance() {
+        return set("sort", "relevance");
+    }
+
+    /** @param names of tag, plan, source, sentiment, status: each page tells their most frequent values */
+    public ListQuery facets(String... names) {
+        return set("facets", String.join(",", names));
+    }
+
+    /** Sets the items of one page, 1,000 at most. Iterating goes over all pages. */
+    public ListQuery limit(int items) {
+        return set("limit", items);
+    }
+
+    /** Begins with the page of a cursor. */
+    public ListQuery cursor(String cursor) {
+        return set("cursor", cursor);
+    }
+}
