@@ -359,6 +359,9 @@ class WidgetPageTest {
                     visit.assertAccessible();
                     page.locator(".opener").click();
                     assertThat(page.locator("section")).hasAttribute("dir", language.equals("ar") ? "rtl" : "ltr");
+                    assertThat(page.locator("dialog").evaluate("dialog => dialog.scrollWidth - dialog.clientWidth"))
+                            .as("nothing stands out, the trap for programs neither")
+                            .isEqualTo(0);
                     visit.assertAccessible();
                     if (!ask.equals("text")) {
                         page.locator(".choices button").nth(1).click();
