@@ -84,7 +84,8 @@ class SignInTest {
         try (Visit visit = browser.visit(Look.LIGHT, "/keys")) {
             Page page = visit.page();
             page.getByText("New key").click();
-            page.getByLabel("Name").fill("Nightly report");
+            page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Name"))
+                    .fill("Nightly report");
             page.getByText("Reports and BI").click();
             page.getByText("Make the key").click();
             String key = page.locator("dialog pre").innerText();

@@ -105,20 +105,20 @@ class ImportCommandTest {
 
     @Test
     void shouldSayThatAllWillBeDatedNow_whenNothingIsCreatedAt() throws IOException {
-        String csv = file("user.id,message,sentiment\nu,hello,neutral\n");
+        String csv = file("user.id,message,sentiment\nu,hello,neutral\nv,bye,neutral\n");
 
         run(Optional.of("sk_1"), csv, "--url", url());
         assertThat(err.toString()).contains("dated now", "--set createdAt=", "--backfill");
         assertThat(request).doesNotContain("backfill");
 
         run(Optional.of("sk_1"), csv, "--url", url(), "--backfill");
-        assertThat(request).contains("&backfill=true&");
+        assertThat(request).contains("&backfill=true");
     }
 
     @Test
     void shouldNameTheImportAsTheServerTakesIt_whenTheFileIsCalledOddly() throws IOException {
-        Path odd =
-                Files.writeString(directory.resolve(" a\u202eb.csv"), "user.id,message,sentiment\nu,hello,neutral\n");
+        Path odd = Files.writeString(
+                directory.resolve(" a\u202eb.csv"), "user.id,message,sentiment\nu,hello,neutral\nv,bye,neutral\n");
 
         assertThat(run(Optional.of("sk_1"), odd.toString(), "--url", url()))
                 .as(err.toString())
