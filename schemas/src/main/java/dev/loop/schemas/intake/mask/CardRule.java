@@ -98,6 +98,9 @@ final class CardRule {
     private static boolean stands(Number number, int first, int last, Surroundings around) {
         int start = number.groupStart(first);
         int end = number.groupStart(last + 1);
+        if (around.isMeaningless()) {
+            return true;
+        }
         int from = number.from(start);
         int to = number.to(end - 1);
         boolean plain = end - start != SHORT_VISA

@@ -21,7 +21,7 @@ final class EmailRule {
             }
             int to = domainEnd(text, at + 1);
             if (from < at && to > 0) {
-                found.add(new Finding(MaskKind.EMAIL, from, to, "[email]"));
+                found.add(new Finding(MaskKind.EMAIL, from, to, "[mail]"));
                 last = to;
             }
         }

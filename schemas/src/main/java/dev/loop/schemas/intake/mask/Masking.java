@@ -40,7 +40,7 @@ public final class Masking {
         }
         int first = firstDigitOfEnough(text);
         if (first >= 0) {
-            numbers(text, first, found);
+            numbers(text, first, new Surroundings(text, false), found);
         }
         return found.isEmpty() ? new Masked(text, List.of()) : replaced(text, found);
     }
@@ -68,9 +68,22 @@ public final class Masking {
         return -1;
     }
 
-    private void numbers(String text, int first, List<Finding> found) {
+    /**
+     * Takes numbers out of bytes that nobody could read, such as a record in an unknown format. Each digit of a number
+     * becomes an X, and every other byte stays. What stands around a number is the format's, and so it counts for
+     * nothing here: more is taken out than of a text.
+     *
+     * @return the bytes themselves if nothing was taken out
+     */
+    public byte[] mask(byte[] bytes) {
+        var readable = new ReadableBytes(bytes);
+        List<Finding> found = new ArrayList<>(0);
+        numbers(readable.text(), 0, new Surroundings(readable.text(), true), found);
+        return readable.without(found);
+    }
+
+    private void numbers(String text, int first, Surroundings around, List<Finding> found) {
         var number = new Number();
-        var around = new Surroundings(text);
         int index = first;
         while (index < text.length()) {
             int reference = Characters.afterReference(text, index);

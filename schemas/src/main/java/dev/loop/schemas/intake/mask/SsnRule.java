@@ -29,10 +29,11 @@ final class SsnRule {
         }
         int from = number.from(start);
         int to = number.to(start + DIGITS - 1);
-        if (touchesLetter(around, from, to)) {
+        boolean bytes = around.isMeaningless();
+        if (!bytes && touchesLetter(around, from, to)) {
             return null;
         }
-        boolean plain = isDashed(number, group, last) && !isGlued(around, from, to);
+        boolean plain = isDashed(number, group, last) && (bytes || !isGlued(around, from, to));
         return plain || around.hasWordNear(MaskKind.SSN, WORDS, from, to)
                 ? new Finding(MaskKind.SSN, from, to, "[ssn]")
                 : null;

@@ -13,12 +13,19 @@ final class Surroundings {
     private static final int WORD_AFTER = 20;
 
     private final String text;
+    private final boolean meaningless;
     private int read;
     private boolean inLink;
     private final Map<MaskKind, NavigableMap<Integer, Integer>> wordEnds = new EnumMap<>(MaskKind.class);
 
-    Surroundings(String text) {
+    /** @param meaningless whether the characters around a number are bytes of a format, and tell nothing of it */
+    Surroundings(String text, boolean meaningless) {
         this.text = text;
+        this.meaningless = meaningless;
+    }
+
+    boolean isMeaningless() {
+        return meaningless;
     }
 
     /** Returns whether the piece between white spaces that holds an index is a link up to there. */

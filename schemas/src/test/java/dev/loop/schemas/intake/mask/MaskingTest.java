@@ -1,5 +1,6 @@
 package dev.loop.schemas.intake.mask;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
@@ -140,9 +141,9 @@ class MaskingTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-                    write to jo.doe+x@mail.example.com., write to [email].
-                    <jo@example.com>,                    <[email]>
-                    jo@example.com and al@example.org,   [email] and [email]
+                    write to jo.doe+x@mail.example.com., write to [mail].
+                    <jo@example.com>,                    <[mail]>
+                    jo@example.com and al@example.org,   [mail] and [mail]
                     @united when,                        @united when
                     jo@localhost,                        jo@localhost
                     5@10,                                5@10
@@ -215,6 +216,33 @@ class MaskingTest {
     void shouldMaskNothingWanted_whenKindsAreNone() {
         assertThat(new Masking(Set.of()).mask("4111111111111111 123-45-6789").masks())
                 .isEmpty();
+    }
+
+    @Test
+    void shouldMaskDigitsInPlace_whenBytesAreOfNoKnownFormat() {
+        byte[] bytes = "\0\0\0\0\7p4111\u00A01111\u00A01111\u00A01111y𝟒x123-45-6789\uFFFF".getBytes(UTF_8);
+        bytes[2] = (byte) 0xFF;
+
+        byte[] masked = masking.mask(bytes);
+
+        assertThat(masked).hasSameSizeAs(bytes);
+        assertThat(new String(masked, UTF_8))
+                .contains("pXXXX\u00A0XXXX\u00A0XXXX\u00A0XXXXy𝟒xXXX-XX-XXXX")
+                .doesNotContain("4111");
+        assertThat(masked[2]).isEqualTo((byte) 0xFF);
+        assertThat(masking.mask("nothing".getBytes(UTF_8))).isEqualTo("nothing".getBytes(UTF_8));
+    }
+
+    @Test
+    void shouldKeepLengthAndEnd_whenBytesAreRandom() {
+        long seed = new Random().nextLong();
+        System.out.println("MaskingTest: seed " + seed);
+        var random = new Random(seed);
+        for (int i = 0; i < 2_000; i++) {
+            byte[] bytes = new byte[random.nextInt(60)];
+            random.nextBytes(bytes);
+            assertThat(masking.mask(bytes)).hasSameSizeAs(bytes);
+        }
     }
 
     private static void assertPlaces(Masked masked) {
