@@ -83,6 +83,8 @@ export interface Feedback {
   user: User;
   message: string;
   sentiment: Sentiment;
+  /** What was taken out of the texts before anything was stored; absent if nothing was. */
+  masked?: MaskedPart[];
   /** Absent where the sender or a person said the sentiment. */
   judgement?: Judgement;
   /** As ISO 639 names it: `en`. */
@@ -99,6 +101,14 @@ export interface Feedback {
   updatedAt: string;
   resolvedAt?: string;
   revision: number;
+}
+
+/** A place in a text where a number was taken out. */
+export interface MaskedPart {
+  field: string;
+  kind: OrNewer<'card' | 'ssn' | 'iban' | 'email'>;
+  /** First index and the index after the last, in the masked text. */
+  at: [number, number];
 }
 
 /** What decided the sentiment of an item. */

@@ -162,7 +162,7 @@ public final class ApiServer implements AutoCloseable {
 
     private static List<Feature> features(
             ApiParts parts, ApiSettings settings, Limits limits, KeyUse use, QueuedThreadPool threads) {
-        var intake = new Intake(parts.clock(), parts.retention(), parts.users());
+        var intake = new Intake(parts.clock(), parts.retention(), parts.users(), settings.masking());
         var recentIds = new RecentIds(parts.log(), settings.recentIds());
         var intakeMeters = new IntakeMeters(parts.meters());
         var freshness = new Freshness(parts.questions(), settings.longestWait());

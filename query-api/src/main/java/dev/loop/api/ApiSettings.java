@@ -5,6 +5,7 @@ import dev.loop.api.feedback.NewNames;
 import dev.loop.api.limit.LimitSettings;
 import dev.loop.api.release.ReleaseReport;
 import dev.loop.api.table.Downloads;
+import dev.loop.schemas.mask.Masking;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
  * @param openMetrics whether metrics and the details of readiness are for anybody
  * @param downloads how many lists are sent whole at once, and how slowly
  * @param newNames limits of new names that a publishable key may bring in a day
+ * @param masking takes numbers that may not be kept out of what is sent
  */
 public record ApiSettings(
         String host,
@@ -38,7 +40,8 @@ public record ApiSettings(
         CallerTimeouts timeouts,
         boolean openMetrics,
         Downloads.Limits downloads,
-        NewNames.Limits newNames) {
+        NewNames.Limits newNames,
+        Masking masking) {
 
     public static ApiSettings usual(String host, int port) {
         return of(host, port, usual -> {});
@@ -64,6 +67,7 @@ public record ApiSettings(
         public boolean openMetrics;
         public Downloads.Limits downloads = Downloads.Limits.USUAL;
         public NewNames.Limits newNames = NewNames.Limits.USUAL;
+        public Masking masking = Masking.usual();
 
         private Draft() {}
 
@@ -81,7 +85,8 @@ public record ApiSettings(
                     timeouts,
                     openMetrics,
                     downloads,
-                    newNames);
+                    newNames,
+                    masking);
         }
     }
 }

@@ -118,6 +118,9 @@ final class UpCommand implements Callable<Integer> {
     private final LimitArguments limits = new LimitArguments();
 
     @Mixin
+    private final MaskArguments mask = new MaskArguments();
+
+    @Mixin
     private final MasterKeyArguments masterKey;
 
     @Spec
@@ -180,6 +183,7 @@ final class UpCommand implements Callable<Integer> {
             draft.limits = limits.limits(read);
             draft.masterKey = masterKey.masterKey(read);
             draft.newNames = newNames(read);
+            draft.masking = mask.masking(read);
         });
         read.finish();
         return options;

@@ -149,7 +149,8 @@ public final class DemoFeedback {
                     false,
                     null,
                     null,
-                    false);
+                    false,
+                    null);
         }
 
         /** Draws a user; a tenth of the users says almost a third of everything. */

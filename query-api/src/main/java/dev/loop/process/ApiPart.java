@@ -191,6 +191,7 @@ record ApiPart(
                     draft.openMetrics = options.openMetrics();
                     draft.limits = options.limits().withQuotaFile(options.data().resolve(QUOTA_FILE));
                     draft.newNames = options.newNames();
+                    draft.masking = options.masking();
                 }),
                 more));
         // Waiting readers of events are answered first; closing the API would wait for them.

@@ -40,7 +40,8 @@ record StreamsPart(FeedbackStreams streams, CommittedOffsets committed, CommandE
                 settings(options, infrastructure.kafka()),
                 infrastructure.registry(),
                 infrastructure.partitions(),
-                options.webhooks().delivery()));
+                options.webhooks().delivery(),
+                options.masking()));
         Admin admin = closer.register(Admin.create(infrastructure.kafka().clientSettings()));
         closer.register(new AppliedRecordsPurge(
                 admin, AppliedRecordsPurge.RULES, infrastructure.partitions(), infrastructure.clock()));

@@ -4,6 +4,7 @@ import dev.loop.api.feedback.NewNames;
 import dev.loop.api.key.DefaultProject;
 import dev.loop.api.limit.LimitSettings;
 import dev.loop.bi.PostgresChoice;
+import dev.loop.schemas.mask.Masking;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,6 +28,7 @@ import java.util.function.Consumer;
  * @param limits limits of calls
  * @param masterKey keys that seal secrets
  * @param newNames limits of new names that a publishable key may bring in a day
+ * @param masking takes numbers that may not be kept out of what comes in
  */
 public record UpOptions(
         int port,
@@ -44,7 +46,8 @@ public record UpOptions(
         Optional<ClusterOptions> cluster,
         LimitSettings limits,
         MasterKeyOptions masterKey,
-        NewNames.Limits newNames) {
+        NewNames.Limits newNames,
+        Masking masking) {
 
     public UpOptions {
         roles = Set.copyOf(roles);
@@ -79,6 +82,7 @@ public record UpOptions(
         public LimitSettings limits = LimitSettings.USUAL;
         public MasterKeyOptions masterKey = MasterKeyOptions.USUAL;
         public NewNames.Limits newNames = NewNames.Limits.USUAL;
+        public Masking masking = Masking.usual();
 
         private Draft() {}
 
@@ -99,7 +103,8 @@ public record UpOptions(
                     cluster,
                     limits,
                     masterKey,
-                    newNames);
+                    newNames,
+                    masking);
         }
     }
 

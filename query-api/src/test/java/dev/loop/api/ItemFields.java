@@ -55,11 +55,12 @@ public final class ItemFields {
             "unsure",
             "sure",
             "language",
-            "explanation");
+            "explanation",
+            "masked");
 
     /** The fields of a create that tell what to do with it and how it was judged, and are none that a sender gives. */
     static final Set<String> OF_THE_CREATE =
-            Set.of("updated_at", "keep_status", "judged_by", "judged_version", "unsure");
+            Set.of("updated_at", "keep_status", "judged_by", "judged_version", "unsure", "masked");
 
     /** The fields that no answer shows: a caller sees its own project only, and the offset in {@code Loop-Position}. */
     private static final Set<String> NOT_SHOWN = Set.of(
@@ -72,7 +73,8 @@ public final class ItemFields {
             "unsure",
             "sure",
             "language",
-            "explanation");
+            "explanation",
+            "masked");
 
     static List<String> names(Schema schema) {
         return schema.getFields().stream().map(Schema.Field::name).toList();

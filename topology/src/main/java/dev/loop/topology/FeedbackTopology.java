@@ -115,6 +115,7 @@ public final class FeedbackTopology {
                                 new FeedbackLedger.Outputs(ITEMS, CHANGES, DEAD_LETTERS, WEBHOOK_FANOUT),
                                 parts.partitions(),
                                 parts.mostSeries(),
+                                parts.masking(),
                                 parts.refusals(),
                                 () -> !parts.endpoints().isEmpty()),
                         COMMANDS)

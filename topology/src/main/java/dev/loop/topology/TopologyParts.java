@@ -1,5 +1,6 @@
 package dev.loop.topology;
 
+import dev.loop.schemas.mask.Masking;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.topology.deadletter.RefusalCounts;
 import dev.loop.topology.store.OpenFeedbackStores;
@@ -13,6 +14,7 @@ import dev.loop.topology.webhook.endpoint.EndpointDirectory;
  *
  * @param partitions how many {@code feedback-commands} has
  * @param mostSeries limit of combinations of project, tag, plan and source in one partition
+ * @param masking takes numbers that may not be kept out of commands of programs that write past the API
  * @param refusals counts what goes to the dead letters
  * @param endpoints is filled as the topology starts
  * @param backlog is kept up to date
@@ -23,6 +25,7 @@ public record TopologyParts(
         StoreMemory memory,
         int partitions,
         int mostSeries,
+        Masking masking,
         WebhookSettings webhooks,
         RefusalCounts refusals,
         EndpointDirectory endpoints,
@@ -34,11 +37,21 @@ public record TopologyParts(
 
     public static TopologyParts of(
             SchemaRegistryClient registry, StoreMemory memory, int partitions, WebhookSettings webhooks) {
+        return of(registry, memory, partitions, webhooks, Masking.usual());
+    }
+
+    public static TopologyParts of(
+            SchemaRegistryClient registry,
+            StoreMemory memory,
+            int partitions,
+            WebhookSettings webhooks,
+            Masking masking) {
         return new TopologyParts(
                 registry,
                 memory,
                 partitions,
                 MOST_SERIES,
+                masking,
                 webhooks,
                 new RefusalCounts(),
                 new EndpointDirectory(),

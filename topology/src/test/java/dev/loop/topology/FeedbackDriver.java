@@ -6,6 +6,7 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Project;
+import dev.loop.schemas.mask.Masking;
 import dev.loop.schemas.wire.InMemorySchemaRegistry;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
@@ -74,6 +75,7 @@ final class FeedbackDriver implements AutoCloseable {
                                 memory,
                                 partitions,
                                 mostSeries,
+                                Masking.usual(),
                                 WebhookSettings.defaults(),
                                 new RefusalCounts(),
                                 new EndpointDirectory(),

@@ -9,6 +9,7 @@ import dev.loop.question.Questions.NotReadyException;
 import dev.loop.question.Questions.TooLongException;
 import dev.loop.question.Questions.TooManyAtOnceException;
 import dev.loop.question.Questions.TooMuchException;
+import dev.loop.schemas.mask.Masking;
 import dev.loop.schemas.text.FieldError;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -29,6 +30,7 @@ public final class ProblemWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemWriter.class);
     private static final String PROBLEM = "problem";
+    private static final Masking MASKING = Masking.usual();
     private static final Duration AFTER_TOO_LONG = Duration.ofSeconds(10);
 
     private final Routes routes;
@@ -197,9 +199,9 @@ public final class ProblemWriter {
             json.writeStringField("type", "/docs/problems#" + problem.slug());
             json.writeStringField("title", problem.title());
             json.writeNumberField("status", problem.status());
-            json.writeStringField("detail", exception.getMessage());
+            json.writeStringField("detail", masked(exception.getMessage()));
             json.writeStringField("remedy", problem.remedy());
-            json.writeStringField("instance", ctx.path());
+            json.writeStringField("instance", masked(ctx.path()));
             json.writeStringField("requestId", RequestIds.of(ctx));
             if (!exception.errors().isEmpty()) {
                 json.writeFieldName("errors");
@@ -209,6 +211,11 @@ public final class ProblemWriter {
             json.writeEndObject();
         });
         ctx.contentType("application/problem+json");
+    }
+
+    /** A problem repeats what was sent, and answers are kept by proxies and logs. */
+    private static String masked(String text) {
+        return MASKING.mask(text).text();
     }
 
     public static void writeErrors(com.fasterxml.jackson.core.JsonGenerator json, Iterable<FieldError> errors)

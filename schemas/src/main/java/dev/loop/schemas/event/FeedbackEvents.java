@@ -35,7 +35,8 @@ public final class FeedbackEvents {
             "unsure",
             "sure",
             "language",
-            "explanation");
+            "explanation",
+            "masked");
 
     /** The positions of all other fields. */
     private static final List<Integer> OTHERS = Feedback.getClassSchema().getFields().stream()

@@ -234,7 +234,8 @@ final class CreateDraft {
                 upsert && (seen & 1 << 6) == 0,
                 null,
                 null,
-                false);
+                false,
+                null);
         FeedbackRules.create(errors, create, serverTimeMillis);
         return errors.isEmpty() ? Optional.of(create) : Optional.empty();
     }

@@ -93,6 +93,7 @@ public final class FeedbackRules {
                 .ifPresent(updatedAt -> time(errors, "updatedAt", updatedAt.toEpochMilli(), serverTimeMillis));
         status(errors, create, createdAt, serverTimeMillis);
         metadata(errors, create.getMetadata());
+        create.getMasked().ifPresent(masked -> MaskedParts.check(errors, masked));
     }
 
     private static void status(FieldErrors errors, Create create, long createdAt, long serverTimeMillis) {

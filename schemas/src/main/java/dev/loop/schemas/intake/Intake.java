@@ -9,6 +9,7 @@ import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Update;
 import dev.loop.schemas.item.FeedbackId;
+import dev.loop.schemas.mask.Masking;
 import dev.loop.schemas.text.FieldErrors;
 import dev.loop.schemas.text.Rfc3339;
 import java.io.IOException;
@@ -55,15 +56,17 @@ public final class Intake {
     private final Clock clock;
     private final Retention retention;
     private final UserProof users;
+    private final CommandMask mask;
 
     public Intake(Clock clock) {
-        this(clock, Retention.FOREVER, UserProof.NONE);
+        this(clock, Retention.FOREVER, UserProof.NONE, Masking.usual());
     }
 
-    public Intake(Clock clock, Retention retention, UserProof users) {
+    public Intake(Clock clock, Retention retention, UserProof users, Masking masking) {
         this.clock = clock;
         this.retention = retention;
         this.users = users;
+        this.mask = new CommandMask(masking);
     }
 
     /** Reads an item to be created. The parser stands on, or right before, its first token. */
@@ -102,7 +105,11 @@ public final class Intake {
         boolean named = externalId.isPresent() || origin.idempotencyKey().isPresent();
         var command = new FeedbackCommand(
                 id, origin.project(), Instant.ofEpochMilli(now), origin.actor().orElse(null), null, made);
-        return new Taken.Accepted(command, named, draft.suspicion());
+        FeedbackCommand masked = mask.mask(command, errors);
+        origin.idempotencyKey().ifPresent(key -> mask.name("Idempotency-Key", key, errors));
+        return errors.isEmpty()
+                ? new Taken.Accepted(masked, named, draft.suspicion())
+                : new Taken.Refused(errors.toList());
     }
 
     private boolean isProven(Create create, CreateDraft draft, Origin origin) {
@@ -157,7 +164,9 @@ public final class Intake {
             FeedbackRules.check(command, now.toEpochMilli())
                     .forEach(error -> errors.add(error.field(), error.problem(), error.remedy()));
         }
-        return errors.isEmpty() ? new Taken.Accepted(command, true) : new Taken.Refused(errors.toList());
+        return errors.isEmpty()
+                ? new Taken.Accepted(mask.mask(command, errors), true)
+                : new Taken.Refused(errors.toList());
     }
 
     /** Returns whether anything but white space follows what was read. */

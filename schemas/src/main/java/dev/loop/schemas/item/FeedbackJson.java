@@ -48,6 +48,10 @@ public final class FeedbackJson {
         json.writeEndObject();
         json.writeStringField("message", item.getMessage());
         json.writeStringField("sentiment", word(item.getSentiment()));
+        if (item.getMasked().isPresent()) {
+            json.writeFieldName("masked");
+            json.writeRawValue(item.getMasked().get());
+        }
         judgement(json, item);
         text(json, "language", item.getLanguage());
         text(json, "source", item.getSource());

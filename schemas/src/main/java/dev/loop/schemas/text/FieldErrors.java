@@ -1,5 +1,6 @@
 package dev.loop.schemas.text;
 
+import dev.loop.schemas.mask.Masking;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class FieldErrors {
 
     private static final int MOST = 20;
+    private static final Masking MASKING = Masking.usual();
 
     private @Nullable List<FieldError> errors;
 
@@ -18,7 +20,11 @@ public final class FieldErrors {
             errors = new ArrayList<>();
         }
         if (errors.size() < MOST) {
-            errors.add(new FieldError(field, problem, remedy));
+            // A problem repeats what was sent, and reaches answers, dead letters and logs.
+            errors.add(new FieldError(
+                    MASKING.mask(field).text(),
+                    MASKING.mask(problem).text(),
+                    MASKING.mask(remedy).text()));
         }
     }
 

@@ -27,8 +27,11 @@ class FoldedFieldsTest {
     private static final Instant NOW = Instant.parse("2026-07-01T12:00:00Z");
     private static final String FELT = "\"sentiment\":\"neutral\",";
 
-    private final Intake intake =
-            new Intake(Clock.fixed(NOW, ZoneOffset.UTC), project -> Optional.of(KEPT), UserProof.NONE);
+    private final Intake intake = new Intake(
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            project -> Optional.of(KEPT),
+            UserProof.NONE,
+            dev.loop.schemas.mask.Masking.usual());
 
     private static final Duration KEPT = Duration.ofDays(5);
 

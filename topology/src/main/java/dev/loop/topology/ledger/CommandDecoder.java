@@ -92,6 +92,7 @@ final class CommandDecoder {
         JudgedBy judgedBy = present() ? JUDGES[integer()] : null;
         String judgedVersion = optionalString();
         boolean unsure = bool();
+        String masked = optionalString();
         return new Create(
                 userId,
                 message,
@@ -109,7 +110,8 @@ final class CommandDecoder {
                 keepStatus,
                 judgedBy,
                 judgedVersion,
-                unsure);
+                unsure,
+                masked);
     }
 
     /** Reads one block, as Loop's writer writes it; the format has room for others. */

@@ -2,8 +2,10 @@ package dev.loop.topology.ledger;
 
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.intake.CommandMask;
 import dev.loop.schemas.intake.FeedbackRules;
 import dev.loop.schemas.text.FieldError;
+import dev.loop.schemas.text.FieldErrors;
 import dev.loop.schemas.wire.UnknownSchemaIdException;
 import dev.loop.schemas.wire.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
@@ -23,13 +25,16 @@ final class CommandReader {
 
     private final Deserializer<FeedbackCommand> deserializer;
     private final CommandDecoder decoder;
+    private final CommandMask mask;
     private final int partition;
     private final int partitions;
 
     /** @param schemaId of the generated schema of commands */
-    CommandReader(Deserializer<FeedbackCommand> deserializer, int schemaId, int partition, int partitions) {
+    CommandReader(
+            Deserializer<FeedbackCommand> deserializer, int schemaId, CommandMask mask, int partition, int partitions) {
         this.deserializer = deserializer;
         this.decoder = new CommandDecoder(schemaId);
+        this.mask = mask;
         this.partition = partition;
         this.partitions = partitions;
     }
@@ -60,12 +65,14 @@ final class CommandReader {
                     "The key belongs to partition " + home + " of " + partitions
                             + "; use Kafka's default partitioner (murmur2 of the key)");
         }
-        List<FieldError> errors = FeedbackRules.check(command, now);
+        var names = new FieldErrors();
+        FeedbackCommand masked = mask.mask(command, names);
+        List<FieldError> errors = names.isEmpty() ? FeedbackRules.check(masked, now) : names.toList();
         if (!errors.isEmpty()) {
             return new CommandReading.Rejected(
                     "invalid",
                     errors.stream().map(e -> e.field() + " " + e.problem()).collect(Collectors.joining("; ")));
         }
-        return new CommandReading.Accepted(command);
+        return new CommandReading.Accepted(masked);
     }
 }

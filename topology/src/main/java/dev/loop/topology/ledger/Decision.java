@@ -98,7 +98,8 @@ public sealed interface Decision {
                 null,
                 null,
                 null,
-                null);
+                null,
+                create.getMasked().orElse(null));
     }
 
     private static Decision update(FeedbackCommand command, Update update, Feedback before, long offset) {

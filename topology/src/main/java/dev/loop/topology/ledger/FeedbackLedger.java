@@ -8,6 +8,8 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Project;
+import dev.loop.schemas.intake.CommandMask;
+import dev.loop.schemas.mask.Masking;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.account.AccountDirectory;
@@ -65,6 +67,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
     private final Outputs outputs;
     private final int partitions;
     private final int mostSeries;
+    private final Masking masking;
     private final OtherNames otherNames;
     private final RefusalCounts refusals;
     private final BooleanSupplier webhooks;
@@ -88,12 +91,14 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
             Outputs outputs,
             int partitions,
             int mostSeries,
+            Masking masking,
             RefusalCounts refusals,
             BooleanSupplier webhooks) {
         this.registry = registry;
         this.outputs = outputs;
         this.partitions = partitions;
         this.mostSeries = mostSeries;
+        this.masking = masking;
         this.otherNames = new OtherNames(mostSeries, refusals);
         this.refusals = refusals;
         this.webhooks = webhooks;
@@ -108,6 +113,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
         this.reader = new CommandReader(
                 WireSerdes.of(Topics.FEEDBACK_COMMANDS, registry).deserializer(),
                 registry.register(Topics.FEEDBACK_COMMANDS.name() + "-value", FeedbackCommand.getClassSchema()),
+                new CommandMask(masking),
                 context.taskId().partition(),
                 partitions);
         this.encoder = new ChangeEncoder(
@@ -283,6 +289,11 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
         return expired.size() == EXPIRED_AT_ONCE;
     }
 
+    /** Returns bytes as the dead letters may keep them: a refused record can hold a card number as an item can. */
+    private byte @Nullable [] masked(byte @Nullable [] bytes) {
+        return bytes == null ? null : masking.mask(bytes);
+    }
+
     private void reject(Record<byte[], byte[]> record, long offset, CommandReading.Rejected rejected) {
         Headers headers = new RecordHeaders();
         DeadLetterHeaders.describe(
@@ -292,7 +303,9 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
                 Topics.FEEDBACK_COMMANDS.name(),
                 context.taskId().partition(),
                 offset);
-        context.forward(new Record<>(record.key(), record.value(), record.timestamp(), headers), outputs.deadLetters());
+        context.forward(
+                new Record<>(masked(record.key()), masked(record.value()), record.timestamp(), headers),
+                outputs.deadLetters());
         passed(offset, CommandOutcome.REJECTED);
         refusals.count(rejected.reason());
     }

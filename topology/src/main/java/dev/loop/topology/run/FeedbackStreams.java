@@ -2,6 +2,7 @@ package dev.loop.topology.run;
 
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Account;
+import dev.loop.schemas.mask.Masking;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.FeedbackTopology;
@@ -91,13 +92,17 @@ public final class FeedbackStreams implements AutoCloseable {
 
     /** Starts with the usual settings of webhooks. */
     public static FeedbackStreams start(StreamsSettings settings, SchemaRegistryClient registry, int partitions) {
-        return start(settings, registry, partitions, WebhookSettings.defaults());
+        return start(settings, registry, partitions, WebhookSettings.defaults(), Masking.usual());
     }
 
     /** Starts and returns at once; {@link Placements#activePartitions} says which stores are there. */
     public static FeedbackStreams start(
-            StreamsSettings settings, SchemaRegistryClient registry, int partitions, WebhookSettings webhooks) {
-        TopologyParts parts = TopologyParts.of(registry, StoreMemory.withDefaults(), partitions, webhooks);
+            StreamsSettings settings,
+            SchemaRegistryClient registry,
+            int partitions,
+            WebhookSettings webhooks,
+            Masking masking) {
+        TopologyParts parts = TopologyParts.of(registry, StoreMemory.withDefaults(), partitions, webhooks, masking);
         Properties config = settings.properties();
         config.putIfAbsent(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedMemory.class);

@@ -91,6 +91,7 @@ final class ItemEncoder {
         if (explanation.isPresent()) {
             encoder.writeBytes(explanation.get());
         }
+        writeText(item.getMasked());
     }
 
     private void writeTime(Instant time) throws IOException {

@@ -12,6 +12,7 @@ import dev.loop.schemas.avro.WebhookDelivery;
 import dev.loop.schemas.avro.WebhookDispatch;
 import dev.loop.schemas.avro.WebhookEndpoint;
 import dev.loop.schemas.avro.WebhookReplay;
+import dev.loop.schemas.mask.Masking;
 import dev.loop.schemas.wire.InMemorySchemaRegistry;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.FeedbackTopology;
@@ -97,6 +98,7 @@ final class WebhookDriver implements AutoCloseable {
                                 memory,
                                 1,
                                 TopologyParts.MOST_SERIES,
+                                Masking.usual(),
                                 settings,
                                 new RefusalCounts(),
                                 this.directory,

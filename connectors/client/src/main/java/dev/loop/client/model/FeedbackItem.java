@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An item of feedback.
  *
+ * @param masked what was taken out of the texts before anything was stored; null if nothing was
  * @param judgement null where the sender or a person said the sentiment
  * @param language as ISO 639 names it; null where nothing told it
  * @param createdAt the time when it was said
@@ -20,6 +22,7 @@ public record FeedbackItem(
         User user,
         String message,
         Sentiment sentiment,
+        @Nullable List<MaskedPart> masked,
         @Nullable Judgement judgement,
         @Nullable String language,
         @Nullable String source,

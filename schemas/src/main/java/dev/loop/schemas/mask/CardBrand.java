@@ -1,4 +1,4 @@
-package dev.loop.schemas.intake.mask;
+package dev.loop.schemas.mask;
 
 /**
  * The issuers of cards, by prefix and length (ISO/IEC 7812 and the issuers' published ranges). The lengths throw out

@@ -1,4 +1,4 @@
-package dev.loop.schemas.intake.mask;
+package dev.loop.schemas.mask;
 
 /**
  * What a rule found in the original text.

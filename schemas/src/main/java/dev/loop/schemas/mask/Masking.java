@@ -1,4 +1,4 @@
-package dev.loop.schemas.intake.mask;
+package dev.loop.schemas.mask;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,6 +28,11 @@ public final class Masking {
     public Masking(Set<MaskKind> kinds) {
         this.kinds = EnumSet.noneOf(MaskKind.class);
         this.kinds.addAll(kinds);
+    }
+
+    /** Returns the masking of {@link #USUAL} kinds. */
+    public static Masking usual() {
+        return new Masking(USUAL);
     }
 
     public Masked mask(String text) {

@@ -1,4 +1,4 @@
-package dev.loop.schemas.intake.mask;
+package dev.loop.schemas.mask;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

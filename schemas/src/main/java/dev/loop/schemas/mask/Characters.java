@@ -1,4 +1,4 @@
-package dev.loop.schemas.intake.mask;
+package dev.loop.schemas.mask;
 
 /** The kinds of characters that the rules tell apart. Indexes are of UTF-16 units. */
 final class Characters {

@@ -3,6 +3,6 @@
  * anything durable sees it. One rule is one class; all of them take linear time.
  */
 @NullMarked
-package dev.loop.schemas.intake.mask;
+package dev.loop.schemas.mask;
 
 import org.jspecify.annotations.NullMarked;

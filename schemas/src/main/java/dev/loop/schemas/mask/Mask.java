@@ -1,4 +1,4 @@
-package dev.loop.schemas.intake.mask;
+package dev.loop.schemas.mask;
 
 /**
  * A place in a masked text where something was taken out. It tells the kind and never the value, nor a hash of it: the

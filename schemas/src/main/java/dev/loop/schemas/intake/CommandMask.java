@@ -1,9 +1,11 @@
-package dev.loop.schemas.intake.mask;
+package dev.loop.schemas.intake;
 
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.FeedbackCommand;
-import dev.loop.schemas.avro.MaskedPart;
 import dev.loop.schemas.avro.Update;
+import dev.loop.schemas.mask.Mask;
+import dev.loop.schemas.mask.Masked;
+import dev.loop.schemas.mask.Masking;
 import dev.loop.schemas.text.FieldErrors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,7 +54,11 @@ public final class CommandMask {
     public void name(String field, String name, FieldErrors errors) {
         List<Mask> masks = masking.mask(name).masks();
         if (!masks.isEmpty()) {
-            errors.add(field, "holds what looks like a number of kind " + masks.get(0).kind().word(), REMEDY);
+            errors.add(
+                    field,
+                    "holds what looks like a number of kind "
+                            + masks.get(0).kind().word(),
+                    REMEDY);
         }
     }
 
@@ -69,14 +75,13 @@ public final class CommandMask {
         if (parts.isEmpty()) {
             return create;
         }
-        parts.addAll(0, create.getMasked());
         return Create.newBuilder(create)
                 .setMessage(message)
                 .setSource(source)
                 .setTag(tag)
                 .setPlan(plan)
                 .setMetadata(metadata)
-                .setMasked(parts)
+                .setMasked(MaskedParts.text(create.getMasked(), parts))
                 .build();
     }
 
@@ -108,7 +113,7 @@ public final class CommandMask {
     private String part(String field, String text, List<MaskedPart> parts) {
         Masked masked = masking.mask(text);
         for (Mask mask : masked.masks()) {
-            parts.add(new MaskedPart(field, mask.kind().word(), mask.from(), mask.to()));
+            parts.add(new MaskedPart(field, mask.kind(), mask.from(), mask.to()));
         }
         return masked.text();
     }
