@@ -2,7 +2,10 @@ package dev.loop.schemas.intake;
 
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.JudgedBy;
 import dev.loop.schemas.avro.Update;
+import dev.loop.schemas.intake.analyser.RuleVerdict;
+import dev.loop.schemas.intake.analyser.SentimentRules;
 import dev.loop.schemas.mask.Mask;
 import dev.loop.schemas.mask.Masked;
 import dev.loop.schemas.mask.Masking;
@@ -75,8 +78,15 @@ public final class CommandMask {
         if (parts.isEmpty()) {
             return create;
         }
-        return Create.newBuilder(create)
-                .setMessage(message)
+        Create.Builder masked = Create.newBuilder(create);
+        if (create.getJudgedBy().filter(JudgedBy.RULES::equals).isPresent() && message != create.getMessage()) {
+            // The rules explain a verdict by the message as it is kept, and so they judge that one.
+            RuleVerdict verdict = SentimentRules.judge(message);
+            masked.setSentiment(verdict.sentiment())
+                    .setJudgedVersion(SentimentRules.VERSION)
+                    .setUnsure(verdict.unsure());
+        }
+        return masked.setMessage(message)
                 .setSource(source)
                 .setTag(tag)
                 .setPlan(plan)
