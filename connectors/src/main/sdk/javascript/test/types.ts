@@ -23,7 +23,6 @@ export async function refused(): Promise<void> {
   await loop.feedback.create({ user, message: '', sentiment: 'negative', tagz: ['exports'] });
   // @ts-expect-error a user without an id
   await loop.feedback.create({ user: { email: 'a@example.com' }, message: '', sentiment: 'negative' });
-  // @ts-expect-error neither a sentiment nor a rating
   await loop.feedback.create({ user, message: '' });
   // @ts-expect-error a scale that does not exist
   await loop.feedback.create({ user, message: '', rating: { value: 4, of: 7 } });

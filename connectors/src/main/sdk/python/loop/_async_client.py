@@ -19,7 +19,6 @@ from typing import (
     Optional,
     TypeVar,
     Union,
-    overload,
 )
 
 from . import _calls as calls
@@ -212,13 +211,7 @@ class AsyncFeedback:
     def __init__(self, runner: _Runner):
         self._runner = runner
 
-    @overload
-    async def create(self, *, idempotency_key: Optional[str] = None, **item: Unpack[NewItem]) -> Item: ...
-
-    @overload
-    async def create(self, *, idempotency_key: Optional[str] = None, **item: Unpack[NewRatedItem]) -> Item: ...
-
-    async def create(self, *, idempotency_key: Optional[str] = None, **item: Any) -> Item:
+    async def create(self, *, idempotency_key: Optional[str] = None, **item: Unpack[NewItem]) -> Item:
         """Create an item. However often the call has to be sent, it is one item."""
         return await self._runner.call(calls.create(item, idempotency_key))
 

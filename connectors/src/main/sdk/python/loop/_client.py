@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import time
-from typing import TYPE_CHECKING, Any, Callable, Generic, Iterable, Iterator, List, Literal, Mapping, Optional, TypeVar, Union, overload
+from typing import TYPE_CHECKING, Any, Callable, Generic, Iterable, Iterator, List, Literal, Mapping, Optional, TypeVar, Union
 
 from . import _calls as calls
 from ._core import Call, Core
@@ -178,13 +178,7 @@ class Feedback:
     def __init__(self, core: Core):
         self._core = core
 
-    @overload
-    def create(self, *, idempotency_key: Optional[str] = None, **item: Unpack[NewItem]) -> Item: ...
-
-    @overload
-    def create(self, *, idempotency_key: Optional[str] = None, **item: Unpack[NewRatedItem]) -> Item: ...
-
-    def create(self, *, idempotency_key: Optional[str] = None, **item: Any) -> Item:
+    def create(self, *, idempotency_key: Optional[str] = None, **item: Unpack[NewItem]) -> Item:
         """Create an item. However often the call has to be sent, it is one item.
 
         ``response.replayed`` of the result tells an item that was known by its ``external_id`` or ``idempotency_key``.

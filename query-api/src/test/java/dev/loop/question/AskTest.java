@@ -18,6 +18,7 @@ import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.Facets;
 import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.question.JudgedMatch;
 import dev.loop.topology.question.Match;
 import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.question.Tally;
@@ -184,7 +185,7 @@ class AskTest {
 
     private static FeedbackFilter filter() {
         try {
-            return new FeedbackFilter(
+            FeedbackFilter filter = new FeedbackFilter(
                     "default",
                     Match.oneOf(List.of("exports", "")),
                     Match.noneOf(List.of("free")),
@@ -196,6 +197,7 @@ class AskTest {
                     Optional.of(Instant.ofEpochSecond(-5, 1_000_000)),
                     Optional.empty(),
                     Optional.of(TextQuery.parse("export* \"never finishes\" -mobile")));
+            return filter.withJudged(new JudgedMatch(Optional.of(false), Match.noneOf(List.of("de"))));
         } catch (TextQueryException e) {
             throw new AssertionError(e);
         }
