@@ -2,6 +2,7 @@ package dev.loop.api;
 
 import dev.loop.analysis.trend.TrendBook;
 import dev.loop.api.account.AccountLog;
+import dev.loop.api.form.FormBook;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.key.BrowserSessions;
 import dev.loop.api.key.KeyBook;
@@ -46,6 +47,7 @@ public record ApiParts(
         Deserializer<FeedbackCommand> commands,
         TrendBook trends,
         ViewBook views,
+        FormBook forms,
         KeyRing keys,
         KeyBook keyBook,
         BrowserSessions sessions,

@@ -15,6 +15,8 @@ import dev.loop.api.feedback.KnownTags;
 import dev.loop.api.feedback.ListFeedback;
 import dev.loop.api.feedback.NewNames;
 import dev.loop.api.feedback.OneFeedback;
+import dev.loop.api.form.FormPages;
+import dev.loop.api.form.Forms;
 import dev.loop.api.health.Health;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Feature;
@@ -232,6 +234,8 @@ public final class ApiServer implements AutoCloseable {
                 new SavedViews(parts.views(), parts.clock(), settings.bodyLimit()),
                 new ApiKeys(parts.keyBook(), parts.sessions(), use, parts.clock(), settings.bodyLimit()),
                 new UserSecretRoutes(parts.users(), settings.bodyLimit()),
+                new Forms(parts.forms(), parts.keyBook(), parts.clock(), settings.bodyLimit()),
+                new FormPages(parts.forms(), parts.keyBook(), create, parts.clock(), threads),
                 new Dashboard(parts.sessions(), parts.keys(), limits),
                 new Docs(),
                 new Widget());

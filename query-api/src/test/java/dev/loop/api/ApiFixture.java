@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loop.analysis.trend.TrendBook;
 import dev.loop.api.account.AccountLog;
 import dev.loop.api.control.InMemoryTable;
+import dev.loop.api.form.FormBook;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Scope;
@@ -148,6 +149,7 @@ final class ApiFixture implements AutoCloseable {
                 COMMANDS.deserializer(),
                 new TrendBook(trends),
                 new ViewBook(new InMemoryTable<>()),
+                new FormBook(new InMemoryTable<>()),
                 ring,
                 keyBook,
                 sessions,

@@ -24,6 +24,7 @@ const SCOPES = [
   ["webhooks", ["read", "write", "secrets"]],
   ["dead-letters", ["read", "write"]],
   ["schemas", ["read", "write"]],
+  ["forms", ["read", "write"]],
   ["keys", ["read", "write", "secrets"]],
 ];
 
