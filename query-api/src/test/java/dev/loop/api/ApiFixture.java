@@ -251,7 +251,8 @@ final class ApiFixture implements AutoCloseable {
                     null,
                     List.of(),
                     null,
-                    null);
+                    null,
+                    List.of());
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

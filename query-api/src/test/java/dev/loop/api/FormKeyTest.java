@@ -122,6 +122,51 @@ class FormKeyTest {
         assertThat(answer("", READING, "").status()).isEqualTo(410);
     }
 
+    @Test
+    void shouldTakeAnswersToItsFormsAlone_whenTheKeyHasForms() {
+        JsonNode key = makeKey(",\"forms\":[\"nps\",\"other\",\"nps\"]");
+        assertThat(key.get("forms").toString()).isEqualTo("[\"nps\",\"other\"]");
+        putForm(key);
+        assertThat(answer("", READING, "").status()).isEqualTo(303);
+
+        assertThat(said(key, "").body())
+                .contains("metadata.form", "is missing, and this publishable key answers nps, other alone");
+        Answer elsewhere = said(key, ",\"metadata\":{\"form\":\"csat\"}");
+        assertThat(elsewhere.status()).isEqualTo(422);
+        assertThat(elsewhere.body()).contains("is \\\"csat\\\"");
+        assertThat(said(key, ",\"metadata\":{\"form\":\"other\"}").status()).isEqualTo(201);
+        assertThat(items()).hasSize(2);
+
+        Answer put = putForm("csat", key);
+        assertThat(put.status()).isEqualTo(422);
+        assertThat(put.json().at("/errors/0/field").asText()).isEqualTo("key");
+        assertThat(put.json().at("/errors/0/problem").asText()).contains("answers other forms alone");
+    }
+
+    @Test
+    void shouldClose_whenItsKeyAnswersOtherFormsFromNowOn() {
+        JsonNode key = makeKey("");
+        putForm(key);
+        String path = "/v1/keys/" + key.get("id").asText();
+
+        Answer changed = api.send("PATCH", path, ApiFixture.SECRET, bytes("{\"forms\":[\"csat\"]}"));
+        assertThat(changed.status()).as(changed.body()).isEqualTo(200);
+        assertThat(answer("", READING, "").status()).isEqualTo(410);
+        assertThat(api.send("GET", "/f/nps.json", "", null).status()).isEqualTo(404);
+        assertThat(api.get("/v1/forms/nps").json().get("open").asBoolean()).isFalse();
+        assertThat(api.get("/v1/keys?format=csv").body()).contains(",csat\r\n");
+
+        JsonNode after = api.post(path + "/rotate", "{}").json();
+        assertThat(after.get("forms").toString()).isEqualTo("[\"csat\"]");
+        api.send("PATCH", "/v1/keys/" + after.get("id").asText(), ApiFixture.SECRET, bytes("{\"forms\":null}"));
+        assertThat(answer("", READING, "").status()).isEqualTo(303);
+    }
+
+    private Answer said(JsonNode key, String more) {
+        String item = "{\"user\":{\"id\":\"u\"},\"message\":\"\",\"sentiment\":\"neutral\"" + more + "}";
+        return api.send("POST", "/v1/feedback", key.get("key").asText(), bytes(item));
+    }
+
     /** Opens the link, looks at the page for a while, and sends it. */
     private Answer answer(String parameters, Duration reading, String more, String... headers) {
         Matcher fields =
@@ -145,13 +190,17 @@ class FormKeyTest {
     }
 
     private void putForm(JsonNode key) {
-        Answer put = api.send(
+        Answer put = putForm("nps", key);
+        assertThat(put.status()).as(put.body()).isIn(200, 201);
+    }
+
+    private Answer putForm(String name, JsonNode key) {
+        return api.send(
                 "PUT",
-                "/v1/forms/nps",
+                "/v1/forms/" + name,
                 ApiFixture.SECRET,
                 bytes("{\"question\":\"How?\",\"kind\":\"nps\",\"key\":\""
                         + key.get("id").asText() + "\"}"));
-        assertThat(put.status()).as(put.body()).isIn(200, 201);
     }
 
     private JsonNode items() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loop.schemas.avro.Form;
 import dev.loop.schemas.intake.FeedbackRules;
+import dev.loop.schemas.intake.PublishableKey;
 import dev.loop.schemas.text.Base32;
 import dev.loop.schemas.text.FieldErrors;
 import dev.loop.schemas.text.TextRules;
@@ -32,9 +33,6 @@ record FormAnswer(
         String nonce,
         long opened,
         String website) {
-
-    /** The metadata that names the form. */
-    static final String FORM = "form";
 
     /** The limit of what a person writes. */
     static final int MESSAGE_LENGTH = 4_000;
@@ -146,7 +144,7 @@ record FormAnswer(
         }
         ObjectNode metadata = item.putObject("metadata");
         form.getMetadata().forEach(metadata::put);
-        metadata.put(FORM, form.getName());
+        metadata.put(PublishableKey.FORM, form.getName());
         if (scale.answers().isEmpty()) {
             metadata.put("sentimentBy", "default");
         }

@@ -79,7 +79,7 @@ final class FormBody {
                 comment,
                 tags(),
                 metadata(),
-                key(project, keys, now),
+                key(project, name, keys, now),
                 fields.yesOrNo("enabled").orElse(true),
                 createdAt,
                 now);
@@ -210,7 +210,7 @@ final class FormBody {
         return metadata;
     }
 
-    private String key(String project, KeyBook keys, Instant now) {
+    private String key(String project, String name, KeyBook keys, Instant now) {
         Optional<String> id = fields.text("key");
         Optional<Caller> key = id.flatMap(given -> keys.publishable(project, given, now));
         if (key.isEmpty() && !isWrongKind("key")) {
@@ -219,6 +219,12 @@ final class FormBody {
                     id.map(given -> "is " + TextRules.quote(given) + ", which is no publishable key of the project")
                             .orElse("is missing"),
                     "name the id of one, as in \"key_4x9d2m6p8q0r\": GET /v1/keys lists them");
+        }
+        if (key.isPresent() && !key.get().answers(name)) {
+            errors.add(
+                    "key",
+                    "is " + TextRules.quote(key.get().keyId()) + ", which answers other forms alone",
+                    "add the form to its forms with PATCH /v1/keys/" + key.get().keyId() + ", or name another key");
         }
         // The id under which items are named and counted.
         return key.flatMap(Caller::publishable).map(PublishableKey::id).orElse("");

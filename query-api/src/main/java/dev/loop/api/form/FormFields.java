@@ -5,6 +5,7 @@ import dev.loop.api.key.Caller;
 import dev.loop.api.table.Column;
 import dev.loop.api.table.Table;
 import dev.loop.schemas.avro.Form;
+import dev.loop.schemas.intake.PublishableKey;
 import dev.loop.schemas.text.Rfc3339;
 import java.io.IOException;
 import java.util.Arrays;
@@ -21,7 +22,8 @@ final class FormFields {
 
         /** Returns whether answers are taken now. */
         boolean open() {
-            return form.getEnabled() && key.isPresent();
+            return form.getEnabled()
+                    && key.filter(own -> own.answers(form.getName())).isPresent();
         }
 
         String keyId() {
@@ -87,7 +89,7 @@ final class FormFields {
                 .forEach(name -> words.put(name, FormWords.of(form, name)));
         texts(json, "texts", words);
         Map<String, String> metadata = new TreeMap<>(form.getMetadata());
-        metadata.put(FormAnswer.FORM, form.getName());
+        metadata.put(PublishableKey.FORM, form.getName());
         texts(json, "metadata", metadata);
         json.writeEndObject();
     }

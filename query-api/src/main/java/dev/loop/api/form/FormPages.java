@@ -166,6 +166,7 @@ public final class FormPages implements Feature {
     private Optional<Caller> key(Form form) {
         return form.getEnabled()
                 ? keys.publishable(form.getProject(), form.getKeyId(), clock.instant())
+                        .filter(key -> key.answers(form.getName()))
                 : Optional.empty();
     }
 

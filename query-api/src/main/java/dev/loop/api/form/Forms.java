@@ -10,6 +10,7 @@ import dev.loop.api.http.ProblemException;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
+import dev.loop.api.key.FormName;
 import dev.loop.api.key.KeyBook;
 import dev.loop.api.table.Table;
 import dev.loop.api.table.TableAnswer;
@@ -23,7 +24,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** {@code /v1/forms}: surveys. A form is put whole; putting it again replaces it, and its answers stay. */
 public final class Forms implements Feature {
@@ -32,9 +32,6 @@ public final class Forms implements Feature {
 
     /** The limit of a project; every instance holds all forms. */
     private static final int MOST = 100;
-
-    private static final int NAME_LENGTH = 60;
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]*");
 
     private final FormBook book;
     private final KeyBook keys;
@@ -110,11 +107,8 @@ public final class Forms implements Feature {
         String project = Access.caller(ctx).project();
         String name = ctx.pathParam("name");
         var errors = new FieldErrors();
-        if (name.length() > NAME_LENGTH || !NAME.matcher(name).matches()) {
-            errors.add(
-                    "name",
-                    "is " + TextRules.quote(name),
-                    "use at most " + NAME_LENGTH + " of a-z, 0-9, - and _, since it stands in an address");
+        if (!FormName.isValid(name)) {
+            errors.add("name", "is " + TextRules.quote(name), FormName.REMEDY);
         }
         Instant now = clock.instant();
         Instant createdAt = book.find(project, name).map(Form::getCreatedAt).orElse(now);

@@ -107,11 +107,12 @@ public final class ApiKeys implements Feature {
         boolean publishable = body.publishable(scopes);
         Optional<String> source = body.source(publishable);
         List<String> origins = body.origins(publishable);
+        List<String> forms = body.forms(publishable);
         Optional<KeyLimits> limits = body.limits(Optional.empty(), publishable);
         refuse(errors);
         String secret = publishable ? factory.publishable() : factory.secret();
         Instant now = clock.instant();
-        ApiKey key = KeyFactory.stored(secret, name, scopes, publishable, source, origins, limits, now);
+        ApiKey key = KeyFactory.stored(secret, name, scopes, publishable, source, origins, forms, limits, now);
         book.changeLiving(caller.project(), now, keys -> with(keys, key));
         answer(ctx, caller, key, secret);
     }
@@ -165,6 +166,9 @@ public final class ApiKeys implements Feature {
         }
         if (body.sets("origins")) {
             changed.setOrigins(body.origins(publishable));
+        }
+        if (body.sets("forms")) {
+            changed.setForms(body.forms(publishable));
         }
         if (body.sets("limits")) {
             changed.setLimits(body.limits(key.getLimits(), publishable).orElse(null));

@@ -110,7 +110,7 @@ export function open(view) {
       <label class="field"><span>Metadata of each answer, a line for each: name=value</span><textarea name="metadata" rows="2" class="mono" .value=${
         Object.entries(form.metadata).map(([key, value]) => `${key}=${value}`).join("\n")}></textarea></label>
       <label class="field"><span>Key that creates its items</span><select name="key">${gone ? html`<option value=${form.key} selected>${form.key} (revoked)</option>` : nothing}
-        ${keys.map((key) => html`<option value=${key.id} ?selected=${key.id === form.key}>${key.name}${key.source ? `, source ${key.source}` : ""}</option>`)}</select></label>
+        ${keys.map((key) => html`<option value=${key.id} ?selected=${key.id === form.key}>${key.name}${key.source ? `, source ${key.source}` : ""}${key.forms.length > 0 ? `, forms ${key.forms.join(", ")}` : ""}</option>`)}</select></label>
       <p class="hint">Limits, origins, source and quota of the key hold for the form.</p>
       <label class="tick-box"><input type="checkbox" name="enabled" ?checked=${form.enabled}> Takes answers</label>
       <div role="alert">${problem ? told(problem) : nothing}</div>

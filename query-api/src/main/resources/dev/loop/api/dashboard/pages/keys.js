@@ -59,7 +59,8 @@ export function open(view) {
 
   const name = (key) => html`${key.name}<br><code>${key.id}</code>${key.expiresAt ? html`<br>${badge("rotated", "warn")} <span class="hint" title=${key.expiresAt}>ends ${dateTime(key.expiresAt)}</span>` : nothing}`;
   const kind = (key) => (key.publishable ? html`${badge("publishable")} ${key.source ? html`<span class="hint">source ${key.source}</span>` : nothing}
-    ${key.origins.length === 0 ? html`<br><span class="hint">any page</span>` : key.origins.map((origin) => html`<br><code>${origin}</code>`)}` : "secret");
+    ${key.origins.length === 0 ? html`<br><span class="hint">any page</span>` : key.origins.map((origin) => html`<br><code>${origin}</code>`)}
+    ${key.forms.length === 0 ? nothing : html`<br><span class="hint">forms ${key.forms.join(", ")}</span>`}` : "secret");
   const use = (key) => {
     const { itemsToday, lastUsedAt, refused, since, instance } = key.use;
     const times = Object.values(refused).reduce((all, one) => all + one, 0);

@@ -28,7 +28,7 @@ export function answersOf(kind) {
 /** Whether it takes answers, and the colour of that. @returns {[string, string]} */
 export function stateOf(form) {
   if (form.open) return ["open", "good"];
-  return form.enabled ? ["key revoked", "bad"] : ["closed", ""];
+  return form.enabled ? ["closed by its key", "bad"] : ["closed", ""];
 }
 
 export const addressOf = (form) => location.origin + form.path;
