@@ -31,6 +31,7 @@ import dev.loop.api.http.UnreadProblem;
 import dev.loop.api.key.Access;
 import dev.loop.api.key.ApiKeys;
 import dev.loop.api.key.KeyUse;
+import dev.loop.api.key.UseRoute;
 import dev.loop.api.limit.Limits;
 import dev.loop.api.live.StreamFeedback;
 import dev.loop.api.odata.ODataFeed;
@@ -46,7 +47,6 @@ import dev.loop.api.view.SavedViews;
 import dev.loop.api.webhook.Webhooks;
 import dev.loop.api.widget.Widget;
 import dev.loop.connectors.log.RecentIds;
-import dev.loop.question.cluster.Instance;
 import dev.loop.schemas.intake.Intake;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -101,21 +101,17 @@ public final class ApiServer implements AutoCloseable {
     public static ApiServer start(ApiParts parts, ApiSettings settings, List<Feature> more) {
         var threads = threads(settings);
         var limits = new Limits(settings.limits(), parts.clock(), parts.meters());
-        var use = new KeyUse(
-                parts.clock(),
-                limits,
-                () -> parts.instances().get().stream()
-                        .filter(Instance::here)
-                        .flatMap(one -> one.address().stream())
-                        .map(Object::toString)
-                        .findFirst());
+        var use = new KeyUse(parts.clock(), limits, parts.others());
         var access = new Access(parts.keys(), parts.sessions(), limits, use);
         Health health = settings.openMetrics()
                 ? Health.open(parts.readiness(), parts.meters())
                 : new Health(parts.readiness(), parts.meters(), ctx -> access.may(ctx, Scope.METRICS_READ));
-        List<Feature> features = Stream.concat(
-                        Stream.concat(features(parts, settings, limits, use, threads).stream(), Stream.of(health)),
+        List<Feature> features = Stream.of(
+                        features(parts, settings, limits, use, threads).stream(),
+                        Stream.of(health),
+                        parts.others().stream().map(others -> new UseRoute(use, others)),
                         more.stream())
+                .<Feature>flatMap(some -> some)
                 .toList();
         return serve(features, access, parts.meters(), settings, threads);
     }
@@ -127,7 +123,7 @@ public final class ApiServer implements AutoCloseable {
                 presented -> Optional.empty(),
                 cookie -> Optional.empty(),
                 limits,
-                new KeyUse(Clock.systemUTC(), limits, Optional::empty));
+                new KeyUse(Clock.systemUTC(), limits, Optional.empty()));
         return serve(List.of(Health.open(readiness, meters)), nobody, meters, settings, threads(settings));
     }
 

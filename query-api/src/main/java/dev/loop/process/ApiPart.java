@@ -37,6 +37,7 @@ import dev.loop.question.Partitions;
 import dev.loop.question.StoreQuestions;
 import dev.loop.question.cluster.ClusterSecret;
 import dev.loop.question.cluster.Instance;
+import dev.loop.question.cluster.OtherInstances;
 import dev.loop.question.cluster.Placement;
 import dev.loop.question.cluster.SpreadPartitions;
 import dev.loop.registry.RegistryFeature;
@@ -189,6 +190,8 @@ record ApiPart(
                         infrastructure.meters(),
                         bi.sinks(),
                         () -> instances(options, streams.streams()),
+                        secret.map(known -> closer.register(
+                                new OtherInstances(() -> instances(options, streams.streams()), known))),
                         project -> projects.get(project)
                                 .flatMap(Project::getRetentionDays)
                                 .map(Duration::ofDays),

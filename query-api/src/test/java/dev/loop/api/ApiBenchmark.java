@@ -74,6 +74,7 @@ final class ApiBenchmark {
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 new FakeSinks(),
                 List::of,
+                Optional.empty(),
                 dev.loop.schemas.intake.Retention.FOREVER,
                 Clock.systemUTC());
         try (ApiServer server = ApiServer.start(parts, ApiSettings.usual("127.0.0.1", 0), List.of())) {

@@ -70,10 +70,8 @@ public final class ApiKeys implements Feature {
         Parameters.of(ctx, List.of()).done();
         Caller caller = Access.caller(ctx);
         List<ApiKey> all = living(caller.project()).toList();
-        List<KeyUse.Used> keys = all.stream()
-                .filter(key -> !BrowserSessions.isSession(key))
-                .map(use::of)
-                .toList();
+        List<KeyUse.Used> keys = use.of(
+                all.stream().filter(key -> !BrowserSessions.isSession(key)).toList());
         Optional<Format> format = TableAnswer.wanted(ctx);
         if (format.isPresent()) {
             TableAnswer.write(ctx, format.get(), KeyFields.table(caller), Table.rows(keys));

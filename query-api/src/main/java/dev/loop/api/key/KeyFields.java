@@ -74,7 +74,9 @@ final class KeyFields {
                                 .map(kind -> kind.getKey() + "=" + kind.getValue())
                                 .collect(Collectors.joining(" ")),
                 used.since(),
-                used.instance().orElse(null),
+                used.instances().counted().isEmpty()
+                        ? null
+                        : String.join(" ", used.instances().counted()),
                 key.getForms().isEmpty() ? null : String.join(" ", key.getForms()));
     }
 
@@ -95,8 +97,9 @@ final class KeyFields {
         }
         json.writeEndObject();
         json.writeStringField("since", Rfc3339.format(used.since().toEpochMilli()));
-        if (used.instance().isPresent()) {
-            json.writeStringField("instance", used.instance().get());
+        if (!used.instances().counted().isEmpty()) {
+            strings(json, "instances", used.instances().counted());
+            strings(json, "missing", used.instances().missing());
         }
         json.writeEndObject();
         if (used.page().isPresent()) {
