@@ -129,6 +129,11 @@ final class DashboardBrowser implements AutoCloseable {
         return new Visit(home, browser.newContext(look.options()), loop.address());
     }
 
+    /** Not signed in, in a browser that runs no scripts. */
+    Visit withoutScripts(Look look) {
+        return new Visit(loop.address(), browser.newContext(look.options().setJavaScriptEnabled(false)));
+    }
+
     /** Signed in and at an address. */
     Visit visit(Look look, String path) {
         Visit visit = visit(look);

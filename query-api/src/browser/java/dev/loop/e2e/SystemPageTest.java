@@ -32,20 +32,43 @@ class SystemPageTest {
             row.getByText("Repair…").click();
             assertThat(page.locator("dialog .raw")).containsText("garbage <i>of ours</i>");
             page.locator("dialog textarea").fill("{\"message\":\"Repaired\",\"sentiment\":\"negative\"}");
-            page.getByText("Take it in").click();
+            page.locator("dialog").getByText("Take it in").click();
             assertThat(page.locator("dialog .error")).containsText("user");
             // The browser itself tells of every 422.
             visit.forgive();
 
             page.locator("dialog textarea")
                     .fill("{\"user\":{\"id\":\"u_1\"},\"message\":\"Repaired\",\"sentiment\":\"negative\"}");
-            page.getByText("Take it in").click();
+            page.locator("dialog").getByText("Take it in").click();
             page.locator("dialog .note.good a").click();
             assertThat(page.locator(".said")).hasText("Repaired");
             page.goBack();
             assertThat(page.locator("tr", new Page.LocatorOptions().setHasText("taken in"))
                             .first())
                     .containsText("malformed");
+        }
+    }
+
+    @Test
+    void shouldShowSpamAlone_whenItIsAskedFor() {
+        refuse("no spam");
+        new LoopClient(browser.loop().address(), RunningLoop.PUBLISHABLE_KEY)
+                .post("/v1/feedback", """
+                        {"user":{"id":"u_1"},"message":"Pills","sentiment":"positive","check":{"website":"pills.example"}}
+                        """)
+                .expect(201);
+        try (Visit visit = browser.visit(Look.LIGHT, "/system")) {
+            Page page = visit.page();
+            Locator rows = page.getByRole(AriaRole.TABLE, new Page.GetByRoleOptions().setName("Dead letters"))
+                    .locator("tbody tr");
+            page.getByLabel("Reason").selectOption("suspected-spam");
+            assertThat(rows.filter(new Locator.FilterOptions().setHasText("malformed")))
+                    .hasCount(0);
+            assertThat(rows.first()).containsText("suspected-spam");
+            page.getByLabel("Reason").selectOption("!suspected-spam");
+            assertThat(rows.filter(new Locator.FilterOptions().setHasText("suspected-spam")))
+                    .hasCount(0);
+            assertThat(rows.first()).containsText("malformed");
         }
     }
 

@@ -256,6 +256,55 @@ class WidgetPageTest {
     }
 
     @Test
+    void shouldAskWhatTheFormAsks_whileItTakesAnswers() {
+        putForm(true);
+        site.with(
+                "data-form=\"in-page\" data-tag=\"of-the-tag\" data-text-title=\"Of the tag?\" data-metadata-wave=\"1\"");
+        try (Visit visit = visit(Look.LIGHT)) {
+            Page page = visit.page();
+            openForm(page);
+            Locator dialog = page.getByRole(AriaRole.DIALOG);
+            assertThat(dialog).hasAccessibleName("Kommer du tillbaka?");
+            assertThat(dialog).hasAttribute("lang", "sv");
+            assertThat(dialog.locator(".ends span")).hasText(new String[] {"Nej", "Ja"});
+            button(page, "3 / 5").click();
+            assertThat(page.locator("textarea")).isHidden();
+            button(page, "Skicka").click();
+            assertThat(page.getByRole(AriaRole.STATUS)).hasText("Tack!");
+
+            JsonNode item = items("of-the-form", 1).get(0);
+            assertThat(item.at("/metadata/form").asText()).isEqualTo("in-page");
+            assertThat(item.at("/metadata/wave").asText()).isEqualTo("2");
+            assertThat(item.at("/metadata/rating").asText()).isEqualTo("3");
+
+            putForm(false);
+            page.evaluate(
+                    "() => fetch(document.querySelector('script[src]').src.replace('widget.js', 'f/in-page.json'),"
+                            + " { cache: 'reload' }).then(() => 0)");
+            page.keyboard().press("Escape");
+            assertThat(dialog).hasCount(0);
+            button(page, "Feedback").click();
+            assertThat(button(page, "Feedback")).hasCount(0);
+            assertUnharmed(page);
+            visit.forgive();
+        }
+    }
+
+    private void putForm(boolean enabled) {
+        LoopClient client = browser.client();
+        String key = client.get("/v1/keys").json().path("data").findParents("publishable").stream()
+                .filter(one -> one.path("publishable").asBoolean())
+                .findFirst()
+                .orElseThrow()
+                .path("id")
+                .asText();
+        client.put("/v1/forms/in-page", """
+                {"question": "Kommer du tillbaka?", "kind": "stars", "language": "sv", "comment": false, "key": "%s",
+                 "tags": ["of-the-form"], "metadata": {"wave": "2"}, "enabled": %s,
+                 "texts": {"low": "Nej", "high": "Ja", "send": "Skicka", "thanks": "Tack!"}}""".formatted(key, enabled)).expect(enabled ? 201 : 200);
+    }
+
+    @Test
     void shouldWantASentence_whenOnlyASentenceIsAsked() {
         site.with("data-ask=\"text\" data-tag=\"written\" data-text-title=\"What is missing?\"");
         try (Visit visit = visit(Look.LIGHT)) {

@@ -2,6 +2,7 @@ package dev.loop.api;
 
 import dev.loop.analysis.trend.TrendBook;
 import dev.loop.api.account.AccountLog;
+import dev.loop.api.form.FormBook;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.key.BrowserSessions;
 import dev.loop.api.key.KeyBook;
@@ -19,11 +20,13 @@ import dev.loop.history.DeadLetterLog;
 import dev.loop.history.EventLog;
 import dev.loop.question.Questions;
 import dev.loop.question.cluster.Instance;
+import dev.loop.question.cluster.OtherInstances;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.intake.Retention;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Deserializer;
 
@@ -32,6 +35,7 @@ import org.apache.kafka.common.serialization.Deserializer;
  *
  * @param commands reads the values of the topic of commands
  * @param suspects keeps items that may be spam
+ * @param others empty for the only instance
  */
 public record ApiParts(
         Questions questions,
@@ -46,6 +50,7 @@ public record ApiParts(
         Deserializer<FeedbackCommand> commands,
         TrendBook trends,
         ViewBook views,
+        FormBook forms,
         KeyRing keys,
         KeyBook keyBook,
         BrowserSessions sessions,
@@ -55,5 +60,6 @@ public record ApiParts(
         PrometheusMeterRegistry meters,
         SinkBoard sinks,
         Supplier<List<Instance>> instances,
+        Optional<OtherInstances> others,
         Retention retention,
         Clock clock) {}

@@ -16,6 +16,8 @@ import dev.loop.api.feedback.ListFeedback;
 import dev.loop.api.feedback.NewNames;
 import dev.loop.api.feedback.OneFeedback;
 import dev.loop.api.feedback.WhyFeedback;
+import dev.loop.api.form.FormPages;
+import dev.loop.api.form.Forms;
 import dev.loop.api.health.Health;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Feature;
@@ -30,6 +32,7 @@ import dev.loop.api.http.UnreadProblem;
 import dev.loop.api.key.Access;
 import dev.loop.api.key.ApiKeys;
 import dev.loop.api.key.KeyUse;
+import dev.loop.api.key.UseRoute;
 import dev.loop.api.limit.Limits;
 import dev.loop.api.live.StreamFeedback;
 import dev.loop.api.odata.ODataFeed;
@@ -45,7 +48,6 @@ import dev.loop.api.view.SavedViews;
 import dev.loop.api.webhook.Webhooks;
 import dev.loop.api.widget.Widget;
 import dev.loop.connectors.log.RecentIds;
-import dev.loop.question.cluster.Instance;
 import dev.loop.schemas.intake.Intake;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -100,21 +102,17 @@ public final class ApiServer implements AutoCloseable {
     public static ApiServer start(ApiParts parts, ApiSettings settings, List<Feature> more) {
         var threads = threads(settings);
         var limits = new Limits(settings.limits(), parts.clock(), parts.meters());
-        var use = new KeyUse(
-                parts.clock(),
-                limits,
-                () -> parts.instances().get().stream()
-                        .filter(Instance::here)
-                        .flatMap(one -> one.address().stream())
-                        .map(Object::toString)
-                        .findFirst());
+        var use = new KeyUse(parts.clock(), limits, parts.others());
         var access = new Access(parts.keys(), parts.sessions(), limits, use);
         Health health = settings.openMetrics()
                 ? Health.open(parts.readiness(), parts.meters())
                 : new Health(parts.readiness(), parts.meters(), ctx -> access.may(ctx, Scope.METRICS_READ));
-        List<Feature> features = Stream.concat(
-                        Stream.concat(features(parts, settings, limits, use, threads).stream(), Stream.of(health)),
+        List<Feature> features = Stream.of(
+                        features(parts, settings, limits, use, threads).stream(),
+                        Stream.of(health),
+                        parts.others().stream().map(others -> new UseRoute(use, others)),
                         more.stream())
+                .<Feature>flatMap(some -> some)
                 .toList();
         return serve(features, access, parts.meters(), settings, threads);
     }
@@ -126,7 +124,7 @@ public final class ApiServer implements AutoCloseable {
                 presented -> Optional.empty(),
                 cookie -> Optional.empty(),
                 limits,
-                new KeyUse(Clock.systemUTC(), limits, Optional::empty));
+                new KeyUse(Clock.systemUTC(), limits, Optional.empty()));
         return serve(List.of(Health.open(readiness, meters)), nobody, meters, settings, threads(settings));
     }
 
@@ -234,6 +232,8 @@ public final class ApiServer implements AutoCloseable {
                 new SavedViews(parts.views(), parts.clock(), settings.bodyLimit()),
                 new ApiKeys(parts.keyBook(), parts.sessions(), use, parts.clock(), settings.bodyLimit()),
                 new UserSecretRoutes(parts.users(), settings.bodyLimit()),
+                new Forms(parts.forms(), parts.keyBook(), parts.clock(), settings.bodyLimit()),
+                new FormPages(parts.forms(), parts.keyBook(), create, parts.clock(), threads),
                 new Dashboard(parts.sessions(), parts.keys(), limits),
                 new Docs(),
                 new Widget());

@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 /** {@code loop repair}: repairs settings that cannot be read, with which Loop does not start. */
 @Command(
         name = "repair",
-        description = "Shows which keys, webhooks, releases, accounts and views cannot be read, and puts back what was"
-                + " there before. Loop has to be stopped.",
+        description =
+                "Shows which keys, webhooks, releases, accounts, views and forms cannot be read, and puts back what was"
+                        + " there before. Loop has to be stopped.",
         footer = {"", "Without --apply nothing is changed. Stores need no repair: Loop makes them again by itself."})
 final class RepairCommand implements Callable<Integer> {
 

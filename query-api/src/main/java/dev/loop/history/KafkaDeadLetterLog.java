@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -24,6 +25,9 @@ public final class KafkaDeadLetterLog implements DeadLetterLog, AutoCloseable {
     private static final int READERS = 2;
     private static final int FETCH_BYTES = 1 << 20;
     private static final int HOLD_MILLIS = 50;
+    /** A piece that is read within the time of a call, of which some pieces without a wanted letter fit in one. */
+    private static final long LARGEST_PIECE = 4_000;
+
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration LONGEST = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -37,7 +41,7 @@ public final class KafkaDeadLetterLog implements DeadLetterLog, AutoCloseable {
     }
 
     @Override
-    public Page newest(Optional<Place> before, int limit) {
+    public Page newest(Optional<Place> before, int limit, Predicate<DeadLetter> wanted) {
         return pool.lend(consumer -> {
             consumer.assign(List.of(PARTITION));
             long begin = Objects.requireNonNull(
@@ -50,11 +54,11 @@ public final class KafkaDeadLetterLog implements DeadLetterLog, AutoCloseable {
             // Ends of transactions have offsets too: about every other offset has no letter.
             for (long piece = limit * 2L; to > begin && letters.size() < limit && System.nanoTime() < deadline; ) {
                 long from = Math.max(begin, to - piece);
-                List<DeadLetter> found = read(consumer, from, to, limit - letters.size());
+                List<DeadLetter> found = read(consumer, from, to, limit - letters.size(), wanted);
                 Collections.reverse(found);
                 letters.addAll(found);
                 to = letters.size() == limit ? letters.get(limit - 1).place().offset() : from;
-                piece *= 2;
+                piece = Math.min(piece * 2, LARGEST_PIECE);
             }
             return new Page(letters, to > begin ? Optional.of(new Place(0, to)) : Optional.empty());
         });
@@ -73,13 +77,14 @@ public final class KafkaDeadLetterLog implements DeadLetterLog, AutoCloseable {
                     consumer.endOffsets(List.of(PARTITION)).get(PARTITION));
             return place.offset() < begin || place.offset() >= end
                     ? Optional.empty()
-                    : read(consumer, place.offset(), place.offset() + 1, 1).stream()
+                    : read(consumer, place.offset(), place.offset() + 1, 1, any -> true).stream()
                             .findFirst();
         });
     }
 
-    /** Returns the last letters between the offsets. */
-    private static List<DeadLetter> read(Consumer<byte[], byte[]> consumer, long from, long to, int limit) {
+    /** Returns the last wanted letters between the offsets. */
+    private static List<DeadLetter> read(
+            Consumer<byte[], byte[]> consumer, long from, long to, int limit, Predicate<DeadLetter> wanted) {
         consumer.seek(PARTITION, from);
         List<DeadLetter> letters = new ArrayList<>();
         long deadline = System.nanoTime() + LONGEST.toNanos();
@@ -89,7 +94,10 @@ public final class KafkaDeadLetterLog implements DeadLetterLog, AutoCloseable {
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(LOOK)) {
                 if (record.offset() < to) {
-                    letters.add(DeadLetter.of(record));
+                    DeadLetter letter = DeadLetter.of(record);
+                    if (wanted.test(letter)) {
+                        letters.add(letter);
+                    }
                 }
             }
             if (letters.size() > limit) {

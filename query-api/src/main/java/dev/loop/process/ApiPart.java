@@ -7,6 +7,7 @@ import dev.loop.api.ApiServer;
 import dev.loop.api.ApiSettings;
 import dev.loop.api.account.KafkaAccountLog;
 import dev.loop.api.cluster.PeerRoute;
+import dev.loop.api.form.FormBook;
 import dev.loop.api.http.Feature;
 import dev.loop.api.key.BrowserSessions;
 import dev.loop.api.key.DefaultProject;
@@ -36,10 +37,12 @@ import dev.loop.question.Partitions;
 import dev.loop.question.StoreQuestions;
 import dev.loop.question.cluster.ClusterSecret;
 import dev.loop.question.cluster.Instance;
+import dev.loop.question.cluster.OtherInstances;
 import dev.loop.question.cluster.Placement;
 import dev.loop.question.cluster.SpreadPartitions;
 import dev.loop.registry.RegistryFeature;
 import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.Form;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
 import dev.loop.schemas.avro.SavedView;
@@ -98,9 +101,11 @@ record ApiPart(
         KafkaControlTable<Release> releaseTable = infrastructure.table(Topics.RELEASES);
         KafkaControlTable<Trend> trendTable = infrastructure.table(Topics.TRENDS);
         KafkaControlTable<SavedView> viewTable = infrastructure.table(Topics.VIEWS);
+        KafkaControlTable<Form> formTable = infrastructure.table(Topics.FORMS);
         Infrastructure.awaitReady(releaseTable, Topics.RELEASES);
         Infrastructure.awaitReady(trendTable, Topics.TRENDS);
         Infrastructure.awaitReady(viewTable, Topics.VIEWS);
+        Infrastructure.awaitReady(formTable, Topics.FORMS);
         ReleaseBook releases = new ReleaseBook(releaseTable);
         TrendBook trends = new TrendBook(trendTable);
         Optional<DefaultProject.FreshKeys> freshKeys =
@@ -129,6 +134,7 @@ record ApiPart(
         NameMeters.table(infrastructure.meters(), Topics.RELEASES.name(), releaseTable);
         NameMeters.table(infrastructure.meters(), Topics.TRENDS.name(), trendTable);
         NameMeters.table(infrastructure.meters(), Topics.VIEWS.name(), viewTable);
+        NameMeters.table(infrastructure.meters(), Topics.FORMS.name(), formTable);
         NameMeters.bind(infrastructure.meters(), groups, streams.streams());
         StoreQuestions questions = new StoreQuestions(partitions, streams.ends(), groups);
         KafkaCommandLog kafkaLog = closer.register(
@@ -174,6 +180,7 @@ record ApiPart(
                                 .deserializer(),
                         trends,
                         new ViewBook(viewTable),
+                        new FormBook(formTable),
                         new ProjectKeyRing(projects, infrastructure.clock()),
                         keyBook,
                         sessions,
@@ -183,6 +190,8 @@ record ApiPart(
                         infrastructure.meters(),
                         bi.sinks(),
                         () -> instances(options, streams.streams()),
+                        secret.map(known -> closer.register(
+                                new OtherInstances(() -> instances(options, streams.streams()), known))),
                         project -> projects.get(project)
                                 .flatMap(Project::getRetentionDays)
                                 .map(Duration::ofDays),

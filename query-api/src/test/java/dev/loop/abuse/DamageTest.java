@@ -112,6 +112,8 @@ class DamageTest {
         try (RunningLoop loop = RunningLoop.up(data())) {
             var scene = new Scene(loop);
             scene.json("PUT", "/v1/views/kept", "sk", "{\"address\":\"/explore?group_by=tag\"}");
+            String form = "{\"question\":\"q\",\"kind\":\"text\",\"key\":\"{{keyId:feedback:create}}\"}";
+            scene.json("PUT", "/v1/forms/kept", "sk", form);
             scene.json("PUT", "/v1/accounts/acme", "sk", "{\"plan\":\"pro\"}");
             minted = scene.key("feedback:read");
             String all =
@@ -130,7 +132,7 @@ class DamageTest {
         }
         try (RunningLoop again = RunningLoop.up(data())) {
             var wire = new Wire(again.address());
-            for (String kept : List.of("webhooks", "releases", "views", "accounts", "feedback")) {
+            for (String kept : List.of("webhooks", "releases", "views", "forms", "accounts", "feedback")) {
                 Answer answer = wire.ask(
                         "GET",
                         "/v1/" + kept,

@@ -2,6 +2,7 @@ package dev.loop.api;
 
 import dev.loop.analysis.trend.TrendBook;
 import dev.loop.api.control.InMemoryTable;
+import dev.loop.api.form.FormBook;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.BrowserSessions;
@@ -63,6 +64,7 @@ final class ApiBenchmark {
                 ApiFixture.COMMANDS.deserializer(),
                 new TrendBook(new InMemoryTable<>()),
                 new ViewBook(new InMemoryTable<>()),
+                new FormBook(new InMemoryTable<>()),
                 key -> Optional.of(new Caller("key_1", "bench", "default", Set.of(Scope.EVERY))),
                 keyBook,
                 new BrowserSessions(projects, keyBook, Clock.systemUTC()),
@@ -72,6 +74,7 @@ final class ApiBenchmark {
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 new FakeSinks(),
                 List::of,
+                Optional.empty(),
                 dev.loop.schemas.intake.Retention.FOREVER,
                 Clock.systemUTC());
         try (ApiServer server = ApiServer.start(parts, ApiSettings.usual("127.0.0.1", 0), List.of())) {

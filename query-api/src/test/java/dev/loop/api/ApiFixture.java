@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loop.analysis.trend.TrendBook;
 import dev.loop.api.account.AccountLog;
 import dev.loop.api.control.InMemoryTable;
+import dev.loop.api.form.FormBook;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Scope;
@@ -22,6 +23,7 @@ import dev.loop.connectors.seal.MasterKeys;
 import dev.loop.history.EventCursor;
 import dev.loop.question.Questions;
 import dev.loop.question.cluster.Instance;
+import dev.loop.question.cluster.OtherInstances;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.ApiKey;
 import dev.loop.schemas.avro.FeedbackCommand;
@@ -108,16 +110,36 @@ final class ApiFixture implements AutoCloseable {
     }
 
     private ApiFixture(ApiSettings settings, InMemoryLoop loop) {
-        this(settings, loop, loop, loop, loop::put);
+        this(settings, loop, loop, loop, loop::put, Optional.empty());
+    }
+
+    /** Starts one of several instances. */
+    ApiFixture(OtherInstances others) {
+        this(ApiSettings.usual("127.0.0.1", 0), new InMemoryLoop(), others);
+    }
+
+    private ApiFixture(ApiSettings settings, InMemoryLoop loop, OtherInstances others) {
+        this(settings, loop, loop, loop, loop::put, Optional.of(others));
     }
 
     /** Starts the API on the real ledger; {@link #loop} stays empty. */
     ApiFixture(DrivenLedger ledger) {
-        this(ApiSettings.usual("127.0.0.1", 0), new InMemoryLoop(), ledger.questions(), ledger, ledger::put);
+        this(
+                ApiSettings.usual("127.0.0.1", 0),
+                new InMemoryLoop(),
+                ledger.questions(),
+                ledger,
+                ledger::put,
+                Optional.empty());
     }
 
     private ApiFixture(
-            ApiSettings settings, InMemoryLoop loop, Questions questions, CommandLog log, AccountLog accounts) {
+            ApiSettings settings,
+            InMemoryLoop loop,
+            Questions questions,
+            CommandLog log,
+            AccountLog accounts,
+            Optional<OtherInstances> others) {
         this.loop = loop;
         live = new LiveFeed(MOST_LIVE_CLIENTS).bindTo(meters);
         live.begin(new EventCursor(List.of(new EventCursor.Place(0, 0))));
@@ -129,9 +151,11 @@ final class ApiFixture implements AutoCloseable {
                 "default",
                 new Project("default", "Default", null, keys, NOW, List.of(), null, List.of()),
                 Duration.ZERO);
-        List<ApiKey> others = List.of(key("key_other", "other", OTHER, Scope.EVERY));
+        List<ApiKey> otherKeys = List.of(key("key_other", "other", OTHER, Scope.EVERY));
         projects.put(
-                "other", new Project("other", "Other", null, others, NOW, List.of(), null, List.of()), Duration.ZERO);
+                "other",
+                new Project("other", "Other", null, otherKeys, NOW, List.of(), null, List.of()),
+                Duration.ZERO);
         KeyBook keyBook = new KeyBook(projects);
         ProjectKeyRing ring = new ProjectKeyRing(projects, clock);
         sessions = new BrowserSessions(projects, keyBook, clock);
@@ -148,6 +172,7 @@ final class ApiFixture implements AutoCloseable {
                 COMMANDS.deserializer(),
                 new TrendBook(trends),
                 new ViewBook(new InMemoryTable<>()),
+                new FormBook(new InMemoryTable<>()),
                 ring,
                 keyBook,
                 sessions,
@@ -157,6 +182,7 @@ final class ApiFixture implements AutoCloseable {
                 meters,
                 sinks,
                 () -> instances,
+                others,
                 project -> retention,
                 clock);
         server = ApiServer.start(parts, settings, List.<Feature>of());
@@ -249,7 +275,8 @@ final class ApiFixture implements AutoCloseable {
                     null,
                     List.of(),
                     null,
-                    null);
+                    null,
+                    List.of());
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -69,6 +69,33 @@ class DeadLettersTest {
     }
 
     @Test
+    void shouldShowSomeAlone_whenTheyAreAskedForByReason() {
+        for (int i = 0; i < 3; i++) {
+            api.deadLetters.add("malformed", COMMANDS, new byte[] {1});
+            api.deadLetters.add("suspected-spam", COMMANDS, new byte[] {2});
+            api.deadLetters.add("no-row", "feedback", new byte[] {3});
+        }
+        assertThat(ids("reason=suspected-spam")).containsExactly("0-7", "0-4", "0-1");
+        assertThat(ids("reason=malformed&reason=no-row")).containsExactly("0-8", "0-6", "0-5", "0-3", "0-2", "0-0");
+        assertThat(ids("reason=!suspected-spam")).isEqualTo(ids("reason=malformed&reason=no-row"));
+        assertThat(ids("reason=none")).isEmpty();
+
+        JsonNode first = api.get("/v1/dead-letters?reason=malformed&limit=2").json();
+        assertThat(first.get("data")).hasSize(2);
+        assertThat(ids("reason=malformed&cursor=" + first.get("next").asText())).containsExactly("0-0");
+        assertThat(api.get("/v1/dead-letters?reason=suspected-spam&format=csv")
+                        .body()
+                        .lines())
+                .hasSize(4);
+        assertThat(api.get("/v1/dead-letters?reason=malformed&reason=!no-row").status())
+                .isEqualTo(400);
+    }
+
+    private List<String> ids(String query) {
+        return api.get("/v1/dead-letters?" + query).json().findValuesAsText("id");
+    }
+
+    @Test
     void shouldHoldEveryLetter_whenAskedForAFileWithoutALimit() {
         api.deadLetters.add("malformed", COMMANDS, new byte[] {1, 2, 3});
         for (int i = 0; i < 449; i++) {

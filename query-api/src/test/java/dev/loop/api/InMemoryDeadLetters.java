@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** Letters at the offsets 0, 1, 2, … */
 final class InMemoryDeadLetters implements DeadLetterLog, SuspectLog {
@@ -40,14 +41,16 @@ final class InMemoryDeadLetters implements DeadLetterLog, SuspectLog {
     }
 
     @Override
-    public Page newest(Optional<Place> before, int limit) {
-        int to = (int) (long) before.map(Place::offset).orElse((long) letters.size());
-        int from = Math.max(0, to - limit);
+    public Page newest(Optional<Place> before, int limit, Predicate<DeadLetter> wanted) {
+        int at = (int) (long) before.map(Place::offset).orElse((long) letters.size());
         List<DeadLetter> found = new ArrayList<>();
-        for (int i = to - 1; i >= from; i--) {
-            found.add(letters.get(i));
+        while (at > 0 && found.size() < limit) {
+            at--;
+            if (wanted.test(letters.get(at))) {
+                found.add(letters.get(at));
+            }
         }
-        return new Page(found, from > 0 ? Optional.of(new Place(0, from)) : Optional.empty());
+        return new Page(found, at > 0 ? Optional.of(new Place(0, at)) : Optional.empty());
     }
 
     @Override

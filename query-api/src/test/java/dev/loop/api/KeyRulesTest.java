@@ -120,6 +120,16 @@ class KeyRulesTest {
         assertThat(answer.json().at("/errors/0/remedy").asText()).contains("https://app.example.com");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"NPS\"", "\"a b\"", "\"\"", "\"../nps\"", "7", "null"})
+    void shouldSayHowAFormIsNamed_whenItIsNone(String form) {
+        Answer answer = api.post("/v1/keys", body("\"forms\":[" + form + "]"));
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.json().at("/errors/0/field").asText()).isEqualTo("forms");
+        assertThat(answer.json().at("/errors/0/remedy").asText()).contains("a-z, 0-9, - and _");
+    }
+
     @Test
     void shouldMeetTheLimitsOfTheKey_whenItHasItsOwn() {
         JsonNode narrow = make("\"limits\":{\"keySecond\":2,\"addressMinute\":100,\"addressHour\":0}");
@@ -189,7 +199,11 @@ class KeyRulesTest {
         assertThat(patch(page, "{\"limits\":{\"keyDay\":-1}}").body()).contains("whole number from 0");
         assertThat(patch(page, "{\"limits\":{\"keyMinute\":1}}").body()).contains("limits.keyMinute");
         assertThat(patch(page, "{\"name\":\"\"}").status()).isEqualTo(422);
-        for (String rule : List.of("\"origins\":[\"" + SHOP + "\"]", "\"limits\":{\"keyDay\":1}", "\"source\":\"x\"")) {
+        for (String rule : List.of(
+                "\"origins\":[\"" + SHOP + "\"]",
+                "\"limits\":{\"keyDay\":1}",
+                "\"source\":\"x\"",
+                "\"forms\":[\"x\"]")) {
             assertThat(send("PATCH", "/v1/keys/" + secretId, ApiFixture.SECRET, "{" + rule + "}")
                             .body())
                     .contains("is for publishable keys");

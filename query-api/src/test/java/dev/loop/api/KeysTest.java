@@ -52,7 +52,7 @@ class KeysTest {
                 .first()
                 .isEqualTo(
                         "id,name,scopes,publishable,source,createdAt,expiresAt,madeWith,current,origins,keySecond,keyDay,"
-                                + "addressMinute,addressHour,beganAs,itemsToday,lastUsedAt,refused,countedSince,countedBy");
+                                + "addressMinute,addressHour,beganAs,itemsToday,lastUsedAt,refused,countedSince,countedBy,forms");
         assertThat(file.body().lines())
                 .hasSize(1 + api.get("/v1/keys").json().get("data").size())
                 .anySatisfy(line -> assertThat(line)

@@ -2,11 +2,12 @@ package dev.loop.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loop.api.ItemFields;
+import dev.loop.e2e.ThreeReaders.Seen;
+import dev.loop.e2e.ThreeReaders.Sending;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Sentiment;
 import java.io.IOException;
@@ -14,15 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,23 +32,20 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedLoop.class)
 class OneSchemaTest {
 
-    /** The fields in which two items may differ that say the same, and the reasons. */
-    private static final Map<String, String> MAY_DIFFER = Map.of(
-            "id", "each is an item of its own",
-            "externalId", "it names one item; an import names its rows",
-            "createdAt", "an age counts back from the time at which the item comes in",
-            "receivedAt", "they come in one after another",
-            "updatedAt", "they come in one after another",
-            "metadata.userVerified", "an item of a page tells whether its user is proved");
-
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long AGE_SECONDS = 90;
 
     /** What a page, and so any other way, can say. */
-    private static final String SAID = """
+    static final String SAID = """
             {"user":{"id":"%s","email":"ann@example.com","seats":3},"message":"","rating":{"value":9,"of":10},
              "tags":["exports","slow"],"source":"in-app-widget","metadata":{"page":"/settings","language":"de"},
              "ageSeconds":90}
+            """;
+
+    /** What somebody answers who follows a link to a form. */
+    private static final String ANSWERED = """
+            {"user":{"id":"%s"},"message":"It stops at 10,000 rows.\\nAlways.","rating":{"value":2,"of":5},
+             "tags":["exports","slow"],"metadata":{"form":"csat","page":"/settings","ref":"ticket-4711"}}
             """;
 
     private static final Map<String, String> KEPT = Map.of(
@@ -69,37 +60,19 @@ class OneSchemaTest {
     @TempDir
     private Path directory;
 
-    private final Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    private Inbox inbox;
-    private LoopClient client;
-    private String endpoint;
+    private ThreeReaders readers;
     private WayIn way;
 
     @BeforeEach
     void listen(RunningLoop loop) {
-        inbox = Inbox.open();
-        client = loop.client();
-        endpoint = client.post("/v1/webhooks", "{\"url\":\"" + inbox.url() + "\",\"events\":[\"feedback.created\"]}")
-                .expect(201)
-                .json()
-                .path("id")
-                .asText();
+        readers = new ThreeReaders(loop.client());
         way = new WayIn(loop, directory);
     }
 
     @AfterEach
     void stop() {
-        client.delete("/v1/webhooks/" + endpoint).expect(204);
-        inbox.close();
+        readers.close();
     }
-
-    @FunctionalInterface
-    private interface Sending {
-        void send() throws Exception;
-    }
-
-    /** An item as three readers see it. */
-    private record Seen(JsonNode item, JsonNode event, JsonNode webhook) {}
 
     @TestFactory
     Stream<DynamicTest> shouldBeTheSame_whateverWayAPersonIsQuoted() throws Exception {
@@ -110,7 +83,7 @@ class OneSchemaTest {
         ObjectNode dated = said.deepCopy();
         dated.remove("ageSeconds");
         dated.put("createdAt", at.toString());
-        Seen posted = seen(user, () -> way.post(RunningLoop.SECRET_KEY, said));
+        Seen posted = readers.seen(user, () -> way.post(RunningLoop.SECRET_KEY, said));
         assertThat(posted.item().path("sentiment").asText()).isEqualTo("positive");
         assertThat(posted.item().path("tag").asText()).isEqualTo("exports");
         assertThat(LoopClient.JSON.convertValue(posted.item().path("metadata"), Map.class))
@@ -126,6 +99,7 @@ class OneSchemaTest {
                 same("batch", user, posted, at, () -> way.batch(said)),
                 same("JavaScript SDK", user, posted, at, () -> way.javaScript("test/create.mjs", said)),
                 same("Python SDK", user, posted, at, () -> way.python("tests/create.py", said)),
+                same("Java client", user, posted, at, () -> way.java(said)),
                 same("import of NDJSON", user, posted, at, () -> way.importedLine(dated)),
                 same("import of CSV", user, posted, at, () -> way.importedRow(row(user, at))),
                 same("Kafka", user, posted, at, () -> way.produced(created(user, at))));
@@ -157,7 +131,7 @@ class OneSchemaTest {
     Stream<DynamicTest> shouldBeTheSame_whateverWayAServerSendsAllFields() throws Exception {
         String word = "all" + System.nanoTime();
         String user = ItemFields.sample(word).getUserId();
-        Seen posted = seen(user, () -> way.post(RunningLoop.SECRET_KEY, ItemFields.body(all(word, "POST"))));
+        Seen posted = readers.seen(user, () -> way.post(RunningLoop.SECRET_KEY, ItemFields.body(all(word, "POST"))));
         assertThat(posted.item().fieldNames())
                 .toIterable()
                 .containsAll(ItemFields.sent().stream()
@@ -178,6 +152,7 @@ class OneSchemaTest {
                         posted,
                         at,
                         () -> way.python("tests/create.py", ItemFields.body(all(word, "Python")))),
+                same("Java client", user, posted, at, () -> way.java(ItemFields.body(all(word, "Java")))),
                 same(
                         "import of NDJSON",
                         user,
@@ -192,6 +167,22 @@ class OneSchemaTest {
         return Create.newBuilder(ItemFields.sample(word))
                 .setExternalId(word + ":" + name)
                 .build();
+    }
+
+    /** The page of a form has a question, a sentence and who it is of; all else is of the form and its key. */
+    @TestFactory
+    Stream<DynamicTest> shouldBeThatOfAPage_whenAFormIsAnswered() throws Exception {
+        String user = "u_" + System.nanoTime();
+        ObjectNode said = (ObjectNode) LoopClient.JSON.readTree(ANSWERED.formatted(user));
+        JsonNode key = way.formKey("csat", "in-app-widget");
+        Seen posted = readers.seen(user, () -> way.post(key.path("key").asText(), said));
+        assertThat(posted.item().at("/metadata/form").asText()).isEqualTo("csat");
+        return Stream.of(same(
+                "the page of a form",
+                user,
+                posted,
+                Instant.now(),
+                () -> way.form("csat", key.path("id").asText(), said)));
     }
 
     /** The programs that the product is announced with, as they stand. */
@@ -219,103 +210,17 @@ class OneSchemaTest {
         ObjectNode item = (ObjectNode) LoopClient.JSON.readTree(said);
         String user = item.at("/user/id").asText();
         return DynamicTest.dynamicTest(program, () -> {
-            Seen page = seen(user, () -> way.post(RunningLoop.PUBLISHABLE_KEY, item));
-            compare(page, seen(user, () -> running.run(program)));
+            Seen page = readers.seen(user, () -> way.post(RunningLoop.PUBLISHABLE_KEY, item));
+            ThreeReaders.compare(page, readers.seen(user, () -> running.run(program)));
         });
     }
 
     private DynamicTest same(String name, String user, Seen posted, Instant at, Sending sending) {
         return DynamicTest.dynamicTest(name, () -> {
-            Seen other = seen(user, sending);
-            compare(posted, other);
+            Seen other = readers.seen(user, sending);
+            ThreeReaders.compare(posted, other);
             assertThat(Instant.parse(other.item().path("createdAt").asText()))
                     .isCloseTo(at, within(PATIENCE.toSeconds(), ChronoUnit.SECONDS));
         });
-    }
-
-    private static void compare(Seen one, Seen other) {
-        assertThat(different(one.item(), other.item())).as("fields of the item").isSubsetOf(MAY_DIFFER.keySet());
-        assertThat(different(one.event(), other.event()))
-                .as("fields of the event")
-                .isSubsetOf(ofEvent());
-        assertThat(different(one.webhook(), other.webhook()))
-                .as("fields of the webhook's body")
-                .isSubsetOf(ofEvent());
-        assertThat(other.event().path("data")).as("the item of the event").isEqualTo(other.item());
-        assertThat(other.webhook()).as("the webhook's body").isEqualTo(other.event());
-    }
-
-    /** The envelope has an id and a time of its own, and the item in it. */
-    private static Set<String> ofEvent() {
-        Set<String> may = new HashSet<>(Set.of("id", "createdAt"));
-        MAY_DIFFER.keySet().forEach(field -> may.add("data." + field));
-        return may;
-    }
-
-    private static Set<String> different(JsonNode one, JsonNode other) {
-        Map<String, String> left = flat("", one, new TreeMap<>());
-        Map<String, String> right = flat("", other, new TreeMap<>());
-        Set<String> different = new TreeSet<>(left.keySet());
-        different.addAll(right.keySet());
-        different.removeIf(field -> Objects.equals(left.get(field), right.get(field)));
-        return different;
-    }
-
-    private static Map<String, String> flat(String name, JsonNode node, Map<String, String> fields) {
-        if (node.isContainerNode()) {
-            node.fields()
-                    .forEachRemaining(member -> flat(
-                            name.isEmpty() ? member.getKey() : name + "." + member.getKey(),
-                            member.getValue(),
-                            fields));
-        } else {
-            fields.put(name, node.toString());
-        }
-        return fields;
-    }
-
-    /** Sends an item, and returns it as it is read, pulled and received. */
-    private Seen seen(String user, Sending sending) throws Exception {
-        Set<String> before = new HashSet<>(ids(user));
-        sending.send();
-        List<String> made = new ArrayList<>();
-        await("an item").atMost(PATIENCE).until(() -> {
-            made.addAll(ids(user));
-            made.removeAll(before);
-            return !made.isEmpty();
-        });
-        String id = made.get(0);
-        JsonNode item = client.get("/v1/feedback/" + id).expect(200).json();
-        JsonNode webhook = inbox.await(
-                        "the webhook of " + id, letter -> letter.item().equals(id))
-                .json();
-        return new Seen(item, event(id), webhook);
-    }
-
-    private List<String> ids(String user) {
-        return client.items("&user=" + LoopClient.encode(user)).stream()
-                .map(item -> item.path("id").asText())
-                .toList();
-    }
-
-    private JsonNode event(String id) {
-        List<JsonNode> found = new ArrayList<>();
-        await("the event of " + id).atMost(PATIENCE).until(() -> {
-            String next = "&since=" + LoopClient.encode(began.toString());
-            JsonNode page;
-            do {
-                page = client.get("/v1/events?types=feedback.created&limit=1000" + next)
-                        .expect(200)
-                        .json();
-                page.path("data").forEach(event -> {
-                    if (event.at("/data/id").asText().equals(id)) {
-                        found.add(event);
-                    }
-                });
-                next = "&after=" + page.path("next").asText();
-            } while (page.path("more").asBoolean());
-            return !found.isEmpty();
-        });
-        return found.get(0);
     }
 }

@@ -3,8 +3,13 @@ package dev.loop.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loop.api.ItemFields;
+import dev.loop.client.Loop;
+import dev.loop.client.model.NewFeedback;
+import dev.loop.client.model.Sentiment;
+import dev.loop.client.model.Status;
 import dev.loop.outside.JavaScriptSdk;
 import dev.loop.outside.NodeProject;
 import dev.loop.outside.Receivers;
@@ -15,15 +20,22 @@ import dev.loop.schemas.item.FeedbackId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The ways by which an item comes into a running Loop. Each takes it as a program that uses that way has it. */
 final class WayIn {
 
     private static final Path PYTHON = Path.of("../connectors/src/main/sdk/python");
     private static final int LONGEST_RUN_SECONDS = 60;
+    private static final long A_WHILE_MILLIS = 5_000;
+    private static final Pattern HIDDEN = Pattern.compile("type=\"hidden\" name=\"(\\w+)\" value=\"([^\"]*)\"");
+    private static final Pattern CHOSEN = Pattern.compile("name=\"value\" value=\"(\\w+)\" required checked");
 
     private final RunningLoop loop;
     private final Path directory;
@@ -85,6 +97,93 @@ final class WayIn {
                 .as(Files.readString(printed))
                 .isTrue();
         assertThat(printed).isEmptyFile();
+    }
+
+    /** Says it by the methods of the Java client; a field without one fails. */
+    void java(ObjectNode item) {
+        NewFeedback made = NewFeedback.of(
+                item.at("/user/id").asText(), item.path("message").asText());
+        item.fields().forEachRemaining(member -> {
+            JsonNode value = member.getValue();
+            String text = value.asText();
+            switch (member.getKey()) {
+                case "user" -> text(value, (name, detail) -> name.equals("id") ? made : made.user(name, detail));
+                case "message" -> {}
+                case "sentiment" -> made.sentiment(LoopClient.JSON.convertValue(value, Sentiment.class));
+                case "rating" ->
+                    made.rating(value.path("value").asInt(), value.path("of").asInt());
+                case "source" -> made.source(text);
+                case "tag" -> made.tag(text);
+                case "tags" -> made.tags(LoopClient.JSON.convertValue(value, String[].class));
+                case "plan" -> made.plan(text);
+                case "status" -> made.status(LoopClient.JSON.convertValue(value, Status.class));
+                case "createdAt" -> made.createdAt(Instant.parse(text));
+                case "resolvedAt" -> made.resolvedAt(Instant.parse(text));
+                case "ageSeconds" -> made.age(Duration.ofSeconds(value.asLong()));
+                case "metadata" -> text(value, made::metadata);
+                case "consent" -> made.consent(value.asBoolean());
+                case "externalId" -> made.externalId(text);
+                default -> throw new AssertionError("The Java client has no method for " + member.getKey());
+            }
+        });
+        Loop client = Loop.builder()
+                .apiKey(RunningLoop.SECRET_KEY)
+                .baseUrl(loop.address().toString())
+                .build();
+        client.feedback().create(made);
+    }
+
+    private static void text(JsonNode members, BiFunction<String, String, NewFeedback> put) {
+        members.fields()
+                .forEachRemaining(
+                        member -> put.apply(member.getKey(), member.getValue().asText()));
+    }
+
+    /** Makes a publishable key that answers one form, and returns it as the server does. */
+    JsonNode formKey(String form, String source) {
+        return loop.client()
+                .post("/v1/keys", """
+                        {"name":"Survey %1$s","scopes":["feedback:create"],"source":"%2$s","forms":["%1$s"]}
+                        """.formatted(form, source))
+                .expect(201)
+                .json();
+    }
+
+    /** Puts a form for what is said, follows its link and sends its page. */
+    void form(String name, String key, JsonNode said) {
+        ObjectNode metadata = said.path("metadata").deepCopy();
+        String ref = metadata.remove("ref").asText();
+        metadata.remove("form");
+        ObjectNode form = LoopClient.JSON
+                .createObjectNode()
+                .put("question", "How was it?")
+                .put("kind", "stars");
+        form.put("key", key).set("tags", said.path("tags"));
+        form.set("metadata", metadata);
+        loop.client().put("/v1/forms/" + name, form.toString()).expect(201);
+
+        LoopClient stranger = new LoopClient(loop.address(), "");
+        String link = "/f/" + name + "?value=" + said.at("/rating/value").asText() + "&ref=" + ref + "&user="
+                + LoopClient.encode(said.at("/user/id").asText());
+        String page = stranger.get(link).expect(200).text();
+        StringBuilder sent = new StringBuilder(
+                "message=" + LoopClient.encode(said.path("message").asText()));
+        Matcher chosen = CHOSEN.matcher(page);
+        assertThat(chosen.find()).as("the answer of the link is chosen").isTrue();
+        sent.append("&value=").append(chosen.group(1));
+        Matcher hidden = HIDDEN.matcher(page);
+        while (hidden.find()) {
+            // A person takes a while to write.
+            String value = hidden.group(1).equals("opened")
+                    ? Long.toString(Long.parseLong(hidden.group(2)) - A_WHILE_MILLIS)
+                    : hidden.group(2);
+            sent.append('&').append(hidden.group(1)).append('=').append(LoopClient.encode(value));
+        }
+        stranger.postBytes(
+                        "/f/" + name,
+                        sent.toString().getBytes(StandardCharsets.US_ASCII),
+                        "application/x-www-form-urlencoded")
+                .expect(303);
     }
 
     void importedLine(ObjectNode item) throws Exception {

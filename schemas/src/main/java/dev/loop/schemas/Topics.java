@@ -4,6 +4,7 @@ import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.Form;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.ProjectEvent;
 import dev.loop.schemas.avro.Release;
@@ -51,6 +52,10 @@ public final class Topics {
     /** Saved pages of the dashboard, keyed {@code project/name}. */
     public static final Topic<SavedView> VIEWS =
             new Topic<>("views", Optional.of(SavedView.class), Topic.Kind.CONTROL, Optional.empty());
+
+    /** Surveys, keyed {@code project/name}. */
+    public static final Topic<Form> FORMS =
+            new Topic<>("forms", Optional.of(Form.class), Topic.Kind.CONTROL, Optional.empty());
 
     /** Webhook endpoints, keyed {@code project/id}. */
     public static final Topic<WebhookEndpoint> WEBHOOK_ENDPOINTS =
@@ -105,6 +110,7 @@ public final class Topics {
             RELEASES,
             TRENDS,
             VIEWS,
+            FORMS,
             PROJECTS,
             SCHEMAS,
             DEAD_LETTERS);

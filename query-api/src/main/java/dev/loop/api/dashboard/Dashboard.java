@@ -34,6 +34,8 @@ public final class Dashboard implements Feature {
             "/webhooks/{id}/{part}",
             "/webhooks/{id}/deliveries/{delivery}",
             "/widget",
+            "/forms",
+            "/forms/{name}",
             "/system",
             "/system/{part}",
             "/keys");

@@ -27,6 +27,7 @@ import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.intake.Origin;
 import dev.loop.schemas.item.FeedbackId;
+import dev.loop.topology.question.Match;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
@@ -77,7 +78,7 @@ public final class DeadLetters implements Feature {
     }
 
     private void list(Context ctx) throws IOException {
-        Parameters parameters = Parameters.of(ctx, List.of("limit", "cursor"));
+        Parameters parameters = Parameters.of(ctx, List.of("reason", "limit", "cursor"));
         Optional<Format> format = TableAnswer.wanted(ctx);
         boolean whole = format.isPresent() && parameters.text("limit").isEmpty();
         int limit = whole ? MOST : parameters.number("limit", 1, MOST, USUAL);
@@ -87,14 +88,16 @@ public final class DeadLetters implements Feature {
                 .map(text -> Place.parse(text)
                         .orElseThrow(
                                 () -> Problem.INVALID_CURSOR.because("The cursor is not one that this API made.")));
+        Match reason = parameters.match("reason");
         parameters.done();
         String project = Access.caller(ctx).project();
-        Page page = log.newest(before, limit);
+        Predicate<DeadLetter> wanted = letter -> reason.accepts(letter.reason()) && isOf(project, letter);
+        Page page = log.newest(before, limit, wanted);
         if (!whole) {
             page.next().ifPresent(next -> NextPage.link(ctx, next.toString()));
         }
         if (format.isPresent()) {
-            downloads.send(ctx, format.get(), LetterFields.TABLE, rows(project, page, whole));
+            downloads.send(ctx, format.get(), LetterFields.TABLE, rows(project, page, wanted, whole));
             return;
         }
         Json.answer(ctx, 200, json -> {
@@ -118,19 +121,16 @@ public final class DeadLetters implements Feature {
         Json.answer(ctx, 200, json -> LetterFields.write(json, row(project, letter)));
     }
 
-    private Table.Leaf<LetterFields.Row> rows(String project, Page page, boolean whole) {
+    private Table.Leaf<LetterFields.Row> rows(String project, Page page, Predicate<DeadLetter> wanted, boolean whole) {
         return new Table.Leaf<>(
                 rows(project, page),
                 page.next()
                         .filter(next -> whole)
-                        .map(next -> () -> rows(project, log.newest(Optional.of(next), MOST), true)));
+                        .map(next -> () -> rows(project, log.newest(Optional.of(next), MOST, wanted), wanted, true)));
     }
 
     private List<LetterFields.Row> rows(String project, Page page) {
-        return page.letters().stream()
-                .filter(letter -> isOf(project, letter))
-                .map(letter -> row(project, letter))
-                .toList();
+        return page.letters().stream().map(letter -> row(project, letter)).toList();
     }
 
     private LetterFields.Row row(String project, DeadLetter letter) {

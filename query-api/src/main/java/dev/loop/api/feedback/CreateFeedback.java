@@ -28,6 +28,7 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.intake.Intake;
 import dev.loop.schemas.intake.Origin;
+import dev.loop.schemas.intake.PublishableKey;
 import dev.loop.schemas.intake.Taken;
 import dev.loop.schemas.item.FeedbackJson;
 import dev.loop.schemas.text.FieldError;
@@ -120,6 +121,32 @@ public final class CreateFeedback implements Feature {
         take(ctx, new Taken.Accepted(command, true), false);
     }
 
+    /**
+     * Takes in an item that a page of this server sends with a publishable key, by the rules and limits of that key. The
+     * item is stored once the result is there; its caller answers.
+     *
+     * @param name the same for the same item, however often it is sent
+     */
+    public CompletableFuture<Place> takeForPage(
+            Context ctx, Caller caller, PublishableKey page, String name, byte[] body) throws IOException {
+        Access.admit(ctx, caller);
+        limits.call(ctx, page.id(), caller.page().limits());
+        if (body.length > limits.publishableBytes()) {
+            throw Problem.TOO_LARGE.because("The answer is over the limit of " + limits.publishableBytes() + " bytes.");
+        }
+        var origin = new Origin(caller.project(), Optional.of(caller.keyName()), Optional.of(name), Optional.of(page));
+        Taken.Accepted accepted = accept(caller, body, origin);
+        limits.create(ctx, page.id(), caller.page().limits());
+        if (accepted.suspicion().isPresent()) {
+            return setAside(
+                    ctx, accepted.command(), caller, accepted.suspicion().get());
+        }
+        return log.append(accepted.command()).thenApply(place -> {
+            meters.accepted(1);
+            return place;
+        });
+    }
+
     private Taken.Accepted accept(Caller caller, byte[] body, Origin origin) throws IOException {
         Taken taken = newNames.of(caller, read(body, origin));
         if (taken instanceof Taken.Refused refused) {
@@ -142,16 +169,18 @@ public final class CreateFeedback implements Feature {
             answer(ctx, command, log.append(command));
             return;
         }
-        String why = "With the key " + caller.keyName() + " somebody "
-                + accepted.suspicion().get() + ".";
-        CompletableFuture<Place> kept = suspects.keep(command, why);
+        CompletableFuture<Place> kept =
+                setAside(ctx, command, caller, accepted.suspicion().get());
+        ctx.future(() -> kept.thenAcceptAsync(stored -> Receipt.ofCreated(ctx, command), executor));
+    }
+
+    private CompletableFuture<Place> setAside(Context ctx, FeedbackCommand command, Caller caller, String suspicion) {
         Refusal.set(ctx, DeadLetterHeaders.SUSPECTED_SPAM);
-        ctx.future(() -> kept.thenAcceptAsync(
-                stored -> {
+        return suspects.keep(command, "With the key " + caller.keyName() + " somebody " + suspicion + ".")
+                .thenApply(place -> {
                     meters.suspected();
-                    Receipt.ofCreated(ctx, command);
-                },
-                executor));
+                    return place;
+                });
     }
 
     /** @param once whether another body under the same name is refused */

@@ -15,23 +15,34 @@ import java.util.stream.Stream;
 public final class Routes {
 
     private final List<Route> routes = new ArrayList<>();
+    private final List<Route> endings = new ArrayList<>();
     private Optional<Handler> elsewhere = Optional.empty();
 
     /** Adds a call that needs no key. */
     public Routes open(HandlerType method, String path, Handler handler) {
-        routes.add(new Route(method, path, Optional.empty(), false, handler));
-        return this;
+        return add(new Route(method, path, Optional.empty(), false, handler));
     }
 
     /** Adds a call that needs a key with this scope. */
     public Routes scoped(HandlerType method, String path, Scope scope, Handler handler) {
-        routes.add(new Route(method, path, Optional.of(scope), false, handler));
-        return this;
+        return add(new Route(method, path, Optional.of(scope), false, handler));
     }
 
     /** Adds a call like {@link #scoped} that pages of any origin may make. */
     public Routes fromBrowsers(HandlerType method, String path, Scope scope, Handler handler) {
-        routes.add(new Route(method, path, Optional.of(scope), true, handler));
+        return add(new Route(method, path, Optional.of(scope), true, handler));
+    }
+
+    /** Adds a call like {@link #open} that pages of any origin may make. */
+    public Routes openToPages(HandlerType method, String path, Handler handler) {
+        return add(new Route(method, path, Optional.empty(), true, handler));
+    }
+
+    private Routes add(Route route) {
+        routes.add(route);
+        if (route.hasEnding()) {
+            endings.add(route);
+        }
         return this;
     }
 
@@ -57,11 +68,14 @@ public final class Routes {
 
     /**
      * Returns the routes of a path. A path that is a route word for word is nothing else: {@code /v1/feedback/batch} is
-     * not an item with the id {@code batch}.
+     * not an item with the id {@code batch}. Nor is {@code /f/nps.json} a form with the name {@code nps.json}.
      */
     private Stream<Route> at(String path) {
-        boolean literal = routes.stream().anyMatch(r -> r.path().equals(path));
-        return routes.stream().filter(r -> literal ? r.path().equals(path) : r.matches(path));
+        if (routes.stream().anyMatch(r -> r.path().equals(path))) {
+            return routes.stream().filter(r -> r.path().equals(path));
+        }
+        List<Route> ended = endings.stream().filter(r -> r.matches(path)).toList();
+        return ended.isEmpty() ? routes.stream().filter(r -> r.matches(path)) : ended.stream();
     }
 
     /** Refuses a method that a path does not take and a path with a parameter in its place would. */

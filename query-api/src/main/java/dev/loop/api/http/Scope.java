@@ -19,6 +19,8 @@ public enum Scope implements RouteRole {
     DEAD_LETTERS_WRITE("dead-letters:write"),
     SCHEMAS_READ("schemas:read"),
     SCHEMAS_WRITE("schemas:write"),
+    FORMS_READ("forms:read"),
+    FORMS_WRITE("forms:write"),
     KEYS_READ("keys:read"),
     /** Allows making keys with scopes that one's own key has, and revoking keys. */
     KEYS_WRITE("keys:write"),

@@ -36,9 +36,8 @@ public final class Access {
         for (RouteRole role : ctx.routeRoles()) {
             if (role instanceof Scope scope) {
                 Caller caller = authenticate(ctx);
-                ctx.attribute(ATTRIBUTE, caller);
+                admit(ctx, caller);
                 if (caller.publishable().isPresent()) {
-                    Origins.require(ctx, caller);
                     limits.call(
                             ctx, caller.publishable().get().id(), caller.page().limits());
                 }
@@ -47,6 +46,14 @@ public final class Access {
                             + ", only " + String.join(", ", caller.scopes()) + ".");
                 }
             }
+        }
+    }
+
+    /** Makes the call one of the caller, and refuses it if it comes from a page that the caller's key is not made for. */
+    public static void admit(Context ctx, Caller caller) {
+        ctx.attribute(ATTRIBUTE, caller);
+        if (caller.publishable().isPresent()) {
+            Origins.require(ctx, caller);
         }
     }
 

@@ -70,10 +70,8 @@ public final class ApiKeys implements Feature {
         Parameters.of(ctx, List.of()).done();
         Caller caller = Access.caller(ctx);
         List<ApiKey> all = living(caller.project()).toList();
-        List<KeyUse.Used> keys = all.stream()
-                .filter(key -> !BrowserSessions.isSession(key))
-                .map(use::of)
-                .toList();
+        List<KeyUse.Used> keys = use.of(
+                all.stream().filter(key -> !BrowserSessions.isSession(key)).toList());
         Optional<Format> format = TableAnswer.wanted(ctx);
         if (format.isPresent()) {
             TableAnswer.write(ctx, format.get(), KeyFields.table(caller), Table.rows(keys));
@@ -107,11 +105,12 @@ public final class ApiKeys implements Feature {
         boolean publishable = body.publishable(scopes);
         Optional<String> source = body.source(publishable);
         List<String> origins = body.origins(publishable);
+        List<String> forms = body.forms(publishable);
         Optional<KeyLimits> limits = body.limits(Optional.empty(), publishable);
         refuse(errors);
         String secret = publishable ? factory.publishable() : factory.secret();
         Instant now = clock.instant();
-        ApiKey key = KeyFactory.stored(secret, name, scopes, publishable, source, origins, limits, now);
+        ApiKey key = KeyFactory.stored(secret, name, scopes, publishable, source, origins, forms, limits, now);
         book.changeLiving(caller.project(), now, keys -> with(keys, key));
         answer(ctx, caller, key, secret);
     }
@@ -165,6 +164,9 @@ public final class ApiKeys implements Feature {
         }
         if (body.sets("origins")) {
             changed.setOrigins(body.origins(publishable));
+        }
+        if (body.sets("forms")) {
+            changed.setForms(body.forms(publishable));
         }
         if (body.sets("limits")) {
             changed.setLimits(body.limits(key.getLimits(), publishable).orElse(null));

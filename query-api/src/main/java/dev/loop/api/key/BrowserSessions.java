@@ -170,7 +170,8 @@ public final class BrowserSessions implements Sessions {
                 null,
                 List.of(),
                 null,
-                null);
+                null,
+                List.of());
         Optional<String> ending =
                 before.filter(one -> one.project().equals(project)).map(Caller::keyId);
         book.change(project, keys -> with(keys, session, ending, now));

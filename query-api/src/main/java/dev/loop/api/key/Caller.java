@@ -49,7 +49,7 @@ public record Caller(
                 project,
                 new HashSet<>(key.getScopes()),
                 isPublishable(key)
-                        ? Optional.of(new PublishableKey(countedAs(key), key.getSource()))
+                        ? Optional.of(new PublishableKey(countedAs(key), key.getSource(), key.getForms()))
                         : Optional.empty(),
                 PageRules.of(key));
     }
@@ -66,6 +66,11 @@ public record Caller(
 
     private static boolean onlyCreates(Set<String> scopes) {
         return scopes.equals(Set.of(Scope.FEEDBACK_CREATE.word()));
+    }
+
+    /** Returns whether pages may send answers to a form with the key. */
+    public boolean answers(String form) {
+        return publishable.filter(key -> key.answers(form)).isPresent();
     }
 
     public boolean may(Scope scope) {

@@ -20,11 +20,12 @@ import java.util.stream.Stream;
 /** The members of a key that a body sets. */
 final class KeyBody {
 
-    static final List<String> NEW = List.of("name", "scopes", "publishable", "source", "origins", "limits");
-    static final List<String> CHANGE = List.of("name", "source", "origins", "limits");
+    static final List<String> NEW = List.of("name", "scopes", "publishable", "source", "origins", "forms", "limits");
+    static final List<String> CHANGE = List.of("name", "source", "origins", "forms", "limits");
 
     static final int NAME_LENGTH = 100;
     static final int MOST_ORIGINS = 50;
+    static final int MOST_FORMS = 50;
     private static final int HIGHEST_LIMIT = 999_999_999;
 
     private static final List<String> LIMITS = List.of("keySecond", "keyDay", "addressMinute", "addressHour");
@@ -135,6 +136,33 @@ final class KeyBody {
             errors.add("origins", "is for publishable keys", "leave it out: a secret key is in no page");
         }
         return new ArrayList<>(origins);
+    }
+
+    /** Returns names of forms, which need not be there yet: a form names its key. */
+    List<String> forms(boolean publishable) {
+        JsonNode node = fields.node("forms");
+        if (node.isMissingNode() || node.isNull()) {
+            return List.of();
+        }
+        Set<String> forms = new LinkedHashSet<>();
+        if (!node.isArray() || node.size() > MOST_FORMS) {
+            errors.add(
+                    "forms",
+                    node.isArray() ? "has " + node.size() + " forms" : "is not a list",
+                    "send a list of at most " + MOST_FORMS + " names, such as [\"nps\"]");
+            return List.of();
+        }
+        for (JsonNode element : node) {
+            String name = element.isTextual() ? element.textValue() : element.toString();
+            if (!element.isTextual() || !FormName.isValid(name)) {
+                errors.add("forms", "holds " + TextRules.quote(name) + ", which is no name of a form", FormName.REMEDY);
+            }
+            forms.add(name);
+        }
+        if (!forms.isEmpty() && !publishable) {
+            errors.add("forms", "is for publishable keys", "leave it out: a secret key creates any item");
+        }
+        return List.copyOf(forms);
     }
 
     /** Returns the limits as the body changes them: a limit that it does not name stays, and null takes one away. */

@@ -33,6 +33,20 @@ public final class KeyBook {
     }
 
     /**
+     * Returns the holder of a publishable key, or of the newest one that it was rotated into; empty if the project has
+     * none that opens anything now.
+     *
+     * @param id of the key, or that under which its items are counted
+     */
+    public Optional<Caller> publishable(String project, String id, Instant now) {
+        return all(project).stream()
+                .filter(key -> key.getId().equals(id) || Caller.countedAs(key).equals(id))
+                .filter(key -> Caller.isPublishable(key) && now.toEpochMilli() < Lineage.end(key))
+                .reduce((older, newer) -> newer)
+                .map(key -> Caller.of(project, key));
+    }
+
+    /**
      * Returns whether the keys have an id. Ids are compared, since a stored key comes back with its times cut to
      * milliseconds.
      */

@@ -42,6 +42,7 @@ public final class KeyFactory {
                 publishable,
                 Optional.empty(),
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 now);
     }
@@ -54,6 +55,7 @@ public final class KeyFactory {
             boolean publishable,
             Optional<String> source,
             List<String> origins,
+            List<String> forms,
             Optional<KeyLimits> limits,
             Instant now) {
         return new ApiKey(
@@ -68,7 +70,8 @@ public final class KeyFactory {
                 source.orElse(null),
                 origins,
                 limits.orElse(null),
-                null);
+                null,
+                forms);
     }
 
     /** Returns the stored form of a key that replaces another one. */

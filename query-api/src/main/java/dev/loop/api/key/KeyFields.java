@@ -40,7 +40,8 @@ final class KeyFields {
             Column.time("lastUsedAt"),
             Column.text("refused"),
             Column.time("countedSince"),
-            Column.text("countedBy"));
+            Column.text("countedBy"),
+            Column.text("forms"));
 
     static Table<KeyUse.Used> table(Caller caller) {
         return new Table<>("keys", COLUMNS, used -> cells(used, caller), (json, used) -> write(json, used, caller));
@@ -73,7 +74,10 @@ final class KeyFields {
                                 .map(kind -> kind.getKey() + "=" + kind.getValue())
                                 .collect(Collectors.joining(" ")),
                 used.since(),
-                used.instance().orElse(null));
+                used.instances().counted().isEmpty()
+                        ? null
+                        : String.join(" ", used.instances().counted()),
+                key.getForms().isEmpty() ? null : String.join(" ", key.getForms()));
     }
 
     /** Writes a key with its use. */
@@ -93,8 +97,9 @@ final class KeyFields {
         }
         json.writeEndObject();
         json.writeStringField("since", Rfc3339.format(used.since().toEpochMilli()));
-        if (used.instance().isPresent()) {
-            json.writeStringField("instance", used.instance().get());
+        if (!used.instances().counted().isEmpty()) {
+            strings(json, "instances", used.instances().counted());
+            strings(json, "missing", used.instances().missing());
         }
         json.writeEndObject();
         if (used.page().isPresent()) {
@@ -119,11 +124,7 @@ final class KeyFields {
     static void writeMembers(JsonGenerator json, ApiKey key, Caller caller) throws IOException {
         json.writeStringField("id", key.getId());
         json.writeStringField("name", key.getName());
-        json.writeArrayFieldStart("scopes");
-        for (String scope : key.getScopes()) {
-            json.writeString(scope);
-        }
-        json.writeEndArray();
+        strings(json, "scopes", key.getScopes());
         if (!BrowserSessions.isSession(key)) {
             json.writeBooleanField("publishable", Caller.isPublishable(key));
         }
@@ -147,11 +148,8 @@ final class KeyFields {
     }
 
     private static void writePage(JsonGenerator json, ApiKey key) throws IOException {
-        json.writeArrayFieldStart("origins");
-        for (String origin : key.getOrigins()) {
-            json.writeString(origin);
-        }
-        json.writeEndArray();
+        strings(json, "origins", key.getOrigins());
+        strings(json, "forms", key.getForms());
         OwnLimits own = PageRules.of(key).limits();
         json.writeObjectFieldStart("limits");
         write(json, "keySecond", own.keyPerSecond());
@@ -159,6 +157,14 @@ final class KeyFields {
         write(json, "addressMinute", own.addressPerMinute());
         write(json, "addressHour", own.addressPerHour());
         json.writeEndObject();
+    }
+
+    private static void strings(JsonGenerator json, String name, List<String> values) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String value : values) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
     }
 
     private static void write(JsonGenerator json, String name, OptionalInt limit) throws IOException {

@@ -33,9 +33,9 @@ record WidgetScript(String version, byte[] bytes) {
 
     private static final Pattern TEXT_OR_COMMENT = Pattern.compile("(?s)(" + TEXT + ")|/\\*.*?\\*/|//[^\\n]*");
 
-    /** Spaces that part nothing: beside a line's end or a sign. */
-    private static final Pattern TEXT_OR_SPACE =
-            Pattern.compile("(?s)(" + TEXT + ")|\\s*(\\n)\\s*|(?<=[^\\w$]) +| +(?=[^\\w$])");
+    /** Spaces and ends of lines that part nothing: beside a sign. An end that may close a statement stays. */
+    private static final Pattern TEXT_OR_SPACE = Pattern.compile(
+            "(?s)(" + TEXT + ")|(?<=[({\\[,;])\\s+|\\s+(?=[)}\\]])|\\s*(\\n)\\s*|(?<=[^\\w$]) +| +(?=[^\\w$])");
 
     static WidgetScript load() {
         String style = read("widget.css")

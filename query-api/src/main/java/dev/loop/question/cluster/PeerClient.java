@@ -68,10 +68,14 @@ final class PeerClient implements Peers {
 
     @Override
     public CompletableFuture<byte[]> send(InstanceAddress to, byte[] message, Duration atMost) {
+        return send(to, Peers.PATH, message, atMost);
+    }
+
+    CompletableFuture<byte[]> send(InstanceAddress to, String path, byte[] message, Duration atMost) {
         var answer = new CompletableFuture<byte[]>();
         Request request = http.newRequest(to.host(), to.port())
                 .method(HttpMethod.POST)
-                .path(Peers.PATH)
+                .path(path)
                 .headers(headers -> headers.put("Authorization", secret.authorization()))
                 .body(new BytesRequestContent("application/octet-stream", message))
                 .timeout(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS);

@@ -41,6 +41,8 @@ const PAGES = [
   { path: "/webhooks/{id}", module: "webhook", under: "/webhooks" },
   { path: "/webhooks/{id}/deliveries/{delivery}", module: "delivery", under: "/webhooks" },
   { path: "/widget", module: "widget", nav: ["Widget", "widget", "f"] },
+  { path: "/forms", module: "forms", nav: ["Forms", "forms", "q"] },
+  { path: "/forms/{name}", module: "form", under: "/forms" },
   { path: "/system", module: "system", nav: ["System", "system", "s"] },
   { path: "/keys", module: "keys", nav: ["Keys", "keys", "k"] },
   { path: "/signed-out", module: "signed-out", bare: true },

@@ -1,7 +1,7 @@
 // What a visitor sees: a button in the corner and a dialog, in one shadow root. Nothing here needs a style attribute or HTML.
 
 import { itemOf } from "./item.js";
-import { emit, options, random, tell } from "./options.js";
+import { emit, options, random, script, tell } from "./options.js";
 import { deliver, keep } from "./queue.js";
 import { language, texts } from "./texts.js";
 
@@ -71,16 +71,40 @@ export function draw() {
   const lang = language(options.lang);
   const says = texts(lang, options.text);
   section = el("section", { lang, dir: lang === "ar" ? "rtl" : "ltr", className: options.theme + " " + options.position, ariaLabel: says.button });
-  if (options.position !== "none") section.append(button("opener", () => open(), says.button));
+  if (options.position !== "none") section.append(button("opener", () => open().catch(tell), says.button));
   root.append(section);
   document.body.append(fresh);
 }
 
+/** What a survey asks, as options; nothing if it takes no answers. */
+async function survey({ form, metadata, text }) {
+  const answer = await fetch(new URL("f/" + form + ".json", script.src));
+  if (!answer.ok) return tell(await answer.text());
+  const it = await answer.json();
+  const own = it.texts;
+  return {
+    ...it,
+    ask: it.kind,
+    lang: it.language,
+    spoken: { lang: it.language, dir: it.direction },
+    tag: it.tags,
+    metadata: { ...metadata, ...it.metadata },
+    text: { ...text, ...own, title: it.question, nps: it.question, good: own.positive, okay: own.neutral, bad: own.negative, more: own.comment },
+  };
+}
+
 /** Opens the form; `given` are options for this once. */
-export function open(given) {
+export async function open(given) {
   if (dialog) return;
-  if (!host?.isConnected) draw();
   const how = { ...options, ...given };
+  if (how.form) {
+    const asked = await survey(how);
+    // A button that opens nothing is no button.
+    if (!asked) host?.remove();
+    if (dialog || !asked) return;
+    Object.assign(how, asked);
+  }
+  if (!host?.isConnected) draw();
   const says = texts(language(how.lang), how.text);
   // Made once for a form: whatever is pressed how often, and sent again from the queue, is one item.
   const key = random();
@@ -127,6 +151,7 @@ export function open(given) {
   }, ...children), { ariaLabel, ariaPressed: "false" }));
 
   const choices = el("div", { className: "choices " + how.ask, role: "group", ariaLabel: title });
+  const ends = el("p", { className: "ends" }, ...[says.low, says.high].filter(Boolean).map((end) => el("span", {}, end)));
   const words = el("textarea", { rows: 4, maxLength: 5e3, ariaLabel: written ? title : null, oninput: () => wait(LONG_ALONE) });
   const trap = el("input", { name: "website", className: "trap", tabIndex: -1, autocomplete: "off", ariaHidden: "true" });
   const submit = button("send", () => {
@@ -134,7 +159,7 @@ export function open(given) {
     if (written && !message) words.focus();
     else send(message).catch(tell);
   }, says.send);
-  const more = el("div", { className: "more", hidden: !written }, el("label", {}, written ? "" : says.more, words), trap, submit);
+  const more = el("div", { className: "more", hidden: !written }, el("label", { hidden: how.comment === false }, written ? "" : says.more, words), trap, submit);
   const status = el("p", { role: "status" });
   const exit = button("exit", close, "×");
   exit.ariaLabel = says.close;
@@ -152,7 +177,7 @@ export function open(given) {
     // A tap is an answer; what was written counts when it is sent.
     if (!written) send("").catch(tell);
   };
-  const own = dialog = el("dialog", { ariaLabel: title, onclose: () => own === dialog && close() }, el("p", { className: "title" }, title), choices, status, more, exit);
+  const own = dialog = el("dialog", { ariaLabel: title, onclose: () => own === dialog && close(), ...how.spoken }, el("p", { className: "title" }, title), choices, ends, status, more, exit);
   section.append(own);
   own.showModal();
   emit("open");

@@ -6,7 +6,7 @@ export const VERSION = "{version}";
 
 /** Each is an attribute of the tag: `data-ask`, `data-source`, and so on. */
 export const options = {
-  ask: "", color: "", key: "", lang: "", name: "loop", position: "", source: "in-app-widget", theme: "",
+  ask: "", color: "", form: "", key: "", lang: "", name: "loop", position: "", source: "in-app-widget", theme: "",
   /** @type {string | string[]} */ tag: "",
   /** @type {string | undefined} */ dry: undefined,
   /** @type {Record<string, any>} */ user: {},

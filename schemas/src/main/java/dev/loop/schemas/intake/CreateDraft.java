@@ -209,6 +209,7 @@ final class CreateDraft {
         }
         String countedBy = TagList.fold(tag, tags, metadata, errors);
         Map<String, String> entries = metadata.whole();
+        publishable.ifPresent(key -> key.checkForm(entries, errors));
         // Placeholders stand in for missing values, so that all other fields are still checked; the errors keep the
         // item out.
         var create = new Create(

@@ -59,14 +59,16 @@ export function open(view) {
 
   const name = (key) => html`${key.name}<br><code>${key.id}</code>${key.expiresAt ? html`<br>${badge("rotated", "warn")} <span class="hint" title=${key.expiresAt}>ends ${dateTime(key.expiresAt)}</span>` : nothing}`;
   const kind = (key) => (key.publishable ? html`${badge("publishable")} ${key.source ? html`<span class="hint">source ${key.source}</span>` : nothing}
-    ${key.origins.length === 0 ? html`<br><span class="hint">any page</span>` : key.origins.map((origin) => html`<br><code>${origin}</code>`)}` : "secret");
+    ${key.origins.length === 0 ? html`<br><span class="hint">any page</span>` : key.origins.map((origin) => html`<br><code>${origin}</code>`)}
+    ${key.forms.length === 0 ? nothing : html`<br><span class="hint">forms ${key.forms.join(", ")}</span>`}` : "secret");
   const use = (key) => {
-    const { itemsToday, lastUsedAt, refused, since, instance } = key.use;
+    const { itemsToday, lastUsedAt, refused, since, instances = [], missing = [] } = key.use;
     const times = Object.values(refused).reduce((all, one) => all + one, 0);
     const most = key.limitsInForce?.keyDay;
     return html`${lastUsedAt ? html`used ${time(lastUsedAt)}` : html`<span class="quiet" title="The server counts since ${dateTime(since)}">not used yet</span>`}
       ${itemsToday === undefined ? nothing : html`<br><span class="hint">${number(itemsToday)}${most ? html` of ${compact(most)}` : nothing} items today</span>`}
-      ${times === 0 ? nothing : html`<br><span title="${refusals(key.use)}; since ${since}${instance ? ` at ${instance}` : ""}">${badge(`${compact(times)} refused`, "warn")}</span>`}`;
+      ${times === 0 ? nothing : html`<br><span title="${refusals(key.use)}; since ${since}${instances.length > 1 ? ` at ${instances.join(", ")}` : ""}">${badge(`${compact(times)} refused`, "warn")}</span>`}
+      ${missing.length === 0 ? nothing : html`<br><span class="hint">without ${missing.join(", ")}, which ${missing.length === 1 ? "does" : "do"} not answer</span>`}`;
   };
   const scopes = (key) => html`<span class="scopes">${key.scopes.map((scope) =>
     badge(scope === "*" ? "everything" : scope, scope === "*" ? "warn" : ""))}</span>`;

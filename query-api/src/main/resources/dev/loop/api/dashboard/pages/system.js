@@ -10,6 +10,9 @@ export const title = "System";
 
 const EVERY = 5_000;
 
+/** Which dead letters are shown, as the API takes it. */
+const REASONS = [["", "All reasons"], ["suspected-spam", "Suspected spam"], ["!suspected-spam", "All but suspected spam"]];
+
 export function open(view) {
   let health = { state: "loading" };
   let metrics = { state: "loading" };
@@ -19,6 +22,7 @@ export function open(view) {
   let earlier;
   let rate;
   let pagesRead = 1;
+  let reason = "";
   let asked = view.place.query.get("letter");
 
   async function load(read, before, keep) {
@@ -72,7 +76,7 @@ export function open(view) {
     const data = [];
     let cursor;
     for (let page = 0; page < pagesRead; page++) {
-      const answer = await get("/v1/dead-letters", { limit: 50, cursor }, { signal: view.signal });
+      const answer = await get("/v1/dead-letters", { limit: 50, cursor, reason: reason || undefined }, { signal: view.signal });
       data.push(...answer.data);
       cursor = answer.next;
       if (!cursor) break;
@@ -110,6 +114,14 @@ export function open(view) {
       toast(problem.message, { kind: "bad" });
     }
   }
+
+  const letterFilter = () => html`<label><span class="visually-hidden">Reason</span><select @change=${(event) => {
+    reason = event.target.value;
+    pagesRead = 1;
+    letters = { state: "loading" };
+    draw();
+    refreshLetters();
+  }}>${REASONS.map(([value, says]) => html`<option value=${value} ?selected=${value === reason}>${says}</option>`)}</select></label>`;
 
   const letterColumns = [
     { name: "Refused", className: "nowrap", cell: (one) => html`<button type="button" class="link" @click=${() => show(one)}>${time(one.at)}</button>` },
@@ -205,9 +217,9 @@ export function open(view) {
         actions: html`<a class="button" href="/metrics" target="_blank" rel="noopener">Metrics</a>` })}
       ${metrics.state === "ready" ? tiles(metrics.value) : nothing}
       ${card("Dead letters", whenReady(letters, refreshLetters, ({ data, next }) => (data.length === 0
-        ? empty("No dead letters", "Records that programs write to Kafka directly and that cannot be read or counted appear here, with their bytes and the reason, and items of pages that may be spam.")
+        ? reason ? empty("None of these", "No dead letter is of this kind.") : empty("No dead letters", "Records that programs write to Kafka directly and that cannot be read or counted appear here, with their bytes and the reason, and items of pages that may be spam.")
         : html`${table("Dead letters", letterColumns, data)}
-          ${next ? html`<div class="body"><button type="button" @click=${() => { pagesRead++; refreshLetters(); }}>Show older</button></div>` : nothing}`)))}
+          ${next ? html`<div class="body"><button type="button" @click=${() => { pagesRead++; refreshLetters(); }}>Show older</button></div>` : nothing}`)), { aside: letterFilter() })}
       <div class="flow">
         ${card("Partitions here", whenReady(metrics, refresh, partitions))}
         ${card("This instance", whenReady(health, refresh, checks))}

@@ -24,6 +24,7 @@ const SCOPES = [
   ["webhooks", ["read", "write", "secrets"]],
   ["dead-letters", ["read", "write"]],
   ["schemas", ["read", "write"]],
+  ["forms", ["read", "write"]],
   ["keys", ["read", "write", "secrets"]],
 ];
 
@@ -39,16 +40,19 @@ const LIMITS = [
 ];
 
 /**
- * What a publishable key is for: its pages, its source, its limits.
- * @param {{source?: string, origins?: string[], limits?: Record<string, number>, limitsInForce?: Record<string, number>}} key
+ * What a publishable key is for: its pages, its source, its forms, its limits.
+ * @param {{source?: string, origins?: string[], forms?: string[], limits?: Record<string, number>, limitsInForce?: Record<string, number>}} key
  */
-function pageFields({ source = "", origins = [], limits = {}, limitsInForce = {} }) {
+function pageFields({ source = "", origins = [], forms = [], limits = {}, limitsInForce = {} }) {
   const own = Object.keys(limits).length > 0;
   return html`<label class="field"><span>Pages that may use it</span>
       <textarea name="origins" rows=${Math.min(6, Math.max(2, origins.length + 1))} spellcheck="false" class="mono" placeholder="https://app.example.com" .defaultValue=${origins.join("\n")}></textarea>
       <span class="hint">One origin a line: scheme, host and port. Empty: any page may use it.</span></label>
     <label class="field"><span>Source of its items (may be left out)</span>
       <input name="source" maxlength="100" autocomplete="off" placeholder="in-app-widget" .defaultValue=${source}></label>
+    <label class="field"><span>Forms that it answers (may be left out)</span>
+      <input name="forms" autocomplete="off" spellcheck="false" class="mono" placeholder="nps" .defaultValue=${forms.join(" ")}>
+      <span class="hint">Names, with spaces between them: it creates answers to these forms and nothing else. Empty: any item.</span></label>
     <details class="limits" ?open=${own}><summary>Limits of its own</summary>
       <p class="hint">An empty field is the limit of the server, 0 is no limit.</p>
       <div class="limit-grid">${LIMITS.map(([name, says]) => html`<label class="field"><span>${says}</span>
@@ -59,7 +63,8 @@ function pageFields({ source = "", origins = [], limits = {}, limitsInForce = {}
 /** What the fields hold, as the API takes it; null takes away. */
 function pageValues(form) {
   const limits = Object.fromEntries(LIMITS.map(([name]) => [name, text(form, name) === "" ? null : Number(text(form, name))]));
-  return { source: text(form, "source") || null, origins: text(form, "origins").split(/\s+/).filter(Boolean), limits };
+  const words = (name) => text(form, name).split(/[\s,]+/).filter(Boolean);
+  return { source: text(form, "source") || null, origins: words("origins"), forms: words("forms"), limits };
 }
 
 /** Shows a key that was made now. */
