@@ -7,9 +7,15 @@ import dev.loop.schemas.avro.AttemptOutcome;
 import dev.loop.schemas.avro.ProjectEvent;
 import dev.loop.schemas.avro.WebhookDispatch;
 import dev.loop.schemas.event.ProjectEvents;
+import dev.loop.topology.store.StoreNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.junit.jupiter.api.Test;
 
@@ -182,5 +188,43 @@ class EndpointDisablingTest extends DrivenLedger {
             driver.advance(Duration.ofHours(1));
         }
         assertThat(driver.health(WE).state()).isNotEqualTo(EndpointHealth.State.DISABLED);
+    }
+
+    @Test
+    void shouldVisitFewEndpointsAtOnce_whenTheirOwnersEnableAllOfThem() {
+        for (int i = 0; i < 1_000; i++) {
+            driver.endpoint("we_" + i, same -> same);
+            driver.deliver("we_" + i, "evt_1");
+            driver.fail(driver.oneDispatched(), 410);
+        }
+        driver.advance(Duration.ofSeconds(2));
+        for (int tick = 0; tick < 10; tick++) {
+            driver.advance(TICK);
+        }
+        for (int i = 0; i < 1_000; i++) {
+            driver.endpoint("we_" + i, same -> same);
+        }
+        List<Integer> visited = new ArrayList<>();
+        Map<Bytes, byte[]> before = endpointRows();
+        driver.advance(Duration.ofSeconds(1));
+        for (int tick = 0; tick < 10; tick++) {
+            Map<Bytes, byte[]> now = endpointRows();
+            Map<Bytes, byte[]> then = before;
+            visited.add((int) now.entrySet().stream()
+                    .filter(row -> !Arrays.equals(row.getValue(), then.get(row.getKey())))
+                    .count());
+            before = now;
+            driver.advance(TICK);
+        }
+        assertThat(visited).as("endpoints visited at each tick").allMatch(few -> few <= 300);
+        assertThat(visited.stream().mapToInt(Integer::intValue).sum()).isEqualTo(1_000);
+    }
+
+    private Map<Bytes, byte[]> endpointRows() {
+        Map<Bytes, byte[]> rows = new HashMap<>();
+        try (var all = driver.store(StoreNames.WEBHOOK_ENDPOINT_STATES).all()) {
+            all.forEachRemaining(row -> rows.put(row.key, row.value));
+        }
+        return rows;
     }
 }
