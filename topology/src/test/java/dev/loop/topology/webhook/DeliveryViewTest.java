@@ -52,6 +52,14 @@ class DeliveryViewTest extends DrivenLedger {
                         .attempts(WE, Optional.empty(), true, Optional.empty(), 100)
                         .rows())
                 .hasSize(1);
+        DeliveryFilter pending =
+                new DeliveryFilter(Set.of(DeliveryStatus.PENDING), Set.of(), Long.MIN_VALUE, Long.MAX_VALUE);
+        var whole = driver.view().deliveries(WE, pending, Optional.empty(), 15);
+        assertThat(whole.rows()).hasSize(15);
+        assertThat(whole.next()).as("those that follow are delivered").isEmpty();
+        var failed = driver.view().attempts(WE, Optional.empty(), true, Optional.empty(), 1);
+        assertThat(failed.rows()).hasSize(1);
+        assertThat(failed.next()).as("those that follow succeeded").isEmpty();
         assertThatThrownBy(() -> driver.view().deliveries(WE, DeliveryFilter.ALL, first.next(), 1))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> driver.view().deliveries(WE, DeliveryFilter.ALL, Optional.of("%"), 1))
