@@ -21,6 +21,7 @@ public final class Benchmarks {
             new QuestionsBenchmark(),
             new RestoreBenchmark(),
             new WebhookBenchmark(),
+            new BurstBenchmark(),
             new BiBenchmark());
 
     /** Returns the names in the order in which the benchmarks run. */

@@ -49,9 +49,16 @@ final class HostileReceivers implements AutoCloseable {
 
     /** Returns the URL of each receiver. */
     List<String> urls() {
-        return List.of(hanging.getLocalPort(), dripping.getLocalPort(), refusing.getLocalPort()).stream()
-                .map(port -> "http://127.0.0.1:" + port + "/hostile")
-                .toList();
+        return List.of(hanging(), url(dripping.getLocalPort()), url(refusing.getLocalPort()));
+    }
+
+    /** Returns the URL of the receiver that says nothing. */
+    String hanging() {
+        return url(hanging.getLocalPort());
+    }
+
+    private static String url(int port) {
+        return "http://127.0.0.1:" + port + "/hostile";
     }
 
     @Override

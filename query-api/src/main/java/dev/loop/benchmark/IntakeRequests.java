@@ -64,6 +64,20 @@ final class IntakeRequests {
         });
     }
 
+    /** Makes one request that brings in new items of one tag. */
+    byte[] batch(SampleItems items, String tag) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream(1 << 20);
+        for (Iterator<FeedbackCommand> commands = items.commands(); commands.hasNext(); ) {
+            ItemBody.writeNew(
+                    body,
+                    Create.newBuilder((Create) commands.next().getBody())
+                            .setTag(tag)
+                            .build());
+            body.write('\n');
+        }
+        return request("/v1/feedback/batch?results=refused", "application/x-ndjson", body.toByteArray());
+    }
+
     static String tag(int number) {
         return "tag-" + number;
     }

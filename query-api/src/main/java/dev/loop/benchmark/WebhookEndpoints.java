@@ -37,6 +37,11 @@ final class WebhookEndpoints {
                 + loop.request("POST", "/v1/webhooks", endpoint).path("id").asText();
     }
 
+    /** Returns how many deliveries to the endpoint were ever made. */
+    long deliveries(String path) {
+        return loop.request("GET", path).at("/health/lastSequence").asLong();
+    }
+
     void remove(List<String> paths) {
         paths.forEach(path -> loop.request("DELETE", path));
     }

@@ -66,7 +66,8 @@ final class BenchmarkCommand implements Callable<Integer> {
             names = "--items",
             paramLabel = "COUNT",
             description =
-                    "Items to measure with (default: 200000 for api, 60000 deliveries for webhooks, else 1000000).")
+                    "Items to measure with (default: 200000 for api, 60000 deliveries for webhooks, 12000 for burst, else"
+                            + " 1000000).")
     private @Nullable String items;
 
     @Option(

@@ -187,10 +187,13 @@ final class RandomQuestions {
         List<Feedback> found = new ArrayList<>();
         Optional<FeedbackView.After> after = Optional.empty();
         int limit = 1 + random.nextInt(50);
-        int work = 20 + random.nextInt(400);
+        int work = random.nextBoolean() ? 20 + random.nextInt(400) : Integer.MAX_VALUE;
         do {
             FeedbackView.Page page = view.list(filter, after, limit, work, ENDLESS);
             assertThat(page.items()).hasSizeLessThanOrEqualTo(limit);
+            if (after.isPresent() && work == Integer.MAX_VALUE) {
+                assertThat(page.items()).as("a further page of %s", filter).isNotEmpty();
+            }
             assertThat(page.position()).isEqualTo(view.position());
             found.addAll(page.items());
             after = page.scanned();

@@ -113,17 +113,10 @@ public final class BatchFeedback implements Feature {
         parameters.done();
         Bodies.requireType(ctx, NDJSON, "application/ndjson", "application/jsonl", "application/json");
         Optional<String> key = IdempotencyKey.of(ctx);
+        KnownStates.Mode allowed = allowed(caller, mode);
+        var results = new BatchResults(refusedOnly, allowed);
         var run = new BatchRun(
-                log,
-                recentIds,
-                questions,
-                reuse,
-                meters,
-                refusedOnly,
-                key.isPresent(),
-                allowed(caller, mode),
-                reason,
-                marks);
+                log, recentIds, questions, reuse, meters, results, key.isPresent(), allowed, reason, marks);
         Optional<ProblemException> stopped;
         try (InputStream in = Bodies.unpacked(ctx, batchBytes)) {
             stopped = read(run, new CappedStream(in, batchBytes), caller, key);
@@ -139,11 +132,11 @@ public final class BatchFeedback implements Feature {
             }
         }
         if (stopped.isPresent()) {
-            throw stopped.get().members(run::write);
+            throw stopped.get().members(results::write);
         }
         Json.answer(ctx, 202, json -> {
             json.writeStartObject();
-            run.write(json);
+            results.write(json);
             json.writeEndObject();
         });
     }

@@ -53,13 +53,14 @@ final class ItemReads {
                 if (item == null) {
                     return new Page(found, Optional.empty(), scan.position());
                 }
-                last = new After(item.getCreatedAt().toEpochMilli(), item.getId());
                 if (filter.accepts(item)) {
-                    found.add(item);
+                    // One item more than the page holds shows that the next page is not empty.
                     if (found.size() == limit) {
                         break;
                     }
+                    found.add(item);
                 }
+                last = new After(item.getCreatedAt().toEpochMilli(), item.getId());
             }
             return new Page(found, Optional.ofNullable(last), scan.position());
         }

@@ -248,13 +248,14 @@ final class DeliveryFlow {
         }
     }
 
-    /** Sends the ready deliveries that may pass, and saves the endpoint. */
-    void pump(EndpointStates.Held held, long now) {
+    /** Sends the ready deliveries that may pass, and saves the endpoint. Returns how many passed. */
+    int pump(EndpointStates.Held held, long now) {
         EndpointState state = held.state();
         policy.lift(state);
         if (now >= state.pausedUntil) {
             state.pausedUntil = 0;
         }
+        long before = state.lastTicket;
         while (state.ready > 0 && state.admits(now, window) && !policy.disabled(state)) {
             OptionalLong sequence = held.queue().poll();
             if (sequence.isEmpty()) {
@@ -266,6 +267,7 @@ final class DeliveryFlow {
         }
         state.readySince = state.ready == 0 ? 0 : state.readySince == 0 ? now : state.readySince;
         ledger.endpoints().save(state);
+        return (int) (state.lastTicket - before);
     }
 
     /**

@@ -53,7 +53,7 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
     /** The limit of due rows at one tick, since records wait meanwhile; the next tick goes on. */
     private static final int FIRED_AT_ONCE = 500;
 
-    /** The limit of rows that are parked or replayed at one tick. */
+    /** The limit of rows that are parked or replayed at one tick, and of endpoints that are visited. */
     private static final int STEPPED_AT_ONCE = 300;
 
     /**
@@ -169,7 +169,7 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
     }
 
     private void tick(long now) {
-        sweep.step(now);
+        spend(STEPPED_AT_ONCE, left -> sweep.step(now));
         flow.fire(now, FIRED_AT_ONCE);
         spend(STEPPED_AT_ONCE, parking::step);
         spend(REMOVED_AT_ONCE, left -> removal.step(now, left));
@@ -186,6 +186,7 @@ public final class DeliveryLedger implements Processor<byte[], byte[], byte[], b
     private boolean isAtRest(long now) {
         return ledger.due().next() - now > REST.toMillis()
                 && ledger.toPark().isEmpty()
+                && sweep.isAtRest()
                 && removal.isAtRest()
                 && replays.isAtRest()
                 && overdue.isAtRest();

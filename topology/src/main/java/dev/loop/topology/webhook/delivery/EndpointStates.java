@@ -34,21 +34,30 @@ final class EndpointStates {
         this.store = store;
         this.schedule = schedule;
         this.codec = codec;
-        all().forEach(state -> totals.replace(Totals.NOTHING, Totals.of(state)));
+        try (var rows = store.all()) {
+            rows.forEachRemaining(row -> totals.replace(Totals.NOTHING, Totals.of(codec.state(row.value))));
+        }
     }
 
     Optional<Held> find(String endpointId) {
         Held known = held.get(endpointId);
-        if (known == null) {
-            byte[] row = store.get(LedgerKeys.endpoint(endpointId));
-            if (row == null) {
-                return Optional.empty();
-            }
-            EndpointState state = codec.state(row);
-            state.counted = Totals.of(state);
-            known = hold(state);
+        if (known != null) {
+            return Optional.of(known);
         }
-        return Optional.of(known);
+        return stored(endpointId).map(state -> {
+            state.counted = Totals.of(state);
+            return hold(state);
+        });
+    }
+
+    /** Returns the endpoint to be looked at, without taking it into memory: a copy, if it is not in use. */
+    Optional<EndpointState> look(String endpointId) {
+        Held known = held.get(endpointId);
+        return known == null ? stored(endpointId) : Optional.of(known.state());
+    }
+
+    private Optional<EndpointState> stored(String endpointId) {
+        return Optional.ofNullable(store.get(LedgerKeys.endpoint(endpointId))).map(codec::state);
     }
 
     Held findOrMake(String endpointId, String project) {
@@ -73,13 +82,13 @@ final class EndpointStates {
         held.remove(state.id);
     }
 
-    /** Returns copies, in no particular order. */
-    List<EndpointState> all() {
-        List<EndpointState> all = new ArrayList<>();
+    /** Returns the ids of all endpoints, in no particular order. */
+    List<String> ids() {
+        List<String> ids = new ArrayList<>();
         try (var rows = store.all()) {
-            rows.forEachRemaining(row -> all.add(codec.state(row.value)));
+            rows.forEachRemaining(row -> ids.add(LedgerKeys.endpointOfState(row.key)));
         }
-        return all;
+        return ids;
     }
 
     /** Returns since when something is ready at an endpoint in memory; {@link Long#MAX_VALUE} if nothing is. */

@@ -2,12 +2,15 @@ package dev.loop.topology.webhook.delivery;
 
 import dev.loop.topology.webhook.endpoint.EndpointDirectory;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * Visits the endpoints when their owners have changed something, and now and then besides. It parks deliveries of
- * disabled endpoints, resumes enabled ones, removes deleted ones, and looks for overdue outcomes.
+ * disabled endpoints, resumes enabled ones, removes deleted ones, and looks for overdue outcomes. Endpoints are visited
+ * one by one, so that no record waits for a round through all of them.
  */
 final class EndpointSweep {
 
@@ -21,6 +24,7 @@ final class EndpointSweep {
     private final Overdue overdue;
     private final EndpointDirectory directory;
     private final long deletedAfter;
+    private final Deque<String> toVisit = new ArrayDeque<>();
     private final Map<String, Long> missingSince = new HashMap<>();
     private long seen = -1;
     private long lastAt = Long.MIN_VALUE / 2;
@@ -42,27 +46,50 @@ final class EndpointSweep {
         this.deletedAfter = deletedAfter.toMillis();
     }
 
-    void step(long now) {
-        long version = directory.version();
-        boolean due = now - lastAt >= (version == seen ? AT_LEAST_EVERY_MILLIS : AT_MOST_EVERY_MILLIS);
-        if (!due) {
-            return;
+    /** Visits the next endpoint. Returns the rows that this took; 0 at the end of a round. */
+    int step(long now) {
+        if (toVisit.isEmpty() && isDue(now)) {
+            seen = directory.version();
+            lastAt = now;
+            toVisit.addAll(ledger.endpoints().ids());
         }
-        seen = version;
-        lastAt = now;
-        for (EndpointState copy : ledger.endpoints().all()) {
-            overdue.look(copy, now);
-            if (isGone(copy, now)) {
-                missingSince.remove(copy.id);
-                removal.delete(copy.id);
-            } else if (policy.disabled(copy)) {
-                if (copy.ready + copy.waiting > 0) {
-                    ledger.toPark().add(copy.id);
-                }
-            } else if (copy.disabledAt > 0 || copy.ready > 0) {
-                ledger.endpoints().find(copy.id).ifPresent(held -> flow.pump(held, now));
+        String endpointId = toVisit.poll();
+        if (endpointId == null) {
+            return 0;
+        }
+        return 1
+                + ledger.endpoints()
+                        .look(endpointId)
+                        .map(state -> visit(state, now))
+                        .orElse(0);
+    }
+
+    private boolean isDue(long now) {
+        return now - lastAt >= (directory.version() == seen ? AT_LEAST_EVERY_MILLIS : AT_MOST_EVERY_MILLIS);
+    }
+
+    /** Returns whether no round is under way; a new one begins at some time. */
+    boolean isAtRest() {
+        return toVisit.isEmpty();
+    }
+
+    /** Returns how many deliveries were sent. */
+    private int visit(EndpointState copy, long now) {
+        overdue.look(copy, now);
+        if (isGone(copy, now)) {
+            missingSince.remove(copy.id);
+            removal.delete(copy.id);
+        } else if (policy.disabled(copy)) {
+            if (copy.ready + copy.waiting > 0) {
+                ledger.toPark().add(copy.id);
             }
+        } else if (copy.disabledAt > 0 || copy.ready > 0) {
+            return ledger.endpoints()
+                    .find(copy.id)
+                    .map(held -> flow.pump(held, now))
+                    .orElse(0);
         }
+        return 0;
     }
 
     /**

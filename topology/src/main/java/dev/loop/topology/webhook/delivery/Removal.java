@@ -47,7 +47,7 @@ final class Removal {
                 return 0;
             }
             nextRound = now + ROUND_MILLIS;
-            ledger.endpoints().all().forEach(state -> toLookAt.add(state.id));
+            toLookAt.addAll(ledger.endpoints().ids());
         }
         String endpointId = toLookAt.poll();
         if (endpointId == null) {

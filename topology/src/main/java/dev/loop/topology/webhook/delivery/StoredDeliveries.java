@@ -94,16 +94,14 @@ public final class StoredDeliveries implements DeliveryView {
         long from = cursor.map(text -> Cursor.DELIVERIES.read(text)).orElse(state.lastSequence);
         List<Delivery> found = new ArrayList<>();
         try (DeliveryReader.Rows rows = reader.rows(endpointId, 1, from, true)) {
-            for (int looked = 0; rows.hasNext() && looked < MOST_LOOKED_AT; looked++) {
+            for (int looked = 0; rows.hasNext(); looked++) {
                 DeliveryReader.Row row = rows.next();
                 Delivery delivery = delivery(state, row);
+                if (looked == MOST_LOOKED_AT || filter.matches(delivery) && found.size() == limit) {
+                    return new Page<>(found, Optional.of(Cursor.DELIVERIES.write(row.sequence())));
+                }
                 if (filter.matches(delivery)) {
                     found.add(delivery);
-                }
-                if (found.size() == limit || looked + 1 == MOST_LOOKED_AT) {
-                    boolean more = rows.hasNext();
-                    return new Page<>(
-                            found, more ? Optional.of(Cursor.DELIVERIES.write(row.sequence() - 1)) : Optional.empty());
                 }
             }
         }
@@ -138,10 +136,15 @@ public final class StoredDeliveries implements DeliveryView {
         List<WebhookAttempt> found = new ArrayList<>();
         try (var rows = reader.attempts(endpointId, 1, from, true)) {
             for (int looked = 0; rows.hasNext(); looked++) {
-                if (found.size() == limit || looked == MOST_LOOKED_AT) {
-                    return new Page<>(found, Optional.of(Cursor.ATTEMPTS.write(LedgerKeys.number(rows.peekNextKey()))));
+                var row = rows.next();
+                WebhookAttempt attempt = reader.attempt(row.value);
+                boolean counts = counts(attempt, onlyFailed);
+                if (looked == MOST_LOOKED_AT || counts && found.size() == limit) {
+                    return new Page<>(found, Optional.of(Cursor.ATTEMPTS.write(LedgerKeys.number(row.key))));
                 }
-                add(reader.attempt(rows.next().value), onlyFailed, found);
+                if (counts) {
+                    found.add(attempt);
+                }
             }
         }
         return new Page<>(found, Optional.empty());
@@ -154,21 +157,22 @@ public final class StoredDeliveries implements DeliveryView {
                 .orElse(List.of());
         List<WebhookAttempt> found = new ArrayList<>();
         for (int i = log.size() - 1; i >= 0; i--) {
-            if (log.get(i) > from) {
+            WebhookAttempt attempt = log.get(i) > from
+                    ? null
+                    : reader.attempt(endpointId, log.get(i)).orElse(null);
+            if (attempt == null || !counts(attempt, onlyFailed)) {
                 continue;
             }
             if (found.size() == limit) {
                 return new Page<>(found, Optional.of(Cursor.ATTEMPTS.write(log.get(i))));
             }
-            reader.attempt(endpointId, log.get(i)).ifPresent(attempt -> add(attempt, onlyFailed, found));
+            found.add(attempt);
         }
         return new Page<>(found, Optional.empty());
     }
 
-    private static void add(WebhookAttempt attempt, boolean onlyFailed, List<WebhookAttempt> to) {
-        if (!onlyFailed || attempt.getOutcome() != AttemptOutcome.SUCCEEDED) {
-            to.add(attempt);
-        }
+    private static boolean counts(WebhookAttempt attempt, boolean onlyFailed) {
+        return !onlyFailed || attempt.getOutcome() != AttemptOutcome.SUCCEEDED;
     }
 
     private static Delivery delivery(EndpointState state, DeliveryReader.Row row) {
