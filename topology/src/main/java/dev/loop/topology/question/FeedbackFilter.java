@@ -123,7 +123,7 @@ public record FeedbackFilter(
                 && source.accepts(item.getSource().orElse(null))
                 && user.accepts(item.getUserId())
                 && acceptsMetadata(item)
-                && text.map(t -> t.matches(item.getMessage())).orElse(true);
+                && text.map(t -> t.matches(item)).orElse(true);
     }
 
     private boolean acceptsMetadata(Feedback item) {
