@@ -109,6 +109,7 @@ describe('the types', { skip: here ? false : 'LOOP_OPENAPI names no description 
     'ReleaseList',
     'ReleaseReport',
     'ReportWindow',
+    'Search',
     'Sentiment',
     'SentimentTable',
     'SentimentTimeline',

@@ -18,8 +18,14 @@ export interface FeedbackPage {
   data: FoundFeedback[];
   /** The cursor of the next page; absent on the last. */
   next?: string;
+  search?: Search;
   facets?: Facets;
   asOf: AsOf;
+}
+
+export interface Search {
+  /** The words of `q` that were searched for in all their forms; those in quotes are not among them. */
+  forms: string[];
 }
 
 export interface Facets {

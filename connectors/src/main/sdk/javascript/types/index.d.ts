@@ -15,6 +15,7 @@ import type {
 } from './items.js';
 import type {
   FeedbackPage,
+  Search,
   Filters,
   FoundFeedback,
   ListQuery,

@@ -118,18 +118,24 @@ class InboxTest {
     @Test
     void shouldMarkTheWords_whenSearchedFor() {
         post("searched", "The export <hangs> & dies");
+        post("searched", "The import was hanging");
         post("searched", "Something else");
         try (Visit visit = browser.visit(Look.LIGHT, "/inbox?tag=searched")) {
             Page page = visit.page();
-            assertThat(rows(page)).hasCount(2);
+            assertThat(rows(page)).hasCount(3);
             page.keyboard().press("/");
             page.keyboard().type("hangs");
+            assertThat(rows(page)).hasCount(2);
+            assertThat(page.locator(".row mark")).hasText(new String[] {"hanging", "hangs"});
+            assertThat(page.locator(".forms-found")).containsText("Other forms of hangs are found too.");
+            page.getByPlaceholder("Search").fill("\"hangs\"");
             assertThat(rows(page)).hasCount(1);
             assertThat(rows(page)).containsText("The export <hangs> & dies");
             assertThat(page.locator(".row mark")).hasText("hangs");
+            assertThat(page.locator(".forms-found")).hasCount(0);
             page.keyboard().press("Escape");
             page.reload();
-            assertThat(page.getByPlaceholder("Search")).hasValue("hangs");
+            assertThat(page.getByPlaceholder("Search")).hasValue("\"hangs\"");
         }
     }
 

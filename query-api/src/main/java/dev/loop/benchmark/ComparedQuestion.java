@@ -2,6 +2,7 @@ package dev.loop.benchmark;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A question that Loop and databases are asked alike. Times are in epoch milliseconds, from inclusive, to exclusive.
@@ -38,6 +39,11 @@ sealed interface ComparedQuestion {
     record OfWords(List<String> words) implements ComparedQuestion {
         public OfWords {
             words = List.copyOf(words);
+        }
+
+        /** Returns the words in quotes, since the other stores know no other forms of them. */
+        String query() {
+            return words.stream().map(word -> '"' + word + '"').collect(Collectors.joining(" "));
         }
     }
 }

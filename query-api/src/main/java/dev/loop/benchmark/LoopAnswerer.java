@@ -77,7 +77,7 @@ final class LoopAnswerer implements Answerer {
     }
 
     private Map<List<String>, List<Long>> ofWords(OfWords of) throws TextQueryException {
-        FeedbackFilter filter = filter(Match.ANY, Optional.of(TextQuery.parse(String.join(" ", of.words()))));
+        FeedbackFilter filter = filter(Match.ANY, Optional.of(TextQuery.parse(of.query())));
         List<Long> figures = new ArrayList<>();
         figures.add(questions.sentiment(filter, List.of()).total().total());
         questions

@@ -164,7 +164,7 @@ final class QuestionsBenchmark implements Benchmark {
         }
         ComparedQuestion.OfWords of = (ComparedQuestion.OfWords) question;
         return "/v1/feedback?facets=sentiment&limit=" + ComparedQuestion.SHOWN + "&q="
-                + URLEncoder.encode(String.join(" ", of.words()), StandardCharsets.UTF_8);
+                + URLEncoder.encode(of.query(), StandardCharsets.UTF_8);
     }
 
     /** Asks over one connection. */

@@ -43,6 +43,33 @@ class SearchTest {
     }
 
     @Test
+    void shouldFindAndMarkAllForms_andTellWhichWordsHaveThem() {
+        create("It crashes.", "");
+        create("Crashing, crashed!", "");
+        create("One crash", "");
+
+        JsonNode found = search("q=crash -\"exports\"&facets=status");
+
+        assertThat(found.get("data")).hasSize(3);
+        assertThat(found.get("data").findValuesAsText("highlight"))
+                .containsExactlyInAnyOrder(
+                        "It <mark>crashes</mark>.",
+                        "<mark>Crashing</mark>, <mark>crashed</mark>!",
+                        "One <mark>crash</mark>");
+        assertThat(found.get("search").toString()).isEqualTo("{\"forms\":[\"crash\"]}");
+        assertThat(found.get("facets").get("total").asInt()).isEqualTo(3);
+        assertThat(search("q=\"crash\"").get("data")).hasSize(1);
+        assertThat(search("q=\"crash\"").get("search").toString()).isEqualTo("{\"forms\":[]}");
+        assertThat(search("").has("search")).isFalse();
+        assertThat(api.get("/v1/sentiment?" + encoded("q=crashed"))
+                        .json()
+                        .get("total")
+                        .get("total")
+                        .asInt())
+                .isEqualTo(3);
+    }
+
+    @Test
     void shouldShowTheBestPart_whenTheMessageIsLong() {
         create("filler ".repeat(100) + "the export of an \uD83D\uDE00 export hangs " + "more ".repeat(100), "");
 

@@ -38,8 +38,18 @@ record PlainText(String text, Predicate<List<String>> meaning) {
         WRITTEN.put("broken.Great", List.of("broken", "great"));
         WRITTEN.put("2.1", List.of("2.1"));
         WRITTEN.put("サーバー", List.of("サ", "ー", "バ", "ー"));
+        WRITTEN.put("crash", List.of("crash"));
+        WRITTEN.put("Crashes", List.of("crashes"));
+        WRITTEN.put("crashing!", List.of("crashing"));
+        WRITTEN.put("e-mails", List.of("e", "mails"));
+        WRITTEN.put("ошибки", List.of("ошибки"));
+        WRITTEN.put("Ошибка", List.of("ошибка"));
         WRITTEN.put("…", List.of());
     }
+
+    /** Words, and the one that they are forms of. */
+    private static final Map<String, String> FORMS =
+            Map.of("exports", "export", "crashes", "crash", "crashing", "crash", "mails", "mail", "ошибки", "ошибка");
 
     private static final List<String> WORDS = List.copyOf(WRITTEN.keySet());
 
@@ -124,7 +134,11 @@ record PlainText(String text, Predicate<List<String>> meaning) {
                 break;
             default:
         }
-        return new PlainText((random.nextInt(5) == 0 ? "+" : "") + written, said -> inARow(said, words));
+        return new PlainText((random.nextInt(5) == 0 ? "+" : "") + written, said -> inARow(forms(said), forms(words)));
+    }
+
+    private static List<String> forms(List<String> words) {
+        return words.stream().map(word -> FORMS.getOrDefault(word, word)).toList();
     }
 
     private static boolean inARow(List<String> said, List<String> words) {

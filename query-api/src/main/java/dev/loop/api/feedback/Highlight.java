@@ -1,5 +1,6 @@
 package dev.loop.api.feedback;
 
+import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.text.TextQuery;
 import dev.loop.topology.text.TextQuery.Span;
 import java.util.List;
@@ -17,8 +18,9 @@ final class Highlight {
     private static final int BEFORE_THE_FIRST = 60;
 
     /** Returns the part; empty if nothing in the message was searched for, as with excluded words. */
-    static Optional<String> of(String message, TextQuery query) {
-        List<Span> spans = query.spans(message);
+    static Optional<String> of(Feedback item, TextQuery query) {
+        String message = item.getMessage();
+        List<Span> spans = query.spans(item);
         if (spans.isEmpty()) {
             return Optional.empty();
         }

@@ -201,7 +201,7 @@ public final class ListFeedback implements Feature {
             for (Feedback item : page.items()) {
                 json.writeStartObject();
                 FeedbackJson.writeFields(json, item);
-                Optional<String> highlight = filter.text().flatMap(text -> Highlight.of(item.getMessage(), text));
+                Optional<String> highlight = filter.text().flatMap(text -> Highlight.of(item, text));
                 if (highlight.isPresent()) {
                     json.writeStringField("highlight", highlight.get());
                 }
@@ -210,6 +210,15 @@ public final class ListFeedback implements Feature {
             json.writeEndArray();
             if (page.next().isPresent()) {
                 json.writeStringField("next", page.next().get());
+            }
+            if (filter.text().isPresent()) {
+                json.writeObjectFieldStart("search");
+                json.writeArrayFieldStart("forms");
+                for (String word : filter.text().get().wordsWithForms()) {
+                    json.writeString(word);
+                }
+                json.writeEndArray();
+                json.writeEndObject();
             }
             if (counts.isPresent()) {
                 FacetFields.write(json, facets, counts.get().facets());

@@ -23,6 +23,8 @@ export class ItemList {
     this.state = "loading";
     this.problem = undefined;
     this.next = "";
+    /** Words of the search that other forms are found of as well. */
+    this.forms = [];
     this.reading = new Map();
     this.asked = 0;
     this.answered = 0;
@@ -56,6 +58,7 @@ export class ItemList {
       this.live = [];
       this.pages = [{ cursor: "", limit: PAGE, first: page.data[0], count: page.data.length, items: page.data }];
       this.next = page.next;
+      this.forms = page.search?.forms ?? [];
       this.reading.clear();
       this.state = "ready";
     } catch (problem) {

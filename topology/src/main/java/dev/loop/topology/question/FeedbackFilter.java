@@ -149,7 +149,7 @@ public record FeedbackFilter(
                 && user.accepts(item.getUserId())
                 && acceptsMetadata(item)
                 && judged.accepts(item)
-                && text.map(t -> t.matches(item.getMessage())).orElse(true);
+                && text.map(t -> t.matches(item)).orElse(true);
     }
 
     private boolean acceptsMetadata(Feedback item) {

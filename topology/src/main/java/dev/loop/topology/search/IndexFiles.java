@@ -32,6 +32,8 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.NRTCachingDirectory;
 import org.apache.lucene.util.BytesRef;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of one index, with their writer and readers.
@@ -42,6 +44,7 @@ import org.apache.lucene.util.BytesRef;
  */
 final class IndexFiles {
 
+    private static final Logger LOG = LoggerFactory.getLogger(IndexFiles.class);
     private static final String SEAL = "seal";
     private static final String FORMAT = "format";
     private static final String FORMAT_NOW = Fields.VERSION + "." + MessageAnalyzer.VERSION;
@@ -127,7 +130,17 @@ final class IndexFiles {
         }
         try (Directory directory = FSDirectory.open(path)) {
             Map<String, String> said = SegmentInfos.readLatestCommit(directory).getUserData();
-            return FORMAT_NOW.equals(said.get(FORMAT)) && Long.toString(seal).equals(said.get(SEAL));
+            boolean whole = Long.toString(seal).equals(said.get(SEAL));
+            if (whole && !FORMAT_NOW.equals(said.get(FORMAT))) {
+                LOG.warn(
+                        "The text index in {} has format {} and is made again from the items in format {}; searches"
+                                + " wait for it, and all else goes on",
+                        path,
+                        said.get(FORMAT),
+                        FORMAT_NOW);
+                return false;
+            }
+            return whole;
         } catch (IndexNotFoundException
                 | NoSuchFileException
                 | CorruptIndexException

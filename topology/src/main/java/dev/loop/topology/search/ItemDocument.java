@@ -2,10 +2,15 @@ package dev.loop.topology.search;
 
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.question.Tally;
+import dev.loop.topology.text.Language;
+import dev.loop.topology.text.MessageAnalyzer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
@@ -16,6 +21,7 @@ import org.apache.lucene.index.DocValuesType;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns an item into the document that the index takes. The index stores only what is searched, filtered, ordered and
@@ -40,7 +46,7 @@ final class ItemDocument {
         ID.freeze();
     }
 
-    private final Field message = new Field(Fields.MESSAGE, "", MESSAGE);
+    private final Message message = new Message();
     private final Field createdAt = new NumericDocValuesField(Fields.CREATED_AT, 0);
     private final Field createdAtRange = new LongPoint(Fields.CREATED_AT, 0);
     private final Field outcome = new NumericDocValuesField(Fields.OUTCOME, 0);
@@ -58,7 +64,8 @@ final class ItemDocument {
     /** Returns the document, which is valid until the next call. */
     Iterable<IndexableField> of(Feedback item) {
         fields.clear();
-        add(message).setStringValue(item.getMessage());
+        message.item = item;
+        fields.add(message);
         fields.add(new Field(Fields.ID, new BytesRef(item.getId()), ID));
         long at = item.getCreatedAt().toEpochMilli();
         add(createdAt).setLongValue(at);
@@ -88,6 +95,21 @@ final class ItemDocument {
     private Field add(Field field) {
         fields.add(field);
         return field;
+    }
+
+    /** The message, whose words depend on the item's language. */
+    private static final class Message extends Field {
+        private @Nullable Feedback item;
+
+        Message() {
+            super(Fields.MESSAGE, MESSAGE);
+        }
+
+        @Override
+        public TokenStream tokenStream(Analyzer analyzer, TokenStream before) {
+            Feedback said = Objects.requireNonNull(item);
+            return MessageAnalyzer.stream(said.getMessage(), Language.of(said));
+        }
     }
 
     private static BytesRef bytes(Optional<String> value) {

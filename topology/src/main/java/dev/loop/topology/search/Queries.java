@@ -2,6 +2,8 @@ package dev.loop.topology.search;
 
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.text.Clause;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.AutomatonQuery;
@@ -10,9 +12,11 @@ import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.MultiPhraseQuery;
 import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.SynonymQuery;
 import org.apache.lucene.search.TermQuery;
 
 /**
@@ -23,6 +27,7 @@ import org.apache.lucene.search.TermQuery;
  */
 final class Queries {
 
+    private static final float FORMS_SCORE = 0.5f;
     private static final float PREFIX_SCORE = 0.5f;
     private static final float SIMILAR_SCORE = 0.25f;
 
@@ -47,6 +52,9 @@ final class Queries {
             return phrase.words().size() == 1
                     ? new TermQuery(new Term(Fields.MESSAGE, phrase.words().get(0)))
                     : new PhraseQuery(Fields.MESSAGE, phrase.words().toArray(String[]::new));
+        }
+        if (clause instanceof Clause.Forms forms) {
+            return forms.words().size() == 1 ? forms(forms.words().get(0)) : forms(forms.words());
         }
         if (clause instanceof Clause.Prefix prefix) {
             Term start = new Term(Fields.MESSAGE, prefix.start());
@@ -74,6 +82,29 @@ final class Queries {
         all.wanted().forEach(one -> parts.add(of(one), BooleanClause.Occur.MUST));
         all.unwanted().forEach(one -> parts.add(of(one), BooleanClause.Occur.MUST_NOT));
         return parts.build();
+    }
+
+    /** Scores all forms as one word, and the written one twice, so that messages with that come first. */
+    private static Query forms(Clause.Forms.Word word) {
+        SynonymQuery.Builder all = new SynonymQuery.Builder(Fields.MESSAGE);
+        terms(word).forEach(all::addTerm);
+        return all.build();
+    }
+
+    private static Query forms(List<Clause.Forms.Word> words) {
+        MultiPhraseQuery.Builder all = new MultiPhraseQuery.Builder();
+        words.forEach(word -> all.add(terms(word).toArray(Term[]::new)));
+        String[] written = words.stream().map(Clause.Forms.Word::written).toArray(String[]::new);
+        return new BooleanQuery.Builder()
+                .add(scored(all.build(), FORMS_SCORE), BooleanClause.Occur.SHOULD)
+                .add(new PhraseQuery(Fields.MESSAGE, written), BooleanClause.Occur.SHOULD)
+                .build();
+    }
+
+    private static List<Term> terms(Clause.Forms.Word word) {
+        return Stream.concat(Stream.of(word.written()), word.forms().stream())
+                .map(term -> new Term(Fields.MESSAGE, term))
+                .toList();
     }
 
     private static Query similar(Term word, Clause.Similar similar) {

@@ -5,7 +5,8 @@ import dev.loop.topology.question.TextStatistics;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.Set;
+import java.util.SortedMap;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.QueryTimeout;
 import org.apache.lucene.index.Term;
@@ -26,14 +27,19 @@ final class RankingSearcher extends IndexSearcher {
 
     /** @param words the words that the statistics are about */
     RankingSearcher(
-            DirectoryReader reader, SortedSet<String> words, @Nullable TextStatistics statistics, ReadBudget budget)
+            DirectoryReader reader,
+            SortedMap<String, Set<String>> words,
+            @Nullable TextStatistics statistics,
+            ReadBudget budget)
             throws IOException {
         super(new BudgetedReader(reader, timeout(budget)));
         this.statistics = statistics;
         if (statistics != null) {
             int number = 0;
-            for (String word : words) {
-                having.put(new BytesRef(word), statistics.having().get(number++));
+            for (Set<String> terms : words.values()) {
+                long items = statistics.having().get(number++);
+                // Two words may be forms of one.
+                terms.forEach(term -> having.merge(new BytesRef(term), items, Math::max));
             }
         }
         setQueryCache(null);

@@ -11,9 +11,11 @@ import dev.loop.topology.text.TextQuery;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
@@ -75,11 +77,26 @@ public final class Searching implements AutoCloseable {
                 words += terms.getSumTotalTermFreq();
             }
             List<Long> having = new ArrayList<>();
-            for (String word : scored(filter)) {
-                having.add((long) reader.docFreq(new Term(Fields.MESSAGE, word)));
+            for (Map.Entry<String, Set<String>> word : scored(filter).entrySet()) {
+                having.add(having(word.getKey(), word.getValue()));
             }
             return new TextStatistics(messages, words, having);
         });
+    }
+
+    /** An item has forms of one language, and has their mark unless it has the word as one without other forms. */
+    private long having(String word, Set<String> terms) throws IOException {
+        long written = 0;
+        long marked = 0;
+        for (String term : terms) {
+            int items = reader.docFreq(new Term(Fields.MESSAGE, term));
+            if (term.equals(word)) {
+                written = items;
+            } else {
+                marked += items;
+            }
+        }
+        return Math.max(written, marked);
     }
 
     /**
@@ -151,8 +168,8 @@ public final class Searching implements AutoCloseable {
         return new RankingSearcher(reader, scored(filter), statistics, budget);
     }
 
-    private static SortedSet<String> scored(FeedbackFilter filter) {
-        return filter.text().map(TextQuery::rankingWords).orElseGet(TreeSet::new);
+    private static SortedMap<String, Set<String>> scored(FeedbackFilter filter) {
+        return filter.text().map(TextQuery::rankingWords).orElseGet(TreeMap::new);
     }
 
     private interface Read<T> {

@@ -3,6 +3,7 @@ package dev.loop.topology.text;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.lucene.util.automaton.Automaton;
 import org.apache.lucene.util.automaton.CharacterRunAutomaton;
 import org.apache.lucene.util.automaton.LevenshteinAutomata;
@@ -10,7 +11,21 @@ import org.apache.lucene.util.automaton.LevenshteinAutomata;
 /** A part of a {@link TextQuery}. All words are folded as those of messages are. */
 public sealed interface Clause {
 
-    /** Words in sequence; often only one. */
+    /** Words in sequence, each in any of its forms; often only one. */
+    record Forms(List<Word> words) implements Clause {
+        public Forms {
+            words = List.copyOf(words);
+        }
+
+        /** @param forms the marks of its forms, for each language that reads it; empty if it has no others */
+        public record Word(String written, Set<String> forms) {
+            boolean accepts(Token token) {
+                return written.equals(token.word()) || forms.contains(token.form());
+            }
+        }
+    }
+
+    /** Words in sequence, exactly these; often only one. */
     record Phrase(List<String> words) implements Clause {
         public Phrase {
             words = List.copyOf(words);

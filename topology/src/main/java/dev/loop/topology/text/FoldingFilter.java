@@ -14,6 +14,8 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
  */
 final class FoldingFilter extends TokenFilter {
 
+    private static final char BREVE = '\u0306';
+
     private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
 
     FoldingFilter(TokenStream input) {
@@ -41,11 +43,18 @@ final class FoldingFilter extends TokenFilter {
     }
 
     private void fold(String word) {
+        String folded = folded(word);
+        term.setEmpty().append(folded);
+    }
+
+    /** Returns the folded word; the word itself if it has nothing but accents. */
+    static String folded(String word) {
         String apart = Normalizer.normalize(word, Normalizer.Form.NFKD);
         StringBuilder bare = new StringBuilder(apart.length());
         for (int i = 0; i < apart.length(); i++) {
-            if (!isAccent(apart.charAt(i))) {
-                bare.append(apart.charAt(i));
+            char c = apart.charAt(i);
+            if (!isAccent(c) || c == BREVE && !bare.isEmpty() && isCyrillic(bare.charAt(bare.length() - 1))) {
+                bare.append(c);
             }
         }
         char[] folded = Normalizer.normalize(bare, Normalizer.Form.NFKC)
@@ -54,9 +63,12 @@ final class FoldingFilter extends TokenFilter {
                 .toCharArray();
         char[] ascii = new char[4 * folded.length];
         int length = ASCIIFoldingFilter.foldToASCII(folded, 0, ascii, 0, folded.length);
-        if (length > 0) {
-            term.copyBuffer(ascii, 0, length);
-        }
+        return length > 0 ? new String(ascii, 0, length) : word;
+    }
+
+    /** Returns whether a breve makes another letter of this one, as и and й are, which nobody takes for the same. */
+    private static boolean isCyrillic(char c) {
+        return Character.UnicodeScript.of(c) == Character.UnicodeScript.CYRILLIC;
     }
 
     /** Returns whether a mark is an accent; the marks of Thai and of the scripts of India are vowels. */

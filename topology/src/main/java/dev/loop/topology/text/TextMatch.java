@@ -58,6 +58,18 @@ final class TextMatch {
             }
             return length;
         }
+        if (clause instanceof Clause.Forms forms) {
+            int length = forms.words().size();
+            if (at + length > tokens.size()) {
+                return 0;
+            }
+            for (int i = 0; i < length; i++) {
+                if (!forms.words().get(i).accepts(tokens.get(at + i))) {
+                    return 0;
+                }
+            }
+            return length;
+        }
         String word = tokens.get(at).word();
         boolean hit = clause instanceof Clause.Prefix prefix
                 ? word.startsWith(prefix.start())

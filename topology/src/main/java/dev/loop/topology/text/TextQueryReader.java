@@ -188,7 +188,21 @@ final class TextQueryReader {
         if (similar.matches()) {
             return similar(similar.group(1), similar.group(2));
         }
-        return phrase(word);
+        return forms(word);
+    }
+
+    private @Nullable Clause forms(String written) throws TextQueryException {
+        List<Clause.Forms.Word> words = new ArrayList<>();
+        for (Token token : tokens(written)) {
+            words.add(new Clause.Forms.Word(token.word(), Language.forms(token.word())));
+        }
+        if (words.stream().anyMatch(word -> !word.forms().isEmpty())) {
+            return new Clause.Forms(words);
+        }
+        return words.isEmpty()
+                ? null
+                : new Clause.Phrase(
+                        words.stream().map(Clause.Forms.Word::written).toList());
     }
 
     private @Nullable Clause prefix(String word, int star) throws TextQueryException {
@@ -255,7 +269,7 @@ final class TextQueryReader {
     }
 
     private List<Token> tokens(String part) throws TextQueryException {
-        List<Token> tokens = MessageAnalyzer.tokens(part);
+        List<Token> tokens = MessageAnalyzer.tokens(part, List.of());
         words += tokens.size();
         if (words > MOST_WORDS) {
             throw new TextQueryException("has more than " + MOST_WORDS + " words", "search for fewer");

@@ -29,6 +29,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.store.FSDirectory;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -105,6 +108,47 @@ class TextIndexTest {
         assertThat(found(second, "hangs")).containsExactly("2");
         assertThat(found(second, "export")).isEmpty();
         second.close(9);
+    }
+
+    /** An index of an earlier version was closed in order as well. */
+    @Test
+    void shouldBeMadeAgain_whenItHasAnEarlierFormat() throws Exception {
+        Path path = directory.resolve("text");
+        store.items.put("1", item(1, "it keeps crashing"));
+        try (FSDirectory files = FSDirectory.open(path);
+                IndexWriter earlier = new IndexWriter(files, new IndexWriterConfig())) {
+            earlier.addDocument(List.of());
+            earlier.setLiveCommitData(Map.of("format", "1.2", "seal", "7").entrySet());
+            earlier.commit();
+        }
+
+        TextIndex index = open(OptionalLong.of(7));
+
+        assertThat(found(index, "crash")).containsExactly("1");
+        assertThat(store.read.get()).isEqualTo(1);
+        index.close(8);
+        TextIndex next = open(OptionalLong.of(8));
+        assertThat(found(next, "crashes")).containsExactly("1");
+        assertThat(store.read.get()).isEqualTo(1);
+        next.close(9);
+    }
+
+    @Test
+    void shouldPutTheWrittenFormFirst_whenOthersAreFoundToo() throws Exception {
+        TextIndex index = open(UNSEALED);
+        store.put(index, item(1, "the app crashed again"));
+        store.put(index, item(2, "another crash today ok"));
+        store.put(index, item(3, "it keeps crashing now"));
+        FeedbackFilter filter = filter("crash");
+
+        assertThat(found(index, "crash")).containsExactly("3", "2", "1");
+        assertThat(found(index, "\"crash\"")).containsExactly("2");
+        assertThat(found(index, "-crash")).isEmpty();
+        assertThat(ranked(index, filter, statistics(index, filter)))
+                .extracting(SearchHit::id)
+                .containsExactly("2", "3", "1");
+        assertThat(statistics(index, filter).having()).containsExactly(3L);
+        index.close(1);
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -253,7 +297,9 @@ class TextIndexTest {
         PlainStore[] halves = {new PlainStore(), new PlainStore()};
         for (int i = 0; i < 400; i++) {
             // The rare word is rare in one half only, where it would weigh more by that half's own figures.
-            StringBuilder message = new StringBuilder(i % 2 == 0 || random.nextInt(20) == 0 ? "export " : "");
+            StringBuilder message = new StringBuilder(i % 2 == 0 || random.nextInt(20) == 0 ? "e-export " : "");
+            // One half has a form that the other lacks.
+            message.append(i % 2 == 0 && random.nextInt(3) == 0 ? "exported e-exports " : "");
             for (int word = random.nextInt(6); word >= 0; word--) {
                 message.append(random.nextInt(3) == 0 ? "slow " : "w" + random.nextInt(20) + " ");
             }
@@ -267,7 +313,13 @@ class TextIndexTest {
             parts.add(
                     new TextIndex(directory.resolve("part" + i), UNSEALED, BYTES, halves[i], Duration.ofHours(1), 100));
         }
-        for (String text : List.of("export slow", "slow | export", "\"export slow\" | w1*", "exprot~ | w3")) {
+        for (String text : List.of(
+                "export slow",
+                "exports",
+                "slow | e-exports",
+                "\"slow\" | slower | exporting",
+                "\"export slow\" | w1*",
+                "exprot~ | w3")) {
             FeedbackFilter filter = filter(text);
             List<SearchHit> expected = ranked(whole, filter, statistics(whole, filter));
             TextStatistics both = statistics(parts.get(0), filter).and(statistics(parts.get(1), filter));

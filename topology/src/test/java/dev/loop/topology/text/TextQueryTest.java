@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.loop.topology.text.TextQuery.Span;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -16,10 +17,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tests the questions that can be asked of a message, and the errors of others. */
 class TextQueryTest {
 
+    private static final List<Language> UNKNOWN = Language.ofCode(Optional.empty());
+
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
             export                     ; The EXPORT, again             ; true
-            export                     ; exports                       ; false
+            export                     ; exports                       ; true
+            "export"                   ; exports                       ; false
+            "exports"                  ; exports                       ; true
+            crash                      ; it keeps crashing             ; true
+            crashes                    ; one crash                     ; true
+            -crash                     ; it crashed                    ; false
+            -"crash"                   ; it crashed                    ; true
+            e-mails                    ; my e-mail                     ; true
+            "e-mails"                  ; my e-mail                     ; false
+            e-mail                     ; e-books and mails             ; false
+            crash | freeze             ; it freezes                    ; true
+            import                     ; an important thing            ; false
+            new                        ; no news                       ; false
+            the                        ; then                          ; false
+            ошибка                     ; много ошибки                  ; true
+            εφαρμογή                   ; οι εφαρμογές                  ; true
+            "ошибка"                   ; много ошибки                  ; false
+            мой                        ; мои                           ; false
             export csv                 ; csv export                    ; true
             "export csv"               ; csv export                    ; false
             "export csv"               ; an Export: CSV!               ; true
@@ -72,7 +92,7 @@ class TextQueryTest {
             /ex.t/                     ; ex t                          ; true
             """)
     void shouldFindWhatIsMeant_whenSaidAsPeopleDo(String query, String message, boolean found) throws Exception {
-        assertThat(TextQuery.parse(query).matches(message)).isEqualTo(found);
+        assertThat(TextQuery.parse(query).matches(message, UNKNOWN)).isEqualTo(found);
     }
 
     @ParameterizedTest
@@ -167,8 +187,9 @@ class TextQueryTest {
                 try {
                     TextQuery query = TextQuery.parse(text.toString());
                     String message = text.reverse().toString();
-                    List<Span> spans = query.spans(message);
-                    assertThat(spans.isEmpty() || query.matches(message)).isTrue();
+                    List<Span> spans = query.spans(message, UNKNOWN);
+                    assertThat(spans.isEmpty() || query.matches(message, UNKNOWN))
+                            .isTrue();
                     read++;
                 } catch (TextQueryException refused) {
                     assertThat(refused.remedy()).isNotBlank();
@@ -183,8 +204,28 @@ class TextQueryTest {
         String message = "My Export hangs, the 日本語 export too; crashed.";
         TextQuery query = TextQuery.parse("(export crash* | 日本 export) -import \"hangs the\"");
 
-        assertThat(query.spans(message).stream().map(span -> message.substring(span.start(), span.end())))
+        assertThat(query.spans(message, UNKNOWN).stream().map(span -> message.substring(span.start(), span.end())))
                 .containsExactly("Export", "hangs", "the", "日本", "export", "crashed");
-        assertThat(query.spans("import " + message)).isEmpty();
+        assertThat(query.spans("import " + message, UNKNOWN)).isEmpty();
+    }
+
+    @Test
+    void shouldPointAtAllForms_whenTheWordIsNotInQuotes() throws Exception {
+        String message = "It crashes: CRASHED twice, \u201Ccrash\u201D, crashing.";
+        for (String query : List.of("crash", "crashes", "crash -\"freeze\"")) {
+            assertThat(TextQuery.parse(query).spans(message, UNKNOWN).stream()
+                            .map(span -> message.substring(span.start(), span.end())))
+                    .as(query)
+                    .containsExactly("crashes", "CRASHED", "crash", "crashing");
+        }
+        assertThat(TextQuery.parse("\"crash\"").spans(message, UNKNOWN))
+                .containsExactly(new Span(message.indexOf("crash\u201D"), message.indexOf("\u201D,")));
+    }
+
+    @Test
+    void shouldTellTheWordsWithForms_whenSomeHaveThem() throws Exception {
+        assertThat(TextQuery.parse("Crashes \"exports\" the 2.1 -E-Mails | (frei* slwo~ 日本)")
+                        .wordsWithForms())
+                .containsExactly("crashes", "mails");
     }
 }

@@ -248,7 +248,7 @@ export function open(view) {
     view.render(html`
       ${pageHead("Inbox", { sub: html`${total === undefined ? "What people say" : count(total, "item")} ${liveBadge()}`,
         actions: html`<a class="button" href=${csv()} download>${icon("download")} CSV</a>` })}
-      ${controls(filters, { set, drop, search })}
+      ${controls(filters, { set, drop, search, forms: list.forms })}
       <div class="inbox ${detail.id ? "with-detail" : ""}">
         <section class="card inbox-list" aria-label="Items">
           ${selection.bar(list, act)}

@@ -62,7 +62,7 @@ export function addFilter(state) {
           <label><input type="checkbox" .checked=${live(chosen.has(value))} @change=${(event) => { event.target.checked ? chosen.add(value) : chosen.delete(value); }}>
             <span>${label(value)}</span>${items === null ? nothing : html`<span class="quiet">${number(items)}</span>`}</label>`)}</div>` : nothing}
       ${field === "metadata" ? html`<label class="field"><span>Key</span><input name="key" required placeholder="browser"></label>` : nothing}
-      ${["user", "metadata", "q"].includes(field) ? html`<label class="field"><span>${field === "q" ? "Words, “a phrase”, begin*, -without" : "Value"}</span>
+      ${["user", "metadata", "q"].includes(field) ? html`<label class="field"><span>${field === "q" ? "Words, “exact words”, begin*, -without" : "Value"}</span>
         <input name="text" autocomplete="off" ?required=${field !== "metadata"}></label>` : nothing}
       <div class="buttons"><button type="button" @click=${() => close()}>Cancel</button><button class="primary">Add</button></div>
     </form>`;

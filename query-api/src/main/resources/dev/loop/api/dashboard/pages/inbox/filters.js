@@ -7,8 +7,8 @@ import { navigate } from "../../router.js";
 const STATUSES = [["", "All"], ["open", "Open"], ["resolved", "Resolved"]];
 const SENTIMENTS = [["", "Any sentiment"], ["negative", "Negative"], ["neutral", "Neutral"], ["positive", "Positive"]];
 
-/** `set(name, value)`, `drop(name, value)` and `search(text)` change the filters. */
-export function controls(filters, { set, drop, search }) {
+/** `set(name, value)`, `drop(name, value)` and `search(text)` change the filters; `forms` are words with other forms. */
+export function controls(filters, { set, drop, search, forms }) {
   const one = (name) => (filters.getAll(name).length === 1 ? filters.get(name) : "");
   // What a control shows has no chip; what no control can show, such as two plans or !negative, has one.
   const controlled = { status: STATUSES, sentiment: SENTIMENTS, q: undefined, sort: undefined, timezone: undefined };
@@ -16,7 +16,7 @@ export function controls(filters, { set, drop, search }) {
     || (controlled[name] && (filters.getAll(name).length > 1 || !controlled[name].some(([known]) => known === value))));
   return html`<div class="inbox-controls" role="search">
     <label class="search">${icon("search")}<span class="visually-hidden">Search</span>
-      <input type="search" placeholder="Search: words, “a phrase”, -without" .value=${filters.get("q") ?? ""}
+      <input type="search" placeholder="Search: words, “exact words”, -without" .value=${filters.get("q") ?? ""}
         @input=${(event) => search(event.target.value)}
         @keydown=${(event) => {
           if (event.key === "Escape" || event.key === "Enter") event.target.blur();
@@ -27,7 +27,16 @@ export function controls(filters, { set, drop, search }) {
       (value) => set("sort", value), { hideLabel: true }) : nothing}
     ${chips.length > 0 ? html`<div class="chips">${chips.map(([name, value]) => chip(name, inWords(name, value), () => drop(name, value)))}
       <button type="button" class="ghost" @click=${() => navigate("/inbox")}>Clear all</button></div>` : nothing}
+    ${filters.has("q") ? formsFound(forms) : nothing}
   </div>`;
+}
+
+/** Says that a search finds more than the words as they are typed, and how it finds no more. */
+function formsFound(words) {
+  if (words.length === 0) return nothing;
+  const last = words[words.length - 1];
+  const list = [words.slice(0, -1).join(", "), last].filter(Boolean).join(" and ");
+  return html`<p class="quiet forms-found" role="status">Other forms of ${list} are found too. Put a word in quotes to find it alone: “${last}”.</p>`;
 }
 
 export function without(query, names) {
