@@ -83,6 +83,10 @@ export interface Feedback {
   user: User;
   message: string;
   sentiment: Sentiment;
+  /** Absent where the sender or a person said the sentiment. */
+  judgement?: Judgement;
+  /** As ISO 639 names it: `en`. */
+  language?: string;
   source?: string;
   tag?: string;
   status: Status;
@@ -95,6 +99,16 @@ export interface Feedback {
   updatedAt: string;
   resolvedAt?: string;
   revision: number;
+}
+
+/** What decided the sentiment of an item. */
+export interface Judgement {
+  by: OrNewer<'rules' | 'model'>;
+  version?: string;
+  /** Whether the sentiment is a guess. */
+  unsure: boolean;
+  /** The model's probability of the sentiment. */
+  sure?: number;
 }
 
 export interface FeedbackChange {
@@ -199,6 +213,7 @@ export type EventType =
   | 'feedback.reopened'
   | 'feedback.tagged'
   | 'feedback.updated'
+  | 'feedback.judged'
   | 'feedback.erased'
   | 'trend.opened'
   | 'trend.closed'

@@ -3,9 +3,9 @@ package dev.loop.benchmark;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.loop.schemas.avro.Create;
+import dev.loop.schemas.item.FeedbackJson;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,7 +35,8 @@ final class ItemBody {
             json.writeStringField("id", item.getUserId());
             json.writeEndObject();
             json.writeStringField("message", item.getMessage());
-            json.writeStringField("sentiment", item.getSentiment().name().toLowerCase(Locale.ROOT));
+            json.writeStringField(
+                    "sentiment", FeedbackJson.word(item.getSentiment().orElseThrow()));
             optional(json, "source", item.getSource());
             optional(json, "tag", item.getTag());
             optional(json, "plan", item.getPlan());

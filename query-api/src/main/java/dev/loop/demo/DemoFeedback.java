@@ -146,6 +146,9 @@ public final class DemoFeedback {
                     metadata(at, source),
                     random.nextInt(4) == 0 ? null : Boolean.valueOf(random.nextInt(3) > 0),
                     null,
+                    false,
+                    null,
+                    null,
                     false);
         }
 

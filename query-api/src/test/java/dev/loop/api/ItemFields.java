@@ -41,14 +41,38 @@ public final class ItemFields {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The fields that no sender gives. */
-    static final Set<String> OF_THE_LEDGER =
-            Set.of("id", "project", "received_at", "updated_at", "revision", "command_offset");
+    static final Set<String> OF_THE_LEDGER = Set.of(
+            "id",
+            "project",
+            "received_at",
+            "updated_at",
+            "changed_at",
+            "revision",
+            "command_offset",
+            "judged_by",
+            "judged_version",
+            "judged_revision",
+            "unsure",
+            "sure",
+            "language",
+            "explanation");
 
-    /** The fields of a create that tell what to do with a known item, and are no fields of one. */
-    static final Set<String> OF_THE_CREATE = Set.of("updated_at", "keep_status");
+    /** The fields of a create that tell what to do with it and how it was judged, and are none that a sender gives. */
+    static final Set<String> OF_THE_CREATE =
+            Set.of("updated_at", "keep_status", "judged_by", "judged_version", "unsure");
 
     /** The fields that no answer shows: a caller sees its own project only, and the offset in {@code Loop-Position}. */
-    private static final Set<String> NOT_SHOWN = Set.of("project", "command_offset");
+    private static final Set<String> NOT_SHOWN = Set.of(
+            "project",
+            "command_offset",
+            "changed_at",
+            "judged_by",
+            "judged_version",
+            "judged_revision",
+            "unsure",
+            "sure",
+            "language",
+            "explanation");
 
     static List<String> names(Schema schema) {
         return schema.getFields().stream().map(Schema.Field::name).toList();

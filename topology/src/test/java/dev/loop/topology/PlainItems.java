@@ -87,7 +87,7 @@ final class PlainItems {
                 .setProject(command.getProject())
                 .setUserId(create.getUserId())
                 .setMessage(create.getMessage())
-                .setSentiment(create.getSentiment())
+                .setSentiment(create.getSentiment().orElseThrow())
                 .setSource(create.getSource().orElse(null))
                 .setTag(create.getTag().orElse(null))
                 .setPlan(create.getPlan().orElse(null))

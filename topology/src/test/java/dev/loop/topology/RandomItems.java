@@ -2,9 +2,12 @@ package dev.loop.topology;
 
 import dev.loop.schemas.TrustedRecords;
 import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.avro.JudgedBy;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.item.FeedbackId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +34,25 @@ public final class RandomItems {
 
     /** Anything that the schema can hold. */
     public Feedback any() {
+        Feedback item = unjudged();
+        if (random.nextBoolean()) {
+            return item;
+        }
+        int optional = random.nextInt(3);
+        return Feedback.newBuilder(item)
+                .setJudgedBy(JudgedBy.values()[random.nextInt(2)])
+                .setJudgedVersion(perhaps(optional))
+                .setJudgedRevision(random.nextLong())
+                .setUnsure(random.nextBoolean())
+                .setSure(present(optional) ? random.nextFloat() : null)
+                .setLanguage(perhaps(optional))
+                .setChangedAt(present(optional) ? time() : null)
+                .setExplanation(present(optional) ? ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8)) : null)
+                .build();
+    }
+
+    /** Anything that the schema could hold before sentiments were judged. */
+    public Feedback unjudged() {
         int optional = random.nextInt(3);
         boolean resolved = random.nextBoolean();
         Instant createdAt = time();

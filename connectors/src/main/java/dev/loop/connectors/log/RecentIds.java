@@ -1,7 +1,7 @@
 package dev.loop.connectors.log;
 
 import dev.loop.schemas.avro.FeedbackCommand;
-import dev.loop.schemas.intake.Said;
+import dev.loop.schemas.item.Said;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -5,6 +5,7 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.intake.StateTime;
+import dev.loop.schemas.item.Said;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -61,9 +62,7 @@ final class KnownStates {
         }
         differs(state, "tag", line.getTag(), item.getTag());
         differs(state, "plan", line.getPlan(), item.getPlan());
-        if (line.getSentiment() != item.getSentiment()) {
-            state.add("sentiment");
-        }
+        differs(state, "sentiment", Said.sentiment(line), Optional.of(item.getSentiment()));
         if (mode == Mode.UPSERT && line.getUpdatedAt().orElseThrow().isAfter(StateTime.of(item))) {
             return new Verdict(true, state.isEmpty() ? "known" : "changed", state);
         }
@@ -80,7 +79,7 @@ final class KnownStates {
     }
 
     /** Notes a difference. A field that the line leaves out is none. */
-    private static void differs(List<String> fields, String name, Optional<String> line, Optional<String> item) {
+    private static <V> void differs(List<String> fields, String name, Optional<V> line, Optional<V> item) {
         if (line.isPresent() && !Objects.equals(line, item)) {
             fields.add(name);
         }

@@ -23,7 +23,7 @@ final class Receipt {
 
     static void ofCreated(Context ctx, FeedbackCommand command) {
         var create = (Create) command.getBody();
-        write(ctx, 201, command.getId(), create.getSentiment(), create.getCreatedAt());
+        write(ctx, 201, command.getId(), create.getSentiment().orElseThrow(), create.getCreatedAt());
     }
 
     static void write(Context ctx, int status, String id, Sentiment sentiment, Instant createdAt) {

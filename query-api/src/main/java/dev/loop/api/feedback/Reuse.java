@@ -7,8 +7,7 @@ import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
-import dev.loop.schemas.avro.Sentiment;
-import dev.loop.schemas.intake.Said;
+import dev.loop.schemas.item.Said;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -80,16 +79,16 @@ final class Reuse {
         return !sent.sameWords(stands)
                 || item.getRevision() == 1
                 || first(item)
-                        .filter(sentiment -> sentiment != sent.sentiment())
+                        .filter(said -> !said.sentiment().equals(sent.sentiment()))
                         .isPresent();
     }
 
-    /** Returns the sentiment as first sent; empty if the history does not reach back that far. */
-    private Optional<Sentiment> first(Feedback item) {
+    /** Returns what was first sent; empty if the history does not reach back that far. */
+    private Optional<Said> first(Feedback item) {
         EventLog.History history = events.history(item, LONGEST_HISTORY);
         List<FeedbackChange> changes = history.changes();
         return history.whole() && !changes.isEmpty()
-                ? changes.get(changes.size() - 1).getAfter().map(Feedback::getSentiment)
+                ? changes.get(changes.size() - 1).getAfter().map(Said::in)
                 : Optional.empty();
     }
 }

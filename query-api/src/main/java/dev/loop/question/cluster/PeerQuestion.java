@@ -27,7 +27,7 @@ import java.util.TreeMap;
 record PeerQuestion(Map<Integer, Ask<?>> asks, Terms terms) {
 
     /** The version of all messages; another one is not read. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     byte[] toBytes() {
         var out = new PeerWriter();

@@ -122,7 +122,7 @@ class FalseAlarmsTest {
                             create.getTag().orElse(null),
                             create.getPlan().orElse(null),
                             create.getSource().orElse(null)),
-                    create.getSentiment()));
+                    create.getSentiment().orElseThrow()));
         });
         return items;
     }

@@ -13,6 +13,8 @@ public enum EventType {
     FEEDBACK_TAGGED("feedback.tagged"),
     /** Another field of the item changed, such as its sentiment or its plan. */
     FEEDBACK_UPDATED("feedback.updated"),
+    /** A model changed the sentiment, which nobody had said. */
+    FEEDBACK_JUDGED("feedback.judged"),
     /** The item was erased by somebody or by the project's retention. The event holds the id alone. */
     FEEDBACK_ERASED("feedback.erased"),
     /** A tag has more negative items than usual at such times. */

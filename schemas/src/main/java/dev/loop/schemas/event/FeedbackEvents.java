@@ -20,8 +20,22 @@ import org.jspecify.annotations.Nullable;
 public final class FeedbackEvents {
 
     /** The fields that have an event of their own, and those that every change moves on. */
-    private static final Set<String> TOLD_OTHERWISE =
-            Set.of("status", "resolved_at", "tag", "updated_at", "revision", "command_offset");
+    private static final Set<String> TOLD_OTHERWISE = Set.of(
+            "status",
+            "resolved_at",
+            "tag",
+            "sentiment",
+            "updated_at",
+            "changed_at",
+            "revision",
+            "command_offset",
+            "judged_by",
+            "judged_version",
+            "judged_revision",
+            "unsure",
+            "sure",
+            "language",
+            "explanation");
 
     /** The positions of all other fields. */
     private static final List<Integer> OTHERS = Feedback.getClassSchema().getFields().stream()
@@ -89,7 +103,14 @@ public final class FeedbackEvents {
         if (!before.getTag().equals(after.getTag())) {
             aspects.add(EventType.FEEDBACK_TAGGED);
         }
-        if (OTHERS.stream().anyMatch(field -> !Objects.equals(before.get(field), after.get(field)))) {
+        boolean judged = after.getJudgedBy().isPresent();
+        if (judged && before.getSentiment() != after.getSentiment()) {
+            aspects.add(EventType.FEEDBACK_JUDGED);
+        }
+        boolean said = !judged
+                && (before.getSentiment() != after.getSentiment()
+                        || before.getJudgedBy().isPresent());
+        if (said || OTHERS.stream().anyMatch(field -> !Objects.equals(before.get(field), after.get(field)))) {
             aspects.add(EventType.FEEDBACK_UPDATED);
         }
         return aspects;

@@ -231,7 +231,10 @@ final class CreateDraft {
                 updatedAt == null ? entries : StateTime.in(entries, Instant.ofEpochMilli(updatedAt)),
                 consent,
                 updatedAt == null ? null : Instant.ofEpochMilli(updatedAt),
-                upsert && (seen & 1 << 6) == 0);
+                upsert && (seen & 1 << 6) == 0,
+                null,
+                null,
+                false);
         FeedbackRules.create(errors, create, serverTimeMillis);
         return errors.isEmpty() ? Optional.of(create) : Optional.empty();
     }

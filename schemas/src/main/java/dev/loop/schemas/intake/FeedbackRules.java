@@ -3,6 +3,7 @@ package dev.loop.schemas.intake;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Erase;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.Judge;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.Update;
@@ -70,8 +71,10 @@ public final class FeedbackRules {
             update(errors, update);
         } else if (body instanceof Erase erase) {
             revision(errors, erase.getIfRevision().orElse(null));
+        } else if (body instanceof Judge judge) {
+            JudgementRules.judge(errors, judge);
         } else {
-            errors.add("body", "is none of Create, Update, Erase", "send one of them");
+            errors.add("body", "is none of Create, Update, Erase, Judge", "send one of them");
         }
         return errors.toList();
     }
@@ -79,9 +82,7 @@ public final class FeedbackRules {
     static void create(FieldErrors errors, Create create, long serverTimeMillis) {
         TextRules.label(errors, "user.id", create.getUserId(), USER_ID_LENGTH);
         TextRules.text(errors, "message", create.getMessage(), MESSAGE_LENGTH);
-        if (create.getSentiment() == Sentiment.UNKNOWN) {
-            errors.add("sentiment", "is unknown", "use one of positive, neutral, negative");
-        }
+        JudgementRules.create(errors, create);
         optional(errors, "source", create.getSource().orElse(null), LABEL_LENGTH);
         optional(errors, "tag", create.getTag().orElse(null), LABEL_LENGTH);
         optional(errors, "plan", create.getPlan().orElse(null), LABEL_LENGTH);
@@ -188,7 +189,7 @@ public final class FeedbackRules {
         }
     }
 
-    private static void revision(FieldErrors errors, @Nullable Long revision) {
+    static void revision(FieldErrors errors, @Nullable Long revision) {
         if (revision != null && revision < 1) {
             errors.add("ifRevision", "is " + revision, "revisions begin at 1");
         }

@@ -18,7 +18,7 @@ public final class StateTime {
 
     /**
      * Returns the time of an item's state. An item that was never changed is in the state in which it was created;
-     * where an item was changed and its source tells no time, the change counts.
+     * where an item was changed and its source tells no time, the change counts. What a model says is no change of it.
      */
     public static Instant of(Feedback item) {
         String told = item.getMetadata().get(KEY);
@@ -26,7 +26,9 @@ public final class StateTime {
         if (millis.isPresent()) {
             return Instant.ofEpochMilli(millis.getAsLong());
         }
-        return item.getRevision() == 1 ? item.getCreatedAt() : item.getUpdatedAt();
+        Instant changedAt = item.getChangedAt().orElse(item.getUpdatedAt());
+        boolean changed = item.getRevision() > 1 && !changedAt.equals(item.getReceivedAt());
+        return changed ? changedAt : item.getCreatedAt();
     }
 
     public static Map<String, String> in(Map<String, String> metadata, Instant time) {

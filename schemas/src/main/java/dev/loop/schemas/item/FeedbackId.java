@@ -61,7 +61,7 @@ public final class FeedbackId {
                 idempotencyKey,
                 create.getUserId(),
                 create.getMessage(),
-                FeedbackJson.word(create.getSentiment()));
+                Said.sentiment(create).map(FeedbackJson::word).orElse(""));
     }
 
     private static String hashed(String... parts) {

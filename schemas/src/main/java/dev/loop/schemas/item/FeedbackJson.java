@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.avro.JudgedBy;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.text.Rfc3339;
@@ -47,6 +48,8 @@ public final class FeedbackJson {
         json.writeEndObject();
         json.writeStringField("message", item.getMessage());
         json.writeStringField("sentiment", word(item.getSentiment()));
+        judgement(json, item);
+        text(json, "language", item.getLanguage());
         text(json, "source", item.getSource());
         text(json, "tag", item.getTag());
         json.writeStringField("status", word(item.getStatus()));
@@ -65,6 +68,21 @@ public final class FeedbackJson {
         json.writeNumberField("revision", item.getRevision());
     }
 
+    /** Writes what decided the sentiment, unless the sender or a person said it. */
+    private static void judgement(JsonGenerator json, Feedback item) throws IOException {
+        if (item.getJudgedBy().isEmpty()) {
+            return;
+        }
+        json.writeObjectFieldStart("judgement");
+        json.writeStringField("by", word(item.getJudgedBy().get()));
+        text(json, "version", item.getJudgedVersion());
+        json.writeBooleanField("unsure", item.getUnsure());
+        if (item.getSure().isPresent()) {
+            json.writeNumberField("sure", item.getSure().get());
+        }
+        json.writeEndObject();
+    }
+
     /**
      * Writes an item that is to be created, as {@code POST /v1/feedback} takes it, without words outside of the closed
      * sets.
@@ -75,8 +93,9 @@ public final class FeedbackJson {
         json.writeStringField("id", item.getUserId());
         json.writeEndObject();
         json.writeStringField("message", item.getMessage());
-        if (item.getSentiment() != Sentiment.UNKNOWN) {
-            json.writeStringField("sentiment", word(item.getSentiment()));
+        Optional<Sentiment> said = Said.sentiment(item).filter(sentiment -> sentiment != Sentiment.UNKNOWN);
+        if (said.isPresent()) {
+            json.writeStringField("sentiment", word(said.get()));
         }
         text(json, "source", item.getSource());
         text(json, "tag", item.getTag());
@@ -110,6 +129,14 @@ public final class FeedbackJson {
         return switch (status) {
             case OPEN -> "open";
             case RESOLVED -> "resolved";
+            case UNKNOWN -> "unknown";
+        };
+    }
+
+    public static String word(JudgedBy judge) {
+        return switch (judge) {
+            case RULES -> "rules";
+            case MODEL -> "model";
             case UNKNOWN -> "unknown";
         };
     }

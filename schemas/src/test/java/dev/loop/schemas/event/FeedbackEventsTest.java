@@ -2,8 +2,10 @@ package dev.loop.schemas.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loop.schemas.TrustedRecords;
 import dev.loop.schemas.avro.ChangeType;
 import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.avro.JudgedBy;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FeedbackEventsTest {
+
+    static {
+        TrustedRecords.install();
+    }
 
     private static final long AT = Instant.parse("2026-06-19T14:02:11Z").toEpochMilli();
 
@@ -56,6 +62,27 @@ class FeedbackEventsTest {
     }
 
     @Test
+    void shouldSayJudged_whenAModelChangesTheSentiment() {
+        Feedback byRules = judged(Sentiment.NEUTRAL, JudgedBy.RULES, "r1");
+
+        assertThat(only(of(ChangeType.UPDATED, byRules, judged(Sentiment.NEGATIVE, JudgedBy.MODEL, "m1")))
+                        .type())
+                .isEqualTo(EventType.FEEDBACK_JUDGED);
+        assertThat(of(ChangeType.UPDATED, byRules, judged(Sentiment.NEUTRAL, JudgedBy.MODEL, "m1")))
+                .as("the same sentiment, with the words of the model")
+                .isEmpty();
+    }
+
+    @Test
+    void shouldSayUpdated_whenAPersonSaysTheSentimentThatWasJudged() {
+        Feedback said = item("exports", Status.OPEN, Sentiment.NEUTRAL);
+
+        assertThat(only(of(ChangeType.UPDATED, judged(Sentiment.NEUTRAL, JudgedBy.RULES, "r1"), said))
+                        .type())
+                .isEqualTo(EventType.FEEDBACK_UPDATED);
+    }
+
+    @Test
     void shouldTellNothing_whenNothingIsAnother() {
         Feedback item = item("exports", Status.OPEN, Sentiment.NEGATIVE);
 
@@ -80,6 +107,13 @@ class FeedbackEventsTest {
     private static Event only(List<Event> events) {
         assertThat(events).hasSize(1);
         return events.get(0);
+    }
+
+    private static Feedback judged(Sentiment sentiment, JudgedBy by, String version) {
+        return Feedback.newBuilder(item("exports", Status.OPEN, sentiment))
+                .setJudgedBy(by)
+                .setJudgedVersion(version)
+                .build();
     }
 
     private static Feedback item(String tag, Status status, Sentiment sentiment) {

@@ -2,6 +2,7 @@ package dev.loop.topology.ledger;
 
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.JudgedBy;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.wire.WireFormat;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class CommandDecoder {
 
     private static final Sentiment[] SENTIMENTS = Sentiment.values();
+    private static final JudgedBy[] JUDGES = JudgedBy.values();
     private static final Status[] STATUSES = Status.values();
     private static final int CREATE = 0;
 
@@ -75,7 +77,7 @@ final class CommandDecoder {
     private Create create() {
         String userId = string();
         String message = string();
-        Sentiment sentiment = SENTIMENTS[integer()];
+        Sentiment sentiment = present() ? SENTIMENTS[integer()] : null;
         String source = optionalString();
         String tag = optionalString();
         String plan = optionalString();
@@ -87,6 +89,9 @@ final class CommandDecoder {
         Boolean consent = present() ? bool() : null;
         Instant updatedAt = present() ? time() : null;
         boolean keepStatus = bool();
+        JudgedBy judgedBy = present() ? JUDGES[integer()] : null;
+        String judgedVersion = optionalString();
+        boolean unsure = bool();
         return new Create(
                 userId,
                 message,
@@ -101,7 +106,10 @@ final class CommandDecoder {
                 metadata,
                 consent,
                 updatedAt,
-                keepStatus);
+                keepStatus,
+                judgedBy,
+                judgedVersion,
+                unsure);
     }
 
     /** Reads one block, as Loop's writer writes it; the format has room for others. */

@@ -7,6 +7,7 @@ import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Erase;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.Judge;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.Update;
 import dev.loop.schemas.intake.StateTime;
@@ -49,6 +50,9 @@ public sealed interface Decision {
             return new Nothing(CommandOutcome.NOT_FOUND);
         }
         Feedback before = present.item();
+        if (body instanceof Judge judge) {
+            return Judgements.of(command, judge, before, offset);
+        }
         Optional<Long> wanted = body instanceof Update update ? update.getIfRevision() : ((Erase) body).getIfRevision();
         if (wanted.isPresent() && wanted.get() != before.getRevision()) {
             return new Nothing(CommandOutcome.CONFLICT);
@@ -71,7 +75,7 @@ public sealed interface Decision {
                 command.getProject(),
                 create.getUserId(),
                 create.getMessage(),
-                create.getSentiment(),
+                create.getSentiment().orElseThrow(),
                 present(create.getSource()).orElse(null),
                 present(create.getTag()).orElse(null),
                 present(create.getPlan())
@@ -86,7 +90,15 @@ public sealed interface Decision {
                 create.getMetadata(),
                 create.getConsent().orElse(null),
                 1L,
-                offset);
+                offset,
+                create.getJudgedBy().orElse(null),
+                create.getJudgedVersion().orElse(null),
+                create.getJudgedBy().isPresent() ? 1L : 0L,
+                create.getUnsure(),
+                null,
+                null,
+                null,
+                null);
     }
 
     private static Decision update(FeedbackCommand command, Update update, Feedback before, long offset) {
@@ -100,8 +112,8 @@ public sealed interface Decision {
                 .setStatus(status)
                 .setResolvedAt(resolvedAt)
                 .setTag(tag)
-                .setPlan(plan)
-                .setSentiment(update.getSentiment().orElse(before.getSentiment()));
+                .setPlan(plan);
+        update.getSentiment().ifPresent(said -> Judgements.saidByAPerson(after, said));
         if (after.build().equals(before)) {
             return new Nothing(CommandOutcome.UNCHANGED);
         }
@@ -111,6 +123,7 @@ public sealed interface Decision {
         return new Keep(
                 before,
                 after.setUpdatedAt(command.getAt())
+                        .setChangedAt(null)
                         .setRevision(before.getRevision() + 1)
                         .setCommandOffset(offset)
                         .build());

@@ -5,6 +5,7 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.intake.StateTime;
+import dev.loop.schemas.item.Said;
 import dev.loop.topology.question.CommandOutcome;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,16 +29,18 @@ final class NewerState {
         }
         // A state that is equal already still makes a change, since only that moves the time on: an older state could
         // otherwise pass for the newest.
+        Feedback.Builder after = Feedback.newBuilder(before);
+        // The words stay, and with them what is judged of them; only what the source itself says is newer.
+        Said.sentiment(state).ifPresent(said -> Judgements.saidByAPerson(after, said));
         return new Decision.Keep(
                 before,
-                Feedback.newBuilder(before)
-                        .setStatus(status)
+                after.setStatus(status)
                         .setResolvedAt(resolvedAt)
-                        .setSentiment(state.getSentiment())
                         .setTag(present(state.getTag()).or(before::getTag).orElse(null))
                         .setPlan(present(state.getPlan()).or(before::getPlan).orElse(null))
                         .setMetadata(StateTime.in(before.getMetadata(), began))
                         .setUpdatedAt(command.getAt())
+                        .setChangedAt(null)
                         .setRevision(before.getRevision() + 1)
                         .setCommandOffset(offset)
                         .build());

@@ -4,6 +4,8 @@ import dev.loop.schemas.TrustedRecords;
 import dev.loop.schemas.avro.Feedback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -23,10 +25,18 @@ public final class ItemCodec {
         TrustedRecords.install();
     }
 
-    static final byte VERSION = 1;
+    /** The version before sentiments were judged. */
+    private static final byte BEFORE_JUDGEMENTS = 1;
+
+    /** The number 2 marks an erased item. */
+    static final byte VERSION = 3;
+
+    private static final String LAST_FIELD_BEFORE_JUDGEMENTS = "command_offset";
 
     private final ItemEncoder encoder = new ItemEncoder();
     private final SpecificDatumReader<Feedback> reader = new SpecificDatumReader<>(Feedback.getClassSchema());
+    private final SpecificDatumReader<Feedback> readerBeforeJudgements =
+            new SpecificDatumReader<>(upTo(LAST_FIELD_BEFORE_JUDGEMENTS), Feedback.getClassSchema());
     private BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(new byte[0], null);
 
     /** Returns the version byte, then the Avro part. */
@@ -35,15 +45,27 @@ public final class ItemCodec {
     }
 
     public Feedback decode(byte[] bytes) {
-        if (bytes[0] != VERSION) {
+        if (bytes[0] != VERSION && bytes[0] != BEFORE_JUDGEMENTS) {
             throw new IllegalStateException("An item is stored in version " + bytes[0]
                     + ", which this program does not know; start a program at least as new as the one that wrote it");
         }
         decoder = DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, decoder);
         try {
-            return reader.read(null, decoder);
+            return (bytes[0] == VERSION ? reader : readerBeforeJudgements).read(null, decoder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns the schema as it was when a field was its last one; fields are only ever added at the end. */
+    private static Schema upTo(String last) {
+        Schema today = Feedback.getClassSchema();
+        List<Schema.Field> fields = today
+                .getFields()
+                .subList(0, today.getField(last).pos() + 1)
+                .stream()
+                .map(field -> new Schema.Field(field, field.schema()))
+                .toList();
+        return Schema.createRecord(today.getName(), today.getDoc(), today.getNamespace(), false, fields);
     }
 }

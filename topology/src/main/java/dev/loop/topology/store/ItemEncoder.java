@@ -1,9 +1,11 @@
 package dev.loop.topology.store;
 
 import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.avro.JudgedBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -55,11 +57,7 @@ final class ItemEncoder {
         writeTime(item.getCreatedAt());
         writeTime(item.getReceivedAt());
         writeTime(item.getUpdatedAt());
-        Optional<Instant> resolvedAt = item.getResolvedAt();
-        encoder.writeIndex(resolvedAt.isPresent() ? 1 : 0);
-        if (resolvedAt.isPresent()) {
-            writeTime(resolvedAt.get());
-        }
+        writeOptional(item.getResolvedAt());
         writeText(item.getExternalId());
         writeMetadata(item.getMetadata());
         Optional<Boolean> consent = item.getConsent();
@@ -69,10 +67,41 @@ final class ItemEncoder {
         }
         encoder.writeLong(item.getRevision());
         encoder.writeLong(item.getCommandOffset());
+        writeJudgement(item);
+    }
+
+    private void writeJudgement(Feedback item) throws IOException {
+        Optional<JudgedBy> judgedBy = item.getJudgedBy();
+        encoder.writeIndex(judgedBy.isPresent() ? 1 : 0);
+        if (judgedBy.isPresent()) {
+            encoder.writeEnum(judgedBy.get().ordinal());
+        }
+        writeText(item.getJudgedVersion());
+        encoder.writeLong(item.getJudgedRevision());
+        encoder.writeBoolean(item.getUnsure());
+        Optional<Float> sure = item.getSure();
+        encoder.writeIndex(sure.isPresent() ? 1 : 0);
+        if (sure.isPresent()) {
+            encoder.writeFloat(sure.get());
+        }
+        writeText(item.getLanguage());
+        writeOptional(item.getChangedAt());
+        Optional<ByteBuffer> explanation = item.getExplanation();
+        encoder.writeIndex(explanation.isPresent() ? 1 : 0);
+        if (explanation.isPresent()) {
+            encoder.writeBytes(explanation.get());
+        }
     }
 
     private void writeTime(Instant time) throws IOException {
         encoder.writeLong(time.toEpochMilli());
+    }
+
+    private void writeOptional(Optional<Instant> time) throws IOException {
+        encoder.writeIndex(time.isPresent() ? 1 : 0);
+        if (time.isPresent()) {
+            writeTime(time.get());
+        }
     }
 
     private void writeText(Optional<String> text) throws IOException {

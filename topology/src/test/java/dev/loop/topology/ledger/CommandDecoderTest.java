@@ -125,7 +125,7 @@ class CommandDecoderTest {
                     .setBody(Create.newBuilder()
                             .setUserId(item.getUserId())
                             .setMessage(item.getMessage())
-                            .setSentiment(item.getSentiment())
+                            .setSentiment(random.nextInt(4) == 0 ? null : item.getSentiment())
                             .setSource(item.getSource().orElse(null))
                             .setTag(item.getTag().orElse(null))
                             .setPlan(item.getPlan().orElse(null))
@@ -137,6 +137,9 @@ class CommandDecoderTest {
                             .setConsent(item.getConsent().orElse(null))
                             .setUpdatedAt(item.getRevision() % 2 == 0 ? null : item.getUpdatedAt())
                             .setKeepStatus(item.getRevision() % 3 == 0)
+                            .setJudgedBy(item.getJudgedBy().orElse(null))
+                            .setJudgedVersion(item.getJudgedVersion().orElse(null))
+                            .setUnsure(item.getUnsure())
                             .build())
                     .build();
         }

@@ -87,7 +87,7 @@ class NewerStateTest {
             item = after;
         }
 
-        assertThat(item.getSentiment()).isEqualTo(newest.getSentiment());
+        assertThat(item.getSentiment()).isEqualTo(newest.getSentiment().orElseThrow());
         assertThat(item.getStatus()).isEqualTo(newest.getStatus());
         assertThat(item.getTag()).isEqualTo(newest.getTag());
         assertThat(StateTime.of(item)).isEqualTo(newest.getUpdatedAt().orElseThrow());

@@ -40,7 +40,7 @@ class ItemCodecTest {
             BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
             writer.write(item, encoder);
             encoder.flush();
-            assertThat(bytes[0]).isEqualTo((byte) 1);
+            assertThat(bytes[0]).isEqualTo((byte) 3);
             assertThat(Arrays.copyOfRange(bytes, 1, bytes.length))
                     .as("%s", item)
                     .isEqualTo(out.toByteArray());
@@ -54,7 +54,7 @@ class ItemCodecTest {
         ItemCodec codec = new ItemCodec();
         Schema released = new Schema.Parser()
                 .parse(Files.readString(Path.of("../schemas/src/test/resources/schemas-of/0.1.0/feedback.avsc")));
-        Feedback item = new RandomItems(new Random(1)).any();
+        Feedback item = new RandomItems(new Random(1)).unjudged();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(1);
         BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);

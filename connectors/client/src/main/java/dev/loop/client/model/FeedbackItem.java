@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An item of feedback.
  *
+ * @param judgement null where the sender or a person said the sentiment
+ * @param language as ISO 639 names it; null where nothing told it
  * @param createdAt the time when it was said
  * @param revision 1, and one more with each change
  */
@@ -18,6 +20,8 @@ public record FeedbackItem(
         User user,
         String message,
         Sentiment sentiment,
+        @Nullable Judgement judgement,
+        @Nullable String language,
         @Nullable String source,
         @Nullable String tag,
         Status status,
