@@ -33,7 +33,7 @@ final class ItemRows {
                         item.getTag().orElse(null),
                         item.getPlan().orElse(null),
                         item.getSource().orElse(null),
-                        FeedbackJson.word(item.getSentiment()),
+                        FeedbackJson.word(item.getSentiment().orElseThrow()),
                         FeedbackJson.word(item.getStatus()),
                         item.getUserId(),
                         item.getMessage());
