@@ -222,6 +222,10 @@ export interface Filters {
   metadata?: Record<string, Named>;
   sentiment?: OneOrMore<Sentiment | `!${Sentiment}`>;
   status?: OneOrMore<Status | `!${Status}`>;
+  /** Whether the sentiment is a guess. */
+  unsure?: boolean;
+  /** As ISO 639 names it: `en`; null asks for items whose language nothing told. */
+  language?: Named;
   /** At this time or later. */
   from?: Time;
   /** Before this time. */

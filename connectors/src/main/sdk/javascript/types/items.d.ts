@@ -20,10 +20,11 @@ export interface Rating {
   of: 5 | 10;
 }
 
-/** A sentiment, or a rating that it follows from. */
-export type Felt =
-  | { sentiment: Sentiment; rating?: Rating | null }
-  | { sentiment?: undefined; rating: Rating };
+/** A sentiment, or a rating that it follows from. Without either the server judges the message by rules. */
+export interface Felt {
+  sentiment?: Sentiment;
+  rating?: Rating | null;
+}
 
 interface PublicFeedbackFields {
   user: User | NewUser;

@@ -54,19 +54,17 @@ class _ItemFields(_Said, total=False):
     external_id: Optional[str]
 
 
-class _Felt(_ItemFields):
-    sentiment: Sentiment
-
-
-class NewItem(_Felt, total=False):
-    """A new item. ``message`` may be empty; ``plan`` is that of the user's account if absent. It is counted by ``tag``, or by
+class NewItem(_ItemFields, total=False):
+    """A new item. Without ``sentiment`` it follows from ``rating``, and without either from the message, by rules of the
+    server. ``message`` may be empty; ``plan`` is that of the user's account if absent. It is counted by ``tag``, or by
     the first of ``tags``. ``age_seconds`` stands in for ``created_at`` where the clock here may be wrong."""
 
+    sentiment: Sentiment
     rating: Optional[Rating]
 
 
 class NewRatedItem(_ItemFields):
-    """A new item whose sentiment follows from its rating."""
+    """A new item whose sentiment follows from its rating; a :class:`NewItem` may have both."""
 
     rating: Rating
 
@@ -90,6 +88,8 @@ class Selection(TypedDict, total=False):
     user: OneOrMore
     sentiment: Union[Sentiment, Sequence[Sentiment], str]
     status: Union[Status, Sequence[Status], str]
+    unsure: bool
+    language: OneOrMore
     metadata: Mapping[str, OneOrMore]
     from_: Time
     to: Time
@@ -109,6 +109,8 @@ class Item(Record):
     user: UserRecord
     message: str
     sentiment: Sentiment
+    judgement: Optional[JudgementRecord]
+    language: Optional[str]
     source: Optional[str]
     tag: Optional[str]
     plan: Optional[str]
@@ -122,6 +124,15 @@ class Item(Record):
     external_id: Optional[str]
     revision: int
     highlight: Optional[str]
+
+
+class JudgementRecord(Record):
+    """What decided the sentiment of an item; none where the sender or a person said it."""
+
+    by: str
+    version: Optional[str]
+    unsure: bool
+    sure: Optional[float]
 
 
 class UserRecord(Record):

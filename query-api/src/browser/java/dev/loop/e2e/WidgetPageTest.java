@@ -267,7 +267,7 @@ class WidgetPageTest {
             button(page, "Send").click();
             JsonNode item = items("written", 1).get(0);
             assertThat(item.path("message").asText()).isEqualTo("A search");
-            assertThat(item.at("/metadata/sentimentBy").asText()).isEqualTo("default");
+            assertThat(item.at("/judgement/by").asText()).isEqualTo("rules");
         }
         assertThat(posts).hasSize(1);
     }

@@ -15,6 +15,7 @@ import dev.loop.api.feedback.KnownTags;
 import dev.loop.api.feedback.ListFeedback;
 import dev.loop.api.feedback.NewNames;
 import dev.loop.api.feedback.OneFeedback;
+import dev.loop.api.feedback.WhyFeedback;
 import dev.loop.api.health.Health;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Feature;
@@ -216,6 +217,7 @@ public final class ApiServer implements AutoCloseable {
                 new ReleaseReport(parts.releases(), freshness, parts.clock(), settings.reportItems()),
                 new Webhooks(parts.webhooks(), parts.clock(), settings.bodyLimit(), downloads),
                 new PullEvents(parts.events(), downloads),
+                new WhyFeedback(parts.events(), freshness),
                 new FeedbackHistory(parts.events(), parts.questions(), freshness),
                 new StreamFeedback(parts.live(), parts.events()),
                 new DeadLetters(

@@ -12,6 +12,7 @@ public final class Benchmarks {
     private static final List<Benchmark> ALL = List.of(
             new DrainBenchmark(),
             new ApiBenchmark(),
+            new RulesBenchmark(),
             new VisibleBenchmark(),
             new LiveBenchmark(),
             new QueryBenchmark(),

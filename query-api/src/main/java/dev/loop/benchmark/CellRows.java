@@ -42,7 +42,8 @@ final class CellRows implements AutoCloseable {
         Map<String, long[]> counts = new TreeMap<>();
         for (Iterator<FeedbackCommand> commands = items.commands(); commands.hasNext(); ) {
             Create item = (Create) commands.next().getBody();
-            int count = item.getSentiment().orElseThrow().ordinal() * 2 + item.getStatus().ordinal();
+            int count = item.getSentiment().orElseThrow().ordinal() * 2
+                    + item.getStatus().ordinal();
             counts.computeIfAbsent(key(item), key -> new long[COUNTS])[count % COUNTS]++;
         }
         RocksDB.loadLibrary();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 /** Makes requests that bring items in. */
 final class IntakeRequests {
@@ -74,12 +75,26 @@ final class IntakeRequests {
      * @param series items of different series are different items
      */
     RequestFile batches(Path file, SampleItems items, String series) throws IOException {
+        return batches(file, items, series, UnaryOperator.identity());
+    }
+
+    /** Makes the same requests without sentiments. */
+    RequestFile batchesToJudge(Path file, SampleItems items, String series) throws IOException {
+        return batches(
+                file,
+                items,
+                series,
+                item -> Create.newBuilder(item).setSentiment(null).build());
+    }
+
+    private RequestFile batches(Path file, SampleItems items, String series, UnaryOperator<Create> change)
+            throws IOException {
         Iterator<FeedbackCommand> commands = items.commands();
         ByteArrayOutputStream body = new ByteArrayOutputStream(2 << 20);
         return RequestFile.write(file, () -> {
             body.reset();
             for (int line = 0; line < BATCH_LINES && commands.hasNext(); line++) {
-                Create item = (Create) commands.next().getBody();
+                Create item = change.apply((Create) commands.next().getBody());
                 ItemBody.writePast(
                         body, item, series + "-" + item.getExternalId().orElseThrow());
                 body.write('\n');

@@ -35,8 +35,7 @@ final class ItemBody {
             json.writeStringField("id", item.getUserId());
             json.writeEndObject();
             json.writeStringField("message", item.getMessage());
-            json.writeStringField(
-                    "sentiment", FeedbackJson.word(item.getSentiment().orElseThrow()));
+            optional(json, "sentiment", item.getSentiment().map(FeedbackJson::word));
             optional(json, "source", item.getSource());
             optional(json, "tag", item.getTag());
             optional(json, "plan", item.getPlan());

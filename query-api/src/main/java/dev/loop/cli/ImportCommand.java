@@ -52,9 +52,9 @@ import picocli.CommandLine.Spec;
             "",
             "Fields: externalId, user.id, user.KEY, message, sentiment, rating, rating.of, tag, tags, plan, source,"
                     + " status, createdAt, resolvedAt, consent, metadata, metadata.KEY. An empty column is an absent field."
-                    + " user.id, message and sentiment (positive, neutral or negative) are needed; a rating of 1 to 5"
-                    + " (rating.of is 5) or 0 to 10 (10) gives the sentiment. Without --map, a column becomes the field of"
-                    + " the same name.",
+                    + " user.id and message are needed. Where a row has no sentiment (positive, neutral or negative), a"
+                    + " rating of 1 to 5 (rating.of is 5) or 0 to 10 (10) gives it, or else rules that read the message."
+                    + " Without --map, a column becomes the field of the same name.",
             "",
             "The same file again changes nothing: an item is known by its externalId, or, where a row has none, by what"
                     + " is sent of the row, by its place among equal rows, and by the name and content of its file."

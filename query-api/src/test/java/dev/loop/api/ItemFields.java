@@ -62,17 +62,12 @@ public final class ItemFields {
             Set.of("updated_at", "keep_status", "judged_by", "judged_version", "unsure");
 
     /** The fields that no answer shows: a caller sees its own project only, and the offset in {@code Loop-Position}. */
-    private static final Set<String> NOT_SHOWN = Set.of(
-            "project",
-            "command_offset",
-            "changed_at",
-            "judged_by",
-            "judged_version",
-            "judged_revision",
-            "unsure",
-            "sure",
-            "language",
-            "explanation");
+    private static final Set<String> NOT_SHOWN =
+            Set.of("project", "command_offset", "changed_at", "judged_revision", "explanation");
+
+    /** The fields that JSON has in an object of their own, by their names in it. */
+    private static final Map<String, String> JUDGEMENT =
+            Map.of("by", "judgedBy", "version", "judgedVersion", "unsure", "unsure", "sure", "sure");
 
     static List<String> names(Schema schema) {
         return schema.getFields().stream().map(Schema.Field::name).toList();
@@ -102,6 +97,12 @@ public final class ItemFields {
             name.append(words[i].substring(0, 1).toUpperCase(Locale.ROOT)).append(words[i].substring(1));
         }
         return name.toString();
+    }
+
+    /** Returns the member of an item in JSON that holds a field. */
+    static String top(String field) {
+        String name = inJson(field);
+        return JUDGEMENT.containsValue(name) ? "judgement" : name.split("\\.")[0];
     }
 
     /** Returns an item with a value in every field, none of them the default; its texts begin with the given word. */
@@ -148,6 +149,10 @@ public final class ItemFields {
         item.fields().forEachRemaining(member -> {
             if (member.getKey().equals("user")) {
                 texts.put("user.id", text(member.getValue().path("id")));
+            } else if (member.getKey().equals("judgement")) {
+                member.getValue()
+                        .fields()
+                        .forEachRemaining(each -> texts.put(JUDGEMENT.get(each.getKey()), text(each.getValue())));
             } else if (!member.getValue().isNull()) {
                 texts.put(member.getKey(), text(member.getValue()));
             }

@@ -95,15 +95,16 @@ final class Bindings {
                         columns.isEmpty()
                                 ? "'" + constant + "'"
                                 : String.join("+", columns.get(0).names()));
-            } else if (Field.REQUIRED.contains(field) && !(rated && field.equals(Field.SENTIMENT))) {
+            } else if (Field.REQUIRED.contains(field)) {
                 throw new ImportException("Nothing becomes " + field.name() + ", which every item needs. Add --map "
-                        + field.name() + "=COLUMN"
-                        + (field.equals(Field.SENTIMENT)
-                                ? " (and --value sentiment:FROM=TO where its words differ), --map rating=COLUMN with"
-                                        + " --set rating.of=5 or 10,"
-                                : "")
-                        + " or --set " + field.name() + "=VALUE. " + there());
+                        + field.name() + "=COLUMN or --set " + field.name() + "=VALUE. " + there());
             }
+        }
+        if (format.isEmpty()
+                && !rated
+                && found.stream().noneMatch(one -> one.field().equals(Field.SENTIMENT))) {
+            warnings.add("Nothing becomes sentiment: rules judge it by the message. If a column tells it, add"
+                    + " --map sentiment=COLUMN, or --map rating=COLUMN with --set rating.of=5 or 10.");
         }
     }
 
@@ -175,8 +176,7 @@ final class Bindings {
         Optional<Function<Row, @Nullable JsonNode>> reader = source.column(column, field.takesLists());
         String unknown = "There is no column '" + column + "' for " + field.name() + ". "
                 + Advice.on(column, source.columns(), "The columns of " + source.name() + " are");
-        boolean rated = field.equals(Field.SENTIMENT) && source.holds(Field.RATING.name());
-        if (reader.isEmpty() || !seen && Field.REQUIRED.contains(field) && !rated) {
+        if (reader.isEmpty() || !seen && Field.REQUIRED.contains(field)) {
             throw new ImportException(unknown);
         }
         if (!seen && !column.equals(field.name())) {

@@ -79,7 +79,7 @@ record Field(String name, Kind kind) {
             new Field("metadata", Kind.OBJECT));
 
     /** The fields without which the API takes no item. */
-    static final List<Field> REQUIRED = List.of(USER_ID, MESSAGE, SENTIMENT);
+    static final List<Field> REQUIRED = List.of(USER_ID, MESSAGE);
 
     static Field of(String name) {
         if (name.startsWith(METADATA) && name.length() > METADATA.length()) {

@@ -134,7 +134,7 @@ public final class Proposal {
         if (formats.isEmpty() && columns.containsKey("createdAt")) {
             form(texts(columns.get("createdAt")), options).ifPresent(formats::add);
         }
-        boolean whole = List.of("user.id", "message", "sentiment").stream()
+        boolean whole = List.of("user.id", "message").stream()
                 .allMatch(field -> columns.containsKey(field) || set.contains(field));
         return whole
                 ? Optional.of(new MappingOptions(

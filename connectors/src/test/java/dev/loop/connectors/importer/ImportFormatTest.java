@@ -72,7 +72,7 @@ class ImportFormatTest {
         ImportPreview preview = preview(file);
         Map<String, Long> bySentiment = new TreeMap<>();
         for (ImportPreview.Shown shown : preview.items()) {
-            bySentiment.merge(JSON.readTree(shown.item()).get("sentiment").asText(), 1L, Long::sum);
+            bySentiment.merge(JSON.readTree(shown.item()).path("sentiment").asText("left out"), 1L, Long::sum);
         }
 
         assertThat(preview.refused()).as(String.valueOf(preview.reasons())).isZero();
@@ -134,7 +134,7 @@ class ImportFormatTest {
             case "trustpilot" ->
                 each(text, "/reviews", row -> stars(row.at("/stars").asInt()));
             case "delighted" -> each(text, "", row -> score(row.at("/score").asInt()));
-            case "github" -> each(text, "", row -> row.has("pull_request") ? null : "neutral");
+            case "github" -> each(text, "", row -> row.has("pull_request") ? null : "left out");
             case "discourse" ->
                 each(
                         text,
@@ -142,7 +142,7 @@ class ImportFormatTest {
                         row -> row.at("/user_id").asInt() < 0
                                         || row.at("/post_type").asInt() == 3
                                 ? null
-                                : "neutral");
+                                : "left out");
             case "intercom" ->
                 each(
                         text,
@@ -175,7 +175,7 @@ class ImportFormatTest {
             case "jira" ->
                 records(
                         text.replaceFirst("Labels,Labels", "L1,L2").replaceFirst("Comment,Comment", "C1,C2"),
-                        row -> "neutral");
+                        row -> "left out");
             case "qualtrics" ->
                 records(
                         text,

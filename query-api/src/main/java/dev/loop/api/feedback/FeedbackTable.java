@@ -40,7 +40,12 @@ final class FeedbackTable {
             Column.time("receivedAt"),
             Column.time("updatedAt"),
             Column.time("resolvedAt"),
-            Column.whole(REVISION));
+            Column.whole(REVISION),
+            Column.text("judgedBy"),
+            Column.text("judgedVersion"),
+            Column.yesNo("unsure"),
+            Column.number("sure"),
+            Column.text("language"));
 
     private static List<@Nullable Object> cells(Feedback item) {
         return Arrays.asList(
@@ -59,7 +64,17 @@ final class FeedbackTable {
                 item.getReceivedAt(),
                 item.getUpdatedAt(),
                 item.getResolvedAt().orElse(null),
-                item.getRevision());
+                item.getRevision(),
+                item.getJudgedBy().map(FeedbackJson::word).orElse(null),
+                item.getJudgedVersion().orElse(null),
+                item.getUnsure(),
+                item.getSure().map(FeedbackTable::decimal).orElse(null),
+                item.getLanguage().orElse(null));
+    }
+
+    /** Returns the number that JSON shows: a float made double is another one. */
+    private static double decimal(float value) {
+        return Double.parseDouble(Float.toString(value));
     }
 
     private static @Nullable String metadata(Map<String, String> metadata) {

@@ -3,6 +3,7 @@ package dev.loop.api.feedback;
 import dev.loop.api.http.Parameters;
 import dev.loop.schemas.item.FeedbackJson;
 import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.question.JudgedMatch;
 import dev.loop.topology.text.TextQuery;
 import dev.loop.topology.text.TextQueryException;
 import java.time.Instant;
@@ -18,7 +19,7 @@ public final class FilterParameters {
 
     /** The parameters of a call with spans of its own, which takes neither times nor a sentiment. */
     public static final List<String> NAMES_WITHOUT_TIMES =
-            List.of("tag", "plan", "source", "user", Parameters.ANY_METADATA, "status");
+            List.of("tag", "plan", "source", "user", Parameters.ANY_METADATA, "status", "unsure", "language");
 
     public static final List<String> NAMES = Stream.concat(
                     NAMES_WITHOUT_TIMES.stream(), Stream.of("sentiment", "from", "to", "timezone", "q"))
@@ -51,7 +52,8 @@ public final class FilterParameters {
                 whenever.statuses(),
                 from,
                 to,
-                search(parameters));
+                search(parameters),
+                whenever.judged());
     }
 
     /** Returns a filter for any time, from {@link #NAMES_WITHOUT_TIMES}, {@code sentiment} and {@code q}. */
@@ -72,7 +74,8 @@ public final class FilterParameters {
                 parameters.wordsOrAllBut("status", FeedbackJson::status, STATUSES),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                new JudgedMatch(parameters.yesOrNo("unsure"), parameters.match("language")));
     }
 
     private static Optional<TextQuery> search(Parameters parameters) {

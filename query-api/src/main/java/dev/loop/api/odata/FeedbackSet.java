@@ -57,6 +57,15 @@ final class FeedbackSet implements EntitySet {
                             ValueType.BOOLEAN,
                             "Whether the author agreed to be contacted; null if nobody asked."),
                     ODataColumn.required("Revision", ValueType.INT64, "1 at creation, one more with each change."),
+                    ODataColumn.optional(
+                            "JudgedBy",
+                            ValueType.STRING,
+                            "rules or model, whichever decided the sentiment; null if the sender or a person said it."),
+                    ODataColumn.optional(
+                            "JudgedVersion", ValueType.STRING, "The version of the rules or of the model."),
+                    ODataColumn.required("Unsure", ValueType.BOOLEAN, "Whether the sentiment is a guess."),
+                    ODataColumn.optional("Sure", ValueType.DOUBLE, "The model's probability of the sentiment."),
+                    ODataColumn.optional("Language", ValueType.STRING, "The language of the message, such as en."),
                     ODataColumn.required(
                             "Metadata", ValueType.ENTRIES, "Further data of the sender, as keys and values.")),
             "Id",
@@ -209,6 +218,14 @@ final class FeedbackSet implements EntitySet {
                 case "ExternalId" -> item.getExternalId().orElse(null);
                 case "Consent" -> item.getConsent().orElse(null);
                 case "Revision" -> item.getRevision();
+                case "JudgedBy" -> item.getJudgedBy().map(FeedbackJson::word).orElse(null);
+                case "JudgedVersion" -> item.getJudgedVersion().orElse(null);
+                case "Unsure" -> item.getUnsure();
+                case "Sure" ->
+                    item.getSure()
+                            .map(sure -> Double.parseDouble(sure.toString()))
+                            .orElse(null);
+                case "Language" -> item.getLanguage().orElse(null);
                 case "Metadata" -> item.getMetadata();
                 default -> throw new IllegalArgumentException("No column " + column);
             };

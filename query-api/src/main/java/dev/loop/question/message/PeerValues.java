@@ -6,6 +6,7 @@ import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.Facets;
 import dev.loop.topology.question.FeedbackFilter;
+import dev.loop.topology.question.JudgedMatch;
 import dev.loop.topology.question.Match;
 import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.question.Tally;
@@ -40,6 +41,8 @@ public final class PeerValues {
         out.optional(filter.from(), at -> write(at, out));
         out.optional(filter.to(), at -> write(at, out));
         out.optional(filter.text(), text -> out.text(text.toString()));
+        out.optional(filter.judged().unsure(), out::yesOrNo);
+        write(filter.judged().language(), out);
     }
 
     public static FeedbackFilter filter(PeerReader in) {
@@ -54,7 +57,8 @@ public final class PeerValues {
                 Set.copyOf(in.all(() -> in.oneOf(Status.values()))),
                 in.optional(() -> instant(in)),
                 in.optional(() -> instant(in)),
-                in.optional(() -> query(in.text())));
+                in.optional(() -> query(in.text())),
+                new JudgedMatch(in.optional(in::yesOrNo), match(in)));
     }
 
     private static TextQuery query(String text) {

@@ -6,7 +6,9 @@ import { dateTime } from "./format.js";
 /** `act(name)`: resolve, reopen, tag. `history`: {state, value | problem}. */
 export function itemPanel(item, history, { act, retryHistory, full = false }) {
   const about = [
-    ["Sentiment", sentiment(item.sentiment)],
+    ["Sentiment", html`${sentiment(item.sentiment)}${item.judgement
+      ? html` <span class="quiet">by ${item.judgement.by} ${item.judgement.version}${item.judgement.unsure ? ", unsure" : ""}</span>` : nothing}`],
+    ...(item.language ? [["Language", item.language]] : []),
     ["Status", status(item.status)],
     ["Tag", item.tag ? html`<a href=${itemsHref({ tag: item.tag })}>${item.tag}</a>` : none()],
     ["Plan", item.plan ? html`<a href=${itemsHref({ plan: item.plan })}>${item.plan}</a>` : none()],

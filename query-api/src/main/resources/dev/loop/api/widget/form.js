@@ -88,8 +88,8 @@ export function open(given) {
   const written = how.ask === "text";
   const of = { stars: 5, nps: 10 }[how.ask];
   const title = of === 10 ? says.nps : says.title;
-  // A sentence alone says nothing of good or bad.
-  let chosen = written && { sentiment: "neutral", metadata: { sentimentBy: "default" } };
+  // The server judges a sentence that comes alone.
+  let chosen = written && {};
   let sent = false;
   let alone;
 

@@ -3,8 +3,11 @@ package dev.loop.schemas.intake;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.loop.schemas.avro.Create;
+import dev.loop.schemas.avro.JudgedBy;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
+import dev.loop.schemas.intake.analyser.RuleVerdict;
+import dev.loop.schemas.intake.analyser.SentimentRules;
 import dev.loop.schemas.item.FeedbackJson;
 import dev.loop.schemas.text.FieldErrors;
 import java.io.IOException;
@@ -46,8 +49,6 @@ final class CreateDraft {
     private final Optional<PublishableKey> publishable;
     private int seen;
     private boolean userRefused;
-    private boolean sentimentRefused;
-    private boolean ratingRefused;
     private boolean messageRefused;
 
     private @Nullable String userId;
@@ -152,7 +153,6 @@ final class CreateDraft {
             case Rating.FIELD -> {
                 once(14, name);
                 rating = Rating.read(parser, errors);
-                ratingRefused = rating == null && parser.currentToken() != JsonToken.VALUE_NULL;
             }
             case TagList.FIELD -> {
                 once(15, name);
@@ -197,13 +197,7 @@ final class CreateDraft {
             errors.add("message", "is missing", "send what was said; \"\" if nothing was");
         }
         Sentiment felt = sentiment == null && rating != null ? rating.sentiment() : sentiment;
-        if (felt == null && !sentimentRefused && !ratingRefused) {
-            errors.add(
-                    "sentiment",
-                    "is missing",
-                    "use one of positive, neutral, negative, or send a rating that it follows from, as in \"rating\":"
-                            + Rating.EXAMPLE);
-        }
+        @Nullable RuleVerdict judged = felt == null && message != null ? SentimentRules.judge(message) : null;
         Optional<String> from = publishable
                 .map(key -> key.sourceOf(Optional.ofNullable(source), errors))
                 .orElse(Optional.ofNullable(source));
@@ -220,7 +214,7 @@ final class CreateDraft {
         var create = new Create(
                 userId == null ? "missing" : userId,
                 message == null ? "" : message,
-                felt == null ? Sentiment.NEUTRAL : felt,
+                judged == null ? felt : judged.sentiment(),
                 from.orElse(null),
                 countedBy,
                 plan,
@@ -232,9 +226,9 @@ final class CreateDraft {
                 consent,
                 updatedAt == null ? null : Instant.ofEpochMilli(updatedAt),
                 upsert && (seen & 1 << 6) == 0,
-                null,
-                null,
-                false);
+                judged == null ? null : JudgedBy.RULES,
+                judged == null ? null : SentimentRules.VERSION,
+                judged != null && judged.unsure());
         FeedbackRules.create(errors, create, serverTimeMillis);
         return errors.isEmpty() ? Optional.of(create) : Optional.empty();
     }
@@ -313,12 +307,10 @@ final class CreateDraft {
     private void sentiment(JsonParser parser) throws IOException {
         String word = JsonFields.text(parser, errors, "sentiment");
         if (word == null) {
-            sentimentRefused = parser.currentToken() != JsonToken.VALUE_NULL;
             return;
         }
         sentiment = FeedbackJson.sentiment(word).orElse(null);
         if (sentiment == null) {
-            sentimentRefused = true;
             JsonFields.oneOf(errors, "sentiment", word, SENTIMENTS);
         }
     }

@@ -22,11 +22,7 @@ final class JudgementRules {
 
     static void create(FieldErrors errors, Create create) {
         Optional<Sentiment> sentiment = create.getSentiment();
-        if (sentiment.isEmpty()) {
-            errors.add("sentiment", "is missing", "use one of positive, neutral, negative");
-        } else {
-            known(errors, sentiment.get());
-        }
+        sentiment.ifPresent(said -> known(errors, said));
         create.getJudgedVersion().ifPresent(version -> version(errors, "judgedVersion", version));
         Optional<JudgedBy> by = create.getJudgedBy();
         if (by.isEmpty()) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.loop.schemas.avro.Create;
+import dev.loop.schemas.avro.JudgedBy;
 import dev.loop.schemas.avro.Sentiment;
+import dev.loop.schemas.intake.analyser.SentimentRules;
 import dev.loop.schemas.text.FieldError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -113,11 +115,15 @@ class FoldedFieldsTest {
     }
 
     @Test
-    void shouldOfferTheRating_whenASentimentIsMissing() throws IOException {
-        assertThat(errors("'tag':'a'")).singleElement().satisfies(error -> {
-            assertThat(error.field()).isEqualTo("sentiment");
-            assertThat(error.remedy()).contains("positive, neutral, negative").contains("\"rating\":{\"value\":4,");
-        });
+    void shouldBeJudgedByTheRules_whenNeitherSentimentNorRatingIsGiven() throws IOException {
+        for (String fields : List.of("'tag':'a'", "'sentiment':null", "'rating':null")) {
+            Create item = item(fields);
+            assertThat(item.getSentiment()).as(fields).contains(Sentiment.NEUTRAL);
+            assertThat(item.getJudgedBy()).contains(JudgedBy.RULES);
+            assertThat(item.getJudgedVersion()).contains(SentimentRules.VERSION);
+        }
+        assertThat(item(FELT + "'tag':'a'").getJudgedBy()).isEmpty();
+        assertThat(item("'rating':{'value':4,'of':5}").getJudgedBy()).isEmpty();
     }
 
     @Test

@@ -66,7 +66,7 @@ public sealed interface Decision {
      * @param planOfAuthor asked only if the command names no plan, and a user that is not merely claimed
      */
     static Feedback created(FeedbackCommand command, long offset, Supplier<Optional<String>> planOfAuthor) {
-        var create = (Create) command.getBody();
+        Create create = Judgements.judged((Create) command.getBody());
         Instant resolvedAt = create.getStatus() == Status.RESOLVED
                 ? create.getResolvedAt().orElse(later(command.getAt(), create.getCreatedAt()))
                 : null;

@@ -27,7 +27,7 @@ public enum CountedFrom {
         if (filter.text().isPresent()) {
             return TEXT;
         }
-        boolean filtered = filter.user().any() && knownToCells(filter.metadata());
+        boolean filtered = filter.user().any() && filter.judged().any() && knownToCells(filter.metadata());
         return filtered && groupBy.stream().allMatch(Dimension.class::isInstance) ? CELLS : ITEMS;
     }
 

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param from inclusive, by {@code createdAt}
  * @param to exclusive, by {@code createdAt}
  * @param text what the message must say
+ * @param judged what must be judged of the message
  */
 public record FeedbackFilter(
         String project,
@@ -33,7 +34,24 @@ public record FeedbackFilter(
         Set<Status> statuses,
         Optional<Instant> from,
         Optional<Instant> to,
-        Optional<TextQuery> text) {
+        Optional<TextQuery> text,
+        JudgedMatch judged) {
+
+    /** Makes a filter that takes items however they were judged. */
+    public FeedbackFilter(
+            String project,
+            Match tag,
+            Match plan,
+            Match source,
+            Match user,
+            Map<String, Match> metadata,
+            Set<Sentiment> sentiments,
+            Set<Status> statuses,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            Optional<TextQuery> text) {
+        this(project, tag, plan, source, user, metadata, sentiments, statuses, from, to, text, JudgedMatch.ANY);
+    }
 
     public FeedbackFilter {
         metadata = Map.copyOf(metadata);
@@ -69,24 +87,31 @@ public record FeedbackFilter(
 
     private FeedbackFilter within(Optional<Instant> earliest, Optional<Instant> end) {
         return new FeedbackFilter(
-                project, tag, plan, source, user, metadata, sentiments, statuses, earliest, end, text);
+                project, tag, plan, source, user, metadata, sentiments, statuses, earliest, end, text, judged);
     }
 
     /** Returns this filter for these sentiments. */
     public FeedbackFilter withSentiments(Set<Sentiment> wanted) {
-        return new FeedbackFilter(project, tag, plan, source, user, metadata, wanted, statuses, from, to, text);
+        return new FeedbackFilter(project, tag, plan, source, user, metadata, wanted, statuses, from, to, text, judged);
     }
 
     /** Returns this filter for tags that match. */
     public FeedbackFilter withTags(Match wanted) {
-        return new FeedbackFilter(project, wanted, plan, source, user, metadata, sentiments, statuses, from, to, text);
+        return new FeedbackFilter(
+                project, wanted, plan, source, user, metadata, sentiments, statuses, from, to, text, judged);
     }
 
     /** Returns this filter for items that were not backfilled. */
     public FeedbackFilter withoutBackfill() {
         Map<String, Match> all = new HashMap<>(metadata);
         all.put(BatchMarks.BACKFILL, Match.noneOf(List.of(BatchMarks.YES)));
-        return new FeedbackFilter(project, tag, plan, source, user, all, sentiments, statuses, from, to, text);
+        return new FeedbackFilter(project, tag, plan, source, user, all, sentiments, statuses, from, to, text, judged);
+    }
+
+    /** Returns this filter for items of which this is judged. */
+    public FeedbackFilter withJudged(JudgedMatch wanted) {
+        return new FeedbackFilter(
+                project, tag, plan, source, user, metadata, sentiments, statuses, from, to, text, wanted);
     }
 
     /** Returns this filter for all that was said in the project, or by the sources that it names, by anybody. */
@@ -123,6 +148,7 @@ public record FeedbackFilter(
                 && source.accepts(item.getSource().orElse(null))
                 && user.accepts(item.getUserId())
                 && acceptsMetadata(item)
+                && judged.accepts(item)
                 && text.map(t -> t.matches(item.getMessage())).orElse(true);
     }
 

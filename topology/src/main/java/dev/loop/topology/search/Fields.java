@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Fields {
 
     /** The version of the fields and their content. An index of another version is made again. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final char END = '\0';
 
@@ -29,6 +29,12 @@ final class Fields {
 
     /** The metadata, encoded by {@link #metadata}. */
     static final String METADATA = "metadata";
+
+    /** 1 where the sentiment is a guess; absent where it is none. */
+    static final String UNSURE = "unsure";
+
+    /** The language of the message; absent where nothing told it. */
+    static final String LANGUAGE = "language";
 
     static final String USER = "user";
     static final String PROJECT = "project";

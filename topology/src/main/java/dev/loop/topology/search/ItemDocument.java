@@ -51,6 +51,8 @@ final class ItemDocument {
     private final Field source = new SortedDocValuesField("source", new BytesRef());
     private final Field user = new BinaryDocValuesField(Fields.USER, new BytesRef());
     private final Field metadata = new BinaryDocValuesField(Fields.METADATA, new BytesRef());
+    private final Field unsure = new NumericDocValuesField(Fields.UNSURE, 1);
+    private final Field language = new SortedDocValuesField(Fields.LANGUAGE, new BytesRef());
     private final List<IndexableField> fields = new ArrayList<>();
 
     /** Returns the document, which is valid until the next call. */
@@ -69,6 +71,12 @@ final class ItemDocument {
         add(user).setBytesValue(new BytesRef(item.getUserId()));
         if (!item.getMetadata().isEmpty()) {
             add(metadata).setBytesValue(new BytesRef(Fields.metadata(item.getMetadata())));
+        }
+        if (item.getUnsure()) {
+            fields.add(unsure);
+        }
+        if (item.getLanguage().isPresent()) {
+            add(language).setBytesValue(new BytesRef(item.getLanguage().get()));
         }
         Optional<Instant> resolvedAt = item.getResolvedAt();
         if (resolvedAt.isPresent()) {

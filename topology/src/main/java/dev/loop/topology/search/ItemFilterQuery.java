@@ -114,6 +114,16 @@ final class ItemFilterQuery extends Query {
             conditions.add(item ->
                     accepts(metadata.advanceExact(item) ? metadata.binaryValue().utf8ToString() : ""));
         }
+        if (!filter.judged().any()) {
+            NumericDocValues unsure = DocValues.getNumeric(leaf, Fields.UNSURE);
+            SortedDocValues languages = DocValues.getSorted(leaf, Fields.LANGUAGE);
+            conditions.add(item -> filter.judged()
+                    .accepts(
+                            unsure.advanceExact(item),
+                            languages.advanceExact(item)
+                                    ? languages.lookupOrd(languages.ordValue()).utf8ToString()
+                                    : null));
+        }
         return conditions;
     }
 

@@ -15,6 +15,7 @@ import dev.loop.schemas.avro.Update;
 import dev.loop.schemas.avro.WordShare;
 import dev.loop.schemas.intake.FeedbackRules;
 import dev.loop.schemas.intake.StateTime;
+import dev.loop.schemas.intake.analyser.SentimentRules;
 import dev.loop.schemas.item.Explanations;
 import dev.loop.schemas.item.FeedbackId;
 import dev.loop.schemas.text.FieldError;
@@ -39,6 +40,22 @@ class JudgementsTest {
             new Explanation(0.93f, 0.03f, 0.04f, "r1", List.of(new WordShare(13, 16, -0.53f)));
 
     private long offset;
+
+    @Test
+    void shouldJudgeByTheRules_whenAWriterLeavesTheSentimentOut() {
+        Feedback item = apply(null, create(c -> c));
+
+        assertThat(item.getSentiment()).isEqualTo(Sentiment.NEGATIVE);
+        assertThat(item.getJudgedBy()).contains(JudgedBy.RULES);
+        assertThat(item.getJudgedVersion()).contains(SentimentRules.VERSION);
+        assertThat(item.getJudgedRevision()).isEqualTo(1);
+        assertThat(apply(null, create(c -> c.setMessage("這是什麼"))).getUnsure()).isTrue();
+        assertThat(errors(create(c -> c.setJudgedBy(JudgedBy.MODEL).setJudgedVersion("m1"))))
+                .containsExactly("judgedBy");
+        assertThat(errors(create(c -> c.setJudgedBy(JudgedBy.RULES).setJudgedVersion("r1"))))
+                .containsExactly("judgedBy");
+        assertThat(errors(create(c -> c.setUnsure(true)))).containsExactly("judgedBy");
+    }
 
     @Test
     void shouldTakeTheModelsWord_whenRulesJudgedBefore() {
@@ -158,8 +175,8 @@ class JudgementsTest {
         return new Explanation(1f, 0f, 0f, null, List.of(words));
     }
 
-    private static List<String> errors(Judge judge) {
-        return FeedbackRules.check(command(judge, 0), SAID.toEpochMilli()).stream()
+    private static List<String> errors(Object body) {
+        return FeedbackRules.check(command(body, 0), SAID.toEpochMilli()).stream()
                 .map(FieldError::field)
                 .toList();
     }

@@ -38,4 +38,14 @@ public abstract class ItemFilters<Q extends ItemFilters<Q>> extends GroupFilters
     public final Q status(Status status) {
         return set("status", status);
     }
+
+    /** @param unsure whether the sentiment is a guess */
+    public final Q unsure(boolean unsure) {
+        return set("unsure", unsure);
+    }
+
+    /** @param any languages as ISO 639 names them, such as {@code en} */
+    public final Q language(String... any) {
+        return any("language", any);
+    }
 }

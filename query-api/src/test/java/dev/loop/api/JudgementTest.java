@@ -1,0 +1,218 @@
+package dev.loop.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loop.api.ApiFixture.Answer;
+import dev.loop.schemas.avro.Explanation;
+import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.Judge;
+import dev.loop.schemas.avro.ReadRevision;
+import dev.loop.schemas.avro.Sentiment;
+import dev.loop.schemas.avro.WordShare;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Items without a sentiment of their own, on the real ledger. */
+class JudgementTest {
+
+    @TempDir
+    private Path directory;
+
+    private DrivenLedger ledger;
+    private ApiFixture api;
+
+    @BeforeEach
+    void start() {
+        ledger = new DrivenLedger(directory.resolve("state"), ApiFixture.NOW);
+        api = new ApiFixture(ledger);
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+        ledger.close();
+    }
+
+    @Test
+    void shouldTellWhatJudged_whenNobodySaidTheSentiment() {
+        Answer created = api.post("/v1/feedback", item("The export crashes"));
+
+        assertThat(created.status()).isEqualTo(201);
+        for (JsonNode shown :
+                List.of(created.json(), api.get("/v1/feedback/" + id(created)).json())) {
+            assertThat(shown.get("sentiment").asText()).isEqualTo("negative");
+            assertThat(shown.get("judgement")).hasToString("{\"by\":\"rules\",\"version\":\"r1\",\"unsure\":false}");
+        }
+        assertThat(api.post("/v1/feedback", ApiFixture.item("u_1", "neutral", "\"tag\":\"exports\""))
+                        .json()
+                        .has("judgement"))
+                .isFalse();
+        assertThat(api.post("/v1/feedback", "{\"user\":{\"id\":\"u\"},\"message\":\"m\",\"sentiment\":\"bad\"}")
+                        .status())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void shouldAnswerOnlyTheSentiment_whenTheKeyIsOfAPage() {
+        Answer created = api.send(
+                "POST",
+                "/v1/feedback",
+                ApiFixture.PUBLISHABLE,
+                item("Great, thanks").getBytes(StandardCharsets.UTF_8));
+
+        assertThat(created.json().fieldNames()).toIterable().containsExactly("id", "sentiment", "createdAt");
+        assertThat(created.json().get("sentiment").asText()).isEqualTo("positive");
+    }
+
+    @Test
+    void shouldBeTheSameItem_whenItIsSentAgainAfterAPersonChangedTheSentiment() {
+        String id = id(api.post("/v1/feedback", item("The export crashes"), "Idempotency-Key", "k1"));
+        patch(id, "{\"sentiment\":\"positive\"}");
+
+        Answer again = api.post("/v1/feedback", item("The export crashes"), "Idempotency-Key", "k1");
+
+        assertThat(again.status()).isBetween(200, 201);
+        assertThat(id(again)).isEqualTo(id);
+    }
+
+    @Test
+    void shouldGiveTheWordsOfTheRules_whenTheyJudged() {
+        String id = id(api.post("/v1/feedback", item("Works great, but the app crashes every time")));
+
+        assertThat(why(id))
+                .hasToString(
+                        "{\"sentiment\":\"negative\",\"by\":{\"kind\":\"rules\",\"version\":\"r1\",\"rules\":\"r1\"},"
+                                + "\"unsure\":false,\"score\":-0.4215,\"rules\":["
+                                + "{\"from\":0,\"to\":11,\"term\":\"works great\",\"value\":1.5,\"because\":[\"before but\"]},"
+                                + "{\"from\":25,\"to\":32,\"term\":\"crashes\",\"value\":-3.3,\"because\":[\"after but\"]}]}");
+    }
+
+    @Test
+    void shouldGiveTheRecordedWords_whenAModelJudged() {
+        String id = id(api.post("/v1/feedback", item("It used to work fine")));
+        judge(id, 1);
+
+        JsonNode item = api.get("/v1/feedback/" + id).json();
+        assertThat(item.get("sentiment").asText()).isEqualTo("negative");
+        assertThat(item.get("judgement"))
+                .hasToString("{\"by\":\"model\",\"version\":\"m1\",\"unsure\":true,\"sure\":0.58}");
+        assertThat(item.get("language").asText()).isEqualTo("en");
+        JsonNode why = why(id);
+        assertThat(why.get("by")).hasToString("{\"kind\":\"model\",\"version\":\"m1\",\"rules\":\"r1\"}");
+        assertThat(why.get("chances")).hasToString("{\"negative\":0.58,\"neutral\":0.18,\"positive\":0.24}");
+        assertThat(why.get("words"))
+                .as("without the word that is behind the end")
+                .hasToString("[{\"from\":3,\"to\":10,\"text\":\"used to\",\"share\":-0.5}]");
+        assertThat(why.at("/rules/0/term").asText()).isEqualTo("fine");
+    }
+
+    @Test
+    void shouldNameThePerson_whenOneChangedTheSentiment() {
+        String id = id(api.post("/v1/feedback", item("It used to work fine")));
+        judge(id, 1);
+        patch(id, "{\"sentiment\":\"neutral\"}");
+        patch(id, "{\"tag\":\"exports\"}");
+        api.events.changes.addAll(ledger.changes());
+
+        JsonNode why = why(id);
+
+        assertThat(why.get("sentiment").asText()).isEqualTo("neutral");
+        assertThat(why.at("/by/kind").asText()).isEqualTo("person");
+        assertThat(why.at("/by/actor").asText()).isEqualTo("secret");
+        assertThat(why.has("words")).isFalse();
+        assertThat(api.get("/v1/feedback/" + id).json().has("judgement")).isFalse();
+    }
+
+    @Test
+    void shouldNameTheSender_whenItGaveTheSentiment() {
+        String id = id(api.post("/v1/feedback", ApiFixture.item("u_1", "negative", "\"tag\":\"exports\"")));
+        patch(id, "{\"tag\":\"billing\"}");
+        api.events.changes.addAll(ledger.changes());
+
+        assertThat(why(id).at("/by/kind").asText()).isEqualTo("sender");
+        assertThat(api.get("/v1/feedback/fb_00000000000000000000000000/why").status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void shouldFilterByIt_whereverItemsAreListedOrCounted() {
+        String model = id(api.post("/v1/feedback", item("It used to work fine")));
+        judge(model, 1);
+        String foreign = id(api.post("/v1/feedback", item("Der Export hängt und wird nie fertig")));
+        String sure = id(api.post("/v1/feedback", item("The export crashes")));
+
+        assertThat(ids("unsure=true")).containsExactlyInAnyOrder(model, foreign);
+        assertThat(ids("unsure=false")).containsExactly(sure);
+        assertThat(ids("language=en")).containsExactly(model);
+        assertThat(ids("language=")).containsExactlyInAnyOrder(foreign, sure);
+        assertThat(ids("unsure=true&language=!en&q=export")).containsExactly(foreign);
+        assertThat(ids("unsure=false&q=export")).containsExactly(sure);
+        assertThat(ids("language=en&q=fine")).containsExactly(model);
+        assertThat(total("/v1/sentiment?unsure=true")).isEqualTo(2);
+        assertThat(total("/v1/sentiment?language=en&group_by=tag")).isEqualTo(1);
+        assertThat(total("/v1/sentiment?unsure=true&q=export")).isEqualTo(1);
+        assertThat(total("/v1/sentiment/timeline?interval=day&unsure=false")).isEqualTo(1);
+        assertThat(api.get("/v1/feedback?unsure=perhaps").status()).isEqualTo(400);
+    }
+
+    private int total(String question) {
+        JsonNode answer = api.get(question).json();
+        return StreamSupport.stream(answer.get("rows").spliterator(), false)
+                .mapToInt(row -> row.get("total").asInt())
+                .sum();
+    }
+
+    private List<String> ids(String filter) {
+        Answer answer = api.get("/v1/feedback?" + filter);
+        return StreamSupport.stream(answer.json().path("data").spliterator(), false)
+                .map(item -> item.get("id").asText())
+                .toList();
+    }
+
+    private JsonNode why(String id) {
+        return api.get("/v1/feedback/" + id + "/why").json();
+    }
+
+    private void patch(String id, String change) {
+        Answer answer =
+                api.send("PATCH", "/v1/feedback/" + id, ApiFixture.SECRET, change.getBytes(StandardCharsets.UTF_8));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    }
+
+    private void judge(String id, long revision) {
+        ledger.append(FeedbackCommand.newBuilder()
+                .setId(id)
+                .setAt(ApiFixture.NOW)
+                .setActor("analyst")
+                .setBody(Judge.newBuilder()
+                        .setIfRevision(new ReadRevision(revision))
+                        .setSentiment(Sentiment.NEGATIVE)
+                        .setUnsure(true)
+                        .setSure(0.58f)
+                        .setLanguage("en")
+                        .setVersion("m1")
+                        .setExplanation(new Explanation(
+                                0.58f,
+                                0.18f,
+                                0.24f,
+                                "r1",
+                                List.of(new WordShare(3, 10, -0.5f), new WordShare(900, 901, 1f))))
+                        .build())
+                .build());
+    }
+
+    private static String id(Answer answer) {
+        return answer.json().path("id").asText();
+    }
+
+    private static String item(String message) {
+        return "{\"user\":{\"id\":\"u_1\"},\"message\":\"" + message + "\"}";
+    }
+}
