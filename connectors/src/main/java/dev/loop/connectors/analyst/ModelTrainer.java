@@ -21,7 +21,7 @@ import java.util.List;
 public final class ModelTrainer {
 
     /** The pull towards the prior, in labels. */
-    public static final double STRENGTH = 20;
+    public static final double STRENGTH = 10;
 
     private static final int LABELS = SentimentModel.LABELS.size();
     private static final int SIZE = LABELS * SentimentModel.FEATURES;
