@@ -84,6 +84,7 @@ public final class Loop implements Runnable {
                 new ListenCommand(Optional.ofNullable(environment.get("LOOP_SECRET_KEY")), Clock.systemUTC())));
         commands.addSubcommand(withHelp(new SignInCommand(Optional.ofNullable(environment.get("LOOP_SECRET_KEY")))));
         commands.addSubcommand(withHelp(new RepairCommand(home)));
+        commands.addSubcommand(withHelp(new TrainPriorCommand()));
         commands.addSubcommand(withHelp(new BenchmarkCommand()));
         commands.addSubcommand(withHelp(new WarmUpCommand()));
         return commands.setDefaultValueProvider(new EnvironmentDefaults(environment))

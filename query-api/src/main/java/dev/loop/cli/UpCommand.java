@@ -99,7 +99,8 @@ final class UpCommand implements Callable<Integer> {
             description = "Parts that this process runs, with --kafka: streams (counts, and schedules webhooks), api"
                     + " (answers HTTP; needs streams in the same process, and --advertise if there are several)"
                     + ", sender (sends webhooks; needs Kafka only; any number of processes), connect (fills the"
-                    + " tables of --postgres) (default: all).")
+                    + " tables of --postgres), analyst (judges what nobody has; any number of processes) (default: all,"
+                    + " the analyst only with --analyst).")
     private @Nullable String roles;
 
     @Mixin
@@ -113,6 +114,9 @@ final class UpCommand implements Callable<Integer> {
 
     @Mixin
     private final BiArguments bi;
+
+    @Mixin
+    private final AnalystArguments analyst = new AnalystArguments();
 
     @Mixin
     private final LimitArguments limits = new LimitArguments();
@@ -178,6 +182,7 @@ final class UpCommand implements Callable<Integer> {
             draft.roles = wanted;
             draft.webhooks = webhooks.webhooks(read);
             draft.bi = bi.database(read);
+            draft.analyst = analyst.analyst(read, wanted);
             draft.openMetrics = openMetrics;
             draft.cluster = instance;
             draft.limits = limits.limits(read);

@@ -94,6 +94,7 @@ record ApiPart(
             StreamsPart streams,
             WebhookPart webhooks,
             BiPart bi,
+            AnalystPart analyst,
             PrintWriter out) {
         Closer closer = infrastructure.closer();
         KafkaConnection kafka = infrastructure.kafka();
@@ -159,6 +160,7 @@ record ApiPart(
         LiveFeed live = new LiveFeed(MOST_LIVE_CLIENTS).bindTo(infrastructure.meters());
 
         ProcessReadiness readiness = readiness(infrastructure, streams, webhooks, bi, kafkaLog);
+        analyst.addTo(readiness);
         List<Feature> more = new ArrayList<>();
         more.add(new RegistryFeature(infrastructure.registry()));
         secret.ifPresent(known -> more.add(new PeerRoute(local, known, groups)));

@@ -79,14 +79,15 @@ public final class LoopProcess implements AutoCloseable {
                 ? Optional.of(WebhookPart.start(options, infrastructure, out))
                 : Optional.empty();
         BiPart bi = BiPart.start(options, infrastructure);
+        AnalystPart analyst = AnalystPart.start(options, infrastructure);
         if (!options.has(Role.API)) {
-            ApiServer probes = probes(options, infrastructure, streams, webhooks, bi);
+            ApiServer probes = probes(options, infrastructure, streams, webhooks, bi, analyst);
             streams.ifPresent(part -> part.awaitStores(out));
             Greeting.ofPart(probes.uri(), infrastructure.kafka().bootstrapServers(), options, out);
             return;
         }
         StreamsPart counted = streams.orElseThrow(() -> new IllegalArgumentException("api needs streams"));
-        ApiPart api = ApiPart.start(options, infrastructure, counted, webhooks.orElseThrow(), bi, out);
+        ApiPart api = ApiPart.start(options, infrastructure, counted, webhooks.orElseThrow(), bi, analyst, out);
         inside = new Inside(
                 api.address(),
                 infrastructure.kafka().clientSettings(),
@@ -113,7 +114,8 @@ public final class LoopProcess implements AutoCloseable {
             Infrastructure infrastructure,
             Optional<StreamsPart> streams,
             Optional<WebhookPart> webhooks,
-            BiPart bi) {
+            BiPart bi,
+            AnalystPart analyst) {
         ProcessReadiness readiness = new ProcessReadiness();
         streams.ifPresent(part -> readiness.tells("streams", () -> Checks.streams(part.streams())));
         streams.ifPresent(part -> readiness.tells("partitions", () -> Checks.partitions(part.streams())));
@@ -123,6 +125,7 @@ public final class LoopProcess implements AutoCloseable {
         readiness.because(() -> Checks.controlTables(infrastructure.watch()));
         streams.ifPresent(part -> readiness.because(() -> part.streams().causes()));
         bi.addTo(readiness);
+        analyst.addTo(readiness);
         return infrastructure
                 .closer()
                 .register(

@@ -16,7 +16,9 @@ public enum Role {
     /** Sends webhooks. Needs nothing but Kafka, in any number of copies. */
     SENDER,
     /** Fills the tables for BI tools, if there are any. Needs nothing but Kafka and PostgreSQL. */
-    CONNECT;
+    CONNECT,
+    /** Judges items whose sentiment nobody said, where it is asked for. Needs Kafka and its encoder, in any number. */
+    ANALYST;
 
     public static final Set<Role> ALL = Set.copyOf(EnumSet.allOf(Role.class));
 

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  * @param retentionDays retention of the project {@code default}; 0 for ever, empty to leave it
  * @param roles all of them with a Kafka of our own
  * @param bi database with the tables for BI tools; empty for none
+ * @param analyst what the analyst is to know; empty for none
  * @param openMetrics whether metrics and the details of readiness need no key
  * @param cluster options of one of several instances; empty for the only one
  * @param limits limits of calls
@@ -42,6 +43,7 @@ public record UpOptions(
         Set<Role> roles,
         WebhookOptions webhooks,
         Optional<PostgresChoice> bi,
+        Optional<AnalystOptions> analyst,
         boolean openMetrics,
         Optional<ClusterOptions> cluster,
         LimitSettings limits,
@@ -77,6 +79,7 @@ public record UpOptions(
         public Set<Role> roles = Role.ALL;
         public WebhookOptions webhooks = WebhookOptions.USUAL;
         public Optional<PostgresChoice> bi = Optional.empty();
+        public Optional<AnalystOptions> analyst = Optional.empty();
         public boolean openMetrics;
         public Optional<ClusterOptions> cluster = Optional.empty();
         public LimitSettings limits = LimitSettings.USUAL;
@@ -99,6 +102,7 @@ public record UpOptions(
                     roles,
                     webhooks,
                     bi,
+                    analyst,
                     openMetrics,
                     cluster,
                     limits,

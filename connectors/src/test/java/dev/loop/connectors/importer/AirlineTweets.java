@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Files of feedback with what an independent program counts in them: real ones, not part of the project, or its own sample. */
-final class AirlineTweets {
+public final class AirlineTweets {
 
     /** The example of the README, word for word. */
     static final MappingOptions MAPPING = new MappingOptions(
@@ -31,7 +31,7 @@ final class AirlineTweets {
     }
 
     /** The directory of reference data, or the project's own sample where there is none. */
-    static Path directory() {
+    public static Path directory() {
         String named = System.getenv("LOOP_SHARED_DATA");
         if (named != null) {
             return Path.of(named);

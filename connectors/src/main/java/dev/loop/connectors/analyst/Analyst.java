@@ -1,0 +1,125 @@
+package dev.loop.connectors.analyst;
+
+import dev.loop.connectors.log.KafkaCommandLog;
+import dev.loop.schemas.Topics;
+import dev.loop.schemas.wire.SchemaRegistryClient;
+import dev.loop.schemas.wire.WireSerdes;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Judges items whose sentiment nobody said: reads {@code feedback-events}, has each new message read by the encoder, and
+ * writes what the model says to {@code feedback-commands}. Any number of copies share the partitions. Items wait for
+ * nothing: until they are judged they have the rules' label.
+ */
+public final class Analyst implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Analyst.class);
+
+    private static final int MOST_POLLED = 64;
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
+
+    private final EncoderProcess encoder;
+    private final KafkaCommandLog commands;
+    private final AnalystLoop loop;
+    private final Thread thread;
+
+    private Analyst(EncoderProcess encoder, KafkaCommandLog commands, AnalystLoop loop) {
+        this.encoder = encoder;
+        this.commands = commands;
+        this.loop = loop;
+        this.thread = new Thread(loop, "analyst");
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Starts an analyst and returns at once; it waits for a cluster that does not answer, and for its encoder.
+     *
+     * @throws IllegalStateException where the encoder was never fetched; the message says what to do
+     */
+    public static Analyst start(
+            AnalystSettings settings,
+            EncoderProgram program,
+            SentimentModel model,
+            RulesNumbers rules,
+            SchemaRegistryClient registry,
+            MeterRegistry registryOfMeters,
+            Clock clock) {
+        AnalystMeters meters = new AnalystMeters(registryOfMeters);
+        EncoderProcess encoder =
+                EncoderProcess.start(program, settings.languages(), settings.files(), meters::restarted);
+        KafkaCommandLog commands = new KafkaCommandLog(
+                settings.connection(),
+                WireSerdes.of(Topics.FEEDBACK_COMMANDS, registry).serializer());
+        AnalystLoop loop = new AnalystLoop(
+                () -> consumer(settings.connection()),
+                WireSerdes.of(Topics.FEEDBACK_EVENTS, registry).deserializer(),
+                encoder,
+                new SecondOpinion(model, rules),
+                commands,
+                meters,
+                clock);
+        Analyst analyst = new Analyst(encoder, commands, loop);
+        analyst.thread.start();
+        LOG.info(
+                "The analyst judges with model {} and rules {}, among the languages {}",
+                model.version(),
+                rules.version(),
+                String.join(", ", settings.languages()));
+        return analyst;
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Map<String, Object> connection) {
+        Map<String, Object> config = new HashMap<>(connection);
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, AnalystSettings.GROUP);
+        config.put(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                List.of(CooperativeStickyAssignor.class.getName()));
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_POLLED);
+        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+        config.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Returns whether changes are read and the encoder answers. */
+    public boolean healthy() {
+        return thread.isAlive() && loop.healthy() && encoder.ready();
+    }
+
+    /** Returns the id of the process that encodes; empty while there is none. */
+    public OptionalLong encoder() {
+        return encoder.pid();
+    }
+
+    /** Commits what was judged, and stops. */
+    @Override
+    public void close() {
+        loop.stop();
+        try {
+            thread.join(LONGEST_STOP.toMillis());
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        encoder.close();
+        commands.close();
+        LOG.info("The analyst is stopped");
+    }
+}

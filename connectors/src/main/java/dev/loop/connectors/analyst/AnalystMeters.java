@@ -1,0 +1,73 @@
+package dev.loop.connectors.analyst;
+
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.Judge;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+/** The analyst's meters. */
+final class AnalystMeters {
+
+    private final Counter overruled;
+    private final Counter kept;
+    private final Counter unsure;
+    private final Counter crashes;
+    private final Counter unread;
+    private final Timer reading;
+    private volatile long behind;
+
+    AnalystMeters(MeterRegistry registry) {
+        overruled = judgements("overruled", registry);
+        kept = judgements("kept", registry);
+        unsure = judgements("unsure", registry);
+        crashes = Counter.builder("loop.analyst.encoder.restarts")
+                .description("How often the encoder was started anew after it crashed or hung")
+                .register(registry);
+        unread = Counter.builder("loop.analyst.unread")
+                .description("Items whose message the encoder crashed at each time")
+                .register(registry);
+        reading = Timer.builder("loop.analyst.reading")
+                .description("From a message to its vectors")
+                .register(registry);
+        Gauge.builder("loop.analyst.lag", () -> behind)
+                .description("Changes of items that were not looked at yet, of the partitions of this process")
+                .register(registry);
+    }
+
+    private static Counter judgements(String outcome, MeterRegistry registry) {
+        return Counter.builder("loop.analyst.judgements")
+                .description("Items judged, by what became of the rules' label")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    Timer reading() {
+        return reading;
+    }
+
+    void judged(Feedback item, FeedbackCommand command) {
+        Judge judge = (Judge) command.getBody();
+        if (judge.getUnsure()) {
+            unsure.increment();
+        } else if (judge.getSentiment() == item.getSentiment()) {
+            kept.increment();
+        } else {
+            overruled.increment();
+        }
+    }
+
+    void unread() {
+        unread.increment();
+    }
+
+    void restarted() {
+        crashes.increment();
+    }
+
+    void behind(long records) {
+        behind = records;
+    }
+}

@@ -1,0 +1,168 @@
+package dev.loop.connectors.analyst;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.loop.connectors.log.CommandLog;
+import dev.loop.connectors.log.Place;
+import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.avro.FeedbackChange;
+import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.Judge;
+import dev.loop.schemas.avro.Sentiment;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AnalystLoopTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final TopicPartition PARTITION = new TopicPartition(Topics.FEEDBACK_EVENTS.name(), 0);
+
+    private final Map<String, FeedbackChange> changes = new HashMap<>();
+    private final List<FeedbackCommand> written = new CopyOnWriteArrayList<>();
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final AtomicInteger crashes = new AtomicInteger();
+    private final CommandLog log = command -> {
+        written.add(command);
+        return CompletableFuture.completedFuture(new Place(0, written.size()));
+    };
+
+    /** Crashes at one message, each time. */
+    private final TextEncoder encoder = new TextEncoder() {
+        @Override
+        public EncodedText encode(String text) {
+            if (text.equals("poison")) {
+                crashes.incrementAndGet();
+                throw new EncoderDownException("crashed", true);
+            }
+            return Texts.encoded(text, "en", false);
+        }
+
+        @Override
+        public boolean ready() {
+            return true;
+        }
+    };
+
+    private final AnalystLoop loop = new AnalystLoop(
+            this::assigned,
+            (topic, bytes) -> changes.get(new String(bytes, StandardCharsets.UTF_8)),
+            encoder,
+            new SecondOpinion(Texts.saying(0.7, 0.2, 0.1), Texts.SILENT_RULES),
+            log,
+            new AnalystMeters(meters),
+            Clock.fixed(Texts.NOON, ZoneOffset.UTC));
+
+    private final Thread thread = new Thread(loop, "analyst-under-test");
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        loop.stop();
+        thread.join(PATIENCE.toMillis());
+    }
+
+    @Test
+    void shouldLeaveAMessageUnread_andGoOn_whenTheEncoderCrashesAtItEachTime() {
+        changes.put("0", Texts.created(Texts.item("fb_0", "works", Sentiment.NEUTRAL)));
+        changes.put("1", Texts.created(Texts.item("fb_1", "poison", Sentiment.POSITIVE)));
+        changes.put("2", Texts.created(Texts.item("fb_2", "works too", Sentiment.NEUTRAL)));
+
+        thread.start();
+        awaitCommitted(3);
+
+        assertThat(crashes).hasValue(3);
+        assertThat(written).extracting(FeedbackCommand::getId).containsExactly("fb_0", "fb_1", "fb_2");
+        Judge unread = (Judge) written.get(1).getBody();
+        assertThat(unread.getUnsure()).isTrue();
+        assertThat(unread.getSentiment()).isEqualTo(Sentiment.POSITIVE);
+        assertThat(meters.counter("loop.analyst.unread").count()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldJudgeOnlyNewWords_thatNobodyButTheRulesJudged() {
+        Feedback item = Texts.item("fb_0", "works", Sentiment.NEUTRAL);
+        Feedback said =
+                Feedback.newBuilder(item).setId("fb_1").setJudgedBy(null).build();
+        Feedback tagged =
+                Feedback.newBuilder(item).setTag("exports").setRevision(2).build();
+        Feedback rewritten = Feedback.newBuilder(item)
+                .setMessage("works no more")
+                .setRevision(3)
+                .build();
+        changes.put("0", Texts.created(item));
+        changes.put("1", Texts.created(said));
+        changes.put(
+                "2",
+                FeedbackChange.newBuilder(Texts.created(tagged)).setBefore(item).build());
+        changes.put(
+                "3",
+                FeedbackChange.newBuilder(Texts.created(rewritten))
+                        .setBefore(tagged)
+                        .build());
+        changes.put(
+                "4",
+                FeedbackChange.newBuilder(Texts.created(item)).setAfter(null).build());
+
+        thread.start();
+        awaitCommitted(5);
+
+        assertThat(written)
+                .extracting(
+                        command -> ((Judge) command.getBody()).getIfRevision().getRevision())
+                .containsExactly(1L, 3L);
+    }
+
+    private Consumer<byte[], byte[]> assigned() {
+        consumer.schedulePollTask(() -> {
+            consumer.rebalance(List.of(PARTITION));
+            consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+            consumer.updateEndOffsets(Map.of(PARTITION, (long) changes.size()));
+            offer(0);
+        });
+        return consumer;
+    }
+
+    /** Offers the records again from wherever the loop went back to, as a broker does. */
+    private void offer(long from) {
+        for (long offset = from; offset < changes.size(); offset++) {
+            consumer.addRecord(new ConsumerRecord<>(
+                    PARTITION.topic(),
+                    PARTITION.partition(),
+                    offset,
+                    null,
+                    Long.toString(offset).getBytes(StandardCharsets.UTF_8)));
+        }
+        consumer.schedulePollTask(() -> {
+            long position = consumer.position(PARTITION);
+            if (position < changes.size()) {
+                offer(position);
+            }
+        });
+    }
+
+    private void awaitCommitted(long offset) {
+        await().atMost(PATIENCE).until(() -> {
+            OffsetAndMetadata committed = consumer.committed(Set.of(PARTITION)).get(PARTITION);
+            return committed != null && committed.offset() == offset;
+        });
+    }
+}
