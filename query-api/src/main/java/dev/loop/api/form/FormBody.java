@@ -36,8 +36,7 @@ final class FormBody {
             List.of("title", "question", "kind", "language", "texts", "comment", "tags", "metadata", "key", "enabled");
 
     /** Metadata that answers get from elsewhere. */
-    private static final Set<String> TAKEN =
-            Set.of("form", "ref", "rating", "rating.of", "tags", "userVerified");
+    private static final Set<String> TAKEN = Set.of("form", "ref", "rating", "rating.of", "tags", "userVerified");
 
     private static final List<String> TAKEN_PREFIXES = List.of("loop.", "user.");
 

@@ -97,8 +97,7 @@ public enum Language {
 
     /** Returns the languages by which an item's words have forms. */
     public static List<Language> of(Feedback item) {
-        // Items do not tell their language yet.
-        return ofCode(Optional.empty());
+        return ofCode(item.getLanguage());
     }
 
     /** Returns the languages of an item by the ISO 639 code of its own; none if that is not among these. */
