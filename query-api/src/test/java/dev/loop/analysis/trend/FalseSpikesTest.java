@@ -113,7 +113,7 @@ class FalseSpikesTest {
             new DemoFeedback(options).items().forEachRemaining(command -> all.add((Create) command.getBody()));
             for (Create item : all) {
                 int hour = (int) Duration.between(start, item.getCreatedAt()).toHours();
-                if (item.getSentiment() == Sentiment.NEGATIVE && hour < QUIET_HOURS) {
+                if (item.getSentiment().orElseThrow() == Sentiment.NEGATIVE && hour < QUIET_HOURS) {
                     counts.computeIfAbsent(item.getTag().orElse(null), tag -> new long[QUIET_HOURS])[hour]++;
                 }
             }
