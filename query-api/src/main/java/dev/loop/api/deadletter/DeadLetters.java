@@ -25,8 +25,10 @@ import dev.loop.question.Questions;
 import dev.loop.question.Questions.NotReadyException;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.intake.Origin;
 import dev.loop.schemas.item.FeedbackId;
+import dev.loop.schemas.text.FieldError;
 import dev.loop.topology.question.Match;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -151,6 +153,14 @@ public final class DeadLetters implements Feature {
             create.takeIn(ctx, suspect.get());
             return;
         }
+        if (body.length == 0 && hasUnknownSentiment(letter)) {
+            throw ProblemException.of(
+                    Problem.INVALID_BODY,
+                    List.of(new FieldError(
+                            "sentiment",
+                            "is a word that this program does not know",
+                            "send the item with one of positive, neutral, negative, or without one to have it judged")));
+        }
         byte[] item = body.length > 0
                 ? body
                 : content.item(letter)
@@ -159,6 +169,16 @@ public final class DeadLetters implements Feature {
                 ctx,
                 item,
                 new Origin(caller.project(), Optional.of(caller.keyName()), Optional.of(letter.idempotencyKey())));
+    }
+
+    /** Returns whether the sender said a sentiment that would be lost if the rules judged instead. */
+    private boolean hasUnknownSentiment(DeadLetter letter) {
+        return content.command(letter)
+                .map(FeedbackCommand::getBody)
+                .filter(Create.class::isInstance)
+                .flatMap(body -> ((Create) body).getSentiment())
+                .filter(Sentiment.UNKNOWN::equals)
+                .isPresent();
     }
 
     /** Returns the item that was set aside as its key sent it; empty for any other letter. */
