@@ -3,7 +3,6 @@ package dev.loop.topology.search;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.text.Clause;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.AutomatonQuery;
@@ -31,10 +30,16 @@ final class Queries {
     private static final float PREFIX_SCORE = 0.5f;
     private static final float SIMILAR_SCORE = 0.25f;
 
-    /** Returns the query for a filter, its text included. */
-    static Query of(FeedbackFilter filter) {
+    /**
+     * Returns the query for a filter, its text included.
+     *
+     * @param held the forms of the index that is asked
+     */
+    static Query of(FeedbackFilter filter, HeldForms held) {
         BooleanQuery.Builder all = new BooleanQuery.Builder();
-        all.add(filter.text().map(text -> of(text.root())).orElseGet(MatchAllDocsQuery::new), BooleanClause.Occur.MUST);
+        all.add(
+                filter.text().map(text -> of(text.root(), held)).orElseGet(MatchAllDocsQuery::new),
+                BooleanClause.Occur.MUST);
         all.add(new ItemFilterQuery(filter), BooleanClause.Occur.FILTER);
         if (filter.from().isPresent() || filter.to().isPresent()) {
             all.add(
@@ -47,14 +52,14 @@ final class Queries {
         return all.build();
     }
 
-    static Query of(Clause clause) {
+    static Query of(Clause clause, HeldForms held) {
         if (clause instanceof Clause.Phrase phrase) {
             return phrase.words().size() == 1
                     ? new TermQuery(new Term(Fields.MESSAGE, phrase.words().get(0)))
                     : new PhraseQuery(Fields.MESSAGE, phrase.words().toArray(String[]::new));
         }
         if (clause instanceof Clause.Forms forms) {
-            return forms.words().size() == 1 ? forms(forms.words().get(0)) : forms(forms.words());
+            return forms.words().size() == 1 ? forms(forms.words().get(0), held) : forms(forms.words(), held);
         }
         if (clause instanceof Clause.Prefix prefix) {
             Term start = new Term(Fields.MESSAGE, prefix.start());
@@ -72,39 +77,33 @@ final class Queries {
         }
         BooleanQuery.Builder parts = new BooleanQuery.Builder();
         if (clause instanceof Clause.Any any) {
-            any.alternatives().forEach(one -> parts.add(of(one), BooleanClause.Occur.SHOULD));
+            any.alternatives().forEach(one -> parts.add(of(one, held), BooleanClause.Occur.SHOULD));
             return parts.build();
         }
         Clause.All all = (Clause.All) clause;
         if (all.wanted().isEmpty()) {
             parts.add(new MatchAllDocsQuery(), BooleanClause.Occur.MUST);
         }
-        all.wanted().forEach(one -> parts.add(of(one), BooleanClause.Occur.MUST));
-        all.unwanted().forEach(one -> parts.add(of(one), BooleanClause.Occur.MUST_NOT));
+        all.wanted().forEach(one -> parts.add(of(one, held), BooleanClause.Occur.MUST));
+        all.unwanted().forEach(one -> parts.add(of(one, held), BooleanClause.Occur.MUST_NOT));
         return parts.build();
     }
 
     /** Scores all forms as one word, and the written one twice, so that messages with that come first. */
-    private static Query forms(Clause.Forms.Word word) {
+    private static Query forms(Clause.Forms.Word word, HeldForms held) {
         SynonymQuery.Builder all = new SynonymQuery.Builder(Fields.MESSAGE);
-        terms(word).forEach(all::addTerm);
+        held.terms(word).forEach(all::addTerm);
         return all.build();
     }
 
-    private static Query forms(List<Clause.Forms.Word> words) {
+    private static Query forms(List<Clause.Forms.Word> words, HeldForms held) {
         MultiPhraseQuery.Builder all = new MultiPhraseQuery.Builder();
-        words.forEach(word -> all.add(terms(word).toArray(Term[]::new)));
+        words.forEach(word -> all.add(held.terms(word).toArray(Term[]::new)));
         String[] written = words.stream().map(Clause.Forms.Word::written).toArray(String[]::new);
         return new BooleanQuery.Builder()
                 .add(scored(all.build(), FORMS_SCORE), BooleanClause.Occur.SHOULD)
                 .add(new PhraseQuery(Fields.MESSAGE, written), BooleanClause.Occur.SHOULD)
                 .build();
-    }
-
-    private static List<Term> terms(Clause.Forms.Word word) {
-        return Stream.concat(Stream.of(word.written()), word.forms().stream())
-                .map(term -> new Term(Fields.MESSAGE, term))
-                .toList();
     }
 
     private static Query similar(Term word, Clause.Similar similar) {

@@ -76,24 +76,24 @@ public final class Searching implements AutoCloseable {
                 messages += terms.getDocCount();
                 words += terms.getSumTotalTermFreq();
             }
+            HeldForms held = HeldForms.of(reader);
             List<Long> having = new ArrayList<>();
             for (Map.Entry<String, Set<String>> word : scored(filter).entrySet()) {
-                having.add(having(word.getKey(), word.getValue()));
+                having.add(having(word.getKey(), word.getValue(), held));
             }
             return new TextStatistics(messages, words, having);
         });
     }
 
     /** An item has forms of one language, and has their mark unless it has the word as one without other forms. */
-    private long having(String word, Set<String> terms) throws IOException {
+    private long having(String word, Set<String> terms, HeldForms held) throws IOException {
         long written = 0;
         long marked = 0;
         for (String term : terms) {
-            int items = reader.docFreq(new Term(Fields.MESSAGE, term));
             if (term.equals(word)) {
-                written = items;
-            } else {
-                marked += items;
+                written = reader.docFreq(new Term(Fields.MESSAGE, term));
+            } else if (held.hold(term)) {
+                marked += reader.docFreq(new Term(Fields.MESSAGE, term));
             }
         }
         return Math.max(written, marked);
@@ -113,7 +113,7 @@ public final class Searching implements AutoCloseable {
         FieldDoc last = after.map(place -> fieldDoc(place, ranked)).orElse(null);
         return reading(() -> {
             ScoreDoc[] found = searcher(filter, statistics.orElse(null))
-                    .searchAfter(last, Queries.of(filter), limit, ranked ? BY_SCORE : BY_TIME)
+                    .searchAfter(last, Queries.of(filter, HeldForms.of(reader)), limit, ranked ? BY_SCORE : BY_TIME)
                     .scoreDocs;
             List<SearchHit> places = new ArrayList<>(found.length);
             for (ScoreDoc one : found) {
@@ -140,7 +140,7 @@ public final class Searching implements AutoCloseable {
     public Facets facets(FeedbackFilter filter) {
         return reading(() -> {
             FacetCollector collector = new FacetCollector();
-            searcher(filter, null).search(Queries.of(filter), collector);
+            searcher(filter, null).search(Queries.of(filter, HeldForms.of(reader)), collector);
             return collector.facets();
         });
     }
@@ -149,7 +149,8 @@ public final class Searching implements AutoCloseable {
     public void count(
             FeedbackFilter filter, List<Dimension> groupBy, long @Nullable [] bounds, SentimentCells.Sink sink) {
         reading(() -> {
-            searcher(filter, null).search(Queries.of(filter), new TallyCollector(groupBy, bounds, sink));
+            searcher(filter, null)
+                    .search(Queries.of(filter, HeldForms.of(reader)), new TallyCollector(groupBy, bounds, sink));
             return true;
         });
     }
@@ -158,7 +159,7 @@ public final class Searching implements AutoCloseable {
     public void each(FeedbackFilter filter, int portion, Consumer<List<SearchHit>> action) {
         reading(() -> {
             HitCollector collector = new HitCollector(portion, action);
-            searcher(filter, null).search(Queries.of(filter), collector);
+            searcher(filter, null).search(Queries.of(filter, HeldForms.of(reader)), collector);
             collector.rest();
             return true;
         });

@@ -63,6 +63,10 @@ public enum Language {
     RUSSIAN(List.of("ru"), UnicodeScript.CYRILLIC, snowball("Russian"), "russian"),
     GREEK(List.of("el"), UnicodeScript.GREEK, GreekStemFilter::new, "");
 
+    /** Comes before all marks of forms, and after no word. */
+    public static final String FIRST_MARK = String.valueOf(Stems.MARK);
+
+    private static final int MARK_LENGTH = 3;
     private static final List<Language> ALL = List.of(values());
 
     /** The languages of an item whose own is unknown: the project's, and one for each of the other scripts. */
@@ -120,6 +124,16 @@ public enum Language {
             }
         }
         return "";
+    }
+
+    /** Returns whether it is a mark of forms, and no word. */
+    public static boolean isForm(String term) {
+        return term.length() > MARK_LENGTH && term.charAt(0) == Stems.MARK;
+    }
+
+    /** Returns the beginning that all marks of the same language have. */
+    public static String markOf(String form) {
+        return form.substring(0, MARK_LENGTH);
     }
 
     /** Returns the marks of a word's forms in all languages, since the language of a search is not known. */

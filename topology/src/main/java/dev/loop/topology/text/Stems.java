@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Stems {
 
     /** Begins a mark. No message has it in a word: the tokenizer leaves control characters out. */
-    private static final char MARK = '\u0001';
+    static final char MARK = '\u0001';
 
     private static final int SHORTEST = 3;
     private static final int LONGEST = 40;

@@ -72,11 +72,12 @@ class FormsInLanguagesTest {
             index(messages, directory);
             try (DirectoryReader reader = DirectoryReader.open(directory)) {
                 IndexSearcher searcher = new IndexSearcher(reader);
+                HeldForms held = HeldForms.of(reader);
                 int found = 0;
                 for (int i = 0; i < 400; i++) {
                     TextQuery query = TextQuery.parse(query(random));
                     TreeSet<Integer> hits = new TreeSet<>();
-                    for (ScoreDoc hit : searcher.search(Queries.of(query.root()), MESSAGES).scoreDocs) {
+                    for (ScoreDoc hit : searcher.search(Queries.of(query.root(), held), MESSAGES).scoreDocs) {
                         hits.add(hit.doc);
                     }
                     TreeSet<Integer> recounted = new TreeSet<>();
