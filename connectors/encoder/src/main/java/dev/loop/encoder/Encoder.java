@@ -3,6 +3,7 @@ package dev.loop.encoder;
 import ai.onnxruntime.OrtException;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -15,20 +16,21 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.zip.CRC32;
 
 /**
  * The program: reads texts from its input, writes the vectors of each to its output, and ends when its input ends, as it
  * does when the program that started this one is killed.
  *
  * <p>All numbers are big-endian. First the program writes {@link #READY}. A text is the count of its bytes (4) and its
- * bytes in UTF-8. The answer is: the language (a count of 2 bytes, and UTF-8); the count of parts (4); and for each part
+ * bytes in UTF-8. An answer is the count of its bytes (4), its bytes, and their CRC-32 (4). Its bytes are: the language (a count of 2 bytes, and UTF-8); the count of parts (4); and for each part
  * the count of pieces (4), for each piece where it begins (4), where it ends (4) and its {@code flags} (1), and 384 floats
  * for each of start, pieces and end.
  */
 public final class Encoder {
 
     /** What is written once the model is loaded; its last byte is the version of the protocol. */
-    static final int READY = 0x4C4F4F01;
+    static final int READY = 0x4C4F4F02;
 
     static final int UNKNOWN_FLAG = 1;
     static final int CONTINUES_FLAG = 2;
@@ -70,7 +72,13 @@ public final class Encoder {
             } catch (EOFException ended) {
                 return;
             }
-            answer(new String(text, StandardCharsets.UTF_8), out);
+            ByteArrayOutputStream answer = new ByteArrayOutputStream();
+            answer(new String(text, StandardCharsets.UTF_8), new DataOutputStream(answer));
+            CRC32 sum = new CRC32();
+            sum.update(answer.toByteArray());
+            out.writeInt(answer.size());
+            answer.writeTo(out);
+            out.writeInt((int) sum.getValue());
             out.flush();
         }
     }

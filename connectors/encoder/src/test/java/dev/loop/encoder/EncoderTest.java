@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
 class EncoderTest {
@@ -91,7 +92,11 @@ class EncoderTest {
         assertThat(in.readInt()).isEqualTo(Encoder.READY);
         List<Answer> answers = new ArrayList<>();
         for (int i = 0; i < texts.length; i++) {
-            answers.add(read(in));
+            byte[] answer = in.readNBytes(in.readInt());
+            CRC32 sum = new CRC32();
+            sum.update(answer);
+            assertThat(in.readInt()).isEqualTo((int) sum.getValue());
+            answers.add(read(new DataInputStream(new ByteArrayInputStream(answer))));
         }
         assertThat(in.read()).isEqualTo(-1);
         return answers;

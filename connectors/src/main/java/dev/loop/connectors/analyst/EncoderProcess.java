@@ -2,6 +2,7 @@ package dev.loop.connectors.analyst;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +30,11 @@ public final class EncoderProcess implements TextEncoder, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EncoderProcess.class);
 
     /** What the program writes once it has loaded its model. */
-    private static final int READY = 0x4C4F4F01;
+    private static final int READY = 0x4C4F4F02;
 
     private static final int UNKNOWN_FLAG = 1;
     private static final int CONTINUES_FLAG = 2;
+    private static final int MOST_BYTES = 1 << 28;
     private static final int MOST_PARTS = 1 << 20;
     private static final int MOST_PIECES = 126;
     private static final int BUFFER = 1 << 16;
@@ -107,7 +110,7 @@ public final class EncoderProcess implements TextEncoder, AutoCloseable {
             now.out.writeInt(bytes.length);
             now.out.write(bytes);
             now.out.flush();
-            EncodedText answer = answer(now.in);
+            EncodedText answer = answer(whole(now.in));
             answered = true;
             return answer;
         } catch (IOException gone) {
@@ -118,6 +121,18 @@ public final class EncoderProcess implements TextEncoder, AutoCloseable {
         } finally {
             asking = false;
         }
+    }
+
+    /** Returns an answer once all of it is here: what Java says of a crash comes the same way, in the midst of it. */
+    private static DataInputStream whole(DataInputStream in) throws IOException {
+        byte[] bytes = new byte[within(in.readInt(), MOST_BYTES)];
+        in.readFully(bytes);
+        CRC32 sum = new CRC32();
+        sum.update(bytes);
+        if (in.readInt() != (int) sum.getValue()) {
+            throw new IOException("Its answer is not whole");
+        }
+        return new DataInputStream(new ByteArrayInputStream(bytes));
     }
 
     private static EncodedText answer(DataInputStream in) throws IOException {
