@@ -151,7 +151,8 @@ class DemoFeedbackTest {
         assertThat(count(items, item -> hour(item) == 10)).isGreaterThan(4 * count(items, item -> hour(item) == 3));
         // Each sentiment and both states are common, and people do not repeat each other much.
         for (Sentiment sentiment : List.of(Sentiment.POSITIVE, Sentiment.NEUTRAL, Sentiment.NEGATIVE)) {
-            assertThat(count(items, item -> item.getSentiment().orElseThrow() == sentiment)).isGreaterThan(1_000);
+            assertThat(count(items, item -> item.getSentiment().orElseThrow() == sentiment))
+                    .isGreaterThan(1_000);
         }
         assertThat(count(items, item -> item.getStatus() == Status.RESOLVED)).isBetween(1_500L, 3_500L);
         assertThat(items.stream().map(Create::getMessage).distinct().count()).isGreaterThan(4_000);

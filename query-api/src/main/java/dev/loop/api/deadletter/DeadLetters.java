@@ -156,10 +156,11 @@ public final class DeadLetters implements Feature {
         if (body.length == 0 && hasUnknownSentiment(letter)) {
             throw ProblemException.of(
                     Problem.INVALID_BODY,
-                    List.of(new FieldError(
-                            "sentiment",
-                            "is a word that this program does not know",
-                            "send the item with one of positive, neutral, negative, or without one to have it judged")));
+                    List.of(
+                            new FieldError(
+                                    "sentiment",
+                                    "is a word that this program does not know",
+                                    "send the item with one of positive, neutral, negative, or without one to have it judged")));
         }
         byte[] item = body.length > 0
                 ? body
