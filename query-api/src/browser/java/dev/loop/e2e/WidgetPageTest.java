@@ -120,6 +120,8 @@ class WidgetPageTest {
             assertThat(item.path("source").asText()).isEqualTo("in-app-widget");
             assertThat(item.at("/metadata/page").asText()).isEqualTo("/shelf");
 
+            // The browser tells of a request only while it is waited for.
+            page.waitForCondition(() -> !posts.isEmpty());
             assertThat(posts).hasSize(1);
             JsonNode sent = JSON.readTree(posts.get(0).postData());
             assertThat(sent.fieldNames())

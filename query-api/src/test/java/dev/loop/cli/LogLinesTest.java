@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.spi.FilterReply;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
 
 /** Input from callers neither fills lines of the log nor makes many. */
 class LogLinesTest {
@@ -35,18 +38,28 @@ class LogLinesTest {
         assertThat(layout("said {}", null, "little")).endsWith("said little\n");
     }
 
-    private String layout(String message, IOException failure, Object argument) throws IOException {
-        try (var xml = getClass().getResourceAsStream("/logback.xml")) {
-            Matcher pattern = Pattern.compile("<pattern>(.*)</pattern>")
-                    .matcher(new String(xml.readAllBytes(), StandardCharsets.UTF_8));
-            assertThat(pattern.find()).isTrue();
-            var layout = new PatternLayout();
-            layout.setContext(context);
-            layout.setPattern(pattern.group(1));
-            layout.start();
-            return layout.doLayout(new LoggingEvent(
-                    "", context.getLogger("a.b"), Level.WARN, message, failure, new Object[] {argument}));
+    @Test
+    void shouldTellNoCard_whenALibraryRepeatsWhatWasSent() throws IOException {
+        assertThat(layout("Bad header {}", new IOException("card 4111 1111 1111 1111"), "4111111111111111"))
+                .contains("Bad header [card …1111]", "card [card …1111]")
+                .doesNotContain("4111");
+    }
+
+    /** Returns a line as the program's own settings lay it out. */
+    private String layout(String message, @Nullable IOException failure, Object argument) throws IOException {
+        var settings = new JoranConfigurator();
+        settings.setContext(context);
+        try {
+            settings.doConfigure(getClass().getResource("/logback.xml"));
+        } catch (JoranException e) {
+            throw new IOException(e);
         }
+        var appender = (ConsoleAppender<ILoggingEvent>)
+                context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("stderr");
+        return ((PatternLayoutEncoder) appender.getEncoder())
+                .getLayout()
+                .doLayout(new LoggingEvent(
+                        "", context.getLogger("a.b"), Level.WARN, message, failure, new Object[] {argument}));
     }
 
     private boolean told(String logger, Level level, String format) {

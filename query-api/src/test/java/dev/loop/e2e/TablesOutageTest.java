@@ -196,21 +196,21 @@ class TablesOutageTest {
         List<Schema.Field> fields = new ArrayList<>();
         old.getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
         fields.add(new Schema.Field(
-                "language",
+                "weather",
                 Schema.createUnion(Schema.create(Schema.Type.NULL), Schema.create(Schema.Type.STRING)),
-                "What it was said in.",
+                "What it was said in, as no version of the program has it.",
                 JsonProperties.NULL_VALUE));
         Schema newer = Schema.createRecord(old.getName(), old.getDoc(), old.getNamespace(), false, fields);
         GenericData.Record record = foreign("fb_newer", "m", newer);
-        record.put("language", "fr");
+        record.put("weather", "rain");
         try (KafkaProducer<byte[], byte[]> producer = producer(loop)) {
             producer.send(new ProducerRecord<>(Topics.FEEDBACK.name(), 0, bytes("fb_newer"), encoded(loop, record)))
                     .get();
         }
         await().atMost(RECOVERY).ignoreExceptions().untilAsserted(() -> {
             try (Tables tables = new Tables(address)) {
-                assertThat(tables.text("SELECT language FROM feedback WHERE id = 'fb_newer'"))
-                        .isEqualTo("fr");
+                assertThat(tables.text("SELECT weather FROM feedback WHERE id = 'fb_newer'"))
+                        .isEqualTo("rain");
             }
         });
     }

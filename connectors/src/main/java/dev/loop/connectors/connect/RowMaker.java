@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -46,13 +47,14 @@ final class RowMaker {
 
     /**
      * @param wanted empty for all columns
+     * @param without columns that are left out
      * @param plainTimes whether times stay Kafka Connect's own
      */
-    RowMaker(Schema source, Set<String> wanted, Set<String> lowercase, boolean plainTimes) {
+    RowMaker(Schema source, Set<String> wanted, Set<String> without, Set<String> lowercase, boolean plainTimes) {
         this.source = source;
         this.plainTimes = plainTimes;
         SchemaBuilder builder = SchemaBuilder.struct();
-        add(source, "", List.of(), wanted, lowercase, builder);
+        add(source, "", List.of(), name -> (wanted.isEmpty() || wanted.contains(name)) && !without.contains(name), lowercase, builder);
         if (columns.isEmpty()) {
             throw new DataException("None of the columns " + wanted + " is in the record");
         }
@@ -67,7 +69,7 @@ final class RowMaker {
             Schema struct,
             String prefix,
             List<Field> path,
-            Set<String> wanted,
+            Predicate<String> wanted,
             Set<String> lowercase,
             SchemaBuilder builder) {
         for (Field field : struct.fields()) {
@@ -76,7 +78,7 @@ final class RowMaker {
             longer.add(field);
             if (field.schema().type() == Schema.Type.STRUCT) {
                 add(field.schema(), name + "_", longer, wanted, lowercase, builder);
-            } else if (wanted.isEmpty() || wanted.contains(name)) {
+            } else if (wanted.test(name)) {
                 // Every column but those of the key may be null: an older record lacks later fields.
                 builder.field(name, schemaOf(field.schema()));
                 columns.add(new Column(List.copyOf(longer), reading(field.schema(), lowercase.contains(name))));

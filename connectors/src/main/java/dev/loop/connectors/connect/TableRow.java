@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Maps and arrays become {@code jsonb}, timestamps {@code timestamptz}; with {@code times=timestamp} timestamps
  *       stay unchanged, for sinks that know Kafka Connect's own types.
  *   <li>Texts of {@code lowercase} are written as the API writes them: {@code negative}.
- *   <li>With {@code columns}, only these are kept.
+ *   <li>With {@code columns}, only these are kept; those of {@code without} are left out.
  * </ul>
  *
  * <p>A null value stays null: the sink deletes the row of the key.
@@ -40,6 +40,7 @@ public final class TableRow<R extends ConnectRecord<R>> implements Transformatio
 
     private static final String KEY_COLUMNS = "key.columns";
     private static final String COLUMNS = "columns";
+    private static final String WITHOUT = "without";
     private static final String LOWERCASE = "lowercase";
     private static final String TIMES = "times";
     private static final String ZONED = "zoned";
@@ -48,6 +49,7 @@ public final class TableRow<R extends ConnectRecord<R>> implements Transformatio
     private static final ConfigDef CONFIG = new ConfigDef()
             .define(KEY_COLUMNS, Type.LIST, Importance.HIGH, "Columns of the key's parts.")
             .define(COLUMNS, Type.LIST, List.of(), Importance.MEDIUM, "Columns to keep; none for all.")
+            .define(WITHOUT, Type.LIST, List.of(), Importance.MEDIUM, "Columns to leave out.")
             .define(LOWERCASE, Type.LIST, List.of(), Importance.MEDIUM, "Columns of words to write in lower case.")
             .define(
                     TIMES,
@@ -59,6 +61,7 @@ public final class TableRow<R extends ConnectRecord<R>> implements Transformatio
 
     private List<String> keyColumns = List.of();
     private Set<String> columns = Set.of();
+    private Set<String> without = Set.of();
     private Set<String> lowercase = Set.of();
     private boolean plainTimes;
     private @Nullable Schema keySchema;
@@ -75,6 +78,7 @@ public final class TableRow<R extends ConnectRecord<R>> implements Transformatio
         AbstractConfig config = new AbstractConfig(CONFIG, configs, false);
         keyColumns = List.copyOf(config.getList(KEY_COLUMNS));
         columns = new HashSet<>(config.getList(COLUMNS));
+        without = new HashSet<>(config.getList(WITHOUT));
         lowercase = new HashSet<>(config.getList(LOWERCASE));
         plainTimes = config.getString(TIMES).equals(TIMESTAMP);
         SchemaBuilder key = SchemaBuilder.struct();
@@ -95,7 +99,7 @@ public final class TableRow<R extends ConnectRecord<R>> implements Transformatio
         }
         RowMaker known = maker;
         if (known == null || known.source() != value.schema()) {
-            known = new RowMaker(value.schema(), columns, lowercase, plainTimes);
+            known = new RowMaker(value.schema(), columns, without, lowercase, plainTimes);
             maker = known;
         }
         Struct row = known.row(value);

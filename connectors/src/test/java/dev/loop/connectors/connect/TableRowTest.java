@@ -56,7 +56,10 @@ class TableRowTest {
                 .containsEntry("command_offset", 7L);
         assertThat(schema(row, "created_at").name()).isEqualTo("io.debezium.time.ZonedTimestamp");
         assertThat(schema(row, "metadata").name()).isEqualTo("io.debezium.data.Json");
-        assertThat(row.valueSchema().fields()).extracting(Field::name).containsExactlyElementsOf(names(item("m")));
+        List<String> columns = names(item("m"));
+        // What a model says of each word is for `why`, and no table holds it.
+        columns.remove("explanation");
+        assertThat(row.valueSchema().fields()).extracting(Field::name).containsExactlyElementsOf(columns);
     }
 
     /** A plain timestamp of Kafka Connect arrives shifted by the worker's zone; this one names its own. */

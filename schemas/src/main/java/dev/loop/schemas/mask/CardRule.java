@@ -116,7 +116,13 @@ final class CardRule {
         return Characters.isLetterOfSpacedScript(before)
                 || SIGNS_OF_IDENTIFIERS.indexOf(before) >= 0
                 || Character.getType(before) == Character.CURRENCY_SYMBOL
-                || before == '.' && Character.isDigit(around.before(from - 1));
+                || before == '.' && Character.isDigit(around.before(from - 1))
+                || isDash(before) && Characters.isLetterOfSpacedScript(around.before(from - 1));
+    }
+
+    /** A dash after a letter joins a name and a number: {@code web-4198178172655212} is an id. */
+    private static boolean isDash(int point) {
+        return point <= Character.MAX_VALUE && Characters.isDash((char) point);
     }
 
     /** People write one piece, digit by digit, fours with a rest, 8-8, 4-6-5, 4-6-4, and 6-13. */

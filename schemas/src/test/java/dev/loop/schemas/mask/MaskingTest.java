@@ -48,6 +48,8 @@ class MaskingTest {
                 "カード4111111111111111です",
                 "https://pay.example/?card=4111111111111111",
                 "4222222222222 is my visa",
+                "visa-4111111111111111",
+                "- 4111111111111111",
                 "card:41 11 11 11 11 11 11 11"
             })
     void shouldMaskCard_whenItIsWrittenAsPeopleWriteIt(String text) {
@@ -75,6 +77,7 @@ class MaskingTest {
                 "$4111111111111111",
                 "0.4111111111111111",
                 "order_4111111111111111",
+                "order-4111111111111111",
                 "id=4111111111111111",
                 "a4111111111111111",
                 "4111111111111111b",
