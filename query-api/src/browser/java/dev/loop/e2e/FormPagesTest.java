@@ -129,13 +129,12 @@ class FormPagesTest {
             visit.assertAccessible();
             visit.assertFits();
 
-            page.getByLabel("Answers", new Page.GetByLabelOptions().setExact(true))
-                    .selectOption("sentiment");
-            page.getByLabel("Good").fill("Very much");
+            page.locator("select[name=kind]").selectOption("sentiment");
+            page.locator("[name='text.positive']").fill("Very much");
             assertThat(seen).containsText("Very much");
-            page.getByText("Save").click();
+            page.locator("form.fields button.primary").click();
             assertThat(page.locator(".toast")).containsText("Saved");
-            assertThat(page.getByText("?user=USER&ref=TICKET")).isVisible();
+            assertThat(page.getByText("?user=USER&ref=TICKET").first()).isVisible();
         }
         JsonNode form = client.get("/v1/forms/" + name).json();
         assertThat(form.path("kind").asText()).isEqualTo("sentiment");

@@ -22,10 +22,13 @@ export function preview({ name, signal, draw }) {
       const response = await ask(`/v1/forms/${encodeURIComponent(name)}/preview`, { method: "POST", signal,
         headers: { "Content-Type": "application/json" }, body: JSON.stringify(form) });
       if (!response.ok) throw new Problem(response.status, await response.json());
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const answer = await response.text();
+      // The parsed page is held to the policy of this one, which allows no style element: it is taken out before.
+      const [element, style] = /<style>([^]*)<\/style>/.exec(answer) ?? ["", ""];
+      const page = new DOMParser().parseFromString(answer.replace(element, ""), "text/html");
       if (own !== asked) return;
       problem = undefined;
-      put(page);
+      put(page, style);
     } catch (failed) {
       if (failed.name === "AbortError" || own !== asked) return;
       problem = failed;
@@ -33,9 +36,9 @@ export function preview({ name, signal, draw }) {
     draw();
   }
 
-  function put(page) {
+  function put(page, style) {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(page.querySelector("style")?.textContent ?? "");
+    sheet.replaceSync(style);
     inside.adoptedStyleSheets = [sheet];
     const survey = document.createElement("div");
     survey.className = "survey";
