@@ -84,7 +84,9 @@ class SignInTest {
         try (Visit visit = browser.visit(Look.LIGHT, "/keys")) {
             Page page = visit.page();
             page.getByText("New key").click();
-            page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Name").setExact(true))
+            page.getByRole(
+                            AriaRole.TEXTBOX,
+                            new Page.GetByRoleOptions().setName("Name").setExact(true))
                     .fill("Nightly report");
             page.getByText("Reports and BI").click();
             page.getByText("Make the key").click();

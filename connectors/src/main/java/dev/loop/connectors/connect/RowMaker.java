@@ -54,7 +54,13 @@ final class RowMaker {
         this.source = source;
         this.plainTimes = plainTimes;
         SchemaBuilder builder = SchemaBuilder.struct();
-        add(source, "", List.of(), name -> (wanted.isEmpty() || wanted.contains(name)) && !without.contains(name), lowercase, builder);
+        add(
+                source,
+                "",
+                List.of(),
+                name -> (wanted.isEmpty() || wanted.contains(name)) && !without.contains(name),
+                lowercase,
+                builder);
         if (columns.isEmpty()) {
             throw new DataException("None of the columns " + wanted + " is in the record");
         }

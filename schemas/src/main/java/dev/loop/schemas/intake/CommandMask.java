@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommandMask {
 
-    private static final String REMEDY = "use a name that tells nothing of a person, such as a random one; where all names look so, start Loop with --mask ssn";
+    private static final String REMEDY =
+            "use a name that tells nothing of a person, such as a random one; where all names look so, start Loop with --mask ssn";
 
     private final Masking masking;
 
