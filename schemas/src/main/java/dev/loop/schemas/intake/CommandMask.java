@@ -1,5 +1,6 @@
 package dev.loop.schemas.intake;
 
+import dev.loop.schemas.TrustedRecords;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.JudgedBy;
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * hold such a number are errors.
  */
 public final class CommandMask {
+
+    static {
+        TrustedRecords.install();
+    }
 
     private static final String REMEDY =
             "use a name that tells nothing of a person, such as a random one; where all names look so, start Loop with --mask ssn";

@@ -13,6 +13,10 @@ import java.util.Map;
 public final class UserClaim {
 
     static {
+        TrustedRecords.install();
+    }
+
+    static {
         // An item in the making is changed by copying it.
         TrustedRecords.install();
     }
