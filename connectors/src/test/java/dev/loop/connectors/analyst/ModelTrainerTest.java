@@ -75,11 +75,11 @@ class ModelTrainerTest {
     }
 
     /**
-     * The direction of what was measured on app reviews: .714 before, .783 from everything that was looked at, .292 from
-     * the corrections alone.
+     * The direction of what was measured on airline tweets after 2,000 were looked at: .801 from all of them, .681 from the
+     * corrections alone, and on app reviews .783 and .292.
      */
     @Test
-    void shouldGetWorseThanNothing_whereItLearnsFromCorrectionsAlone() {
+    void shouldLearnLess_whereItLearnsFromCorrectionsAlone() {
         Random random = new Random(SEED);
         SentimentModel prior = learn(ModelTrainer.blank(), texts(1_000, 0, random));
         List<Labelled> lookedAt = texts(2_000, 0.25, random);

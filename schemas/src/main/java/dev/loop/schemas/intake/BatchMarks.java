@@ -19,6 +19,10 @@ import java.util.Optional;
 public record BatchMarks(boolean backfill, Optional<String> from) {
 
     static {
+        TrustedRecords.install();
+    }
+
+    static {
         // A command is changed by copying it.
         TrustedRecords.install();
     }
