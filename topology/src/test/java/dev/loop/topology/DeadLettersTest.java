@@ -185,6 +185,29 @@ class DeadLettersTest {
         assertThat(driver.outcome(driver.send(erase(id("b"), NOW)))).isEqualTo(CommandOutcome.APPLIED);
     }
 
+    /** Two ids with an X for each digit would be one, and the second item be lost as it is taken in again. */
+    @Test
+    void shouldKeepBytes_whenAnIdLooksLikeACardInBytesAlone() {
+        driver.retention("default", 30);
+        byte[] value = driver.encode(create(
+                ID, NOW, c -> c.setExternalId("web-4111111111111111").setCreatedAt(NOW.minus(Duration.ofDays(31)))));
+
+        assertRefused(KEY, value, "older-than-retention");
+    }
+
+    @Test
+    void shouldMaskBytes_whenAProgramPastTheApiSendsACard() {
+        driver.retention("default", 30);
+        byte[] value = driver.encode(
+                create(ID, NOW, c -> c.setMessage("4111 1111 1111 1111").setCreatedAt(NOW.minus(Duration.ofDays(31)))));
+
+        driver.send(KEY, value);
+
+        assertThat(new String(driver.deadLetters.readRecord().value(), UTF_8))
+                .contains("XXXX XXXX XXXX XXXX")
+                .doesNotContain("4111");
+    }
+
     @Test
     void shouldSayFromWhenOnItemsAreKept_whenOneIsOlderThanTheRetention() {
         driver.retention("default", 30);

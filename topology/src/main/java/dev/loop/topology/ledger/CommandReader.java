@@ -42,20 +42,24 @@ final class CommandReader {
     /** @param now the broker's time of the record, in epoch milliseconds */
     CommandReading read(byte[] key, byte[] value, long now) {
         if (value == null) {
-            return new CommandReading.Rejected("malformed", "The value is null; an item is erased by an Erase command");
+            return new CommandReading.Rejected(
+                    "malformed", "The value is null; an item is erased by an Erase command", false);
         }
         FeedbackCommand command;
         try {
             FeedbackCommand usual = decoder.decode(value);
             command = usual != null ? usual : deserializer.deserialize(Topics.FEEDBACK_COMMANDS.name(), value);
         } catch (UnknownSchemaIdException e) {
-            return new CommandReading.Rejected("unknown-schema", String.valueOf(e.getMessage()));
+            return new CommandReading.Rejected("unknown-schema", String.valueOf(e.getMessage()), false);
         } catch (UnreadableRecordException e) {
-            return new CommandReading.Rejected("malformed", String.valueOf(e.getMessage()));
+            return new CommandReading.Rejected("malformed", String.valueOf(e.getMessage()), false);
         }
+        var names = new FieldErrors();
+        FeedbackCommand masked = mask.mask(command, names);
+        boolean clean = masked == command && names.isEmpty();
         if (key == null || !Arrays.equals(key, command.getId().getBytes(StandardCharsets.UTF_8))) {
             return new CommandReading.Rejected(
-                    "wrong-key", "The record's key must be the command's id, " + command.getId());
+                    "wrong-key", "The record's key must be the command's id, " + command.getId(), false);
         }
         // A partitioner other than Kafka's own would let two partitions hold the same item.
         int home = Utils.toPositive(Utils.murmur2(key)) % partitions;
@@ -63,16 +67,16 @@ final class CommandReader {
             return new CommandReading.Rejected(
                     "wrong-partition",
                     "The key belongs to partition " + home + " of " + partitions
-                            + "; use Kafka's default partitioner (murmur2 of the key)");
+                            + "; use Kafka's default partitioner (murmur2 of the key)",
+                    clean);
         }
-        var names = new FieldErrors();
-        FeedbackCommand masked = mask.mask(command, names);
         List<FieldError> errors = names.isEmpty() ? FeedbackRules.check(masked, now) : names.toList();
         if (!errors.isEmpty()) {
             return new CommandReading.Rejected(
                     "invalid",
-                    errors.stream().map(e -> e.field() + " " + e.problem()).collect(Collectors.joining("; ")));
+                    errors.stream().map(e -> e.field() + " " + e.problem()).collect(Collectors.joining("; ")),
+                    clean);
         }
-        return new CommandReading.Accepted(masked);
+        return new CommandReading.Accepted(masked, clean);
     }
 }

@@ -136,18 +136,19 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
         long offset = context.recordMetadata().map(RecordMetadata::offset).orElseThrow();
         CommandReading reading = reader.read(record.key(), record.value(), record.timestamp());
         if (reading instanceof CommandReading.Accepted accepted) {
-            apply(record, accepted.command(), offset);
+            apply(record, accepted, offset);
         } else {
             reject(record, offset, (CommandReading.Rejected) reading);
         }
     }
 
-    private void apply(Record<byte[], byte[]> record, FeedbackCommand command, long offset) {
+    private void apply(Record<byte[], byte[]> record, CommandReading.Accepted accepted, long offset) {
+        FeedbackCommand command = accepted.command();
         byte[] id = record.key();
         Decision decision = Decision.of(command, store.find(id), offset, () -> planOfAuthor(command));
         if (decision instanceof Decision.Keep decided) {
             Decision.Keep keep = otherNames.fit(decided, store);
-            Optional<CommandReading.Rejected> refusal = refusal(keep, record.timestamp());
+            Optional<CommandReading.Rejected> refusal = refusal(keep, record.timestamp(), accepted.isClean());
             if (refusal.isPresent()) {
                 reject(record, offset, refusal.get());
             } else {
@@ -210,13 +211,15 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
     }
 
     /** Returns a refusal that only the state can decide. */
-    private Optional<CommandReading.Rejected> refusal(Decision.Keep keep, long now) {
+    private Optional<CommandReading.Rejected> refusal(Decision.Keep keep, long now, boolean clean) {
         Feedback after = keep.after();
         if (keep.before() == null) {
             Optional<Instant> cutoff = retention.cutoff(projects, after.getProject(), now);
             if (cutoff.isPresent() && after.getCreatedAt().isBefore(cutoff.get())) {
                 return Optional.of(new CommandReading.Rejected(
-                        "older-than-retention", "createdAt is before " + cutoff.get() + ", which the project keeps"));
+                        "older-than-retention",
+                        "createdAt is before " + cutoff.get() + ", which the project keeps",
+                        clean));
             }
         }
         if (keep.before() != null && store.exceedsSeries(after, mostSeries)) {
@@ -224,7 +227,8 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
                     "too-many-series",
                     "There are " + mostSeries
                             + " combinations of tag, plan and source already, and this would be one more; use"
-                            + " names that there are: a tag is a feature or a topic, not a text or an id"));
+                            + " names that there are: a tag is a feature or a topic, not a text or an id",
+                    clean));
         }
         return Optional.empty();
     }
@@ -289,9 +293,12 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
         return expired.size() == EXPIRED_AT_ONCE;
     }
 
-    /** Returns bytes as the dead letters may keep them: a refused record can hold a card number as an item can. */
-    private byte @Nullable [] masked(byte @Nullable [] bytes) {
-        return bytes == null ? null : masking.mask(bytes);
+    /**
+     * Returns bytes as the dead letters may keep them: a refused record can hold a card number as an item can. One that
+     * was read and holds none keeps its bytes, since ids that look like cards in bytes would become one id.
+     */
+    private byte @Nullable [] masked(byte @Nullable [] bytes, CommandReading.Rejected rejected) {
+        return bytes == null || rejected.isClean() ? bytes : masking.mask(bytes);
     }
 
     private void reject(Record<byte[], byte[]> record, long offset, CommandReading.Rejected rejected) {
@@ -304,7 +311,8 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
                 context.taskId().partition(),
                 offset);
         context.forward(
-                new Record<>(masked(record.key()), masked(record.value()), record.timestamp(), headers),
+                new Record<>(
+                        masked(record.key(), rejected), masked(record.value(), rejected), record.timestamp(), headers),
                 outputs.deadLetters());
         passed(offset, CommandOutcome.REJECTED);
         refusals.count(rejected.reason());
