@@ -56,7 +56,8 @@ public final class ItemFields {
             "sure",
             "language",
             "explanation",
-            "masked");
+            "masked",
+            "vector");
 
     /** The fields of a create that tell what to do with it and how it was judged, and are none that a sender gives. */
     static final Set<String> OF_THE_CREATE =
@@ -64,7 +65,7 @@ public final class ItemFields {
 
     /** The fields that no answer shows: a caller sees its own project only, and the offset in {@code Loop-Position}. */
     private static final Set<String> NOT_SHOWN =
-            Set.of("project", "command_offset", "changed_at", "judged_revision", "explanation", "masked");
+            Set.of("project", "command_offset", "changed_at", "judged_revision", "explanation", "masked", "vector");
 
     /** The fields that JSON has in an object of their own, by their names in it. */
     private static final Map<String, String> JUDGEMENT =

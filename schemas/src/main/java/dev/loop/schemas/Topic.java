@@ -23,7 +23,7 @@ public record Topic<V extends SpecificRecord>(
          * partitions.
          */
         LOG,
-        /** Only the newest record of a key is kept; keys and partitions are those of {@link #LOG}. */
+        /** Only the newest record of a key is kept; there are as many partitions as {@link #LOG} has. */
         TABLE,
         /** A small compacted table of one partition, which every instance reads whole. */
         CONTROL,

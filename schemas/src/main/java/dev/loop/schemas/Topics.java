@@ -41,6 +41,13 @@ public final class Topics {
     public static final Topic<FeedbackChange> FEEDBACK_EVENTS = new Topic<>(
             "feedback-events", Optional.of(FeedbackChange.class), Topic.Kind.LOG, Optional.of(Duration.ofDays(90)));
 
+    /**
+     * The items that have a vector, keyed {@code project/id}, all of a project in one partition, since what a project's
+     * items have in common is found by one task; a tombstone on erasure.
+     */
+    public static final Topic<Feedback> FEEDBACK_VECTORS =
+            new Topic<>("feedback-vectors", Optional.of(Feedback.class), Topic.Kind.TABLE, Optional.empty());
+
     /** Accounts, keyed {@code project/id}. */
     public static final Topic<Account> ACCOUNTS =
             new Topic<>("accounts", Optional.of(Account.class), Topic.Kind.CONTROL, Optional.empty());
@@ -101,6 +108,7 @@ public final class Topics {
             FEEDBACK_COMMANDS,
             FEEDBACK,
             FEEDBACK_EVENTS,
+            FEEDBACK_VECTORS,
             PROJECT_EVENTS,
             WEBHOOK_COMMANDS,
             WEBHOOK_DISPATCH,

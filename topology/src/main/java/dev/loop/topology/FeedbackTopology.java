@@ -7,6 +7,7 @@ import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.account.AccountDirectory;
 import dev.loop.topology.commit.EarlyCommits;
 import dev.loop.topology.ledger.FeedbackLedger;
+import dev.loop.topology.ledger.VectorKeys;
 import dev.loop.topology.store.FeedbackStoreBuilder;
 import dev.loop.topology.store.StoreNames;
 import dev.loop.topology.webhook.delivery.DeliveryLedger;
@@ -43,6 +44,7 @@ public final class FeedbackTopology {
     private static final String LEDGER = "feedback-ledger";
     private static final String ITEMS = "feedback-sink";
     private static final String CHANGES = "feedback-events-sink";
+    private static final String VECTORS = "feedback-vectors-sink";
     private static final String DEAD_LETTERS = "dead-letters-sink";
     private static final String WEBHOOK_FANOUT = "webhook-fanout";
     private static final String WEBHOOK_FANOUT_COMMANDS = "webhook-fanout-sink";
@@ -112,7 +114,7 @@ public final class FeedbackTopology {
                         LEDGER,
                         () -> new FeedbackLedger(
                                 parts.registry(),
-                                new FeedbackLedger.Outputs(ITEMS, CHANGES, DEAD_LETTERS, WEBHOOK_FANOUT),
+                                new FeedbackLedger.Outputs(ITEMS, CHANGES, DEAD_LETTERS, WEBHOOK_FANOUT, VECTORS),
                                 parts.partitions(),
                                 parts.mostSeries(),
                                 parts.masking(),
@@ -130,6 +132,13 @@ public final class FeedbackTopology {
                         Topics.FEEDBACK_EVENTS.name(),
                         new ByteArraySerializer(),
                         new ByteArraySerializer(),
+                        LEDGER)
+                .addSink(
+                        VECTORS,
+                        Topics.FEEDBACK_VECTORS.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        new VectorKeys(),
                         LEDGER)
                 .addSink(
                         DEAD_LETTERS,

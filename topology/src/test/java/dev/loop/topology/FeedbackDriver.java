@@ -58,6 +58,7 @@ final class FeedbackDriver implements AutoCloseable {
 
     final TestOutputTopic<String, Feedback> items;
     final TestOutputTopic<String, FeedbackChange> changes;
+    final TestOutputTopic<String, Feedback> vectors;
     final TestOutputTopic<byte[], byte[]> deadLetters;
     final TestOutputTopic<byte[], byte[]> changelog;
 
@@ -103,6 +104,10 @@ final class FeedbackDriver implements AutoCloseable {
                 Topics.FEEDBACK_EVENTS.name(),
                 new StringDeserializer(),
                 WireSerdes.of(Topics.FEEDBACK_EVENTS, registry).deserializer());
+        vectors = driver.createOutputTopic(
+                Topics.FEEDBACK_VECTORS.name(),
+                new StringDeserializer(),
+                WireSerdes.of(Topics.FEEDBACK_VECTORS, registry).deserializer());
         deadLetters = driver.createOutputTopic(
                 Topics.DEAD_LETTERS.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         changelog = driver.createOutputTopic(

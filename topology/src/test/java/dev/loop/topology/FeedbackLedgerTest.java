@@ -1,26 +1,33 @@
 package dev.loop.topology;
 
+import static dev.loop.topology.Commands.command;
 import static dev.loop.topology.Commands.create;
 import static dev.loop.topology.Commands.erase;
 import static dev.loop.topology.Commands.id;
 import static dev.loop.topology.Commands.update;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.loop.schemas.avro.ChangeType;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.Judge;
+import dev.loop.schemas.avro.ReadRevision;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
+import dev.loop.schemas.item.MeaningVector;
 import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Tally;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -368,5 +375,34 @@ class FeedbackLedgerTest {
         assertThat(driver.items.isEmpty()).isTrue();
         assertThat(driver.changes.isEmpty()).isTrue();
         assertThat(driver.deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldTellTheVectorByProject_andForgetItWithTheItem() {
+        ByteBuffer vector = ByteBuffer.wrap("m".repeat(MeaningVector.WIDTH).getBytes(StandardCharsets.UTF_8));
+        driver.send(create(ID, driver.now()));
+        assertThat(driver.vectors.isEmpty()).as("nobody has read it").isTrue();
+
+        driver.send(command(
+                ID,
+                driver.now(),
+                Judge.newBuilder()
+                        .setIfRevision(new ReadRevision(1L))
+                        .setSentiment(Sentiment.NEGATIVE)
+                        .setVersion("m1")
+                        .setVector(vector)
+                        .build()));
+        driver.send(update(ID, driver.now(), update -> update.setTag("billing")));
+        driver.send(erase(ID, driver.now()));
+
+        assertThat(driver.vectors.readKeyValuesToList())
+                .extracting(
+                        told -> told.key,
+                        told -> Optional.ofNullable(told.value)
+                                .flatMap(item -> item.getTag().map(tag -> tag + item.getVector())))
+                .containsExactly(
+                        tuple("default/" + ID, Optional.of("exports" + Optional.of(vector))),
+                        tuple("default/" + ID, Optional.of("billing" + Optional.of(vector))),
+                        tuple("default/" + ID, Optional.empty()));
     }
 }

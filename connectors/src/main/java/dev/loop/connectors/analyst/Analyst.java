@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Judges items whose sentiment nobody said: reads {@code feedback-events}, has each new message read by the encoder, and
- * writes what the model says to {@code feedback-commands}. Any number of copies share the partitions. Items wait for
+ * writes what the model says to {@code feedback-commands}. Where it has caught up with these, it reads the messages of
+ * all other items for language and meaning. Any number of copies share the partitions. Items wait for
  * nothing: until they are judged they have the rules' label.
  */
 public final class Analyst implements AutoCloseable {
@@ -33,15 +34,18 @@ public final class Analyst implements AutoCloseable {
 
     private final EncoderProcess encoder;
     private final KafkaCommandLog commands;
-    private final AnalystLoop loop;
-    private final Thread thread;
+    private final AnalystLoop judging;
+    private final AnalystLoop understanding;
+    private final List<Thread> threads;
 
-    private Analyst(EncoderProcess encoder, KafkaCommandLog commands, AnalystLoop loop) {
+    private Analyst(EncoderProcess encoder, KafkaCommandLog commands, AnalystLoop judging, AnalystLoop understanding) {
         this.encoder = encoder;
         this.commands = commands;
-        this.loop = loop;
-        this.thread = new Thread(loop, "analyst");
-        thread.setDaemon(true);
+        this.judging = judging;
+        this.understanding = understanding;
+        this.threads =
+                List.of(new Thread(judging, "analyst-judging"), new Thread(understanding, "analyst-understanding"));
+        threads.forEach(thread -> thread.setDaemon(true));
     }
 
     /**
@@ -63,16 +67,30 @@ public final class Analyst implements AutoCloseable {
         KafkaCommandLog commands = new KafkaCommandLog(
                 settings.connection(),
                 WireSerdes.of(Topics.FEEDBACK_COMMANDS, registry).serializer());
-        AnalystLoop loop = new AnalystLoop(
-                () -> consumer(settings.connection()),
+        SecondOpinion opinion = new SecondOpinion(model, rules);
+        AnalystLoop judging = new AnalystLoop(
+                AnalystLoop.Task.JUDGE,
+                () -> true,
+                () -> consumer(settings.connection(), AnalystSettings.GROUP),
                 WireSerdes.of(Topics.FEEDBACK_EVENTS, registry).deserializer(),
                 encoder,
-                new SecondOpinion(model, rules),
+                opinion,
                 commands,
                 meters,
                 clock);
-        Analyst analyst = new Analyst(encoder, commands, loop);
-        analyst.thread.start();
+        AnalystLoop understanding = new AnalystLoop(
+                AnalystLoop.Task.UNDERSTAND,
+                // An import of a million items with sentiments must not keep new ones from being judged.
+                judging::caughtUp,
+                () -> consumer(settings.connection(), AnalystSettings.MEANING_GROUP),
+                WireSerdes.of(Topics.FEEDBACK_EVENTS, registry).deserializer(),
+                encoder,
+                opinion,
+                commands,
+                meters,
+                clock);
+        Analyst analyst = new Analyst(encoder, commands, judging, understanding);
+        analyst.threads.forEach(Thread::start);
         LOG.info(
                 "The analyst judges with model {} and rules {}, among the languages {}",
                 model.version(),
@@ -81,9 +99,9 @@ public final class Analyst implements AutoCloseable {
         return analyst;
     }
 
-    private static Consumer<byte[], byte[]> consumer(Map<String, Object> connection) {
+    private static Consumer<byte[], byte[]> consumer(Map<String, Object> connection, String group) {
         Map<String, Object> config = new HashMap<>(connection);
-        config.put(ConsumerConfig.GROUP_ID_CONFIG, AnalystSettings.GROUP);
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         config.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 List.of(CooperativeStickyAssignor.class.getName()));
@@ -101,7 +119,10 @@ public final class Analyst implements AutoCloseable {
 
     /** Returns whether changes are read and the encoder answers. */
     public boolean healthy() {
-        return thread.isAlive() && loop.healthy() && encoder.ready();
+        return threads.stream().allMatch(Thread::isAlive)
+                && judging.healthy()
+                && understanding.healthy()
+                && encoder.ready();
     }
 
     /** Returns the id of the process that encodes; empty while there is none. */
@@ -112,9 +133,12 @@ public final class Analyst implements AutoCloseable {
     /** Commits what was judged, and stops. */
     @Override
     public void close() {
-        loop.stop();
+        judging.stop();
+        understanding.stop();
         try {
-            thread.join(LONGEST_STOP.toMillis());
+            for (Thread thread : threads) {
+                thread.join(LONGEST_STOP.toMillis());
+            }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }

@@ -9,6 +9,7 @@ import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.JudgedBy;
 import dev.loop.schemas.wire.UnreadableRecordException;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,14 +31,49 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The analyst's one thread. Each round is settled before partitions can go to another analyst. It commits an offset only once the judgements up to there are in the log: after a crash the
+ * A thread of the analyst. Each round is settled before partitions can go to another analyst. It commits an offset only once the judgements up to there are in the log: after a crash the
  * same judgements are written again, and the ledger takes the first one.
  */
 final class AnalystLoop implements Runnable {
+
+    /** The reason why messages are read. */
+    enum Task {
+        /** Nobody has said their sentiment, and the rules have judged it. */
+        JUDGE {
+            @Override
+            boolean isFor(Optional<Feedback> before, Feedback after) {
+                return by(after) == JudgedBy.RULES && isNew(before, after);
+            }
+        },
+        /** Their meaning is unknown, since their sentiment was said, or an analyst without vectors judged it. */
+        UNDERSTAND {
+            @Override
+            boolean isFor(Optional<Feedback> before, Feedback after) {
+                return after.getVector().isEmpty()
+                        && (by(after) == null
+                                ? isNew(before, after)
+                                : by(after) == JudgedBy.MODEL
+                                        && before.filter(item -> by(item) == JudgedBy.RULES)
+                                                .isPresent());
+            }
+        };
+
+        abstract boolean isFor(Optional<Feedback> before, Feedback after);
+
+        private static @Nullable JudgedBy by(Feedback item) {
+            return item.getJudgedBy().orElse(null);
+        }
+
+        private static boolean isNew(Optional<Feedback> before, Feedback after) {
+            return before.map(item -> !item.getMessage().equals(after.getMessage()))
+                    .orElse(true);
+        }
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(AnalystLoop.class);
 
@@ -56,6 +93,8 @@ final class AnalystLoop implements Runnable {
     private final CommandLog commands;
     private final AnalystMeters meters;
     private final Clock clock;
+    private final Task task;
+    private final BooleanSupplier turn;
 
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
@@ -65,8 +104,12 @@ final class AnalystLoop implements Runnable {
 
     private int crashes;
     private volatile boolean healthy;
+    private volatile boolean caughtUp;
 
+    /** @param turn asked before each message; while it says no, nothing is read */
     AnalystLoop(
+            Task task,
+            BooleanSupplier turn,
             Supplier<Consumer<byte[], byte[]>> consumers,
             Deserializer<FeedbackChange> reader,
             TextEncoder encoder,
@@ -74,6 +117,8 @@ final class AnalystLoop implements Runnable {
             CommandLog commands,
             AnalystMeters meters,
             Clock clock) {
+        this.task = task;
+        this.turn = turn;
         this.consumers = consumers;
         this.reader = reader;
         this.encoder = encoder;
@@ -85,6 +130,11 @@ final class AnalystLoop implements Runnable {
 
     void stop() {
         stopped.countDown();
+    }
+
+    /** Returns whether all changes that are there were looked at. */
+    boolean caughtUp() {
+        return caughtUp;
     }
 
     /** Returns whether changes are read; also while the encoder is started anew. */
@@ -106,6 +156,7 @@ final class AnalystLoop implements Runnable {
                 return;
             } catch (RuntimeException failed) {
                 healthy = false;
+                caughtUp = false;
                 done.clear();
                 underWay.clear();
                 LOG.warn("The analyst begins anew at what is committed, in {} ms", REST.toMillis(), failed);
@@ -120,7 +171,7 @@ final class AnalystLoop implements Runnable {
     }
 
     private void round(Consumer<byte[], byte[]> consumer) {
-        if (encoder.ready()) {
+        if (encoder.ready() && turn.getAsBoolean()) {
             consumer.resume(consumer.paused());
         } else {
             consumer.pause(consumer.assignment());
@@ -130,7 +181,7 @@ final class AnalystLoop implements Runnable {
         boolean going = true;
         for (TopicPartition partition : records.partitions()) {
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-                going = going && running() && System.nanoTime() - end < 0 && taken(record);
+                going = going && running() && turn.getAsBoolean() && System.nanoTime() - end < 0 && taken(record);
                 if (!going) {
                     // Read again in the next round.
                     consumer.seek(partition, record.offset());
@@ -140,11 +191,13 @@ final class AnalystLoop implements Runnable {
             }
         }
         settle(consumer);
-        meters.behind(consumer.assignment().stream()
+        long behind = consumer.assignment().stream()
                 .map(consumer::currentLag)
                 .filter(OptionalLong::isPresent)
                 .mapToLong(OptionalLong::getAsLong)
-                .sum());
+                .sum();
+        caughtUp = behind == 0;
+        meters.behind(task, behind);
     }
 
     /** Returns false where the encoder does not answer. */
@@ -155,9 +208,11 @@ final class AnalystLoop implements Runnable {
         }
         Feedback item = due.get();
         try {
-            FeedbackCommand command = judged(item);
+            FeedbackCommand command = read(item);
             underWay.add(commands.append(command));
-            meters.judged(item, command);
+            if (task == Task.JUDGE) {
+                meters.judged(item, command);
+            }
             return true;
         } catch (EncoderDownException down) {
             if (down.whileReading()) {
@@ -168,7 +223,7 @@ final class AnalystLoop implements Runnable {
         }
     }
 
-    private FeedbackCommand judged(Feedback item) {
+    private FeedbackCommand read(Feedback item) {
         if (crashes >= MOST_CRASHES && crashedAt.equals(item.getId())) {
             LOG.warn("The encoder crashed {} times at item {}; the rules' label stays, unsure", crashes, item.getId());
             meters.unread();
@@ -176,11 +231,14 @@ final class AnalystLoop implements Runnable {
         }
         long from = System.nanoTime();
         EncodedText text = encoder.encode(item.getMessage());
+        Optional<ByteBuffer> vector = Meanings.of(item.getMessage(), text, encoder);
         meters.reading().record(System.nanoTime() - from, TimeUnit.NANOSECONDS);
-        return opinion.of(item, text, clock.instant());
+        return task == Task.JUDGE
+                ? opinion.of(item, text, vector, clock.instant())
+                : opinion.unasked(item, text, vector, clock.instant());
     }
 
-    /** Returns the item, if its words are new and nobody but the rules has judged them. */
+    /** Returns the item, if there is anything to do for it. */
     private Optional<Feedback> due(ConsumerRecord<byte[], byte[]> record) {
         FeedbackChange change;
         try {
@@ -192,11 +250,7 @@ final class AnalystLoop implements Runnable {
         if (change == null) {
             return Optional.empty();
         }
-        return change.getAfter()
-                .filter(after -> after.getJudgedBy().orElse(null) == JudgedBy.RULES)
-                .filter(after -> change.getBefore()
-                        .map(before -> !before.getMessage().equals(after.getMessage()))
-                        .orElse(true));
+        return change.getAfter().filter(after -> task.isFor(change.getBefore(), after));
     }
 
     /** Waits for the judgements to be in the log, and then commits the offsets of what they are about. */

@@ -7,6 +7,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The analyst's meters. */
 final class AnalystMeters {
@@ -17,7 +22,7 @@ final class AnalystMeters {
     private final Counter crashes;
     private final Counter unread;
     private final Timer reading;
-    private volatile long behind;
+    private final Map<AnalystLoop.Task, AtomicLong> behind = new EnumMap<>(AnalystLoop.Task.class);
 
     AnalystMeters(MeterRegistry registry) {
         overruled = judgements("overruled", registry);
@@ -32,9 +37,14 @@ final class AnalystMeters {
         reading = Timer.builder("loop.analyst.reading")
                 .description("From a message to its vectors")
                 .register(registry);
-        Gauge.builder("loop.analyst.lag", () -> behind)
-                .description("Changes of items that were not looked at yet, of the partitions of this process")
-                .register(registry);
+        for (AnalystLoop.Task task : AnalystLoop.Task.values()) {
+            var lag = new AtomicLong();
+            behind.put(task, lag);
+            Gauge.builder("loop.analyst.lag", lag, AtomicLong::get)
+                    .description("Changes of items that were not looked at yet, of the partitions of this process")
+                    .tag("task", task.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
     }
 
     private static Counter judgements(String outcome, MeterRegistry registry) {
@@ -67,7 +77,7 @@ final class AnalystMeters {
         crashes.increment();
     }
 
-    void behind(long records) {
-        behind = records;
+    void behind(AnalystLoop.Task task, long records) {
+        Objects.requireNonNull(behind.get(task)).set(records);
     }
 }

@@ -16,6 +16,9 @@ public record AnalystSettings(Map<String, Object> connection, List<String> langu
     /** The consumer group, whose committed offsets tell what was judged. */
     public static final String GROUP = "loop-analyst";
 
+    /** The group of the thread that reads messages for their meaning alone. */
+    public static final String MEANING_GROUP = "loop-analyst-meaning";
+
     /** The language that rules and model read. */
     public static final String OWN_LANGUAGE = "en";
 

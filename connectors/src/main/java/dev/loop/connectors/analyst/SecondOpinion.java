@@ -8,9 +8,11 @@ import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Judge;
 import dev.loop.schemas.avro.ReadRevision;
 import dev.loop.schemas.avro.WordShare;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,19 +36,30 @@ final class SecondOpinion {
     }
 
     /** Returns the judgement of an item whose message was read. */
-    FeedbackCommand of(Feedback item, EncodedText text, Instant at) {
+    FeedbackCommand of(Feedback item, EncodedText text, Optional<ByteBuffer> vector, Instant at) {
         if (!text.language().equals(AnalystSettings.OWN_LANGUAGE) || !text.readable()) {
-            return command(item, judge(item).setLanguage(text.readable() ? text.language() : null), at);
+            return unasked(item, text, vector, at);
         }
         Verdict verdict = model.judge(text, rules.read(item.getMessage()).numbers());
         boolean overrules = verdict.sure() >= SURE_ENOUGH;
         boolean agrees = verdict.label() == item.getSentiment();
         Judge.Builder judge = judge(item)
+                .setVector(vector.orElse(null))
                 .setUnsure(!overrules && !agrees)
                 .setLanguage(text.language())
                 .setSure((float) chance(verdict, overrules || agrees ? null : item))
                 .setExplanation(explanation(verdict));
         return command(item, overrules ? judge.setSentiment(verdict.label()) : judge, at);
+    }
+
+    /** Returns language and meaning of an item whose sentiment is not the model's to say. */
+    FeedbackCommand unasked(Feedback item, EncodedText text, Optional<ByteBuffer> vector, Instant at) {
+        return command(
+                item,
+                judge(item)
+                        .setLanguage(text.readable() ? text.language() : null)
+                        .setVector(vector.orElse(null)),
+                at);
     }
 
     /** Returns the judgement of an item whose message the encoder cannot bear: a guess, and the rules'. */

@@ -10,8 +10,11 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Judge;
+import dev.loop.schemas.avro.JudgedBy;
 import dev.loop.schemas.avro.Sentiment;
+import dev.loop.schemas.item.MeaningVector;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,12 +25,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,21 +68,31 @@ class AnalystLoopTest {
         }
     };
 
-    private final AnalystLoop loop = new AnalystLoop(
-            this::assigned,
-            (topic, bytes) -> changes.get(new String(bytes, StandardCharsets.UTF_8)),
-            encoder,
-            new SecondOpinion(Texts.saying(0.7, 0.2, 0.1), Texts.SILENT_RULES),
-            log,
-            new AnalystMeters(meters),
-            Clock.fixed(Texts.NOON, ZoneOffset.UTC));
-
-    private final Thread thread = new Thread(loop, "analyst-under-test");
+    private final AtomicBoolean turn = new AtomicBoolean(true);
+    private @Nullable AnalystLoop loop;
+    private @Nullable Thread thread;
 
     @AfterEach
     void stop() throws InterruptedException {
-        loop.stop();
-        thread.join(PATIENCE.toMillis());
+        if (loop != null && thread != null) {
+            loop.stop();
+            thread.join(PATIENCE.toMillis());
+        }
+    }
+
+    private void start(AnalystLoop.Task task) {
+        loop = new AnalystLoop(
+                task,
+                turn::get,
+                this::assigned,
+                (topic, bytes) -> changes.get(new String(bytes, StandardCharsets.UTF_8)),
+                encoder,
+                new SecondOpinion(Texts.saying(0.7, 0.2, 0.1), Texts.SILENT_RULES),
+                log,
+                new AnalystMeters(meters),
+                Clock.fixed(Texts.NOON, ZoneOffset.UTC));
+        thread = new Thread(loop, "analyst-under-test");
+        thread.start();
     }
 
     @Test
@@ -86,7 +101,7 @@ class AnalystLoopTest {
         changes.put("1", Texts.created(Texts.item("fb_1", "poison", Sentiment.POSITIVE)));
         changes.put("2", Texts.created(Texts.item("fb_2", "works too", Sentiment.NEUTRAL)));
 
-        thread.start();
+        start(AnalystLoop.Task.JUDGE);
         awaitCommitted(3);
 
         assertThat(crashes).hasValue(3);
@@ -122,13 +137,54 @@ class AnalystLoopTest {
                 "4",
                 FeedbackChange.newBuilder(Texts.created(item)).setAfter(null).build());
 
-        thread.start();
+        start(AnalystLoop.Task.JUDGE);
         awaitCommitted(5);
 
         assertThat(written)
                 .extracting(
                         command -> ((Judge) command.getBody()).getIfRevision().getRevision())
                 .containsExactly(1L, 3L);
+    }
+
+    @Test
+    void shouldReadTheRestForItsMeaning_onceItIsItsTurn() {
+        Feedback item = Texts.item("fb_0", "works", Sentiment.NEUTRAL);
+        Feedback said =
+                Feedback.newBuilder(item).setId("fb_1").setJudgedBy(null).build();
+        Feedback judgedWithout = Feedback.newBuilder(item)
+                .setId("fb_2")
+                .setJudgedBy(JudgedBy.MODEL)
+                .setRevision(2)
+                .build();
+        Feedback judged = Feedback.newBuilder(judgedWithout)
+                .setId("fb_3")
+                .setVector(ByteBuffer.allocate(MeaningVector.WIDTH))
+                .build();
+        changes.put("0", Texts.created(item));
+        changes.put("1", Texts.created(said));
+        changes.put(
+                "2",
+                FeedbackChange.newBuilder(Texts.created(judgedWithout))
+                        .setBefore(Feedback.newBuilder(item).setId("fb_2").build())
+                        .build());
+        changes.put(
+                "3",
+                FeedbackChange.newBuilder(Texts.created(judged)).setBefore(item).build());
+        turn.set(false);
+
+        start(AnalystLoop.Task.UNDERSTAND);
+        await().during(Duration.ofMillis(300)).atMost(PATIENCE).until(written::isEmpty);
+        turn.set(true);
+        awaitCommitted(4);
+
+        assertThat(written).extracting(FeedbackCommand::getId).containsExactly("fb_1", "fb_2");
+        assertThat(written)
+                .extracting(command -> ((Judge) command.getBody()).getSentiment())
+                .as("nothing is said of the sentiment")
+                .containsOnly(Sentiment.NEUTRAL);
+        assertThat(written)
+                .allSatisfy(command ->
+                        assertThat(((Judge) command.getBody()).getVector()).isPresent());
     }
 
     private Consumer<byte[], byte[]> assigned() {

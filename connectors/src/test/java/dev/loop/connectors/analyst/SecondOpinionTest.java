@@ -88,7 +88,11 @@ class SecondOpinionTest {
     void shouldNameTheStrongestWords_whereAMessageHasTooMany() {
         String message = "word ".repeat(6_000).strip();
         FeedbackCommand command = new SecondOpinion(Texts.saying(0.7, 0.2, 0.1), Texts.SILENT_RULES)
-                .of(Texts.item("fb_2", message, Sentiment.NEUTRAL), Texts.encoded(message, "en", false), Texts.NOON);
+                .of(
+                        Texts.item("fb_2", message, Sentiment.NEUTRAL),
+                        Texts.encoded(message, "en", false),
+                        Optional.empty(),
+                        Texts.NOON);
 
         assertThat(((Judge) command.getBody()).getExplanation().orElseThrow().getWords())
                 .hasSize(5_000)
@@ -97,7 +101,7 @@ class SecondOpinionTest {
 
     private Judge judge(SentimentModel model, String language, boolean unknown) {
         FeedbackCommand command = new SecondOpinion(model, Texts.SILENT_RULES)
-                .of(item, Texts.encoded(MESSAGE, language, unknown), Texts.NOON);
+                .of(item, Texts.encoded(MESSAGE, language, unknown), Optional.empty(), Texts.NOON);
         assertThat(command.getId()).isEqualTo(item.getId());
         assertThat(command.getActor()).contains("analyst");
         return (Judge) command.getBody();

@@ -36,7 +36,8 @@ public final class FeedbackEvents {
             "sure",
             "language",
             "explanation",
-            "masked");
+            "masked",
+            "vector");
 
     /** The positions of all other fields. */
     private static final List<Integer> OTHERS = Feedback.getClassSchema().getFields().stream()

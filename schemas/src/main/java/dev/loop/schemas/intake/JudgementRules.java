@@ -6,8 +6,10 @@ import dev.loop.schemas.avro.Judge;
 import dev.loop.schemas.avro.JudgedBy;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.WordShare;
+import dev.loop.schemas.item.MeaningVector;
 import dev.loop.schemas.text.FieldErrors;
 import dev.loop.schemas.text.TextRules;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +46,7 @@ final class JudgementRules {
         judge.getSure().ifPresent(sure -> probability(errors, "sure", sure));
         judge.getLanguage().ifPresent(language -> language(errors, language));
         judge.getExplanation().ifPresent(explanation -> explanation(errors, explanation));
+        judge.getVector().ifPresent(vector -> vector(errors, vector));
     }
 
     private static void explanation(FieldErrors errors, Explanation explanation) {
@@ -69,6 +72,15 @@ final class JudgementRules {
                 return;
             }
             end = word.getTo();
+        }
+    }
+
+    private static void vector(FieldErrors errors, ByteBuffer vector) {
+        if (vector.remaining() != MeaningVector.WIDTH) {
+            errors.add(
+                    "vector",
+                    "has " + vector.remaining() + " bytes",
+                    "send " + MeaningVector.WIDTH + " signed bytes, or none");
         }
     }
 

@@ -25,18 +25,29 @@ final class ChangeEncoder {
 
     private final byte[] itemHeader;
     private final byte[] changeHeader;
+    private final byte[] vectorHeader;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
     private BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
 
-    ChangeEncoder(int itemSchemaId, int changeSchemaId) {
+    ChangeEncoder(int itemSchemaId, int changeSchemaId, int vectorSchemaId) {
         this.itemHeader = WireFormat.header(itemSchemaId);
         this.changeHeader = WireFormat.header(changeSchemaId);
+        this.vectorHeader = WireFormat.header(vectorSchemaId);
     }
 
     /** Returns a value of {@code feedback}. */
     byte[] item(byte[] stored) {
-        byte[] record = Arrays.copyOf(itemHeader, itemHeader.length + stored.length - AVRO);
-        System.arraycopy(stored, AVRO, record, itemHeader.length, stored.length - AVRO);
+        return behind(itemHeader, stored);
+    }
+
+    /** Returns a value of {@code feedback-vectors}. */
+    byte[] vector(byte[] stored) {
+        return behind(vectorHeader, stored);
+    }
+
+    private static byte[] behind(byte[] header, byte[] stored) {
+        byte[] record = Arrays.copyOf(header, header.length + stored.length - AVRO);
+        System.arraycopy(stored, AVRO, record, header.length, stored.length - AVRO);
         return record;
     }
 

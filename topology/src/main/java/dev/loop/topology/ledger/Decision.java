@@ -99,7 +99,8 @@ public sealed interface Decision {
                 null,
                 null,
                 null,
-                create.getMasked().orElse(null));
+                create.getMasked().orElse(null),
+                null);
     }
 
     private static Decision update(FeedbackCommand command, Update update, Feedback before, long offset) {

@@ -48,8 +48,9 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
      * The nodes that the ledger forwards to.
      *
      * @param webhooks takes each {@link AppliedChange}
+     * @param vectors takes items that have a vector, by {@link VectorKeys}
      */
-    public record Outputs(String items, String changes, String deadLetters, String webhooks) {}
+    public record Outputs(String items, String changes, String deadLetters, String webhooks, String vectors) {}
 
     /** The interval at which items that have outlived their project's retention are searched. */
     private static final Duration RETENTION_INTERVAL = Duration.ofSeconds(30);
@@ -118,7 +119,8 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
                 partitions);
         this.encoder = new ChangeEncoder(
                 registry.register(Topics.FEEDBACK.name() + "-value", Feedback.getClassSchema()),
-                registry.register(Topics.FEEDBACK_EVENTS.name() + "-value", FeedbackChange.getClassSchema()));
+                registry.register(Topics.FEEDBACK_EVENTS.name() + "-value", FeedbackChange.getClassSchema()),
+                registry.register(Topics.FEEDBACK_VECTORS.name() + "-value", Feedback.getClassSchema()));
         this.expiry = new Pulse(context, this::expire);
         expiry.every(RETENTION_STEP);
         this.position = new Pulse(context, this::logPosition);
@@ -167,6 +169,9 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
         byte[] before = keep.before() == null ? null : store.encode(keep.before());
         byte[] stored = store.put(id, keep.before(), after);
         context.forward(new Record<>(id, encoder.item(stored), timestamp), outputs.items());
+        if (after.getVector().isPresent()) {
+            context.forward(new Record<>(VectorKeys.of(after), encoder.vector(stored), timestamp), outputs.vectors());
+        }
         byte[] change = encoder.change(
                 keep.before() == null ? ChangeType.CREATED : ChangeType.UPDATED,
                 after.getId(),
@@ -252,6 +257,9 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
             Optional<String> reason,
             long timestamp) {
         context.forward(new Record<>(id, null, timestamp), outputs.items());
+        if (before.getVector().isPresent()) {
+            context.forward(new Record<>(VectorKeys.of(before), null, timestamp), outputs.vectors());
+        }
         byte[] change = encoder.change(
                 type, before.getId(), before.getProject(), before.getRevision() + 1, at, actor, reason, null, null);
         context.forward(new Record<>(id, change, timestamp), outputs.changes());

@@ -15,8 +15,8 @@ import dev.loop.topology.question.CommandOutcome;
  * Records what a model says of an item. Its word is never computed again: an encoder's numbers differ by version, CPU
  * and batch, and a log that is read again has to give the same items.
  *
- * <p>A sentiment that the sender or a person said is never overruled; of such an item only the language is taken. The
- * first word of a version stays, so that an item that two processes judge is judged once. A judgement has to have read
+ * <p>A sentiment that the sender or a person said is never overruled; of such an item only language and vector are taken. The
+ * first word of a version stays, and so does the first vector, so that an item that two processes judge is judged once. A judgement has to have read
  * the one that stands: one that a slow process makes of an older state comes too late.
  */
 final class Judgements {
@@ -27,11 +27,13 @@ final class Judgements {
             return new Decision.Nothing(CommandOutcome.CONFLICT);
         }
         Feedback.Builder after = Feedback.newBuilder(before);
-        judge.getLanguage().ifPresent(after::setLanguage);
-        if (before.getJudgedBy().isPresent()) {
-            if (read < before.getJudgedRevision() || isRepeated(judge, before)) {
-                return new Decision.Nothing(CommandOutcome.UNCHANGED);
-            }
+        if (before.getVector().isEmpty()) {
+            judge.getVector().ifPresent(after::setVector);
+        }
+        if (before.getJudgedBy().isEmpty()) {
+            judge.getLanguage().ifPresent(after::setLanguage);
+        } else if (read >= before.getJudgedRevision() && !isRepeated(judge, before)) {
+            judge.getLanguage().ifPresent(after::setLanguage);
             after.setSentiment(judge.getSentiment())
                     .setJudgedBy(JudgedBy.MODEL)
                     .setJudgedVersion(judge.getVersion())
@@ -40,7 +42,8 @@ final class Judgements {
                     .setSure(judge.getSure().orElse(null))
                     .setExplanation(
                             judge.getExplanation().map(Explanations::bytes).orElse(null));
-        } else if (after.build().equals(before)) {
+        }
+        if (after.build().equals(before)) {
             return new Decision.Nothing(CommandOutcome.UNCHANGED);
         }
         return new Decision.Keep(

@@ -5,6 +5,7 @@ import dev.loop.schemas.avro.Feedback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
@@ -28,15 +29,16 @@ public final class ItemCodec {
     /** The version before sentiments were judged. */
     private static final byte BEFORE_JUDGEMENTS = 1;
 
-    /** The number 2 marks an erased item. */
-    static final byte VERSION = 3;
+    /** The version before messages had vectors. The number 2 marks an erased item. */
+    private static final byte BEFORE_VECTORS = 3;
 
-    private static final String LAST_FIELD_BEFORE_JUDGEMENTS = "command_offset";
+    static final byte VERSION = 4;
 
     private final ItemEncoder encoder = new ItemEncoder();
-    private final SpecificDatumReader<Feedback> reader = new SpecificDatumReader<>(Feedback.getClassSchema());
-    private final SpecificDatumReader<Feedback> readerBeforeJudgements =
-            new SpecificDatumReader<>(upTo(LAST_FIELD_BEFORE_JUDGEMENTS), Feedback.getClassSchema());
+    private final Map<Byte, SpecificDatumReader<Feedback>> readers = Map.of(
+            VERSION, new SpecificDatumReader<>(Feedback.getClassSchema()),
+            BEFORE_VECTORS, new SpecificDatumReader<>(upTo("masked"), Feedback.getClassSchema()),
+            BEFORE_JUDGEMENTS, new SpecificDatumReader<>(upTo("command_offset"), Feedback.getClassSchema()));
     private BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(new byte[0], null);
 
     /** Returns the version byte, then the Avro part. */
@@ -45,13 +47,14 @@ public final class ItemCodec {
     }
 
     public Feedback decode(byte[] bytes) {
-        if (bytes[0] != VERSION && bytes[0] != BEFORE_JUDGEMENTS) {
+        SpecificDatumReader<Feedback> reader = readers.get(bytes[0]);
+        if (reader == null) {
             throw new IllegalStateException("An item is stored in version " + bytes[0]
                     + ", which this program does not know; start a program at least as new as the one that wrote it");
         }
         decoder = DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, decoder);
         try {
-            return (bytes[0] == VERSION ? reader : readerBeforeJudgements).read(null, decoder);
+            return reader.read(null, decoder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

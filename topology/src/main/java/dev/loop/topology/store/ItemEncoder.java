@@ -86,12 +86,9 @@ final class ItemEncoder {
         }
         writeText(item.getLanguage());
         writeOptional(item.getChangedAt());
-        Optional<ByteBuffer> explanation = item.getExplanation();
-        encoder.writeIndex(explanation.isPresent() ? 1 : 0);
-        if (explanation.isPresent()) {
-            encoder.writeBytes(explanation.get());
-        }
+        writeBytes(item.getExplanation());
         writeText(item.getMasked());
+        writeBytes(item.getVector());
     }
 
     private void writeTime(Instant time) throws IOException {
@@ -102,6 +99,13 @@ final class ItemEncoder {
         encoder.writeIndex(time.isPresent() ? 1 : 0);
         if (time.isPresent()) {
             writeTime(time.get());
+        }
+    }
+
+    private void writeBytes(Optional<ByteBuffer> bytes) throws IOException {
+        encoder.writeIndex(bytes.isPresent() ? 1 : 0);
+        if (bytes.isPresent()) {
+            encoder.writeBytes(bytes.get());
         }
     }
 

@@ -27,7 +27,7 @@ class ChangeEncoderTest {
         InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
         int itemId = registry.register(Topics.FEEDBACK.name() + "-value", Feedback.getClassSchema());
         int changeId = registry.register(Topics.FEEDBACK_EVENTS.name() + "-value", FeedbackChange.getClassSchema());
-        ChangeEncoder encoder = new ChangeEncoder(itemId, changeId);
+        ChangeEncoder encoder = new ChangeEncoder(itemId, changeId, itemId);
         ItemCodec codec = new ItemCodec();
         RandomItems items = new RandomItems(random);
         Serializer<FeedbackChange> serializer =

@@ -18,9 +18,12 @@ import dev.loop.schemas.intake.StateTime;
 import dev.loop.schemas.intake.analyser.SentimentRules;
 import dev.loop.schemas.item.Explanations;
 import dev.loop.schemas.item.FeedbackId;
+import dev.loop.schemas.item.MeaningVector;
 import dev.loop.schemas.text.FieldError;
 import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.store.Stored;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -111,6 +114,28 @@ class JudgementsTest {
         assertThat(item.getExplanation()).isEmpty();
         assertThat(decide(item, judge("m1", 2, j -> j))).isEqualTo(UNCHANGED);
         assertThat(decide(said, judge("m1", 1, j -> j.setLanguage(null)))).isEqualTo(UNCHANGED);
+    }
+
+    @Test
+    void shouldTakeTheFirstVector_whoeverSaidTheSentiment() {
+        ByteBuffer vector = ByteBuffer.wrap(new byte[MeaningVector.WIDTH]);
+        ByteBuffer other = ByteBuffer.wrap("m".repeat(MeaningVector.WIDTH).getBytes(StandardCharsets.UTF_8));
+        Feedback said = apply(null, create(c -> c.setSentiment(Sentiment.POSITIVE)));
+        Feedback judgedWithout = apply(byRules(), judge("m1", 1, j -> j));
+
+        Feedback item = apply(said, judge("m1", 1, j -> j.setVector(vector)));
+        assertThat(item.getVector()).contains(vector);
+        assertThat(item.getSentiment()).isEqualTo(Sentiment.POSITIVE);
+        assertThat(decide(item, judge("m2", 2, j -> j.setVector(other)))).isEqualTo(UNCHANGED);
+
+        Feedback understood =
+                apply(judgedWithout, judge("m1", 1, j -> j.setVector(vector).setSentiment(Sentiment.POSITIVE)));
+        assertThat(understood.getVector()).contains(vector);
+        assertThat(understood.getSentiment())
+                .as("the first word of a version stays")
+                .isEqualTo(judgedWithout.getSentiment());
+        assertThat(errors(judge("m1", 1, j -> j.setVector(ByteBuffer.allocate(3)))))
+                .containsExactly("vector");
     }
 
     @Test

@@ -1,0 +1,49 @@
+package dev.loop.schemas.item;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The meaning of a message as bytes: each number of a vector of length one times {@value #SCALE}, cut at 127. Sums of
+ * such bytes are exact, so that a mean depends neither on the order nor on the CPU, and an item that is erased is
+ * subtracted exactly.
+ */
+public final class MeaningVector {
+
+    /** The numbers of a vector, and its bytes. */
+    public static final int WIDTH = 384;
+
+    private static final int SCALE = 400;
+
+    /** @param vector any vector of {@link #WIDTH} numbers but the one of zeros, which has no direction */
+    public static ByteBuffer bytes(double[] vector) {
+        if (vector.length != WIDTH) {
+            throw new IllegalArgumentException("A vector has " + WIDTH + " numbers, not " + vector.length);
+        }
+        double squares = 0;
+        for (double number : vector) {
+            squares += number * number;
+        }
+        double scale = SCALE / Math.sqrt(squares);
+        byte[] bytes = new byte[WIDTH];
+        for (int number = 0; number < WIDTH; number++) {
+            bytes[number] =
+                    (byte) Math.max(-Byte.MAX_VALUE, Math.min(Byte.MAX_VALUE, Math.round(scale * vector[number])));
+        }
+        return ByteBuffer.wrap(bytes);
+    }
+
+    /** Returns the cosine of the angle between two vectors: 1 for the same direction, 0 for nothing in common. */
+    public static double cosine(byte[] one, byte[] other) {
+        long product = 0;
+        long squaresOfOne = 0;
+        long squaresOfOther = 0;
+        for (int number = 0; number < WIDTH; number++) {
+            product += (long) one[number] * other[number];
+            squaresOfOne += (long) one[number] * one[number];
+            squaresOfOther += (long) other[number] * other[number];
+        }
+        return product / Math.sqrt((double) squaresOfOne * squaresOfOther);
+    }
+
+    private MeaningVector() {}
+}
