@@ -107,7 +107,8 @@ export interface Feedback {
 /** A place in a text where a number was taken out. */
 export interface MaskedPart {
   field: string;
-  kind: OrNewer<'card' | 'ssn' | 'iban' | 'email'>;
+  /** `card`, `ssn`, `iban`, `email`, `phone`, or the name of a pattern of the project. */
+  kind: string;
   /** First index and the index after the last, in the masked text. */
   at: [number, number];
 }

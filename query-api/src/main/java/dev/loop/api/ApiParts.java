@@ -8,6 +8,7 @@ import dev.loop.api.key.BrowserSessions;
 import dev.loop.api.key.KeyBook;
 import dev.loop.api.key.KeyRing;
 import dev.loop.api.live.LiveFeed;
+import dev.loop.api.masking.MaskingBook;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.sink.SinkBoard;
 import dev.loop.api.user.UserSecrets;
@@ -55,6 +56,7 @@ public record ApiParts(
         KeyBook keyBook,
         BrowserSessions sessions,
         UserSecrets users,
+        MaskingBook masking,
         SuspectLog suspects,
         Readiness readiness,
         PrometheusMeterRegistry meters,

@@ -35,6 +35,7 @@ import dev.loop.api.key.KeyUse;
 import dev.loop.api.key.UseRoute;
 import dev.loop.api.limit.Limits;
 import dev.loop.api.live.StreamFeedback;
+import dev.loop.api.masking.MaskingRoutes;
 import dev.loop.api.odata.ODataFeed;
 import dev.loop.api.release.ReleaseReport;
 import dev.loop.api.release.Releases;
@@ -49,6 +50,7 @@ import dev.loop.api.webhook.Webhooks;
 import dev.loop.api.widget.Widget;
 import dev.loop.connectors.log.RecentIds;
 import dev.loop.schemas.intake.Intake;
+import dev.loop.schemas.intake.ProjectMasks;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -161,7 +163,8 @@ public final class ApiServer implements AutoCloseable {
 
     private static List<Feature> features(
             ApiParts parts, ApiSettings settings, Limits limits, KeyUse use, QueuedThreadPool threads) {
-        var intake = new Intake(parts.clock(), parts.retention(), parts.users(), settings.masking());
+        var masks = new ProjectMasks(settings.masking(), parts.masking()::rules);
+        var intake = new Intake(parts.clock(), parts.retention(), parts.users(), masks);
         var recentIds = new RecentIds(parts.log(), settings.recentIds());
         var intakeMeters = new IntakeMeters(parts.meters());
         var freshness = new Freshness(parts.questions(), settings.longestWait());
@@ -232,6 +235,7 @@ public final class ApiServer implements AutoCloseable {
                 new SavedViews(parts.views(), parts.clock(), settings.bodyLimit()),
                 new ApiKeys(parts.keyBook(), parts.sessions(), use, parts.clock(), settings.bodyLimit()),
                 new UserSecretRoutes(parts.users(), settings.bodyLimit()),
+                new MaskingRoutes(parts.masking(), masks, freshness, parts.clock(), settings.bodyLimit()),
                 new Forms(parts.forms(), parts.keyBook(), parts.clock(), settings.bodyLimit()),
                 new FormPages(parts.forms(), parts.keyBook(), create, parts.clock(), threads),
                 new Dashboard(parts.sessions(), parts.keys(), limits),

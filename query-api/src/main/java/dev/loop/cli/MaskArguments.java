@@ -3,9 +3,7 @@ package dev.loop.cli;
 import dev.loop.schemas.mask.MaskKind;
 import dev.loop.schemas.mask.Masking;
 import dev.loop.schemas.text.Nearest;
-import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -17,15 +15,13 @@ final class MaskArguments {
 
     private static final String MASK = "--mask";
     private static final String NONE = "none";
-    private static final List<String> KINDS =
-            Arrays.stream(MaskKind.values()).map(MaskKind::word).toList();
 
     @Option(
             names = MASK,
             paramLabel = "KIND,…",
             description =
                     "Numbers that are taken out of texts before anything is stored, and refused in ids: card (payment"
-                            + " cards), ssn (social security numbers of the US), iban (bank accounts), email; or none. Read by api"
+                            + " cards), ssn (social security numbers of the US), iban (bank accounts), email, phone (with a country's code); or none. A project can choose for itself. Read by api"
                             + " and streams; all processes of a cluster need the same (default: card,ssn).")
     private @Nullable String kinds;
 
@@ -38,13 +34,13 @@ final class MaskArguments {
         if (!given.get().strip().equalsIgnoreCase(NONE)) {
             for (String word : given.get().split(",")) {
                 String kind = word.strip().toLowerCase(Locale.ROOT);
-                if (KINDS.contains(kind)) {
+                if (MaskKind.WORDS.contains(kind)) {
                     wanted.add(MaskKind.valueOf(kind.toUpperCase(Locale.ROOT)));
                 } else {
                     read.problem(
                             MASK,
-                            "is any of " + String.join(", ", KINDS) + ", or none, not \"" + word.strip() + "\""
-                                    + Nearest.to(word.strip(), KINDS)
+                            "is any of " + String.join(", ", MaskKind.WORDS) + ", or none, not \"" + word.strip() + "\""
+                                    + Nearest.to(word.strip(), MaskKind.WORDS)
                                             .map(near -> "; did you mean " + near + "?")
                                             .orElse(""));
                 }

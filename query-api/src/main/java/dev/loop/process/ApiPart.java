@@ -15,6 +15,7 @@ import dev.loop.api.key.KeyBook;
 import dev.loop.api.key.ProjectKeyRing;
 import dev.loop.api.live.LiveFeed;
 import dev.loop.api.live.LiveReader;
+import dev.loop.api.masking.MaskingBook;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
@@ -187,6 +188,7 @@ record ApiPart(
                         keyBook,
                         sessions,
                         new UserSecrets(projects, webhooks.sealing().keys(), infrastructure.clock()),
+                        new MaskingBook(projects),
                         (command, why) -> GuardedCommandLog.through(kafka.gate(), () -> suspects.keep(command, why)),
                         readiness,
                         infrastructure.meters(),

@@ -9,6 +9,7 @@ import dev.loop.api.key.BrowserSessions;
 import dev.loop.api.key.Caller;
 import dev.loop.api.key.KeyBook;
 import dev.loop.api.live.LiveFeed;
+import dev.loop.api.masking.MaskingBook;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
@@ -69,6 +70,7 @@ final class ApiBenchmark {
                 keyBook,
                 new BrowserSessions(projects, keyBook, Clock.systemUTC()),
                 new UserSecrets(projects, MasterKeys.parse(MasterKeys.random()), Clock.systemUTC()),
+                new MaskingBook(projects),
                 (command, why) -> nowhere.append(command),
                 () -> new Readiness.State(true, Map.of()),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

@@ -15,6 +15,7 @@ import dev.loop.api.key.BrowserSessions;
 import dev.loop.api.key.KeyBook;
 import dev.loop.api.key.ProjectKeyRing;
 import dev.loop.api.live.LiveFeed;
+import dev.loop.api.masking.MaskingBook;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
@@ -149,12 +150,12 @@ final class ApiFixture implements AutoCloseable {
                 key("key_reader", "reader", READER, Scope.WEBHOOKS_READ.word(), Scope.WEBHOOKS_WRITE.word()));
         projects.put(
                 "default",
-                new Project("default", "Default", null, keys, NOW, List.of(), null, List.of()),
+                new Project("default", "Default", null, keys, NOW, List.of(), null, List.of(), null),
                 Duration.ZERO);
         List<ApiKey> otherKeys = List.of(key("key_other", "other", OTHER, Scope.EVERY));
         projects.put(
                 "other",
-                new Project("other", "Other", null, otherKeys, NOW, List.of(), null, List.of()),
+                new Project("other", "Other", null, otherKeys, NOW, List.of(), null, List.of(), null),
                 Duration.ZERO);
         KeyBook keyBook = new KeyBook(projects);
         ProjectKeyRing ring = new ProjectKeyRing(projects, clock);
@@ -177,6 +178,7 @@ final class ApiFixture implements AutoCloseable {
                 keyBook,
                 sessions,
                 new UserSecrets(projects, master, clock),
+                new MaskingBook(projects),
                 deadLetters,
                 () -> readiness,
                 meters,

@@ -83,7 +83,15 @@ class RetentionTest {
     private static void keep(Outsider outsider, Integer days, Instant now) {
         var keys = List.of(KeyFactory.stored(KEY, "secret", now));
         Project project = new Project(
-                "forgetful", "Forgetful", days, keys, now.truncatedTo(ChronoUnit.MILLIS), List.of(), null, List.of());
+                "forgetful",
+                "Forgetful",
+                days,
+                keys,
+                now.truncatedTo(ChronoUnit.MILLIS),
+                List.of(),
+                null,
+                List.of(),
+                null);
         outsider.send(Topics.PROJECTS, null, project.getId(), outsider.encode(Topics.PROJECTS, project));
     }
 }

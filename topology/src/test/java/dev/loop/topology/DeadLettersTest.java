@@ -13,6 +13,8 @@ import dev.loop.schemas.DeadLetterHeaders;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.MaskingPattern;
+import dev.loop.schemas.avro.MaskingRules;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.wire.InMemorySchemaRegistry;
 import dev.loop.schemas.wire.RegisteredSchema;
@@ -69,6 +71,24 @@ class DeadLettersTest {
         assertRefused(KEY, null, "malformed");
         assertRefused(null, null, "malformed");
         assertRefused(null, new byte[] {1, 2, 3}, "malformed");
+    }
+
+    @Test
+    void shouldMaskByTheRulesOfTheProject_items_andDeadLetters() {
+        MaskingRules rules = new MaskingRules(
+                List.of("email"), null, List.of(new MaskingPattern("employee", "E[0-9]{5}")), NOW, null);
+        driver.masking("default", rules);
+        String message = "E12345 (jo@example.com), card 4111 1111 1111 1111";
+
+        driver.send(create(ID, NOW, create -> create.setMessage(message)));
+        driver.send(create(id("two"), NOW, create -> create.setMessage(message).setUserId("E54321")));
+
+        assertThat(driver.item(ID).getMessage()).isEqualTo("[employee] ([mail]), card 4111 1111 1111 1111");
+        String letter = new String(driver.deadLetters.readRecord().value(), UTF_8);
+        assertThat(letter)
+                .contains("XXXXXX (XX@XXXXXXX.XXX), card 4111")
+                .doesNotContain("E12345")
+                .doesNotContain("E54321");
     }
 
     @Test

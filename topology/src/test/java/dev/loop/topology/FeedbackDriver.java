@@ -5,6 +5,7 @@ import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.MaskingRules;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.mask.Masking;
 import dev.loop.schemas.wire.InMemorySchemaRegistry;
@@ -170,7 +171,12 @@ final class FeedbackDriver implements AutoCloseable {
 
     void retention(String project, @Nullable Integer days) {
         projects.pipeInput(
-                project, new Project(project, project, days, List.of(), START, List.of(), null, List.of()), now);
+                project, new Project(project, project, days, List.of(), START, List.of(), null, List.of(), null), now);
+    }
+
+    void masking(String project, MaskingRules rules) {
+        projects.pipeInput(
+                project, new Project(project, project, null, List.of(), START, List.of(), null, List.of(), rules), now);
     }
 
     FeedbackView view() {

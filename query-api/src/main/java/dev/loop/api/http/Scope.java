@@ -21,6 +21,9 @@ public enum Scope implements RouteRole {
     SCHEMAS_WRITE("schemas:write"),
     FORMS_READ("forms:read"),
     FORMS_WRITE("forms:write"),
+    MASKING_READ("masking:read"),
+    /** Allows choosing what is taken out of texts, and trying it on the items that are there. */
+    MASKING_WRITE("masking:write"),
     KEYS_READ("keys:read"),
     /** Allows making keys with scopes that one's own key has, and revoking keys. */
     KEYS_WRITE("keys:write"),

@@ -52,7 +52,15 @@ class KafkaLogTest {
             assertThat(table.awaitReady(PATIENCE)).isTrue();
             assertThat(table.all()).isEmpty();
             var project = new Project(
-                    "p", "Name", null, List.of(), Instant.ofEpochMilli(1_782_000_000_000L), List.of(), null, List.of());
+                    "p",
+                    "Name",
+                    null,
+                    List.of(),
+                    Instant.ofEpochMilli(1_782_000_000_000L),
+                    List.of(),
+                    null,
+                    List.of(),
+                    null);
             table.put("p", project, PATIENCE);
             assertThat(table.get("p")).contains(project);
             table.put("q", project, PATIENCE);

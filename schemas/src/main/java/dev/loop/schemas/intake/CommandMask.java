@@ -65,8 +65,7 @@ public final class CommandMask {
         if (!masks.isEmpty()) {
             errors.add(
                     field,
-                    "holds what looks like a number of kind "
-                            + masks.get(0).kind().word(),
+                    "holds what looks like a number of kind " + masks.get(0).kind(),
                     REMEDY);
         }
     }

@@ -56,17 +56,17 @@ public final class Intake {
     private final Clock clock;
     private final Retention retention;
     private final UserProof users;
-    private final CommandMask mask;
+    private final ProjectMasks masks;
 
     public Intake(Clock clock) {
-        this(clock, Retention.FOREVER, UserProof.NONE, Masking.usual());
+        this(clock, Retention.FOREVER, UserProof.NONE, ProjectMasks.of(Masking.usual()));
     }
 
-    public Intake(Clock clock, Retention retention, UserProof users, Masking masking) {
+    public Intake(Clock clock, Retention retention, UserProof users, ProjectMasks masks) {
         this.clock = clock;
         this.retention = retention;
         this.users = users;
-        this.mask = new CommandMask(masking);
+        this.masks = masks;
     }
 
     /** Reads an item to be created. The parser stands on, or right before, its first token. */
@@ -105,6 +105,7 @@ public final class Intake {
         boolean named = externalId.isPresent() || origin.idempotencyKey().isPresent();
         var command = new FeedbackCommand(
                 id, origin.project(), Instant.ofEpochMilli(now), origin.actor().orElse(null), null, made);
+        CommandMask mask = masks.of(origin.project());
         FeedbackCommand masked = mask.mask(command, errors);
         origin.idempotencyKey().ifPresent(key -> mask.name("Idempotency-Key", key, errors));
         return errors.isEmpty()
@@ -165,7 +166,7 @@ public final class Intake {
                     .forEach(error -> errors.add(error.field(), error.problem(), error.remedy()));
         }
         return errors.isEmpty()
-                ? new Taken.Accepted(mask.mask(command, errors), true)
+                ? new Taken.Accepted(masks.of(origin.project()).mask(command, errors), true)
                 : new Taken.Refused(errors.toList());
     }
 

@@ -7,15 +7,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.loop.schemas.mask.MaskKind;
+import dev.loop.schemas.mask.OwnPattern;
 import dev.loop.schemas.text.FieldErrors;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What was taken out of an item, as the item keeps and shows it: {@code
@@ -31,8 +31,7 @@ public final class MaskedParts {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build());
     private static final Set<String> MEMBERS = Set.of("field", "kind", "at");
-    private static final List<String> KINDS =
-            Arrays.stream(MaskKind.values()).map(MaskKind::word).toList();
+    private static final Pattern KIND = Pattern.compile(OwnPattern.NAME);
 
     /** Returns the text of what was known to be masked and of what was masked now. */
     static String text(Optional<String> before, List<MaskedPart> parts) {
@@ -61,7 +60,7 @@ public final class MaskedParts {
     private static void write(JsonGenerator json, MaskedPart part) throws IOException {
         json.writeStartObject();
         json.writeStringField("field", part.field());
-        json.writeStringField("kind", part.kind().word());
+        json.writeStringField("kind", part.kind());
         json.writeArrayFieldStart("at");
         json.writeNumber(part.from());
         json.writeNumber(part.to());
@@ -87,7 +86,7 @@ public final class MaskedParts {
                         && part.size() == MEMBERS.size()
                         && MEMBERS.stream().allMatch(part::has)
                         && part.get("field").isTextual()
-                        && KINDS.contains(part.get("kind").asText())
+                        && KIND.matcher(part.get("kind").asText()).matches()
                         && part.get("at").size() == 2
                         && part.get("at").get(0).isInt()
                         && part.get("at").get(1).isInt()

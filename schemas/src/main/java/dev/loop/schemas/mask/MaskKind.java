@@ -1,6 +1,9 @@
 package dev.loop.schemas.mask;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What a mask stands for. Its word is part of the API and of the text that takes the value's place. */
 public enum MaskKind {
@@ -11,7 +14,18 @@ public enum MaskKind {
     /** An international bank account number, ISO 13616. */
     IBAN,
     /** An address of electronic mail. */
-    EMAIL;
+    EMAIL,
+    /** A telephone number, as libphonenumber finds it. */
+    PHONE;
+
+    /** The words of all kinds. */
+    public static final List<String> WORDS =
+            Arrays.stream(values()).map(MaskKind::word).toList();
+
+    /** Returns the kind of a word, exactly as {@link #word} writes it. */
+    public static Optional<MaskKind> of(String word) {
+        return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();
+    }
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -24,10 +24,34 @@ public final class Masking {
     private static final int FEWEST_DIGITS = 9;
 
     private final Set<MaskKind> kinds;
+    private final String region;
+    private final List<OwnPattern> patterns;
+    private final Replacements replacements;
 
     public Masking(Set<MaskKind> kinds) {
+        this(kinds, "", List.of());
+    }
+
+    /**
+     * @param region that telephone numbers without a country's code are of, two capital letters; empty for none
+     * @param patterns a project's own
+     */
+    public Masking(Set<MaskKind> kinds, String region, List<OwnPattern> patterns) {
         this.kinds = EnumSet.noneOf(MaskKind.class);
         this.kinds.addAll(kinds);
+        this.region = region;
+        this.patterns = List.copyOf(patterns);
+        this.replacements = new Replacements(patterns);
+    }
+
+    /** Returns whether telephone numbers of a region, two capital letters, are known. */
+    public static boolean knowsRegion(String region) {
+        return PhoneRule.knows(region);
+    }
+
+    /** Returns what is masked, but for patterns. */
+    public Set<MaskKind> kinds() {
+        return Set.copyOf(kinds);
     }
 
     /** Returns the masking of {@link #USUAL} kinds. */
@@ -37,17 +61,28 @@ public final class Masking {
 
     public Masked mask(String text) {
         List<Finding> found = new ArrayList<>(0);
+        int first = firstDigitOfEnough(text);
+        if (first >= 0) {
+            numbers(text, first, new Surroundings(text, false), found);
+        }
+        others(text, found);
+        return found.isEmpty() ? new Masked(text, List.of()) : replaced(text, found);
+    }
+
+    /** Finds what is more than digits. */
+    private void others(String text, List<Finding> found) {
         if (kinds.contains(MaskKind.EMAIL)) {
             EmailRule.find(text, found);
         }
         if (kinds.contains(MaskKind.IBAN)) {
             IbanRule.find(text, found);
         }
-        int first = firstDigitOfEnough(text);
-        if (first >= 0) {
-            numbers(text, first, new Surroundings(text, false), found);
+        if (kinds.contains(MaskKind.PHONE)) {
+            PhoneRule.find(text, region, found);
         }
-        return found.isEmpty() ? new Masked(text, List.of()) : replaced(text, found);
+        for (OwnPattern pattern : patterns) {
+            pattern.find(text, replacements, found);
+        }
     }
 
     /**
@@ -74,8 +109,9 @@ public final class Masking {
     }
 
     /**
-     * Takes numbers out of bytes that nobody could read, such as a record in an unknown format. Each digit of a number
-     * becomes an X, and every other byte stays. What stands around a number is the format's, and so it counts for
+     * Takes out of bytes what may not be kept, though nobody could read them, such as a record in an unknown format. Each
+     * digit of a card or social security number becomes an X, and each digit and letter of anything else that is found;
+     * every other byte stays. What stands around a number is the format's, and so it counts for
      * nothing here: more is taken out than of a text.
      *
      * @return the bytes themselves if nothing was taken out
@@ -84,7 +120,9 @@ public final class Masking {
         var readable = new ReadableBytes(bytes);
         List<Finding> found = new ArrayList<>(0);
         numbers(readable.text(), 0, new Surroundings(readable.text(), true), found);
-        return readable.without(found);
+        List<Finding> others = new ArrayList<>(0);
+        others(readable.text(), others);
+        return readable.without(found, others);
     }
 
     private void numbers(String text, int first, Surroundings around, List<Finding> found) {
@@ -124,12 +162,15 @@ public final class Masking {
     }
 
     private static Masked replaced(String text, List<Finding> found) {
-        found.sort(Comparator.comparingInt(Finding::from));
+        found.sort(Comparator.comparingInt(Finding::from)
+                .thenComparing(Comparator.comparingInt(Finding::to).reversed()));
         var masked = new StringBuilder(text.length());
         List<Mask> masks = new ArrayList<>(found.size());
         int done = 0;
         for (Finding finding : found) {
             if (finding.from() < done) {
+                // Two rules overlap, and nothing of what either found may stay.
+                done = Math.max(done, finding.to());
                 continue;
             }
             masked.append(text, done, finding.from());

@@ -1,6 +1,8 @@
 package dev.loop.schemas.mask;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * Bytes of an unknown format, read as UTF-8 wherever they are. A byte that belongs to no character reads as one that
@@ -39,21 +41,24 @@ final class ReadableBytes {
         return text.toString();
     }
 
-    /** Returns the bytes with an X for each byte of a digit that was found. */
-    byte[] without(List<Finding> found) {
-        if (found.isEmpty()) {
+    /** Returns the bytes with an X for each byte of a digit of the numbers, and of a digit or letter of the others. */
+    byte[] without(List<Finding> numbers, List<Finding> others) {
+        if (numbers.isEmpty() && others.isEmpty()) {
             return bytes;
         }
         byte[] masked = bytes.clone();
         String read = text();
-        for (Finding finding : found) {
-            for (int i = finding.from(); i < finding.to(); i = Characters.after(read, i)) {
-                if (Characters.digit(read, i) >= 0) {
-                    java.util.Arrays.fill(masked, places[i], places[Characters.after(read, i)], (byte) 'X');
-                }
+        numbers.forEach(finding -> cross(finding, read, masked, i -> Characters.digit(read, i) >= 0));
+        others.forEach(finding -> cross(finding, read, masked, i -> Character.isLetterOrDigit(read.codePointAt(i))));
+        return masked;
+    }
+
+    private void cross(Finding finding, String read, byte[] masked, IntPredicate out) {
+        for (int i = finding.from(); i < finding.to(); i = Characters.after(read, i)) {
+            if (out.test(i)) {
+                Arrays.fill(masked, places[i], places[Characters.after(read, i)], (byte) 'X');
             }
         }
-        return masked;
     }
 
     /** Returns how many bytes the character has that begins here, or 0 if none does. */

@@ -140,7 +140,7 @@ class CommandMaskTest {
                 "{}",
                 "[{}]",
                 "[{\"field\":\"message\",\"kind\":\"card\",\"at\":[2,1]}]",
-                "[{\"field\":\"message\",\"kind\":\"secret\",\"at\":[1,2]}]",
+                "[{\"field\":\"message\",\"kind\":\"Secret word\",\"at\":[1,2]}]",
                 "[{\"field\":\"message\",\"kind\":\"card\",\"at\":[1,2],\"value\":\"1\"}]",
                 "[{\"field\":\"message\",\"kind\":\"card\",\"at\":[1,2]}] []",
                 "[],\"status\":\"x\""

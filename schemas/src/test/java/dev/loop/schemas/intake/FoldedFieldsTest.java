@@ -33,7 +33,7 @@ class FoldedFieldsTest {
             Clock.fixed(NOW, ZoneOffset.UTC),
             project -> Optional.of(KEPT),
             UserProof.NONE,
-            dev.loop.schemas.mask.Masking.usual());
+            ProjectMasks.of(dev.loop.schemas.mask.Masking.usual()));
 
     private static final Duration KEPT = Duration.ofDays(5);
 

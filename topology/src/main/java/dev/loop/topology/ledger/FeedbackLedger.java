@@ -8,7 +8,7 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Project;
-import dev.loop.schemas.intake.CommandMask;
+import dev.loop.schemas.intake.ProjectMasks;
 import dev.loop.schemas.mask.Masking;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
@@ -72,16 +72,19 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
     private final OtherNames otherNames;
     private final RefusalCounts refusals;
     private final BooleanSupplier webhooks;
-    private final RetentionPeriods retention = new RetentionPeriods();
 
     private ProcessorContext<byte[], Object> context;
     private FeedbackStore store;
     private org.apache.kafka.streams.state.KeyValueStore<Bytes, byte[]> accounts;
     private TimestampedKeyValueStore<String, Project> projects;
+    private ProjectSettings settings;
+    private ProjectMasks masks;
     private CommandReader reader;
     private ChangeEncoder encoder;
     private Pulse expiry;
     private Pulse position;
+    /** The broker's time of the command that is applied, in epoch milliseconds. */
+    private long recordTime;
 
     /**
      * @param mostSeries limit of combinations of project, tag, plan and source in one partition
@@ -111,10 +114,13 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
         this.store = context.getStateStore(StoreNames.FEEDBACK);
         this.accounts = context.getStateStore(StoreNames.ACCOUNTS);
         this.projects = context.getStateStore(StoreNames.PROJECTS);
+        this.settings = new ProjectSettings(projects);
+        this.masks = new ProjectMasks(
+                masking, project -> settings.of(project, recordTime).flatMap(Project::getMasking));
         this.reader = new CommandReader(
                 WireSerdes.of(Topics.FEEDBACK_COMMANDS, registry).deserializer(),
                 registry.register(Topics.FEEDBACK_COMMANDS.name() + "-value", FeedbackCommand.getClassSchema()),
-                new CommandMask(masking),
+                masks,
                 context.taskId().partition(),
                 partitions);
         this.encoder = new ChangeEncoder(
@@ -136,6 +142,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
     @Override
     public void process(Record<byte[], byte[]> record) {
         long offset = context.recordMetadata().map(RecordMetadata::offset).orElseThrow();
+        recordTime = record.timestamp();
         CommandReading reading = reader.read(record.key(), record.value(), record.timestamp());
         if (reading instanceof CommandReading.Accepted accepted) {
             apply(record, accepted, offset);
@@ -150,7 +157,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
         Decision decision = Decision.of(command, store.find(id), offset, () -> planOfAuthor(command));
         if (decision instanceof Decision.Keep decided) {
             Decision.Keep keep = otherNames.fit(decided, store);
-            Optional<CommandReading.Rejected> refusal = refusal(keep, record.timestamp(), accepted.isClean());
+            Optional<CommandReading.Rejected> refusal = refusal(keep, record.timestamp(), accepted.masking());
             if (refusal.isPresent()) {
                 reject(record, offset, refusal.get());
             } else {
@@ -216,15 +223,15 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
     }
 
     /** Returns a refusal that only the state can decide. */
-    private Optional<CommandReading.Rejected> refusal(Decision.Keep keep, long now, boolean clean) {
+    private Optional<CommandReading.Rejected> refusal(Decision.Keep keep, long now, Optional<Masking> masked) {
         Feedback after = keep.after();
         if (keep.before() == null) {
-            Optional<Instant> cutoff = retention.cutoff(projects, after.getProject(), now);
+            Optional<Instant> cutoff = settings.cutoff(after.getProject(), now);
             if (cutoff.isPresent() && after.getCreatedAt().isBefore(cutoff.get())) {
                 return Optional.of(new CommandReading.Rejected(
                         "older-than-retention",
                         "createdAt is before " + cutoff.get() + ", which the project keeps",
-                        clean));
+                        masked));
             }
         }
         if (keep.before() != null && store.exceedsSeries(after, mostSeries)) {
@@ -233,7 +240,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
                     "There are " + mostSeries
                             + " combinations of tag, plan and source already, and this would be one more; use"
                             + " names that there are: a tag is a feature or a topic, not a text or an id",
-                    clean));
+                    masked));
         }
         return Optional.empty();
     }
@@ -288,7 +295,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
 
     /** @return whether there may be more */
     private boolean expire(String project, long now) {
-        Optional<Instant> cutoff = retention.cutoff(projects, project, now);
+        Optional<Instant> cutoff = settings.cutoff(project, now);
         if (cutoff.isEmpty()) {
             return false;
         }
@@ -306,7 +313,9 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
      * was read and holds none keeps its bytes, since ids that look like cards in bytes would become one id.
      */
     private byte @Nullable [] masked(byte @Nullable [] bytes, CommandReading.Rejected rejected) {
-        return bytes == null || rejected.isClean() ? bytes : masking.mask(bytes);
+        return bytes == null
+                ? null
+                : rejected.masking().map(masking -> masking.mask(bytes)).orElse(bytes);
     }
 
     private void reject(Record<byte[], byte[]> record, long offset, CommandReading.Rejected rejected) {
