@@ -73,6 +73,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** The threads of each server that run calls. */
     public static final int THREADS = 200;
+    private static final int COPY_BUFFER = 4 << 10;
 
     /** Further threads, which no call holds: they read requests, answer probes, and write answers that come later. */
     private static final int MORE_THREADS = 20;
@@ -247,6 +248,8 @@ public final class ApiServer implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         config.startup.startupWatcherEnabled = false;
         config.startup.showOldJavalinVersionWarning = false;
+        // Javalin copies each answer through a buffer of its own. Its usual 32 KB were half of all garbage.
+        config.http.responseBufferSize = COPY_BUFFER;
         config.jetty.host = settings.host();
         config.jetty.port = settings.port();
         config.jetty.threadPool = threads;
