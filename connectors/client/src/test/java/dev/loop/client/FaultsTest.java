@@ -20,11 +20,17 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls that meet faults: never two items for one call, and never a call that hangs. */
+/**
+ * Calls that meet faults: never two items for one call, and never a call that hangs. They wait for most of their time, and
+ * so side by side.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class FaultsTest {
 
     private static final String KEY = "sk_0123456789secret";
@@ -47,7 +53,8 @@ class FaultsTest {
         return Loop.builder()
                 .apiKey(KEY)
                 .baseUrl(server.url())
-                .options(options -> options.timeout(timeout).maxRetries(4))
+                .options(options ->
+                        options.timeout(timeout).maxRetries(4).backoff(Duration.ofMillis(20), Duration.ofMillis(100)))
                 .build();
     }
 
