@@ -40,7 +40,7 @@ final class JsonLines implements JsonRows.Objects {
         try {
             JsonNode node = JSON.readTree(text);
             if (node instanceof ObjectNode object) {
-                return new Row.Json(line, object);
+                return new Row.Json(line, OwnExport.read(object));
             }
             return unreadable(text, "is JSON, but not an object");
         } catch (JsonProcessingException e) {

@@ -66,7 +66,7 @@ final class JsonPages implements JsonRows.Objects {
                     long line = parser.currentTokenLocation().getLineNr();
                     JsonNode node = parser.readValueAsTree();
                     return node instanceof ObjectNode object
-                            ? new Row.Json(line, object)
+                            ? new Row.Json(line, OwnExport.read(object))
                             : new Row.Unreadable(
                                     line,
                                     List.of(String.valueOf(node)),

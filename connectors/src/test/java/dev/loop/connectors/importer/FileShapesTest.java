@@ -261,4 +261,29 @@ class FileShapesTest {
             assertThat(((Row.Csv) source.next()).fields().get(1)).isEqualTo("'+1");
         }
     }
+
+    /** What a machine said of an item must not become the word of its sender. */
+    @Test
+    void shouldLeaveTheSentimentOut_whenAMachineSaidIt() throws IOException {
+        Path csv = Importing.file(
+                directory,
+                "judged.csv",
+                "id,user.id,message,sentiment,judgedBy,receivedAt,updatedAt,revision",
+                "fb_1,u,slow,negative,model,,,1",
+                "fb_2,u,slow,negative,,,,1");
+        try (RowSource source = RowSource.open(csv.toString(), Importing.FOUND_OUT)) {
+            assertThat(((Row.Csv) source.next()).fields()).containsSubsequence("slow", "", "model");
+            assertThat(((Row.Csv) source.next()).fields()).containsSubsequence("slow", "negative", "");
+        }
+        String said = "{\"message\":\"slow\",\"sentiment\":\"negative\",\"receivedAt\":\"\",\"revision\":1}";
+        Path lines = Importing.file(
+                directory,
+                "judged.ndjson",
+                said.replace("\"receivedAt\"", "\"judgement\":{\"by\":\"rules\"},\"receivedAt\""),
+                said);
+        try (RowSource source = RowSource.open(lines.toString(), Importing.FOUND_OUT)) {
+            assertThat(((Row.Json) source.next()).object().has("sentiment")).isFalse();
+            assertThat(((Row.Json) source.next()).object().has("sentiment")).isTrue();
+        }
+    }
 }
