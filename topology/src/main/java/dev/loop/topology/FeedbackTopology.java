@@ -45,6 +45,7 @@ public final class FeedbackTopology {
     private static final String ITEMS = "feedback-sink";
     private static final String CHANGES = "feedback-events-sink";
     private static final String VECTORS = "feedback-vectors-sink";
+    private static final String LABELS = "labels-sink";
     private static final String DEAD_LETTERS = "dead-letters-sink";
     private static final String WEBHOOK_FANOUT = "webhook-fanout";
     private static final String WEBHOOK_FANOUT_COMMANDS = "webhook-fanout-sink";
@@ -114,7 +115,8 @@ public final class FeedbackTopology {
                         LEDGER,
                         () -> new FeedbackLedger(
                                 parts.registry(),
-                                new FeedbackLedger.Outputs(ITEMS, CHANGES, DEAD_LETTERS, WEBHOOK_FANOUT, VECTORS),
+                                new FeedbackLedger.Outputs(
+                                        ITEMS, CHANGES, DEAD_LETTERS, WEBHOOK_FANOUT, VECTORS, LABELS),
                                 parts.partitions(),
                                 parts.mostSeries(),
                                 parts.masking(),
@@ -136,6 +138,13 @@ public final class FeedbackTopology {
                 .addSink(
                         VECTORS,
                         Topics.FEEDBACK_VECTORS.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        new VectorKeys(),
+                        LEDGER)
+                .addSink(
+                        LABELS,
+                        Topics.LABELS.name(),
                         new ByteArraySerializer(),
                         new ByteArraySerializer(),
                         new VectorKeys(),

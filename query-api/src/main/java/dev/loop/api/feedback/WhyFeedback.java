@@ -18,8 +18,8 @@ import dev.loop.schemas.avro.WordShare;
 import dev.loop.schemas.intake.analyser.RuleTerm;
 import dev.loop.schemas.intake.analyser.RuleVerdict;
 import dev.loop.schemas.intake.analyser.SentimentRules;
-import dev.loop.schemas.item.Explanations;
 import dev.loop.schemas.item.FeedbackJson;
+import dev.loop.schemas.item.ItemPart;
 import dev.loop.schemas.text.Rfc3339;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -80,7 +80,7 @@ public final class WhyFeedback implements Feature {
     }
 
     private static void write(JsonGenerator json, Feedback item, Optional<FeedbackChange> said) throws IOException {
-        Optional<Explanation> explanation = item.getExplanation().map(Explanations::read);
+        Optional<Explanation> explanation = item.getExplanation().map(ItemPart.EXPLANATION::read);
         String rules = rules(item, explanation);
         json.writeStartObject();
         json.writeStringField("sentiment", FeedbackJson.word(item.getSentiment()));
