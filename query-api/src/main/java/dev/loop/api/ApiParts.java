@@ -13,6 +13,7 @@ import dev.loop.api.sink.SinkBoard;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
 import dev.loop.api.webhook.WebhookParts;
+import dev.loop.connectors.learn.ModelBook;
 import dev.loop.connectors.log.CommandLog;
 import dev.loop.connectors.log.SuspectLog;
 import dev.loop.history.ChangeLog;
@@ -51,6 +52,7 @@ public record ApiParts(
         TrendBook trends,
         ViewBook views,
         FormBook forms,
+        ModelBook models,
         KeyRing keys,
         KeyBook keyBook,
         BrowserSessions sessions,

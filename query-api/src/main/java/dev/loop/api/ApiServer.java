@@ -35,6 +35,7 @@ import dev.loop.api.key.KeyUse;
 import dev.loop.api.key.UseRoute;
 import dev.loop.api.limit.Limits;
 import dev.loop.api.live.StreamFeedback;
+import dev.loop.api.model.Models;
 import dev.loop.api.odata.ODataFeed;
 import dev.loop.api.release.ReleaseReport;
 import dev.loop.api.release.Releases;
@@ -215,7 +216,7 @@ public final class ApiServer implements AutoCloseable {
                 new ReleaseReport(parts.releases(), freshness, parts.clock(), settings.reportItems()),
                 new Webhooks(parts.webhooks(), parts.clock(), settings.bodyLimit(), downloads),
                 new PullEvents(parts.events(), downloads),
-                new WhyFeedback(parts.events(), freshness),
+                new WhyFeedback(parts.events(), freshness, parts.models()),
                 new FeedbackHistory(parts.events(), parts.questions(), freshness),
                 new StreamFeedback(parts.live(), parts.events()),
                 new DeadLetters(
@@ -233,6 +234,7 @@ public final class ApiServer implements AutoCloseable {
                 new ApiKeys(parts.keyBook(), parts.sessions(), use, parts.clock(), settings.bodyLimit()),
                 new UserSecretRoutes(parts.users(), settings.bodyLimit()),
                 new Forms(parts.forms(), parts.keyBook(), parts.clock(), settings.bodyLimit()),
+                new Models(parts.models(), freshness, parts.clock(), settings.bodyLimit()),
                 new FormPages(parts.forms(), parts.keyBook(), create, parts.clock(), threads),
                 new Dashboard(parts.sessions(), parts.keys(), limits),
                 new Docs(),

@@ -19,6 +19,8 @@ import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
 import dev.loop.api.webhook.WebhookParts;
+import dev.loop.connectors.analyst.SentimentModel;
+import dev.loop.connectors.learn.ModelBook;
 import dev.loop.connectors.log.CommandLog;
 import dev.loop.connectors.log.GuardedProducer;
 import dev.loop.connectors.log.KafkaCommandLog;
@@ -43,6 +45,7 @@ import dev.loop.question.cluster.SpreadPartitions;
 import dev.loop.registry.RegistryFeature;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Form;
+import dev.loop.schemas.avro.ModelEntry;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
 import dev.loop.schemas.avro.SavedView;
@@ -103,10 +106,12 @@ record ApiPart(
         KafkaControlTable<Trend> trendTable = infrastructure.table(Topics.TRENDS);
         KafkaControlTable<SavedView> viewTable = infrastructure.table(Topics.VIEWS);
         KafkaControlTable<Form> formTable = infrastructure.table(Topics.FORMS);
+        KafkaControlTable<ModelEntry> modelTable = infrastructure.table(Topics.MODELS);
         Infrastructure.awaitReady(releaseTable, Topics.RELEASES);
         Infrastructure.awaitReady(trendTable, Topics.TRENDS);
         Infrastructure.awaitReady(viewTable, Topics.VIEWS);
         Infrastructure.awaitReady(formTable, Topics.FORMS);
+        Infrastructure.awaitReady(modelTable, Topics.MODELS);
         ReleaseBook releases = new ReleaseBook(releaseTable);
         TrendBook trends = new TrendBook(trendTable);
         Optional<DefaultProject.FreshKeys> freshKeys =
@@ -136,6 +141,7 @@ record ApiPart(
         NameMeters.table(infrastructure.meters(), Topics.TRENDS.name(), trendTable);
         NameMeters.table(infrastructure.meters(), Topics.VIEWS.name(), viewTable);
         NameMeters.table(infrastructure.meters(), Topics.FORMS.name(), formTable);
+        NameMeters.table(infrastructure.meters(), Topics.MODELS.name(), modelTable);
         NameMeters.bind(infrastructure.meters(), groups, streams.streams());
         StoreQuestions questions = new StoreQuestions(partitions, streams.ends(), groups);
         KafkaCommandLog kafkaLog = closer.register(
@@ -183,6 +189,7 @@ record ApiPart(
                         trends,
                         new ViewBook(viewTable),
                         new FormBook(formTable),
+                        new ModelBook(modelTable, SentimentModel.prior()),
                         new ProjectKeyRing(projects, infrastructure.clock()),
                         keyBook,
                         sessions,

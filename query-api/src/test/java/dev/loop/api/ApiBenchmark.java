@@ -12,6 +12,8 @@ import dev.loop.api.live.LiveFeed;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
+import dev.loop.connectors.analyst.SentimentModel;
+import dev.loop.connectors.learn.ModelBook;
 import dev.loop.connectors.log.CommandLog;
 import dev.loop.connectors.log.Place;
 import dev.loop.connectors.seal.MasterKeys;
@@ -65,6 +67,7 @@ final class ApiBenchmark {
                 new TrendBook(new InMemoryTable<>()),
                 new ViewBook(new InMemoryTable<>()),
                 new FormBook(new InMemoryTable<>()),
+                new ModelBook(new InMemoryTable<>(), SentimentModel.prior()),
                 key -> Optional.of(new Caller("key_1", "bench", "default", Set.of(Scope.EVERY))),
                 keyBook,
                 new BrowserSessions(projects, keyBook, Clock.systemUTC()),

@@ -18,6 +18,8 @@ import dev.loop.api.live.LiveFeed;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
+import dev.loop.connectors.analyst.SentimentModel;
+import dev.loop.connectors.learn.ModelBook;
 import dev.loop.connectors.log.CommandLog;
 import dev.loop.connectors.seal.MasterKeys;
 import dev.loop.history.EventCursor;
@@ -27,6 +29,7 @@ import dev.loop.question.cluster.OtherInstances;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.ApiKey;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.ModelEntry;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
 import dev.loop.schemas.avro.Trend;
@@ -87,6 +90,7 @@ final class ApiFixture implements AutoCloseable {
     final LiveFeed live;
     final DrivenClock clock = new DrivenClock(NOW);
     final InMemoryTable<Trend> trends = new InMemoryTable<>();
+    final InMemoryTable<ModelEntry> models = new InMemoryTable<>();
     final InMemoryTable<Project> projects = new InMemoryTable<>();
     final String masterText = MasterKeys.random();
     final MasterKeys master = MasterKeys.parse(masterText);
@@ -173,6 +177,7 @@ final class ApiFixture implements AutoCloseable {
                 new TrendBook(trends),
                 new ViewBook(new InMemoryTable<>()),
                 new FormBook(new InMemoryTable<>()),
+                new ModelBook(models, SentimentModel.prior()),
                 ring,
                 keyBook,
                 sessions,

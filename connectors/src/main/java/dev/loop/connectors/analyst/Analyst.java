@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -51,12 +52,13 @@ public final class Analyst implements AutoCloseable {
     /**
      * Starts an analyst and returns at once; it waits for a cluster that does not answer, and for its encoder.
      *
+     * @param models what judges in a project
      * @throws IllegalStateException where the encoder was never fetched; the message says what to do
      */
     public static Analyst start(
             AnalystSettings settings,
             EncoderProgram program,
-            SentimentModel model,
+            Function<String, SentimentModel> models,
             RulesNumbers rules,
             SchemaRegistryClient registry,
             MeterRegistry registryOfMeters,
@@ -67,7 +69,7 @@ public final class Analyst implements AutoCloseable {
         KafkaCommandLog commands = new KafkaCommandLog(
                 settings.connection(),
                 WireSerdes.of(Topics.FEEDBACK_COMMANDS, registry).serializer());
-        SecondOpinion opinion = new SecondOpinion(model, rules);
+        SecondOpinion opinion = new SecondOpinion(models, rules);
         AnalystLoop judging = new AnalystLoop(
                 AnalystLoop.Task.JUDGE,
                 () -> true,
@@ -92,8 +94,7 @@ public final class Analyst implements AutoCloseable {
         Analyst analyst = new Analyst(encoder, commands, judging, understanding);
         analyst.threads.forEach(Thread::start);
         LOG.info(
-                "The analyst judges with model {} and rules {}, among the languages {}",
-                model.version(),
+                "The analyst judges with rules {}, among the languages {}",
                 rules.version(),
                 String.join(", ", settings.languages()));
         return analyst;
