@@ -39,7 +39,7 @@ export function itemPanel(item, history, { act, retryHistory, full = false }) {
 
 const none = () => html`<span class="quiet">none</span>`;
 
-const WORDS = { status: "Status", sentiment: "Sentiment", tag: "Tag", plan: "Plan" };
+const WORDS = { status: "Status", sentiment: "Sentiment", sentimentBy: "Sentiment by", tag: "Tag", plan: "Plan" };
 
 function timeline({ data, whole }) {
   if (data.length === 0) return empty("Nothing to tell", "Changes are kept for 90 days.");
@@ -64,6 +64,8 @@ function headline({ changes }) {
   if (to.status === "resolved") return "Resolved";
   if (to.status === "open") return "Re-opened";
   if ("tag" in to) return to.tag === null ? "Tag removed" : "Tagged";
+  if (to.sentimentBy === "person") return to.sentiment ? "Corrected" : "Looked at and right";
+  if (to.sentimentBy) return "Judged";
   return "Changed";
 }
 
