@@ -45,6 +45,9 @@ public record SentimentModel(String version, float[][] weights, Set<String> lang
     /** The numbers of a text that the weights are for, the constant one included. */
     public static final int FEATURES = EncodedText.WIDTH + RulesNumbers.COUNT + 1;
 
+    /** The bytes that {@link #write} writes. */
+    public static final int BYTES = LABELS.size() * FEATURES * Float.BYTES;
+
     /** The version of the weights that Loop comes with. */
     private static final String PRIOR = "open-2";
 

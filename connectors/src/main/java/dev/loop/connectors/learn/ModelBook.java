@@ -48,16 +48,14 @@ public final class ModelBook {
     }
 
     public Optional<Model> find(String project, String version) {
-        return table.get(key(project, version)).map(ModelEntry::getBody).map(Model.class::cast);
+        return table.get(key(project, version)).flatMap(ModelBook::whole);
     }
 
     /** Returns a project's models, the oldest first. */
     public List<Model> models(String project) {
         return table.all().values().stream()
                 .filter(entry -> entry.getProject().equals(project))
-                .map(ModelEntry::getBody)
-                .filter(Model.class::isInstance)
-                .map(Model.class::cast)
+                .flatMap(entry -> whole(entry).stream())
                 .sorted(OLDEST_FIRST)
                 .toList();
     }
@@ -65,8 +63,17 @@ public final class ModelBook {
     /** Returns the switches of a project, the newest first. */
     public List<ModelTurn> turns(String project) {
         return table.get(switchKey(project))
-                .map(entry -> ((ModelSwitch) entry.getBody()).getTurns())
+                .map(ModelEntry::getBody)
+                .filter(ModelSwitch.class::isInstance)
+                .map(body -> ((ModelSwitch) body).getTurns())
                 .orElse(List.of());
+    }
+
+    /** Returns the model of an entry. One with other weights than ours is another program's, and none. */
+    private static Optional<Model> whole(ModelEntry entry) {
+        return entry.getBody() instanceof Model model && model.getWeights().remaining() == SentimentModel.BYTES
+                ? Optional.of(model)
+                : Optional.empty();
     }
 
     /**
@@ -105,9 +112,8 @@ public final class ModelBook {
         table.change(
                 switchKey(project),
                 before -> {
-                    List<ModelTurn> turns = new ArrayList<>();
-                    turns.add(turn);
-                    before.ifPresent(entry -> turns.addAll(((ModelSwitch) entry.getBody()).getTurns()));
+                    List<ModelTurn> turns = new ArrayList<>(turns(project));
+                    turns.add(0, turn);
                     return Optional.of(new ModelEntry(
                             project, new ModelSwitch(turns.subList(0, Math.min(MOST_TURNS, turns.size())))));
                 },

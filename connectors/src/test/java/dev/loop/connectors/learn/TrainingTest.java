@@ -9,6 +9,7 @@ import dev.loop.schemas.avro.ModelEntry;
 import dev.loop.schemas.avro.ModelRequest;
 import dev.loop.schemas.avro.ModelTurn;
 import dev.loop.schemas.avro.Sentiment;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -152,6 +153,21 @@ class TrainingTest {
         settle();
 
         assertThat(versions()).hasSize(1).doesNotContain(late.getVersion());
+    }
+
+    @Test
+    void shouldJudgeByThePrior_whenTheModelIsNoneOfOurs() {
+        label(20);
+        settle();
+        Model model = book.models(PROJECT).get(0);
+        book.switchTo(PROJECT, new ModelTurn(model.getVersion(), now, "secret", null));
+        assertThat(book.judge(PROJECT).version()).isEqualTo(model.getVersion());
+
+        book.put(
+                PROJECT,
+                Model.newBuilder(model).setWeights(ByteBuffer.allocate(7)).build());
+
+        assertThat(book.judge(PROJECT).version()).isEqualTo(book.prior().version());
     }
 
     @Test
