@@ -212,6 +212,54 @@ export interface Trends {
   asOf: AsOf;
 }
 
+/** What people say again and again. */
+export interface Theme {
+  id: string;
+  /** The name that people gave it, or else its terms. */
+  name: string;
+  /** Whether people named it. */
+  named: boolean;
+  /** Words and pairs of words, the most telling first. */
+  terms: string[];
+  language?: string;
+  /** The message nearest to the middle. */
+  central?: { id: string; message: string };
+  status: ThemeStatus;
+  items: number;
+  people: number;
+  positive: number;
+  neutral: number;
+  negative: number;
+  negativeShare: number;
+  /** A day, as `2026-06-19`. */
+  firstSeen: string;
+  lastSeen: string;
+  /** Items of today and the six days before. */
+  thisWeek: number;
+  /** Whether its first item was said in these. */
+  new: boolean;
+  days: { day: string; items: number; negative: number }[];
+}
+
+export type ThemeStatus = 'usual' | 'pinned' | 'ignored';
+
+export interface ThemeList {
+  data: Theme[];
+  /** How many there are, those cut off by the limit as well. */
+  themes: number;
+}
+
+export type ThemeWithExamples = Theme & {
+  /** Items drawn evenly from all of the theme, the newest first. */
+  examples: Feedback[];
+};
+
+export interface ThemeChange {
+  /** Null to have the terms for a name again. */
+  name?: string | null;
+  status?: ThemeStatus;
+}
+
 type Time = string | Date;
 type OneOrMore<T> = T | readonly T[];
 
@@ -284,6 +332,17 @@ export interface TrendsQuery {
   state?: 'open' | 'closed';
   limit?: number;
   partial?: boolean;
+}
+
+export interface ThemesQuery {
+  sentiment?: OneOrMore<Sentiment>;
+  /** The first day, and the day after the last: `2026-06-19`. */
+  from?: string;
+  to?: string;
+  language?: string;
+  /** All but ignored ones if absent. */
+  status?: OneOrMore<ThemeStatus>;
+  limit?: number;
 }
 
 export interface ReleasesQuery {

@@ -10,6 +10,7 @@ import dev.loop.api.key.KeyRing;
 import dev.loop.api.live.LiveFeed;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.sink.SinkBoard;
+import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
 import dev.loop.api.webhook.WebhookParts;
@@ -49,6 +50,7 @@ public record ApiParts(
         DeadLetterLog deadLetters,
         Deserializer<FeedbackCommand> commands,
         TrendBook trends,
+        ThemeBook themes,
         ViewBook views,
         FormBook forms,
         KeyRing keys,

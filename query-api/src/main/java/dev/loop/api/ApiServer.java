@@ -42,6 +42,7 @@ import dev.loop.api.sentiment.SentimentCounts;
 import dev.loop.api.sentiment.SentimentOverTime;
 import dev.loop.api.sink.Sinks;
 import dev.loop.api.table.Downloads;
+import dev.loop.api.theme.Themes;
 import dev.loop.api.trend.Trends;
 import dev.loop.api.user.UserSecretRoutes;
 import dev.loop.api.view.SavedViews;
@@ -228,6 +229,7 @@ public final class ApiServer implements AutoCloseable {
                 new Sinks(parts.sinks(), new Freshness(parts.questions(), LONGEST_WAIT_FOR_SINKS)),
                 new Instances(parts.instances()),
                 new Trends(parts.trends(), freshness, parts.clock()),
+                new Themes(parts.themes(), freshness, parts.clock(), settings.bodyLimit()),
                 new ODataFeed(freshness, parts.releases()),
                 new SavedViews(parts.views(), parts.clock(), settings.bodyLimit()),
                 new ApiKeys(parts.keyBook(), parts.sessions(), use, parts.clock(), settings.bodyLimit()),

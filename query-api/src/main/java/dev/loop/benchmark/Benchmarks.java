@@ -13,6 +13,7 @@ public final class Benchmarks {
             new DrainBenchmark(),
             new ApiBenchmark(),
             new RulesBenchmark(),
+            new ThemesBenchmark(),
             new VisibleBenchmark(),
             new LiveBenchmark(),
             new QueryBenchmark(),

@@ -16,10 +16,12 @@ import dev.loop.api.key.ProjectKeyRing;
 import dev.loop.api.live.LiveFeed;
 import dev.loop.api.live.LiveReader;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
 import dev.loop.api.webhook.WebhookParts;
 import dev.loop.connectors.log.CommandLog;
+import dev.loop.connectors.log.ControlTable;
 import dev.loop.connectors.log.GuardedProducer;
 import dev.loop.connectors.log.KafkaCommandLog;
 import dev.loop.connectors.log.KafkaControlTable;
@@ -46,6 +48,8 @@ import dev.loop.schemas.avro.Form;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
 import dev.loop.schemas.avro.SavedView;
+import dev.loop.schemas.avro.Theme;
+import dev.loop.schemas.avro.ThemeCommand;
 import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookCommand;
@@ -101,10 +105,12 @@ record ApiPart(
         KafkaControlTable<Project> projects = webhooks.projects().orElseThrow();
         KafkaControlTable<Release> releaseTable = infrastructure.table(Topics.RELEASES);
         KafkaControlTable<Trend> trendTable = infrastructure.table(Topics.TRENDS);
+        KafkaControlTable<Theme> themeTable = infrastructure.table(Topics.THEMES);
         KafkaControlTable<SavedView> viewTable = infrastructure.table(Topics.VIEWS);
         KafkaControlTable<Form> formTable = infrastructure.table(Topics.FORMS);
         Infrastructure.awaitReady(releaseTable, Topics.RELEASES);
         Infrastructure.awaitReady(trendTable, Topics.TRENDS);
+        Infrastructure.awaitReady(themeTable, Topics.THEMES);
         Infrastructure.awaitReady(viewTable, Topics.VIEWS);
         Infrastructure.awaitReady(formTable, Topics.FORMS);
         ReleaseBook releases = new ReleaseBook(releaseTable);
@@ -134,6 +140,7 @@ record ApiPart(
         GroupMemory groups = GroupMemory.ofHeap();
         NameMeters.table(infrastructure.meters(), Topics.RELEASES.name(), releaseTable);
         NameMeters.table(infrastructure.meters(), Topics.TRENDS.name(), trendTable);
+        NameMeters.table(infrastructure.meters(), Topics.THEMES.name(), themeTable);
         NameMeters.table(infrastructure.meters(), Topics.VIEWS.name(), viewTable);
         NameMeters.table(infrastructure.meters(), Topics.FORMS.name(), formTable);
         NameMeters.bind(infrastructure.meters(), groups, streams.streams());
@@ -181,6 +188,7 @@ record ApiPart(
                         WireSerdes.of(Topics.FEEDBACK_COMMANDS, infrastructure.registry())
                                 .deserializer(),
                         trends,
+                        themeBook(infrastructure, themeTable),
                         new ViewBook(viewTable),
                         new FormBook(formTable),
                         new ProjectKeyRing(projects, infrastructure.clock()),
@@ -238,6 +246,16 @@ record ApiPart(
 
     private static ClusterSecret secret(ClusterOptions cluster, KafkaConnection kafka) {
         return cluster.secret().orElseGet(() -> new ClusterSecret(kafka.clusterId()));
+    }
+
+    private static ThemeBook themeBook(Infrastructure infrastructure, ControlTable<Theme> table) {
+        GuardedProducer<ThemeCommand> commands = infrastructure
+                .closer()
+                .register(GuardedProducer.open(
+                        infrastructure.kafka().clientSettings(),
+                        Topics.THEME_COMMANDS,
+                        infrastructure.serializer(Topics.THEME_COMMANDS)));
+        return new ThemeBook(table, command -> commands.send(command.getProject(), command));
     }
 
     private static WebhookParts webhookParts(

@@ -10,6 +10,7 @@ import dev.loop.api.key.Caller;
 import dev.loop.api.key.KeyBook;
 import dev.loop.api.live.LiveFeed;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
 import dev.loop.connectors.log.CommandLog;
@@ -63,6 +64,7 @@ final class ApiBenchmark {
                 new InMemoryDeadLetters(),
                 ApiFixture.COMMANDS.deserializer(),
                 new TrendBook(new InMemoryTable<>()),
+                new ThemeBook(new InMemoryTable<>(), command -> CompletableFuture.completedFuture(new Place(0, 0))),
                 new ViewBook(new InMemoryTable<>()),
                 new FormBook(new InMemoryTable<>()),
                 key -> Optional.of(new Caller("key_1", "bench", "default", Set.of(Scope.EVERY))),

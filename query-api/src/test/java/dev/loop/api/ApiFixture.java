@@ -16,6 +16,7 @@ import dev.loop.api.key.KeyBook;
 import dev.loop.api.key.ProjectKeyRing;
 import dev.loop.api.live.LiveFeed;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
 import dev.loop.connectors.log.CommandLog;
@@ -87,6 +88,7 @@ final class ApiFixture implements AutoCloseable {
     final LiveFeed live;
     final DrivenClock clock = new DrivenClock(NOW);
     final InMemoryTable<Trend> trends = new InMemoryTable<>();
+    final InMemoryThemes themes = new InMemoryThemes();
     final InMemoryTable<Project> projects = new InMemoryTable<>();
     final String masterText = MasterKeys.random();
     final MasterKeys master = MasterKeys.parse(masterText);
@@ -171,6 +173,7 @@ final class ApiFixture implements AutoCloseable {
                 deadLetters,
                 COMMANDS.deserializer(),
                 new TrendBook(trends),
+                new ThemeBook(themes.table, themes::wish),
                 new ViewBook(new InMemoryTable<>()),
                 new FormBook(new InMemoryTable<>()),
                 ring,

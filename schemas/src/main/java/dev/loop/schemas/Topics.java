@@ -9,6 +9,8 @@ import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.ProjectEvent;
 import dev.loop.schemas.avro.Release;
 import dev.loop.schemas.avro.SavedView;
+import dev.loop.schemas.avro.Theme;
+import dev.loop.schemas.avro.ThemeCommand;
 import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookCommand;
@@ -47,6 +49,14 @@ public final class Topics {
      */
     public static final Topic<Feedback> FEEDBACK_VECTORS =
             new Topic<>("feedback-vectors", Optional.of(Feedback.class), Topic.Kind.TABLE, Optional.empty());
+
+    /** Wishes of people about themes, keyed by project. A wish is kept until it is done, and a week longer. */
+    public static final Topic<ThemeCommand> THEME_COMMANDS =
+            new Topic<>("theme-commands", Optional.of(ThemeCommand.class), Topic.Kind.LOG, Optional.empty());
+
+    /** Themes as they stand, keyed {@code project/id}: what an instance needs to answer. */
+    public static final Topic<Theme> THEMES =
+            new Topic<>("themes", Optional.of(Theme.class), Topic.Kind.CONTROL, Optional.empty());
 
     /** Accounts, keyed {@code project/id}. */
     public static final Topic<Account> ACCOUNTS =
@@ -109,6 +119,8 @@ public final class Topics {
             FEEDBACK,
             FEEDBACK_EVENTS,
             FEEDBACK_VECTORS,
+            THEME_COMMANDS,
+            THEMES,
             PROJECT_EVENTS,
             WEBHOOK_COMMANDS,
             WEBHOOK_DISPATCH,
