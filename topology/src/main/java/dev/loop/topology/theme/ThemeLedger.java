@@ -81,6 +81,9 @@ public final class ThemeLedger implements Processor<byte[], byte[], byte[], byte
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
+        // A task that begins again after a failed transaction keeps its processor, and must not keep what was not
+        // committed.
+        projects.clear();
         this.items = WireSerdes.of(Topics.FEEDBACK_VECTORS, registry).deserializer();
         this.commands = WireSerdes.of(Topics.THEME_COMMANDS, registry).deserializer();
         this.writer = WireSerdes.of(Topics.THEMES, registry).serializer();

@@ -29,6 +29,12 @@ final class ThemeNames {
 
     private static final int LONGEST_CENTRAL = 160;
 
+    private static final int SHORTEST_STEM = 3;
+    private static final int LONGEST_ENDING = 3;
+
+    /** The length of a beginning that only forms of one word have in common, as {@code cancelled} and {@code canceled}. */
+    private static final int ALIKE_FROM = 6;
+
     private record Scored(String term, double score) {}
 
     private static final Comparator<Scored> BEST_FIRST =
@@ -107,15 +113,29 @@ final class ThemeNames {
         return term.indexOf(' ') > 0;
     }
 
-    /** Returns whether two terms have a word in common. */
-    private static boolean overlaps(String one, String other) {
-        List<String> words = List.of(one.split(" "));
-        for (String word : other.split(" ")) {
-            if (words.contains(word)) {
-                return true;
+    /** Returns whether two terms have a word in common, or two forms of one. */
+    static boolean overlaps(String one, String other) {
+        for (String word : one.split(" ")) {
+            for (String another : other.split(" ")) {
+                if (alike(word, another)) {
+                    return true;
+                }
             }
         }
         return false;
+    }
+
+    /** Returns whether one word is the other with an ending, or both begin alike: in any language, and without a list. */
+    private static boolean alike(String one, String other) {
+        int shorter = Math.min(one.length(), other.length());
+        int common = 0;
+        while (common < shorter && one.charAt(common) == other.charAt(common)) {
+            common++;
+        }
+        boolean ending = common == shorter
+                && shorter >= SHORTEST_STEM
+                && Math.max(one.length(), other.length()) - shorter <= LONGEST_ENDING;
+        return one.equals(other) || ending || common >= ALIKE_FROM;
     }
 
     private static String cut(String message) {
