@@ -200,7 +200,7 @@ final class ProjectThemes {
             drop(theme);
             return;
         }
-        if (theme.undraw(item) && theme.namedAt > 0) {
+        if (theme.undraw(item)) {
             name(theme);
         }
         save(theme);
@@ -248,7 +248,7 @@ final class ProjectThemes {
         least.sort(LEAST);
         least.subList(0, Math.max(0, least.size() - MOST)).forEach(this::drop);
         for (ThemeState theme : themes.values()) {
-            if (theme.toBeShown() && theme.namedAt != theme.cluster.size()) {
+            if (theme.toBeShown() && theme.outgrewItsName()) {
                 ThemeNames.read(theme, members, leaders(theme.language).mean());
                 save(theme);
             }

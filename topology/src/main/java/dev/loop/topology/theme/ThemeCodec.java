@@ -59,6 +59,7 @@ final class ThemeCodec {
             out.writeBoolean(theme.grew);
             out.writeLong(theme.commandOffset);
             out.writeInt(theme.namedAt);
+            out.writeLong(theme.namedTo);
             out.writeBoolean(theme.shown);
         });
     }
@@ -98,6 +99,7 @@ final class ThemeCodec {
             theme.grew = in.readBoolean();
             theme.commandOffset = in.readLong();
             theme.namedAt = in.readInt();
+            theme.namedTo = in.readLong();
             theme.shown = in.readBoolean();
             return theme;
         });

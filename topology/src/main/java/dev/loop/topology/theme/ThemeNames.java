@@ -89,6 +89,8 @@ final class ThemeNames {
         theme.terms = terms;
         theme.central = central;
         theme.namedAt = theme.cluster.size();
+        theme.namedTo =
+                theme.sample.isEmpty() ? Long.MIN_VALUE : theme.sample.last().hash();
     }
 
     /** Returns the name of a theme, the most telling word first; empty if its items have no two words in common. */

@@ -46,6 +46,9 @@ final class ThemeState {
     /** The items that it had when it was named last. */
     int namedAt;
 
+    /** The largest hash of the items that it was named by: any item up to there may be in its name. */
+    long namedTo = Long.MIN_VALUE;
+
     /** Whether readers outside have it. */
     boolean shown;
 
@@ -68,8 +71,16 @@ final class ThemeState {
         return sample.size() <= SAMPLE || !item.equals(sample.pollLast());
     }
 
+    /** Takes an item out of the sample, and returns whether the name may come from it. */
     boolean undraw(String item) {
-        return sample.remove(new Drawn(hash(item), item));
+        long hash = hash(item);
+        sample.remove(new Drawn(hash, item));
+        return namedAt > 0 && hash <= namedTo;
+    }
+
+    /** Returns whether it has grown so much that its name may be another. */
+    boolean outgrewItsName() {
+        return cluster.size() > namedAt + namedAt / 4 || cluster.size() < namedAt;
     }
 
     /** Returns a hash that spreads ids evenly: FNV-1a, with the end of MurmurHash3. */
