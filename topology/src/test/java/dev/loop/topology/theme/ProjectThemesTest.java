@@ -212,24 +212,6 @@ class ProjectThemesTest {
         assertThat(shown()).extracting(Theme::getItems).containsExactly(75L, 74L, 75L, 75L);
     }
 
-    /** The sample of a theme changes as items come, and its name does not at once. */
-    @Test
-    void shouldLeaveNothing_whenAnItemIsErasedThatTheNameIsFromAndTheSampleIsNot() {
-        say(Mean.FOUNDERS, 6);
-        for (int number = 0; number < 300; number += 6) {
-            say(Topical.item("fb_" + number, "u" + number, "zanzibar luggage lost", topical.vector(0)));
-        }
-        assertThat(shown().get(0).getWords().toString()).contains("luggage");
-        for (int number = 300; number < 330; number++) {
-            say(Topical.item("fb_" + number, "u" + number, "luggage lost again", topical.vector(0)));
-        }
-        for (int number = 0; number < 300; number += 6) {
-            project.take("fb_" + number, Optional.empty(), true);
-        }
-
-        assertThat(everything().toLowerCase(Locale.ROOT)).doesNotContain("zanzibar");
-    }
-
     private Mean mean() {
         return ThemeCodec.mean(themes.get(ThemeKeys.named(Kind.MEAN, "default", "en")));
     }
