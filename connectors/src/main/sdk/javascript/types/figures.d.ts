@@ -12,6 +12,8 @@ export interface AsOf {
 export interface FoundFeedback extends Feedback {
   /** With `q`: the best part of the message as HTML, matches within `<mark>`, all else escaped. */
   highlight?: string;
+  /** With `like` or `similar`: the cosine of the two meanings, 1 for the same. */
+  likeness?: number;
 }
 
 export interface FeedbackPage {
@@ -26,6 +28,8 @@ export interface FeedbackPage {
 export interface Search {
   /** The words of `q` that were searched for in all their forms; those in quotes are not among them. */
   forms: string[];
+  /** With `like` or `similar`: items without a place in the list, since no analyst has read their message. */
+  unread?: number;
 }
 
 export interface Facets {
@@ -244,6 +248,10 @@ export interface Filters {
 
 export interface ListQuery extends Filters {
   sort?: 'newest' | 'relevance';
+  /** The id of an item: the nearest to it in meaning, a thousand at most. */
+  like?: string;
+  /** A text, as `like` an item; needs a server with an encoder. */
+  similar?: string;
   facets?: OneOrMore<'tag' | 'plan' | 'source' | 'sentiment' | 'status'>;
   /** The items of one page, 1,000 at most. Iterating goes over all pages. */
   limit?: number;

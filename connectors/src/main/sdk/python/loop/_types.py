@@ -124,6 +124,7 @@ class Item(Record):
     external_id: Optional[str]
     revision: int
     highlight: Optional[str]
+    likeness: Optional[float]
 
 
 class JudgementRecord(Record):

@@ -2,6 +2,7 @@ package dev.loop.api;
 
 import dev.loop.analysis.trend.TrendBook;
 import dev.loop.api.account.AccountLog;
+import dev.loop.api.feedback.TextMeaning;
 import dev.loop.api.form.FormBook;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.key.BrowserSessions;
@@ -36,6 +37,7 @@ import org.apache.kafka.common.serialization.Deserializer;
  * @param commands reads the values of the topic of commands
  * @param suspects keeps items that may be spam
  * @param others empty for the only instance
+ * @param meanings reads texts that are searched for
  */
 public record ApiParts(
         Questions questions,
@@ -62,4 +64,5 @@ public record ApiParts(
         Supplier<List<Instance>> instances,
         Optional<OtherInstances> others,
         Retention retention,
+        TextMeaning meanings,
         Clock clock) {}

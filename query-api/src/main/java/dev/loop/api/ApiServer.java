@@ -193,7 +193,7 @@ public final class ApiServer implements AutoCloseable {
                         settings.bodyLimit(),
                         settings.batchBytes(),
                         settings.batchLines()),
-                new ListFeedback(freshness, parts.changes(), downloads),
+                new ListFeedback(freshness, parts.changes(), downloads, parts.meanings()),
                 new OneFeedback(
                         intake,
                         parts.log(),

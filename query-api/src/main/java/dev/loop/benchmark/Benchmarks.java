@@ -18,6 +18,7 @@ public final class Benchmarks {
             new QueryBenchmark(),
             new WidgetBenchmark(),
             new SearchBenchmark(),
+            new MeaningBenchmark(),
             new QuestionsBenchmark(),
             new RestoreBenchmark(),
             new WebhookBenchmark(),

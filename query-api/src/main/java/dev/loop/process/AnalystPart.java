@@ -1,11 +1,16 @@
 package dev.loop.process;
 
+import dev.loop.api.feedback.TextMeaning;
+import dev.loop.api.http.Problem;
 import dev.loop.connectors.analyst.Analyst;
 import dev.loop.connectors.analyst.AnalystSettings;
+import dev.loop.connectors.analyst.EncoderDownException;
 import dev.loop.connectors.analyst.EncoderProgram;
 import dev.loop.connectors.analyst.LexiconNumbers;
 import dev.loop.connectors.analyst.SentimentModel;
 import dev.loop.process.ProcessReadiness.Check;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -14,6 +19,9 @@ import java.util.Optional;
  * @param analyst present where this process has the role and was asked for it
  */
 record AnalystPart(Optional<Analyst> analyst) {
+
+    /** The time that the encoder takes to load its model. */
+    private static final Duration ENCODER_STARTS = Duration.ofSeconds(2);
 
     static AnalystPart start(UpOptions options, Infrastructure infrastructure) {
         return new AnalystPart(options.analyst()
@@ -37,6 +45,19 @@ record AnalystPart(Optional<Analyst> analyst) {
                     infrastructure.clock());
         } catch (IllegalStateException notThere) {
             throw new StartException(String.valueOf(notThere.getMessage()), notThere);
+        }
+    }
+
+    /** Returns what reads the texts that are searched for. */
+    TextMeaning meanings() {
+        return analyst.<TextMeaning>map(one -> text -> meaning(one, text)).orElse(TextMeaning.NONE);
+    }
+
+    private static Optional<ByteBuffer> meaning(Analyst analyst, String text) {
+        try {
+            return analyst.meaning(text);
+        } catch (EncoderDownException notNow) {
+            throw Problem.NOT_READY.because(notNow).retryAfter(ENCODER_STARTS);
         }
     }
 

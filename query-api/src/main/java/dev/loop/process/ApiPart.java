@@ -197,6 +197,7 @@ record ApiPart(
                         project -> projects.get(project)
                                 .flatMap(Project::getRetentionDays)
                                 .map(Duration::ofDays),
+                        analyst.meanings(),
                         infrastructure.clock()),
                 ApiSettings.of(options.cluster().map(ClusterOptions::listen).orElse(HOST), options.port(), draft -> {
                     draft.openMetrics = options.openMetrics();

@@ -76,6 +76,7 @@ final class ApiBenchmark {
                 List::of,
                 Optional.empty(),
                 dev.loop.schemas.intake.Retention.FOREVER,
+                dev.loop.api.feedback.TextMeaning.NONE,
                 Clock.systemUTC());
         try (ApiServer server = ApiServer.start(parts, ApiSettings.usual("127.0.0.1", 0), List.of())) {
             for (int round = 0; round < 6; round++) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loop.analysis.trend.TrendBook;
 import dev.loop.api.account.AccountLog;
 import dev.loop.api.control.InMemoryTable;
+import dev.loop.api.feedback.TextMeaning;
 import dev.loop.api.form.FormBook;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Feature;
@@ -98,6 +99,8 @@ final class ApiFixture implements AutoCloseable {
 
     volatile Optional<Duration> retention = Optional.empty();
 
+    volatile TextMeaning meanings = TextMeaning.NONE;
+
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -184,6 +187,7 @@ final class ApiFixture implements AutoCloseable {
                 () -> instances,
                 others,
                 project -> retention,
+                text -> meanings.of(text),
                 clock);
         server = ApiServer.start(parts, settings, List.<Feature>of());
     }

@@ -5,11 +5,13 @@ import dev.loop.schemas.Topics;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -31,6 +33,9 @@ public final class Analyst implements AutoCloseable {
 
     private static final int MOST_POLLED = 64;
     private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
+
+    /** The time that a search waits while the encoder reads messages; a long one takes it seconds. */
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(3);
 
     private final EncoderProcess encoder;
     private final KafkaCommandLog commands;
@@ -123,6 +128,16 @@ public final class Analyst implements AutoCloseable {
                 && judging.healthy()
                 && understanding.healthy()
                 && encoder.ready();
+    }
+
+    /**
+     * Returns the vector of a text, as that of a message; empty if the encoder knows no word of it.
+     *
+     * @throws EncoderDownException if it does not answer soon; the message says why
+     */
+    public Optional<ByteBuffer> meaning(String text) {
+        TextEncoder soon = encoder.within(LONGEST_TURN);
+        return Meanings.of(text, soon.encode(text), soon);
     }
 
     /** Returns the id of the process that encodes; empty while there is none. */

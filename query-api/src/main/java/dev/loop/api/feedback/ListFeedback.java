@@ -16,29 +16,36 @@ import dev.loop.api.table.TableAnswer;
 import dev.loop.history.ChangeLog;
 import dev.loop.question.AsOf;
 import dev.loop.question.Questions;
+import dev.loop.question.Questions.AlikePage;
 import dev.loop.question.Questions.FacetTable;
 import dev.loop.question.Questions.FeedbackCursor;
 import dev.loop.question.Questions.FeedbackPage;
+import dev.loop.question.Questions.Meaning;
 import dev.loop.question.Questions.Order;
 import dev.loop.question.Questions.SearchCursor;
 import dev.loop.question.Questions.SearchPage;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.item.FeedbackJson;
+import dev.loop.schemas.item.MeaningVector;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Position;
+import dev.loop.topology.question.SearchHit;
+import dev.loop.topology.text.TextQuery;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * {@code GET /v1/feedback}: items newest first, or the most relevant to a text, page by page. A file without a limit
- * has all of them, streamed; with {@code since} it has only the changes.
+ * {@code GET /v1/feedback}: items newest first, or the most relevant to a text, or the nearest in meaning, page by page. A
+ * file without a limit has all of them, streamed; with {@code since} it has only the changes.
  */
 public final class ListFeedback implements Feature {
 
@@ -53,6 +60,8 @@ public final class ListFeedback implements Feature {
                             AfterItem.NAME,
                             ChangedFeedback.SINCE,
                             "sort",
+                            AlikeTo.LIKE,
+                            AlikeTo.SIMILAR,
                             "facets",
                             IDS,
                             Freshness.PARTIAL))
@@ -67,8 +76,10 @@ public final class ListFeedback implements Feature {
     private final Freshness freshness;
     private final ChangedFeedback changed;
     private final Downloads downloads;
+    private final TextMeaning encoder;
 
-    public ListFeedback(Freshness freshness, ChangeLog changes, Downloads downloads) {
+    public ListFeedback(Freshness freshness, ChangeLog changes, Downloads downloads, TextMeaning encoder) {
+        this.encoder = encoder;
         this.freshness = freshness;
         this.downloads = downloads;
         this.changed = new ChangedFeedback(freshness, changes, downloads);
@@ -87,7 +98,8 @@ public final class ListFeedback implements Feature {
         boolean whole = format.isPresent() && parameters.text("limit").isEmpty();
         int limit = whole ? MOST : parameters.number("limit", 1, MOST, USUAL);
         Optional<String> cursor = parameters.text("cursor").filter(c -> !c.isEmpty());
-        Optional<Order> order = order(parameters, filter);
+        Optional<AlikeTo> alike = AlikeTo.of(parameters);
+        Optional<Order> order = order(parameters, filter, alike.isPresent());
         Optional<AfterItem> after =
                 AfterItem.of(parameters, cursor.isPresent(), order.equals(Optional.of(Order.RELEVANCE)));
         Set<String> facets = parameters.words("facets", FacetFields::word, FacetFields.WORDS);
@@ -106,14 +118,21 @@ public final class ListFeedback implements Feature {
             return;
         }
         Optional<String> from = cursor.or(() -> after.map(item -> item.cursor(filter)));
-        Reading reading = reading(filter, order, from);
+        if (alike.isEmpty()) {
+            // A cursor of another list is refused before anything is waited for.
+            reading(filter, order, from);
+        }
         Questions questions = freshness.questions(ctx, partial);
+        Optional<Meaning> meaning = alike.map(to -> to.meaning(questions, filter.project(), parameters, encoder));
+        Function<Optional<String>, Reading> readings =
+                next -> meaning.map(to -> reading(filter, to, next, !facets.isEmpty()))
+                        .orElseGet(() -> reading(filter, order, next));
 
-        Page first = reading.read(questions, limit);
+        Page first = readings.apply(from).read(questions, limit);
         // Another copy might be asked later, and must not be behind the position of this answer.
         Questions asFresh = questions.atLeast(first.asOf().position());
         Function<Optional<String>, Page> following =
-                next -> reading(filter, order, next).read(asFresh, limit);
+                next -> readings.apply(next).read(asFresh, limit);
         Page page = untilFound(first, following);
         if (!whole) {
             page.next().ifPresent(next -> NextPage.link(ctx, next));
@@ -126,7 +145,7 @@ public final class ListFeedback implements Feature {
                     textIds ? FeedbackTable.ITEMS_WITH_TEXT_IDS : FeedbackTable.ITEMS,
                     leaf(page, whole, following));
         } else {
-            json(ctx, questions, filter, page, facets);
+            json(ctx, questions, filter, meaning, page, facets);
         }
     }
 
@@ -149,13 +168,13 @@ public final class ListFeedback implements Feature {
         Page page = first;
         while (page.items().isEmpty() && page.next().isPresent() && System.nanoTime() - began < LONGEST_LOOK) {
             Page next = following.apply(page.next());
-            page = new Page(next.items(), next.next(), page.asOf().and(next.asOf()));
+            page = new Page(next.items(), next.next(), page.asOf().and(next.asOf()), next.alike());
         }
         return page;
     }
 
     /** Returns the order of a search; empty without a text, since such a list needs no index. */
-    private static Optional<Order> order(Parameters parameters, FeedbackFilter filter) {
+    private static Optional<Order> order(Parameters parameters, FeedbackFilter filter, boolean alike) {
         Optional<String> sort = parameters.text("sort");
         if (sort.isPresent() && !ORDERS.contains(sort.get())) {
             parameters.notOneOf("sort", sort.get(), ORDERS);
@@ -164,14 +183,19 @@ public final class ListFeedback implements Feature {
         if (filter.text().isPresent()) {
             return Optional.of(order);
         }
-        if (order == Order.RELEVANCE) {
+        if (order == Order.RELEVANCE && !alike) {
             parameters.refuse("sort", "is relevance, and there is no text to be relevant to", "give q, or sort=newest");
         }
         return Optional.empty();
     }
 
-    /** A page, listed or searched for. */
-    private record Page(List<Feedback> items, Optional<String> next, AsOf asOf) {}
+    /** @param alike what else is known of a list by meaning */
+    private record Page(List<Feedback> items, Optional<String> next, AsOf asOf, Optional<AlikePage> alike) {
+
+        Page(List<Feedback> items, Optional<String> next, AsOf asOf) {
+            this(items, next, asOf, Optional.empty());
+        }
+    }
 
     private interface Reading {
         Page read(Questions questions, int limit);
@@ -193,8 +217,30 @@ public final class ListFeedback implements Feature {
         };
     }
 
-    private static void json(Context ctx, Questions questions, FeedbackFilter filter, Page page, Set<String> facets) {
-        Optional<FacetTable> counts = facets.isEmpty() ? Optional.empty() : Optional.of(questions.facets(filter));
+    private static Reading reading(FeedbackFilter filter, Meaning meaning, Optional<String> cursor, boolean counted) {
+        Optional<SearchHit> after = cursor.map(text -> Cursors.read(text, filter, meaning.vector()));
+        return (questions, limit) -> {
+            AlikePage page = questions.alike(filter, meaning, after, limit, counted);
+            return new Page(
+                    page.items(),
+                    page.next().map(place -> Cursors.write(place, filter, meaning.vector())),
+                    page.asOf(),
+                    Optional.of(page));
+        };
+    }
+
+    private static void json(
+            Context ctx,
+            Questions questions,
+            FeedbackFilter filter,
+            Optional<Meaning> meaning,
+            Page page,
+            Set<String> facets) {
+        Optional<FacetTable> counts = facets.isEmpty()
+                ? Optional.empty()
+                : Optional.of(page.alike()
+                        .map(alike -> new FacetTable(alike.facets().orElseThrow(), alike.asOf()))
+                        .orElseGet(() -> questions.facets(filter)));
         Json.answer(ctx, 200, json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("data");
@@ -205,19 +251,27 @@ public final class ListFeedback implements Feature {
                 if (highlight.isPresent()) {
                     json.writeStringField("highlight", highlight.get());
                 }
+                Optional<ByteBuffer> vector = meaning.flatMap(to -> item.getVector());
+                if (vector.isPresent()) {
+                    json.writeNumberField(
+                            "likeness", cosine(meaning.orElseThrow().vector(), vector.get()));
+                }
                 json.writeEndObject();
             }
             json.writeEndArray();
             if (page.next().isPresent()) {
                 json.writeStringField("next", page.next().get());
             }
-            if (filter.text().isPresent()) {
+            if (filter.text().isPresent() || page.alike().isPresent()) {
                 json.writeObjectFieldStart("search");
                 json.writeArrayFieldStart("forms");
-                for (String word : filter.text().get().wordsWithForms()) {
+                for (String word : filter.text().map(TextQuery::wordsWithForms).orElseGet(TreeSet::new)) {
                     json.writeString(word);
                 }
                 json.writeEndArray();
+                if (page.alike().isPresent()) {
+                    json.writeNumberField("unread", page.alike().get().unread());
+                }
                 json.writeEndObject();
             }
             if (counts.isPresent()) {
@@ -227,6 +281,10 @@ public final class ListFeedback implements Feature {
                     json, counts.map(table -> page.asOf().and(table.asOf())).orElse(page.asOf()));
             json.writeEndObject();
         });
+    }
+
+    private static double cosine(ByteBuffer one, ByteBuffer other) {
+        return MeaningVector.cosine(MeaningVector.array(one), MeaningVector.array(other));
     }
 
     /** @param following reads the page of a cursor; only used where all of them are wanted */

@@ -25,6 +25,8 @@ export class ItemList {
     this.next = "";
     /** Words of the search that other forms are found of as well. */
     this.forms = [];
+    /** Items without a place in a list by meaning. */
+    this.unread = 0;
     this.reading = new Map();
     this.asked = 0;
     this.answered = 0;
@@ -39,7 +41,12 @@ export class ItemList {
 
   /** Newest first; otherwise the order is the server's alone. */
   get byTime() {
-    return this.filters.get("sort") !== "relevance";
+    return this.filters.get("sort") !== "relevance" && !this.byMeaning;
+  }
+
+  /** Nearest first: what comes in has its place there later, when its message is read. */
+  get byMeaning() {
+    return this.filters.has("like") || this.filters.has("similar");
   }
 
   get complete() {
@@ -59,6 +66,7 @@ export class ItemList {
       this.pages = [{ cursor: "", limit: PAGE, first: page.data[0], count: page.data.length, items: page.data }];
       this.next = page.next;
       this.forms = page.search?.forms ?? [];
+      this.unread = page.search?.unread ?? 0;
       this.reading.clear();
       this.state = "ready";
     } catch (problem) {
@@ -236,7 +244,7 @@ export class ItemList {
     const swap = (items) => {
       const at = items.findIndex((one) => one.id === item.id);
       // An answer to an earlier change may come after the news of a later one.
-      if (at >= 0 && items[at].revision <= item.revision) items[at] = { ...item, highlight: items[at].highlight };
+      if (at >= 0 && items[at].revision <= item.revision) items[at] = { ...item, highlight: items[at].highlight, likeness: items[at].likeness };
     };
     swap(this.live);
     this.pages.forEach((page) => page.items && swap(page.items));

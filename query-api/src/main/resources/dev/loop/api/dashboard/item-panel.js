@@ -29,6 +29,7 @@ export function itemPanel(item, history, { act, retryHistory, full = false }) {
         : html`<button type="button" @click=${() => act("reopen")}>${icon("undo")} Re-open</button>`}
       ${item.status === "open" ? html`<button type="button" @click=${() => act("resolve-why")}>Resolve with reason</button>` : nothing}
       <button type="button" @click=${() => act("tag")}>Tag</button>
+      <a class="button" href=${itemsHref({ like: item.id })}>${icon("search")} More like this</a>
     </div>
     <dl class="facts">${about.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
       <div><dt>Id</dt><dd><code>${item.id}</code></dd></div></dl>

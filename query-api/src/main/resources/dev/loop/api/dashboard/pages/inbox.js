@@ -100,6 +100,7 @@ export function open(view) {
 
   async function countAll() {
     const own = list;
+    if (own.byMeaning) return;
     try {
       const answer = await get("/v1/sentiment", without(filters, ["sort"]), { signal: leaveList.signal });
       if (own === list) total = answer.total.total;
@@ -126,7 +127,11 @@ export function open(view) {
     }
     const fresh = created.filter((item) => matches(filters, item) && list.indexOf(item.id) < 0).reverse();
     if (total !== undefined) total += fresh.length;
-    if (!rows.atTop || filters.get("sort") === "relevance" || filters.has("q")) missed(fresh.length);
+    if (list.byMeaning) {
+      draw();
+      return;
+    }
+    if (!rows.atTop || !list.byTime || filters.has("q")) missed(fresh.length);
     else if (fresh.length > 0 && !list.prepend(fresh)) refresh();
     draw();
   }
@@ -146,7 +151,7 @@ export function open(view) {
       if (listed && total !== undefined) total--;
     } else if (listed) {
       list.replace(item);
-    } else if (!filters.has("q") && list.insert(item) && total !== undefined) {
+    } else if (!filters.has("q") && !list.byMeaning && list.insert(item) && total !== undefined) {
       total++;
     }
     detail.take(item);
@@ -246,7 +251,7 @@ export function open(view) {
   function drawNow() {
     if (view.signal.aborted) return;
     view.render(html`
-      ${pageHead("Inbox", { sub: html`${total === undefined ? "What people say" : count(total, "item")} ${liveBadge()}`,
+      ${pageHead("Inbox", { sub: html`${heading()} ${liveBadge()}`,
         actions: html`<a class="button" href=${csv()} download>${icon("download")} CSV</a>` })}
       ${controls(filters, { set, drop, search, forms: list.forms })}
       <div class="inbox ${detail.id ? "with-detail" : ""}">
@@ -259,6 +264,11 @@ export function open(view) {
         ${detail.id && wide() ? detail.template({ act, close: () => show("") }) : nothing}
       </div>`);
     rows.rendered();
+  }
+
+  function heading() {
+    if (!list.byMeaning) return total === undefined ? "What people say" : count(total, "item");
+    return html`Nearest in meaning${list.unread > 0 ? html`, among those that are read; ${count(list.unread, "item")} not yet` : nothing}`;
   }
 
   /** All of it, not only what is loaded; newest first, which is the only order that a whole can be streamed in. */

@@ -23,7 +23,7 @@ export function controls(filters, { set, drop, search, forms }) {
         }}><kbd>/</kbd></label>
     ${segmented("Status", STATUSES, one("status"), (value) => set("status", value))}
     ${select("Sentiment", SENTIMENTS, one("sentiment"), (value) => set("sentiment", value), { hideLabel: true })}
-    ${filters.has("q") ? select("Order", [["", "Newest first"], ["relevance", "Best match first"]], filters.get("sort") ?? "",
+    ${filters.has("q") && !filters.has("like") && !filters.has("similar") ? select("Order", [["", "Newest first"], ["relevance", "Best match first"]], filters.get("sort") ?? "",
       (value) => set("sort", value), { hideLabel: true }) : nothing}
     ${chips.length > 0 ? html`<div class="chips">${chips.map(([name, value]) => chip(name, inWords(name, value), () => drop(name, value)))}
       <button type="button" class="ghost" @click=${() => navigate("/inbox")}>Clear all</button></div>` : nothing}
@@ -45,6 +45,7 @@ export function without(query, names) {
 
 /** A filter as a person reads it: days rather than instants, and "not free" for !free. */
 function inWords(name, value) {
+  if (name === "like") return "one item";
   const at = instant(value);
   if ((name === "from" || name === "to") && !Number.isNaN(at)) {
     const midnight = new Date(at).getHours() + new Date(at).getMinutes() === 0;
