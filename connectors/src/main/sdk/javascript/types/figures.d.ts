@@ -14,6 +14,8 @@ export interface FoundFeedback extends Feedback {
   highlight?: string;
   /** With `like` or `similar`: the cosine of the two meanings, 1 for the same. */
   likeness?: number;
+  /** With `fold`: the items of this page that say nearly the same and are left out. */
+  folded?: string[];
 }
 
 export interface FeedbackPage {
@@ -252,6 +254,8 @@ export interface ListQuery extends Filters {
   like?: string;
   /** A text, as `like` an item; needs a server with an encoder. */
   similar?: string;
+  /** Of items that say nearly the same, the first alone; with a `limit` of at most 200. */
+  fold?: boolean;
   facets?: OneOrMore<'tag' | 'plan' | 'source' | 'sentiment' | 'status'>;
   /** The items of one page, 1,000 at most. Iterating goes over all pages. */
   limit?: number;

@@ -125,6 +125,7 @@ class Item(Record):
     revision: int
     highlight: Optional[str]
     likeness: Optional[float]
+    folded: Optional[Sequence[str]]
 
 
 class JudgementRecord(Record):

@@ -111,6 +111,31 @@ class MeaningSearchTest {
     }
 
     @Test
+    void shouldLetOneStandForTheOthers_whenTheySayNearlyTheSame() {
+        String other = create("Where is the invoice?", "scale", 80);
+        String first = create("It hangs!", "scale", 0);
+        String unread = create("It hangs", "scale", -1);
+        String second = create("It hangs?", "scale", 9);
+        String third = create("It just hangs", "scale", 16);
+        String far = create("It freezes", "scale", 55);
+
+        JsonNode found = found("fold=true&user=u_1&limit=50");
+
+        assertThat(idsOf(found)).hasSize(4).contains(other, unread, far);
+        List<String> together = new ArrayList<>();
+        for (JsonNode item : found.get("data")) {
+            if (item.has("folded")) {
+                together.add(item.get("id").asText());
+                item.get("folded").forEach(id -> together.add(id.asText()));
+            }
+        }
+        assertThat(together).containsExactlyInAnyOrder(first, second, third);
+        assertThat(idsOf(found("user=u_1"))).hasSize(6);
+        assertThat(api.get("/v1/feedback?fold=true&limit=201").body()).contains("at most 200");
+        assertThat(api.get("/v1/feedback?fold=true&format=csv").body()).contains("leave out either");
+    }
+
+    @Test
     void shouldRefuseTheCursor_whenTheListIsAnother() {
         String one = create("It hangs", "scale", 0);
         String other = create("It freezes", "scale", 5);

@@ -25,21 +25,16 @@ import dev.loop.question.Questions.Order;
 import dev.loop.question.Questions.SearchCursor;
 import dev.loop.question.Questions.SearchPage;
 import dev.loop.schemas.avro.Feedback;
-import dev.loop.schemas.item.FeedbackJson;
-import dev.loop.schemas.item.MeaningVector;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Position;
 import dev.loop.topology.question.SearchHit;
-import dev.loop.topology.text.TextQuery;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -62,6 +57,7 @@ public final class ListFeedback implements Feature {
                             "sort",
                             AlikeTo.LIKE,
                             AlikeTo.SIMILAR,
+                            NearDuplicates.FOLD,
                             "facets",
                             IDS,
                             Freshness.PARTIAL))
@@ -106,6 +102,7 @@ public final class ListFeedback implements Feature {
         if (format.isPresent() && !facets.isEmpty()) {
             parameters.refuse("facets", "come as JSON only", "leave out either facets or the format");
         }
+        boolean fold = fold(parameters, format, limit);
         boolean partial = parameters.flag(Freshness.PARTIAL);
         if (whole && partial) {
             parameters.refuse(Freshness.PARTIAL, "goes with a page and not with all items", "give a limit as well");
@@ -145,8 +142,22 @@ public final class ListFeedback implements Feature {
                     textIds ? FeedbackTable.ITEMS_WITH_TEXT_IDS : FeedbackTable.ITEMS,
                     leaf(page, whole, following));
         } else {
-            json(ctx, questions, filter, meaning, page, facets);
+            json(ctx, questions, filter, meaning, page, facets, fold);
         }
+    }
+
+    /** Returns whether one item is to stand for others that say nearly the same: {@code fold=true}. */
+    private static boolean fold(Parameters parameters, Optional<Format> format, int limit) {
+        boolean fold = parameters.flag(NearDuplicates.FOLD);
+        if (fold && format.isPresent()) {
+            parameters.refuse(NearDuplicates.FOLD, "goes with JSON only", "leave out either fold or the format");
+        } else if (fold && limit > NearDuplicates.MOST_ITEMS) {
+            parameters.refuse(
+                    "limit",
+                    "is " + limit + ", and pages are folded up to " + NearDuplicates.MOST_ITEMS + " items",
+                    "give a limit of at most " + NearDuplicates.MOST_ITEMS + ", or leave out fold");
+        }
+        return fold;
     }
 
     /** Returns whether ids are to be marked as text, for spreadsheets: {@code ids=text}. */
@@ -235,7 +246,8 @@ public final class ListFeedback implements Feature {
             FeedbackFilter filter,
             Optional<Meaning> meaning,
             Page page,
-            Set<String> facets) {
+            Set<String> facets,
+            boolean fold) {
         Optional<FacetTable> counts = facets.isEmpty()
                 ? Optional.empty()
                 : Optional.of(page.alike()
@@ -243,37 +255,11 @@ public final class ListFeedback implements Feature {
                         .orElseGet(() -> questions.facets(filter)));
         Json.answer(ctx, 200, json -> {
             json.writeStartObject();
-            json.writeArrayFieldStart("data");
-            for (Feedback item : page.items()) {
-                json.writeStartObject();
-                FeedbackJson.writeFields(json, item);
-                Optional<String> highlight = filter.text().flatMap(text -> Highlight.of(item, text));
-                if (highlight.isPresent()) {
-                    json.writeStringField("highlight", highlight.get());
-                }
-                Optional<ByteBuffer> vector = meaning.flatMap(to -> item.getVector());
-                if (vector.isPresent()) {
-                    json.writeNumberField(
-                            "likeness", cosine(meaning.orElseThrow().vector(), vector.get()));
-                }
-                json.writeEndObject();
-            }
-            json.writeEndArray();
+            FoundFields.items(json, page.items(), filter.text(), meaning, fold);
             if (page.next().isPresent()) {
                 json.writeStringField("next", page.next().get());
             }
-            if (filter.text().isPresent() || page.alike().isPresent()) {
-                json.writeObjectFieldStart("search");
-                json.writeArrayFieldStart("forms");
-                for (String word : filter.text().map(TextQuery::wordsWithForms).orElseGet(TreeSet::new)) {
-                    json.writeString(word);
-                }
-                json.writeEndArray();
-                if (page.alike().isPresent()) {
-                    json.writeNumberField("unread", page.alike().get().unread());
-                }
-                json.writeEndObject();
-            }
+            FoundFields.search(json, filter.text(), page.alike());
             if (counts.isPresent()) {
                 FacetFields.write(json, facets, counts.get().facets());
             }
@@ -281,10 +267,6 @@ public final class ListFeedback implements Feature {
                     json, counts.map(table -> page.asOf().and(table.asOf())).orElse(page.asOf()));
             json.writeEndObject();
         });
-    }
-
-    private static double cosine(ByteBuffer one, ByteBuffer other) {
-        return MeaningVector.cosine(MeaningVector.array(one), MeaningVector.array(other));
     }
 
     /** @param following reads the page of a cursor; only used where all of them are wanted */

@@ -44,14 +44,19 @@ public final class MeaningVector {
      * has no direction.
      */
     public static double cosine(byte[] one, byte[] other) {
+        return cosine(one, other, 0);
+    }
+
+    /** @param from where the other begins among its bytes */
+    public static double cosine(byte[] one, byte[] other, int from) {
         // The greatest sum is 384 × 128².
         int product = 0;
         int squaresOfOne = 0;
         int squaresOfOther = 0;
         for (int number = 0; number < WIDTH; number++) {
-            product += one[number] * other[number];
+            product += one[number] * other[from + number];
             squaresOfOne += one[number] * one[number];
-            squaresOfOther += other[number] * other[number];
+            squaresOfOther += other[from + number] * other[from + number];
         }
         return product == 0 ? 0 : product / Math.sqrt((double) squaresOfOne * squaresOfOther);
     }

@@ -163,7 +163,7 @@ public final class Searching implements AutoCloseable {
         return reading(() -> {
             NearestCollector collector = new NearestCollector(vector, NearestCollector.MOST_READ);
             searcher(filter, null).search(Queries.of(filter, HeldForms.of(reader)), collector);
-            return new Nearest(collector.nearest(limit), collector.unread());
+            return new Nearest(collector.nearest(reader, limit), collector.unread());
         });
     }
 

@@ -93,8 +93,7 @@ class NearestTest {
                 byte[] asked = near(topics, random);
                 List<SearchHit> expected = each(ALL, asked).subList(0, 10);
                 NearestCollector collector = new NearestCollector(asked, 40);
-                index.search(collector);
-                found += (int) collector.nearest(10).stream()
+                found += (int) index.search(collector, 10).stream()
                         .filter(expected::contains)
                         .count();
             }
@@ -113,9 +112,8 @@ class NearestTest {
                 index.put(item(String.valueOf(id), same, random));
             }
             NearestCollector collector = new NearestCollector(same, 20);
-            index.search(collector);
 
-            assertThat(collector.nearest(5))
+            assertThat(index.search(collector, 5))
                     .extracting(SearchHit::createdAt)
                     .isEqualTo(items.values().stream()
                             .map(item -> -item.getCreatedAt().toEpochMilli())
@@ -153,11 +151,12 @@ class NearestTest {
             }
         }
 
-        void search(NearestCollector collector) throws IOException {
+        List<SearchHit> search(NearestCollector collector, int limit) throws IOException {
             files.refresh();
             DirectoryReader reader = files.acquire();
             try {
                 new IndexSearcher(reader).search(new MatchAllDocsQuery(), collector);
+                return collector.nearest(reader, limit);
             } finally {
                 reader.decRef();
             }

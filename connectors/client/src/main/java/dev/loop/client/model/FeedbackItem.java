@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt the time when it was said
  * @param revision 1, and one more with each change
  * @param likeness in a list by meaning, the cosine of the two meanings
+ * @param folded in a folded list, the items that say nearly the same; null if there are none
  */
 public record FeedbackItem(
         String id,
@@ -40,4 +41,5 @@ public record FeedbackItem(
         long revision,
         @Nullable String highlight,
         @Nullable Double likeness,
+        @Nullable List<String> folded,
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {}

@@ -23,6 +23,11 @@ public final class ListQuery extends Filters<ListQuery> {
         return set("similar", text);
     }
 
+    /** Of items that say nearly the same, the first alone, for pages of 200 at most. */
+    public ListQuery fold() {
+        return set("fold", "true");
+    }
+
     /** @param names of tag, plan, source, sentiment, status: each page tells their most frequent values */
     public ListQuery facets(String... names) {
         return set("facets", String.join(",", names));

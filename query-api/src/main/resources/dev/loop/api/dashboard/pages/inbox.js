@@ -102,7 +102,7 @@ export function open(view) {
     const own = list;
     if (own.byMeaning) return;
     try {
-      const answer = await get("/v1/sentiment", without(filters, ["sort"]), { signal: leaveList.signal });
+      const answer = await get("/v1/sentiment", without(filters, ["sort", "fold"]), { signal: leaveList.signal });
       if (own === list) total = answer.total.total;
     } catch (problem) {
       if (problem.name === "AbortError" || own !== list) return;
@@ -273,7 +273,7 @@ export function open(view) {
 
   /** All of it, not only what is loaded; newest first, which is the only order that a whole can be streamed in. */
   function csv() {
-    const query = without(filters, ["sort"]);
+    const query = without(filters, ["sort", "fold"]);
     query.set("format", "csv");
     return `/v1/feedback?${query}`;
   }

@@ -11,7 +11,7 @@ const SENTIMENTS = [["", "Any sentiment"], ["negative", "Negative"], ["neutral",
 export function controls(filters, { set, drop, search, forms }) {
   const one = (name) => (filters.getAll(name).length === 1 ? filters.get(name) : "");
   // What a control shows has no chip; what no control can show, such as two plans or !negative, has one.
-  const controlled = { status: STATUSES, sentiment: SENTIMENTS, q: undefined, sort: undefined, timezone: undefined };
+  const controlled = { status: STATUSES, sentiment: SENTIMENTS, q: undefined, sort: undefined, timezone: undefined, fold: undefined };
   const chips = [...filters].filter(([name, value]) => !(name in controlled)
     || (controlled[name] && (filters.getAll(name).length > 1 || !controlled[name].some(([known]) => known === value))));
   return html`<div class="inbox-controls" role="search">
@@ -25,6 +25,8 @@ export function controls(filters, { set, drop, search, forms }) {
     ${select("Sentiment", SENTIMENTS, one("sentiment"), (value) => set("sentiment", value), { hideLabel: true })}
     ${filters.has("q") && !filters.has("like") && !filters.has("similar") ? select("Order", [["", "Newest first"], ["relevance", "Best match first"]], filters.get("sort") ?? "",
       (value) => set("sort", value), { hideLabel: true }) : nothing}
+    <label class="fold"><input type="checkbox" .checked=${filters.get("fold") === "true"}
+      @change=${(event) => set("fold", event.target.checked ? "true" : "")}> Fold what says nearly the same</label>
     ${chips.length > 0 ? html`<div class="chips">${chips.map(([name, value]) => chip(name, inWords(name, value), () => drop(name, value)))}
       <button type="button" class="ghost" @click=${() => navigate("/inbox")}>Clear all</button></div>` : nothing}
     ${filters.has("q") ? formsFound(forms) : nothing}
