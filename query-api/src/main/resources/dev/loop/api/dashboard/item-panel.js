@@ -1,14 +1,17 @@
 // One item: what was said, by whom, what can be done, and what was done with it.
 
-import { empty, html, icon, itemsHref, nothing, sentiment, status, time, whenReady } from "./ui.js";
-import { dateTime } from "./format.js";
+import { empty, html, icon, itemsHref, nothing, segmented, sentiment, status, time, whenReady } from "./ui.js";
+import { dateTime, language } from "./format.js";
+import { reasons, said } from "./why.js";
 
-/** `act(name)`: resolve, reopen, tag. `history`: {state, value | problem}. */
-export function itemPanel(item, history, { act, retryHistory, full = false }) {
+const SENTIMENTS = [["negative", "− Negative"], ["neutral", "○ Neutral"], ["positive", "+ Positive"]];
+
+/** `act(name)`: resolve, reopen, tag, right, or a sentiment. `history`: {state, value | problem}; `why`: a Why. */
+export function itemPanel(item, history, { act, why, retryHistory, full = false }) {
   const about = [
     ["Sentiment", html`${sentiment(item.sentiment)}${item.judgement
       ? html` <span class="quiet">by ${item.judgement.by} ${item.judgement.version}${item.judgement.unsure ? ", unsure" : ""}</span>` : nothing}`],
-    ...(item.language ? [["Language", item.language]] : []),
+    ...(item.language ? [["Language", html`<a href=${itemsHref({ language: item.language })}>${language(item.language)}</a>`]] : []),
     ["Status", status(item.status)],
     ["Tag", item.tag ? html`<a href=${itemsHref({ tag: item.tag })}>${item.tag}</a>` : none()],
     ["Plan", item.plan ? html`<a href=${itemsHref({ plan: item.plan })}>${item.plan}</a>` : none()],
@@ -22,7 +25,12 @@ export function itemPanel(item, history, { act, retryHistory, full = false }) {
       [name, html`<a href=${itemsHref({ [`metadata.${name}`]: value })}>${value}</a>`]),
   ];
   return html`<article class="item-panel ${full ? "full" : ""}" aria-label="Item">
-    <p class="said ${full ? "full" : ""}" dir="auto">${item.message || html`<span class="quiet">(no message)</span>`}</p>
+    <p class="said ${full ? "full" : ""}" dir="auto">${item.message ? said(item.message, why) : html`<span class="quiet">(no message)</span>`}</p>
+    ${reasons(item, why)}
+    <div class="item-actions">
+      ${segmented("Sentiment", SENTIMENTS, item.sentiment, act)}
+      ${item.judgement ? html`<button type="button" title="From then on it is the word of a person (y)" @click=${() => act("right")}>${icon("check")} Looked at and right</button>` : nothing}
+    </div>
     <div class="item-actions">
       ${item.status === "open"
         ? html`<button type="button" class="primary" @click=${() => act("resolve")}>${icon("check")} Resolve</button>`
@@ -35,6 +43,16 @@ export function itemPanel(item, history, { act, retryHistory, full = false }) {
     <h2>History</h2>
     ${whenReady(history, retryHistory, timeline, 2)}
   </article>`;
+}
+
+/** Keys that say an item's sentiment, by the marks of the sentiments. */
+export function sentimentKeys(act) {
+  return {
+    y: { does: "Sentiment looked at and right", run: () => act("right") },
+    "-": { does: "Negative", run: () => act("negative") },
+    0: { does: "Neutral", run: () => act("neutral") },
+    "+": { does: "Positive", run: () => act("positive") },
+  };
 }
 
 const none = () => html`<span class="quiet">none</span>`;

@@ -5,6 +5,7 @@ import { get } from "../api.js";
 import { count } from "../format.js";
 import { kept, navigate } from "../router.js";
 import { ItemList } from "../item-list.js";
+import { sentimentKeys } from "../item-panel.js";
 import { change, undoLast, wished } from "../changes.js";
 import { follow } from "../live.js";
 import { Detail } from "./inbox/detail.js";
@@ -26,7 +27,9 @@ export function open(view) {
   let total;
   let live = "connecting";
   let unseen = 0;
-  const detail = new Detail({ changed: draw, signal: view.signal });
+  /** Languages of items that were seen, to choose from. */
+  const spoken = new Set();
+  const detail = new Detail({ changed: draw, newer: changed, signal: view.signal });
   detail.id = view.place.query.get("item") ?? "";
   const selection = new Selection({ changed: draw });
   const rows = new Rows({ changed: draw, signal: view.signal });
@@ -245,10 +248,11 @@ export function open(view) {
 
   function drawNow() {
     if (view.signal.aborted) return;
+    for (const { language } of list.loaded()) if (language) spoken.add(language);
     view.render(html`
       ${pageHead("Inbox", { sub: html`${total === undefined ? "What people say" : count(total, "item")} ${liveBadge()}`,
         actions: html`<a class="button" href=${csv()} download>${icon("download")} CSV</a>` })}
-      ${controls(filters, { set, drop, search, forms: list.forms })}
+      ${controls(filters, { set, drop, search, forms: list.forms, spoken })}
       <div class="inbox ${detail.id ? "with-detail" : ""}">
         <section class="card inbox-list" aria-label="Items">
           ${selection.bar(list, act)}
@@ -290,11 +294,13 @@ export function open(view) {
     E: { does: "Resolve with a reason", run: () => act("resolve-why") },
     r: { does: "Re-open, with a reason", run: () => act("reopen") },
     t: { does: "Tag", run: () => act("tag") },
+    ...sentimentKeys(act),
+    w: { does: "Why this sentiment", run: () => wide() && detail.item && detail.why.toggle(detail.item) },
     x: { does: "Select", run: () => detail.item && toggle(detail.item, false) },
     z: { does: "Undo", run: undoLast },
     "/": { does: "Search", run: () => /** @type {HTMLElement} */ (document.querySelector(".inbox-controls input")).focus() },
     Enter: { does: "Open the item", run: enter },
-    Escape: { does: "Clear the selection, close the item", run: () => (selection.items.size > 0 ? selection.clear() : show("")) },
+    Escape: { does: "Close the reasons, clear the selection, close the item", run: () => detail.why.close() || (selection.items.size > 0 ? selection.clear() : show("")) },
   });
 
   return {
