@@ -91,6 +91,7 @@ class ReasonsInInboxTest {
             assertThat(page.locator(".facts a[href='/inbox?language=en']")).hasText("English");
 
             // It judges anew, and is not sure any more, while somebody looks.
+            page.locator(".liveness.live").waitFor();
             judge(id, 2, Sentiment.POSITIVE, true, 0.4f);
             assertThat(page.getByText("Why positive?")).isVisible();
             assertThat(why).containsText("Unsure. The model is 40% sure that it is positive");
