@@ -72,6 +72,12 @@ export class Loop {
       report: (version, query, options) => ask('GET', path`/v1/releases/${version}/report`, { ...options, query }),
     };
     this.trends = { list: (query, options) => ask('GET', '/v1/trends', { ...options, query }) };
+    this.themes = {
+      list: (query, options) => ask('GET', '/v1/themes', { ...options, query }),
+      get: (id, options) => ask('GET', path`/v1/themes/${id}`, options),
+      update: (id, body, options) => ask('PATCH', path`/v1/themes/${id}`, { ...options, body }),
+      merge: (id, into, options) => ask('POST', path`/v1/themes/${id}/merge`, { ...options, body: { into } }),
+    };
     this.accounts = {
       put: (id, body, options) => ask('PUT', path`/v1/accounts/${id}`, { ...options, body }),
       get: (id, options) => ask('GET', path`/v1/accounts/${id}`, options),

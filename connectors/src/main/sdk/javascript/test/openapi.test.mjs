@@ -114,6 +114,11 @@ describe('the types', { skip: here ? false : 'LOOP_OPENAPI names no description 
     'SentimentTable',
     'SentimentTimeline',
     'Status',
+    'GrownTheme',
+    'Theme',
+    'ThemeChange',
+    'ThemeList',
+    'ThemeWithExamples',
     'Trends',
     'Unusual',
     'User',
@@ -139,6 +144,7 @@ describe('the types', { skip: here ? false : 'LOOP_OPENAPI names no description 
     ReportQuery: ['releaseReport'],
     TrendsQuery: ['trends'],
     ReleasesQuery: ['listReleases'],
+    ThemesQuery: ['listThemes'],
     StreamQuery: ['streamFeedback'],
   };
   for (const [name, [operation, ...left]] of Object.entries(QUERIES)) {

@@ -22,6 +22,7 @@ export type ProblemType =
   | 'item-erased'
   | 'endpoint-disabled'
   | 'key-rotated'
+  | 'meaning-unknown'
   | 'too-many'
   | 'not-replayable'
   | 'events-gone'

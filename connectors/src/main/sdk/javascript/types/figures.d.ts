@@ -12,6 +12,10 @@ export interface AsOf {
 export interface FoundFeedback extends Feedback {
   /** With `q`: the best part of the message as HTML, matches within `<mark>`, all else escaped. */
   highlight?: string;
+  /** With `like` or `similar`: the cosine of the two meanings, 1 for the same. */
+  likeness?: number;
+  /** With `fold`: the items of this page that say nearly the same and are left out. */
+  folded?: string[];
 }
 
 export interface FeedbackPage {
@@ -26,6 +30,8 @@ export interface FeedbackPage {
 export interface Search {
   /** The words of `q` that were searched for in all their forms; those in quotes are not among them. */
   forms: string[];
+  /** With `like` or `similar`: items without a place in the list, since no analyst has read their message. */
+  unread?: number;
 }
 
 export interface Facets {
@@ -212,6 +218,54 @@ export interface Trends {
   asOf: AsOf;
 }
 
+/** What people say again and again. */
+export interface Theme {
+  id: string;
+  /** The name that people gave it, or else its terms. */
+  name: string;
+  /** Whether people named it. */
+  named: boolean;
+  /** Words and pairs of words, the most telling first. */
+  terms: string[];
+  language?: string;
+  /** The message nearest to the middle. */
+  central?: { id: string; message: string };
+  status: ThemeStatus;
+  items: number;
+  people: number;
+  positive: number;
+  neutral: number;
+  negative: number;
+  negativeShare: number;
+  /** A day, as `2026-06-19`. */
+  firstSeen: string;
+  lastSeen: string;
+  /** Items of today and the six days before. */
+  thisWeek: number;
+  /** Whether its first item was said in these. */
+  new: boolean;
+  days: { day: string; items: number; negative: number }[];
+}
+
+export type ThemeStatus = 'usual' | 'pinned' | 'ignored';
+
+export interface ThemeList {
+  data: Theme[];
+  /** How many there are, those cut off by the limit as well. */
+  themes: number;
+}
+
+export type ThemeWithExamples = Theme & {
+  /** Items drawn evenly from all of the theme, the newest first. */
+  examples: Feedback[];
+};
+
+export interface ThemeChange {
+  /** Null to have the terms for a name again. */
+  name?: string | null;
+  status?: ThemeStatus;
+}
+
 type Time = string | Date;
 type OneOrMore<T> = T | readonly T[];
 
@@ -244,6 +298,12 @@ export interface Filters {
 
 export interface ListQuery extends Filters {
   sort?: 'newest' | 'relevance';
+  /** The id of an item: the nearest to it in meaning, a thousand at most. */
+  like?: string;
+  /** A text, as `like` an item; needs a server with an encoder. */
+  similar?: string;
+  /** Of items that say nearly the same, the first alone; with a `limit` of at most 200. */
+  fold?: boolean;
   facets?: OneOrMore<'tag' | 'plan' | 'source' | 'sentiment' | 'status'>;
   /** The items of one page, 1,000 at most. Iterating goes over all pages. */
   limit?: number;
@@ -284,6 +344,17 @@ export interface TrendsQuery {
   state?: 'open' | 'closed';
   limit?: number;
   partial?: boolean;
+}
+
+export interface ThemesQuery {
+  sentiment?: OneOrMore<Sentiment>;
+  /** The first day, and the day after the last: `2026-06-19`. */
+  from?: string;
+  to?: string;
+  language?: string;
+  /** All but ignored ones if absent. */
+  status?: OneOrMore<ThemeStatus>;
+  limit?: number;
 }
 
 export interface ReleasesQuery {

@@ -26,6 +26,11 @@ import type {
   SentimentTable,
   SentimentTimeline,
   StreamQuery,
+  Theme,
+  ThemeChange,
+  ThemeList,
+  ThemesQuery,
+  ThemeWithExamples,
   TimelineQuery,
   Trends,
   TrendsQuery,
@@ -148,6 +153,7 @@ export interface Tables {
   accounts: { limit?: number };
   releases: ReleasesQuery;
   trends: TrendsQuery;
+  themes: ThemesQuery;
   events: { after?: string; since?: string | Date; types?: string | readonly string[]; limit?: number };
 }
 
@@ -197,6 +203,13 @@ export interface Loop {
     report(version: string, query?: ReportQuery, options?: ReadOptions): LoopPromise<ReleaseReport>;
   };
   readonly trends: { list(query?: TrendsQuery, options?: ReadOptions): LoopPromise<Trends> };
+  readonly themes: {
+    list(query?: ThemesQuery, options?: ReadOptions): LoopPromise<ThemeList>;
+    get(id: string, options?: ReadOptions): LoopPromise<ThemeWithExamples>;
+    update(id: string, change: ThemeChange, options?: CallOptions): LoopPromise<Theme & Written>;
+    /** Puts a theme into another, for good. */
+    merge(id: string, into: string, options?: CallOptions): LoopPromise<Theme & Written>;
+  };
   readonly accounts: {
     put(id: string, account: NewAccount, options?: CallOptions): LoopPromise<Account & Written>;
     get(id: string, options?: ReadOptions): LoopPromise<Account>;

@@ -229,8 +229,24 @@ export type EventType =
   | 'feedback.erased'
   | 'trend.opened'
   | 'trend.closed'
+  | 'theme.grew'
   | 'endpoint.disabled'
   | 'webhook.test';
+
+/** `data` of `theme.grew`: a theme that has fifty items of twenty people now. */
+export interface GrownTheme {
+  id: string;
+  name: string;
+  /** Words and pairs of words, the most telling first. */
+  terms: string[];
+  language?: string;
+  items: number;
+  people: number;
+  negativeShare: number;
+  /** A day, as `2026-06-19`. */
+  firstSeen: string;
+  lastSeen: string;
+}
 
 /** `data` of `endpoint.disabled`. */
 export interface DisabledEndpoint {
@@ -243,7 +259,8 @@ export interface DisabledEndpoint {
 
 /**
  * The envelope of an event. `data` is the item as the API answers it; of an erased one the id alone. Of `trend.opened`
- * and `trend.closed` it is an `Incident`, and of `endpoint.disabled` a `DisabledEndpoint`.
+ * and `trend.closed` it is an `Incident`, of `theme.grew` a `GrownTheme`, and of `endpoint.disabled` a
+ * `DisabledEndpoint`.
  */
 export interface Event {
   /** The same on every attempt and every replay. */

@@ -8,9 +8,16 @@ from ._types import Filters, Interval, OneOrMore, Selection, Time
 
 
 class SearchParameters(Selection, total=False):
-    """Parameters of a search. ``limit`` is the size of a page."""
+    """Parameters of a search. ``limit`` is the size of a page.
+
+    ``like`` is the id of an item, ``similar`` a text: the items nearest in meaning, a thousand at most.
+    ``fold`` leaves out items that say nearly the same as one before them.
+    """
 
     sort: Literal["newest", "relevance"]
+    like: str
+    similar: str
+    fold: bool
     facets: Sequence[Literal["tag", "plan", "source", "sentiment", "status"]]
     limit: int
     partial: bool

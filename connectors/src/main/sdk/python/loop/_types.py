@@ -124,6 +124,8 @@ class Item(Record):
     external_id: Optional[str]
     revision: int
     highlight: Optional[str]
+    likeness: Optional[float]
+    folded: Optional[Sequence[str]]
 
 
 class JudgementRecord(Record):
@@ -285,7 +287,7 @@ class Event(Record):
     """An event, as webhooks and the stream send it.
 
     ``data`` is the item, of an erased one the id alone; of ``trend.opened`` and ``trend.closed`` the spike, as trends
-    list it; of ``endpoint.disabled`` the id, url and reason of the endpoint.
+    list it; of ``theme.grew`` the theme; of ``endpoint.disabled`` the id, url and reason of the endpoint.
     """
 
     id: str

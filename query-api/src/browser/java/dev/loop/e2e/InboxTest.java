@@ -244,7 +244,7 @@ class InboxTest {
     }
 
     /** As if another tab were in front. */
-    private static void hide(Page page, boolean hidden) {
+    static void hide(Page page, boolean hidden) {
         page.evaluate("""
                 hidden => {
                   Object.defineProperty(document, "hidden", { value: hidden, configurable: true });

@@ -2,6 +2,7 @@ package dev.loop.api;
 
 import dev.loop.analysis.trend.TrendBook;
 import dev.loop.api.account.AccountLog;
+import dev.loop.api.feedback.TextMeaning;
 import dev.loop.api.form.FormBook;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.key.BrowserSessions;
@@ -11,9 +12,11 @@ import dev.loop.api.live.LiveFeed;
 import dev.loop.api.masking.MaskingBook;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.sink.SinkBoard;
+import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
 import dev.loop.api.webhook.WebhookParts;
+import dev.loop.connectors.learn.ModelBook;
 import dev.loop.connectors.log.CommandLog;
 import dev.loop.connectors.log.SuspectLog;
 import dev.loop.history.ChangeLog;
@@ -37,6 +40,7 @@ import org.apache.kafka.common.serialization.Deserializer;
  * @param commands reads the values of the topic of commands
  * @param suspects keeps items that may be spam
  * @param others empty for the only instance
+ * @param meanings reads texts that are searched for
  */
 public record ApiParts(
         Questions questions,
@@ -50,8 +54,10 @@ public record ApiParts(
         DeadLetterLog deadLetters,
         Deserializer<FeedbackCommand> commands,
         TrendBook trends,
+        ThemeBook themes,
         ViewBook views,
         FormBook forms,
+        ModelBook models,
         KeyRing keys,
         KeyBook keyBook,
         BrowserSessions sessions,
@@ -64,4 +70,5 @@ public record ApiParts(
         Supplier<List<Instance>> instances,
         Optional<OtherInstances> others,
         Retention retention,
+        TextMeaning meanings,
         Clock clock) {}

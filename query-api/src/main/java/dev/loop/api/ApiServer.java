@@ -36,6 +36,7 @@ import dev.loop.api.key.UseRoute;
 import dev.loop.api.limit.Limits;
 import dev.loop.api.live.StreamFeedback;
 import dev.loop.api.masking.MaskingRoutes;
+import dev.loop.api.model.Models;
 import dev.loop.api.odata.ODataFeed;
 import dev.loop.api.release.ReleaseReport;
 import dev.loop.api.release.Releases;
@@ -43,6 +44,7 @@ import dev.loop.api.sentiment.SentimentCounts;
 import dev.loop.api.sentiment.SentimentOverTime;
 import dev.loop.api.sink.Sinks;
 import dev.loop.api.table.Downloads;
+import dev.loop.api.theme.Themes;
 import dev.loop.api.trend.Trends;
 import dev.loop.api.user.UserSecretRoutes;
 import dev.loop.api.view.SavedViews;
@@ -73,6 +75,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** The threads of each server that run calls. */
     public static final int THREADS = 200;
+
     private static final int COPY_BUFFER = 4 << 10;
 
     /** Further threads, which no call holds: they read requests, answer probes, and write answers that come later. */
@@ -197,7 +200,7 @@ public final class ApiServer implements AutoCloseable {
                         settings.bodyLimit(),
                         settings.batchBytes(),
                         settings.batchLines()),
-                new ListFeedback(freshness, parts.changes(), downloads),
+                new ListFeedback(freshness, parts.changes(), downloads, parts.meanings()),
                 new OneFeedback(
                         intake,
                         parts.log(),
@@ -219,7 +222,7 @@ public final class ApiServer implements AutoCloseable {
                 new ReleaseReport(parts.releases(), freshness, parts.clock(), settings.reportItems()),
                 new Webhooks(parts.webhooks(), parts.clock(), settings.bodyLimit(), downloads),
                 new PullEvents(parts.events(), downloads),
-                new WhyFeedback(parts.events(), freshness),
+                new WhyFeedback(parts.events(), freshness, parts.models()),
                 new FeedbackHistory(parts.events(), parts.questions(), freshness),
                 new StreamFeedback(parts.live(), parts.events()),
                 new DeadLetters(
@@ -232,12 +235,14 @@ public final class ApiServer implements AutoCloseable {
                 new Sinks(parts.sinks(), new Freshness(parts.questions(), LONGEST_WAIT_FOR_SINKS)),
                 new Instances(parts.instances()),
                 new Trends(parts.trends(), freshness, parts.clock()),
+                new Themes(parts.themes(), freshness, parts.clock(), settings.bodyLimit()),
                 new ODataFeed(freshness, parts.releases()),
                 new SavedViews(parts.views(), parts.clock(), settings.bodyLimit()),
                 new ApiKeys(parts.keyBook(), parts.sessions(), use, parts.clock(), settings.bodyLimit()),
                 new UserSecretRoutes(parts.users(), settings.bodyLimit()),
                 new MaskingRoutes(parts.masking(), masks, freshness, parts.clock(), settings.bodyLimit()),
                 new Forms(parts.forms(), parts.keyBook(), parts.clock(), settings.bodyLimit()),
+                new Models(parts.models(), freshness, parts.clock(), settings.bodyLimit()),
                 new FormPages(parts.forms(), parts.keyBook(), create, parts.clock(), threads),
                 new Dashboard(parts.sessions(), parts.keys(), limits),
                 new Docs(),

@@ -44,6 +44,7 @@ public final class AppliedRecordsPurge implements AutoCloseable {
     /** The rules for the topics that Loop makes. */
     public static final List<Rule> RULES = List.of(
             new Rule(Topics.FEEDBACK_COMMANDS, StreamsSettings.APPLICATION, WEEK),
+            new Rule(Topics.THEME_COMMANDS, StreamsSettings.APPLICATION, WEEK),
             new Rule(Topics.WEBHOOK_COMMANDS, StreamsSettings.APPLICATION, WEEK),
             new Rule(Topics.WEBHOOK_DISPATCH, SenderSettings.GROUP, WEEK),
             new Rule(Topics.WEBHOOK_ATTEMPTS, StreamsSettings.APPLICATION, Duration.ofDays(30)));

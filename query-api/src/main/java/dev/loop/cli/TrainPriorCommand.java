@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
                     + " additional_resources/hutto_ICWSM_2014.tar.gz of github.com/cjhutto/vaderSentiment. One text in"
                     + " five is for measuring only."
         },
-        footer = {"", "  loop train-prior hutto_ICWSM_2014 --to open-1.weights"})
+        footer = {"", "  loop train-prior hutto_ICWSM_2014 --to open-2.weights"})
 final class TrainPriorCommand implements Callable<Integer> {
 
     private static final int TOLD_EVERY = 1_000;

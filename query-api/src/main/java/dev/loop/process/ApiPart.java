@@ -17,10 +17,14 @@ import dev.loop.api.live.LiveFeed;
 import dev.loop.api.live.LiveReader;
 import dev.loop.api.masking.MaskingBook;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
 import dev.loop.api.webhook.WebhookParts;
+import dev.loop.connectors.analyst.SentimentModel;
+import dev.loop.connectors.learn.ModelBook;
 import dev.loop.connectors.log.CommandLog;
+import dev.loop.connectors.log.ControlTable;
 import dev.loop.connectors.log.GuardedProducer;
 import dev.loop.connectors.log.KafkaCommandLog;
 import dev.loop.connectors.log.KafkaControlTable;
@@ -44,9 +48,12 @@ import dev.loop.question.cluster.SpreadPartitions;
 import dev.loop.registry.RegistryFeature;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Form;
+import dev.loop.schemas.avro.ModelEntry;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
 import dev.loop.schemas.avro.SavedView;
+import dev.loop.schemas.avro.Theme;
+import dev.loop.schemas.avro.ThemeCommand;
 import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookCommand;
@@ -102,12 +109,16 @@ record ApiPart(
         KafkaControlTable<Project> projects = webhooks.projects().orElseThrow();
         KafkaControlTable<Release> releaseTable = infrastructure.table(Topics.RELEASES);
         KafkaControlTable<Trend> trendTable = infrastructure.table(Topics.TRENDS);
+        KafkaControlTable<Theme> themeTable = infrastructure.table(Topics.THEMES);
         KafkaControlTable<SavedView> viewTable = infrastructure.table(Topics.VIEWS);
         KafkaControlTable<Form> formTable = infrastructure.table(Topics.FORMS);
+        KafkaControlTable<ModelEntry> modelTable = infrastructure.table(Topics.MODELS);
         Infrastructure.awaitReady(releaseTable, Topics.RELEASES);
         Infrastructure.awaitReady(trendTable, Topics.TRENDS);
+        Infrastructure.awaitReady(themeTable, Topics.THEMES);
         Infrastructure.awaitReady(viewTable, Topics.VIEWS);
         Infrastructure.awaitReady(formTable, Topics.FORMS);
+        Infrastructure.awaitReady(modelTable, Topics.MODELS);
         ReleaseBook releases = new ReleaseBook(releaseTable);
         TrendBook trends = new TrendBook(trendTable);
         Optional<DefaultProject.FreshKeys> freshKeys =
@@ -135,8 +146,10 @@ record ApiPart(
         GroupMemory groups = GroupMemory.ofHeap();
         NameMeters.table(infrastructure.meters(), Topics.RELEASES.name(), releaseTable);
         NameMeters.table(infrastructure.meters(), Topics.TRENDS.name(), trendTable);
+        NameMeters.table(infrastructure.meters(), Topics.THEMES.name(), themeTable);
         NameMeters.table(infrastructure.meters(), Topics.VIEWS.name(), viewTable);
         NameMeters.table(infrastructure.meters(), Topics.FORMS.name(), formTable);
+        NameMeters.table(infrastructure.meters(), Topics.MODELS.name(), modelTable);
         NameMeters.bind(infrastructure.meters(), groups, streams.streams());
         StoreQuestions questions = new StoreQuestions(partitions, streams.ends(), groups);
         KafkaCommandLog kafkaLog = closer.register(
@@ -182,8 +195,10 @@ record ApiPart(
                         WireSerdes.of(Topics.FEEDBACK_COMMANDS, infrastructure.registry())
                                 .deserializer(),
                         trends,
+                        themeBook(infrastructure, themeTable),
                         new ViewBook(viewTable),
                         new FormBook(formTable),
+                        new ModelBook(modelTable, SentimentModel.prior()),
                         new ProjectKeyRing(projects, infrastructure.clock()),
                         keyBook,
                         sessions,
@@ -199,6 +214,7 @@ record ApiPart(
                         project -> projects.get(project)
                                 .flatMap(Project::getRetentionDays)
                                 .map(Duration::ofDays),
+                        analyst.meanings(),
                         infrastructure.clock()),
                 ApiSettings.of(options.cluster().map(ClusterOptions::listen).orElse(HOST), options.port(), draft -> {
                     draft.openMetrics = options.openMetrics();
@@ -240,6 +256,16 @@ record ApiPart(
 
     private static ClusterSecret secret(ClusterOptions cluster, KafkaConnection kafka) {
         return cluster.secret().orElseGet(() -> new ClusterSecret(kafka.clusterId()));
+    }
+
+    private static ThemeBook themeBook(Infrastructure infrastructure, ControlTable<Theme> table) {
+        GuardedProducer<ThemeCommand> commands = infrastructure
+                .closer()
+                .register(GuardedProducer.open(
+                        infrastructure.kafka().clientSettings(),
+                        Topics.THEME_COMMANDS,
+                        infrastructure.serializer(Topics.THEME_COMMANDS)));
+        return new ThemeBook(table, command -> commands.send(command.getProject(), command));
     }
 
     private static WebhookParts webhookParts(

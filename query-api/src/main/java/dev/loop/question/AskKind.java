@@ -27,7 +27,8 @@ public enum AskKind {
     ACCOUNT(AskAccount::read),
     ACCOUNTS(AskAccounts::read),
     ITEMS(AskItems::read),
-    PLAN(AskPlan::read);
+    PLAN(AskPlan::read),
+    NEAREST(AskNearest::read);
 
     private final Function<PeerReader, Ask<?>> reader;
 

@@ -10,6 +10,7 @@ import dev.loop.topology.question.Position;
 import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.question.Tally;
 import dev.loop.topology.question.TextStatistics;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -52,6 +53,18 @@ public interface Questions {
 
     /** Returns the items that a filter takes, in the given order: by relevance only if the filter has a text. */
     SearchPage search(FeedbackFilter filter, Order order, Optional<SearchCursor> after, int limit);
+
+    /** The most items that {@link #alike} finds. Further ones have little in common with what was asked. */
+    int MOST_ALIKE = 1_000;
+
+    /**
+     * Returns the items that a filter takes and that are nearest to a meaning, by the cosine. Where the filter has a text,
+     * the items that it finds are among them, and the score is the sum of reciprocal ranks in both lists.
+     *
+     * @param after the place of the item before the first
+     * @param counted whether all that is found is counted, in {@link AlikePage#facets}
+     */
+    AlikePage alike(FeedbackFilter filter, Meaning meaning, Optional<SearchHit> after, int limit, boolean counted);
 
     /** Counts the items that a filter takes by tag, plan, source, sentiment and status. */
     FacetTable facets(FeedbackFilter filter);
@@ -108,6 +121,20 @@ public interface Questions {
 
     /** @param items at most as many as asked for; fewer also if some were removed during the search */
     record SearchPage(List<Feedback> items, Optional<SearchCursor> next, AsOf asOf) {}
+
+    /**
+     * What items are to be like.
+     *
+     * @param vector as {@code MeaningVector} has it
+     * @param without the item whose meaning it is, which is not among those found
+     */
+    record Meaning(ByteBuffer vector, Optional<String> without) {}
+
+    /**
+     * @param unread items that the filter takes, and whose meaning is not known
+     * @param facets of all pages
+     */
+    record AlikePage(List<Feedback> items, Optional<SearchHit> next, long unread, Optional<Facets> facets, AsOf asOf) {}
 
     record FacetTable(Facets facets, AsOf asOf) {}
 

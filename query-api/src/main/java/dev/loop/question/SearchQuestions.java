@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Asks the text indexes of all partitions, and puts what they found together. */
 final class SearchQuestions {
@@ -39,6 +40,32 @@ final class SearchQuestions {
             FeedbackFilter filter, Questions.Order order, Optional<Questions.SearchCursor> after, int limit) {
         Terms terms = stores.terms();
         Map<Integer, Told<FeedbackView.TextMoment>> moments = stores.askAll(new AskTextMoment(), terms);
+        Ranking ranking = rank(filter, order, after, limit + 1, moments, terms);
+        List<SearchHit> places = ranking.places();
+        boolean more = places.size() > limit;
+        if (more) {
+            places = places.subList(0, limit);
+        }
+        // Another copy might be asked now, and must know the items as well.
+        Terms asFound = terms.after(ranking.asOf().position()).whole();
+        return new Questions.SearchPage(
+                items(filter, places, asFound),
+                more
+                        ? Optional.of(new Questions.SearchCursor(places.get(limit - 1), ranking.statistics()))
+                        : Optional.empty(),
+                ranking.asOf());
+    }
+
+    /** The best places of all partitions. */
+    record Ranking(List<SearchHit> places, Optional<TextStatistics> statistics, AsOf asOf) {}
+
+    Ranking rank(
+            FeedbackFilter filter,
+            Questions.Order order,
+            Optional<Questions.SearchCursor> after,
+            int most,
+            Map<Integer, Told<FeedbackView.TextMoment>> moments,
+            Terms terms) {
         Optional<TextStatistics> statistics = order == Questions.Order.NEWEST
                 ? Optional.empty()
                 : after.flatMap(Questions.SearchCursor::statistics)
@@ -48,30 +75,23 @@ final class SearchQuestions {
                                 .reduce(TextStatistics::and));
         Optional<SearchHit> from = after.map(Questions.SearchCursor::hit);
         Map<Integer, Told<FeedbackView.Found>> found = stores.askEach(
-                p -> new AskSearch(filter, statistics, from, limit + 1, moment(moments, p)), moments.keySet(), terms);
-        List<SearchHit> places = ScatterGather.values(found).stream()
-                .flatMap(one -> one.places().stream())
-                .sorted(SearchHit.ORDER)
-                .limit(limit + 1L)
-                .toList();
-        boolean more = places.size() > limit;
-        if (more) {
-            places = places.subList(0, limit);
-        }
-        AsOf asOf = stores.asOf(found, FeedbackView.Found::position);
-        // Another copy might be asked now, and must know the items as well.
-        Terms asFound = terms.after(asOf.position()).whole();
-        return new Questions.SearchPage(
-                items(filter, places, asFound),
-                more ? Optional.of(new Questions.SearchCursor(places.get(limit - 1), statistics)) : Optional.empty(),
-                asOf);
+                p -> new AskSearch(filter, statistics, from, most, moment(moments, p)), moments.keySet(), terms);
+        return new Ranking(
+                best(ScatterGather.values(found).stream().map(FeedbackView.Found::places), most),
+                statistics,
+                stores.asOf(found, FeedbackView.Found::position));
     }
 
-    private static FeedbackView.TextMoment moment(Map<Integer, Told<FeedbackView.TextMoment>> moments, int partition) {
+    /** Returns the best of what each partition found best. */
+    static List<SearchHit> best(Stream<List<SearchHit>> found, int most) {
+        return found.flatMap(List::stream).sorted(SearchHit.ORDER).limit(most).toList();
+    }
+
+    static FeedbackView.TextMoment moment(Map<Integer, Told<FeedbackView.TextMoment>> moments, int partition) {
         return Objects.requireNonNull(moments.get(partition)).value();
     }
 
-    private List<Feedback> items(FeedbackFilter filter, List<SearchHit> places, Terms terms) {
+    List<Feedback> items(FeedbackFilter filter, List<SearchHit> places, Terms terms) {
         Map<Integer, List<SearchHit>> homes = places.stream()
                 .collect(Collectors.groupingBy(place -> stores.partitions().of(place.id())));
         Map<String, Feedback> items = new HashMap<>();

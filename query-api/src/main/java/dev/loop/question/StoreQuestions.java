@@ -7,6 +7,7 @@ import dev.loop.topology.question.CountedFrom;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Position;
+import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.store.FeedbackView;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,7 @@ public final class StoreQuestions implements Questions {
 
     private final ScatterGather stores;
     private final SearchQuestions searches;
+    private final MeaningQuestions meanings;
 
     public StoreQuestions(Partitions partitions, CommandEnds ends) {
         this(partitions, ends, GroupMemory.ofHeap());
@@ -61,6 +63,7 @@ public final class StoreQuestions implements Questions {
     private StoreQuestions(ScatterGather stores) {
         this.stores = stores;
         this.searches = new SearchQuestions(stores);
+        this.meanings = new MeaningQuestions(stores, searches);
     }
 
     @Override
@@ -142,6 +145,12 @@ public final class StoreQuestions implements Questions {
     @Override
     public SearchPage search(FeedbackFilter filter, Order order, Optional<SearchCursor> after, int limit) {
         return searches.search(filter, order, after, limit);
+    }
+
+    @Override
+    public AlikePage alike(
+            FeedbackFilter filter, Meaning meaning, Optional<SearchHit> after, int limit, boolean counted) {
+        return meanings.alike(filter, meaning, after, limit, counted);
     }
 
     @Override

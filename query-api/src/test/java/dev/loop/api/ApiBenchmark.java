@@ -11,8 +11,11 @@ import dev.loop.api.key.KeyBook;
 import dev.loop.api.live.LiveFeed;
 import dev.loop.api.masking.MaskingBook;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
+import dev.loop.connectors.analyst.SentimentModel;
+import dev.loop.connectors.learn.ModelBook;
 import dev.loop.connectors.log.CommandLog;
 import dev.loop.connectors.log.Place;
 import dev.loop.connectors.seal.MasterKeys;
@@ -64,8 +67,10 @@ final class ApiBenchmark {
                 new InMemoryDeadLetters(),
                 ApiFixture.COMMANDS.deserializer(),
                 new TrendBook(new InMemoryTable<>()),
+                new ThemeBook(new InMemoryTable<>(), command -> CompletableFuture.completedFuture(new Place(0, 0))),
                 new ViewBook(new InMemoryTable<>()),
                 new FormBook(new InMemoryTable<>()),
+                new ModelBook(new InMemoryTable<>(), SentimentModel.prior()),
                 key -> Optional.of(new Caller("key_1", "bench", "default", Set.of(Scope.EVERY))),
                 keyBook,
                 new BrowserSessions(projects, keyBook, Clock.systemUTC()),
@@ -78,6 +83,7 @@ final class ApiBenchmark {
                 List::of,
                 Optional.empty(),
                 dev.loop.schemas.intake.Retention.FOREVER,
+                dev.loop.api.feedback.TextMeaning.NONE,
                 Clock.systemUTC());
         try (ApiServer server = ApiServer.start(parts, ApiSettings.usual("127.0.0.1", 0), List.of())) {
             for (int round = 0; round < 6; round++) {

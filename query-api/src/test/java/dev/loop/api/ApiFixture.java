@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loop.analysis.trend.TrendBook;
 import dev.loop.api.account.AccountLog;
 import dev.loop.api.control.InMemoryTable;
+import dev.loop.api.feedback.TextMeaning;
 import dev.loop.api.form.FormBook;
 import dev.loop.api.health.Readiness;
 import dev.loop.api.http.Feature;
@@ -17,8 +18,11 @@ import dev.loop.api.key.ProjectKeyRing;
 import dev.loop.api.live.LiveFeed;
 import dev.loop.api.masking.MaskingBook;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
+import dev.loop.connectors.analyst.SentimentModel;
+import dev.loop.connectors.learn.ModelBook;
 import dev.loop.connectors.log.CommandLog;
 import dev.loop.connectors.seal.MasterKeys;
 import dev.loop.history.EventCursor;
@@ -28,6 +32,7 @@ import dev.loop.question.cluster.OtherInstances;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.ApiKey;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.ModelEntry;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
 import dev.loop.schemas.avro.Trend;
@@ -88,6 +93,8 @@ final class ApiFixture implements AutoCloseable {
     final LiveFeed live;
     final DrivenClock clock = new DrivenClock(NOW);
     final InMemoryTable<Trend> trends = new InMemoryTable<>();
+    final InMemoryTable<ModelEntry> models = new InMemoryTable<>();
+    final InMemoryThemes themes = new InMemoryThemes();
     final InMemoryTable<Project> projects = new InMemoryTable<>();
     final String masterText = MasterKeys.random();
     final MasterKeys master = MasterKeys.parse(masterText);
@@ -98,6 +105,8 @@ final class ApiFixture implements AutoCloseable {
     volatile Readiness.State readiness = new Readiness.State(true, Map.of("stores", "restored"));
 
     volatile Optional<Duration> retention = Optional.empty();
+
+    volatile TextMeaning meanings = TextMeaning.NONE;
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -172,8 +181,10 @@ final class ApiFixture implements AutoCloseable {
                 deadLetters,
                 COMMANDS.deserializer(),
                 new TrendBook(trends),
+                new ThemeBook(themes.table, themes::wish),
                 new ViewBook(new InMemoryTable<>()),
                 new FormBook(new InMemoryTable<>()),
+                new ModelBook(models, SentimentModel.prior()),
                 ring,
                 keyBook,
                 sessions,
@@ -186,6 +197,7 @@ final class ApiFixture implements AutoCloseable {
                 () -> instances,
                 others,
                 project -> retention,
+                text -> meanings.of(text),
                 clock);
         server = ApiServer.start(parts, settings, List.<Feature>of());
     }

@@ -224,6 +224,16 @@ final class InMemoryLoop implements Questions, CommandLog {
                 page.asOf());
     }
 
+    /** No item has a meaning here. */
+    @Override
+    public synchronized AlikePage alike(
+            FeedbackFilter filter, Meaning meaning, Optional<SearchHit> after, int limit, boolean counted) {
+        check();
+        long unread = items.values().stream().filter(filter::accepts).count();
+        return new AlikePage(
+                List.of(), Optional.empty(), unread, counted ? Optional.of(Facets.empty()) : Optional.empty(), asOf());
+    }
+
     @Override
     public synchronized FacetTable facets(FeedbackFilter filter) {
         check();

@@ -57,15 +57,23 @@ public final class ItemFields {
             "language",
             "explanation",
             "masked",
-            "vector");
+            "vector",
+            "person_word");
 
     /** The fields of a create that tell what to do with it and how it was judged, and are none that a sender gives. */
     static final Set<String> OF_THE_CREATE =
             Set.of("updated_at", "keep_status", "judged_by", "judged_version", "unsure", "masked");
 
     /** The fields that no answer shows: a caller sees its own project only, and the offset in {@code Loop-Position}. */
-    private static final Set<String> NOT_SHOWN =
-            Set.of("project", "command_offset", "changed_at", "judged_revision", "explanation", "masked", "vector");
+    private static final Set<String> NOT_SHOWN = Set.of(
+            "project",
+            "command_offset",
+            "changed_at",
+            "judged_revision",
+            "explanation",
+            "masked",
+            "vector",
+            "person_word");
 
     /** The fields that JSON has in an object of their own, by their names in it. */
     private static final Map<String, String> JUDGEMENT =

@@ -131,6 +131,24 @@ class JudgementTest {
     }
 
     @Test
+    void shouldTellThatAPersonLooked_whenTheyLeftTheSentimentAsItWas() {
+        String id = id(api.post("/v1/feedback", item("It used to work fine")));
+        judge(id, 1);
+        patch(id, "{\"sentiment\":\"negative\"}");
+        patch(id, "{\"sentiment\":\"negative\"}");
+        api.events.changes.addAll(ledger.changes());
+
+        JsonNode history = api.get("/v1/feedback/" + id + "/history").json().get("data");
+
+        assertThat(history).as("the second look changes nothing").hasSize(3);
+        assertThat(history.at("/0/changes"))
+                .hasToString("[{\"field\":\"sentimentBy\",\"from\":\"model\",\"to\":\"person\"}]");
+        assertThat(history.at("/0/actor").asText()).isEqualTo("secret");
+        assertThat(why(id).at("/by/kind").asText()).isEqualTo("person");
+        assertThat(why(id).at("/by/actor").asText()).isEqualTo("secret");
+    }
+
+    @Test
     void shouldNameTheSender_whenItGaveTheSentiment() {
         String id = id(api.post("/v1/feedback", ApiFixture.item("u_1", "negative", "\"tag\":\"exports\"")));
         patch(id, "{\"tag\":\"billing\"}");

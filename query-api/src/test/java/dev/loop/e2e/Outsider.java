@@ -1,6 +1,7 @@
 package dev.loop.e2e;
 
 import dev.loop.schemas.Topic;
+import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,11 @@ final class Outsider implements AutoCloseable {
                 "STATIC_TOKEN",
                 "bearer.auth.token",
                 RunningLoop.SECRET_KEY);
+    }
+
+    /** Returns a client of the registry, for the caller to close. */
+    SchemaRegistryClient registry() {
+        return SchemaRegistryClient.from(registry);
     }
 
     /** Sends to the partition that Kafka's own partitioner chooses, unless one is named. */

@@ -89,7 +89,7 @@ class AnalystCrashTest {
                                 AnalystOptions.USUAL.languages(),
                                 directory.resolve("second")),
                         EncoderProgram.ofSystem(),
-                        SentimentModel.prior(),
+                        project -> SentimentModel.prior(),
                         new LexiconNumbers(),
                         process.inside().registry(),
                         new SimpleMeterRegistry(),

@@ -13,6 +13,7 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.WebhookAttempt;
+import dev.loop.schemas.item.MeaningVector;
 import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.Facet;
@@ -109,6 +110,9 @@ class AskTest {
                 new Sample<>(
                         new AskSearch(filter, Optional.of(WORDS), Optional.of(PLACE), 21, MOMENT),
                         new FeedbackView.Found(List.of(PLACE), 3)),
+                new Sample<>(
+                        new AskNearest(filter, ByteBuffer.wrap(new byte[MeaningVector.WIDTH]), 21, MOMENT),
+                        new FeedbackView.Nearest(List.of(PLACE), 12, 3)),
                 new Sample<>(new AskFound(filter, List.of(PLACE)), List.of(item())),
                 new Sample<>(new AskFacets(filter, MOMENT), new FeedbackView.FacetCounts(facets, -1)),
                 new Sample<>(

@@ -5,10 +5,14 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Form;
+import dev.loop.schemas.avro.Label;
+import dev.loop.schemas.avro.ModelEntry;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.ProjectEvent;
 import dev.loop.schemas.avro.Release;
 import dev.loop.schemas.avro.SavedView;
+import dev.loop.schemas.avro.Theme;
+import dev.loop.schemas.avro.ThemeCommand;
 import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.avro.WebhookAttempt;
 import dev.loop.schemas.avro.WebhookCommand;
@@ -47,6 +51,25 @@ public final class Topics {
      */
     public static final Topic<Feedback> FEEDBACK_VECTORS =
             new Topic<>("feedback-vectors", Optional.of(Feedback.class), Topic.Kind.TABLE, Optional.empty());
+
+    /**
+     * What people and authors say of sentiments, keyed {@code project/item}, all of a project in one partition, since one
+     * task learns from them; a tombstone where the item is gone.
+     */
+    public static final Topic<Label> LABELS =
+            new Topic<>("labels", Optional.of(Label.class), Topic.Kind.TABLE, Optional.empty());
+
+    /** Models of sentiment that were learnt from labels, and which of them judges. */
+    public static final Topic<ModelEntry> MODELS =
+            new Topic<>("models", Optional.of(ModelEntry.class), Topic.Kind.CONTROL, Optional.empty());
+
+    /** Wishes of people about themes, keyed by project. A wish is kept until it is done, and a week longer. */
+    public static final Topic<ThemeCommand> THEME_COMMANDS =
+            new Topic<>("theme-commands", Optional.of(ThemeCommand.class), Topic.Kind.LOG, Optional.empty());
+
+    /** Themes as they stand, keyed {@code project/id}: what an instance needs to answer. */
+    public static final Topic<Theme> THEMES =
+            new Topic<>("themes", Optional.of(Theme.class), Topic.Kind.CONTROL, Optional.empty());
 
     /** Accounts, keyed {@code project/id}. */
     public static final Topic<Account> ACCOUNTS =
@@ -109,6 +132,10 @@ public final class Topics {
             FEEDBACK,
             FEEDBACK_EVENTS,
             FEEDBACK_VECTORS,
+            LABELS,
+            MODELS,
+            THEME_COMMANDS,
+            THEMES,
             PROJECT_EVENTS,
             WEBHOOK_COMMANDS,
             WEBHOOK_DISPATCH,

@@ -10,6 +10,7 @@ import dev.loop.topology.ledger.FeedbackLedger;
 import dev.loop.topology.ledger.VectorKeys;
 import dev.loop.topology.store.FeedbackStoreBuilder;
 import dev.loop.topology.store.StoreNames;
+import dev.loop.topology.theme.ThemeLedger;
 import dev.loop.topology.webhook.delivery.DeliveryLedger;
 import dev.loop.topology.webhook.endpoint.EndpointTable;
 import dev.loop.topology.webhook.fanout.TrendFanout;
@@ -45,6 +46,7 @@ public final class FeedbackTopology {
     private static final String ITEMS = "feedback-sink";
     private static final String CHANGES = "feedback-events-sink";
     private static final String VECTORS = "feedback-vectors-sink";
+    private static final String LABELS = "labels-sink";
     private static final String DEAD_LETTERS = "dead-letters-sink";
     private static final String WEBHOOK_FANOUT = "webhook-fanout";
     private static final String WEBHOOK_FANOUT_COMMANDS = "webhook-fanout-sink";
@@ -59,6 +61,13 @@ public final class FeedbackTopology {
     private static final String ENDPOINT_EVENTS = "endpoint-events-sink";
     private static final String WEBHOOK_NOTICES = "endpoint-disabled-sink";
     private static final String WEBHOOK_DEAD_LETTERS = "webhook-dead-letters-sink";
+
+    private static final String THEME_RECORDS = "theme-ledger-source";
+    private static final String THEME_LEDGER = "theme-ledger";
+    private static final String THEMES = "themes-sink";
+    private static final String THEME_EVENTS = "theme-events-sink";
+    private static final String THEME_DELIVERIES = "theme-fanout-sink";
+    private static final String THEME_DEAD_LETTERS = "theme-dead-letters-sink";
 
     private final TopologyParts parts;
     private final EarlyCommits commits = new EarlyCommits();
@@ -79,6 +88,7 @@ public final class FeedbackTopology {
         addFeedback(topology);
         addWebhooks(topology);
         addTrends(topology);
+        addThemes(topology);
         return topology;
     }
 
@@ -114,7 +124,8 @@ public final class FeedbackTopology {
                         LEDGER,
                         () -> new FeedbackLedger(
                                 parts.registry(),
-                                new FeedbackLedger.Outputs(ITEMS, CHANGES, DEAD_LETTERS, WEBHOOK_FANOUT, VECTORS),
+                                new FeedbackLedger.Outputs(
+                                        ITEMS, CHANGES, DEAD_LETTERS, WEBHOOK_FANOUT, VECTORS, LABELS),
                                 parts.partitions(),
                                 parts.mostSeries(),
                                 parts.masking(),
@@ -136,6 +147,13 @@ public final class FeedbackTopology {
                 .addSink(
                         VECTORS,
                         Topics.FEEDBACK_VECTORS.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        new VectorKeys(),
+                        LEDGER)
+                .addSink(
+                        LABELS,
+                        Topics.LABELS.name(),
                         new ByteArraySerializer(),
                         new ByteArraySerializer(),
                         new VectorKeys(),
@@ -259,6 +277,54 @@ public final class FeedbackTopology {
                         new ByteArraySerializer(),
                         new ByteArraySerializer(),
                         TREND_FANOUT);
+    }
+
+    /**
+     * Adds the way from vectors and wishes to themes. Everything is partitioned by project: one task sees all that a
+     * project's items have in common. It comes last, since the numbers of the other sub-topologies name their stores.
+     */
+    private void addThemes(Topology topology) {
+        topology.addSource(
+                        THEME_RECORDS,
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        Topics.FEEDBACK_VECTORS.name(),
+                        Topics.THEME_COMMANDS.name())
+                .addProcessor(
+                        THEME_LEDGER,
+                        () -> new ThemeLedger(
+                                parts.registry(),
+                                new ThemeLedger.Outputs(THEMES, THEME_EVENTS, THEME_DELIVERIES, THEME_DEAD_LETTERS),
+                                parts.endpoints(),
+                                parts.refusals()),
+                        THEME_RECORDS)
+                // A theme's row is written with each of its items, and only its last state in a transaction counts.
+                .addStateStore(rows(StoreNames.THEMES).withCachingEnabled(), THEME_LEDGER)
+                .addStateStore(rows(StoreNames.THEME_MEMBERS), THEME_LEDGER)
+                .addSink(
+                        THEMES,
+                        Topics.THEMES.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        THEME_LEDGER)
+                .addSink(
+                        THEME_EVENTS,
+                        Topics.PROJECT_EVENTS.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        THEME_LEDGER)
+                .addSink(
+                        THEME_DELIVERIES,
+                        Topics.WEBHOOK_COMMANDS.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        THEME_LEDGER)
+                .addSink(
+                        THEME_DEAD_LETTERS,
+                        Topics.DEAD_LETTERS.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        THEME_LEDGER);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.Label;
 import dev.loop.schemas.avro.MaskingRules;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.mask.Masking;
@@ -60,6 +61,7 @@ final class FeedbackDriver implements AutoCloseable {
     final TestOutputTopic<String, Feedback> items;
     final TestOutputTopic<String, FeedbackChange> changes;
     final TestOutputTopic<String, Feedback> vectors;
+    final TestOutputTopic<String, Label> labels;
     final TestOutputTopic<byte[], byte[]> deadLetters;
     final TestOutputTopic<byte[], byte[]> changelog;
 
@@ -109,6 +111,10 @@ final class FeedbackDriver implements AutoCloseable {
                 Topics.FEEDBACK_VECTORS.name(),
                 new StringDeserializer(),
                 WireSerdes.of(Topics.FEEDBACK_VECTORS, registry).deserializer());
+        labels = driver.createOutputTopic(
+                Topics.LABELS.name(),
+                new StringDeserializer(),
+                WireSerdes.of(Topics.LABELS, registry).deserializer());
         deadLetters = driver.createOutputTopic(
                 Topics.DEAD_LETTERS.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         changelog = driver.createOutputTopic(

@@ -13,9 +13,11 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Judge;
+import dev.loop.schemas.avro.PersonWord;
 import dev.loop.schemas.avro.ReadRevision;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
+import dev.loop.schemas.item.ItemPart;
 import dev.loop.schemas.item.MeaningVector;
 import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.question.FeedbackFilter;
@@ -145,6 +147,7 @@ class FeedbackLedgerTest {
         Feedback after = Feedback.newBuilder(before)
                 .setTag("billing")
                 .setSentiment(Sentiment.POSITIVE)
+                .setPersonWord(ItemPart.PERSON_WORD.bytes(new PersonWord(driver.now(), null)))
                 .setPlan("scale")
                 .setUpdatedAt(driver.now())
                 .setRevision(2)

@@ -4,8 +4,10 @@ import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Erase;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.PersonWord;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.Update;
+import dev.loop.schemas.item.ItemPart;
 import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.Facet;
@@ -106,7 +108,12 @@ final class PlainItems {
 
     private static Feedback.Builder updated(Feedback before, FeedbackCommand command, Update update) {
         Feedback.Builder after = Feedback.newBuilder(before);
-        update.getSentiment().ifPresent(after::setSentiment);
+        update.getSentiment().ifPresent(said -> {
+            if (before.getPersonWord().isEmpty() || said != before.getSentiment()) {
+                after.setPersonWord(ItemPart.PERSON_WORD.bytes(new PersonWord(command.getAt(), null)));
+            }
+            after.setSentiment(said);
+        });
         update.getTag().ifPresent(tag -> after.setTag(tag.isEmpty() ? null : tag));
         update.getPlan().ifPresent(plan -> after.setPlan(plan.isEmpty() ? null : plan));
         if (update.getStatus().isPresent() && update.getStatus().get() != before.getStatus()) {

@@ -5,12 +5,15 @@ import dev.loop.schemas.Topics;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -32,6 +35,9 @@ public final class Analyst implements AutoCloseable {
     private static final int MOST_POLLED = 64;
     private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
 
+    /** The time that a search waits while the encoder reads messages; a long one takes it seconds. */
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(3);
+
     private final EncoderProcess encoder;
     private final KafkaCommandLog commands;
     private final AnalystLoop judging;
@@ -51,12 +57,13 @@ public final class Analyst implements AutoCloseable {
     /**
      * Starts an analyst and returns at once; it waits for a cluster that does not answer, and for its encoder.
      *
+     * @param models what judges in a project
      * @throws IllegalStateException where the encoder was never fetched; the message says what to do
      */
     public static Analyst start(
             AnalystSettings settings,
             EncoderProgram program,
-            SentimentModel model,
+            Function<String, SentimentModel> models,
             RulesNumbers rules,
             SchemaRegistryClient registry,
             MeterRegistry registryOfMeters,
@@ -67,7 +74,7 @@ public final class Analyst implements AutoCloseable {
         KafkaCommandLog commands = new KafkaCommandLog(
                 settings.connection(),
                 WireSerdes.of(Topics.FEEDBACK_COMMANDS, registry).serializer());
-        SecondOpinion opinion = new SecondOpinion(model, rules);
+        SecondOpinion opinion = new SecondOpinion(models, rules);
         AnalystLoop judging = new AnalystLoop(
                 AnalystLoop.Task.JUDGE,
                 () -> true,
@@ -92,8 +99,7 @@ public final class Analyst implements AutoCloseable {
         Analyst analyst = new Analyst(encoder, commands, judging, understanding);
         analyst.threads.forEach(Thread::start);
         LOG.info(
-                "The analyst judges with model {} and rules {}, among the languages {}",
-                model.version(),
+                "The analyst judges with rules {}, among the languages {}",
                 rules.version(),
                 String.join(", ", settings.languages()));
         return analyst;
@@ -123,6 +129,16 @@ public final class Analyst implements AutoCloseable {
                 && judging.healthy()
                 && understanding.healthy()
                 && encoder.ready();
+    }
+
+    /**
+     * Returns the vector of a text, as that of a message; empty if the encoder knows no word of it.
+     *
+     * @throws EncoderDownException if it does not answer soon; the message says why
+     */
+    public Optional<ByteBuffer> meaning(String text) {
+        TextEncoder soon = encoder.within(LONGEST_TURN);
+        return Meanings.vector(soon.encode(Meanings.words(text)));
     }
 
     /** Returns the id of the process that encodes; empty while there is none. */

@@ -230,8 +230,8 @@ final class AnalystLoop implements Runnable {
             return opinion.unread(item, clock.instant());
         }
         long from = System.nanoTime();
-        EncodedText text = encoder.encode(item.getMessage());
-        Optional<ByteBuffer> vector = Meanings.of(item.getMessage(), text, encoder);
+        EncodedText text = encoder.encode(Meanings.words(item.getMessage()));
+        Optional<ByteBuffer> vector = Meanings.vector(text);
         meters.reading().record(System.nanoTime() - from, TimeUnit.NANOSECONDS);
         return task == Task.JUDGE
                 ? opinion.of(item, text, vector, clock.instant())

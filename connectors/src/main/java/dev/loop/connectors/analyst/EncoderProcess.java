@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +54,9 @@ public final class EncoderProcess implements TextEncoder, AutoCloseable {
     private final Runnable whenRestarted;
     private final Thread keeper = new Thread(this::keep, "encoder-keeper");
     private final CountDownLatch stopped = new CountDownLatch(1);
+
+    /** Held while a text is read. Fair: a search comes between two of the messages that are read one after the other. */
+    private final ReentrantLock turn = new ReentrantLock(true);
 
     private volatile @Nullable Process child;
     private volatile @Nullable Running running;
@@ -98,7 +102,48 @@ public final class EncoderProcess implements TextEncoder, AutoCloseable {
     }
 
     @Override
-    public synchronized EncodedText encode(String text) {
+    public EncodedText encode(String text) {
+        turn.lock();
+        try {
+            return ask(text);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Returns this encoder for callers that wait no longer than this for their turn. */
+    TextEncoder within(Duration patience) {
+        EncoderProcess all = this;
+        return new TextEncoder() {
+            @Override
+            public EncodedText encode(String text) {
+                return all.encode(text, patience);
+            }
+
+            @Override
+            public boolean ready() {
+                return all.ready();
+            }
+        };
+    }
+
+    private EncodedText encode(String text, Duration patience) {
+        try {
+            if (!turn.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new EncoderDownException("The encoder is busy with long messages.", false);
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new EncoderDownException("The server is stopping.", false);
+        }
+        try {
+            return ask(text);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private EncodedText ask(String text) {
         Running now = running;
         if (now == null) {
             throw new EncoderDownException("The encoder is not running.", false);

@@ -1,16 +1,11 @@
 package dev.loop.connectors.analyst;
 
-import dev.loop.schemas.intake.analyser.RuleTerm;
+import dev.loop.schemas.intake.analyser.RuleNumbers;
 import dev.loop.schemas.intake.analyser.RuleVerdict;
 import dev.loop.schemas.intake.analyser.SentimentRules;
 
-/** The numbers of Loop's own rules: the score, and how it came about. */
+/** The numbers of Loop's own rules. */
 public final class LexiconNumbers implements RulesNumbers {
-
-    /** The highest value of a word, and the sum at which a message is as clear as one can be. */
-    private static final double HIGHEST = 4;
-
-    private static final double MANY = 8;
 
     @Override
     public String version() {
@@ -20,34 +15,6 @@ public final class LexiconNumbers implements RulesNumbers {
     @Override
     public Read read(String message) {
         RuleVerdict verdict = SentimentRules.explain(message);
-        double positive = 0;
-        double negative = 0;
-        double highest = 0;
-        double lowest = 0;
-        double last = 0;
-        int positives = 0;
-        int negatives = 0;
-        for (RuleTerm term : verdict.terms()) {
-            double value = term.value();
-            positive += Math.max(0, value);
-            negative += Math.min(0, value);
-            highest = Math.max(highest, value);
-            lowest = Math.min(lowest, value);
-            positives += value > 0 ? 1 : 0;
-            negatives += value < 0 ? 1 : 0;
-            last = value;
-        }
-        return new Read(verdict.sentiment(), new double[] {
-            verdict.score(),
-            positive / (positive + MANY),
-            negative / (MANY - negative),
-            Math.min(1, highest / HIGHEST),
-            Math.max(-1, lowest / HIGHEST),
-            Math.max(-1, Math.min(1, last / HIGHEST)),
-            positives / (positives + 2.0),
-            negatives / (negatives + 2.0),
-            verdict.terms().isEmpty() ? 1 : 0,
-            message.indexOf('?') >= 0 ? 1 : 0
-        });
+        return new Read(verdict.sentiment(), RuleNumbers.of(verdict, message));
     }
 }

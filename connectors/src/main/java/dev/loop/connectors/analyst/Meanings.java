@@ -6,26 +6,22 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The vector of what a message is about. Handles and links are left out: they name whom it is sent to, and would draw
- * all messages to one company together.
+ * What a message says, without the handles and links in it: they name whom it is sent to, and would draw all messages to
+ * one company together. A model that does not read them is righter, too.
  */
 final class Meanings {
 
     /** A handle or a link; each alternative ends at the first sign that belongs to none, so that the search is linear. */
     private static final Pattern ADDRESS = Pattern.compile("(?<![\\w@])@\\w++|\\b(?:https?://|www\\.)\\S++");
 
-    /**
-     * Returns the vector, if the encoder knows any piece of what is left.
-     *
-     * @param text the whole message as the encoder reads it
-     */
-    static Optional<ByteBuffer> of(String message, EncodedText text, TextEncoder encoder) {
-        String words = ADDRESS.matcher(message).replaceAll(" ").strip();
-        if (words.isEmpty() || !text.readable()) {
-            return Optional.empty();
-        }
-        EncodedText said = words.equals(message.strip()) ? text : encoder.encode(words);
-        return said.readable() ? Optional.of(MeaningVector.bytes(said.vector())) : Optional.empty();
+    /** Returns a message with spaces in the place of handles and links: all else stays where it is. */
+    static String words(String message) {
+        return ADDRESS.matcher(message).replaceAll(address -> " ".repeat(address.end() - address.start()));
+    }
+
+    /** Returns the vector of a text that was read, if the encoder knows any piece of it. */
+    static Optional<ByteBuffer> vector(EncodedText text) {
+        return text.readable() ? Optional.of(MeaningVector.bytes(text.vector())) : Optional.empty();
     }
 
     private Meanings() {}

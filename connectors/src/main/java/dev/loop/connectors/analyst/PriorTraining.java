@@ -41,7 +41,7 @@ public final class PriorTraining {
             RulesNumbers.Read read = rules.read(text.text());
             Labelled labelled = new Labelled(
                     text.id(),
-                    SentimentModel.features(encoder.encode(text.text()), read.numbers()),
+                    SentimentModel.features(encoder.encode(Meanings.words(text.text())), read.numbers()),
                     SentimentModel.LABELS.indexOf(text.sentiment()));
             if (RatedSets.heldOut(text.id())) {
                 held.add(labelled);

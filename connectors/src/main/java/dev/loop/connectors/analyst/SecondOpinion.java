@@ -13,43 +13,44 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
- * What the model says of an item whose sentiment is the rules'. The model overrules them where it is sure enough; where it
- * is not, and sees it otherwise, the rules' label stays and is marked unsure.
+ * What a project's model says of an item whose sentiment is the rules', as {@link Ruling} has it.
  */
 final class SecondOpinion {
-
-    /** The probability from which on the model overrules the rules. */
-    static final double SURE_ENOUGH = 0.6;
 
     private static final String ACTOR = "analyst";
     private static final int MOST_WORDS = 5_000;
 
-    private final SentimentModel model;
+    private final Function<String, SentimentModel> models;
     private final RulesNumbers rules;
 
-    SecondOpinion(SentimentModel model, RulesNumbers rules) {
-        this.model = model;
+    /** @param models what judges in a project */
+    SecondOpinion(Function<String, SentimentModel> models, RulesNumbers rules) {
+        this.models = models;
         this.rules = rules;
     }
 
     /** Returns the judgement of an item whose message was read. */
     FeedbackCommand of(Feedback item, EncodedText text, Optional<ByteBuffer> vector, Instant at) {
-        if (!text.language().equals(AnalystSettings.OWN_LANGUAGE) || !text.readable()) {
+        SentimentModel model = models.apply(item.getProject());
+        if (!model.languages().contains(text.language()) || !text.readable()) {
             return unasked(item, text, vector, at);
         }
         Verdict verdict = model.judge(text, rules.read(item.getMessage()).numbers());
-        boolean overrules = verdict.sure() >= SURE_ENOUGH;
-        boolean agrees = verdict.label() == item.getSentiment();
-        Judge.Builder judge = judge(item)
-                .setVector(vector.orElse(null))
-                .setUnsure(!overrules && !agrees)
-                .setLanguage(text.language())
-                .setSure((float) chance(verdict, overrules || agrees ? null : item))
-                .setExplanation(explanation(verdict));
-        return command(item, overrules ? judge.setSentiment(verdict.label()) : judge, at);
+        Ruling ruling = Ruling.of(verdict.chances(), item.getSentiment());
+        return command(
+                item,
+                judge(item)
+                        .setVersion(model.version())
+                        .setVector(vector.orElse(null))
+                        .setSentiment(ruling.sentiment())
+                        .setUnsure(ruling.unsure())
+                        .setLanguage(text.language())
+                        .setSure((float) ruling.sure().orElseThrow())
+                        .setExplanation(explanation(verdict)),
+                at);
     }
 
     /** Returns language and meaning of an item whose sentiment is not the model's to say. */
@@ -67,17 +68,12 @@ final class SecondOpinion {
         return command(item, judge(item), at);
     }
 
-    /** Returns the probability of an item's own label, or of the verdict's. */
-    private static double chance(Verdict verdict, @Nullable Feedback item) {
-        return item == null ? verdict.sure() : verdict.chances()[SentimentModel.LABELS.indexOf(item.getSentiment())];
-    }
-
     private Judge.Builder judge(Feedback item) {
         return Judge.newBuilder()
                 .setIfRevision(new ReadRevision(item.getRevision()))
                 .setSentiment(item.getSentiment())
                 .setUnsure(true)
-                .setVersion(model.version());
+                .setVersion(models.apply(item.getProject()).version());
     }
 
     private Explanation explanation(Verdict verdict) {

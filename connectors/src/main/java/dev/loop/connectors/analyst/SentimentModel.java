@@ -8,7 +8,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Multinomial logistic regression on what the encoder and the rules say of a text. It is linear, so that what each word
@@ -16,8 +18,23 @@ import java.util.List;
  *
  * @param version what a judgement is signed with
  * @param weights for each of {@link #LABELS} a row: the encoder's numbers, the rules' numbers, and a constant
+ * @param languages those that it judges
  */
-public record SentimentModel(String version, float[][] weights) {
+public record SentimentModel(String version, float[][] weights, Set<String> languages) {
+
+    public SentimentModel {
+        languages = Set.copyOf(languages);
+    }
+
+    /** Makes a model of the language that Loop comes with. */
+    public SentimentModel(String version, float[][] weights) {
+        this(version, weights, Set.of(AnalystSettings.OWN_LANGUAGE));
+    }
+
+    /** Returns this model for these languages. */
+    public SentimentModel forLanguages(Collection<String> wanted) {
+        return new SentimentModel(version, weights, Set.copyOf(wanted));
+    }
 
     /** The order of the rows. */
     public static final List<Sentiment> LABELS = List.of(Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE);
@@ -28,8 +45,11 @@ public record SentimentModel(String version, float[][] weights) {
     /** The numbers of a text that the weights are for, the constant one included. */
     public static final int FEATURES = EncodedText.WIDTH + RulesNumbers.COUNT + 1;
 
+    /** The bytes that {@link #write} writes. */
+    public static final int BYTES = LABELS.size() * FEATURES * Float.BYTES;
+
     /** The version of the weights that Loop comes with. */
-    private static final String PRIOR = "open-1";
+    private static final String PRIOR = "open-2";
 
     /** The share of a word or a part of one in the verdict: above 0 for positive, below for negative. */
     public record Share(int from, int to, double share) {}
@@ -105,6 +125,21 @@ public record SentimentModel(String version, float[][] weights) {
     public static double[] features(EncodedText text, double[] rules) {
         double[] features = new double[FEATURES];
         System.arraycopy(text.vector(), 0, features, 0, EncodedText.WIDTH);
+        System.arraycopy(rules, 0, features, EncodedText.WIDTH, RulesNumbers.COUNT);
+        features[FEATURES - 1] = 1;
+        return features;
+    }
+
+    /** Returns the numbers of a text whose vector an item keeps. */
+    public static double[] features(byte[] vector, double[] rules) {
+        double squares = 0;
+        for (byte number : vector) {
+            squares += number * number;
+        }
+        double[] features = new double[FEATURES];
+        for (int i = 0; i < Math.min(EncodedText.WIDTH, vector.length); i++) {
+            features[i] = vector[i] / Math.max(1, Math.sqrt(squares));
+        }
         System.arraycopy(rules, 0, features, EncodedText.WIDTH, RulesNumbers.COUNT);
         features[FEATURES - 1] = 1;
         return features;

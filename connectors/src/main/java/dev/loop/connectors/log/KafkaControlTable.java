@@ -211,10 +211,7 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
                         // A poll without records would only return at the end of its time.
                         reached(consumer.position(partition), end);
                     }
-                    for (ConsumerRecord<String, byte[]> record :
-                            consumer.poll(POLL).records(partition)) {
-                        apply(record);
-                    }
+                    apply(consumer.poll(POLL).records(partition));
                     reached(consumer.position(partition), end);
                 } catch (WakeupException | InterruptException stopping) {
                     return;
@@ -230,13 +227,32 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
         }
     }
 
-    private void apply(ConsumerRecord<String, byte[]> record) {
+    /** Applies what one poll has brought, and shows all of it at once: a table of many entries is copied once. */
+    private void apply(List<ConsumerRecord<String, byte[]>> records) {
+        if (records.isEmpty()) {
+            return;
+        }
+        var changed = new HashMap<>(values);
+        long changes = 0;
+        for (ConsumerRecord<String, byte[]> record : records) {
+            changes += apply(record, changed) ? 1 : 0;
+        }
+        values = Map.copyOf(changed);
+        synchronized (lock) {
+            version += changes;
+            next = records.get(records.size() - 1).offset() + 1;
+            lock.notifyAll();
+        }
+    }
+
+    /** Returns whether the record could be read. */
+    private boolean apply(ConsumerRecord<String, byte[]> record, Map<String, V> changed) {
         @Nullable V value;
         try {
             value = record.value() == null ? null : serde.deserializer().deserialize(topic, record.value());
         } catch (UnreadableRecordException cannot) {
             notRead(record, cannot);
-            return;
+            return false;
         }
         if (record.key() != null) {
             if (unreadable.containsKey(record.key())) {
@@ -244,19 +260,13 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
                 left.remove(record.key());
                 unreadable = Map.copyOf(left);
             }
-            var changed = new HashMap<>(values);
             if (value == null) {
                 changed.remove(record.key());
             } else {
                 changed.put(record.key(), value);
             }
-            values = Map.copyOf(changed);
         }
-        synchronized (lock) {
-            version++;
-            next = record.offset() + 1;
-            lock.notifyAll();
-        }
+        return true;
     }
 
     private void notRead(ConsumerRecord<String, byte[]> record, UnreadableRecordException why) {
@@ -266,10 +276,6 @@ public final class KafkaControlTable<V extends SpecificRecord> implements Contro
                     record.key(),
                     new UnreadableRecord(topic, record.offset(), record.key(), String.valueOf(why.getMessage())));
             unreadable = Map.copyOf(more);
-        }
-        synchronized (lock) {
-            next = record.offset() + 1;
-            lock.notifyAll();
         }
     }
 

@@ -87,7 +87,7 @@ class AnalystLoopTest {
                 this::assigned,
                 (topic, bytes) -> changes.get(new String(bytes, StandardCharsets.UTF_8)),
                 encoder,
-                new SecondOpinion(Texts.saying(0.7, 0.2, 0.1), Texts.SILENT_RULES),
+                new SecondOpinion(project -> Texts.saying(0.7, 0.2, 0.1), Texts.SILENT_RULES),
                 log,
                 new AnalystMeters(meters),
                 Clock.fixed(Texts.NOON, ZoneOffset.UTC));

@@ -32,12 +32,12 @@ class SecondOpinionTest {
     }
 
     @Test
-    void shouldKeepTheRulesLabel_unsure_whenTheModelSeesItOtherwiseButIsNotSure() {
+    void shouldTakeTheModelsLabel_unsure_whenTheModelSeesItOtherwiseButIsNotSure() {
         Judge judge = judge(Texts.saying(0.55, 0.35, 0.1), "en", false);
 
-        assertThat(judge.getSentiment()).isEqualTo(Sentiment.NEUTRAL);
+        assertThat(judge.getSentiment()).isEqualTo(Sentiment.NEGATIVE);
         assertThat(judge.getUnsure()).isTrue();
-        assertThat(judge.getSure().orElseThrow()).isCloseTo(0.35f, within(1e-6f));
+        assertThat(judge.getSure().orElseThrow()).isCloseTo(0.55f, within(1e-6f));
     }
 
     @Test
@@ -87,7 +87,7 @@ class SecondOpinionTest {
     @Test
     void shouldNameTheStrongestWords_whereAMessageHasTooMany() {
         String message = "word ".repeat(6_000).strip();
-        FeedbackCommand command = new SecondOpinion(Texts.saying(0.7, 0.2, 0.1), Texts.SILENT_RULES)
+        FeedbackCommand command = new SecondOpinion(project -> Texts.saying(0.7, 0.2, 0.1), Texts.SILENT_RULES)
                 .of(
                         Texts.item("fb_2", message, Sentiment.NEUTRAL),
                         Texts.encoded(message, "en", false),
@@ -100,7 +100,7 @@ class SecondOpinionTest {
     }
 
     private Judge judge(SentimentModel model, String language, boolean unknown) {
-        FeedbackCommand command = new SecondOpinion(model, Texts.SILENT_RULES)
+        FeedbackCommand command = new SecondOpinion(project -> model, Texts.SILENT_RULES)
                 .of(item, Texts.encoded(MESSAGE, language, unknown), Optional.empty(), Texts.NOON);
         assertThat(command.getId()).isEqualTo(item.getId());
         assertThat(command.getActor()).contains("analyst");

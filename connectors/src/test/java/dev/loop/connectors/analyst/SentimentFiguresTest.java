@@ -123,7 +123,8 @@ class SentimentFiguresTest {
     }
 
     private static Verdict judged(String text) {
-        return MODEL.judge(encoder.encode(text), RULES.read(text).numbers());
+        return MODEL.judge(
+                encoder.encode(Meanings.words(text)), RULES.read(text).numbers());
     }
 
     private static Duration processorTime() {

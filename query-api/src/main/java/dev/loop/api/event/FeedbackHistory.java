@@ -136,6 +136,7 @@ public final class FeedbackHistory implements Feature {
     private enum Field {
         STATUS("status", item -> Optional.of(FeedbackJson.word(item.getStatus()))),
         SENTIMENT("sentiment", item -> Optional.of(FeedbackJson.word(item.getSentiment()))),
+        SENTIMENT_BY("sentimentBy", item -> Optional.of(sentimentBy(item))),
         TAG("tag", Feedback::getTag),
         PLAN("plan", Feedback::getPlan);
 
@@ -145,6 +146,13 @@ public final class FeedbackHistory implements Feature {
         Field(String word, Function<Feedback, Optional<String>> value) {
             this.word = word;
             this.value = value;
+        }
+
+        /** Returns who has said the sentiment: a person also where they left it as it was. */
+        private static String sentimentBy(Feedback item) {
+            return item.getJudgedBy()
+                    .map(FeedbackJson::word)
+                    .orElse(item.getPersonWord().isPresent() ? "person" : "sender");
         }
 
         private @Nullable String of(Optional<Feedback> item) {

@@ -17,6 +17,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ final class Cursors {
 
     private static final byte VERSION = 1;
     private static final byte SEARCH_VERSION = 2;
+    private static final byte ALIKE_VERSION = 3;
     private static final int MARK = 8;
 
     static String write(FeedbackCursor cursor, FeedbackFilter filter) {
@@ -45,7 +47,7 @@ final class Cursors {
     }
 
     static FeedbackCursor read(String text, FeedbackFilter filter) {
-        ByteBuffer bytes = open(text, VERSION, Long.BYTES, filter);
+        ByteBuffer bytes = open(text, VERSION, Long.BYTES, mark(filter));
         return new FeedbackCursor(Instant.ofEpochMilli(bytes.getLong()), id(bytes));
     }
 
@@ -70,7 +72,7 @@ final class Cursors {
     }
 
     static SearchCursor read(String text, FeedbackFilter filter, Order order) {
-        ByteBuffer bytes = open(text, SEARCH_VERSION, Float.BYTES + Long.BYTES + 1, filter);
+        ByteBuffer bytes = open(text, SEARCH_VERSION, Float.BYTES + Long.BYTES + 1, mark(filter));
         float score = bytes.getFloat();
         long createdAt = bytes.getLong();
         int count = bytes.get();
@@ -94,8 +96,29 @@ final class Cursors {
                         : Optional.of(new TextStatistics(numbers.get(0), numbers.get(1), numbers.subList(2, count))));
     }
 
+    /** Writes the cursor of a list by meaning. */
+    static String write(SearchHit place, FeedbackFilter filter, ByteBuffer meaning) {
+        byte[] id = place.id().getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes = ByteBuffer.allocate(1 + MARK + Float.BYTES + Long.BYTES + id.length)
+                .put(ALIKE_VERSION)
+                .put(mark(filter, meaning))
+                .putFloat(place.score())
+                .putLong(place.createdAt())
+                .put(id);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+    }
+
+    static SearchHit read(String text, FeedbackFilter filter, ByteBuffer meaning) {
+        ByteBuffer bytes = open(text, ALIKE_VERSION, Float.BYTES + Long.BYTES, mark(filter, meaning));
+        float score = bytes.getFloat();
+        if (!Float.isFinite(score)) {
+            throw notOurs();
+        }
+        return new SearchHit(score, bytes.getLong(), id(bytes));
+    }
+
     /** Returns the bytes behind the version and the mark. */
-    private static ByteBuffer open(String text, byte version, int least, FeedbackFilter filter) {
+    private static ByteBuffer open(String text, byte version, int least, byte[] mark) {
         ByteBuffer bytes;
         try {
             bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
@@ -106,15 +129,15 @@ final class Cursors {
             throw notOurs();
         }
         byte said = bytes.get();
-        if (said != version && (said == VERSION || said == SEARCH_VERSION)) {
+        if (said != version && said >= VERSION && said <= ALIKE_VERSION) {
             throw Problem.INVALID_CURSOR.because("The cursor was made for a list with other filters.");
         }
         if (said != version) {
             throw notOurs();
         }
-        byte[] mark = new byte[MARK];
-        bytes.get(mark);
-        if (!MessageDigest.isEqual(mark, mark(filter))) {
+        byte[] its = new byte[MARK];
+        bytes.get(its);
+        if (!MessageDigest.isEqual(its, mark)) {
             throw Problem.INVALID_CURSOR.because("The cursor was made for a list with other filters.");
         }
         return bytes;
@@ -134,28 +157,43 @@ final class Cursors {
         return Problem.INVALID_CURSOR.because("The cursor is not one that this API made.");
     }
 
-    private static byte[] mark(FeedbackFilter filter) {
+    private static byte[] mark(FeedbackFilter filter, ByteBuffer meaning) {
+        MessageDigest digest = sha256();
+        digest.update(mark(filter));
+        digest.update(meaning.duplicate());
+        return Arrays.copyOf(digest.digest(), MARK);
+    }
+
+    private static MessageDigest sha256() {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            add(digest, filter.project());
-            add(digest, filter.tag());
-            add(digest, filter.plan());
-            add(digest, filter.source());
-            add(digest, filter.user());
-            digest.update((byte) filter.metadata().size());
-            new TreeMap<>(filter.metadata()).forEach((key, match) -> {
-                add(digest, key);
-                add(digest, match);
-            });
-            add(digest, new TreeSet<>(filter.sentiments()).toString());
-            add(digest, new TreeSet<>(filter.statuses()).toString());
-            add(digest, filter.from().toString());
-            add(digest, filter.to().toString());
-            add(digest, filter.text().map(TextQuery::toString).orElse(""));
-            return java.util.Arrays.copyOf(digest.digest(), MARK);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("Every Java platform has SHA-256", impossible);
         }
+    }
+
+    private static byte[] mark(FeedbackFilter filter) {
+        MessageDigest digest = sha256();
+        add(digest, filter.project());
+        add(digest, filter.tag());
+        add(digest, filter.plan());
+        add(digest, filter.source());
+        add(digest, filter.user());
+        digest.update((byte) filter.metadata().size());
+        new TreeMap<>(filter.metadata()).forEach((key, match) -> {
+            add(digest, key);
+            add(digest, match);
+        });
+        add(digest, new TreeSet<>(filter.sentiments()).toString());
+        add(digest, new TreeSet<>(filter.statuses()).toString());
+        add(digest, filter.from().toString());
+        add(digest, filter.to().toString());
+        add(digest, filter.text().map(TextQuery::toString).orElse(""));
+        if (!filter.judged().any()) {
+            add(digest, filter.judged().unsure().toString());
+            add(digest, filter.judged().language());
+        }
+        return Arrays.copyOf(digest.digest(), MARK);
     }
 
     private static void add(MessageDigest digest, Match match) {

@@ -16,16 +16,18 @@ import dev.loop.api.table.TableAnswer;
 import dev.loop.history.ChangeLog;
 import dev.loop.question.AsOf;
 import dev.loop.question.Questions;
+import dev.loop.question.Questions.AlikePage;
 import dev.loop.question.Questions.FacetTable;
 import dev.loop.question.Questions.FeedbackCursor;
 import dev.loop.question.Questions.FeedbackPage;
+import dev.loop.question.Questions.Meaning;
 import dev.loop.question.Questions.Order;
 import dev.loop.question.Questions.SearchCursor;
 import dev.loop.question.Questions.SearchPage;
 import dev.loop.schemas.avro.Feedback;
-import dev.loop.schemas.item.FeedbackJson;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Position;
+import dev.loop.topology.question.SearchHit;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
@@ -37,8 +39,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * {@code GET /v1/feedback}: items newest first, or the most relevant to a text, page by page. A file without a limit
- * has all of them, streamed; with {@code since} it has only the changes.
+ * {@code GET /v1/feedback}: items newest first, or the most relevant to a text, or the nearest in meaning, page by page. A
+ * file without a limit has all of them, streamed; with {@code since} it has only the changes.
  */
 public final class ListFeedback implements Feature {
 
@@ -53,6 +55,9 @@ public final class ListFeedback implements Feature {
                             AfterItem.NAME,
                             ChangedFeedback.SINCE,
                             "sort",
+                            AlikeTo.LIKE,
+                            AlikeTo.SIMILAR,
+                            NearDuplicates.FOLD,
                             "facets",
                             IDS,
                             Freshness.PARTIAL))
@@ -67,8 +72,10 @@ public final class ListFeedback implements Feature {
     private final Freshness freshness;
     private final ChangedFeedback changed;
     private final Downloads downloads;
+    private final TextMeaning encoder;
 
-    public ListFeedback(Freshness freshness, ChangeLog changes, Downloads downloads) {
+    public ListFeedback(Freshness freshness, ChangeLog changes, Downloads downloads, TextMeaning encoder) {
+        this.encoder = encoder;
         this.freshness = freshness;
         this.downloads = downloads;
         this.changed = new ChangedFeedback(freshness, changes, downloads);
@@ -87,13 +94,15 @@ public final class ListFeedback implements Feature {
         boolean whole = format.isPresent() && parameters.text("limit").isEmpty();
         int limit = whole ? MOST : parameters.number("limit", 1, MOST, USUAL);
         Optional<String> cursor = parameters.text("cursor").filter(c -> !c.isEmpty());
-        Optional<Order> order = order(parameters, filter);
+        Optional<AlikeTo> alike = AlikeTo.of(parameters);
+        Optional<Order> order = order(parameters, filter, alike.isPresent());
         Optional<AfterItem> after =
                 AfterItem.of(parameters, cursor.isPresent(), order.equals(Optional.of(Order.RELEVANCE)));
         Set<String> facets = parameters.words("facets", FacetFields::word, FacetFields.WORDS);
         if (format.isPresent() && !facets.isEmpty()) {
             parameters.refuse("facets", "come as JSON only", "leave out either facets or the format");
         }
+        boolean fold = fold(parameters, format, limit);
         boolean partial = parameters.flag(Freshness.PARTIAL);
         if (whole && partial) {
             parameters.refuse(Freshness.PARTIAL, "goes with a page and not with all items", "give a limit as well");
@@ -106,14 +115,21 @@ public final class ListFeedback implements Feature {
             return;
         }
         Optional<String> from = cursor.or(() -> after.map(item -> item.cursor(filter)));
-        Reading reading = reading(filter, order, from);
+        if (alike.isEmpty()) {
+            // A cursor of another list is refused before anything is waited for.
+            reading(filter, order, from);
+        }
         Questions questions = freshness.questions(ctx, partial);
+        Optional<Meaning> meaning = alike.map(to -> to.meaning(questions, filter.project(), parameters, encoder));
+        Function<Optional<String>, Reading> readings =
+                next -> meaning.map(to -> reading(filter, to, next, !facets.isEmpty()))
+                        .orElseGet(() -> reading(filter, order, next));
 
-        Page first = reading.read(questions, limit);
+        Page first = readings.apply(from).read(questions, limit);
         // Another copy might be asked later, and must not be behind the position of this answer.
         Questions asFresh = questions.atLeast(first.asOf().position());
         Function<Optional<String>, Page> following =
-                next -> reading(filter, order, next).read(asFresh, limit);
+                next -> readings.apply(next).read(asFresh, limit);
         Page page = untilFound(first, following);
         if (!whole) {
             page.next().ifPresent(next -> NextPage.link(ctx, next));
@@ -126,8 +142,22 @@ public final class ListFeedback implements Feature {
                     textIds ? FeedbackTable.ITEMS_WITH_TEXT_IDS : FeedbackTable.ITEMS,
                     leaf(page, whole, following));
         } else {
-            json(ctx, questions, filter, page, facets);
+            json(ctx, questions, filter, meaning, page, facets, fold);
         }
+    }
+
+    /** Returns whether one item is to stand for others that say nearly the same: {@code fold=true}. */
+    private static boolean fold(Parameters parameters, Optional<Format> format, int limit) {
+        boolean fold = parameters.flag(NearDuplicates.FOLD);
+        if (fold && format.isPresent()) {
+            parameters.refuse(NearDuplicates.FOLD, "goes with JSON only", "leave out either fold or the format");
+        } else if (fold && limit > NearDuplicates.MOST_ITEMS) {
+            parameters.refuse(
+                    "limit",
+                    "is " + limit + ", and pages are folded up to " + NearDuplicates.MOST_ITEMS + " items",
+                    "give a limit of at most " + NearDuplicates.MOST_ITEMS + ", or leave out fold");
+        }
+        return fold;
     }
 
     /** Returns whether ids are to be marked as text, for spreadsheets: {@code ids=text}. */
@@ -149,13 +179,13 @@ public final class ListFeedback implements Feature {
         Page page = first;
         while (page.items().isEmpty() && page.next().isPresent() && System.nanoTime() - began < LONGEST_LOOK) {
             Page next = following.apply(page.next());
-            page = new Page(next.items(), next.next(), page.asOf().and(next.asOf()));
+            page = new Page(next.items(), next.next(), page.asOf().and(next.asOf()), next.alike());
         }
         return page;
     }
 
     /** Returns the order of a search; empty without a text, since such a list needs no index. */
-    private static Optional<Order> order(Parameters parameters, FeedbackFilter filter) {
+    private static Optional<Order> order(Parameters parameters, FeedbackFilter filter, boolean alike) {
         Optional<String> sort = parameters.text("sort");
         if (sort.isPresent() && !ORDERS.contains(sort.get())) {
             parameters.notOneOf("sort", sort.get(), ORDERS);
@@ -164,14 +194,19 @@ public final class ListFeedback implements Feature {
         if (filter.text().isPresent()) {
             return Optional.of(order);
         }
-        if (order == Order.RELEVANCE) {
+        if (order == Order.RELEVANCE && !alike) {
             parameters.refuse("sort", "is relevance, and there is no text to be relevant to", "give q, or sort=newest");
         }
         return Optional.empty();
     }
 
-    /** A page, listed or searched for. */
-    private record Page(List<Feedback> items, Optional<String> next, AsOf asOf) {}
+    /** @param alike what else is known of a list by meaning */
+    private record Page(List<Feedback> items, Optional<String> next, AsOf asOf, Optional<AlikePage> alike) {
+
+        Page(List<Feedback> items, Optional<String> next, AsOf asOf) {
+            this(items, next, asOf, Optional.empty());
+        }
+    }
 
     private interface Reading {
         Page read(Questions questions, int limit);
@@ -193,33 +228,38 @@ public final class ListFeedback implements Feature {
         };
     }
 
-    private static void json(Context ctx, Questions questions, FeedbackFilter filter, Page page, Set<String> facets) {
-        Optional<FacetTable> counts = facets.isEmpty() ? Optional.empty() : Optional.of(questions.facets(filter));
+    private static Reading reading(FeedbackFilter filter, Meaning meaning, Optional<String> cursor, boolean counted) {
+        Optional<SearchHit> after = cursor.map(text -> Cursors.read(text, filter, meaning.vector()));
+        return (questions, limit) -> {
+            AlikePage page = questions.alike(filter, meaning, after, limit, counted);
+            return new Page(
+                    page.items(),
+                    page.next().map(place -> Cursors.write(place, filter, meaning.vector())),
+                    page.asOf(),
+                    Optional.of(page));
+        };
+    }
+
+    private static void json(
+            Context ctx,
+            Questions questions,
+            FeedbackFilter filter,
+            Optional<Meaning> meaning,
+            Page page,
+            Set<String> facets,
+            boolean fold) {
+        Optional<FacetTable> counts = facets.isEmpty()
+                ? Optional.empty()
+                : Optional.of(page.alike()
+                        .map(alike -> new FacetTable(alike.facets().orElseThrow(), alike.asOf()))
+                        .orElseGet(() -> questions.facets(filter)));
         Json.answer(ctx, 200, json -> {
             json.writeStartObject();
-            json.writeArrayFieldStart("data");
-            for (Feedback item : page.items()) {
-                json.writeStartObject();
-                FeedbackJson.writeFields(json, item);
-                Optional<String> highlight = filter.text().flatMap(text -> Highlight.of(item, text));
-                if (highlight.isPresent()) {
-                    json.writeStringField("highlight", highlight.get());
-                }
-                json.writeEndObject();
-            }
-            json.writeEndArray();
+            FoundFields.items(json, page.items(), filter.text(), meaning, fold);
             if (page.next().isPresent()) {
                 json.writeStringField("next", page.next().get());
             }
-            if (filter.text().isPresent()) {
-                json.writeObjectFieldStart("search");
-                json.writeArrayFieldStart("forms");
-                for (String word : filter.text().get().wordsWithForms()) {
-                    json.writeString(word);
-                }
-                json.writeEndArray();
-                json.writeEndObject();
-            }
+            FoundFields.search(json, filter.text(), page.alike());
             if (counts.isPresent()) {
                 FacetFields.write(json, facets, counts.get().facets());
             }

@@ -9,6 +9,7 @@ import dev.loop.api.http.Problem;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
+import dev.loop.connectors.learn.ModelBook;
 import dev.loop.history.EventLog;
 import dev.loop.schemas.avro.Explanation;
 import dev.loop.schemas.avro.Feedback;
@@ -18,8 +19,8 @@ import dev.loop.schemas.avro.WordShare;
 import dev.loop.schemas.intake.analyser.RuleTerm;
 import dev.loop.schemas.intake.analyser.RuleVerdict;
 import dev.loop.schemas.intake.analyser.SentimentRules;
-import dev.loop.schemas.item.Explanations;
 import dev.loop.schemas.item.FeedbackJson;
+import dev.loop.schemas.item.ItemPart;
 import dev.loop.schemas.text.Rfc3339;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -38,10 +39,12 @@ public final class WhyFeedback implements Feature {
 
     private final EventLog log;
     private final Freshness freshness;
+    private final ModelBook models;
 
-    public WhyFeedback(EventLog log, Freshness freshness) {
+    public WhyFeedback(EventLog log, Freshness freshness, ModelBook models) {
         this.log = log;
         this.freshness = freshness;
+        this.models = models;
     }
 
     @Override
@@ -58,7 +61,8 @@ public final class WhyFeedback implements Feature {
                 .orElseThrow(() -> Problem.NOT_FOUND.because(
                         "The item does not exist, or it was erased together with its reasons."));
         Optional<FeedbackChange> said = item.getJudgedBy().isPresent() ? Optional.empty() : said(item);
-        Json.answer(ctx, 200, json -> write(json, item, said));
+        Optional<ModelWord> word = ModelWord.of(item, models);
+        Json.answer(ctx, 200, json -> write(json, item, said, word));
     }
 
     /** Returns the change by which somebody said the sentiment of an item that was there. */
@@ -76,11 +80,17 @@ public final class WhyFeedback implements Feature {
                 && change.getAfter().get().getJudgedBy().isEmpty()
                 && (change.getBefore().get().getJudgedBy().isPresent()
                         || change.getBefore().get().getSentiment()
-                                != change.getAfter().get().getSentiment());
+                                != change.getAfter().get().getSentiment()
+                        || !change.getBefore()
+                                .get()
+                                .getPersonWord()
+                                .equals(change.getAfter().get().getPersonWord()));
     }
 
-    private static void write(JsonGenerator json, Feedback item, Optional<FeedbackChange> said) throws IOException {
-        Optional<Explanation> explanation = item.getExplanation().map(Explanations::read);
+    private static void write(
+            JsonGenerator json, Feedback item, Optional<FeedbackChange> said, Optional<ModelWord> word)
+            throws IOException {
+        Optional<Explanation> explanation = item.getExplanation().map(ItemPart.EXPLANATION::read);
         String rules = rules(item, explanation);
         json.writeStartObject();
         json.writeStringField("sentiment", FeedbackJson.word(item.getSentiment()));
@@ -89,7 +99,8 @@ public final class WhyFeedback implements Feature {
             json.writeStringField("kind", FeedbackJson.word(item.getJudgedBy().get()));
             json.writeStringField("version", item.getJudgedVersion().orElse(""));
         } else {
-            json.writeStringField("kind", said.isPresent() ? "person" : "sender");
+            json.writeStringField(
+                    "kind", said.isPresent() || item.getPersonWord().isPresent() ? "person" : "sender");
         }
         json.writeStringField("rules", rules);
         if (said.flatMap(FeedbackChange::getActor).isPresent()) {
@@ -112,6 +123,9 @@ public final class WhyFeedback implements Feature {
         }
         if (item.getLanguage().isPresent()) {
             json.writeStringField("language", item.getLanguage().get());
+        }
+        if (word.isPresent()) {
+            word.get().write(json);
         }
         json.writeEndObject();
     }

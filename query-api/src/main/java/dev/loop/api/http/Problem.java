@@ -71,6 +71,11 @@ public enum Problem {
             Blame.CALLER,
             "The key was rotated already",
             "Rotate the key that replaced it, or revoke this one to end it at once."),
+    MEANING_UNKNOWN(
+            409,
+            Blame.CALLER,
+            "The meaning of the item is not known",
+            "Start an analyst: loop up --analyst, or a process with --roles analyst. It reads every message once."),
     TOO_MANY(409, Blame.CALLER, "The limit is reached", "Delete what is no longer used, then try again."),
     NOT_REPLAYABLE(
             409,

@@ -2,6 +2,7 @@ package dev.loop.question.message;
 
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
+import dev.loop.schemas.item.MeaningVector;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.Facets;
@@ -13,6 +14,7 @@ import dev.loop.topology.question.Tally;
 import dev.loop.topology.question.TextStatistics;
 import dev.loop.topology.text.TextQuery;
 import dev.loop.topology.text.TextQueryException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -133,6 +135,15 @@ public final class PeerValues {
 
     public static SearchHit hit(PeerReader in) {
         return new SearchHit(in.real(), in.number(), in.text());
+    }
+
+    /** Reads a vector, which has its length: a shorter one would end the reading of others. */
+    public static ByteBuffer vector(PeerReader in) {
+        byte[] bytes = in.bytes();
+        if (bytes.length != MeaningVector.WIDTH) {
+            throw new UnreadableMessageException("It asks for a meaning of " + bytes.length + " numbers");
+        }
+        return ByteBuffer.wrap(bytes);
     }
 
     public static void write(TextStatistics statistics, PeerWriter out) {

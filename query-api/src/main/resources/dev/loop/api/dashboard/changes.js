@@ -6,20 +6,26 @@ import { count } from "./format.js";
 import { dialog, html, text, toast } from "./ui.js";
 
 const AT_ONCE = 6;
+/** What of an item a person sees and changes. */
+const SEEN = ["status", "tag", "plan", "sentiment"];
 
 /** What was done last, for the key that undoes it. */
 let last;
 
+/** In a wish: the sentiment that each item has already, as the word of a person. */
+const AS_IS = "as-is";
+
 /**
- * Makes `change` ({status} or {tag}, and a reason) of all items; tells `changed(item)` each as it is then.
- * Items that are so already are left alone.
+ * Makes `wish` ({status}, {tag} or {sentiment}, and a reason) of all items; tells `changed(item)` each as it is then.
+ * Items that are so already are left alone. A sentiment that a machine said is not so yet when a person says it.
  */
 export async function change(items, wish, says, changed) {
-  const wanted = items.filter((item) => Object.keys(wish).some((field) =>
-    field !== "reason" && (item[field] ?? "") !== wish[field]));
+  const confirming = wish.sentiment === AS_IS;
+  const wanted = items.filter((item) => Object.keys(wish).some((field) => field !== "reason" && !isSo(item, field, wish[field])));
+  if (wanted.length === 0 && wish.sentiment) toast("A person or the sender said so already");
   const done = [];
   const failed = await each(wanted, async (item) => {
-    const after = await patch(item, wish);
+    const after = await patch(item, confirming ? { ...wish, sentiment: item.sentiment } : wish, changed);
     done.push({ before: item, after });
     changed(after);
   });
@@ -31,25 +37,43 @@ export async function change(items, wish, says, changed) {
       const back = { reason: "Undone" };
       if ("status" in wish) back.status = before.status;
       if ("tag" in wish) back.tag = before.tag ?? "";
-      changed(await patch(after, back));
+      if ("sentiment" in wish) back.sentiment = before.sentiment;
+      changed(await patch(after, back, changed));
     });
     if (notUndone.length > 0) toast(`${count(notUndone.length, "item")} changed since then and were left unchanged`, { kind: "bad" });
     else toast(`Undone: ${count(done.length, "item")}`);
   };
   if (done.length > 0) {
-    last = undo;
-    gone = toast(done.length === 1 ? `${says}: ${excerpt(done[0].after)}` : `${says}: ${count(done.length, "item")}`, { undo });
+    // Nothing makes the word of a person a machine's again.
+    last = confirming ? undefined : undo;
+    gone = toast(done.length === 1 ? `${says}: ${excerpt(done[0].after)}` : `${says}: ${count(done.length, "item")}`, { undo: last });
   }
   if (failed.length > 0) toast(told(failed), { kind: "bad", seconds: 8 });
   return done.length;
+}
+
+function isSo(item, field, value) {
+  if (field === "sentiment" && item.judgement) return false;
+  return value === AS_IS || (item[field] ?? "") === value;
 }
 
 export function undoLast() {
   last?.();
 }
 
-function patch(item, body) {
-  return send("PATCH", `/v1/feedback/${item.id}`, body, { headers: { "If-Match": `"${item.revision}"` } });
+/** An analyst that reads an item moves its revision on without a word: what the change is meant for still stands then. */
+async function patch(item, body, changed) {
+  const path = `/v1/feedback/${item.id}`;
+  const write = ({ revision }) => send("PATCH", path, body, { headers: { "If-Match": `"${revision}"` } });
+  try {
+    return await write(item);
+  } catch (problem) {
+    if (problem.slug !== "revision-conflict") throw problem;
+    const now = await get(path);
+    if (SEEN.every((field) => now[field] === item[field])) return write(now);
+    changed(now);
+    throw problem;
+  }
 }
 
 /** A few at a time; what failed. */
@@ -136,6 +160,12 @@ export async function wished(name, items) {
       const why = await askForReason("Re-open", "Re-open");
       return why && { change: { status: "open", ...why }, says: "Re-opened" };
     }
+    case "right":
+      return { change: { sentiment: AS_IS, reason: "Looked at and right" }, says: "Looked at and right" };
+    case "negative":
+    case "neutral":
+    case "positive":
+      return { change: { sentiment: name }, says: `Now ${name}` };
     default: {
       const tag = await askForTag(items);
       return tag && { change: tag, says: tag.tag ? `Tagged ${tag.tag}` : "Tag removed" };

@@ -39,6 +39,15 @@ export function mood(now, before) {
   if (Math.abs(by) <= 1.96 * Math.sqrt(spread(now) + spread(before))) return "";
   return by > 0 ? "worse" : "better";
 }
+const languages = new Intl.DisplayNames(["en"], { type: "language" });
+/** English, for en */
+export function language(code) {
+  try {
+    return languages.of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
 /** 1 item, 2 items */
 export const count = (value, one, many = `${one}s`) => `${number(value)} ${value === 1 ? one : many}`;
 

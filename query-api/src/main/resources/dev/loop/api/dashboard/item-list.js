@@ -6,6 +6,8 @@ import { get } from "./api.js";
 const PAGE = 100;
 /** Of who scrolls on and on; as many as the server gives at once. */
 const LONGEST_PAGE = 1_000;
+/** As many as the server folds. */
+const LONGEST_FOLDED_PAGE = 200;
 const HASTE_MILLIS = 400;
 /** Rows to each side of what is seen that keep their items. */
 const NEAR = 1_000;
@@ -25,6 +27,8 @@ export class ItemList {
     this.next = "";
     /** Words of the search that other forms are found of as well. */
     this.forms = [];
+    /** Items without a place in a list by meaning. */
+    this.unread = 0;
     this.reading = new Map();
     this.asked = 0;
     this.answered = 0;
@@ -39,7 +43,12 @@ export class ItemList {
 
   /** Newest first; otherwise the order is the server's alone. */
   get byTime() {
-    return this.filters.get("sort") !== "relevance";
+    return this.filters.get("sort") !== "relevance" && !this.byMeaning;
+  }
+
+  /** Nearest first: what comes in has its place there later, when its message is read. */
+  get byMeaning() {
+    return this.filters.has("like") || this.filters.has("similar");
   }
 
   get complete() {
@@ -59,6 +68,7 @@ export class ItemList {
       this.pages = [{ cursor: "", limit: PAGE, first: page.data[0], count: page.data.length, items: page.data }];
       this.next = page.next;
       this.forms = page.search?.forms ?? [];
+      this.unread = page.search?.unread ?? 0;
       this.reading.clear();
       this.state = "ready";
     } catch (problem) {
@@ -91,7 +101,7 @@ export class ItemList {
 
   read(cursor, limit = PAGE) {
     const query = new URLSearchParams(this.filters);
-    query.set("limit", String(limit));
+    query.set("limit", String(this.filters.get("fold") === "true" ? Math.min(limit, LONGEST_FOLDED_PAGE) : limit));
     if (cursor) query.set("cursor", cursor);
     return get("/v1/feedback", query, { signal: this.signal });
   }
@@ -236,7 +246,10 @@ export class ItemList {
     const swap = (items) => {
       const at = items.findIndex((one) => one.id === item.id);
       // An answer to an earlier change may come after the news of a later one.
-      if (at >= 0 && items[at].revision <= item.revision) items[at] = { ...item, highlight: items[at].highlight };
+      if (at >= 0 && items[at].revision <= item.revision) {
+        const { highlight, likeness, folded } = items[at];
+        items[at] = { ...item, highlight, likeness, folded };
+      }
     };
     swap(this.live);
     this.pages.forEach((page) => page.items && swap(page.items));

@@ -1,14 +1,17 @@
 // One item: what was said, by whom, what can be done, and what was done with it.
 
-import { empty, html, icon, itemsHref, nothing, sentiment, status, time, whenReady } from "./ui.js";
-import { dateTime } from "./format.js";
+import { empty, html, icon, itemsHref, nothing, segmented, sentiment, status, time, whenReady } from "./ui.js";
+import { dateTime, language } from "./format.js";
+import { reasons, said } from "./why.js";
 
-/** `act(name)`: resolve, reopen, tag. `history`: {state, value | problem}. */
-export function itemPanel(item, history, { act, retryHistory, full = false }) {
+const SENTIMENTS = [["negative", "− Negative"], ["neutral", "○ Neutral"], ["positive", "+ Positive"]];
+
+/** `act(name)`: resolve, reopen, tag, right, or a sentiment. `history`: {state, value | problem}; `why`: a Why. */
+export function itemPanel(item, history, { act, why, retryHistory, full = false }) {
   const about = [
     ["Sentiment", html`${sentiment(item.sentiment)}${item.judgement
       ? html` <span class="quiet">by ${item.judgement.by} ${item.judgement.version}${item.judgement.unsure ? ", unsure" : ""}</span>` : nothing}`],
-    ...(item.language ? [["Language", item.language]] : []),
+    ...(item.language ? [["Language", html`<a href=${itemsHref({ language: item.language })}>${language(item.language)}</a>`]] : []),
     ["Status", status(item.status)],
     ["Tag", item.tag ? html`<a href=${itemsHref({ tag: item.tag })}>${item.tag}</a>` : none()],
     ["Plan", item.plan ? html`<a href=${itemsHref({ plan: item.plan })}>${item.plan}</a>` : none()],
@@ -22,13 +25,19 @@ export function itemPanel(item, history, { act, retryHistory, full = false }) {
       [name, html`<a href=${itemsHref({ [`metadata.${name}`]: value })}>${value}</a>`]),
   ];
   return html`<article class="item-panel ${full ? "full" : ""}" aria-label="Item">
-    <p class="said ${full ? "full" : ""}" dir="auto">${item.message || html`<span class="quiet">(no message)</span>`}</p>
+    <p class="said ${full ? "full" : ""}" dir="auto">${item.message ? said(item.message, why) : html`<span class="quiet">(no message)</span>`}</p>
+    ${reasons(item, why)}
+    <div class="item-actions">
+      ${segmented("Sentiment", SENTIMENTS, item.sentiment, act)}
+      ${item.judgement ? html`<button type="button" title="From then on it is the word of a person (y)" @click=${() => act("right")}>${icon("check")} Looked at and right</button>` : nothing}
+    </div>
     <div class="item-actions">
       ${item.status === "open"
         ? html`<button type="button" class="primary" @click=${() => act("resolve")}>${icon("check")} Resolve</button>`
         : html`<button type="button" @click=${() => act("reopen")}>${icon("undo")} Re-open</button>`}
       ${item.status === "open" ? html`<button type="button" @click=${() => act("resolve-why")}>Resolve with reason</button>` : nothing}
       <button type="button" @click=${() => act("tag")}>Tag</button>
+      <a class="button" href=${itemsHref({ like: item.id })}>${icon("search")} More like this</a>
     </div>
     <dl class="facts">${about.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
       <div><dt>Id</dt><dd><code>${item.id}</code></dd></div></dl>
@@ -37,9 +46,19 @@ export function itemPanel(item, history, { act, retryHistory, full = false }) {
   </article>`;
 }
 
+/** Keys that say an item's sentiment, by the marks of the sentiments. */
+export function sentimentKeys(act) {
+  return {
+    y: { does: "Sentiment looked at and right", run: () => act("right") },
+    "-": { does: "Negative", run: () => act("negative") },
+    0: { does: "Neutral", run: () => act("neutral") },
+    "+": { does: "Positive", run: () => act("positive") },
+  };
+}
+
 const none = () => html`<span class="quiet">none</span>`;
 
-const WORDS = { status: "Status", sentiment: "Sentiment", tag: "Tag", plan: "Plan" };
+const WORDS = { status: "Status", sentiment: "Sentiment", sentimentBy: "Sentiment by", tag: "Tag", plan: "Plan" };
 
 function timeline({ data, whole }) {
   if (data.length === 0) return empty("Nothing to tell", "Changes are kept for 90 days.");
@@ -64,6 +83,8 @@ function headline({ changes }) {
   if (to.status === "resolved") return "Resolved";
   if (to.status === "open") return "Re-opened";
   if ("tag" in to) return to.tag === null ? "Tag removed" : "Tagged";
+  if (to.sentimentBy === "person") return to.sentiment ? "Corrected" : "Looked at and right";
+  if (to.sentimentBy) return "Judged";
   return "Changed";
 }
 

@@ -2,9 +2,9 @@
 // has six for a server over HTTP/1.1.
 
 /** What the stream takes; it has no use for times. */
-const NAMES = ["tag", "plan", "source", "user", "sentiment", "status", "q"];
+const NAMES = ["tag", "plan", "source", "user", "sentiment", "status", "unsure", "language", "q"];
 
-const TYPES = ["created", "updated", "tagged", "resolved", "reopened", "erased"];
+const TYPES = ["created", "updated", "judged", "tagged", "resolved", "reopened", "erased"];
 
 /**
  * `filters`: URLSearchParams, as of the list. Calls `events([{type, data}, …])` a few times a second at most, `reload()`

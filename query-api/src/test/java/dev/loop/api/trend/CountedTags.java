@@ -11,6 +11,7 @@ import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.Position;
+import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.question.Tally;
 import java.time.Duration;
 import java.time.Instant;
@@ -145,6 +146,12 @@ public final class CountedTags implements Questions {
 
     @Override
     public SearchPage search(FeedbackFilter filter, Order order, Optional<SearchCursor> after, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public AlikePage alike(
+            FeedbackFilter filter, Meaning meaning, Optional<SearchHit> after, int limit, boolean counted) {
         throw new UnsupportedOperationException();
     }
 

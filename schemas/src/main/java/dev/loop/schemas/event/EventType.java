@@ -21,6 +21,8 @@ public enum EventType {
     TREND_OPENED("trend.opened"),
     /** The tag is as usual again. */
     TREND_CLOSED("trend.closed"),
+    /** Fifty items of twenty people say alike things. */
+    THEME_GREW("theme.grew"),
     /** An endpoint of the project was disabled by its failures. */
     ENDPOINT_DISABLED("endpoint.disabled"),
     /** A test that somebody sends by hand. Every endpoint takes it; none subscribes to it. */

@@ -37,7 +37,8 @@ public final class FeedbackEvents {
             "language",
             "explanation",
             "masked",
-            "vector");
+            "vector",
+            "person_word");
 
     /** The positions of all other fields. */
     private static final List<Integer> OTHERS = Feedback.getClassSchema().getFields().stream()

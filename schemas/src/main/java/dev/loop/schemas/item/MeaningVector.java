@@ -32,17 +32,33 @@ public final class MeaningVector {
         return ByteBuffer.wrap(bytes);
     }
 
-    /** Returns the cosine of the angle between two vectors: 1 for the same direction, 0 for nothing in common. */
+    /** Returns the bytes of a vector as a record has it. */
+    public static byte[] array(ByteBuffer vector) {
+        byte[] bytes = new byte[vector.remaining()];
+        vector.duplicate().get(bytes);
+        return bytes;
+    }
+
+    /**
+     * Returns the cosine of the angle between two vectors: 1 for the same direction, 0 for nothing in common, or where one
+     * has no direction.
+     */
     public static double cosine(byte[] one, byte[] other) {
-        long product = 0;
-        long squaresOfOne = 0;
-        long squaresOfOther = 0;
+        return cosine(one, other, 0);
+    }
+
+    /** @param from where the other begins among its bytes */
+    public static double cosine(byte[] one, byte[] other, int from) {
+        // The greatest sum is 384 × 128².
+        int product = 0;
+        int squaresOfOne = 0;
+        int squaresOfOther = 0;
         for (int number = 0; number < WIDTH; number++) {
-            product += (long) one[number] * other[number];
-            squaresOfOne += (long) one[number] * one[number];
-            squaresOfOther += (long) other[number] * other[number];
+            product += one[number] * other[from + number];
+            squaresOfOne += one[number] * one[number];
+            squaresOfOther += other[from + number] * other[from + number];
         }
-        return product / Math.sqrt((double) squaresOfOne * squaresOfOther);
+        return product == 0 ? 0 : product / Math.sqrt((double) squaresOfOne * squaresOfOther);
     }
 
     private MeaningVector() {}

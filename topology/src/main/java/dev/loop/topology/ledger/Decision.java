@@ -100,6 +100,7 @@ public sealed interface Decision {
                 null,
                 null,
                 create.getMasked().orElse(null),
+                null,
                 null);
     }
 
@@ -115,7 +116,10 @@ public sealed interface Decision {
                 .setResolvedAt(resolvedAt)
                 .setTag(tag)
                 .setPlan(plan);
-        update.getSentiment().ifPresent(said -> Judgements.saidByAPerson(after, said));
+        update.getSentiment().ifPresent(said -> {
+            Judgements.said(after, said);
+            Labels.saidByAPerson(before, after, command.getAt());
+        });
         if (after.build().equals(before)) {
             return new Nothing(CommandOutcome.UNCHANGED);
         }

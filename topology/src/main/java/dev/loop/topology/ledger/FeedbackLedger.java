@@ -49,8 +49,10 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
      *
      * @param webhooks takes each {@link AppliedChange}
      * @param vectors takes items that have a vector, by {@link VectorKeys}
+     * @param labels takes labels, by the same keys
      */
-    public record Outputs(String items, String changes, String deadLetters, String webhooks, String vectors) {}
+    public record Outputs(
+            String items, String changes, String deadLetters, String webhooks, String vectors, String labels) {}
 
     /** The interval at which items that have outlived their project's retention are searched. */
     private static final Duration RETENTION_INTERVAL = Duration.ofSeconds(30);
@@ -81,6 +83,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
     private ProjectMasks masks;
     private CommandReader reader;
     private ChangeEncoder encoder;
+    private Labels labels;
     private Pulse expiry;
     private Pulse position;
     /** The broker's time of the command that is applied, in epoch milliseconds. */
@@ -127,6 +130,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
                 registry.register(Topics.FEEDBACK.name() + "-value", Feedback.getClassSchema()),
                 registry.register(Topics.FEEDBACK_EVENTS.name() + "-value", FeedbackChange.getClassSchema()),
                 registry.register(Topics.FEEDBACK_VECTORS.name() + "-value", Feedback.getClassSchema()));
+        this.labels = new Labels(registry);
         this.expiry = new Pulse(context, this::expire);
         expiry.every(RETENTION_STEP);
         this.position = new Pulse(context, this::logPosition);
@@ -178,6 +182,9 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
         context.forward(new Record<>(id, encoder.item(stored), timestamp), outputs.items());
         if (after.getVector().isPresent()) {
             context.forward(new Record<>(VectorKeys.of(after), encoder.vector(stored), timestamp), outputs.vectors());
+        }
+        if (Labels.differ(keep.before(), after)) {
+            context.forward(new Record<>(VectorKeys.of(after), labels.value(after), timestamp), outputs.labels());
         }
         byte[] change = encoder.change(
                 keep.before() == null ? ChangeType.CREATED : ChangeType.UPDATED,
@@ -266,6 +273,9 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
         context.forward(new Record<>(id, null, timestamp), outputs.items());
         if (before.getVector().isPresent()) {
             context.forward(new Record<>(VectorKeys.of(before), null, timestamp), outputs.vectors());
+        }
+        if (Labels.has(before)) {
+            context.forward(new Record<>(VectorKeys.of(before), null, timestamp), outputs.labels());
         }
         byte[] change = encoder.change(
                 type, before.getId(), before.getProject(), before.getRevision() + 1, at, actor, reason, null, null);

@@ -8,7 +8,7 @@ import dev.loop.schemas.avro.JudgedBy;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.intake.analyser.RuleVerdict;
 import dev.loop.schemas.intake.analyser.SentimentRules;
-import dev.loop.schemas.item.Explanations;
+import dev.loop.schemas.item.ItemPart;
 import dev.loop.topology.question.CommandOutcome;
 
 /**
@@ -40,8 +40,9 @@ final class Judgements {
                     .setJudgedRevision(before.getRevision() + 1)
                     .setUnsure(judge.getUnsure())
                     .setSure(judge.getSure().orElse(null))
-                    .setExplanation(
-                            judge.getExplanation().map(Explanations::bytes).orElse(null));
+                    .setExplanation(judge.getExplanation()
+                            .map(ItemPart.EXPLANATION::bytes)
+                            .orElse(null));
         }
         if (after.build().equals(before)) {
             return new Decision.Nothing(CommandOutcome.UNCHANGED);
@@ -75,7 +76,7 @@ final class Judgements {
     }
 
     /** Makes a sentiment the word of a person, or of the sender: what rules or a model said of the item is gone. */
-    static void saidByAPerson(Feedback.Builder item, Sentiment said) {
+    static void said(Feedback.Builder item, Sentiment said) {
         item.setSentiment(said)
                 .setJudgedBy(null)
                 .setJudgedVersion(null)

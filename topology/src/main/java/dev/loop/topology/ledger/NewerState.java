@@ -31,7 +31,12 @@ final class NewerState {
         // otherwise pass for the newest.
         Feedback.Builder after = Feedback.newBuilder(before);
         // The words stay, and with them what is judged of them; only what the source itself says is newer.
-        Said.sentiment(state).ifPresent(said -> Judgements.saidByAPerson(after, said));
+        Said.sentiment(state).ifPresent(said -> {
+            Judgements.said(after, said);
+            if (said != before.getSentiment()) {
+                after.setPersonWord(null);
+            }
+        });
         return new Decision.Keep(
                 before,
                 after.setStatus(status)

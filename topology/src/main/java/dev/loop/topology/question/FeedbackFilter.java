@@ -108,6 +108,12 @@ public record FeedbackFilter(
         return new FeedbackFilter(project, tag, plan, source, user, all, sentiments, statuses, from, to, text, judged);
     }
 
+    /** Returns this filter for items whatever they say. */
+    public FeedbackFilter withoutText() {
+        return new FeedbackFilter(
+                project, tag, plan, source, user, metadata, sentiments, statuses, from, to, Optional.empty(), judged);
+    }
+
     /** Returns this filter for items of which this is judged. */
     public FeedbackFilter withJudged(JudgedMatch wanted) {
         return new FeedbackFilter(

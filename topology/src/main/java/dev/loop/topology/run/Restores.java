@@ -56,12 +56,10 @@ final class Restores implements StateRestoreListener {
 
     /** Returns which stores are being restored, how far they are, and why; empty if none is. */
     Optional<String> words() {
-        // The stores of deliveries of one partition are told as one.
+        // The stores of one ledger and partition are told as one.
         Map<String, TreeMap<Integer, long[]>> ledgers = new TreeMap<>();
         running.values().forEach(one -> {
-            long[] sum = ledgers.computeIfAbsent(
-                            one.store().equals(StoreNames.FEEDBACK) ? "feedback" : "deliveries",
-                            ledger -> new TreeMap<>())
+            long[] sum = ledgers.computeIfAbsent(StoreNames.ledgerOf(one.store()), ledger -> new TreeMap<>())
                     .computeIfAbsent(one.partition(), partition -> new long[2]);
             sum[0] += one.done();
             sum[1] += one.all();

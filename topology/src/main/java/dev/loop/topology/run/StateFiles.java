@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,8 +61,9 @@ final class StateFiles {
     }
 
     private final Path state;
-    private final TreeSet<Integer> feedback = new TreeSet<>();
-    private final TreeSet<Integer> deliveries = new TreeSet<>();
+
+    /** The partitions that were not closed, by ledger. */
+    private final TreeMap<String, TreeSet<Integer>> notClosed = new TreeMap<>();
 
     private StateFiles(Path state) {
         this.state = state;
@@ -96,26 +98,32 @@ final class StateFiles {
                         task.getFileName(),
                         damaged.what());
             } else {
-                (Files.isDirectory(task.resolve(StoreNames.FEEDBACK)) ? feedback : deliveries).add(partition);
+                notClosed
+                        .computeIfAbsent(ledger(task), first -> new TreeSet<>())
+                        .add(partition);
             }
             remove(task);
         }
-        if (!feedback.isEmpty() || !deliveries.isEmpty()) {
+        if (!notClosed.isEmpty()) {
             LOG.info(
                     "The last run ended without a clean stop; stores that may hold more than was committed are made"
                             + " again from Kafka: {}",
-                    Stream.of(words("feedback", feedback), words("deliveries", deliveries))
-                            .flatMap(Optional::stream)
+                    notClosed.entrySet().stream()
+                            .map(ledger -> ledger.getKey() + " of partitions "
+                                    + ledger.getValue().stream()
+                                            .map(String::valueOf)
+                                            .collect(Collectors.joining(", ")))
                             .collect(Collectors.joining(", ")));
         }
-        return !feedback.isEmpty() || !deliveries.isEmpty();
+        return !notClosed.isEmpty();
     }
 
-    private static Optional<String> words(String store, TreeSet<Integer> partitions) {
-        return partitions.isEmpty()
-                ? Optional.empty()
-                : Optional.of(store + " of partitions "
-                        + partitions.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+    private static String ledger(Path task) {
+        if (Files.isDirectory(task.resolve(StoreNames.FEEDBACK))) {
+            return StoreNames.ledgerOf(StoreNames.FEEDBACK);
+        }
+        boolean themes = Files.isDirectory(task.resolve("rocksdb").resolve(StoreNames.THEMES));
+        return StoreNames.ledgerOf(themes ? StoreNames.THEMES : StoreNames.WEBHOOK_DELIVERIES);
     }
 
     private Optional<Fault> fault(Path task, int partition) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Fields {
 
     /** The version of the fields and their content. An index of another version is made again. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final char END = '\0';
 
@@ -35,6 +35,12 @@ final class Fields {
 
     /** The language of the message; absent where nothing told it. */
     static final String LANGUAGE = "language";
+
+    /** The vector of the message's meaning; absent until an analyst has read it. */
+    static final String VECTOR = "vector";
+
+    /** The vector's {@link SignCode}. */
+    static final String SIGNS = "signs";
 
     static final String USER = "user";
     static final String PROJECT = "project";

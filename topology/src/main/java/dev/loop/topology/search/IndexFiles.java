@@ -12,6 +12,9 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.apache.lucene.codecs.Codec;
+import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.lucene912.Lucene912Codec;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.CorruptIndexException;
@@ -53,6 +56,16 @@ final class IndexFiles {
     private static final double CACHED_SEGMENT_MEGABYTES = 1;
 
     private static final int MOST_MERGES = 6;
+
+    /** Lucene's own, whose segments it reads by that name, with signs in a format of ours. */
+    private static final Codec CODEC = new Lucene912Codec() {
+        private final KnnVectorsFormat signs = new SignsFormat();
+
+        @Override
+        public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
+            return signs;
+        }
+    };
 
     /**
      * Orders segments so that the newest items come first. Items mostly arrive in the order of their times: when a
@@ -116,6 +129,7 @@ final class IndexFiles {
         // An erasure rewrites every segment that has deletions, however few.
         policy.setForceMergeDeletesPctAllowed(0);
         return new IndexWriterConfig(new MessageAnalyzer())
+                .setCodec(CODEC)
                 .setRAMBufferSizeMB(megabytes)
                 .setMergePolicy(policy)
                 .setMergeScheduler(merges)

@@ -1,6 +1,7 @@
 package dev.loop.topology.search;
 
 import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.item.MeaningVector;
 import dev.loop.topology.question.Tally;
 import dev.loop.topology.text.Language;
 import dev.loop.topology.text.MessageAnalyzer;
@@ -14,12 +15,14 @@ import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
+import org.apache.lucene.document.KnnByteVectorField;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.index.DocValuesType;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexableField;
+import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +62,9 @@ final class ItemDocument {
     private final Field metadata = new BinaryDocValuesField(Fields.METADATA, new BytesRef());
     private final Field unsure = new NumericDocValuesField(Fields.UNSURE, 1);
     private final Field language = new SortedDocValuesField(Fields.LANGUAGE, new BytesRef());
+    private final Field vector = new BinaryDocValuesField(Fields.VECTOR, new BytesRef());
+    private final KnnByteVectorField signs =
+            new KnnByteVectorField(Fields.SIGNS, new byte[SignCode.BYTES], VectorSimilarityFunction.EUCLIDEAN);
     private final List<IndexableField> fields = new ArrayList<>();
 
     /** Returns the document, which is valid until the next call. */
@@ -84,6 +90,12 @@ final class ItemDocument {
         }
         if (item.getLanguage().isPresent()) {
             add(language).setBytesValue(new BytesRef(item.getLanguage().get()));
+        }
+        if (item.getVector().isPresent()) {
+            byte[] meaning = MeaningVector.array(item.getVector().get());
+            add(vector).setBytesValue(new BytesRef(meaning));
+            signs.setVectorValue(SignCode.bytes(meaning));
+            fields.add(signs);
         }
         Optional<Instant> resolvedAt = item.getResolvedAt();
         if (resolvedAt.isPresent()) {

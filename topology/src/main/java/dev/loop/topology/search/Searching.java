@@ -1,5 +1,6 @@
 package dev.loop.topology.search;
 
+import dev.loop.schemas.item.MeaningVector;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.Facets;
 import dev.loop.topology.question.FeedbackFilter;
@@ -142,6 +143,27 @@ public final class Searching implements AutoCloseable {
             FacetCollector collector = new FacetCollector();
             searcher(filter, null).search(Queries.of(filter, HeldForms.of(reader)), collector);
             return collector.facets();
+        });
+    }
+
+    /**
+     * The items nearest to a meaning.
+     *
+     * @param places in the order of {@link SearchHit#ORDER}, with the cosine as the score
+     * @param unread items that the filter takes, and whose meaning is not known
+     */
+    public record Nearest(List<SearchHit> places, long unread) {}
+
+    /**
+     * Returns the items that a filter takes and that are nearest to a meaning.
+     *
+     * @param vector as {@link MeaningVector} has it
+     */
+    public Nearest nearest(FeedbackFilter filter, byte[] vector, int limit) {
+        return reading(() -> {
+            NearestCollector collector = new NearestCollector(vector, NearestCollector.MOST_READ);
+            searcher(filter, null).search(Queries.of(filter, HeldForms.of(reader)), collector);
+            return new Nearest(collector.nearest(reader, limit), collector.unread());
         });
     }
 

@@ -10,6 +10,7 @@ import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.question.TextStatistics;
 import dev.loop.topology.search.TextIndexBuildingException;
 import dev.loop.topology.sentiment.SentimentCells;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -82,6 +83,19 @@ public interface FeedbackView {
             int limit,
             TextMoment moment,
             ReadBudget budget);
+
+    /**
+     * @param places in the order of {@link SearchHit#ORDER}, with the cosine as the score
+     * @param unread items that the filter takes, and whose meaning is not known
+     */
+    record Nearest(List<SearchHit> places, long unread, long position) {}
+
+    /**
+     * Returns the places of the items that a filter takes and that are nearest to a meaning.
+     *
+     * @param vector as {@code MeaningVector} has it
+     */
+    Nearest nearest(FeedbackFilter filter, ByteBuffer vector, int limit, TextMoment moment, ReadBudget budget);
 
     /** Returns the items of places of this partition; empty where one is gone or changed since it was found. */
     List<Optional<Feedback>> found(FeedbackFilter filter, List<SearchHit> places);

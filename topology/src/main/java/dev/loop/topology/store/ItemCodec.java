@@ -29,7 +29,7 @@ public final class ItemCodec {
     /** The version before sentiments were judged. */
     private static final byte BEFORE_JUDGEMENTS = 1;
 
-    /** The version before messages had vectors. The number 2 marks an erased item. */
+    /** The version before messages had vectors, and people's words were told from those of senders. The number 2 marks an erased item. */
     private static final byte BEFORE_VECTORS = 3;
 
     static final byte VERSION = 4;

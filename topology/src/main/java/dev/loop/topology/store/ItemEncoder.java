@@ -89,6 +89,7 @@ final class ItemEncoder {
         writeBytes(item.getExplanation());
         writeText(item.getMasked());
         writeBytes(item.getVector());
+        writeBytes(item.getPersonWord());
     }
 
     private void writeTime(Instant time) throws IOException {

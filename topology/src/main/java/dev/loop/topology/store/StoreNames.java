@@ -33,6 +33,20 @@ public final class StoreNames {
     /** Spikes as they stand: the topic of that name, where its events are made. */
     public static final String TRENDS = Topics.TRENDS.name();
 
+    /** Themes, their means and what they were merged into; one for each partition of projects. */
+    public static final String THEMES = Topics.THEMES.name();
+
+    /** The theme of each item, and the people of each theme; one for each partition of projects. */
+    public static final String THEME_MEMBERS = "theme-members";
+
+    /** Returns the word by which people know the stores of a ledger: {@code feedback, deliveries, themes}. */
+    public static String ledgerOf(String store) {
+        if (store.equals(FEEDBACK)) {
+            return "feedback";
+        }
+        return store.equals(THEMES) || store.equals(THEME_MEMBERS) ? "themes" : "deliveries";
+    }
+
     /** Asks for one partition of a store of the ledger of deliveries, whether this instance writes it or follows it. */
     public static StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, byte[]>> webhooks(String store, int partition) {
         return StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())

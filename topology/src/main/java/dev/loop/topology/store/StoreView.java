@@ -8,6 +8,7 @@ import dev.loop.topology.question.ReadBudget;
 import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.question.TextStatistics;
 import dev.loop.topology.sentiment.SentimentCells;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -109,6 +110,11 @@ final class StoreView implements FeedbackView {
             TextMoment moment,
             ReadBudget budget) {
         return texts.search(filter, statistics, after, limit, moment, budget);
+    }
+
+    @Override
+    public Nearest nearest(FeedbackFilter filter, ByteBuffer vector, int limit, TextMoment moment, ReadBudget budget) {
+        return texts.nearest(filter, vector, limit, moment, budget);
     }
 
     @Override

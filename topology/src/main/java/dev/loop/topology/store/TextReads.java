@@ -1,6 +1,7 @@
 package dev.loop.topology.store;
 
 import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.item.MeaningVector;
 import dev.loop.topology.question.Dimension;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
@@ -12,7 +13,9 @@ import dev.loop.topology.search.Searching;
 import dev.loop.topology.sentiment.SentimentCells;
 import dev.loop.topology.store.FeedbackView.FacetCounts;
 import dev.loop.topology.store.FeedbackView.Found;
+import dev.loop.topology.store.FeedbackView.Nearest;
 import dev.loop.topology.store.FeedbackView.TextMoment;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +62,13 @@ final class TextReads {
             ReadBudget budget) {
         try (Searching searching = searching(moment, budget)) {
             return new Found(searching.top(filter, statistics, after, limit), position(searching, moment));
+        }
+    }
+
+    Nearest nearest(FeedbackFilter filter, ByteBuffer vector, int limit, TextMoment moment, ReadBudget budget) {
+        try (Searching searching = searching(moment, budget)) {
+            Searching.Nearest found = searching.nearest(filter, MeaningVector.array(vector), limit);
+            return new Nearest(found.places(), found.unread(), position(searching, moment));
         }
     }
 

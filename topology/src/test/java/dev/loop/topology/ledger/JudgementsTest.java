@@ -16,8 +16,8 @@ import dev.loop.schemas.avro.WordShare;
 import dev.loop.schemas.intake.FeedbackRules;
 import dev.loop.schemas.intake.StateTime;
 import dev.loop.schemas.intake.analyser.SentimentRules;
-import dev.loop.schemas.item.Explanations;
 import dev.loop.schemas.item.FeedbackId;
+import dev.loop.schemas.item.ItemPart;
 import dev.loop.schemas.item.MeaningVector;
 import dev.loop.schemas.text.FieldError;
 import dev.loop.topology.question.CommandOutcome;
@@ -71,7 +71,8 @@ class JudgementsTest {
         assertThat(item.getSure()).contains(0.93f);
         assertThat(item.getLanguage()).contains("en");
         assertThat(item.getRevision()).isEqualTo(2);
-        assertThat(Explanations.read(item.getExplanation().orElseThrow())).isEqualTo(WORDS);
+        assertThat(ItemPart.EXPLANATION.read(item.getExplanation().orElseThrow()))
+                .isEqualTo(WORDS);
     }
 
     @Test

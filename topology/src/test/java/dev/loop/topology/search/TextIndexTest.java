@@ -1,10 +1,12 @@
 package dev.loop.topology.search;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.item.MeaningVector;
 import dev.loop.topology.RandomItems;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.ReadBudget;
@@ -12,6 +14,7 @@ import dev.loop.topology.question.SearchHit;
 import dev.loop.topology.question.TextStatistics;
 import dev.loop.topology.text.TextQuery;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -276,6 +279,38 @@ class TextIndexTest {
         index.close(2);
     }
 
+    /** A vector tells much of the words that it was made of. */
+    @Test
+    void shouldLeaveNoVectorOnDisk_whenAnItemWasErasedAWhileAgo() throws Exception {
+        TextIndex index = new TextIndex(directory.resolve("text"), UNSEALED, BYTES, store, Duration.ofMillis(200), 100);
+        Random random = new Random(9);
+        for (int i = 1; i < 50; i++) {
+            byte[] vector = new byte[MeaningVector.WIDTH];
+            random.nextBytes(vector);
+            store.put(
+                    index,
+                    Feedback.newBuilder(item(i, "something"))
+                            .setVector(ByteBuffer.wrap(vector))
+                            .build());
+        }
+        byte[] erased = MeaningVector.array(store.items.get("1").getVector().orElseThrow());
+        String vector = new String(erased, ISO_8859_1);
+        String signs = new String(SignCode.bytes(erased), ISO_8859_1);
+        assertThat(found(index, "something")).hasSize(49);
+        assertThat(index.close(1)).isTrue();
+        assertThat(onDisk(vector)).isTrue();
+        assertThat(onDisk(signs)).isTrue();
+
+        index = new TextIndex(directory.resolve("text"), OptionalLong.of(1), BYTES, store, Duration.ofMillis(200), 100);
+        store.remove(index, "1");
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !onDisk(vector) && !onDisk(signs));
+        try (Searching searching = index.at(store.changes(index), ENDLESS)) {
+            Searching.Nearest nearest = searching.nearest(FeedbackFilter.all("default"), erased, 100);
+            assertThat(nearest.places()).hasSize(48).extracting(SearchHit::id).doesNotContain("1");
+        }
+        index.close(2);
+    }
+
     /** Erased, and closed before it was time to write the files again. */
     @Test
     void shouldStillForget_whenItIsClosedInBetween() throws Exception {
@@ -460,7 +495,7 @@ class TextIndexTest {
     private boolean onDisk(String word) throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("text"))) {
             for (Path file : files.toList()) {
-                if (new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1).contains(word)) {
+                if (new String(Files.readAllBytes(file), ISO_8859_1).contains(word)) {
                     return true;
                 }
             }

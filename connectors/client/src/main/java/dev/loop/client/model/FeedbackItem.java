@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param language as ISO 639 names it; null where nothing told it
  * @param createdAt the time when it was said
  * @param revision 1, and one more with each change
+ * @param likeness in a list by meaning, the cosine of the two meanings
+ * @param folded in a folded list, the items that say nearly the same; null if there are none
  */
 public record FeedbackItem(
         String id,
@@ -38,4 +40,6 @@ public record FeedbackItem(
         @Nullable Instant resolvedAt,
         long revision,
         @Nullable String highlight,
+        @Nullable Double likeness,
+        @Nullable List<String> folded,
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {}

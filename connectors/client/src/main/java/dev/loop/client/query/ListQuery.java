@@ -13,6 +13,21 @@ public final class ListQuery extends Filters<ListQuery> {
         return set("sort", "relevance");
     }
 
+    /** The items nearest in meaning to an item, the nearest first, a thousand at most. */
+    public ListQuery like(String id) {
+        return set("like", id);
+    }
+
+    /** The items nearest in meaning to a text, as with {@link #like}; needs a server with an encoder. */
+    public ListQuery similar(String text) {
+        return set("similar", text);
+    }
+
+    /** Of items that say nearly the same, the first alone, for pages of 200 at most. */
+    public ListQuery fold() {
+        return set("fold", "true");
+    }
+
     /** @param names of tag, plan, source, sentiment, status: each page tells their most frequent values */
     public ListQuery facets(String... names) {
         return set("facets", String.join(",", names));

@@ -5,6 +5,7 @@ import { get } from "../api.js";
 import { count } from "../format.js";
 import { kept, navigate } from "../router.js";
 import { ItemList } from "../item-list.js";
+import { sentimentKeys } from "../item-panel.js";
 import { change, undoLast, wished } from "../changes.js";
 import { follow } from "../live.js";
 import { Detail } from "./inbox/detail.js";
@@ -26,7 +27,9 @@ export function open(view) {
   let total;
   let live = "connecting";
   let unseen = 0;
-  const detail = new Detail({ changed: draw, signal: view.signal });
+  /** Languages of items that were seen, to choose from. */
+  const spoken = new Set();
+  const detail = new Detail({ changed: draw, newer: changed, signal: view.signal });
   detail.id = view.place.query.get("item") ?? "";
   const selection = new Selection({ changed: draw });
   const rows = new Rows({ changed: draw, signal: view.signal });
@@ -82,7 +85,10 @@ export function open(view) {
   async function renew(own) {
     countAll();
     try {
-      if (await own.renew() && own === list) missed(Infinity);
+      const newer = await own.renew();
+      if (own !== list) return;
+      catchUp();
+      if (newer) missed(Infinity);
     } catch (problem) {
       if (problem.name === "AbortError" || own !== list) return;
       missed(Infinity);
@@ -95,13 +101,22 @@ export function open(view) {
     countAll();
     const own = list;
     await own.reload();
-    if (own === list && own.state === "failed") later(own.problem);
+    if (own !== list) return;
+    if (own.state === "failed") later(own.problem);
+    else catchUp();
+  }
+
+  /** What became of the chosen item while nothing was told. */
+  function catchUp() {
+    const item = list.find(detail.id);
+    if (item?.revision > detail.item?.revision) detail.take(item);
   }
 
   async function countAll() {
     const own = list;
+    if (own.byMeaning) return;
     try {
-      const answer = await get("/v1/sentiment", without(filters, ["sort"]), { signal: leaveList.signal });
+      const answer = await get("/v1/sentiment", without(filters, ["sort", "fold"]), { signal: leaveList.signal });
       if (own === list) total = answer.total.total;
     } catch (problem) {
       if (problem.name === "AbortError" || own !== list) return;
@@ -126,7 +141,11 @@ export function open(view) {
     }
     const fresh = created.filter((item) => matches(filters, item) && list.indexOf(item.id) < 0).reverse();
     if (total !== undefined) total += fresh.length;
-    if (!rows.atTop || filters.get("sort") === "relevance" || filters.has("q")) missed(fresh.length);
+    if (list.byMeaning) {
+      draw();
+      return;
+    }
+    if (!rows.atTop || !list.byTime || filters.has("q")) missed(fresh.length);
     else if (fresh.length > 0 && !list.prepend(fresh)) refresh();
     draw();
   }
@@ -146,7 +165,7 @@ export function open(view) {
       if (listed && total !== undefined) total--;
     } else if (listed) {
       list.replace(item);
-    } else if (!filters.has("q") && list.insert(item) && total !== undefined) {
+    } else if (!filters.has("q") && !list.byMeaning && list.insert(item) && total !== undefined) {
       total++;
     }
     detail.take(item);
@@ -245,10 +264,11 @@ export function open(view) {
 
   function drawNow() {
     if (view.signal.aborted) return;
+    for (const { language } of list.loaded()) if (language) spoken.add(language);
     view.render(html`
-      ${pageHead("Inbox", { sub: html`${total === undefined ? "What people say" : count(total, "item")} ${liveBadge()}`,
+      ${pageHead("Inbox", { sub: html`${heading()} ${liveBadge()}`,
         actions: html`<a class="button" href=${csv()} download>${icon("download")} CSV</a>` })}
-      ${controls(filters, { set, drop, search, forms: list.forms })}
+      ${controls(filters, { set, drop, search, forms: list.forms, spoken })}
       <div class="inbox ${detail.id ? "with-detail" : ""}">
         <section class="card inbox-list" aria-label="Items">
           ${selection.bar(list, act)}
@@ -261,9 +281,14 @@ export function open(view) {
     rows.rendered();
   }
 
+  function heading() {
+    if (!list.byMeaning) return total === undefined ? "What people say" : count(total, "item");
+    return html`Nearest in meaning${list.unread > 0 ? html`, among those that are read; ${count(list.unread, "item")} not yet` : nothing}`;
+  }
+
   /** All of it, not only what is loaded; newest first, which is the only order that a whole can be streamed in. */
   function csv() {
-    const query = without(filters, ["sort"]);
+    const query = without(filters, ["sort", "fold"]);
     query.set("format", "csv");
     return `/v1/feedback?${query}`;
   }
@@ -290,11 +315,13 @@ export function open(view) {
     E: { does: "Resolve with a reason", run: () => act("resolve-why") },
     r: { does: "Re-open, with a reason", run: () => act("reopen") },
     t: { does: "Tag", run: () => act("tag") },
+    ...sentimentKeys(act),
+    w: { does: "Why this sentiment", run: () => wide() && detail.item && detail.why.toggle(detail.item) },
     x: { does: "Select", run: () => detail.item && toggle(detail.item, false) },
     z: { does: "Undo", run: undoLast },
     "/": { does: "Search", run: () => /** @type {HTMLElement} */ (document.querySelector(".inbox-controls input")).focus() },
     Enter: { does: "Open the item", run: enter },
-    Escape: { does: "Clear the selection, close the item", run: () => (selection.items.size > 0 ? selection.clear() : show("")) },
+    Escape: { does: "Close the reasons, clear the selection, close the item", run: () => detail.why.close() || (selection.items.size > 0 ? selection.clear() : show("")) },
   });
 
   return {

@@ -2,8 +2,9 @@
 
 import { html, icon, pageHead, whenReady } from "../ui.js";
 import { get } from "../api.js";
-import { itemPanel } from "../item-panel.js";
+import { itemPanel, sentimentKeys } from "../item-panel.js";
 import { change, wished } from "../changes.js";
+import { Why } from "../why.js";
 
 export const title = "Item";
 
@@ -11,6 +12,7 @@ export function open(view) {
   const path = `/v1/feedback/${encodeURIComponent(view.place.params.id)}`;
   let load = { state: "loading" };
   let history = { state: "loading" };
+  const why = new Why({ changed: draw, signal: view.signal });
 
   async function refresh() {
     try {
@@ -40,13 +42,14 @@ export function open(view) {
     if (wish) await change([item], wish.change, wish.says, (after) => {
       load = { state: "ready", value: after };
       draw();
+      why.take(after);
       refreshHistory();
     });
   }
 
   function draw() {
     view.render(html`<a class="back" href="/inbox">${icon("left")} Inbox</a>${pageHead("Item")}
-      <section class="card item-card">${whenReady(load, refresh, (item) => itemPanel(item, history, { act, retryHistory: refreshHistory, full: true }))}</section>`);
+      <section class="card item-card">${whenReady(load, refresh, (item) => itemPanel(item, history, { act, why, retryHistory: refreshHistory, full: true }))}</section>`);
   }
 
   draw();
@@ -55,5 +58,8 @@ export function open(view) {
     e: { does: "Resolve", run: () => load.state === "ready" && act("resolve") },
     r: { does: "Re-open", run: () => load.state === "ready" && act("reopen") },
     t: { does: "Tag", run: () => load.state === "ready" && act("tag") },
+    ...sentimentKeys((name) => load.state === "ready" && act(name)),
+    w: { does: "Why this sentiment", run: () => load.state === "ready" && why.toggle(load.value) },
+    Escape: { does: "Close the reasons", run: () => why.close() },
   });
 }

@@ -63,7 +63,7 @@ public final class SentimentRules {
         return new RuleVerdict(sentiment(score), score, unread, List.copyOf(terms));
     }
 
-    private static Sentiment sentiment(double score) {
+    static Sentiment sentiment(double score) {
         if (score > NEUTRAL) {
             return Sentiment.POSITIVE;
         }

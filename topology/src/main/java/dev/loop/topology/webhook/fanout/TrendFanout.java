@@ -2,12 +2,8 @@ package dev.loop.topology.webhook.fanout;
 
 import dev.loop.schemas.DeadLetterHeaders;
 import dev.loop.schemas.Topics;
-import dev.loop.schemas.avro.ProjectEvent;
 import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.avro.TrendEvent;
-import dev.loop.schemas.avro.WebhookCommand;
-import dev.loop.schemas.event.Event;
-import dev.loop.schemas.event.ProjectEvents;
 import dev.loop.schemas.event.TrendEvents;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.UnreadableRecordException;
@@ -15,13 +11,10 @@ import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.deadletter.RefusalCounts;
 import dev.loop.topology.store.StoreNames;
 import dev.loop.topology.webhook.endpoint.EndpointDirectory;
-import dev.loop.topology.webhook.endpoint.Subscription;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -49,8 +42,7 @@ public final class TrendFanout implements Processor<byte[], byte[], byte[], byte
     private final RefusalCounts refusals;
     private ProcessorContext<byte[], byte[]> context;
     private Deserializer<Trend> reader;
-    private Serializer<ProjectEvent> events;
-    private Serializer<WebhookCommand> writer;
+    private ProjectEventFanout fanout;
     private KeyValueStore<Bytes, byte[]> spikes;
 
     public TrendFanout(
@@ -65,8 +57,7 @@ public final class TrendFanout implements Processor<byte[], byte[], byte[], byte
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
         this.reader = WireSerdes.of(Topics.TRENDS, registry).deserializer();
-        this.events = WireSerdes.of(Topics.PROJECT_EVENTS, registry).serializer();
-        this.writer = WireSerdes.of(Topics.WEBHOOK_COMMANDS, registry).serializer();
+        this.fanout = new ProjectEventFanout(registry, endpoints, outputs.events(), outputs.commands());
         this.spikes = context.getStateStore(StoreNames.TRENDS);
     }
 
@@ -85,17 +76,14 @@ public final class TrendFanout implements Processor<byte[], byte[], byte[], byte
             reject(record, String.valueOf(unreadable.getMessage()));
             return;
         }
-        Optional<Event> event = TrendEvents.of(trend).filter(any -> isNews(trend, before));
-        if (event.isPresent()) {
-            log(trend.getProject(), event.get(), record.timestamp());
-            byte[] body = event.get().json();
-            for (Subscription subscriber :
-                    endpoints.subscribers(trend.getProject(), event.get().type().word())) {
-                if (subscriber.matches(trend)) {
-                    emit(trend.getProject(), subscriber.endpoint().getId(), event.get(), body, record.timestamp());
-                }
-            }
-        }
+        TrendEvents.of(trend)
+                .filter(any -> isNews(trend, before))
+                .ifPresent(event -> fanout.tell(
+                        context,
+                        trend.getProject(),
+                        event,
+                        subscriber -> subscriber.matches(trend),
+                        record.timestamp()));
     }
 
     private boolean isNews(Trend trend, byte @Nullable [] before) {
@@ -115,18 +103,6 @@ public final class TrendFanout implements Processor<byte[], byte[], byte[], byte
         } catch (UnreadableRecordException rejected) {
             return Optional.empty();
         }
-    }
-
-    private void log(String project, Event event, long timestamp) {
-        byte[] value = events.serialize(Topics.PROJECT_EVENTS.name(), ProjectEvents.record(project, event));
-        context.forward(new Record<>(project.getBytes(StandardCharsets.UTF_8), value, timestamp), outputs.events());
-    }
-
-    private void emit(String project, String endpointId, Event event, byte[] body, long timestamp) {
-        byte[] value = writer.serialize(
-                Topics.WEBHOOK_COMMANDS.name(), DeliveryCommands.deliver(project, endpointId, event, body));
-        context.forward(
-                new Record<>(endpointId.getBytes(StandardCharsets.UTF_8), value, timestamp), outputs.commands());
     }
 
     private void reject(Record<byte[], byte[]> record, String detail) {

@@ -3,6 +3,7 @@
 import { html, icon, loading, toast } from "../../ui.js";
 import { get } from "../../api.js";
 import { itemPanel } from "../../item-panel.js";
+import { Why } from "../../why.js";
 
 export class Detail {
   /** The id of the item that is chosen, or "". */
@@ -12,17 +13,21 @@ export class Detail {
   #history = { state: "loading" };
   #timer;
   #changed;
+  #newer;
   #signal;
 
-  /** `changed()` is called when there is something else to draw. */
-  constructor({ changed, signal }) {
+  /** `changed()` is called when there is something else to draw, `newer(item)` when the item was found to have moved on. */
+  constructor({ changed, newer, signal }) {
     this.#changed = changed;
+    this.#newer = newer;
     this.#signal = signal;
+    this.why = new Why({ changed, signal });
   }
 
   /** `item`: the chosen one where the list has it; it is read otherwise. */
   async read(item) {
     this.item = item;
+    this.why.close();
     this.#history = { state: "loading" };
     this.#changed();
     if (!this.id) return;
@@ -44,6 +49,7 @@ export class Detail {
   take(item) {
     if (this.item?.id !== item.id || this.item.revision > item.revision) return;
     this.item = { ...item };
+    this.why.take(item);
     this.#readHistory();
   }
 
@@ -53,8 +59,12 @@ export class Detail {
     const id = this.item.id;
     this.#timer = setTimeout(async () => {
       try {
-        const value = await get(`/v1/feedback/${id}/history`, {}, { signal: this.#signal });
-        if (this.item?.id === id) this.#history = { state: "ready", value };
+        // An analyst may have read the item since the list was, which no event tells.
+        const [item, value] = await Promise.all(["", "/history"].map((part) =>
+          get(`/v1/feedback/${id}${part}`, {}, { signal: this.#signal })));
+        if (this.item?.id !== id) return;
+        this.#history = { state: "ready", value };
+        if (item.revision > this.item.revision) this.#newer(item);
       } catch (problem) {
         if (problem.name === "AbortError") return;
         if (this.item?.id === id) this.#history = { state: "failed", problem };
@@ -68,7 +78,7 @@ export class Detail {
     return html`<aside class="card inbox-detail" aria-label="Chosen item">
       <div class="detail-head"><a href="/inbox/${id}" title="Open on its own page">Open ${icon("right")}</a>
         <button type="button" class="ghost" aria-label="Close the item" @click=${close}>${icon("close")}</button></div>
-      ${item ? itemPanel(item, this.#history, { act: (name) => act(name, [item]), retryHistory: () => this.#readHistory() }) : loading(5)}
+      ${item ? itemPanel(item, this.#history, { act: (name) => act(name, [item]), why: this.why, retryHistory: () => this.#readHistory() }) : loading(5)}
     </aside>`;
   }
 }

@@ -1,17 +1,23 @@
 // What the list is narrowed down to: the filters of the address, in words, as controls, and against an item.
 
 import { chip, html, icon, nothing, segmented, select } from "../../ui.js";
-import { dateTime, longDay } from "../../format.js";
+import { dateTime, language, longDay } from "../../format.js";
 import { navigate } from "../../router.js";
 
 const STATUSES = [["", "All"], ["open", "Open"], ["resolved", "Resolved"]];
 const SENTIMENTS = [["", "Any sentiment"], ["negative", "Negative"], ["neutral", "Neutral"], ["positive", "Positive"]];
 
-/** `set(name, value)`, `drop(name, value)` and `search(text)` change the filters; `forms` are words with other forms. */
-export function controls(filters, { set, drop, search, forms }) {
+const UNSURE = [["true", "Unsure"]];
+
+/**
+ * `set(name, value)`, `drop(name, value)` and `search(text)` change the filters; `forms` are words with other forms,
+ * `spoken` the languages to choose from.
+ */
+export function controls(filters, { set, drop, search, forms, spoken }) {
   const one = (name) => (filters.getAll(name).length === 1 ? filters.get(name) : "");
   // What a control shows has no chip; what no control can show, such as two plans or !negative, has one.
-  const controlled = { status: STATUSES, sentiment: SENTIMENTS, q: undefined, sort: undefined, timezone: undefined };
+  const languages = [["", "Any language"], ...[...spoken].sort().map((code) => [code, language(code)])];
+  const controlled = { status: STATUSES, sentiment: SENTIMENTS, unsure: UNSURE, language: languages, q: undefined, sort: undefined, timezone: undefined, fold: undefined };
   const chips = [...filters].filter(([name, value]) => !(name in controlled)
     || (controlled[name] && (filters.getAll(name).length > 1 || !controlled[name].some(([known]) => known === value))));
   return html`<div class="inbox-controls" role="search">
@@ -23,8 +29,13 @@ export function controls(filters, { set, drop, search, forms }) {
         }}><kbd>/</kbd></label>
     ${segmented("Status", STATUSES, one("status"), (value) => set("status", value))}
     ${select("Sentiment", SENTIMENTS, one("sentiment"), (value) => set("sentiment", value), { hideLabel: true })}
-    ${filters.has("q") ? select("Order", [["", "Newest first"], ["relevance", "Best match first"]], filters.get("sort") ?? "",
+    ${languages.length > 1 ? select("Language", languages, one("language"), (value) => set("language", value), { hideLabel: true }) : nothing}
+    <button type="button" title="Items whose sentiment is a guess" aria-pressed=${one("unsure") === "true"}
+      @click=${() => set("unsure", one("unsure") === "true" ? "" : "true")}>Unsure</button>
+    ${filters.has("q") && !filters.has("like") && !filters.has("similar") ? select("Order", [["", "Newest first"], ["relevance", "Best match first"]], filters.get("sort") ?? "",
       (value) => set("sort", value), { hideLabel: true }) : nothing}
+    <label class="fold"><input type="checkbox" .checked=${filters.get("fold") === "true"}
+      @change=${(event) => set("fold", event.target.checked ? "true" : "")}> Fold what says nearly the same</label>
     ${chips.length > 0 ? html`<div class="chips">${chips.map(([name, value]) => chip(name, inWords(name, value), () => drop(name, value)))}
       <button type="button" class="ghost" @click=${() => navigate("/inbox")}>Clear all</button></div>` : nothing}
     ${filters.has("q") ? formsFound(forms) : nothing}
@@ -45,19 +56,23 @@ export function without(query, names) {
 
 /** A filter as a person reads it: days rather than instants, and "not free" for !free. */
 function inWords(name, value) {
+  if (name === "like") return "one item";
   const at = instant(value);
   if ((name === "from" || name === "to") && !Number.isNaN(at)) {
     const midnight = new Date(at).getHours() + new Date(at).getMinutes() === 0;
     if (!midnight) return dateTime(at);
     return longDay(name === "to" ? at - 1 : at);
   }
+  if (name === "language" && value) return value.startsWith("!") ? `not ${language(value.slice(1)) || "none"}` : language(value);
+  if (name === "unsure") return value === "false" ? "no" : value;
   if (value.startsWith("!")) return `not ${value.slice(1) || "none"}`;
   return value.replace(/^\\/, "") || "none";
 }
 
 /** Whether it still belongs to what is listed, as far as can be told here: what is not named stands. */
 export function matches(filters, item) {
-  const value = { tag: item.tag, plan: item.plan, source: item.source, user: item.user.id, status: item.status, sentiment: item.sentiment };
+  const value = { tag: item.tag, plan: item.plan, source: item.source, user: item.user.id, status: item.status, sentiment: item.sentiment,
+    unsure: String(item.judgement?.unsure ?? false), language: item.language };
   for (const [name, has] of Object.entries(value)) {
     const wanted = filters.getAll(name).flatMap((one) => (name === "status" || name === "sentiment" ? one.split(",") : [one]));
     if (wanted.length === 0) continue;

@@ -130,7 +130,8 @@ function full(item, place, { current, on, toggle, show }) {
     <a class="row-link" href="/inbox/${item.id}" aria-current=${current ? "true" : nothing} @click=${(event) => show(item, event)}>
       <span class="visually-hidden">${item.sentiment}: </span>
       <span class="message" dir="auto">${item.highlight ? highlighted(item.highlight) : item.message || "(no message)"}</span>
-      <span class="about">${item.status === "resolved" ? html`<span class="resolved">${icon("check")} resolved</span>` : nothing}
+      <span class="about">${item.judgement?.unsure ? html`<span class="unsure">? unsure</span>` : nothing}${item.likeness !== undefined ? html`<span title="Cosine of the two meanings">${item.likeness.toFixed(2)} alike</span>` : nothing}${item.folded
+        ? html`<b>and ${item.folded.length} like it</b>` : nothing}${item.status === "resolved" ? html`<span class="resolved">${icon("check")} resolved</span>` : nothing}
         ${[item.tag, item.plan, item.source, item.user.id].filter(Boolean).map((one) => html`<span>${one}</span>`)}</span></a>
     <span class="when">${time(item.createdAt)}</span></li>`;
 }
