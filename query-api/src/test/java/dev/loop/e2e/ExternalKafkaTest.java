@@ -6,7 +6,8 @@ import dev.loop.broker.EmbeddedKafka;
 import dev.loop.e2e.RunningLoop.Ended;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,14 +32,19 @@ class ExternalKafkaTest {
     /** Waits for the cluster in vain while the other tests run. */
     private static RunningLoop inVain;
 
+    /** Bound and not listening, so that nobody else listens there meanwhile. */
+    private static final Socket NOBODYS = new Socket();
+
     @BeforeAll
     static void start(@TempDir Path data) throws IOException {
-        inVain = RunningLoop.begin(data, "--kafka", "127.0.0.1:" + nobodysPort());
+        NOBODYS.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        inVain = RunningLoop.begin(data, "--kafka", "127.0.0.1:" + NOBODYS.getLocalPort());
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         inVain.close();
+        NOBODYS.close();
     }
 
     @Test
@@ -109,11 +115,5 @@ class ExternalKafkaTest {
         assertThat(ended.status()).isOne();
         assertThat(ended.all()).contains("nobody listens at 127.0.0.1", "--kafka");
         assertThat(ended.all()).doesNotContain("\tat ");
-    }
-
-    private static int nobodysPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

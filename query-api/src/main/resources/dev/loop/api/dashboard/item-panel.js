@@ -74,7 +74,7 @@ function timeline({ data, whole }) {
 
 /** Why it is negative, or about exports: nobody has changed that since. */
 function asSent({ changes }) {
-  return changes.filter(({ field, to }) => to !== null && field !== "status")
+  return changes.filter(({ field, to }) => to !== null && field !== "status" && !(field === "sentimentBy" && to === "sender"))
     .map(({ field, to }, at) => html`${at > 0 ? ", " : nothing}${WORDS[field].toLowerCase()} <span class="to">${to}</span>`);
 }
 

@@ -11,6 +11,7 @@ import dev.loop.schemas.text.TextRules;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.UnreadableRecordException;
 import dev.loop.schemas.wire.WireSerdes;
+import dev.loop.topology.commit.Pulse;
 import dev.loop.topology.deadletter.RefusalCounts;
 import dev.loop.topology.store.StoreNames;
 import dev.loop.topology.theme.ThemeKeys.Kind;
@@ -28,7 +29,6 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -68,6 +68,7 @@ public final class ThemeLedger implements Processor<byte[], byte[], byte[], byte
     private ProjectEventFanout fanout;
     private KeyValueStore<Bytes, byte[]> themes;
     private KeyValueStore<Bytes, byte[]> members;
+    private Pulse telling;
     private long now;
 
     public ThemeLedger(
@@ -99,7 +100,10 @@ public final class ThemeLedger implements Processor<byte[], byte[], byte[], byte
                 }
             }
         }
-        context.schedule(TOLD_EVERY, PunctuationType.WALL_CLOCK_TIME, time -> tellAll());
+        this.telling = new Pulse(context, time -> tellAll());
+        if (!projects.isEmpty()) {
+            telling.every(TOLD_EVERY);
+        }
     }
 
     @Override
@@ -128,8 +132,11 @@ public final class ThemeLedger implements Processor<byte[], byte[], byte[], byte
         Feedback item =
                 record.value() == null ? null : items.deserialize(Topics.FEEDBACK_VECTORS.name(), record.value());
         Optional<Member> member = Optional.ofNullable(item).flatMap(ThemeLedger::member);
-        project(key.substring(0, slash))
-                .take(key.substring(slash + 1), member, item != null && !BatchMarks.isBackfill(item));
+        ProjectThemes project = project(key.substring(0, slash));
+        project.take(key.substring(slash + 1), member, item != null && !BatchMarks.isBackfill(item));
+        if (project.hasUntold()) {
+            telling.every(TOLD_EVERY);
+        }
     }
 
     static Optional<Member> member(Feedback item) {
@@ -170,6 +177,7 @@ public final class ThemeLedger implements Processor<byte[], byte[], byte[], byte
 
     private void tellAll() {
         projects.forEach(this::tell);
+        telling.stop();
     }
 
     private void tell(String name, ProjectThemes project) {
