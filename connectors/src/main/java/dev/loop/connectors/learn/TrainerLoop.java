@@ -54,7 +54,7 @@ final class TrainerLoop implements Runnable {
 
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Map<TopicPartition, Followed> followed = new HashMap<>();
-    /** The partition of each project, for who reads its labels again. */
+    /** The partition of each project, where its labels are read again. */
     private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
 
     private long bookSeen = -1;

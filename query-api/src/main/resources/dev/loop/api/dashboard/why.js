@@ -99,7 +99,7 @@ function verdict({ by, sentiment, unsure, sure, chances, score }) {
   return score === undefined ? `The rules say ${sentiment}.` : html`Its words add up to <b>${signed(score)}</b>, between −1 and 1. Within ±0.05 it is neutral.`;
 }
 
-/** What the colours of the message say, for who does not see it. */
+/** What the colours of the message say, in words for those who do not see them. */
 function leaning(why) {
   const marks = leans(why);
   if (marks.length === 0) return nothing;
