@@ -50,15 +50,21 @@ public final class OwnPattern {
         Matcher matcher = pattern.matcher(text);
         int from = 0;
         while (from <= text.length() && matcher.find(from)) {
-            int taken = replacements.endWithin(text, matcher.start(), matcher.end());
-            if (taken < 0) {
-                if (matcher.end() > matcher.start()) {
-                    found.add(new Finding(name, matcher.start(), matcher.end(), replacement));
-                }
-                from = Math.max(matcher.end(), matcher.start() + 1);
-            } else {
-                from = taken;
+            int rest = matcher.start();
+            int replaced = replacements.firstWithin(text, rest, matcher.end());
+            while (replaced >= 0) {
+                add(rest, replaced, found);
+                rest = text.indexOf(']', replaced) + 1;
+                replaced = replacements.firstWithin(text, rest, matcher.end());
             }
+            add(rest, matcher.end(), found);
+            from = Math.max(Math.max(matcher.end(), rest), matcher.start() + 1);
+        }
+    }
+
+    private void add(int from, int to, List<Finding> found) {
+        if (to > from) {
+            found.add(new Finding(name, from, to, replacement));
         }
     }
 }

@@ -21,18 +21,18 @@ final class Replacements {
     }
 
     /**
-     * Returns where the first of these texts ends that shares a character with a stretch; -1 if none does.
+     * Returns where the first of these texts begins that shares a character with a stretch; -1 if none does.
      *
      * @param from the first place of the stretch
      * @param to the place behind its last
      */
-    int endWithin(String text, int from, int to) {
+    int firstWithin(String text, int from, int to) {
         for (int open = text.indexOf('[', Math.max(0, from - LONGEST));
                 open >= 0 && open < to;
                 open = text.indexOf('[', open + 1)) {
             int close = text.indexOf(']', open);
             if (close >= from && close - open <= LONGEST && isOne(text.substring(open + 1, close))) {
-                return close + 1;
+                return open;
             }
         }
         return -1;

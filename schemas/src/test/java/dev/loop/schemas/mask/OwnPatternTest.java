@@ -28,6 +28,17 @@ class OwnPatternTest {
         assertThat(masking.mask("[unknown]").text()).as("brackets hide nothing").isEqualTo("[[word]]");
     }
 
+    /** Whoever writes such a text beside a secret must not hide it that way. */
+    @Test
+    void shouldTakeOutWhatIsAroundIt_whenAFindingReachesOverWhatStandsForAnother() {
+        Masking masking = masking(new OwnPattern("line", "E[0-9]{5}.*"));
+
+        Masked masked = masking.mask("by E12345 [ssn] and E54321");
+
+        assertThat(masked.text()).isEqualTo("by [line][ssn][line]");
+        assertThat(masking.mask(masked.text()).masks()).isEmpty();
+    }
+
     /** Nothing of what either rule found stays, whichever comes first. */
     @Test
     void shouldLeaveNothing_whereTwoRulesOverlap() {
