@@ -36,12 +36,12 @@ class ThemeFiguresTest {
     /** Those that are read; the documentation has the figures of more, by {@code -Dloop.themes=2529}. */
     private static final int MEASURED = Integer.getInteger("loop.themes", 600);
 
-    /** A theme of fewer items counts as none. */
-    private static final int HELD_FROM = 10;
+    /** The least items of a theme that counts: ten of 2,529. Fewer complaints make smaller themes. */
+    private static final int HELD_FROM = Math.max(3, MEASURED / 250);
 
-    private static final double LOWEST_V = 0.30;
+    private static final double LOWEST_V = 0.35;
     private static final double LOWEST_PURITY = 0.65;
-    private static final double LOWEST_HELD = 0.30;
+    private static final double LOWEST_HELD = 0.27;
 
     @TempDir
     private static Path files;
