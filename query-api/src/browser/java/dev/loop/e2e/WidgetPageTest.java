@@ -10,6 +10,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -292,7 +293,29 @@ class WidgetPageTest {
         }
     }
 
+    @Test
+    void shouldOpenWhereItsButtonIs_whenTheFormReadsTheOtherWay() {
+        putForm("ar", true);
+        site.with("data-form=\"in-page\"");
+        try (Visit visit = visit(Look.LIGHT)) {
+            Page page = visit.page();
+            Locator opener = page.locator(".opener");
+            opener.waitFor();
+            BoundingBox before = opener.boundingBox();
+            openForm(page);
+            Locator dialog = page.getByRole(AriaRole.DIALOG);
+            assertThat(dialog).hasAttribute("dir", "rtl");
+            BoundingBox opened = dialog.boundingBox();
+            assertThat(opened.x + opened.width).isEqualTo(before.x + before.width);
+            assertUnharmed(page);
+        }
+    }
+
     private void putForm(boolean enabled) {
+        putForm("sv", enabled);
+    }
+
+    private void putForm(String language, boolean enabled) {
         LoopClient client = browser.client();
         String key = client.get("/v1/keys").json().path("data").findParents("publishable").stream()
                 .filter(one -> one.path("publishable").asBoolean())
@@ -300,10 +323,12 @@ class WidgetPageTest {
                 .orElseThrow()
                 .path("id")
                 .asText();
-        client.put("/v1/forms/in-page", """
-                {"question": "Kommer du tillbaka?", "kind": "stars", "language": "sv", "comment": false, "key": "%s",
+        assertThat(client.put("/v1/forms/in-page", """
+                {"question": "Kommer du tillbaka?", "kind": "stars", "language": "%s", "comment": false, "key": "%s",
                  "tags": ["of-the-form"], "metadata": {"wave": "2"}, "enabled": %s,
-                 "texts": {"low": "Nej", "high": "Ja", "send": "Skicka", "thanks": "Tack!"}}""".formatted(key, enabled)).expect(enabled ? 201 : 200);
+                 "texts": {"low": "Nej", "high": "Ja", "send": "Skicka", "thanks": "Tack!"}}""".formatted(language, key, enabled))
+                        .status())
+                .isIn(200, 201);
     }
 
     @Test
