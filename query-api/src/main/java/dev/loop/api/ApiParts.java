@@ -16,6 +16,7 @@ import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
 import dev.loop.api.webhook.WebhookParts;
+import dev.loop.api.word.WordBook;
 import dev.loop.connectors.learn.ModelBook;
 import dev.loop.connectors.log.CommandLog;
 import dev.loop.connectors.log.SuspectLog;
@@ -63,6 +64,7 @@ public record ApiParts(
         BrowserSessions sessions,
         UserSecrets users,
         MaskingBook masking,
+        WordBook words,
         SuspectLog suspects,
         Readiness readiness,
         PrometheusMeterRegistry meters,

@@ -21,6 +21,7 @@ import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
 import dev.loop.api.webhook.WebhookParts;
+import dev.loop.api.word.WordBook;
 import dev.loop.connectors.analyst.SentimentModel;
 import dev.loop.connectors.learn.ModelBook;
 import dev.loop.connectors.log.CommandLog;
@@ -204,6 +205,7 @@ record ApiPart(
                         sessions,
                         new UserSecrets(projects, webhooks.sealing().keys(), infrastructure.clock()),
                         new MaskingBook(projects),
+                        new WordBook(projects),
                         (command, why) -> GuardedCommandLog.through(kafka.gate(), () -> suspects.keep(command, why)),
                         readiness,
                         infrastructure.meters(),

@@ -14,6 +14,7 @@ import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
+import dev.loop.api.word.WordBook;
 import dev.loop.connectors.analyst.SentimentModel;
 import dev.loop.connectors.learn.ModelBook;
 import dev.loop.connectors.log.CommandLog;
@@ -76,6 +77,7 @@ final class ApiBenchmark {
                 new BrowserSessions(projects, keyBook, Clock.systemUTC()),
                 new UserSecrets(projects, MasterKeys.parse(MasterKeys.random()), Clock.systemUTC()),
                 new MaskingBook(projects),
+                new WordBook(projects),
                 (command, why) -> nowhere.append(command),
                 () -> new Readiness.State(true, Map.of()),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

@@ -21,6 +21,7 @@ import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
+import dev.loop.api.word.WordBook;
 import dev.loop.connectors.analyst.SentimentModel;
 import dev.loop.connectors.learn.ModelBook;
 import dev.loop.connectors.log.CommandLog;
@@ -159,12 +160,12 @@ final class ApiFixture implements AutoCloseable {
                 key("key_reader", "reader", READER, Scope.WEBHOOKS_READ.word(), Scope.WEBHOOKS_WRITE.word()));
         projects.put(
                 "default",
-                new Project("default", "Default", null, keys, NOW, List.of(), null, List.of(), null),
+                new Project("default", "Default", null, keys, NOW, List.of(), null, List.of(), null, null),
                 Duration.ZERO);
         List<ApiKey> otherKeys = List.of(key("key_other", "other", OTHER, Scope.EVERY));
         projects.put(
                 "other",
-                new Project("other", "Other", null, otherKeys, NOW, List.of(), null, List.of(), null),
+                new Project("other", "Other", null, otherKeys, NOW, List.of(), null, List.of(), null, null),
                 Duration.ZERO);
         KeyBook keyBook = new KeyBook(projects);
         ProjectKeyRing ring = new ProjectKeyRing(projects, clock);
@@ -190,6 +191,7 @@ final class ApiFixture implements AutoCloseable {
                 sessions,
                 new UserSecrets(projects, master, clock),
                 new MaskingBook(projects),
+                new WordBook(projects),
                 deadLetters,
                 () -> readiness,
                 meters,
