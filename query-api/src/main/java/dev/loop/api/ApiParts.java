@@ -2,6 +2,7 @@ package dev.loop.api;
 
 import dev.loop.analysis.trend.TrendBook;
 import dev.loop.api.account.AccountLog;
+import dev.loop.api.agreement.AgreementBook;
 import dev.loop.api.feedback.TextMeaning;
 import dev.loop.api.form.FormBook;
 import dev.loop.api.health.Readiness;
@@ -59,6 +60,7 @@ public record ApiParts(
         ViewBook views,
         FormBook forms,
         ModelBook models,
+        AgreementBook agreement,
         KeyRing keys,
         KeyBook keyBook,
         BrowserSessions sessions,

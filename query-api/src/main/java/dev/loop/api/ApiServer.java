@@ -1,6 +1,7 @@
 package dev.loop.api;
 
 import dev.loop.api.account.Accounts;
+import dev.loop.api.agreement.Agreements;
 import dev.loop.api.cluster.Instances;
 import dev.loop.api.connection.CallerGuard;
 import dev.loop.api.dashboard.Dashboard;
@@ -248,6 +249,7 @@ public final class ApiServer implements AutoCloseable {
                 new WordRoutes(parts.words(), rules, freshness, parts.clock(), settings.bodyLimit()),
                 new Forms(parts.forms(), parts.keyBook(), parts.clock(), settings.bodyLimit()),
                 new Models(parts.models(), rules, freshness, parts.clock(), settings.bodyLimit()),
+                new Agreements(parts.agreement()),
                 new FormPages(parts.forms(), parts.keyBook(), create, parts.clock(), threads),
                 new Dashboard(parts.sessions(), parts.keys(), limits),
                 new Docs(),

@@ -1,6 +1,7 @@
 package dev.loop.api;
 
 import dev.loop.analysis.trend.TrendBook;
+import dev.loop.api.agreement.AgreementBook;
 import dev.loop.api.control.InMemoryTable;
 import dev.loop.api.form.FormBook;
 import dev.loop.api.health.Readiness;
@@ -72,6 +73,7 @@ final class ApiBenchmark {
                 new ViewBook(new InMemoryTable<>()),
                 new FormBook(new InMemoryTable<>()),
                 new ModelBook(new InMemoryTable<>(), SentimentModel.prior()),
+                new AgreementBook(new InMemoryTable<>()),
                 key -> Optional.of(new Caller("key_1", "bench", "default", Set.of(Scope.EVERY))),
                 keyBook,
                 new BrowserSessions(projects, keyBook, Clock.systemUTC()),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loop.analysis.trend.TrendBook;
 import dev.loop.api.account.AccountLog;
+import dev.loop.api.agreement.AgreementBook;
 import dev.loop.api.control.InMemoryTable;
 import dev.loop.api.feedback.TextMeaning;
 import dev.loop.api.form.FormBook;
@@ -31,6 +32,7 @@ import dev.loop.question.Questions;
 import dev.loop.question.cluster.Instance;
 import dev.loop.question.cluster.OtherInstances;
 import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.Agreement;
 import dev.loop.schemas.avro.ApiKey;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.ModelEntry;
@@ -95,6 +97,7 @@ final class ApiFixture implements AutoCloseable {
     final DrivenClock clock = new DrivenClock(NOW);
     final InMemoryTable<Trend> trends = new InMemoryTable<>();
     final InMemoryTable<ModelEntry> models = new InMemoryTable<>();
+    final InMemoryTable<Agreement> agreement = new InMemoryTable<>();
     final InMemoryThemes themes = new InMemoryThemes();
     final InMemoryTable<Project> projects = new InMemoryTable<>();
     final String masterText = MasterKeys.random();
@@ -186,6 +189,7 @@ final class ApiFixture implements AutoCloseable {
                 new ViewBook(new InMemoryTable<>()),
                 new FormBook(new InMemoryTable<>()),
                 new ModelBook(models, SentimentModel.prior()),
+                new AgreementBook(agreement),
                 ring,
                 keyBook,
                 sessions,
