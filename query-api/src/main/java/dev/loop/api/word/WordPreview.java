@@ -43,6 +43,7 @@ final class WordPreview {
     private int looked;
     private boolean complete;
     private int judged;
+    private int byModel;
     private int changed;
     private int unsureNow;
     private int unsureThen;
@@ -77,7 +78,9 @@ final class WordPreview {
     private void take(Feedback item) {
         if (item.getJudgedBy().filter(JudgedBy.RULES::equals).isPresent()) {
             judged(item);
-        } else if (item.getJudgedBy().isEmpty() && item.getPersonWord().isPresent()) {
+        } else if (item.getJudgedBy().isPresent()) {
+            byModel++;
+        } else if (item.getPersonWord().isPresent()) {
             said++;
             rightNow += now.judge(item.getMessage()).sentiment() == item.getSentiment() ? 1 : 0;
             rightThen += then.judge(item.getMessage()).sentiment() == item.getSentiment() ? 1 : 0;
@@ -104,6 +107,7 @@ final class WordPreview {
         json.writeNumberField("looked", looked);
         json.writeBooleanField("complete", complete);
         json.writeNumberField("items", judged);
+        json.writeNumberField("byModel", byModel);
         json.writeNumberField("changed", changed);
         json.writeNumberField("unsure", unsureThen);
         json.writeNumberField("unsureBefore", unsureNow);
