@@ -115,6 +115,8 @@ describe('the types', { skip: here ? false : 'LOOP_OPENAPI names no description 
     'SentimentTimeline',
     'Status',
     'GrownTheme',
+    'LowAgreement',
+    'AgreementElsewhere',
     'Theme',
     'ThemeChange',
     'ThemeList',

@@ -230,6 +230,7 @@ export type EventType =
   | 'trend.opened'
   | 'trend.closed'
   | 'theme.grew'
+  | 'agreement.low'
   | 'endpoint.disabled'
   | 'webhook.test';
 
@@ -248,6 +249,26 @@ export interface GrownTheme {
   lastSeen: string;
 }
 
+/** `data` of `agreement.low`: people agree with the machine about one group less often than about all others. */
+export interface LowAgreement {
+  /** `by=value`. */
+  id: string;
+  by: 'plan' | 'source' | 'language';
+  /** Null for items without one. */
+  value: string | null;
+  items: number;
+  agreed: number;
+  share: number;
+  others: AgreementElsewhere;
+}
+
+/** All items but those of a group. */
+export interface AgreementElsewhere {
+  items: number;
+  agreed: number;
+  share: number;
+}
+
 /** `data` of `endpoint.disabled`. */
 export interface DisabledEndpoint {
   id: string;
@@ -259,8 +280,8 @@ export interface DisabledEndpoint {
 
 /**
  * The envelope of an event. `data` is the item as the API answers it; of an erased one the id alone. Of `trend.opened`
- * and `trend.closed` it is an `Incident`, of `theme.grew` a `GrownTheme`, and of `endpoint.disabled` a
- * `DisabledEndpoint`.
+ * and `trend.closed` it is an `Incident`, of `theme.grew` a `GrownTheme`, of `agreement.low` a
+ * `LowAgreement`, and of `endpoint.disabled` a `DisabledEndpoint`.
  */
 export interface Event {
   /** The same on every attempt and every replay. */

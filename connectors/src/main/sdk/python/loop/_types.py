@@ -287,7 +287,8 @@ class Event(Record):
     """An event, as webhooks and the stream send it.
 
     ``data`` is the item, of an erased one the id alone; of ``trend.opened`` and ``trend.closed`` the spike, as trends
-    list it; of ``theme.grew`` the theme; of ``endpoint.disabled`` the id, url and reason of the endpoint.
+    list it; of ``theme.grew`` the theme; of ``agreement.low`` the plan, source or language; of ``endpoint.disabled`` the id,
+    url and reason of the endpoint.
     """
 
     id: str

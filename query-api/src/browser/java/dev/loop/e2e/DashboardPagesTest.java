@@ -38,6 +38,7 @@ class DashboardPagesTest {
             "/releases",
             "/releases/2.1",
             "/widget",
+            "/models",
             "/keys");
     private static final int MOST_BYTES = 500_000;
     private static final int LONGEST_PAINT_MILLIS = 5_000;

@@ -71,6 +71,26 @@ class InboxTest {
     }
 
     @Test
+    void shouldBeOneClickAway_whenAViewIsSaved() {
+        try (Visit visit = browser.visit(Look.LIGHT, "/inbox?tag=saved-view&status=open")) {
+            Page page = visit.page();
+            page.keyboard().press("s");
+            page.getByLabel("Name").fill("Open of saved-view");
+            page.keyboard().press("Enter");
+            Locator view = page.locator(".views a");
+            assertThat(view).hasText("Open of saved-view");
+            assertThat(view).hasAttribute("aria-current", "true");
+            visit.open("/inbox");
+            assertThat(view).not().hasAttribute("aria-current", "true");
+            view.click();
+            assertThat(page).hasURL(Pattern.compile(".*/inbox\\?tag=saved-view&status=open"));
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Remove the view Open of saved-view"))
+                    .click();
+            assertThat(page.locator(".views")).hasCount(0);
+        }
+    }
+
+    @Test
     void shouldTellWhoAndWhy_whenReopenedWithAReason() {
         String id = post("with-reason", "Is it back?");
         client.patch("/v1/feedback/" + id, "{\"status\":\"resolved\",\"reason\":\"Fixed in 2.1\"}")

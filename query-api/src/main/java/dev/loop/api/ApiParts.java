@@ -2,6 +2,7 @@ package dev.loop.api;
 
 import dev.loop.analysis.trend.TrendBook;
 import dev.loop.api.account.AccountLog;
+import dev.loop.api.agreement.AgreementBook;
 import dev.loop.api.feedback.TextMeaning;
 import dev.loop.api.form.FormBook;
 import dev.loop.api.health.Readiness;
@@ -16,6 +17,7 @@ import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
 import dev.loop.api.webhook.WebhookParts;
+import dev.loop.api.word.WordBook;
 import dev.loop.connectors.learn.ModelBook;
 import dev.loop.connectors.log.CommandLog;
 import dev.loop.connectors.log.SuspectLog;
@@ -58,11 +60,13 @@ public record ApiParts(
         ViewBook views,
         FormBook forms,
         ModelBook models,
+        AgreementBook agreement,
         KeyRing keys,
         KeyBook keyBook,
         BrowserSessions sessions,
         UserSecrets users,
         MaskingBook masking,
+        WordBook words,
         SuspectLog suspects,
         Readiness readiness,
         PrometheusMeterRegistry meters,

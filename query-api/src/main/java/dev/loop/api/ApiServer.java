@@ -1,6 +1,7 @@
 package dev.loop.api;
 
 import dev.loop.api.account.Accounts;
+import dev.loop.api.agreement.Agreements;
 import dev.loop.api.cluster.Instances;
 import dev.loop.api.connection.CallerGuard;
 import dev.loop.api.dashboard.Dashboard;
@@ -50,9 +51,11 @@ import dev.loop.api.user.UserSecretRoutes;
 import dev.loop.api.view.SavedViews;
 import dev.loop.api.webhook.Webhooks;
 import dev.loop.api.widget.Widget;
+import dev.loop.api.word.WordRoutes;
 import dev.loop.connectors.log.RecentIds;
 import dev.loop.schemas.intake.Intake;
 import dev.loop.schemas.intake.ProjectMasks;
+import dev.loop.schemas.intake.ProjectRules;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -168,7 +171,8 @@ public final class ApiServer implements AutoCloseable {
     private static List<Feature> features(
             ApiParts parts, ApiSettings settings, Limits limits, KeyUse use, QueuedThreadPool threads) {
         var masks = new ProjectMasks(settings.masking(), parts.masking()::rules);
-        var intake = new Intake(parts.clock(), parts.retention(), parts.users(), masks);
+        var rules = new ProjectRules(parts.words()::words);
+        var intake = new Intake(parts.clock(), parts.retention(), parts.users(), masks, rules);
         var recentIds = new RecentIds(parts.log(), settings.recentIds());
         var intakeMeters = new IntakeMeters(parts.meters());
         var freshness = new Freshness(parts.questions(), settings.longestWait());
@@ -177,6 +181,7 @@ public final class ApiServer implements AutoCloseable {
                 settings.newNames(), new KnownTags(parts.questions(), System::nanoTime), parts.clock(), parts.meters());
         var create = new CreateFeedback(
                 intake,
+                rules,
                 newNames,
                 parts.log(),
                 parts.suspects(),
@@ -222,7 +227,7 @@ public final class ApiServer implements AutoCloseable {
                 new ReleaseReport(parts.releases(), freshness, parts.clock(), settings.reportItems()),
                 new Webhooks(parts.webhooks(), parts.clock(), settings.bodyLimit(), downloads),
                 new PullEvents(parts.events(), downloads),
-                new WhyFeedback(parts.events(), freshness, parts.models()),
+                new WhyFeedback(parts.events(), freshness, parts.models(), parts.words(), rules),
                 new FeedbackHistory(parts.events(), parts.questions(), freshness),
                 new StreamFeedback(parts.live(), parts.events()),
                 new DeadLetters(
@@ -241,8 +246,10 @@ public final class ApiServer implements AutoCloseable {
                 new ApiKeys(parts.keyBook(), parts.sessions(), use, parts.clock(), settings.bodyLimit()),
                 new UserSecretRoutes(parts.users(), settings.bodyLimit()),
                 new MaskingRoutes(parts.masking(), masks, freshness, parts.clock(), settings.bodyLimit()),
+                new WordRoutes(parts.words(), rules, freshness, parts.clock(), settings.bodyLimit()),
                 new Forms(parts.forms(), parts.keyBook(), parts.clock(), settings.bodyLimit()),
-                new Models(parts.models(), freshness, parts.clock(), settings.bodyLimit()),
+                new Models(parts.models(), rules, freshness, parts.clock(), settings.bodyLimit()),
+                new Agreements(parts.agreement()),
                 new FormPages(parts.forms(), parts.keyBook(), create, parts.clock(), threads),
                 new Dashboard(parts.sessions(), parts.keys(), limits),
                 new Docs(),

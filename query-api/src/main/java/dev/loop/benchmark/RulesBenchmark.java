@@ -89,7 +89,7 @@ final class RulesBenchmark implements Benchmark {
         long began = CpuTime.ofThread();
         int unsure = 0;
         for (String message : messages) {
-            unsure += SentimentRules.judge(message).unsure() ? 1 : 0;
+            unsure += SentimentRules.SHIPPED.judge(message).unsure() ? 1 : 0;
         }
         double micros = (CpuTime.ofThread() - began) / 1e3 / messages.size();
         if (unsure == messages.size()) {

@@ -6,6 +6,7 @@ import dev.loop.api.ApiParts;
 import dev.loop.api.ApiServer;
 import dev.loop.api.ApiSettings;
 import dev.loop.api.account.KafkaAccountLog;
+import dev.loop.api.agreement.AgreementBook;
 import dev.loop.api.cluster.PeerRoute;
 import dev.loop.api.form.FormBook;
 import dev.loop.api.http.Feature;
@@ -21,6 +22,7 @@ import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
 import dev.loop.api.webhook.WebhookParts;
+import dev.loop.api.word.WordBook;
 import dev.loop.connectors.analyst.SentimentModel;
 import dev.loop.connectors.learn.ModelBook;
 import dev.loop.connectors.log.CommandLog;
@@ -47,6 +49,7 @@ import dev.loop.question.cluster.Placement;
 import dev.loop.question.cluster.SpreadPartitions;
 import dev.loop.registry.RegistryFeature;
 import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.Agreement;
 import dev.loop.schemas.avro.Form;
 import dev.loop.schemas.avro.ModelEntry;
 import dev.loop.schemas.avro.Project;
@@ -113,12 +116,14 @@ record ApiPart(
         KafkaControlTable<SavedView> viewTable = infrastructure.table(Topics.VIEWS);
         KafkaControlTable<Form> formTable = infrastructure.table(Topics.FORMS);
         KafkaControlTable<ModelEntry> modelTable = infrastructure.table(Topics.MODELS);
+        KafkaControlTable<Agreement> agreementTable = infrastructure.table(Topics.AGREEMENT);
         Infrastructure.awaitReady(releaseTable, Topics.RELEASES);
         Infrastructure.awaitReady(trendTable, Topics.TRENDS);
         Infrastructure.awaitReady(themeTable, Topics.THEMES);
         Infrastructure.awaitReady(viewTable, Topics.VIEWS);
         Infrastructure.awaitReady(formTable, Topics.FORMS);
         Infrastructure.awaitReady(modelTable, Topics.MODELS);
+        Infrastructure.awaitReady(agreementTable, Topics.AGREEMENT);
         ReleaseBook releases = new ReleaseBook(releaseTable);
         TrendBook trends = new TrendBook(trendTable);
         Optional<DefaultProject.FreshKeys> freshKeys =
@@ -150,6 +155,7 @@ record ApiPart(
         NameMeters.table(infrastructure.meters(), Topics.VIEWS.name(), viewTable);
         NameMeters.table(infrastructure.meters(), Topics.FORMS.name(), formTable);
         NameMeters.table(infrastructure.meters(), Topics.MODELS.name(), modelTable);
+        NameMeters.table(infrastructure.meters(), Topics.AGREEMENT.name(), agreementTable);
         NameMeters.bind(infrastructure.meters(), groups, streams.streams());
         StoreQuestions questions = new StoreQuestions(partitions, streams.ends(), groups);
         KafkaCommandLog kafkaLog = closer.register(
@@ -199,11 +205,13 @@ record ApiPart(
                         new ViewBook(viewTable),
                         new FormBook(formTable),
                         new ModelBook(modelTable, SentimentModel.prior()),
+                        new AgreementBook(agreementTable),
                         new ProjectKeyRing(projects, infrastructure.clock()),
                         keyBook,
                         sessions,
                         new UserSecrets(projects, webhooks.sealing().keys(), infrastructure.clock()),
                         new MaskingBook(projects),
+                        new WordBook(projects),
                         (command, why) -> GuardedCommandLog.through(kafka.gate(), () -> suspects.keep(command, why)),
                         readiness,
                         infrastructure.meters(),

@@ -1,6 +1,7 @@
 package dev.loop.api;
 
 import dev.loop.analysis.trend.TrendBook;
+import dev.loop.api.agreement.AgreementBook;
 import dev.loop.api.control.InMemoryTable;
 import dev.loop.api.form.FormBook;
 import dev.loop.api.health.Readiness;
@@ -14,6 +15,7 @@ import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
+import dev.loop.api.word.WordBook;
 import dev.loop.connectors.analyst.SentimentModel;
 import dev.loop.connectors.learn.ModelBook;
 import dev.loop.connectors.log.CommandLog;
@@ -71,11 +73,13 @@ final class ApiBenchmark {
                 new ViewBook(new InMemoryTable<>()),
                 new FormBook(new InMemoryTable<>()),
                 new ModelBook(new InMemoryTable<>(), SentimentModel.prior()),
+                new AgreementBook(new InMemoryTable<>()),
                 key -> Optional.of(new Caller("key_1", "bench", "default", Set.of(Scope.EVERY))),
                 keyBook,
                 new BrowserSessions(projects, keyBook, Clock.systemUTC()),
                 new UserSecrets(projects, MasterKeys.parse(MasterKeys.random()), Clock.systemUTC()),
                 new MaskingBook(projects),
+                new WordBook(projects),
                 (command, why) -> nowhere.append(command),
                 () -> new Readiness.State(true, Map.of()),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

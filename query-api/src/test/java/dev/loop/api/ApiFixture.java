@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loop.analysis.trend.TrendBook;
 import dev.loop.api.account.AccountLog;
+import dev.loop.api.agreement.AgreementBook;
 import dev.loop.api.control.InMemoryTable;
 import dev.loop.api.feedback.TextMeaning;
 import dev.loop.api.form.FormBook;
@@ -21,6 +22,7 @@ import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
+import dev.loop.api.word.WordBook;
 import dev.loop.connectors.analyst.SentimentModel;
 import dev.loop.connectors.learn.ModelBook;
 import dev.loop.connectors.log.CommandLog;
@@ -30,6 +32,7 @@ import dev.loop.question.Questions;
 import dev.loop.question.cluster.Instance;
 import dev.loop.question.cluster.OtherInstances;
 import dev.loop.schemas.Topics;
+import dev.loop.schemas.avro.Agreement;
 import dev.loop.schemas.avro.ApiKey;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.ModelEntry;
@@ -94,6 +97,7 @@ final class ApiFixture implements AutoCloseable {
     final DrivenClock clock = new DrivenClock(NOW);
     final InMemoryTable<Trend> trends = new InMemoryTable<>();
     final InMemoryTable<ModelEntry> models = new InMemoryTable<>();
+    final InMemoryTable<Agreement> agreement = new InMemoryTable<>();
     final InMemoryThemes themes = new InMemoryThemes();
     final InMemoryTable<Project> projects = new InMemoryTable<>();
     final String masterText = MasterKeys.random();
@@ -159,12 +163,12 @@ final class ApiFixture implements AutoCloseable {
                 key("key_reader", "reader", READER, Scope.WEBHOOKS_READ.word(), Scope.WEBHOOKS_WRITE.word()));
         projects.put(
                 "default",
-                new Project("default", "Default", null, keys, NOW, List.of(), null, List.of(), null),
+                new Project("default", "Default", null, keys, NOW, List.of(), null, List.of(), null, null),
                 Duration.ZERO);
         List<ApiKey> otherKeys = List.of(key("key_other", "other", OTHER, Scope.EVERY));
         projects.put(
                 "other",
-                new Project("other", "Other", null, otherKeys, NOW, List.of(), null, List.of(), null),
+                new Project("other", "Other", null, otherKeys, NOW, List.of(), null, List.of(), null, null),
                 Duration.ZERO);
         KeyBook keyBook = new KeyBook(projects);
         ProjectKeyRing ring = new ProjectKeyRing(projects, clock);
@@ -185,11 +189,13 @@ final class ApiFixture implements AutoCloseable {
                 new ViewBook(new InMemoryTable<>()),
                 new FormBook(new InMemoryTable<>()),
                 new ModelBook(models, SentimentModel.prior()),
+                new AgreementBook(agreement),
                 ring,
                 keyBook,
                 sessions,
                 new UserSecrets(projects, master, clock),
                 new MaskingBook(projects),
+                new WordBook(projects),
                 deadLetters,
                 () -> readiness,
                 meters,

@@ -10,6 +10,7 @@ import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.intake.FeedbackRules;
+import dev.loop.schemas.intake.ProjectRules;
 import dev.loop.topology.ledger.Decision;
 import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.question.Dimension;
@@ -385,7 +386,7 @@ final class InMemoryLoop implements Questions, CommandLog {
             return CommandOutcome.REJECTED;
         }
         String id = command.getId();
-        Decision decision = Decision.of(command, stored(id), offset, () -> planOfAuthor(command));
+        Decision decision = Decision.of(command, stored(id), offset, () -> planOfAuthor(command), ProjectRules.SHIPPED);
         if (decision instanceof Decision.Keep keep) {
             known.add(id);
             items.put(id, keep.after());

@@ -71,7 +71,8 @@ class ModelsTest {
         assertThat(model.at("/measured/right").asInt()).isEqualTo(19);
         assertThat(model.at("/measured/rightBefore").asInt()).isEqualTo(15);
         assertThat(model.get("groups"))
-                .hasToString("[{\"by\":\"tag\",\"value\":null,\"items\":24,\"right\":19,\"rightBefore\":15}]");
+                .hasToString(
+                        "[{\"by\":\"tag\",\"value\":null,\"items\":24,\"right\":19,\"rightInterval\":[0.5952954674681133,0.9075517464714814],\"rightBefore\":15}]");
         assertThat(model.at("/reliability/0/right").asInt()).isEqualTo(9);
         assertThat(api.send("GET", "/v1/models", ApiFixture.OTHER, null).json().get("data"))
                 .as("another project's are its own")

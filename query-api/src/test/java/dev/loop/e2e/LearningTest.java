@@ -70,6 +70,7 @@ class LearningTest {
                     List.of(),
                     null,
                     List.of(),
+                    null,
                     null);
             outsider.send(Topics.PROJECTS, null, PROJECT, outsider.encode(Topics.PROJECTS, project));
             await().atMost(PATIENCE).until(() -> client.get("/v1/models").status() == 200);

@@ -91,6 +91,7 @@ class RetentionTest {
                 List.of(),
                 null,
                 List.of(),
+                null,
                 null);
         outsider.send(Topics.PROJECTS, null, project.getId(), outsider.encode(Topics.PROJECTS, project));
     }

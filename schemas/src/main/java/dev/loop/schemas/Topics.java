@@ -1,6 +1,7 @@
 package dev.loop.schemas;
 
 import dev.loop.schemas.avro.Account;
+import dev.loop.schemas.avro.Agreement;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
@@ -62,6 +63,10 @@ public final class Topics {
     /** Models of sentiment that were learnt from labels, and which of them judges. */
     public static final Topic<ModelEntry> MODELS =
             new Topic<>("models", Optional.of(ModelEntry.class), Topic.Kind.CONTROL, Optional.empty());
+
+    /** How often people agree with the machine, keyed by project. */
+    public static final Topic<Agreement> AGREEMENT =
+            new Topic<>("agreement", Optional.of(Agreement.class), Topic.Kind.CONTROL, Optional.empty());
 
     /** Wishes of people about themes, keyed by project. A wish is kept until it is done, and a week longer. */
     public static final Topic<ThemeCommand> THEME_COMMANDS =
@@ -134,6 +139,7 @@ public final class Topics {
             FEEDBACK_VECTORS,
             LABELS,
             MODELS,
+            AGREEMENT,
             THEME_COMMANDS,
             THEMES,
             PROJECT_EVENTS,

@@ -5,6 +5,7 @@ import dev.loop.schemas.avro.Account;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.wire.WireSerdes;
 import dev.loop.topology.account.AccountDirectory;
+import dev.loop.topology.agreement.AgreementLedger;
 import dev.loop.topology.commit.EarlyCommits;
 import dev.loop.topology.ledger.FeedbackLedger;
 import dev.loop.topology.ledger.VectorKeys;
@@ -69,6 +70,13 @@ public final class FeedbackTopology {
     private static final String THEME_DELIVERIES = "theme-fanout-sink";
     private static final String THEME_DEAD_LETTERS = "theme-dead-letters-sink";
 
+    private static final String AGREEMENT_LABELS = "agreement-ledger-source";
+    private static final String AGREEMENT_LEDGER = "agreement-ledger";
+    private static final String AGREEMENT = "agreement-sink";
+    private static final String AGREEMENT_EVENTS = "agreement-events-sink";
+    private static final String AGREEMENT_DELIVERIES = "agreement-fanout-sink";
+    private static final String AGREEMENT_DEAD_LETTERS = "agreement-dead-letters-sink";
+
     private final TopologyParts parts;
     private final EarlyCommits commits = new EarlyCommits();
 
@@ -89,6 +97,7 @@ public final class FeedbackTopology {
         addWebhooks(topology);
         addTrends(topology);
         addThemes(topology);
+        addAgreement(topology);
         return topology;
     }
 
@@ -281,7 +290,7 @@ public final class FeedbackTopology {
 
     /**
      * Adds the way from vectors and wishes to themes. Everything is partitioned by project: one task sees all that a
-     * project's items have in common. It comes last, since the numbers of the other sub-topologies name their stores.
+     * project's items have in common. It comes behind the others, since their numbers name their stores.
      */
     private void addThemes(Topology topology) {
         topology.addSource(
@@ -325,6 +334,49 @@ public final class FeedbackTopology {
                         new ByteArraySerializer(),
                         new ByteArraySerializer(),
                         THEME_LEDGER);
+    }
+
+    /** Adds the way from labels to counts of how often people agree with the machine; last, for the same reason. */
+    private void addAgreement(Topology topology) {
+        topology.addSource(
+                        AGREEMENT_LABELS,
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        Topics.LABELS.name())
+                .addProcessor(
+                        AGREEMENT_LEDGER,
+                        () -> new AgreementLedger(
+                                parts.registry(),
+                                new AgreementLedger.Outputs(
+                                        AGREEMENT, AGREEMENT_EVENTS, AGREEMENT_DELIVERIES, AGREEMENT_DEAD_LETTERS),
+                                parts.endpoints(),
+                                parts.refusals()),
+                        AGREEMENT_LABELS)
+                .addStateStore(rows(StoreNames.AGREEMENT).withCachingEnabled(), AGREEMENT_LEDGER)
+                .addSink(
+                        AGREEMENT,
+                        Topics.AGREEMENT.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        AGREEMENT_LEDGER)
+                .addSink(
+                        AGREEMENT_EVENTS,
+                        Topics.PROJECT_EVENTS.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        AGREEMENT_LEDGER)
+                .addSink(
+                        AGREEMENT_DELIVERIES,
+                        Topics.WEBHOOK_COMMANDS.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        AGREEMENT_LEDGER)
+                .addSink(
+                        AGREEMENT_DEAD_LETTERS,
+                        Topics.DEAD_LETTERS.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        AGREEMENT_LEDGER);
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Label;
 import dev.loop.schemas.avro.MaskingRules;
 import dev.loop.schemas.avro.Project;
+import dev.loop.schemas.avro.SentimentWords;
 import dev.loop.schemas.mask.Masking;
 import dev.loop.schemas.wire.InMemorySchemaRegistry;
 import dev.loop.schemas.wire.SchemaRegistryClient;
@@ -177,12 +178,23 @@ final class FeedbackDriver implements AutoCloseable {
 
     void retention(String project, @Nullable Integer days) {
         projects.pipeInput(
-                project, new Project(project, project, days, List.of(), START, List.of(), null, List.of(), null), now);
+                project,
+                new Project(project, project, days, List.of(), START, List.of(), null, List.of(), null, null),
+                now);
     }
 
     void masking(String project, MaskingRules rules) {
         projects.pipeInput(
-                project, new Project(project, project, null, List.of(), START, List.of(), null, List.of(), rules), now);
+                project,
+                new Project(project, project, null, List.of(), START, List.of(), null, List.of(), rules, null),
+                now);
+    }
+
+    void words(String project, SentimentWords words) {
+        projects.pipeInput(
+                project,
+                new Project(project, project, null, List.of(), START, List.of(), null, List.of(), null, words),
+                now);
     }
 
     FeedbackView view() {

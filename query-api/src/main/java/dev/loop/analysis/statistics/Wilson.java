@@ -1,10 +1,8 @@
 package dev.loop.analysis.statistics;
 
-/**
- * The 95 % confidence interval of a share, by the score of E. B. Wilson (Probable inference, the law of succession, and
- * statistical inference, JASA 22, 1927): unlike the textbook formula it holds for few items and for shares near 0 and
- * 1.
- */
+import dev.loop.topology.statistics.ScoreInterval;
+
+/** The 95 % confidence interval of a share, as {@link ScoreInterval} has it. */
 public record Wilson(double low, double high) {
 
     /** The 97.5th percentile of the normal distribution. */
@@ -12,12 +10,7 @@ public record Wilson(double low, double high) {
 
     /** Returns the interval; {@code of} is at least 1. */
     public static Wilson of(long hits, long of) {
-        double n = of;
-        double share = hits / n;
-        double z2 = Z * Z;
-        double middle = (share + z2 / (2 * n)) / (1 + z2 / n);
-        double half = Z / (1 + z2 / n) * Math.sqrt(share * (1 - share) / n + z2 / (4 * n * n));
-        // The formula is exact at the ends on paper, and off by an ulp in floating point.
-        return new Wilson(hits == 0 ? 0 : Math.max(0, middle - half), hits == of ? 1 : Math.min(1, middle + half));
+        ScoreInterval interval = ScoreInterval.of(hits, of, Z);
+        return new Wilson(interval.low(), interval.high());
     }
 }

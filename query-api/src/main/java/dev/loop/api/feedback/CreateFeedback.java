@@ -28,6 +28,7 @@ import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.intake.Intake;
 import dev.loop.schemas.intake.Origin;
+import dev.loop.schemas.intake.ProjectRules;
 import dev.loop.schemas.intake.PublishableKey;
 import dev.loop.schemas.intake.Taken;
 import dev.loop.schemas.item.FeedbackJson;
@@ -52,6 +53,7 @@ public final class CreateFeedback implements Feature {
     private static final Duration REPLAY_WAIT = Duration.ofSeconds(1);
 
     private final Intake intake;
+    private final ProjectRules rules;
     private final NewNames newNames;
     private final CommandLog log;
     private final SuspectLog suspects;
@@ -66,6 +68,7 @@ public final class CreateFeedback implements Feature {
     /** @param executor on which answers are written, so that no slow caller holds up the log */
     public CreateFeedback(
             Intake intake,
+            ProjectRules rules,
             NewNames newNames,
             CommandLog log,
             SuspectLog suspects,
@@ -77,6 +80,7 @@ public final class CreateFeedback implements Feature {
             Executor executor,
             int bodyLimit) {
         this.intake = intake;
+        this.rules = rules;
         this.newNames = newNames;
         this.log = log;
         this.suspects = suspects;
@@ -259,9 +263,9 @@ public final class CreateFeedback implements Feature {
         String user = ((Create) command.getBody()).getUserId();
         try {
             return new Made(
-                    Decision.created(command, offset, () -> questions.planOf(command.getProject(), user)), true);
+                    Decision.created(command, offset, () -> questions.planOf(command.getProject(), user), rules), true);
         } catch (NotReadyException | TooManyAtOnceException | TooLongException cannotTell) {
-            return new Made(Decision.created(command, offset, Optional::empty), false);
+            return new Made(Decision.created(command, offset, Optional::empty, rules), false);
         }
     }
 

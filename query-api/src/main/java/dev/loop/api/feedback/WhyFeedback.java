@@ -9,16 +9,18 @@ import dev.loop.api.http.Problem;
 import dev.loop.api.http.Routes;
 import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
+import dev.loop.api.word.WordBook;
 import dev.loop.connectors.learn.ModelBook;
 import dev.loop.history.EventLog;
 import dev.loop.schemas.avro.Explanation;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.JudgedBy;
+import dev.loop.schemas.avro.SentimentWords;
 import dev.loop.schemas.avro.WordShare;
+import dev.loop.schemas.intake.ProjectRules;
 import dev.loop.schemas.intake.analyser.RuleTerm;
 import dev.loop.schemas.intake.analyser.RuleVerdict;
-import dev.loop.schemas.intake.analyser.SentimentRules;
 import dev.loop.schemas.item.FeedbackJson;
 import dev.loop.schemas.item.ItemPart;
 import dev.loop.schemas.text.Rfc3339;
@@ -40,11 +42,15 @@ public final class WhyFeedback implements Feature {
     private final EventLog log;
     private final Freshness freshness;
     private final ModelBook models;
+    private final WordBook words;
+    private final ProjectRules projectRules;
 
-    public WhyFeedback(EventLog log, Freshness freshness, ModelBook models) {
+    public WhyFeedback(EventLog log, Freshness freshness, ModelBook models, WordBook words, ProjectRules projectRules) {
         this.log = log;
         this.freshness = freshness;
         this.models = models;
+        this.words = words;
+        this.projectRules = projectRules;
     }
 
     @Override
@@ -87,8 +93,7 @@ public final class WhyFeedback implements Feature {
                                 .equals(change.getAfter().get().getPersonWord()));
     }
 
-    private static void write(
-            JsonGenerator json, Feedback item, Optional<FeedbackChange> said, Optional<ModelWord> word)
+    private void write(JsonGenerator json, Feedback item, Optional<FeedbackChange> said, Optional<ModelWord> word)
             throws IOException {
         Optional<Explanation> explanation = item.getExplanation().map(ItemPart.EXPLANATION::read);
         String rules = rules(item, explanation);
@@ -117,9 +122,13 @@ public final class WhyFeedback implements Feature {
         if (explanation.isPresent()) {
             write(json, item.getMessage(), explanation.get());
         }
-        Optional<RuleVerdict> verdict = SentimentRules.explain(item.getMessage(), rules);
+        Optional<RuleVerdict> verdict = projectRules.explain(item.getProject(), item.getMessage(), rules);
         if (verdict.isPresent()) {
             write(json, verdict.get());
+        }
+        Optional<SentimentWords> own = words.words(item.getProject());
+        if (own.isPresent()) {
+            write(json, own.get(), verdict.isEmpty() && rules.contains("+"));
         }
         if (item.getLanguage().isPresent()) {
             json.writeStringField("language", item.getLanguage().get());
@@ -131,12 +140,25 @@ public final class WhyFeedback implements Feature {
     }
 
     /** Returns the version of the rules that answered, or that would answer today where they were not asked. */
-    private static String rules(Feedback item, Optional<Explanation> explanation) {
+    private String rules(Feedback item, Optional<Explanation> explanation) {
         Optional<String> read =
                 item.getJudgedBy().filter(JudgedBy.RULES::equals).isPresent()
                         ? item.getJudgedVersion()
                         : explanation.flatMap(Explanation::getRules);
-        return read.orElse(SentimentRules.VERSION);
+        return read.orElseGet(() -> projectRules.of(item.getProject()).version());
+    }
+
+    /** @param since whether the rules that judged are not those that the words make today */
+    private static void write(JsonGenerator json, SentimentWords own, boolean since) throws IOException {
+        json.writeObjectFieldStart("ownWords");
+        json.writeStringField("version", own.getVersion());
+        json.writeNumberField("words", own.getWords().size());
+        json.writeStringField("changedAt", Rfc3339.format(own.getChangedAt().toEpochMilli()));
+        if (own.getChangedBy().isPresent()) {
+            json.writeStringField("changedBy", own.getChangedBy().get());
+        }
+        json.writeBooleanField("changedSince", since);
+        json.writeEndObject();
     }
 
     private static void write(JsonGenerator json, String message, Explanation explanation) throws IOException {

@@ -89,7 +89,9 @@ public final class DefaultProject {
                 KeyFactory.stored(keys.publishable(), "publishable", now));
         // Two instances may start at once: one of them makes the project, and only its keys are good.
         if (projects.putFirst(
-                ID, new Project(ID, "Default", null, stored, now, List.of(), null, List.of(), null), LONGEST_WRITE)) {
+                ID,
+                new Project(ID, "Default", null, stored, now, List.of(), null, List.of(), null, null),
+                LONGEST_WRITE)) {
             return Optional.of(keys);
         }
         add(projects, given, now);

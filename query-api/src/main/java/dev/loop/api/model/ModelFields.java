@@ -1,6 +1,7 @@
 package dev.loop.api.model;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.loop.analysis.statistics.Wilson;
 import dev.loop.schemas.avro.Model;
 import dev.loop.schemas.avro.ModelBin;
 import dev.loop.schemas.avro.ModelGroup;
@@ -95,7 +96,19 @@ final class ModelFields {
     private static void shares(JsonGenerator json, int items, int right, int rightBefore) throws IOException {
         json.writeNumberField("items", items);
         json.writeNumberField("right", right);
+        interval(json, right, items);
         json.writeNumberField("rightBefore", rightBefore);
+    }
+
+    /** Writes the interval of the share that is right; none where there are no items. */
+    private static void interval(JsonGenerator json, int right, int items) throws IOException {
+        if (items > 0) {
+            Wilson interval = Wilson.of(right, items);
+            json.writeArrayFieldStart("rightInterval");
+            json.writeNumber(interval.low());
+            json.writeNumber(interval.high());
+            json.writeEndArray();
+        }
     }
 
     private static void bins(JsonGenerator json, String name, List<ModelBin> bins) throws IOException {
@@ -106,6 +119,7 @@ final class ModelFields {
             json.writeNumberField("to", bin.getTo());
             json.writeNumberField("items", bin.getItems());
             json.writeNumberField("right", bin.getRight());
+            interval(json, bin.getRight(), bin.getItems());
             json.writeEndObject();
         }
         json.writeEndArray();

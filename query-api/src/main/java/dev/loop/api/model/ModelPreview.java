@@ -7,6 +7,7 @@ import dev.loop.question.Questions;
 import dev.loop.question.Questions.FeedbackCursor;
 import dev.loop.question.Questions.FeedbackPage;
 import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.avro.JudgedBy;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.intake.analyser.RuleNumbers;
 import dev.loop.schemas.intake.analyser.SentimentRules;
@@ -50,6 +51,7 @@ final class ModelPreview {
     }
 
     private final SentimentModel model;
+    private final SentimentRules rules;
     private final Count all = new Count();
     private final Map<String, Map<String, Count>> groups = new TreeMap<>();
     private final Map<Turn, Integer> turns =
@@ -60,13 +62,17 @@ final class ModelPreview {
     private int unsureNow;
     private int unsureThen;
 
-    private ModelPreview(SentimentModel model) {
+    private ModelPreview(SentimentModel model, SentimentRules rules) {
         this.model = model;
+        this.rules = rules;
     }
 
-    /** @param most how many items are looked through, judged or not */
-    static ModelPreview of(SentimentModel model, Questions questions, String project, int most) {
-        ModelPreview preview = new ModelPreview(model);
+    /**
+     * @param rules those of the project
+     * @param most how many items are looked through, judged or not
+     */
+    static ModelPreview of(SentimentModel model, SentimentRules rules, Questions questions, String project, int most) {
+        ModelPreview preview = new ModelPreview(model, rules);
         Optional<FeedbackCursor> after = Optional.empty();
         int left = most;
         do {
@@ -119,9 +125,15 @@ final class ModelPreview {
         ByteBuffer vector = item.getVector().get().duplicate();
         byte[] bytes = new byte[vector.remaining()];
         vector.get(bytes);
-        double[] rules = RuleNumbers.of(SentimentRules.explain(item.getMessage()), item.getMessage());
-        return Optional.of(
-                Ruling.of(model.chances(SentimentModel.features(bytes, rules)), RuleNumbers.sentiment(rules)));
+        double[] numbers = RuleNumbers.of(SentimentRules.SHIPPED.explain(item.getMessage()), item.getMessage());
+        return Optional.of(Ruling.of(model.chances(SentimentModel.features(bytes, numbers)), rulesWord(item)));
+    }
+
+    /** Returns the word of the rules that a model would find: that of the project's own words, too. */
+    private Sentiment rulesWord(Feedback item) {
+        return item.getJudgedBy().filter(JudgedBy.RULES::equals).isPresent()
+                ? item.getSentiment()
+                : rules.judge(item.getMessage()).sentiment();
     }
 
     void write(JsonGenerator json) throws IOException {

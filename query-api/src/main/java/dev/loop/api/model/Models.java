@@ -18,6 +18,7 @@ import dev.loop.schemas.avro.Model;
 import dev.loop.schemas.avro.ModelRequest;
 import dev.loop.schemas.avro.ModelTurn;
 import dev.loop.schemas.intake.FeedbackRules;
+import dev.loop.schemas.intake.ProjectRules;
 import dev.loop.schemas.text.FieldErrors;
 import dev.loop.schemas.text.Rfc3339;
 import dev.loop.schemas.text.TextRules;
@@ -43,12 +44,14 @@ public final class Models implements Feature {
     private static final int MOST_ITEMS = 10_000;
 
     private final ModelBook book;
+    private final ProjectRules rules;
     private final Freshness freshness;
     private final Clock clock;
     private final int bodyLimit;
 
-    public Models(ModelBook book, Freshness freshness, Clock clock, int bodyLimit) {
+    public Models(ModelBook book, ProjectRules rules, Freshness freshness, Clock clock, int bodyLimit) {
         this.book = book;
+        this.rules = rules;
         this.freshness = freshness;
         this.clock = clock;
         this.bodyLimit = bodyLimit;
@@ -117,8 +120,8 @@ public final class Models implements Feature {
                 .number("items", 1, MOST_ITEMS)
                 .orElse(USUAL_ITEMS);
         refuse(errors);
-        ModelPreview preview = ModelPreview.of(
-                model, freshness.questions(ctx), Access.caller(ctx).project(), items);
+        String project = Access.caller(ctx).project();
+        ModelPreview preview = ModelPreview.of(model, rules.of(project), freshness.questions(ctx), project, items);
         Json.answer(ctx, 200, preview::write);
     }
 

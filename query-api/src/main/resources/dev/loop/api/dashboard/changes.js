@@ -29,6 +29,8 @@ export async function change(items, wish, says, changed) {
     done.push({ before: item, after });
     changed(after);
   });
+  // Nothing makes the word of a person a machine's again.
+  const byAPerson = "sentiment" in wish && done.some(({ before }) => before.judgement);
   let gone;
   const undo = async () => {
     last = undefined;
@@ -41,10 +43,9 @@ export async function change(items, wish, says, changed) {
       changed(await patch(after, back, changed));
     });
     if (notUndone.length > 0) toast(`${count(notUndone.length, "item")} changed since then and were left unchanged`, { kind: "bad" });
-    else toast(`Undone: ${count(done.length, "item")}`);
+    else toast(`Undone: ${count(done.length, "item")}${byAPerson ? ". The sentiment before stands again, as a person's word." : ""}`, { seconds: byAPerson ? 8 : 4 });
   };
   if (done.length > 0) {
-    // Nothing makes the word of a person a machine's again.
     last = confirming ? undefined : undo;
     gone = toast(done.length === 1 ? `${says}: ${excerpt(done[0].after)}` : `${says}: ${count(done.length, "item")}`, { undo: last });
   }

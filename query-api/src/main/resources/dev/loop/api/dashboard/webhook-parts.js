@@ -5,7 +5,7 @@ import { send } from "./api.js";
 import { clock, count, dateTime } from "./format.js";
 
 export const TYPES = ["feedback.created", "feedback.resolved", "feedback.reopened", "feedback.tagged", "feedback.updated",
-  "feedback.judged", "feedback.erased", "trend.opened", "trend.closed", "theme.grew", "endpoint.disabled"];
+  "feedback.judged", "feedback.erased", "trend.opened", "trend.closed", "theme.grew", "agreement.low", "endpoint.disabled"];
 
 const ENDPOINT = { healthy: "good", failing: "warn", paused: "warn", disabled: "bad", unknown: "" };
 const DELIVERY = { delivered: "good", failed: "bad", parked: "warn", pending: "" };

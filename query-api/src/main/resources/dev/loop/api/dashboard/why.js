@@ -2,6 +2,7 @@
 
 import { get } from "./api.js";
 import { dateTime, percent } from "./format.js";
+import { href } from "./router.js";
 import { html, icon, nothing, whenReady } from "./ui.js";
 
 /** Values below these are slight, however much larger they are than all others of the message. */
@@ -76,7 +77,19 @@ function answer(why) {
     ${why.chances ? html`<p class="quiet">${["negative", "neutral", "positive"].map((one) => `${one} ${percent(why.chances[one])}`).join(" · ")}</p>` : nothing}
     ${leaning(why)}
     ${rules(why)}
-    <p class="quiet">Judged by ${why.by.kind} ${why.by.version}${why.by.kind === "model" ? `, beside rules ${why.by.rules}` : ""}.${learned(why)}</p>`;
+    <p class="quiet">Judged by ${why.by.kind} <a href=${judge(why.by)} title="What it learned from, how right it is, and who switched to it">${why.by.version}</a>${
+      why.by.kind === "model" ? `, beside rules ${why.by.rules}` : ""}.${learned(why)}</p>
+    ${ownWords(why)}`;
+}
+
+/** Where it is told what a model is worth, or which own words the rules know. */
+const judge = ({ kind, version }) => (kind === "model" ? href("/models", { model: version }) : "/models#own-words");
+
+/** Who changed the project's own words, where the rules read them. */
+function ownWords({ by, ownWords: own }) {
+  if (!own || !by.rules.includes("+")) return nothing;
+  return html`<p class="quiet">The project's <a href="/models#own-words">own words</a> were last changed${own.changedBy ? ` by ${own.changedBy}` : ""} on ${dateTime(own.changedAt)}${
+    own.changedSince ? ", after the rules judged" : ""}.</p>`;
 }
 
 /** What the model learnt from people, and how often it was right when as sure as this. */
@@ -111,7 +124,7 @@ function leaning(why) {
 const STEPS = ["", "a little", "clearly", "strongly"];
 
 function rules({ by, rules: terms, score }) {
-  if (!terms) return html`<p class="quiet">This program no longer has rules ${by.rules}, so their words cannot be told.</p>`;
+  if (!terms) return html`<p class="quiet">The words of rules ${by.rules} are not kept any more, so they cannot be told.</p>`;
   if (terms.length === 0) return html`<p class="quiet">The rules know no word of it as good or bad.</p>`;
   return html`<div class="rule-terms"><p><b>Words of the rules</b>${by.kind === "model" ? `, which add up to ${signed(score)}` : nothing}</p>
     <ul>${terms.map(({ term, value, because }) => html`<li><span dir="auto">${term}</span> <b>${signed(value)}</b>

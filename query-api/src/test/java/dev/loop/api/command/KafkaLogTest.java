@@ -60,6 +60,7 @@ class KafkaLogTest {
                     List.of(),
                     null,
                     List.of(),
+                    null,
                     null);
             table.put("p", project, PATIENCE);
             assertThat(table.get("p")).contains(project);

@@ -163,6 +163,6 @@ class KafkaControlTableTest {
     }
 
     private static Project project(String id, String name) {
-        return new Project(id, name, null, List.of(), Instant.EPOCH, List.of(), null, List.of(), null);
+        return new Project(id, name, null, List.of(), Instant.EPOCH, List.of(), null, List.of(), null, null);
     }
 }

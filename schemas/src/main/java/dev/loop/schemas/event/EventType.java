@@ -23,6 +23,8 @@ public enum EventType {
     TREND_CLOSED("trend.closed"),
     /** Fifty items of twenty people say alike things. */
     THEME_GREW("theme.grew"),
+    /** People agree with the machine about one plan, source or language less often than about all others. */
+    AGREEMENT_LOW("agreement.low"),
     /** An endpoint of the project was disabled by its failures. */
     ENDPOINT_DISABLED("endpoint.disabled"),
     /** A test that somebody sends by hand. Every endpoint takes it; none subscribes to it. */

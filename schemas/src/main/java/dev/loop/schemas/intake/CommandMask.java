@@ -5,8 +5,6 @@ import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.JudgedBy;
 import dev.loop.schemas.avro.Update;
-import dev.loop.schemas.intake.analyser.RuleVerdict;
-import dev.loop.schemas.intake.analyser.SentimentRules;
 import dev.loop.schemas.mask.Mask;
 import dev.loop.schemas.mask.Masked;
 import dev.loop.schemas.mask.Masking;
@@ -23,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * topic. What is masked already stays as it is, so the second time changes nothing.
  *
  * <p>Names cannot be masked, since two of them would become one: a user's id, an external id and a key of metadata that
- * hold such a number are errors.
+ * hold such a number are errors. What the rules said of a message that is masked is gone, and {@link ProjectRules} judge
+ * it anew.
  */
 public final class CommandMask {
 
@@ -85,11 +84,8 @@ public final class CommandMask {
         }
         Create.Builder masked = Create.newBuilder(create);
         if (create.getJudgedBy().filter(JudgedBy.RULES::equals).isPresent() && message != create.getMessage()) {
-            // The rules explain a verdict by the message as it is kept, and so they judge that one.
-            RuleVerdict verdict = SentimentRules.judge(message);
-            masked.setSentiment(verdict.sentiment())
-                    .setJudgedVersion(SentimentRules.VERSION)
-                    .setUnsure(verdict.unsure());
+            // The rules explain a verdict by the message as it is kept, and so they judge that one anew.
+            masked.setSentiment(null).setJudgedBy(null).setJudgedVersion(null).setUnsure(false);
         }
         return masked.setMessage(message)
                 .setSource(source)

@@ -188,8 +188,12 @@ final class CreateDraft {
         }
     }
 
-    /** Returns the item; empty, with errors, if a required field is missing. */
-    Optional<Create> finish(Instant now, long serverTimeMillis) {
+    /**
+     * Returns the item; empty, with errors, if a required field is missing.
+     *
+     * @param rules judge a message whose sentiment nobody said
+     */
+    Optional<Create> finish(Instant now, long serverTimeMillis, SentimentRules rules) {
         if (userId == null && !userRefused) {
             errors.add("user.id", "is missing", "say who said it, as in \"user\":{\"id\":\"u_1\"}");
         }
@@ -197,7 +201,7 @@ final class CreateDraft {
             errors.add("message", "is missing", "send what was said; \"\" if nothing was");
         }
         Sentiment felt = sentiment == null && rating != null ? rating.sentiment() : sentiment;
-        @Nullable RuleVerdict judged = felt == null && message != null ? SentimentRules.judge(message) : null;
+        @Nullable RuleVerdict judged = felt == null && message != null ? rules.judge(message) : null;
         Optional<String> from = publishable
                 .map(key -> key.sourceOf(Optional.ofNullable(source), errors))
                 .orElse(Optional.ofNullable(source));
@@ -228,7 +232,7 @@ final class CreateDraft {
                 updatedAt == null ? null : Instant.ofEpochMilli(updatedAt),
                 upsert && (seen & 1 << 6) == 0,
                 judged == null ? null : JudgedBy.RULES,
-                judged == null ? null : SentimentRules.VERSION,
+                judged == null ? null : rules.version(),
                 judged != null && judged.unsure(),
                 null);
         FeedbackRules.create(errors, create, serverTimeMillis);

@@ -57,16 +57,18 @@ public final class Intake {
     private final Retention retention;
     private final UserProof users;
     private final ProjectMasks masks;
+    private final ProjectRules rules;
 
     public Intake(Clock clock) {
-        this(clock, Retention.FOREVER, UserProof.NONE, ProjectMasks.of(Masking.usual()));
+        this(clock, Retention.FOREVER, UserProof.NONE, ProjectMasks.of(Masking.usual()), ProjectRules.SHIPPED);
     }
 
-    public Intake(Clock clock, Retention retention, UserProof users, ProjectMasks masks) {
+    public Intake(Clock clock, Retention retention, UserProof users, ProjectMasks masks, ProjectRules rules) {
         this.clock = clock;
         this.retention = retention;
         this.users = users;
         this.masks = masks;
+        this.rules = rules;
     }
 
     /** Reads an item to be created. The parser stands on, or right before, its first token. */
@@ -92,7 +94,7 @@ public final class Intake {
         if (!JsonFields.object(parser, errors, draft::field)) {
             return new Taken.Refused(errors.toList());
         }
-        Optional<Create> create = draft.finish(Instant.ofEpochMilli(now), now);
+        Optional<Create> create = draft.finish(Instant.ofEpochMilli(now), now, rules.of(origin.project()));
         create.ifPresent(made -> checkRetention(made, draft.timeField(), origin.project(), now, errors));
         if (create.isEmpty() || !errors.isEmpty()) {
             return new Taken.Refused(errors.toList());
@@ -106,11 +108,20 @@ public final class Intake {
         var command = new FeedbackCommand(
                 id, origin.project(), Instant.ofEpochMilli(now), origin.actor().orElse(null), null, made);
         CommandMask mask = masks.of(origin.project());
-        FeedbackCommand masked = mask.mask(command, errors);
+        FeedbackCommand masked = judged(mask.mask(command, errors));
         origin.idempotencyKey().ifPresent(key -> mask.name("Idempotency-Key", key, errors));
         return errors.isEmpty()
                 ? new Taken.Accepted(masked, named, draft.suspicion())
                 : new Taken.Refused(errors.toList());
+    }
+
+    /** Returns an item with a verdict of the rules, if the one that it had was of words that were taken out. */
+    private FeedbackCommand judged(FeedbackCommand command) {
+        Create create = (Create) command.getBody();
+        Create judged = rules.judged(command.getProject(), create);
+        return judged == create
+                ? command
+                : FeedbackCommand.newBuilder(command).setBody(judged).build();
     }
 
     private boolean isProven(Create create, CreateDraft draft, Origin origin) {

@@ -33,7 +33,8 @@ class FoldedFieldsTest {
             Clock.fixed(NOW, ZoneOffset.UTC),
             project -> Optional.of(KEPT),
             UserProof.NONE,
-            ProjectMasks.of(dev.loop.schemas.mask.Masking.usual()));
+            ProjectMasks.of(dev.loop.schemas.mask.Masking.usual()),
+            ProjectRules.SHIPPED);
 
     private static final Duration KEPT = Duration.ofDays(5);
 

@@ -10,6 +10,7 @@ import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Judge;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.Update;
+import dev.loop.schemas.intake.ProjectRules;
 import dev.loop.schemas.intake.StateTime;
 import dev.loop.schemas.intake.UserClaim;
 import dev.loop.topology.question.CommandOutcome;
@@ -32,8 +33,16 @@ public sealed interface Decision {
 
     record Nothing(CommandOutcome outcome) implements Decision {}
 
-    /** @param planOfAuthor asked only if the command names no plan, and a user that is not merely claimed */
-    static Decision of(FeedbackCommand command, Stored stored, long offset, Supplier<Optional<String>> planOfAuthor) {
+    /**
+     * @param planOfAuthor asked only if the command names no plan, and a user that is not merely claimed
+     * @param rules judge an item that comes without a sentiment
+     */
+    static Decision of(
+            FeedbackCommand command,
+            Stored stored,
+            long offset,
+            Supplier<Optional<String>> planOfAuthor,
+            ProjectRules rules) {
         Object body = command.getBody();
         if (body instanceof Create create) {
             if (stored instanceof Stored.Present known
@@ -42,7 +51,7 @@ public sealed interface Decision {
                 return NewerState.of(command, create, known.item(), offset);
             }
             return stored instanceof Stored.Absent
-                    ? new Keep(null, created(command, offset, planOfAuthor))
+                    ? new Keep(null, created(command, offset, planOfAuthor, rules))
                     : new Nothing(CommandOutcome.UNCHANGED);
         }
         if (!(stored instanceof Stored.Present present)
@@ -64,9 +73,11 @@ public sealed interface Decision {
      * Returns the item that a create makes under an id that was never taken.
      *
      * @param planOfAuthor asked only if the command names no plan, and a user that is not merely claimed
+     * @param rules judge an item that comes without a sentiment
      */
-    static Feedback created(FeedbackCommand command, long offset, Supplier<Optional<String>> planOfAuthor) {
-        Create create = Judgements.judged((Create) command.getBody());
+    static Feedback created(
+            FeedbackCommand command, long offset, Supplier<Optional<String>> planOfAuthor, ProjectRules rules) {
+        Create create = rules.judged(command.getProject(), (Create) command.getBody());
         Instant resolvedAt = create.getStatus() == Status.RESOLVED
                 ? create.getResolvedAt().orElse(later(command.getAt(), create.getCreatedAt()))
                 : null;

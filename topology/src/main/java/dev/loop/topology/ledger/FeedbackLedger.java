@@ -9,6 +9,7 @@ import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.intake.ProjectMasks;
+import dev.loop.schemas.intake.ProjectRules;
 import dev.loop.schemas.mask.Masking;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.WireSerdes;
@@ -81,6 +82,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
     private TimestampedKeyValueStore<String, Project> projects;
     private ProjectSettings settings;
     private ProjectMasks masks;
+    private ProjectRules rules;
     private CommandReader reader;
     private ChangeEncoder encoder;
     private Labels labels;
@@ -120,6 +122,8 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
         this.settings = new ProjectSettings(projects);
         this.masks = new ProjectMasks(
                 masking, project -> settings.of(project, recordTime).flatMap(Project::getMasking));
+        this.rules =
+                new ProjectRules(project -> settings.of(project, recordTime).flatMap(Project::getSentimentWords));
         this.reader = new CommandReader(
                 WireSerdes.of(Topics.FEEDBACK_COMMANDS, registry).deserializer(),
                 registry.register(Topics.FEEDBACK_COMMANDS.name() + "-value", FeedbackCommand.getClassSchema()),
@@ -158,7 +162,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
     private void apply(Record<byte[], byte[]> record, CommandReading.Accepted accepted, long offset) {
         FeedbackCommand command = accepted.command();
         byte[] id = record.key();
-        Decision decision = Decision.of(command, store.find(id), offset, () -> planOfAuthor(command));
+        Decision decision = Decision.of(command, store.find(id), offset, () -> planOfAuthor(command), rules);
         if (decision instanceof Decision.Keep decided) {
             Decision.Keep keep = otherNames.fit(decided, store);
             Optional<CommandReading.Rejected> refusal = refusal(keep, record.timestamp(), accepted.masking());

@@ -1,13 +1,10 @@
 package dev.loop.topology.ledger;
 
-import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Judge;
 import dev.loop.schemas.avro.JudgedBy;
 import dev.loop.schemas.avro.Sentiment;
-import dev.loop.schemas.intake.analyser.RuleVerdict;
-import dev.loop.schemas.intake.analyser.SentimentRules;
 import dev.loop.schemas.item.ItemPart;
 import dev.loop.topology.question.CommandOutcome;
 
@@ -54,20 +51,6 @@ final class Judgements {
                         .setRevision(before.getRevision() + 1)
                         .setCommandOffset(offset)
                         .build());
-    }
-
-    /** Returns an item in the making with a sentiment: that of the rules, where nobody said one or judged before. */
-    static Create judged(Create create) {
-        if (create.getSentiment().isPresent()) {
-            return create;
-        }
-        RuleVerdict verdict = SentimentRules.judge(create.getMessage());
-        return Create.newBuilder(create)
-                .setSentiment(verdict.sentiment())
-                .setJudgedBy(JudgedBy.RULES)
-                .setJudgedVersion(SentimentRules.VERSION)
-                .setUnsure(verdict.unsure())
-                .build();
     }
 
     private static boolean isRepeated(Judge judge, Feedback before) {

@@ -110,7 +110,7 @@ final class Labels {
 
     private static List<Float> numbers(Feedback item) {
         List<Float> numbers = new ArrayList<>(RuleNumbers.COUNT);
-        for (double number : RuleNumbers.of(SentimentRules.explain(item.getMessage()), item.getMessage())) {
+        for (double number : RuleNumbers.of(SentimentRules.SHIPPED.explain(item.getMessage()), item.getMessage())) {
             numbers.add((float) number);
         }
         return numbers;

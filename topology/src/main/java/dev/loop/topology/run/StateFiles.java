@@ -122,8 +122,11 @@ final class StateFiles {
         if (Files.isDirectory(task.resolve(StoreNames.FEEDBACK))) {
             return StoreNames.ledgerOf(StoreNames.FEEDBACK);
         }
-        boolean themes = Files.isDirectory(task.resolve("rocksdb").resolve(StoreNames.THEMES));
-        return StoreNames.ledgerOf(themes ? StoreNames.THEMES : StoreNames.WEBHOOK_DELIVERIES);
+        return Stream.of(StoreNames.THEMES, StoreNames.AGREEMENT)
+                .filter(store -> Files.isDirectory(task.resolve("rocksdb").resolve(store)))
+                .findFirst()
+                .map(StoreNames::ledgerOf)
+                .orElseGet(() -> StoreNames.ledgerOf(StoreNames.WEBHOOK_DELIVERIES));
     }
 
     private Optional<Fault> fault(Path task, int partition) {

@@ -39,10 +39,16 @@ public final class StoreNames {
     /** The theme of each item, and the people of each theme; one for each partition of projects. */
     public static final String THEME_MEMBERS = "theme-members";
 
-    /** Returns the word by which people know the stores of a ledger: {@code feedback, deliveries, themes}. */
+    /** What people said of the machine's words, and how often they agree; one for each partition of projects. */
+    public static final String AGREEMENT = Topics.AGREEMENT.name();
+
+    /** Returns the word by which people know the stores of a ledger: {@code feedback, deliveries, themes, agreement}. */
     public static String ledgerOf(String store) {
         if (store.equals(FEEDBACK)) {
             return "feedback";
+        }
+        if (store.equals(AGREEMENT)) {
+            return "agreement";
         }
         return store.equals(THEMES) || store.equals(THEME_MEMBERS) ? "themes" : "deliveries";
     }

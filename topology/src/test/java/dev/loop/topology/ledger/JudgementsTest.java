@@ -14,6 +14,7 @@ import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Update;
 import dev.loop.schemas.avro.WordShare;
 import dev.loop.schemas.intake.FeedbackRules;
+import dev.loop.schemas.intake.ProjectRules;
 import dev.loop.schemas.intake.StateTime;
 import dev.loop.schemas.intake.analyser.SentimentRules;
 import dev.loop.schemas.item.FeedbackId;
@@ -243,7 +244,7 @@ class JudgementsTest {
 
     private Decision decide(Feedback item, Object body) {
         Stored stored = item == null ? Stored.ABSENT : new Stored.Present(item);
-        return Decision.of(command(body, offset), stored, offset++, Optional::empty);
+        return Decision.of(command(body, offset), stored, offset++, Optional::empty, ProjectRules.SHIPPED);
     }
 
     private Feedback apply(Feedback item, Object body) {

@@ -8,6 +8,7 @@ import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.Update;
+import dev.loop.schemas.intake.ProjectRules;
 import dev.loop.schemas.intake.StateTime;
 import dev.loop.schemas.item.FeedbackId;
 import dev.loop.topology.question.CommandOutcome;
@@ -37,7 +38,7 @@ class NewerStateTest {
     private Decision decide(@Nullable Feedback item, Object body) {
         var command = new FeedbackCommand(ID, "default", IMPORTED.plusSeconds(offset), "key", "import of z", body);
         Stored stored = item == null ? Stored.ABSENT : new Stored.Present(item);
-        return Decision.of(command, stored, offset++, Optional::empty);
+        return Decision.of(command, stored, offset++, Optional::empty, ProjectRules.SHIPPED);
     }
 
     private @Nullable Feedback apply(@Nullable Feedback item, Object body) {
@@ -127,7 +128,7 @@ class NewerStateTest {
     @Test
     void shouldChangeNothing_whenTheItemIsErasedOrTheStateHasNoTime() {
         var command = new FeedbackCommand(ID, "default", IMPORTED, "key", null, state(IMPORTED, s -> s));
-        assertThat(Decision.of(command, Stored.ERASED, 1, Optional::empty))
+        assertThat(Decision.of(command, Stored.ERASED, 1, Optional::empty, ProjectRules.SHIPPED))
                 .isEqualTo(new Decision.Nothing(CommandOutcome.UNCHANGED));
 
         Feedback item = apply(null, state(SAID, s -> s));

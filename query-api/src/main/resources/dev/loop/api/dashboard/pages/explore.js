@@ -1,11 +1,12 @@
 // Any question about counts, as a picture: groups, filters, period and comparison, all in the address.
 
-import { card, copyable, dialog, empty, html, icon, nothing, pageHead, segmented, select, text, toast, whenReady } from "../ui.js";
-import { get, send, url } from "../api.js";
+import { card, copyable, dialog, empty, html, icon, nothing, pageHead, segmented, select, text, whenReady } from "../ui.js";
+import { get, url } from "../api.js";
 import { legend, sentimentBars } from "../charts.js";
 import { bars, fitting, markers, timeline as counts, zoneHint } from "../time-buckets.js";
 import { count, dateTime, day, number, percent, points, zone } from "../format.js";
 import { navigate } from "../router.js";
+import { Views } from "../views.js";
 import { addFilter, chips } from "./explore/filters.js";
 import { csv, heatmap, key } from "./explore/heatmap.js";
 import { addressOf, groupBy, MEASURES, PERIODS, question, read } from "./explore/state.js";
@@ -27,7 +28,7 @@ export function open(view) {
   let asked = 0;
   /** Whether what is shown is the answer to the question before. */
   const old = { table: false, timeline: false };
-  let saved = [];
+  const views = new Views("/explore", { changed: draw, signal: view.signal });
 
   async function refresh() {
     const mine = ++asked;
@@ -134,60 +135,16 @@ export function open(view) {
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
 
-  async function readViews() {
-    try {
-      saved = (await get("/v1/views", {}, view)).data.filter(({ address }) => address.startsWith("/explore"));
-    } catch {
-      // The page is of use without them.
-      return;
-    }
-    draw();
-  }
-
-  /** Tells whether it was done. */
-  async function put(name, address) {
-    try {
-      await send("PUT", `/v1/views/${encodeURIComponent(name)}`, { address });
-    } catch (problem) {
-      toast(problem.message, { kind: "bad", seconds: 8 });
-      return false;
-    }
-    await readViews();
-    return true;
-  }
-
-  async function save() {
-    const name = await dialog("Save this view", (close) => html`<form @submit=${(event) => {
-      event.preventDefault();
-      close(text(new FormData(event.target), "name"));
-    }}><label class="field"><span>Name</span><input name="name" required maxlength="60" pattern="[^\\/]+" title="Without a slash" autofocus autocomplete="off"></label>
-      <p class="hint">Everyone in this project sees it. To show it to one person, send its address.</p><div class="buttons"><button class="primary">Save</button></div></form>`);
-    if (name && await put(name, addressOf(state))) toast(`Saved ${name}`);
-  }
-
-  async function forget({ name, address }) {
-    try {
-      await send("DELETE", `/v1/views/${encodeURIComponent(name)}`);
-    } catch (problem) {
-      toast(problem.message, { kind: "bad", seconds: 8 });
-      return;
-    }
-    await readViews();
-    toast(`Removed ${name}`, { undo: () => put(name, address) });
-  }
-
   function draw() {
     const here = addressOf(state);
     const same = (to) => addressOf(read(new URL(to, location.href).searchParams)) === here;
     const known = PERIODS.some(([name]) => name === state.period) && !state.until;
     view.render(html`
       ${pageHead("Explore", { sub: `${day(state.from)} to ${day(new Date(state.to.getTime() - 1))}, days of ${zone}`, actions: html`
-        <button type="button" @click=${save}>${icon("star")} Save view</button>
+        ${views.button(() => addressOf(state))}
         <button type="button" ?disabled=${table.state !== "ready" || old.table} @click=${download}>${icon("download")} CSV</button>
         <button type="button" @click=${apiCall}>${icon("code")} API call</button>` })}
-      <nav class="views" aria-label="Views">${OWN_VIEWS.map(([name, to]) => html`<a href=${to} aria-current=${same(to) ? "true" : nothing}>${name}</a>`)}
-        ${saved.map((one) => html`<span class="own"><a href=${one.address} aria-current=${same(one.address) ? "true" : nothing}>${one.name}</a>
-          <button type="button" class="ghost" aria-label="Remove the view ${one.name}" @click=${() => forget(one)}>${icon("close")}</button></span>`)}</nav>
+      ${views.list(OWN_VIEWS, same)}
       <div class="controls">
         ${groupSelect("rows", "Rows", state.rows, false)} ${groupSelect("columns", "Columns", state.columns, true)}
         ${select("Cells", MEASURES, state.measure, (measure) => go({ measure }))}
@@ -211,10 +168,10 @@ export function open(view) {
   view.keys({
     f: { does: "Add a filter", run: filter },
     c: { does: "Toggle the comparison with the previous period", run: () => go({ compare: !state.compare }) },
-    s: { does: "Save this view", run: save },
+    s: { does: "Save this view", run: () => views.save(addressOf(state)) },
   });
   refresh();
-  readViews();
+  views.read();
   return {
     change(place) {
       state = read(place.query);

@@ -8,6 +8,7 @@ import { ItemList } from "../item-list.js";
 import { sentimentKeys } from "../item-panel.js";
 import { change, undoLast, wished } from "../changes.js";
 import { follow } from "../live.js";
+import { Views } from "../views.js";
 import { Detail } from "./inbox/detail.js";
 import { controls, matches, without } from "./inbox/filters.js";
 import { Rows } from "./inbox/rows.js";
@@ -31,6 +32,7 @@ export function open(view) {
   const spoken = new Set();
   const detail = new Detail({ changed: draw, newer: changed, signal: view.signal });
   detail.id = view.place.query.get("item") ?? "";
+  const views = new Views("/inbox", { changed: draw, signal: view.signal });
   const selection = new Selection({ changed: draw });
   const rows = new Rows({ changed: draw, signal: view.signal });
 
@@ -245,6 +247,8 @@ export function open(view) {
     navigate(`/inbox${query.size ? `?${query}` : ""}`);
   }
 
+  const address = () => `/inbox${filters.size ? `?${filters}` : ""}`;
+
   let typing;
   function search(text) {
     clearTimeout(typing);
@@ -267,7 +271,8 @@ export function open(view) {
     for (const { language } of list.loaded()) if (language) spoken.add(language);
     view.render(html`
       ${pageHead("Inbox", { sub: html`${heading()} ${liveBadge()}`,
-        actions: html`<a class="button" href=${csv()} download>${icon("download")} CSV</a>` })}
+        actions: html`${views.button(address)}<a class="button" href=${csv()} download>${icon("download")} CSV</a>` })}
+      ${views.list([], (to) => new URL(to, location.href).search === new URL(address(), location.href).search)}
       ${controls(filters, { set, drop, search, forms: list.forms, spoken })}
       <div class="inbox ${detail.id ? "with-detail" : ""}">
         <section class="card inbox-list" aria-label="Items">
@@ -305,6 +310,7 @@ export function open(view) {
 
   start();
   drawNow();
+  views.read();
   if (detail.id) showDetail();
   addEventListener("resize", draw, { signal: view.signal });
   view.signal.addEventListener("abort", () => (left = { filters: filters.toString(), list, total }));
@@ -319,6 +325,7 @@ export function open(view) {
     w: { does: "Why this sentiment", run: () => wide() && detail.item && detail.why.toggle(detail.item) },
     x: { does: "Select", run: () => detail.item && toggle(detail.item, false) },
     z: { does: "Undo", run: undoLast },
+    s: { does: "Save this view", run: () => views.save(address()) },
     "/": { does: "Search", run: () => /** @type {HTMLElement} */ (document.querySelector(".inbox-controls input")).focus() },
     Enter: { does: "Open the item", run: enter },
     Escape: { does: "Close the reasons, clear the selection, close the item", run: () => detail.why.close() || (selection.items.size > 0 ? selection.clear() : show("")) },

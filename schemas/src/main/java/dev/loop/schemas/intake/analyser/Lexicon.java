@@ -2,6 +2,7 @@ package dev.loop.schemas.intake.analyser;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.loop.schemas.avro.SentimentWord;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,12 +14,17 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words and phrases with their values: those of VADER (MIT, {@code vader-LICENSE.txt}), and above them those of product
- * and service feedback. Found by a range of characters, without making a string.
+ * The words and phrases with their values: those of VADER (MIT, {@code vader-LICENSE.txt}), above them those of product
+ * and service feedback, and above these those of a project. Found by a range of characters, without making a string.
+ *
+ * <p>A project's lexicon holds what differs from the shipped one alone, and asks that one for the rest: hundreds of projects
+ * with words of their own take little more memory than one.
  */
 final class Lexicon {
 
@@ -27,6 +33,7 @@ final class Lexicon {
     private static final float BOOST = 0.293f;
     private static final char APOSTROPHE = '\'';
 
+    private final @Nullable Lexicon below;
     private final Map<String, Word> building = new HashMap<>();
     private final Word[] table;
     private final int mask;
@@ -35,19 +42,14 @@ final class Lexicon {
     final Word no;
     final Word least;
     final Word at;
-    final Word never;
 
-    private Lexicon() {
-        values("vader.tsv");
-        values("overlay.tsv");
-        lines("modifiers.tsv").forEach(this::modifiers);
-        dampen("kind", "of");
-        dampen("sort", "of");
+    private Lexicon(@Nullable Lexicon below, Consumer<Lexicon> fill) {
+        this.below = below;
+        fill.accept(this);
         this.but = word("but");
         this.no = word("no");
         this.least = word("least");
         this.at = word("at");
-        this.never = word("never");
         Collection<Word> all = building.values();
         all.forEach(word -> word.phrases.sort(Comparator.comparingInt((Word.Phrase phrase) -> phrase.rest().length)
                 .reversed()));
@@ -61,16 +63,40 @@ final class Lexicon {
             }
             table[at] = word;
         }
+        building.clear();
     }
 
+    /** Returns the words that Loop comes with. */
     static Lexicon load() {
-        return new Lexicon();
+        return new Lexicon(null, lexicon -> {
+            lexicon.values("vader.tsv");
+            lexicon.values("overlay.tsv");
+            lines("modifiers.tsv").forEach(lexicon::modifiers);
+            lexicon.dampen("kind", "of");
+            lexicon.dampen("sort", "of");
+        });
+    }
+
+    /** Returns these words with those of a project above them. */
+    Lexicon with(List<SentimentWord> own) {
+        return new Lexicon(this, lexicon -> own.forEach(word -> lexicon.add(word.getText(), word.getValue())));
     }
 
     /** Returns the word of these characters, which are in lower case; null if it is not known. */
     @Nullable
     Word find(char[] text, int from, int to) {
-        for (int at = hash(text, from, to) & mask; ; at = at + 1 & mask) {
+        int hash = hash(text, from, to);
+        for (Lexicon lexicon = this; lexicon != null; lexicon = lexicon.below) {
+            Word word = lexicon.find(hash, text, from, to);
+            if (word != null) {
+                return word;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Word find(int hash, char[] text, int from, int to) {
+        for (int at = hash & mask; ; at = at + 1 & mask) {
             Word word = table[at];
             if (word == null || Arrays.equals(word.text, 0, word.text.length, text, from, to)) {
                 return word;
@@ -89,13 +115,13 @@ final class Lexicon {
     private void values(String resource) {
         for (String line : lines(resource)) {
             int tab = line.indexOf('\t');
-            add(line.substring(0, tab).toLowerCase(java.util.Locale.ROOT), Float.parseFloat(line.substring(tab + 1)));
+            add(line.substring(0, tab).toLowerCase(Locale.ROOT), Float.parseFloat(line.substring(tab + 1)));
         }
     }
 
     private void add(String entry, float value) {
         if (!Character.isLetterOrDigit(entry.charAt(0)) || entry.length() == 1) {
-            word(entry).value = value;
+            value(word(entry), value);
             return;
         }
         // An emoticon that begins with a letter or a digit is a word to everybody else.
@@ -114,12 +140,25 @@ final class Lexicon {
     private void phrase(List<String> parts, float value) {
         Word first = word(parts.get(0));
         if (parts.size() == 1) {
-            first.value = value;
+            value(first, value);
             return;
         }
         Word[] rest = parts.subList(1, parts.size()).stream().map(this::word).toArray(Word[]::new);
-        first.phrases.removeIf(known -> Arrays.equals(known.rest(), rest));
-        first.phrases.add(new Word.Phrase(rest, value));
+        first.phrases.removeIf(known -> isSame(known.rest(), rest));
+        first.phrases.add(new Word.Phrase(rest, value, below != null));
+    }
+
+    private static boolean isSame(Word[] one, Word[] other) {
+        boolean same = one.length == other.length;
+        for (int i = 0; same && i < one.length; i++) {
+            same = Word.same(one[i], other[i]);
+        }
+        return same;
+    }
+
+    private void value(Word word, float value) {
+        word.value = value;
+        word.own = below != null;
     }
 
     private static List<String> parts(String entry) {
@@ -170,7 +209,11 @@ final class Lexicon {
     }
 
     private Word word(String text) {
-        return building.computeIfAbsent(text, made -> new Word(made.toCharArray()));
+        return building.computeIfAbsent(text, made -> {
+            char[] characters = made.toCharArray();
+            Word other = below == null ? null : below.find(characters, 0, characters.length);
+            return other == null ? new Word(characters) : new Word(other);
+        });
     }
 
     private static List<String> lines(String resource) {

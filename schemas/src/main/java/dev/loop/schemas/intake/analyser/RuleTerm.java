@@ -9,7 +9,7 @@ import java.util.List;
  * @param to the place behind its last one
  * @param term as the rules know it, in small letters
  * @param value what it adds to the verdict, after everything around it
- * @param because what changed its value: {@code negated}, {@code intensified}, {@code weakened}, {@code capitals},
- *     {@code before but}, {@code after but}
+ * @param because what gave its value, or changed it: {@code own word}, {@code negated}, {@code intensified},
+ *     {@code weakened}, {@code capitals}, {@code before but}, {@code after but}
  */
 public record RuleTerm(int from, int to, String term, double value, List<String> because) {}

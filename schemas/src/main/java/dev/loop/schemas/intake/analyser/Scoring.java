@@ -25,16 +25,18 @@ final class Scoring {
     /** Brings a sum between -1 and 1. */
     private static final float ALPHA = 15;
 
-    private static final String[] BECAUSE = {"negated", "intensified", "weakened", "capitals", "before but", "after but"
+    private static final String[] BECAUSE = {
+        "own word", "negated", "intensified", "weakened", "capitals", "before but", "after but"
     };
-    private static final int NEGATED = 1;
-    private static final int INTENSIFIED = 2;
-    private static final int WEAKENED = 4;
-    private static final int IN_CAPITALS = 8;
-    private static final int IS_BEFORE_BUT = 16;
-    private static final int IS_AFTER_BUT = 32;
+    private static final int OWN = 1;
+    private static final int NEGATED = 2;
+    private static final int INTENSIFIED = 4;
+    private static final int WEAKENED = 8;
+    private static final int IN_CAPITALS = 16;
+    private static final int IS_BEFORE_BUT = 32;
+    private static final int IS_AFTER_BUT = 64;
 
-    private final Lexicon lexicon;
+    private Lexicon lexicon;
     private final Tokens tokens;
 
     private int terms;
@@ -61,8 +63,9 @@ final class Scoring {
         return terms;
     }
 
-    double score(String message) {
-        tokens.read(message);
+    double score(String message, Lexicon lexicon) {
+        this.lexicon = lexicon;
+        tokens.read(message, lexicon);
         mixedCapitals = tokens.capitals > 0 && tokens.capitals < tokens.count;
         terms = 0;
         floor = 0;
@@ -77,7 +80,7 @@ final class Scoring {
             if (phrase != null) {
                 int end = token + phrase.rest().length;
                 if (!Float.isNaN(phrase.value())) {
-                    term(token, end, phrase.value());
+                    term(token, end, phrase.value(), phrase.own());
                     floor = end + 1;
                 }
                 token = end + 1;
@@ -86,7 +89,7 @@ final class Scoring {
             if (word == lexicon.but) {
                 but = token;
             } else if (word == lexicon.no ? standsAlone(token) : word.hasValue() && word.boost == 0) {
-                term(token, token, word.value);
+                term(token, token, word.value, word.own);
             }
             token++;
         }
@@ -96,11 +99,14 @@ final class Scoring {
         return normalised(sum());
     }
 
-    /** Returns the score of emoticons and emoji alone, which every language has; forgets the other terms. */
+    /**
+     * Returns the score of what does not depend on the language: emoticons, emoji, and the project's own words. Forgets the
+     * other terms.
+     */
     double scoreOfSigns() {
         int kept = 0;
         for (int i = 0; i < terms; i++) {
-            if (!Character.isLetterOrDigit(tokens.lower[tokens.from[first[i]]])) {
+            if ((why[i] & OWN) != 0 || !Character.isLetterOrDigit(tokens.lower[tokens.from[first[i]]])) {
                 first[kept] = first[i];
                 last[kept] = last[i];
                 value[kept] = value[i];
@@ -136,7 +142,7 @@ final class Scoring {
             int end = token + rest.length;
             if (end < tokens.count && tokens.clause[end] == tokens.clause[token]) {
                 int i = 0;
-                while (i < rest.length && tokens.words[token + 1 + i] == rest[i]) {
+                while (i < rest.length && Word.same(tokens.words[token + 1 + i], rest[i])) {
                     i++;
                 }
                 if (i == rest.length) {
@@ -158,9 +164,9 @@ final class Scoring {
         return true;
     }
 
-    private void term(int from, int to, float base) {
+    private void term(int from, int to, float base, boolean own) {
         float changed = base;
-        int reasons = 0;
+        int reasons = own ? OWN : 0;
         if (mixedCapitals && base != 0 && tokens.isCapital(from)) {
             changed += Math.signum(base) * CAPITALS;
             reasons |= IN_CAPITALS;

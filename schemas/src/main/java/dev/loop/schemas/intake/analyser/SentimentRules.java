@@ -1,9 +1,9 @@
 package dev.loop.schemas.intake.analyser;
 
 import dev.loop.schemas.avro.Sentiment;
+import dev.loop.schemas.avro.SentimentWords;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Tells how an English message was meant, from the values of its words and what stands around them. It answers for every
@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public final class SentimentRules {
 
-    /** The version of words and method. A change of either takes a new one. */
+    /** The version of method and shipped words. A change of either takes a new one. */
     public static final String VERSION = "r1";
 
     /** The score within which a message is neutral. */
@@ -28,30 +28,43 @@ public final class SentimentRules {
     private static final Lexicon LEXICON = Lexicon.load();
     private static final ThreadLocal<Scoring> SCORING = ThreadLocal.withInitial(() -> new Scoring(LEXICON));
 
+    /** The rules as Loop comes with them. Models read their numbers, whatever words a project has. */
+    public static final SentimentRules SHIPPED = new SentimentRules(LEXICON, VERSION);
+
     /** The number of words from which on a text has to have one that the rules know. */
     private static final int SOME_WORDS = 4;
 
+    private final Lexicon lexicon;
+    private final String version;
+
+    private SentimentRules(Lexicon lexicon, String version) {
+        this.lexicon = lexicon;
+        this.version = version;
+    }
+
+    /** Returns the shipped rules with words of a project above the shipped ones. */
+    public static SentimentRules with(SentimentWords own) {
+        return new SentimentRules(LEXICON.with(own.getWords()), VERSION + "+" + own.getVersion());
+    }
+
+    /** Returns the version of method and words, as items keep it: {@code r1}, or {@code r1+w3f2a91c0}. */
+    public String version() {
+        return version;
+    }
+
     /** Returns the verdict without its terms. */
-    public static RuleVerdict judge(String message) {
+    public RuleVerdict judge(String message) {
         return verdict(message, false);
     }
 
     /** Returns the verdict with the terms that led to it. */
-    public static RuleVerdict explain(String message) {
+    public RuleVerdict explain(String message) {
         return verdict(message, true);
     }
 
-    /**
-     * Returns the verdict of a version with its terms; empty for a version that this program does not have, whose words
-     * nobody can tell any more.
-     */
-    public static Optional<RuleVerdict> explain(String message, String version) {
-        return version.equals(VERSION) ? Optional.of(explain(message)) : Optional.empty();
-    }
-
-    private static RuleVerdict verdict(String message, boolean withTerms) {
+    private RuleVerdict verdict(String message, boolean withTerms) {
         Scoring scoring = SCORING.get();
-        double score = scoring.score(message);
+        double score = scoring.score(message, lexicon);
         boolean unread = isUnread(scoring.tokens(), scoring.terms());
         if (unread && !message.isEmpty() && hasLetters(scoring.tokens())) {
             score = scoring.scoreOfSigns();
@@ -82,6 +95,4 @@ public final class SentimentRules {
                 || tokens.foreign > tokens.english
                 || tokens.written >= SOME_WORDS && tokens.english == 0 && tokens.known == 0 && terms == 0;
     }
-
-    private SentimentRules() {}
 }

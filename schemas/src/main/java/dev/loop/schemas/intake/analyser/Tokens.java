@@ -14,7 +14,7 @@ final class Tokens {
 
     private static final int LONGEST_ENTITY = 8;
 
-    private final Lexicon lexicon;
+    private Lexicon lexicon;
 
     char[] lower = new char[512];
     int count;
@@ -44,7 +44,8 @@ final class Tokens {
         this.lexicon = lexicon;
     }
 
-    void read(String message) {
+    void read(String message, Lexicon lexicon) {
+        this.lexicon = lexicon;
         reset(message);
         int i = 0;
         while (i < length) {

@@ -40,13 +40,14 @@ class SentimentRulesTest {
                 "It used to work fine | 0.20",
             })
     void shouldScoreAsKnown(String message, double score) {
-        assertThat(SentimentRules.judge(message).score()).isCloseTo(score, within(0.005));
-        assertThat(SentimentRules.judge(message).unsure()).isFalse();
+        assertThat(SentimentRules.SHIPPED.judge(message).score()).isCloseTo(score, within(0.005));
+        assertThat(SentimentRules.SHIPPED.judge(message).unsure()).isFalse();
     }
 
     @Test
     void shouldBeNeutral_whenARequestIsPolite() {
-        assertThat(SentimentRules.judge("Please add dark mode").sentiment()).isEqualTo(Sentiment.NEUTRAL);
+        assertThat(SentimentRules.SHIPPED.judge("Please add dark mode").sentiment())
+                .isEqualTo(Sentiment.NEUTRAL);
     }
 
     @ParameterizedTest
@@ -63,7 +64,7 @@ class SentimentRulesTest {
                 "zażółć gęślą jaźń nocą",
             })
     void shouldBeUnsureAndSayNothing_whenItCannotBeRead(String message) {
-        RuleVerdict verdict = SentimentRules.explain(message);
+        RuleVerdict verdict = SentimentRules.SHIPPED.explain(message);
 
         assertThat(verdict.unsure()).isTrue();
         assertThat(verdict.sentiment()).isEqualTo(Sentiment.NEUTRAL);
@@ -72,7 +73,7 @@ class SentimentRulesTest {
 
     @Test
     void shouldTakeTheEmoji_whenTheWordsCannotBeRead() {
-        RuleVerdict verdict = SentimentRules.explain("很好 👍");
+        RuleVerdict verdict = SentimentRules.SHIPPED.explain("很好 👍");
 
         assertThat(verdict.sentiment()).isEqualTo(Sentiment.POSITIVE);
         assertThat(verdict.unsure()).isTrue();
@@ -80,27 +81,23 @@ class SentimentRulesTest {
 
     @Test
     void shouldTellTermsWithTheirPlaces_whenAskedWhy() {
-        assertThat(SentimentRules.explain("👍 Works great, but it REALLY crashes")
+        assertThat(SentimentRules.SHIPPED
+                        .explain("👍 Works great, but it REALLY crashes")
                         .terms())
                 .containsExactly(
                         new RuleTerm(0, 2, "👍", 1, List.of("before but")),
                         new RuleTerm(3, 14, "works great", 1.5, List.of("before but")),
                         new RuleTerm(30, 37, "crashes", -4.839, List.of("intensified", "after but")));
-        assertThat(SentimentRules.explain("not so bad").terms())
+        assertThat(SentimentRules.SHIPPED.explain("not so bad").terms())
                 .singleElement()
                 .satisfies(term -> assertThat(term.because()).containsExactly("negated", "intensified"));
     }
 
     @Test
     void shouldEndTheNegationWithTheClause() {
-        assertThat(SentimentRules.judge("not now, great app").sentiment()).isEqualTo(Sentiment.POSITIVE);
-        assertThat(SentimentRules.judge("not a great app").sentiment()).isEqualTo(Sentiment.NEGATIVE);
-    }
-
-    @Test
-    void shouldKnowOnlyItsOwnVersion() {
-        assertThat(SentimentRules.explain("great", SentimentRules.VERSION)).isPresent();
-        assertThat(SentimentRules.explain("great", "r0")).isEmpty();
+        assertThat(SentimentRules.SHIPPED.judge("not now, great app").sentiment())
+                .isEqualTo(Sentiment.POSITIVE);
+        assertThat(SentimentRules.SHIPPED.judge("not a great app").sentiment()).isEqualTo(Sentiment.NEGATIVE);
     }
 
     /** Ten times the text takes some ten times as long; a square would take a hundred times. */
@@ -109,10 +106,10 @@ class SentimentRulesTest {
             strings = {"!", "no ", "but ", "@", "&", "😀", "very ", "'", ":-", "not bad ", "日", "hold for ", ".", "a'"})
     void shouldTakeLinearTime_whenTheTextIsHostile(String piece) {
         String longText = piece.repeat(100_000 / piece.length());
-        SentimentRules.judge(longText);
+        SentimentRules.SHIPPED.judge(longText);
         long start = System.nanoTime();
 
-        RuleVerdict verdict = SentimentRules.judge(longText);
+        RuleVerdict verdict = SentimentRules.SHIPPED.judge(longText);
 
         assertThat(verdict.score()).isBetween(-1.0, 1.0);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
@@ -158,10 +155,10 @@ class SentimentRulesTest {
             for (int n = random.nextInt(20); n > 0; n--) {
                 text.append(pieces[random.nextInt(pieces.length)]);
             }
-            RuleVerdict verdict = SentimentRules.explain(text.toString());
+            RuleVerdict verdict = SentimentRules.SHIPPED.explain(text.toString());
 
             assertThat(verdict.score()).as(text.toString()).isBetween(-1.0, 1.0);
-            assertThat(SentimentRules.judge(text.toString()).score()).isEqualTo(verdict.score());
+            assertThat(SentimentRules.SHIPPED.judge(text.toString()).score()).isEqualTo(verdict.score());
             int end = 0;
             for (RuleTerm term : verdict.terms()) {
                 assertThat(term.from()).as(text.toString()).isGreaterThanOrEqualTo(end);
