@@ -17,6 +17,7 @@ import dev.loop.api.key.KeyBook;
 import dev.loop.api.key.ProjectKeyRing;
 import dev.loop.api.live.LiveFeed;
 import dev.loop.api.masking.MaskingBook;
+import dev.loop.api.model.AnalystStatus;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
@@ -32,6 +33,7 @@ import dev.loop.question.cluster.OtherInstances;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.ApiKey;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.LlmUsage;
 import dev.loop.schemas.avro.ModelEntry;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
@@ -94,6 +96,8 @@ final class ApiFixture implements AutoCloseable {
     final DrivenClock clock = new DrivenClock(NOW);
     final InMemoryTable<Trend> trends = new InMemoryTable<>();
     final InMemoryTable<ModelEntry> models = new InMemoryTable<>();
+    final InMemoryTable<LlmUsage> llmUsage = new InMemoryTable<>();
+    volatile Optional<AnalystStatus.Here> analyst = Optional.empty();
     final InMemoryThemes themes = new InMemoryThemes();
     final InMemoryTable<Project> projects = new InMemoryTable<>();
     final String masterText = MasterKeys.random();
@@ -199,7 +203,11 @@ final class ApiFixture implements AutoCloseable {
                 project -> retention,
                 text -> meanings.of(text),
                 clock);
-        server = ApiServer.start(parts, settings, List.<Feature>of());
+        server = ApiServer.start(
+                parts,
+                settings,
+                List.<Feature>of(new AnalystStatus(
+                        () -> analyst, llmUsage, new ModelBook(models, SentimentModel.prior()), clock)));
     }
 
     List<Instance> instances = List.of();

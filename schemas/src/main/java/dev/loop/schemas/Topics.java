@@ -6,6 +6,7 @@ import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Form;
 import dev.loop.schemas.avro.Label;
+import dev.loop.schemas.avro.LlmUsage;
 import dev.loop.schemas.avro.ModelEntry;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.ProjectEvent;
@@ -62,6 +63,10 @@ public final class Topics {
     /** Models of sentiment that were learnt from labels, and which of them judges. */
     public static final Topic<ModelEntry> MODELS =
             new Topic<>("models", Optional.of(ModelEntry.class), Topic.Kind.CONTROL, Optional.empty());
+
+    /** What was asked of a language model, keyed {@code project/month/copy}: the copies of a project and month add up. */
+    public static final Topic<LlmUsage> LLM_USAGE =
+            new Topic<>("llm-usage", Optional.of(LlmUsage.class), Topic.Kind.CONTROL, Optional.empty());
 
     /** Wishes of people about themes, keyed by project. A wish is kept until it is done, and a week longer. */
     public static final Topic<ThemeCommand> THEME_COMMANDS =
@@ -134,6 +139,7 @@ public final class Topics {
             FEEDBACK_VECTORS,
             LABELS,
             MODELS,
+            LLM_USAGE,
             THEME_COMMANDS,
             THEMES,
             PROJECT_EVENTS,
