@@ -19,7 +19,7 @@ final class AnalystArguments {
             names = "--analyst",
             description =
                     "Have a model judge items whose sentiment nobody said, beside the rules; its first use fetches"
-                            + " 72 MB.")
+                            + " 72 MB, unless --llm-only leaves the encoder out.")
     private boolean analyst;
 
     @Option(

@@ -16,6 +16,7 @@ final class KnownVariables {
     private static final Set<String> BESIDE_OPTIONS = Set.of(
             "LOOP_HEAP",
             "LOOP_JAVA_OPTIONS",
+            "LOOP_LLM_KEY",
             "LOOP_LOG",
             "LOOP_LOG_KAFKA",
             "LOOP_CLUSTER_SECRET",

@@ -119,6 +119,9 @@ final class UpCommand implements Callable<Integer> {
     private final AnalystArguments analyst = new AnalystArguments();
 
     @Mixin
+    private final LlmArguments llm;
+
+    @Mixin
     private final LimitArguments limits = new LimitArguments();
 
     @Mixin
@@ -142,6 +145,7 @@ final class UpCommand implements Callable<Integer> {
         this.environment = environment;
         this.cluster = new ClusterArguments(environment);
         this.bi = new BiArguments(environment);
+        this.llm = new LlmArguments(environment);
         this.masterKey = new MasterKeyArguments(environment);
     }
 
@@ -182,7 +186,7 @@ final class UpCommand implements Callable<Integer> {
             draft.roles = wanted;
             draft.webhooks = webhooks.webhooks(read);
             draft.bi = bi.database(read);
-            draft.analyst = analyst.analyst(read, wanted);
+            draft.analyst = llm.addTo(analyst.analyst(read, wanted), read);
             draft.openMetrics = openMetrics;
             draft.cluster = instance;
             draft.limits = limits.limits(read);

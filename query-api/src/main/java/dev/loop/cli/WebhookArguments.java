@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 /** The options of {@code loop up} that say where webhooks may go, and how often they are tried. */
 final class WebhookArguments {
 
-    private static final String LOOPBACK = "127.0.0.0/8,::1/128";
+    static final String LOOPBACK = "127.0.0.0/8,::1/128";
 
     @Option(
             names = "--allow-private-webhooks",

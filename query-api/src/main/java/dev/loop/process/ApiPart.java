@@ -17,6 +17,7 @@ import dev.loop.api.key.ProjectKeyRing;
 import dev.loop.api.live.LiveFeed;
 import dev.loop.api.live.LiveReader;
 import dev.loop.api.masking.MaskingBook;
+import dev.loop.api.model.AnalystStatus;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
@@ -51,6 +52,7 @@ import dev.loop.registry.RegistryFeature;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Agreement;
 import dev.loop.schemas.avro.Form;
+import dev.loop.schemas.avro.LlmUsage;
 import dev.loop.schemas.avro.ModelEntry;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
@@ -117,6 +119,7 @@ record ApiPart(
         KafkaControlTable<Form> formTable = infrastructure.table(Topics.FORMS);
         KafkaControlTable<ModelEntry> modelTable = infrastructure.table(Topics.MODELS);
         KafkaControlTable<Agreement> agreementTable = infrastructure.table(Topics.AGREEMENT);
+        KafkaControlTable<LlmUsage> usageTable = infrastructure.table(Topics.LLM_USAGE);
         Infrastructure.awaitReady(releaseTable, Topics.RELEASES);
         Infrastructure.awaitReady(trendTable, Topics.TRENDS);
         Infrastructure.awaitReady(themeTable, Topics.THEMES);
@@ -124,6 +127,7 @@ record ApiPart(
         Infrastructure.awaitReady(formTable, Topics.FORMS);
         Infrastructure.awaitReady(modelTable, Topics.MODELS);
         Infrastructure.awaitReady(agreementTable, Topics.AGREEMENT);
+        Infrastructure.awaitReady(usageTable, Topics.LLM_USAGE);
         ReleaseBook releases = new ReleaseBook(releaseTable);
         TrendBook trends = new TrendBook(trendTable);
         Optional<DefaultProject.FreshKeys> freshKeys =
@@ -156,6 +160,7 @@ record ApiPart(
         NameMeters.table(infrastructure.meters(), Topics.FORMS.name(), formTable);
         NameMeters.table(infrastructure.meters(), Topics.MODELS.name(), modelTable);
         NameMeters.table(infrastructure.meters(), Topics.AGREEMENT.name(), agreementTable);
+        NameMeters.table(infrastructure.meters(), Topics.LLM_USAGE.name(), usageTable);
         NameMeters.bind(infrastructure.meters(), groups, streams.streams());
         StoreQuestions questions = new StoreQuestions(partitions, streams.ends(), groups);
         KafkaCommandLog kafkaLog = closer.register(
@@ -183,6 +188,8 @@ record ApiPart(
         analyst.addTo(readiness);
         List<Feature> more = new ArrayList<>();
         more.add(new RegistryFeature(infrastructure.registry()));
+        more.add(new AnalystStatus(
+                analyst::here, usageTable, new ModelBook(modelTable, SentimentModel.prior()), infrastructure.clock()));
         secret.ifPresent(known -> more.add(new PeerRoute(local, known, groups)));
         if (options.cluster().isPresent()) {
             streams.awaitPlacement();

@@ -79,7 +79,7 @@ public final class LoopProcess implements AutoCloseable {
                 ? Optional.of(WebhookPart.start(options, infrastructure, out))
                 : Optional.empty();
         BiPart bi = BiPart.start(options, infrastructure);
-        AnalystPart analyst = AnalystPart.start(options, infrastructure);
+        AnalystPart analyst = AnalystPart.start(options, infrastructure, webhooks.flatMap(WebhookPart::projects));
         if (!options.has(Role.API)) {
             ApiServer probes = probes(options, infrastructure, streams, webhooks, bi, analyst);
             streams.ifPresent(part -> part.awaitStores(out));

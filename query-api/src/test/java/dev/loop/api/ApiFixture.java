@@ -18,6 +18,7 @@ import dev.loop.api.key.KeyBook;
 import dev.loop.api.key.ProjectKeyRing;
 import dev.loop.api.live.LiveFeed;
 import dev.loop.api.masking.MaskingBook;
+import dev.loop.api.model.AnalystStatus;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
@@ -35,6 +36,7 @@ import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Agreement;
 import dev.loop.schemas.avro.ApiKey;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.LlmUsage;
 import dev.loop.schemas.avro.ModelEntry;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
@@ -98,6 +100,8 @@ final class ApiFixture implements AutoCloseable {
     final InMemoryTable<Trend> trends = new InMemoryTable<>();
     final InMemoryTable<ModelEntry> models = new InMemoryTable<>();
     final InMemoryTable<Agreement> agreement = new InMemoryTable<>();
+    final InMemoryTable<LlmUsage> llmUsage = new InMemoryTable<>();
+    volatile Optional<AnalystStatus.Here> analyst = Optional.empty();
     final InMemoryThemes themes = new InMemoryThemes();
     final InMemoryTable<Project> projects = new InMemoryTable<>();
     final String masterText = MasterKeys.random();
@@ -205,7 +209,11 @@ final class ApiFixture implements AutoCloseable {
                 project -> retention,
                 text -> meanings.of(text),
                 clock);
-        server = ApiServer.start(parts, settings, List.<Feature>of());
+        server = ApiServer.start(
+                parts,
+                settings,
+                List.<Feature>of(new AnalystStatus(
+                        () -> analyst, llmUsage, new ModelBook(models, SentimentModel.prior()), clock)));
     }
 
     List<Instance> instances = List.of();

@@ -7,6 +7,7 @@ import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Form;
 import dev.loop.schemas.avro.Label;
+import dev.loop.schemas.avro.LlmUsage;
 import dev.loop.schemas.avro.ModelEntry;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.ProjectEvent;
@@ -67,6 +68,10 @@ public final class Topics {
     /** How often people agree with the machine, keyed by project. */
     public static final Topic<Agreement> AGREEMENT =
             new Topic<>("agreement", Optional.of(Agreement.class), Topic.Kind.CONTROL, Optional.empty());
+
+    /** What was asked of a language model, keyed {@code project/month/copy}: the copies of a project and month add up. */
+    public static final Topic<LlmUsage> LLM_USAGE =
+            new Topic<>("llm-usage", Optional.of(LlmUsage.class), Topic.Kind.CONTROL, Optional.empty());
 
     /** Wishes of people about themes, keyed by project. A wish is kept until it is done, and a week longer. */
     public static final Topic<ThemeCommand> THEME_COMMANDS =
@@ -140,6 +145,7 @@ public final class Topics {
             LABELS,
             MODELS,
             AGREEMENT,
+            LLM_USAGE,
             THEME_COMMANDS,
             THEMES,
             PROJECT_EVENTS,

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges items whose sentiment nobody said: reads {@code feedback-events}, has each new message read by the encoder, and
- * writes what the model says to {@code feedback-commands}. Where it has caught up with these, it reads the messages of
+ * Judges items whose sentiment nobody said: reads {@code feedback-events}, has each new message read by the encoder or by
+ * a language model, and writes what the model says to {@code feedback-commands}. Where it has caught up with these, it reads the messages of
  * all other items for language and meaning. Any number of copies share the partitions. Items wait for
  * nothing: until they are judged they have the rules' label.
  */
@@ -38,68 +39,81 @@ public final class Analyst implements AutoCloseable {
     /** The time that a search waits while the encoder reads messages; a long one takes it seconds. */
     private static final Duration LONGEST_TURN = Duration.ofSeconds(3);
 
-    private final EncoderProcess encoder;
+    private final Optional<EncoderProcess> encoder;
+    private final Optional<LlmJudge> llm;
     private final KafkaCommandLog commands;
-    private final AnalystLoop judging;
-    private final AnalystLoop understanding;
-    private final List<Thread> threads;
+    private final List<AnalystLoop> loops;
+    private final List<Thread> threads = new ArrayList<>();
 
-    private Analyst(EncoderProcess encoder, KafkaCommandLog commands, AnalystLoop judging, AnalystLoop understanding) {
+    private Analyst(
+            Optional<EncoderProcess> encoder,
+            Optional<LlmJudge> llm,
+            KafkaCommandLog commands,
+            List<AnalystLoop> loops) {
         this.encoder = encoder;
+        this.llm = llm;
         this.commands = commands;
-        this.judging = judging;
-        this.understanding = understanding;
-        this.threads =
-                List.of(new Thread(judging, "analyst-judging"), new Thread(understanding, "analyst-understanding"));
-        threads.forEach(thread -> thread.setDaemon(true));
+        this.loops = loops;
+        for (AnalystLoop loop : loops) {
+            Thread thread = new Thread(loop, "analyst-" + loop.name());
+            thread.setDaemon(true);
+            threads.add(thread);
+        }
     }
 
     /**
      * Starts an analyst and returns at once; it waits for a cluster that does not answer, and for its encoder.
      *
+     * @param program empty if a language model judges alone
+     * @param llm judges before the encoder does; closed with this
      * @param models what judges in a project
      * @throws IllegalStateException where the encoder was never fetched; the message says what to do
      */
     public static Analyst start(
             AnalystSettings settings,
-            EncoderProgram program,
+            Optional<EncoderProgram> program,
+            Optional<LlmJudge> llm,
             Function<String, SentimentModel> models,
             RulesNumbers rules,
             SchemaRegistryClient registry,
             MeterRegistry registryOfMeters,
             Clock clock) {
         AnalystMeters meters = new AnalystMeters(registryOfMeters);
-        EncoderProcess encoder =
-                EncoderProcess.start(program, settings.languages(), settings.files(), meters::restarted);
+        Optional<EncoderProcess> encoder = program.map(
+                one -> EncoderProcess.start(one, settings.languages(), settings.files(), meters::restarted));
         KafkaCommandLog commands = new KafkaCommandLog(
                 settings.connection(),
                 WireSerdes.of(Topics.FEEDBACK_COMMANDS, registry).serializer());
         SecondOpinion opinion = new SecondOpinion(models, rules);
         AnalystLoop judging = new AnalystLoop(
-                AnalystLoop.Task.JUDGE,
+                ReadingTask.JUDGE,
                 () -> true,
                 () -> consumer(settings.connection(), AnalystSettings.GROUP),
                 WireSerdes.of(Topics.FEEDBACK_EVENTS, registry).deserializer(),
-                encoder,
+                encoder.map(one -> one),
+                llm,
                 opinion,
                 commands,
                 meters,
                 clock);
-        AnalystLoop understanding = new AnalystLoop(
-                AnalystLoop.Task.UNDERSTAND,
+        List<AnalystLoop> loops = new ArrayList<>(List.of(judging));
+        encoder.ifPresent(one -> loops.add(new AnalystLoop(
+                ReadingTask.UNDERSTAND,
                 // An import of a million items with sentiments must not keep new ones from being judged.
                 judging::caughtUp,
                 () -> consumer(settings.connection(), AnalystSettings.MEANING_GROUP),
                 WireSerdes.of(Topics.FEEDBACK_EVENTS, registry).deserializer(),
-                encoder,
+                Optional.of(one),
+                Optional.empty(),
                 opinion,
                 commands,
                 meters,
-                clock);
-        Analyst analyst = new Analyst(encoder, commands, judging, understanding);
+                clock)));
+        Analyst analyst = new Analyst(encoder, llm, commands, loops);
         analyst.threads.forEach(Thread::start);
         LOG.info(
-                "The analyst judges with rules {}, among the languages {}",
+                "The analyst judges with {}rules {}, among the languages {}",
+                llm.map(judge -> judge.version() + ", ").orElse(""),
                 rules.version(),
                 String.join(", ", settings.languages()));
         return analyst;
@@ -123,12 +137,21 @@ public final class Analyst implements AutoCloseable {
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Returns whether changes are read and the encoder answers. */
+    /** Returns whether changes are read, and the encoder answers. */
     public boolean healthy() {
         return threads.stream().allMatch(Thread::isAlive)
-                && judging.healthy()
-                && understanding.healthy()
-                && encoder.ready();
+                && loops.stream().allMatch(AnalystLoop::healthy)
+                && encoder.map(EncoderProcess::ready).orElse(true);
+    }
+
+    /** Returns whether the language model answers, as far as is known; empty if there is none. */
+    public Optional<Boolean> llmReady() {
+        return llm.map(LlmJudge::ready);
+    }
+
+    /** Returns whether there is an encoder. */
+    public boolean encodes() {
+        return encoder.isPresent();
     }
 
     /**
@@ -137,20 +160,22 @@ public final class Analyst implements AutoCloseable {
      * @throws EncoderDownException if it does not answer soon; the message says why
      */
     public Optional<ByteBuffer> meaning(String text) {
-        TextEncoder soon = encoder.within(LONGEST_TURN);
+        TextEncoder soon = encoder.orElseThrow(() -> new IllegalStateException("There is no encoder."))
+                .within(LONGEST_TURN);
         return Meanings.vector(soon.encode(Meanings.words(text)));
     }
 
     /** Returns the id of the process that encodes; empty while there is none. */
     public OptionalLong encoder() {
-        return encoder.pid();
+        return encoder.map(EncoderProcess::pid).orElse(OptionalLong.empty());
     }
 
     /** Commits what was judged, and stops. */
     @Override
     public void close() {
-        judging.stop();
-        understanding.stop();
+        loops.forEach(AnalystLoop::stop);
+        // What it has not answered is not judged by others: the next start asks again.
+        llm.ifPresent(LlmJudge::close);
         try {
             for (Thread thread : threads) {
                 thread.join(LONGEST_STOP.toMillis());
@@ -158,7 +183,7 @@ public final class Analyst implements AutoCloseable {
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
-        encoder.close();
+        encoder.ifPresent(EncoderProcess::close);
         commands.close();
         LOG.info("The analyst is stopped");
     }

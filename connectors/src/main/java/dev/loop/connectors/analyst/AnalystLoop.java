@@ -1,21 +1,18 @@
 package dev.loop.connectors.analyst;
 
-import dev.loop.connectors.log.Acknowledged;
+import dev.loop.connectors.llm.LlmAnswer;
+import dev.loop.connectors.llm.LlmAnswer.Silence;
 import dev.loop.connectors.log.CommandLog;
 import dev.loop.connectors.log.Place;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
-import dev.loop.schemas.avro.JudgedBy;
 import dev.loop.schemas.wire.UnreadableRecordException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -26,12 +23,10 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,40 +35,6 @@ import org.slf4j.LoggerFactory;
  * same judgements are written again, and the ledger takes the first one.
  */
 final class AnalystLoop implements Runnable {
-
-    /** The reason why messages are read. */
-    enum Task {
-        /** Nobody has said their sentiment, and the rules have judged it. */
-        JUDGE {
-            @Override
-            boolean isFor(Optional<Feedback> before, Feedback after) {
-                return by(after) == JudgedBy.RULES && isNew(before, after);
-            }
-        },
-        /** Their meaning is unknown, since their sentiment was said, or an analyst without vectors judged it. */
-        UNDERSTAND {
-            @Override
-            boolean isFor(Optional<Feedback> before, Feedback after) {
-                return after.getVector().isEmpty()
-                        && (by(after) == null
-                                ? isNew(before, after)
-                                : by(after) == JudgedBy.MODEL
-                                        && before.filter(item -> by(item) == JudgedBy.RULES)
-                                                .isPresent());
-            }
-        };
-
-        abstract boolean isFor(Optional<Feedback> before, Feedback after);
-
-        private static @Nullable JudgedBy by(Feedback item) {
-            return item.getJudgedBy().orElse(null);
-        }
-
-        private static boolean isNew(Optional<Feedback> before, Feedback after) {
-            return before.map(item -> !item.getMessage().equals(after.getMessage()))
-                    .orElse(true);
-        }
-    }
 
     private static final Logger LOG = LoggerFactory.getLogger(AnalystLoop.class);
 
@@ -88,17 +49,17 @@ final class AnalystLoop implements Runnable {
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Deserializer<FeedbackChange> reader;
-    private final TextEncoder encoder;
+    private final Optional<TextEncoder> encoder;
+    private final Optional<LlmJudge> llm;
     private final SecondOpinion opinion;
     private final CommandLog commands;
     private final AnalystMeters meters;
     private final Clock clock;
-    private final Task task;
+    private final ReadingTask task;
     private final BooleanSupplier turn;
 
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
-    private final List<CompletableFuture<Place>> underWay = new ArrayList<>();
+    private final Settling settling = new Settling();
     /** The message that the encoder crashed at, and how often. */
     private String crashedAt = "";
 
@@ -106,13 +67,18 @@ final class AnalystLoop implements Runnable {
     private volatile boolean healthy;
     private volatile boolean caughtUp;
 
-    /** @param turn asked before each message; while it says no, nothing is read */
+    /**
+     * @param turn asked before each message; while it says no, nothing is read
+     * @param encoder empty if a language model judges alone
+     * @param llm present if one judges before the encoder does
+     */
     AnalystLoop(
-            Task task,
+            ReadingTask task,
             BooleanSupplier turn,
             Supplier<Consumer<byte[], byte[]>> consumers,
             Deserializer<FeedbackChange> reader,
-            TextEncoder encoder,
+            Optional<TextEncoder> encoder,
+            Optional<LlmJudge> llm,
             SecondOpinion opinion,
             CommandLog commands,
             AnalystMeters meters,
@@ -122,10 +88,16 @@ final class AnalystLoop implements Runnable {
         this.consumers = consumers;
         this.reader = reader;
         this.encoder = encoder;
+        this.llm = llm;
         this.opinion = opinion;
         this.commands = commands;
         this.meters = meters;
         this.clock = clock;
+    }
+
+    /** Returns the name of what it does. */
+    String name() {
+        return task == ReadingTask.JUDGE ? "judging" : "understanding";
     }
 
     void stop() {
@@ -151,14 +123,13 @@ final class AnalystLoop implements Runnable {
                     round(consumer);
                     healthy = true;
                 }
-                settle(consumer);
+                settling.settle(consumer, judging());
             } catch (InterruptException | WakeupException asked) {
                 return;
             } catch (RuntimeException failed) {
                 healthy = false;
                 caughtUp = false;
-                done.clear();
-                underWay.clear();
+                settling.forget();
                 LOG.warn("The analyst begins anew at what is committed, in {} ms", REST.toMillis(), failed);
                 rest();
             }
@@ -171,7 +142,7 @@ final class AnalystLoop implements Runnable {
     }
 
     private void round(Consumer<byte[], byte[]> consumer) {
-        if (encoder.ready() && turn.getAsBoolean()) {
+        if (judging() && turn.getAsBoolean()) {
             consumer.resume(consumer.paused());
         } else {
             consumer.pause(consumer.assignment());
@@ -187,10 +158,10 @@ final class AnalystLoop implements Runnable {
                     consumer.seek(partition, record.offset());
                     break;
                 }
-                done.put(partition, new OffsetAndMetadata(record.offset() + 1));
+                settling.passed(record);
             }
         }
-        settle(consumer);
+        settling.settle(consumer, judging());
         long behind = consumer.assignment().stream()
                 .map(consumer::currentLag)
                 .filter(OptionalLong::isPresent)
@@ -198,6 +169,12 @@ final class AnalystLoop implements Runnable {
                 .sum();
         caughtUp = behind == 0;
         meters.behind(task, behind);
+    }
+
+    /** Returns whether a message would be judged now. */
+    private boolean judging() {
+        return encoder.map(TextEncoder::ready)
+                .orElseGet(() -> llm.filter(LlmJudge::ready).isPresent());
     }
 
     /** Returns false where the encoder does not answer. */
@@ -208,11 +185,7 @@ final class AnalystLoop implements Runnable {
         }
         Feedback item = due.get();
         try {
-            FeedbackCommand command = read(item);
-            underWay.add(commands.append(command));
-            if (task == Task.JUDGE) {
-                meters.judged(item, command);
-            }
+            settling.begun(record, read(item));
             return true;
         } catch (EncoderDownException down) {
             if (down.whileReading()) {
@@ -223,19 +196,58 @@ final class AnalystLoop implements Runnable {
         }
     }
 
-    private FeedbackCommand read(Feedback item) {
+    /** Reads a message, and returns what completes once its judgement is in the log; with false, it is to be read again. */
+    private CompletableFuture<Boolean> read(Feedback item) {
+        Optional<EncodedText> text = encoder.isPresent() ? encoded(item, encoder.get()) : Optional.empty();
+        if (task == ReadingTask.UNDERSTAND || llm.isEmpty()) {
+            return byEncoder(item, text);
+        }
+        return llm.get().ask(item).thenCompose(answer -> {
+            if (answer instanceof LlmAnswer.Said said) {
+                Optional<ByteBuffer> vector = text.flatMap(Meanings::vector);
+                return written(item, SecondOpinion.of(item, said, llm.get().version(), vector, clock.instant()));
+            }
+            boolean again = answer == Silence.STOPPING || answer == Silence.DOWN && encoder.isEmpty();
+            return again ? CompletableFuture.completedFuture(false) : byEncoder(item, text);
+        });
+    }
+
+    /** Returns the message as the encoder reads it; empty if it crashes at it each time. */
+    private Optional<EncodedText> encoded(Feedback item, TextEncoder reader) {
         if (crashes >= MOST_CRASHES && crashedAt.equals(item.getId())) {
-            LOG.warn("The encoder crashed {} times at item {}; the rules' label stays, unsure", crashes, item.getId());
+            LOG.warn("The encoder crashed {} times at item {}, and leaves it unread", crashes, item.getId());
             meters.unread();
-            return opinion.unread(item, clock.instant());
+            return Optional.empty();
         }
         long from = System.nanoTime();
-        EncodedText text = encoder.encode(Meanings.words(item.getMessage()));
-        Optional<ByteBuffer> vector = Meanings.vector(text);
+        EncodedText text = reader.encode(Meanings.words(item.getMessage()));
         meters.reading().record(System.nanoTime() - from, TimeUnit.NANOSECONDS);
-        return task == Task.JUDGE
-                ? opinion.of(item, text, vector, clock.instant())
-                : opinion.unasked(item, text, vector, clock.instant());
+        return Optional.of(text);
+    }
+
+    private CompletableFuture<Boolean> byEncoder(Feedback item, Optional<EncodedText> read) {
+        if (encoder.isEmpty()) {
+            // The rules' label stays.
+            return CompletableFuture.completedFuture(true);
+        }
+        if (read.isEmpty()) {
+            return written(item, opinion.unread(item, clock.instant()));
+        }
+        EncodedText text = read.get();
+        Optional<ByteBuffer> vector = Meanings.vector(text);
+        return written(
+                item,
+                task == ReadingTask.JUDGE
+                        ? opinion.of(item, text, vector, clock.instant())
+                        : opinion.unasked(item, text, vector, clock.instant()));
+    }
+
+    private CompletableFuture<Boolean> written(Feedback item, FeedbackCommand command) {
+        CompletableFuture<Place> place = commands.append(command);
+        if (task == ReadingTask.JUDGE) {
+            meters.judged(item, command);
+        }
+        return place.thenApply(there -> true);
     }
 
     /** Returns the item, if there is anything to do for it. */
@@ -251,16 +263,6 @@ final class AnalystLoop implements Runnable {
             return Optional.empty();
         }
         return change.getAfter().filter(after -> task.isFor(change.getBefore(), after));
-    }
-
-    /** Waits for the judgements to be in the log, and then commits the offsets of what they are about. */
-    private void settle(Consumer<byte[], byte[]> consumer) {
-        underWay.forEach(Acknowledged::get);
-        underWay.clear();
-        if (!done.isEmpty()) {
-            consumer.commitSync(Map.copyOf(done));
-            done.clear();
-        }
     }
 
     private void rest() {

@@ -22,7 +22,7 @@ final class AnalystMeters {
     private final Counter crashes;
     private final Counter unread;
     private final Timer reading;
-    private final Map<AnalystLoop.Task, AtomicLong> behind = new EnumMap<>(AnalystLoop.Task.class);
+    private final Map<ReadingTask, AtomicLong> behind = new EnumMap<>(ReadingTask.class);
 
     AnalystMeters(MeterRegistry registry) {
         overruled = judgements("overruled", registry);
@@ -37,7 +37,7 @@ final class AnalystMeters {
         reading = Timer.builder("loop.analyst.reading")
                 .description("From a message to its vectors")
                 .register(registry);
-        for (AnalystLoop.Task task : AnalystLoop.Task.values()) {
+        for (ReadingTask task : ReadingTask.values()) {
             var lag = new AtomicLong();
             behind.put(task, lag);
             Gauge.builder("loop.analyst.lag", lag, AtomicLong::get)
@@ -77,7 +77,7 @@ final class AnalystMeters {
         crashes.increment();
     }
 
-    void behind(AnalystLoop.Task task, long records) {
+    void behind(ReadingTask task, long records) {
         Objects.requireNonNull(behind.get(task)).set(records);
     }
 }

@@ -46,7 +46,7 @@ public record EncoderProgram(Path directory) {
         Path unpacked = files.resolve("unpacked");
         empty(unpacked);
         Files.createDirectories(unpacked);
-        return new ProcessBuilder(
+        ProcessBuilder child = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-XX:+UseSerialGC",
@@ -61,8 +61,10 @@ public record EncoderProgram(Path directory) {
                                 + "*",
                         MAIN,
                         String.join(",", languages))
-                .redirectError(files.resolve("encoder.log").toFile())
-                .start();
+                .redirectError(files.resolve("encoder.log").toFile());
+        // It needs no key, and whoever looks at its environment is to find none.
+        child.environment().keySet().removeIf(name -> name.startsWith("LOOP_"));
+        return child.start();
     }
 
     private static void empty(Path unpacked) throws IOException {

@@ -2,6 +2,7 @@ package dev.loop.connectors.analyst;
 
 import dev.loop.connectors.analyst.SentimentModel.Share;
 import dev.loop.connectors.analyst.SentimentModel.Verdict;
+import dev.loop.connectors.llm.LlmAnswer;
 import dev.loop.schemas.avro.Explanation;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
@@ -50,6 +51,32 @@ final class SecondOpinion {
                         .setLanguage(text.language())
                         .setSure((float) ruling.sure().orElseThrow())
                         .setExplanation(explanation(verdict)),
+                at);
+    }
+
+    /** Returns the judgement of an item that a language model has read. */
+    static FeedbackCommand of(
+            Feedback item, LlmAnswer.Said said, String version, Optional<ByteBuffer> vector, Instant at) {
+        LlmAnswer.Chances chances = said.chances();
+        double[] ordered = {chances.negative(), chances.neutral(), chances.positive()};
+        Ruling ruling = Ruling.of(ordered, item.getSentiment());
+        float share = (float) (chances.positive() - chances.negative());
+        return command(
+                item,
+                Judge.newBuilder()
+                        .setIfRevision(new ReadRevision(item.getRevision()))
+                        .setVersion(version)
+                        .setVector(vector.orElse(null))
+                        .setSentiment(ruling.sentiment())
+                        .setUnsure(ruling.unsure())
+                        .setLanguage(said.language())
+                        .setSure((float) ruling.sure().orElseThrow())
+                        .setExplanation(new Explanation(
+                                (float) ordered[0],
+                                (float) ordered[1],
+                                (float) ordered[2],
+                                null,
+                                Quotes.in(item.getMessage(), said.quotes(), share))),
                 at);
     }
 

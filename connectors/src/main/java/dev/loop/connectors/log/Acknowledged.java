@@ -16,8 +16,13 @@ public final class Acknowledged {
 
     /** Returns the result; throws the failure of the write, or {@link OutcomeUnknownException} if nobody answers. */
     public static <T> T get(CompletableFuture<T> write) {
+        return get(write, LONGEST);
+    }
+
+    /** Does the same for a write that something else comes before. */
+    public static <T> T get(CompletableFuture<T> write, Duration atMost) {
         try {
-            return write.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+            return write.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
         } catch (TimeoutException noAnswer) {

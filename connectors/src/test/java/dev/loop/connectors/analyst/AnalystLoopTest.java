@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.loop.connectors.log.CommandLog;
 import dev.loop.connectors.log.Place;
-import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
@@ -15,35 +14,23 @@ import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.item.MeaningVector;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.MockConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AnalystLoopTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final TopicPartition PARTITION = new TopicPartition(Topics.FEEDBACK_EVENTS.name(), 0);
-
-    private final Map<String, FeedbackChange> changes = new HashMap<>();
+    private final ChangeFeed changes = new ChangeFeed();
     private final List<FeedbackCommand> written = new CopyOnWriteArrayList<>();
-    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicInteger crashes = new AtomicInteger();
     private final CommandLog log = command -> {
@@ -76,17 +63,18 @@ class AnalystLoopTest {
     void stop() throws InterruptedException {
         if (loop != null && thread != null) {
             loop.stop();
-            thread.join(PATIENCE.toMillis());
+            thread.join(ChangeFeed.PATIENCE.toMillis());
         }
     }
 
-    private void start(AnalystLoop.Task task) {
+    private void start(ReadingTask task) {
         loop = new AnalystLoop(
                 task,
                 turn::get,
-                this::assigned,
-                (topic, bytes) -> changes.get(new String(bytes, StandardCharsets.UTF_8)),
-                encoder,
+                changes::assigned,
+                changes.reader(),
+                Optional.of(encoder),
+                Optional.empty(),
                 new SecondOpinion(project -> Texts.saying(0.7, 0.2, 0.1), Texts.SILENT_RULES),
                 log,
                 new AnalystMeters(meters),
@@ -97,12 +85,12 @@ class AnalystLoopTest {
 
     @Test
     void shouldLeaveAMessageUnread_andGoOn_whenTheEncoderCrashesAtItEachTime() {
-        changes.put("0", Texts.created(Texts.item("fb_0", "works", Sentiment.NEUTRAL)));
-        changes.put("1", Texts.created(Texts.item("fb_1", "poison", Sentiment.POSITIVE)));
-        changes.put("2", Texts.created(Texts.item("fb_2", "works too", Sentiment.NEUTRAL)));
+        changes.add(Texts.created(Texts.item("fb_0", "works", Sentiment.NEUTRAL)));
+        changes.add(Texts.created(Texts.item("fb_1", "poison", Sentiment.POSITIVE)));
+        changes.add(Texts.created(Texts.item("fb_2", "works too", Sentiment.NEUTRAL)));
 
-        start(AnalystLoop.Task.JUDGE);
-        awaitCommitted(3);
+        start(ReadingTask.JUDGE);
+        changes.awaitCommitted(3);
 
         assertThat(crashes).hasValue(3);
         assertThat(written).extracting(FeedbackCommand::getId).containsExactly("fb_0", "fb_1", "fb_2");
@@ -123,22 +111,18 @@ class AnalystLoopTest {
                 .setMessage("works no more")
                 .setRevision(3)
                 .build();
-        changes.put("0", Texts.created(item));
-        changes.put("1", Texts.created(said));
-        changes.put(
-                "2",
+        changes.add(Texts.created(item));
+        changes.add(Texts.created(said));
+        changes.add(
                 FeedbackChange.newBuilder(Texts.created(tagged)).setBefore(item).build());
-        changes.put(
-                "3",
-                FeedbackChange.newBuilder(Texts.created(rewritten))
-                        .setBefore(tagged)
-                        .build());
-        changes.put(
-                "4",
+        changes.add(FeedbackChange.newBuilder(Texts.created(rewritten))
+                .setBefore(tagged)
+                .build());
+        changes.add(
                 FeedbackChange.newBuilder(Texts.created(item)).setAfter(null).build());
 
-        start(AnalystLoop.Task.JUDGE);
-        awaitCommitted(5);
+        start(ReadingTask.JUDGE);
+        changes.awaitCommitted(5);
 
         assertThat(written)
                 .extracting(
@@ -160,22 +144,19 @@ class AnalystLoopTest {
                 .setId("fb_3")
                 .setVector(ByteBuffer.allocate(MeaningVector.WIDTH))
                 .build();
-        changes.put("0", Texts.created(item));
-        changes.put("1", Texts.created(said));
-        changes.put(
-                "2",
-                FeedbackChange.newBuilder(Texts.created(judgedWithout))
-                        .setBefore(Feedback.newBuilder(item).setId("fb_2").build())
-                        .build());
-        changes.put(
-                "3",
+        changes.add(Texts.created(item));
+        changes.add(Texts.created(said));
+        changes.add(FeedbackChange.newBuilder(Texts.created(judgedWithout))
+                .setBefore(Feedback.newBuilder(item).setId("fb_2").build())
+                .build());
+        changes.add(
                 FeedbackChange.newBuilder(Texts.created(judged)).setBefore(item).build());
         turn.set(false);
 
-        start(AnalystLoop.Task.UNDERSTAND);
-        await().during(Duration.ofMillis(300)).atMost(PATIENCE).until(written::isEmpty);
+        start(ReadingTask.UNDERSTAND);
+        await().during(Duration.ofMillis(300)).atMost(ChangeFeed.PATIENCE).until(written::isEmpty);
         turn.set(true);
-        awaitCommitted(4);
+        changes.awaitCommitted(4);
 
         assertThat(written).extracting(FeedbackCommand::getId).containsExactly("fb_1", "fb_2");
         assertThat(written)
@@ -185,40 +166,5 @@ class AnalystLoopTest {
         assertThat(written)
                 .allSatisfy(command ->
                         assertThat(((Judge) command.getBody()).getVector()).isPresent());
-    }
-
-    private Consumer<byte[], byte[]> assigned() {
-        consumer.schedulePollTask(() -> {
-            consumer.rebalance(List.of(PARTITION));
-            consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
-            consumer.updateEndOffsets(Map.of(PARTITION, (long) changes.size()));
-            offer(0);
-        });
-        return consumer;
-    }
-
-    /** Offers the records again from wherever the loop went back to, as a broker does. */
-    private void offer(long from) {
-        for (long offset = from; offset < changes.size(); offset++) {
-            consumer.addRecord(new ConsumerRecord<>(
-                    PARTITION.topic(),
-                    PARTITION.partition(),
-                    offset,
-                    null,
-                    Long.toString(offset).getBytes(StandardCharsets.UTF_8)));
-        }
-        consumer.schedulePollTask(() -> {
-            long position = consumer.position(PARTITION);
-            if (position < changes.size()) {
-                offer(position);
-            }
-        });
-    }
-
-    private void awaitCommitted(long offset) {
-        await().atMost(PATIENCE).until(() -> {
-            OffsetAndMetadata committed = consumer.committed(Set.of(PARTITION)).get(PARTITION);
-            return committed != null && committed.offset() == offset;
-        });
     }
 }

@@ -3,6 +3,7 @@ package dev.loop.connectors.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loop.connectors.analyst.ModelTrainer;
+import dev.loop.connectors.log.MemoryTable;
 import dev.loop.schemas.avro.Label;
 import dev.loop.schemas.avro.Model;
 import dev.loop.schemas.avro.ModelEntry;

@@ -8,7 +8,7 @@ import org.eclipse.jetty.http.HttpDateTime;
 import org.jspecify.annotations.Nullable;
 
 /** The header {@code Retry-After}: seconds, or a date in any of the three forms of HTTP (RFC 9110, 10.2.3 and 5.6.7). */
-final class RetryAfter {
+public final class RetryAfter {
 
     /**
      * The value for more seconds than Java can hold. The receiver asked for a long wait, and the caller has a limit of
@@ -17,7 +17,7 @@ final class RetryAfter {
     private static final Duration LONGEST = Duration.ofSeconds(999_999_999);
 
     /** Parses the header: zero for a date that has passed; empty for a value that is neither. */
-    static Optional<Duration> parse(@Nullable String value, Instant now) {
+    public static Optional<Duration> parse(@Nullable String value, Instant now) {
         if (value == null) {
             return Optional.empty();
         }

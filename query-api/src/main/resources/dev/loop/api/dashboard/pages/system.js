@@ -19,6 +19,7 @@ export function open(view) {
   let sinks = { state: "loading" };
   let letters = { state: "loading" };
   let instances = { state: "loading" };
+  let analyst = { state: "loading" };
   let earlier;
   let rate;
   let pagesRead = 1;
@@ -39,6 +40,7 @@ export function open(view) {
     load(ready, health, (now) => (health = now));
     load(readMetrics, metrics, (now) => (metrics = now));
     load(readSinks, sinks, (now) => (sinks = now));
+    load(() => get("/v1/analyst", {}, { signal: view.signal }), analyst, (now) => (analyst = now));
     load(() => get("/v1/instances", {}, { signal: view.signal }), instances, (now) => (instances = now));
     refreshLetters();
   }
@@ -181,7 +183,7 @@ export function open(view) {
   }
 
   function checks({ status, checks: all = { instance: status } }) {
-    const words = { partitions: "Partitions of items", deliveries: "Partitions of deliveries", streams: "The topology", kafka: "Writes to Kafka", intake: "Taking items in", sender: "The webhook sender", sinks: "Tables for BI tools" };
+    const words = { partitions: "Partitions of items", deliveries: "Partitions of deliveries", streams: "The topology", kafka: "Writes to Kafka", intake: "Taking items in", sender: "The webhook sender", sinks: "Tables for BI tools", analyst: "The analyst", trainer: "Learning from labels" };
     return html`<dl class="facts">${Object.entries(all).map(([name, says]) => html`<div><dt>${words[name] ?? name}</dt><dd>${says}</dd></div>`)}</dl>`;
   }
 
@@ -194,6 +196,27 @@ export function open(view) {
       { name: "Partitions of deliveries", cell: (one) => share(one.deliveries) },
     ], data);
   }
+
+  function analystFacts({ running, encoder, judges, llm }) {
+    if (!running && !llm) return empty("No analyst here", html`Start with <code>--analyst</code> to have a model judge what nobody has.`);
+    return html`<dl class="facts">
+      ${fact("Judges", running ? html`<code>${judges}</code>` : html`<span class="quiet">another instance</span>`)}
+      ${running ? fact("Encoder", encoder ? "Yes" : "No: no themes, no search by meaning") : nothing}
+      ${llm ? llmFacts(llm) : nothing}
+    </dl>`;
+  }
+
+  function llmFacts(llm) {
+    const tokens = llm.inputTokens + llm.outputTokens;
+    const trouble = [[llm.failed, "failed"], [llm.refused, "refused"]].filter(([times]) => times > 0).map(([times, what]) => `${number(times)} ${what}`);
+    return html`
+      ${fact("Language model", html`<code>${llm.version}</code> ${badge({ ready: "asked", down: "does not answer", spent: "budget spent" }[llm.state], llm.state === "ready" ? "good" : "warn")}`)}
+      ${fact(`Calls in ${llm.month}`, html`${number(llm.calls)}${trouble.length > 0 ? html` <span class="quiet">${trouble.join(", ")}</span>` : nothing}`)}
+      ${fact("Tokens", html`${number(tokens)}${llm.budgetTokens === undefined ? nothing : html` <span class="quiet">of ${number(llm.budgetTokens)}</span>`}`)}
+      ${llm.cost > 0 || llm.budgetCost !== undefined ? fact("Cost", html`${llm.cost}${llm.budgetCost === undefined ? nothing : html` <span class="quiet">of ${llm.budgetCost}</span>`}`) : nothing}`;
+  }
+
+  const fact = (name, says) => html`<div><dt>${name}</dt><dd>${says}</dd></div>`;
 
   function sinkTable({ data }) {
     if (data.length === 0) return empty("No tables", html`Start with <code>--bi</code> to copy everything to PostgreSQL as well.`);
@@ -223,6 +246,7 @@ export function open(view) {
       <div class="flow">
         ${card("Partitions here", whenReady(metrics, refresh, partitions))}
         ${card("This instance", whenReady(health, refresh, checks))}
+        ${card("The analyst", whenReady(analyst, refresh, analystFacts))}
         ${card("Instances", whenReady(instances, refresh, instanceTable))}
         ${card("Tables for BI tools", whenReady(sinks, refresh, sinkTable))}
         ${card("Refused over HTTP", whenReady(metrics, refresh, refusals))}

@@ -1,17 +1,17 @@
-package dev.loop.connectors.learn;
+package dev.loop.connectors.log;
 
-import dev.loop.connectors.log.ControlTable;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-/** A table without Kafka under it, for one thread. */
-final class MemoryTable<V> implements ControlTable<V> {
+/** A control table without Kafka under it, which any number of copies share. */
+public final class MemoryTable<V> implements ControlTable<V> {
 
-    private final Map<String, V> values = new HashMap<>();
-    private long version;
+    private final Map<String, V> values = new ConcurrentHashMap<>();
+    private final AtomicLong version = new AtomicLong();
 
     @Override
     public Optional<V> get(String key) {
@@ -25,25 +25,25 @@ final class MemoryTable<V> implements ControlTable<V> {
 
     @Override
     public long version() {
-        return version;
+        return version.get();
     }
 
     @Override
     public void put(String key, V value, Duration atMost) {
         values.put(key, value);
-        version++;
+        version.incrementAndGet();
     }
 
     @Override
     public boolean change(String key, Function<Optional<V>, Optional<V>> how, Duration atMost) {
-        Optional<V> wanted = how.apply(get(key));
-        wanted.ifPresent(value -> put(key, value, atMost));
-        return wanted.isPresent();
+        Optional<V> next = how.apply(get(key));
+        next.ifPresent(value -> put(key, value, atMost));
+        return next.isPresent();
     }
 
     @Override
     public void remove(String key, Duration atMost) {
         values.remove(key);
-        version++;
+        version.incrementAndGet();
     }
 }
