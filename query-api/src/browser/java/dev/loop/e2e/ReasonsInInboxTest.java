@@ -177,6 +177,11 @@ class ReasonsInInboxTest {
             assertThat(chosen).hasText("− Negative");
             page.keyboard().press("+");
             assertThat(chosen).hasText("+ Positive");
+            page.keyboard().press("z");
+            assertThat(page.locator(".toast").last()).containsText("stands again, as a person's word");
+            assertThat(chosen).hasText("− Negative");
+            page.keyboard().press("+");
+            assertThat(chosen).hasText("+ Positive");
             assertThat(page.getByText("Looked at and right")).hasCount(0);
             page.locator(".item-actions").getByText("Neutral").click();
             assertThat(chosen).hasText("○ Neutral");

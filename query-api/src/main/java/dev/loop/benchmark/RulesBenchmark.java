@@ -5,6 +5,8 @@ import dev.loop.benchmark.Measurement.Unit;
 import dev.loop.benchmark.Program.Running;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.SentimentWord;
+import dev.loop.schemas.intake.analyser.OwnWords;
 import dev.loop.schemas.intake.analyser.SentimentRules;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +16,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Measures what the rules cost that judge the sentiment of a message: alone on one thread, and in the intake, beside the
@@ -37,13 +42,17 @@ final class RulesBenchmark implements Benchmark {
     public List<Measurement> run(Bench bench) throws Exception {
         SampleItems items = SampleItems.of(bench.size().items(USUAL_ITEMS), Instant.now());
         List<Double> alone = new ArrayList<>();
+        List<Double> withOwn = new ArrayList<>();
+        SentimentRules own = ownWords(messages(items));
         for (int round = 0; round <= bench.size().rounds(); round++) {
-            double micros = microsEach(messages(items));
+            double micros = microsEach(SentimentRules.SHIPPED, messages(items));
+            double ownMicros = microsEach(own, messages(items));
             bench.say(
-                    "rules: round %d of %d, %.2f µs of CPU for a message",
-                    round, bench.size().rounds(), micros);
+                    "rules: round %d of %d, %.2f µs of CPU for a message, %.2f with %d own words",
+                    round, bench.size().rounds(), micros, ownMicros, OwnWords.MOST);
             if (round > 0) {
                 alone.add(micros);
+                withOwn.add(ownMicros);
             }
         }
         List<Double> given = new ArrayList<>();
@@ -71,6 +80,8 @@ final class RulesBenchmark implements Benchmark {
         return List.of(
                 of("a message, one thread", Median.of(alone), Unit.CPU_MICROSECONDS_PER_ITEM)
                         .with(Target.atMost(MOST_MICROS)),
+                of("a message, one thread, own words", Median.of(withOwn), Unit.CPU_MICROSECONDS_PER_ITEM)
+                        .with(Target.atMost(MOST_MICROS)),
                 of("batch, accepted, with sentiments", withSentiment, Unit.ITEMS_PER_SECOND),
                 of("batch, accepted, judged by the rules", byRules, Unit.ITEMS_PER_SECOND),
                 of("judged ÷ with sentiments", byRules / withSentiment, Unit.RATIO)
@@ -85,11 +96,30 @@ final class RulesBenchmark implements Benchmark {
         return messages;
     }
 
-    private static double microsEach(List<String> messages) {
+    /** Returns rules with as many own words as a project can have, each a word or two words of the messages. */
+    private static SentimentRules ownWords(List<String> messages) {
+        Map<String, SentimentWord> words = new TreeMap<>();
+        for (String message : messages) {
+            if (words.size() == OwnWords.MOST) {
+                break;
+            }
+            String[] parts = OwnWords.normal(message).split("[^a-z]+");
+            for (int at = 1; at < parts.length; at++) {
+                for (String text : List.of(parts[at], parts[at - 1] + " " + parts[at])) {
+                    if (words.size() < OwnWords.MOST && OwnWords.problem(text).isEmpty()) {
+                        words.putIfAbsent(text, new SentimentWord(text, 1f));
+                    }
+                }
+            }
+        }
+        return SentimentRules.with(OwnWords.of(List.copyOf(words.values()), Instant.EPOCH, Optional.empty()));
+    }
+
+    private static double microsEach(SentimentRules rules, List<String> messages) {
         long began = CpuTime.ofThread();
         int unsure = 0;
         for (String message : messages) {
-            unsure += SentimentRules.SHIPPED.judge(message).unsure() ? 1 : 0;
+            unsure += rules.judge(message).unsure() ? 1 : 0;
         }
         double micros = (CpuTime.ofThread() - began) / 1e3 / messages.size();
         if (unsure == messages.size()) {
