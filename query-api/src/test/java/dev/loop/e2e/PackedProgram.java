@@ -40,7 +40,8 @@ final class PackedProgram {
             // Half the work of a start.
             "-XX:TieredStopAtLevel=1",
             "-Dlogback.configurationFile=logback.xml",
-            "-Dloop.bi=" + Path.of("target", "bi").toAbsolutePath());
+            "-Dloop.bi=" + Path.of("target", "bi").toAbsolutePath(),
+            "-Dloop.encoder=" + System.getProperty("loop.encoder", "encoder"));
 
     private static final PackedProgram PROGRAM = make();
 

@@ -237,6 +237,13 @@ public final class RunningLoop implements AutoCloseable {
         return String.join("\n", out) + "\n" + String.join("\n", log);
     }
 
+    /** Returns the process that this one has started to run a class; empty while there is none. */
+    Optional<ProcessHandle> child(String mainClass) {
+        return process.children()
+                .filter(child -> child.info().commandLine().orElse("").contains(mainClass))
+                .findFirst();
+    }
+
     public boolean alive() {
         return process.isAlive();
     }

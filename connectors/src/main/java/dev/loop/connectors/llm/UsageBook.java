@@ -87,6 +87,7 @@ final class UsageBook {
         private long output;
         private long cost;
         private boolean spent;
+        private boolean told;
 
         private Counts(String project, YearMonth month) {
             this.project = project;
@@ -154,11 +155,14 @@ final class UsageBook {
         }
         mine.spent = true;
         writeLater(mine);
-        LOG.warn(
-                "The budget of project {} for the language model is spent in {}: the next tier judges, or the rules' label"
-                        + " stays. --llm-budget can raise it",
-                project,
-                mine.month);
+        if (!mine.told) {
+            mine.told = true;
+            LOG.warn(
+                    "The budget of project {} for the language model is spent in {}: the next tier judges, or the rules' label"
+                            + " stays. --llm-budget can raise it",
+                    project,
+                    mine.month);
+        }
         return Optional.empty();
     }
 
