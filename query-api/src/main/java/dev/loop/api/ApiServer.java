@@ -44,6 +44,7 @@ import dev.loop.api.sentiment.SentimentCounts;
 import dev.loop.api.sentiment.SentimentOverTime;
 import dev.loop.api.sink.Sinks;
 import dev.loop.api.table.Downloads;
+import dev.loop.api.tagrule.TagRules;
 import dev.loop.api.theme.Themes;
 import dev.loop.api.trend.Trends;
 import dev.loop.api.user.UserSecretRoutes;
@@ -242,6 +243,13 @@ public final class ApiServer implements AutoCloseable {
                 new UserSecretRoutes(parts.users(), settings.bodyLimit()),
                 new MaskingRoutes(parts.masking(), masks, freshness, parts.clock(), settings.bodyLimit()),
                 new Forms(parts.forms(), parts.keyBook(), parts.clock(), settings.bodyLimit()),
+                new TagRules(
+                        parts.tagRules(),
+                        freshness,
+                        parts.meanings(),
+                        masks,
+                        parts.clock(),
+                        settings.bodyLimit()),
                 new Models(parts.models(), freshness, parts.clock(), settings.bodyLimit()),
                 new FormPages(parts.forms(), parts.keyBook(), create, parts.clock(), threads),
                 new Dashboard(parts.sessions(), parts.keys(), limits),

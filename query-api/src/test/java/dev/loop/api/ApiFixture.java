@@ -18,6 +18,7 @@ import dev.loop.api.key.ProjectKeyRing;
 import dev.loop.api.live.LiveFeed;
 import dev.loop.api.masking.MaskingBook;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.api.tagrule.TagRuleBook;
 import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
@@ -35,6 +36,8 @@ import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.ModelEntry;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
+import dev.loop.schemas.avro.TagRule;
+import dev.loop.schemas.avro.TagRun;
 import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.wire.InMemorySchemaRegistry;
 import dev.loop.schemas.wire.WireSerdes;
@@ -95,6 +98,8 @@ final class ApiFixture implements AutoCloseable {
     final InMemoryTable<Trend> trends = new InMemoryTable<>();
     final InMemoryTable<ModelEntry> models = new InMemoryTable<>();
     final InMemoryThemes themes = new InMemoryThemes();
+    final InMemoryTable<TagRule> tagRules = new InMemoryTable<>();
+    final InMemoryTable<TagRun> tagRuns = new InMemoryTable<>();
     final InMemoryTable<Project> projects = new InMemoryTable<>();
     final String masterText = MasterKeys.random();
     final MasterKeys master = MasterKeys.parse(masterText);
@@ -184,6 +189,7 @@ final class ApiFixture implements AutoCloseable {
                 new ThemeBook(themes.table, themes::wish),
                 new ViewBook(new InMemoryTable<>()),
                 new FormBook(new InMemoryTable<>()),
+                new TagRuleBook(tagRules, tagRuns),
                 new ModelBook(models, SentimentModel.prior()),
                 ring,
                 keyBook,

@@ -10,6 +10,8 @@ import dev.loop.topology.ledger.FeedbackLedger;
 import dev.loop.topology.ledger.VectorKeys;
 import dev.loop.topology.store.FeedbackStoreBuilder;
 import dev.loop.topology.store.StoreNames;
+import dev.loop.topology.tag.TagRuleDirectory;
+import dev.loop.topology.tag.TagRuleTable;
 import dev.loop.topology.theme.ThemeLedger;
 import dev.loop.topology.webhook.delivery.DeliveryLedger;
 import dev.loop.topology.webhook.endpoint.EndpointTable;
@@ -71,6 +73,7 @@ public final class FeedbackTopology {
 
     private final TopologyParts parts;
     private final EarlyCommits commits = new EarlyCommits();
+    private final TagRuleDirectory tagRules = new TagRuleDirectory();
 
     public FeedbackTopology(TopologyParts parts) {
         this.parts = parts;
@@ -89,6 +92,7 @@ public final class FeedbackTopology {
         addWebhooks(topology);
         addTrends(topology);
         addThemes(topology);
+        addTagRules(topology);
         return topology;
     }
 
@@ -130,6 +134,7 @@ public final class FeedbackTopology {
                                 parts.mostSeries(),
                                 parts.masking(),
                                 parts.refusals(),
+                                tagRules,
                                 () -> !parts.endpoints().isEmpty()),
                         COMMANDS)
                 .addStateStore(
@@ -325,6 +330,22 @@ public final class FeedbackTopology {
                         new ByteArraySerializer(),
                         new ByteArraySerializer(),
                         THEME_LEDGER);
+    }
+
+    /** Adds the rules that the ledger tags what comes by. */
+    private void addTagRules(Topology topology) {
+        topology.addGlobalStore(
+                Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore(StoreNames.TAG_RULES),
+                                Serdes.String(),
+                                WireSerdes.of(Topics.TAG_RULES, parts.registry()))
+                        .withLoggingDisabled(),
+                "tag-rules-source",
+                new StringDeserializer(),
+                WireSerdes.of(Topics.TAG_RULES, parts.registry()).deserializer(),
+                Topics.TAG_RULES.name(),
+                StoreNames.TAG_RULES,
+                () -> new TagRuleTable(StoreNames.TAG_RULES, tagRules));
     }
 
     /**
