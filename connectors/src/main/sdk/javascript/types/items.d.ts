@@ -92,6 +92,8 @@ export interface Feedback {
   language?: string;
   source?: string;
   tag?: string;
+  /** Absent where the sender gave the tag, or nobody did. */
+  taggedBy?: TaggedBy;
   status: Status;
   createdAt: string;
   plan?: string;
@@ -121,6 +123,20 @@ export interface Judgement {
   unsure: boolean;
   /** The model's probability of the sentiment. */
   sure?: number;
+}
+
+/** What changed the tag of an item last. */
+export interface TaggedBy {
+  kind: OrNewer<'rule' | 'person'>;
+  /** The name of the rule. */
+  rule?: string;
+  version?: string;
+  /** The replay; absent where the rule tagged what came. */
+  run?: string;
+  /** The tag before. */
+  before?: string;
+  /** Whether the replay was undone: the item has its tag before again. */
+  undone?: boolean;
 }
 
 export interface FeedbackChange {

@@ -113,6 +113,7 @@ class Item(Record):
     language: Optional[str]
     source: Optional[str]
     tag: Optional[str]
+    tagged_by: Optional[TaggedByRecord]
     plan: Optional[str]
     status: Status
     created_at: str
@@ -135,6 +136,17 @@ class JudgementRecord(Record):
     version: Optional[str]
     unsure: bool
     sure: Optional[float]
+
+
+class TaggedByRecord(Record):
+    """What changed the tag of an item last; none where the sender gave it, or nobody did."""
+
+    kind: str
+    rule: Optional[str]
+    version: Optional[str]
+    run: Optional[str]
+    before: Optional[str]
+    undone: Optional[bool]
 
 
 class UserRecord(Record):

@@ -13,6 +13,7 @@ import dev.loop.api.live.LiveFeed;
 import dev.loop.api.masking.MaskingBook;
 import dev.loop.api.release.ReleaseBook;
 import dev.loop.api.sink.SinkBoard;
+import dev.loop.api.tagrule.TagRuleBook;
 import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
@@ -59,6 +60,7 @@ public record ApiParts(
         ThemeBook themes,
         ViewBook views,
         FormBook forms,
+        TagRuleBook tagRules,
         ModelBook models,
         AgreementBook agreement,
         KeyRing keys,

@@ -45,6 +45,7 @@ import dev.loop.api.sentiment.SentimentCounts;
 import dev.loop.api.sentiment.SentimentOverTime;
 import dev.loop.api.sink.Sinks;
 import dev.loop.api.table.Downloads;
+import dev.loop.api.tagrule.TagRules;
 import dev.loop.api.theme.Themes;
 import dev.loop.api.trend.Trends;
 import dev.loop.api.user.UserSecretRoutes;
@@ -250,6 +251,13 @@ public final class ApiServer implements AutoCloseable {
                 new Forms(parts.forms(), parts.keyBook(), parts.clock(), settings.bodyLimit()),
                 new Models(parts.models(), rules, freshness, parts.clock(), settings.bodyLimit()),
                 new Agreements(parts.agreement()),
+                new TagRules(
+                        parts.tagRules(),
+                        freshness,
+                        parts.meanings(),
+                        masks,
+                        parts.clock(),
+                        settings.bodyLimit()),
                 new FormPages(parts.forms(), parts.keyBook(), create, parts.clock(), threads),
                 new Dashboard(parts.sessions(), parts.keys(), limits),
                 new Docs(),

@@ -19,6 +19,8 @@ import dev.loop.api.live.LiveReader;
 import dev.loop.api.masking.MaskingBook;
 import dev.loop.api.model.AnalystStatus;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.api.tagrule.TagRuleBook;
+import dev.loop.api.tagrule.TagRunner;
 import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
@@ -57,6 +59,8 @@ import dev.loop.schemas.avro.ModelEntry;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
 import dev.loop.schemas.avro.SavedView;
+import dev.loop.schemas.avro.TagRule;
+import dev.loop.schemas.avro.TagRun;
 import dev.loop.schemas.avro.Theme;
 import dev.loop.schemas.avro.ThemeCommand;
 import dev.loop.schemas.avro.Trend;
@@ -117,6 +121,8 @@ record ApiPart(
         KafkaControlTable<Theme> themeTable = infrastructure.table(Topics.THEMES);
         KafkaControlTable<SavedView> viewTable = infrastructure.table(Topics.VIEWS);
         KafkaControlTable<Form> formTable = infrastructure.table(Topics.FORMS);
+        KafkaControlTable<TagRule> tagRuleTable = infrastructure.table(Topics.TAG_RULES);
+        KafkaControlTable<TagRun> tagRunTable = infrastructure.table(Topics.TAG_RUNS);
         KafkaControlTable<ModelEntry> modelTable = infrastructure.table(Topics.MODELS);
         KafkaControlTable<Agreement> agreementTable = infrastructure.table(Topics.AGREEMENT);
         KafkaControlTable<LlmUsage> usageTable = infrastructure.table(Topics.LLM_USAGE);
@@ -125,6 +131,8 @@ record ApiPart(
         Infrastructure.awaitReady(themeTable, Topics.THEMES);
         Infrastructure.awaitReady(viewTable, Topics.VIEWS);
         Infrastructure.awaitReady(formTable, Topics.FORMS);
+        Infrastructure.awaitReady(tagRuleTable, Topics.TAG_RULES);
+        Infrastructure.awaitReady(tagRunTable, Topics.TAG_RUNS);
         Infrastructure.awaitReady(modelTable, Topics.MODELS);
         Infrastructure.awaitReady(agreementTable, Topics.AGREEMENT);
         Infrastructure.awaitReady(usageTable, Topics.LLM_USAGE);
@@ -158,6 +166,8 @@ record ApiPart(
         NameMeters.table(infrastructure.meters(), Topics.THEMES.name(), themeTable);
         NameMeters.table(infrastructure.meters(), Topics.VIEWS.name(), viewTable);
         NameMeters.table(infrastructure.meters(), Topics.FORMS.name(), formTable);
+        NameMeters.table(infrastructure.meters(), Topics.TAG_RULES.name(), tagRuleTable);
+        NameMeters.table(infrastructure.meters(), Topics.TAG_RUNS.name(), tagRunTable);
         NameMeters.table(infrastructure.meters(), Topics.MODELS.name(), modelTable);
         NameMeters.table(infrastructure.meters(), Topics.AGREEMENT.name(), agreementTable);
         NameMeters.table(infrastructure.meters(), Topics.LLM_USAGE.name(), usageTable);
@@ -182,6 +192,7 @@ record ApiPart(
                 WireSerdes.of(Topics.FEEDBACK_EVENTS, infrastructure.registry()).deserializer(),
                 streams.committed()));
         KafkaDeadLetterLog deadLetters = closer.register(new KafkaDeadLetterLog(kafka.clientSettings()));
+        TagRuleBook tagRules = new TagRuleBook(tagRuleTable, tagRunTable);
         LiveFeed live = new LiveFeed(MOST_LIVE_CLIENTS).bindTo(infrastructure.meters());
 
         ProcessReadiness readiness = readiness(infrastructure, streams, webhooks, bi, kafkaLog);
@@ -211,6 +222,7 @@ record ApiPart(
                         themeBook(infrastructure, themeTable),
                         new ViewBook(viewTable),
                         new FormBook(formTable),
+                        tagRules,
                         new ModelBook(modelTable, SentimentModel.prior()),
                         new AgreementBook(agreementTable),
                         new ProjectKeyRing(projects, infrastructure.clock()),
@@ -241,6 +253,12 @@ record ApiPart(
         // Waiting readers of events are answered first; closing the API would wait for them.
         closer.register(events::stopWaiting);
         closer.register(LiveReader.start(live, kafka.clientSettings(), infrastructure.partitions(), entries));
+        closer.register(TagRunner.start(
+                questions,
+                log,
+                tagRules,
+                () -> streams.streams().placements().activePartitions().contains(0),
+                infrastructure.clock()));
         closer.register(TrendWatch.start(
                 questions,
                 trends,

@@ -12,6 +12,7 @@ import dev.loop.api.key.KeyBook;
 import dev.loop.api.live.LiveFeed;
 import dev.loop.api.masking.MaskingBook;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.api.tagrule.TagRuleBook;
 import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
@@ -72,6 +73,7 @@ final class ApiBenchmark {
                 new ThemeBook(new InMemoryTable<>(), command -> CompletableFuture.completedFuture(new Place(0, 0))),
                 new ViewBook(new InMemoryTable<>()),
                 new FormBook(new InMemoryTable<>()),
+                new TagRuleBook(new InMemoryTable<>(), new InMemoryTable<>()),
                 new ModelBook(new InMemoryTable<>(), SentimentModel.prior()),
                 new AgreementBook(new InMemoryTable<>()),
                 key -> Optional.of(new Caller("key_1", "bench", "default", Set.of(Scope.EVERY))),

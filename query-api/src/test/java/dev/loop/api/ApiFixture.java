@@ -20,6 +20,7 @@ import dev.loop.api.live.LiveFeed;
 import dev.loop.api.masking.MaskingBook;
 import dev.loop.api.model.AnalystStatus;
 import dev.loop.api.release.ReleaseBook;
+import dev.loop.api.tagrule.TagRuleBook;
 import dev.loop.api.theme.ThemeBook;
 import dev.loop.api.user.UserSecrets;
 import dev.loop.api.view.ViewBook;
@@ -40,6 +41,8 @@ import dev.loop.schemas.avro.LlmUsage;
 import dev.loop.schemas.avro.ModelEntry;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.Release;
+import dev.loop.schemas.avro.TagRule;
+import dev.loop.schemas.avro.TagRun;
 import dev.loop.schemas.avro.Trend;
 import dev.loop.schemas.wire.InMemorySchemaRegistry;
 import dev.loop.schemas.wire.WireSerdes;
@@ -103,6 +106,8 @@ final class ApiFixture implements AutoCloseable {
     final InMemoryTable<LlmUsage> llmUsage = new InMemoryTable<>();
     volatile Optional<AnalystStatus.Here> analyst = Optional.empty();
     final InMemoryThemes themes = new InMemoryThemes();
+    final InMemoryTable<TagRule> tagRules = new InMemoryTable<>();
+    final InMemoryTable<TagRun> tagRuns = new InMemoryTable<>();
     final InMemoryTable<Project> projects = new InMemoryTable<>();
     final String masterText = MasterKeys.random();
     final MasterKeys master = MasterKeys.parse(masterText);
@@ -192,6 +197,7 @@ final class ApiFixture implements AutoCloseable {
                 new ThemeBook(themes.table, themes::wish),
                 new ViewBook(new InMemoryTable<>()),
                 new FormBook(new InMemoryTable<>()),
+                new TagRuleBook(tagRules, tagRuns),
                 new ModelBook(models, SentimentModel.prior()),
                 new AgreementBook(agreement),
                 ring,

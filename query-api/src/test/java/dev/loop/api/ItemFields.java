@@ -58,7 +58,8 @@ public final class ItemFields {
             "explanation",
             "masked",
             "vector",
-            "person_word");
+            "person_word",
+            "tagged_by");
 
     /** The fields of a create that tell what to do with it and how it was judged, and are none that a sender gives. */
     static final Set<String> OF_THE_CREATE =
@@ -73,7 +74,8 @@ public final class ItemFields {
             "explanation",
             "masked",
             "vector",
-            "person_word");
+            "person_word",
+            "tagged_by");
 
     /** The fields that JSON has in an object of their own, by their names in it. */
     private static final Map<String, String> JUDGEMENT =

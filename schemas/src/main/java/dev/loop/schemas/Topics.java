@@ -13,6 +13,8 @@ import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.ProjectEvent;
 import dev.loop.schemas.avro.Release;
 import dev.loop.schemas.avro.SavedView;
+import dev.loop.schemas.avro.TagRule;
+import dev.loop.schemas.avro.TagRun;
 import dev.loop.schemas.avro.Theme;
 import dev.loop.schemas.avro.ThemeCommand;
 import dev.loop.schemas.avro.Trend;
@@ -97,6 +99,14 @@ public final class Topics {
     public static final Topic<Form> FORMS =
             new Topic<>("forms", Optional.of(Form.class), Topic.Kind.CONTROL, Optional.empty());
 
+    /** Rules that give tags, keyed {@code project/name}. */
+    public static final Topic<TagRule> TAG_RULES =
+            new Topic<>("tag-rules", Optional.of(TagRule.class), Topic.Kind.CONTROL, Optional.empty());
+
+    /** Replays of tag rules and their progress, keyed {@code project/rule/id}. */
+    public static final Topic<TagRun> TAG_RUNS =
+            new Topic<>("tag-runs", Optional.of(TagRun.class), Topic.Kind.CONTROL, Optional.empty());
+
     /** Webhook endpoints, keyed {@code project/id}. */
     public static final Topic<WebhookEndpoint> WEBHOOK_ENDPOINTS =
             new Topic<>("webhook-endpoints", Optional.of(WebhookEndpoint.class), Topic.Kind.CONTROL, Optional.empty());
@@ -158,6 +168,8 @@ public final class Topics {
             TRENDS,
             VIEWS,
             FORMS,
+            TAG_RULES,
+            TAG_RUNS,
             PROJECTS,
             SCHEMAS,
             DEAD_LETTERS);

@@ -11,6 +11,8 @@ import dev.loop.topology.ledger.FeedbackLedger;
 import dev.loop.topology.ledger.VectorKeys;
 import dev.loop.topology.store.FeedbackStoreBuilder;
 import dev.loop.topology.store.StoreNames;
+import dev.loop.topology.tag.TagRuleDirectory;
+import dev.loop.topology.tag.TagRuleTable;
 import dev.loop.topology.theme.ThemeLedger;
 import dev.loop.topology.webhook.delivery.DeliveryLedger;
 import dev.loop.topology.webhook.endpoint.EndpointTable;
@@ -79,6 +81,7 @@ public final class FeedbackTopology {
 
     private final TopologyParts parts;
     private final EarlyCommits commits = new EarlyCommits();
+    private final TagRuleDirectory tagRules = new TagRuleDirectory();
 
     public FeedbackTopology(TopologyParts parts) {
         this.parts = parts;
@@ -98,6 +101,7 @@ public final class FeedbackTopology {
         addTrends(topology);
         addThemes(topology);
         addAgreement(topology);
+        addTagRules(topology);
         return topology;
     }
 
@@ -139,6 +143,7 @@ public final class FeedbackTopology {
                                 parts.mostSeries(),
                                 parts.masking(),
                                 parts.refusals(),
+                                tagRules,
                                 () -> !parts.endpoints().isEmpty()),
                         COMMANDS)
                 .addStateStore(
@@ -377,6 +382,22 @@ public final class FeedbackTopology {
                         new ByteArraySerializer(),
                         new ByteArraySerializer(),
                         AGREEMENT_LEDGER);
+    }
+
+    /** Adds the rules that the ledger tags what comes by. */
+    private void addTagRules(Topology topology) {
+        topology.addGlobalStore(
+                Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore(StoreNames.TAG_RULES),
+                                Serdes.String(),
+                                WireSerdes.of(Topics.TAG_RULES, parts.registry()))
+                        .withLoggingDisabled(),
+                "tag-rules-source",
+                new StringDeserializer(),
+                WireSerdes.of(Topics.TAG_RULES, parts.registry()).deserializer(),
+                Topics.TAG_RULES.name(),
+                StoreNames.TAG_RULES,
+                () -> new TagRuleTable(StoreNames.TAG_RULES, tagRules));
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.loop.schemas.avro.Label;
 import dev.loop.schemas.avro.MaskingRules;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.avro.SentimentWords;
+import dev.loop.schemas.avro.TagRule;
 import dev.loop.schemas.mask.Masking;
 import dev.loop.schemas.wire.InMemorySchemaRegistry;
 import dev.loop.schemas.wire.SchemaRegistryClient;
@@ -54,6 +55,7 @@ final class FeedbackDriver implements AutoCloseable {
     private final TestInputTopic<byte[], byte[]> commands;
     private final TestInputTopic<String, Account> accounts;
     private final TestInputTopic<String, Project> projects;
+    private final TestInputTopic<String, TagRule> tagRules;
     private final Serde<FeedbackCommand> wire;
 
     private long nextOffset;
@@ -100,6 +102,10 @@ final class FeedbackDriver implements AutoCloseable {
                 Topics.PROJECTS.name(),
                 new StringSerializer(),
                 WireSerdes.of(Topics.PROJECTS, registry).serializer());
+        tagRules = driver.createInputTopic(
+                Topics.TAG_RULES.name(),
+                new StringSerializer(),
+                WireSerdes.of(Topics.TAG_RULES, registry).serializer());
         items = driver.createOutputTopic(
                 Topics.FEEDBACK.name(),
                 new StringDeserializer(),
@@ -195,6 +201,10 @@ final class FeedbackDriver implements AutoCloseable {
                 project,
                 new Project(project, project, null, List.of(), START, List.of(), null, List.of(), null, words),
                 now);
+    }
+
+    void rule(TagRule rule) {
+        tagRules.pipeInput(rule.getProject() + "/" + rule.getName(), rule, now);
     }
 
     FeedbackView view() {

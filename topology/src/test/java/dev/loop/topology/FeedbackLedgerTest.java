@@ -146,6 +146,7 @@ class FeedbackLedgerTest {
 
         Feedback after = Feedback.newBuilder(before)
                 .setTag("billing")
+                .setTaggedBy("person")
                 .setSentiment(Sentiment.POSITIVE)
                 .setPersonWord(ItemPart.PERSON_WORD.bytes(new PersonWord(driver.now(), null)))
                 .setPlan("scale")

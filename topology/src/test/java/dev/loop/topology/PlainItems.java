@@ -114,7 +114,12 @@ final class PlainItems {
             }
             after.setSentiment(said);
         });
-        update.getTag().ifPresent(tag -> after.setTag(tag.isEmpty() ? null : tag));
+        update.getTag().ifPresent(tag -> {
+            after.setTag(tag.isEmpty() ? null : tag);
+            if (!tag.equals(before.getTag().orElse("")) || before.getTaggedBy().isPresent()) {
+                after.setTaggedBy("person");
+            }
+        });
         update.getPlan().ifPresent(plan -> after.setPlan(plan.isEmpty() ? null : plan));
         if (update.getStatus().isPresent() && update.getStatus().get() != before.getStatus()) {
             boolean resolved = update.getStatus().get() == Status.RESOLVED;

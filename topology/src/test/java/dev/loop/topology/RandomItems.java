@@ -47,6 +47,7 @@ public final class RandomItems {
                 .setSure(present(optional) ? random.nextFloat() : null)
                 .setLanguage(perhaps(optional))
                 .setChangedAt(present(optional) ? time() : null)
+                .setTaggedBy(perhaps(optional))
                 .setPersonWord(present(optional) ? ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8)) : null)
                 .setVector(present(optional) ? ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8)) : null)
                 .setExplanation(present(optional) ? ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8)) : null)

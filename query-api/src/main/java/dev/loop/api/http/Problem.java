@@ -66,6 +66,11 @@ public enum Problem {
             Blame.CALLER,
             "The endpoint is disabled",
             "Enable the endpoint with POST /v1/webhooks/{id}/enable, then send the same request again."),
+    RUN_ACTIVE(
+            409,
+            Blame.CALLER,
+            "The rule is being replayed",
+            "Wait until the run is done, or stop it with DELETE /v1/tag-rules/{name}/runs/{id}, then try again."),
     KEY_ROTATED(
             409,
             Blame.CALLER,

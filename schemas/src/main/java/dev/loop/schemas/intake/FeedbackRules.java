@@ -8,6 +8,7 @@ import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.Update;
 import dev.loop.schemas.item.FeedbackId;
+import dev.loop.schemas.item.TaggedBy;
 import dev.loop.schemas.text.FieldError;
 import dev.loop.schemas.text.FieldErrors;
 import dev.loop.schemas.text.Rfc3339;
@@ -134,6 +135,14 @@ public final class FeedbackRules {
         // The empty string removes the value, so it is allowed here.
         optional(errors, "tag", update.getTag().filter(t -> !t.isEmpty()).orElse(null), LABEL_LENGTH);
         optional(errors, "plan", update.getPlan().filter(p -> !p.isEmpty()).orElse(null), LABEL_LENGTH);
+        if (update.getTaggedBy().isPresent()
+                && (update.getTag().isEmpty()
+                        || TaggedBy.of(update.getTaggedBy()).isEmpty())) {
+            errors.add(
+                    "taggedBy",
+                    "is no word of a tag rule, or stands without tag",
+                    "leave it out: tag rules name themselves in it, as in exports@0f3a91b2c4d5");
+        }
         revision(errors, update.getIfRevision().orElse(null));
     }
 

@@ -68,7 +68,7 @@ final class UpdateDraft {
     }
 
     Update finish(Optional<Long> ifRevision) {
-        return new Update(status, tag, sentiment, plan, ifRevision.orElse(null));
+        return new Update(status, tag, sentiment, plan, ifRevision.orElse(null), null);
     }
 
     @Nullable

@@ -56,6 +56,7 @@ public final class FeedbackJson {
         text(json, "language", item.getLanguage());
         text(json, "source", item.getSource());
         text(json, "tag", item.getTag());
+        taggedBy(json, item);
         json.writeStringField("status", word(item.getStatus()));
         time(json, "createdAt", item.getCreatedAt());
         text(json, "plan", item.getPlan());
@@ -83,6 +84,26 @@ public final class FeedbackJson {
         json.writeBooleanField("unsure", item.getUnsure());
         if (item.getSure().isPresent()) {
             json.writeNumberField("sure", item.getSure().get());
+        }
+        json.writeEndObject();
+    }
+
+    /** Writes what gave the tag last, unless the sender did. */
+    private static void taggedBy(JsonGenerator json, Feedback item) throws IOException {
+        if (item.getTaggedBy().isEmpty()) {
+            return;
+        }
+        Optional<TaggedBy> rule = TaggedBy.of(item.getTaggedBy());
+        json.writeObjectFieldStart("taggedBy");
+        json.writeStringField("kind", rule.isPresent() ? "rule" : TaggedBy.PERSON);
+        if (rule.isPresent()) {
+            json.writeStringField("rule", rule.get().rule());
+            json.writeStringField("version", rule.get().version());
+            text(json, "run", rule.get().run());
+            text(json, "before", rule.get().before());
+            if (rule.get().undone()) {
+                json.writeBooleanField("undone", true);
+            }
         }
         json.writeEndObject();
     }

@@ -76,9 +76,10 @@ class FeedbackRulesTest {
 
     @Test
     void shouldCheckUpdatesErasuresAndTheEnvelope() {
-        assertThat(check(new Update(null, null, null, null, null))).containsExactly("");
-        assertThat(check(new Update(null, "", null, "", 3L))).isEmpty();
-        assertThat(check(new Update(Status.UNKNOWN, null, null, null, 0L))).containsExactly("status", "ifRevision");
+        assertThat(check(new Update(null, null, null, null, null, null))).containsExactly("");
+        assertThat(check(new Update(null, "", null, "", 3L, null))).isEmpty();
+        assertThat(check(new Update(Status.UNKNOWN, null, null, null, 0L, null)))
+                .containsExactly("status", "ifRevision");
         assertThat(check(new Erase(null))).isEmpty();
         var wrong = new FeedbackCommand("fb_1", "", NOW.plusSeconds(3_600), "a\0", "r".repeat(501), new Erase(null));
         assertThat(fields(wrong)).containsExactly("id", "project", "at", "actor", "reason");

@@ -13,6 +13,7 @@ import dev.loop.schemas.avro.Update;
 import dev.loop.schemas.intake.ProjectRules;
 import dev.loop.schemas.intake.StateTime;
 import dev.loop.schemas.intake.UserClaim;
+import dev.loop.schemas.item.TaggedBy;
 import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.store.Stored;
 import java.time.Instant;
@@ -112,6 +113,7 @@ public sealed interface Decision {
                 null,
                 create.getMasked().orElse(null),
                 null,
+                null,
                 null);
     }
 
@@ -127,6 +129,7 @@ public sealed interface Decision {
                 .setResolvedAt(resolvedAt)
                 .setTag(tag)
                 .setPlan(plan);
+        tagged(update, before, tag).ifPresent(after::setTaggedBy);
         update.getSentiment().ifPresent(said -> {
             Judgements.said(after, said);
             Labels.saidByAPerson(before, after, command.getAt());
@@ -144,6 +147,19 @@ public sealed interface Decision {
                         .setRevision(before.getRevision() + 1)
                         .setCommandOffset(offset)
                         .build());
+    }
+
+    /**
+     * Returns what gave the tag, where an update is about it: a rule, or else a person, who also has the last word by
+     * leaving the tag of a rule as it is.
+     */
+    private static Optional<String> tagged(Update update, Feedback before, @Nullable String tag) {
+        if (update.getTag().isEmpty()) {
+            return Optional.empty();
+        }
+        boolean same = before.getTag().equals(Optional.ofNullable(tag));
+        return update.getTaggedBy()
+                .or(() -> same && before.getTaggedBy().isEmpty() ? Optional.empty() : Optional.of(TaggedBy.PERSON));
     }
 
     /** Null leaves a value as it is, the empty string takes it away. */

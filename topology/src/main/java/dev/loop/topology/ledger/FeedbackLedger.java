@@ -19,6 +19,7 @@ import dev.loop.topology.deadletter.RefusalCounts;
 import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.store.FeedbackStore;
 import dev.loop.topology.store.StoreNames;
+import dev.loop.topology.tag.TagRuleDirectory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,6 +74,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
     private final int mostSeries;
     private final Masking masking;
     private final OtherNames otherNames;
+    private final RuleTags ruleTags;
     private final RefusalCounts refusals;
     private final BooleanSupplier webhooks;
 
@@ -93,6 +95,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
 
     /**
      * @param mostSeries limit of combinations of project, tag, plan and source in one partition
+     * @param tagRules those that tag what comes
      * @param webhooks whether any endpoint exists; asked for every change
      */
     public FeedbackLedger(
@@ -102,6 +105,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
             int mostSeries,
             Masking masking,
             RefusalCounts refusals,
+            TagRuleDirectory tagRules,
             BooleanSupplier webhooks) {
         this.registry = registry;
         this.outputs = outputs;
@@ -109,6 +113,7 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
         this.mostSeries = mostSeries;
         this.masking = masking;
         this.otherNames = new OtherNames(mostSeries, refusals);
+        this.ruleTags = new RuleTags(tagRules, mostSeries);
         this.refusals = refusals;
         this.webhooks = webhooks;
     }
@@ -164,7 +169,11 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
         byte[] id = record.key();
         Decision decision = Decision.of(command, store.find(id), offset, () -> planOfAuthor(command), rules);
         if (decision instanceof Decision.Keep decided) {
-            Decision.Keep keep = otherNames.fit(decided, store);
+            if (ruleTags.hasNoRoom(command, decided, store)) {
+                passed(offset, CommandOutcome.CONFLICT);
+                return;
+            }
+            Decision.Keep keep = otherNames.fit(ruleTags.tagged(command, decided, store), store);
             Optional<CommandReading.Rejected> refusal = refusal(keep, record.timestamp(), accepted.masking());
             if (refusal.isPresent()) {
                 reject(record, offset, refusal.get());

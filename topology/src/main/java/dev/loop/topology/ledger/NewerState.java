@@ -6,6 +6,7 @@ import dev.loop.schemas.avro.FeedbackCommand;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.intake.StateTime;
 import dev.loop.schemas.item.Said;
+import dev.loop.schemas.item.TaggedBy;
 import dev.loop.topology.question.CommandOutcome;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,11 +38,13 @@ final class NewerState {
                 after.setPersonWord(null);
             }
         });
+        present(state.getTag())
+                .filter(tag -> !tag.equals(before.getTag().orElse("")) && !isReplaced(tag, before))
+                .ifPresent(tag -> after.setTag(tag).setTaggedBy(null));
         return new Decision.Keep(
                 before,
                 after.setStatus(status)
                         .setResolvedAt(resolvedAt)
-                        .setTag(present(state.getTag()).or(before::getTag).orElse(null))
                         .setPlan(present(state.getPlan()).or(before::getPlan).orElse(null))
                         .setMetadata(StateTime.in(before.getMetadata(), began))
                         .setUpdatedAt(command.getAt())
@@ -49,6 +52,13 @@ final class NewerState {
                         .setRevision(before.getRevision() + 1)
                         .setCommandOffset(offset)
                         .build());
+    }
+
+    /** Returns whether a rule put its tag in the place of this one: a source that repeats it says nothing new. */
+    private static boolean isReplaced(String tag, Feedback before) {
+        return TaggedBy.of(before.getTaggedBy())
+                .filter(rule -> !rule.undone() && rule.before().equals(Optional.of(tag)))
+                .isPresent();
     }
 
     static Optional<String> present(Optional<String> value) {

@@ -21,6 +21,9 @@ public final class StoreNames {
     /** Webhook endpoints; the same on every instance. */
     public static final String WEBHOOK_ENDPOINTS = Topics.WEBHOOK_ENDPOINTS.name();
 
+    /** Rules that give tags; the same on every instance. */
+    public static final String TAG_RULES = Topics.TAG_RULES.name();
+
     /** Deliveries and their attempts; one for each partition. */
     public static final String WEBHOOK_DELIVERIES = "webhook-deliveries";
 

@@ -101,6 +101,11 @@ public final class TextQuery {
         return matches(item.getMessage(), Language.of(item));
     }
 
+    /** Returns whether a message matches. */
+    public boolean matches(MessageWords message) {
+        return TextMatch.matches(root, message.tokens());
+    }
+
     /** Returns whether a message in one of these languages matches. */
     public boolean matches(String message, List<Language> languages) {
         return TextMatch.matches(root, MessageAnalyzer.tokens(message, languages));
