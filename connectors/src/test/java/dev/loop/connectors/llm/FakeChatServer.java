@@ -95,13 +95,15 @@ public final class FakeChatServer implements AutoCloseable {
 
     /** Answers as a server does whose model said this, for 100 tokens and 20. */
     public static Turn content(String content) {
-        return raw(
-                200,
-                json(Map.of(
-                        "choices",
-                        List.of(Map.of("message", Map.of("role", "assistant", "content", content))),
-                        "usage",
-                        Map.of("prompt_tokens", 100, "completion_tokens", 20))));
+        return raw(200, envelope(content));
+    }
+
+    static String envelope(String content) {
+        return json(Map.of(
+                "choices",
+                List.of(Map.of("message", Map.of("role", "assistant", "content", content))),
+                "usage",
+                Map.of("prompt_tokens", 100, "completion_tokens", 20)));
     }
 
     public static Turn raw(int status, String body, String... headers) {

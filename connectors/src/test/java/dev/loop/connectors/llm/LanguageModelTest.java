@@ -30,7 +30,11 @@ class LanguageModelTest {
 
     private static final Instant NOW = Instant.parse("2026-12-24T12:00:00Z");
     private static final YearMonth DECEMBER = YearMonth.of(2026, 12);
-    private static final Duration DEADLINE = Duration.ofMillis(400);
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    /** For answers that do not come. */
+    private static final Duration SHORT_DEADLINE = Duration.ofSeconds(2);
+
+    private static final Duration REST = Duration.ofMillis(5);
     private static final String KEY = "sk-secret-of-the-test";
 
     private final FakeChatServer server = new FakeChatServer();
@@ -57,7 +61,7 @@ class LanguageModelTest {
                         LlmPrices.parse("1.00,2.00"),
                         budget,
                         2)
-                .withPace(DEADLINE, Duration.ofMillis(5));
+                .withPace(DEADLINE, REST);
     }
 
     private LanguageModel start(LlmSettings settings) {
@@ -135,13 +139,27 @@ class LanguageModelTest {
     void shouldCutAnAnswer_thatIsHugeOrEndless() throws Exception {
         server.next(server.endless(false), server.endless(true));
 
-        assertThat(ask(start(settings(LlmBudget.NONE)))).isEqualTo(Silence.REFUSED);
+        assertThat(ask(start(settings(LlmBudget.NONE).withPace(SHORT_DEADLINE, REST))))
+                .isEqualTo(Silence.REFUSED);
 
         assertThat(server.seen()).hasSize(2);
         assertThat(totals().refused()).isEqualTo(2);
         assertThat(totals().outputTokens())
                 .as("what was not told counts as the most")
                 .isEqualTo(600);
+    }
+
+    @Test
+    void shouldRefuseAnAnswer_thatIsLongerThanIsRead() throws Exception {
+        String answer = FakeChatServer.envelope("{\"sentiment\":\"negative\",\"chances\":{\"negative\":1,\"neutral\":0,"
+                + "\"positive\":0},\"language\":\"en\",\"quotes\":[]}");
+        server.next(
+                FakeChatServer.raw(200, " ".repeat(ChatClient.LONGEST_ANSWER) + answer),
+                FakeChatServer.raw(200, " ".repeat(ChatClient.LONGEST_ANSWER - 1_000) + answer));
+
+        assertThat(ask(start(settings(LlmBudget.NONE)))).isInstanceOf(Said.class);
+
+        assertThat(totals().refused()).isEqualTo(1);
     }
 
     @Test
@@ -200,7 +218,8 @@ class LanguageModelTest {
     void shouldNotAskTwice_whenNoAnswerComes() throws Exception {
         server.next(server.silent());
 
-        assertThat(ask(start(settings(LlmBudget.NONE)))).isEqualTo(Silence.DOWN);
+        assertThat(ask(start(settings(LlmBudget.NONE).withPace(SHORT_DEADLINE, REST))))
+                .isEqualTo(Silence.DOWN);
 
         assertThat(server.seen()).hasSize(1);
         assertThat(totals().failed()).isEqualTo(1);
@@ -299,7 +318,7 @@ class LanguageModelTest {
     @Test
     void shouldCountACall_whoseEndNobodySaw() throws Exception {
         server.next(server.after(Duration.ofSeconds(30), FakeChatServer.saying("negative", 0.9, "en")));
-        LanguageModel killed = start(settings(LlmBudget.NONE).withPace(Duration.ofSeconds(30), Duration.ofMillis(5)));
+        LanguageModel killed = start(settings(LlmBudget.NONE));
         CompletableFuture<LlmAnswer> asked = killed.ask("p", "It hangs");
         while (server.seen().isEmpty()) {
             Thread.onSpinWait();

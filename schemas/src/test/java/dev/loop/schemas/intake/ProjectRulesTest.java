@@ -139,7 +139,11 @@ class ProjectRulesTest {
                 word("great zebra", 2),
                 word("zebra", 1),
                 word("not zebra but", -1),
-                word("at zebra", 1));
+                word("at zebra", 1),
+                // Ends of shipped phrases: no way to, keeps crashing, hung up.
+                word("to zebra", 1),
+                word("crashing zebra", 1),
+                word("up zebra", 1));
         SentimentRules own = rules.of("default");
         for (int i = 0; i < 3_000; i++) {
             List<String> words = new ArrayList<>();
