@@ -92,6 +92,8 @@ export interface Feedback {
   language?: string;
   source?: string;
   tag?: string;
+  /** The id of the theme that it joined; absent where it is in none. */
+  theme?: string;
   status: Status;
   createdAt: string;
   plan?: string;

@@ -113,6 +113,7 @@ class Item(Record):
     language: Optional[str]
     source: Optional[str]
     tag: Optional[str]
+    theme: Optional[str]
     plan: Optional[str]
     status: Status
     created_at: str

@@ -58,7 +58,8 @@ public final class ItemFields {
             "explanation",
             "masked",
             "vector",
-            "person_word");
+            "person_word",
+            "theme");
 
     /** The fields of a create that tell what to do with it and how it was judged, and are none that a sender gives. */
     static final Set<String> OF_THE_CREATE =

@@ -48,6 +48,7 @@ public final class RandomItems {
                 .setLanguage(perhaps(optional))
                 .setChangedAt(present(optional) ? time() : null)
                 .setPersonWord(present(optional) ? ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8)) : null)
+                .setTheme(perhaps(optional))
                 .setVector(present(optional) ? ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8)) : null)
                 .setExplanation(present(optional) ? ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8)) : null)
                 .build();

@@ -38,7 +38,8 @@ public final class FeedbackEvents {
             "explanation",
             "masked",
             "vector",
-            "person_word");
+            "person_word",
+            "theme");
 
     /** The positions of all other fields. */
     private static final List<Integer> OTHERS = Feedback.getClassSchema().getFields().stream()

@@ -56,6 +56,7 @@ public final class FeedbackJson {
         text(json, "language", item.getLanguage());
         text(json, "source", item.getSource());
         text(json, "tag", item.getTag());
+        text(json, "theme", item.getTheme());
         json.writeStringField("status", word(item.getStatus()));
         time(json, "createdAt", item.getCreatedAt());
         text(json, "plan", item.getPlan());

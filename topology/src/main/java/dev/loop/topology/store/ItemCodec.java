@@ -32,11 +32,15 @@ public final class ItemCodec {
     /** The version before messages had vectors, and people's words were told from those of senders. The number 2 marks an erased item. */
     private static final byte BEFORE_VECTORS = 3;
 
-    static final byte VERSION = 4;
+    /** The version before items had themes. */
+    private static final byte BEFORE_THEMES = 4;
+
+    static final byte VERSION = 5;
 
     private final ItemEncoder encoder = new ItemEncoder();
     private final Map<Byte, SpecificDatumReader<Feedback>> readers = Map.of(
             VERSION, new SpecificDatumReader<>(Feedback.getClassSchema()),
+            BEFORE_THEMES, new SpecificDatumReader<>(upTo("person_word"), Feedback.getClassSchema()),
             BEFORE_VECTORS, new SpecificDatumReader<>(upTo("masked"), Feedback.getClassSchema()),
             BEFORE_JUDGEMENTS, new SpecificDatumReader<>(upTo("command_offset"), Feedback.getClassSchema()));
     private BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(new byte[0], null);

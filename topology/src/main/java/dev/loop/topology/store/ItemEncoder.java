@@ -90,6 +90,7 @@ final class ItemEncoder {
         writeText(item.getMasked());
         writeBytes(item.getVector());
         writeBytes(item.getPersonWord());
+        writeText(item.getTheme());
     }
 
     private void writeTime(Instant time) throws IOException {
