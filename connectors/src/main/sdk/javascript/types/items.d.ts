@@ -94,6 +94,8 @@ export interface Feedback {
   tag?: string;
   /** Absent where the sender gave the tag, or nobody did. */
   taggedBy?: TaggedBy;
+  /** The id of the theme that it joined; absent where it is in none. */
+  theme?: string;
   status: Status;
   createdAt: string;
   plan?: string;

@@ -114,6 +114,7 @@ class Item(Record):
     source: Optional[str]
     tag: Optional[str]
     tagged_by: Optional[TaggedByRecord]
+    theme: Optional[str]
     plan: Optional[str]
     status: Status
     created_at: str

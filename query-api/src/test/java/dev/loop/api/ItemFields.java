@@ -59,7 +59,8 @@ public final class ItemFields {
             "masked",
             "vector",
             "person_word",
-            "tagged_by");
+            "tagged_by",
+            "theme");
 
     /** The fields of a create that tell what to do with it and how it was judged, and are none that a sender gives. */
     static final Set<String> OF_THE_CREATE =

@@ -15,19 +15,23 @@ import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.JoinTheme;
 import dev.loop.schemas.avro.Judge;
 import dev.loop.schemas.avro.JudgedBy;
 import dev.loop.schemas.avro.ReadRevision;
+import dev.loop.schemas.avro.ReadVector;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.event.Event;
 import dev.loop.schemas.event.FeedbackEvents;
 import dev.loop.schemas.item.FeedbackId;
+import dev.loop.schemas.item.MeaningVector;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +61,9 @@ class ItemFieldsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MAIN = "src/main/resources/dev/loop/api/";
+
+    private static final ByteBuffer VECTOR =
+            ByteBuffer.wrap(new byte[MeaningVector.WIDTH]).put(0, (byte) 127);
 
     @TempDir
     private Path directory;
@@ -186,6 +193,15 @@ class ItemFieldsTest {
                     format,
                     Judge.newBuilder()
                             .setIfRevision(new ReadRevision(1L))
+                            .setSentiment(Sentiment.POSITIVE)
+                            .setVersion("m00")
+                            .setVector(VECTOR)
+                            .build()));
+            ledger.append(command(format, new JoinTheme(new ReadVector(MeaningVector.hash(VECTOR)), "th_7")));
+            ledger.append(command(
+                    format,
+                    Judge.newBuilder()
+                            .setIfRevision(new ReadRevision(3L))
                             .setSentiment(Sentiment.NEGATIVE)
                             .setUnsure(true)
                             .setSure(0.93f)

@@ -70,6 +70,7 @@ public final class FeedbackTopology {
     private static final String THEMES = "themes-sink";
     private static final String THEME_EVENTS = "theme-events-sink";
     private static final String THEME_DELIVERIES = "theme-fanout-sink";
+    private static final String THEME_JOINS = "theme-joins-sink";
     private static final String THEME_DEAD_LETTERS = "theme-dead-letters-sink";
 
     private static final String AGREEMENT_LABELS = "agreement-ledger-source";
@@ -308,7 +309,8 @@ public final class FeedbackTopology {
                         THEME_LEDGER,
                         () -> new ThemeLedger(
                                 parts.registry(),
-                                new ThemeLedger.Outputs(THEMES, THEME_EVENTS, THEME_DELIVERIES, THEME_DEAD_LETTERS),
+                                new ThemeLedger.Outputs(
+                                        THEMES, THEME_EVENTS, THEME_DELIVERIES, THEME_JOINS, THEME_DEAD_LETTERS),
                                 parts.endpoints(),
                                 parts.refusals()),
                         THEME_RECORDS)
@@ -330,6 +332,12 @@ public final class FeedbackTopology {
                 .addSink(
                         THEME_DELIVERIES,
                         Topics.WEBHOOK_COMMANDS.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        THEME_LEDGER)
+                .addSink(
+                        THEME_JOINS,
+                        Topics.FEEDBACK_COMMANDS.name(),
                         new ByteArraySerializer(),
                         new ByteArraySerializer(),
                         THEME_LEDGER)

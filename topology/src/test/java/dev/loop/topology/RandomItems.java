@@ -49,6 +49,7 @@ public final class RandomItems {
                 .setChangedAt(present(optional) ? time() : null)
                 .setTaggedBy(perhaps(optional))
                 .setPersonWord(present(optional) ? ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8)) : null)
+                .setTheme(perhaps(optional))
                 .setVector(present(optional) ? ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8)) : null)
                 .setExplanation(present(optional) ? ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8)) : null)
                 .build();

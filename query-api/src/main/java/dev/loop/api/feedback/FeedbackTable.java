@@ -45,7 +45,8 @@ final class FeedbackTable {
             Column.text("judgedVersion"),
             Column.yesNo("unsure"),
             Column.number("sure"),
-            Column.text("language"));
+            Column.text("language"),
+            Column.text("theme"));
 
     private static List<@Nullable Object> cells(Feedback item) {
         return Arrays.asList(
@@ -69,7 +70,8 @@ final class FeedbackTable {
                 item.getJudgedVersion().orElse(null),
                 item.getUnsure(),
                 item.getSure().map(FeedbackTable::decimal).orElse(null),
-                item.getLanguage().orElse(null));
+                item.getLanguage().orElse(null),
+                item.getTheme().orElse(null));
     }
 
     /** Returns the number that JSON shows: a float made double is another one. */

@@ -66,6 +66,7 @@ final class FeedbackSet implements EntitySet {
                     ODataColumn.required("Unsure", ValueType.BOOLEAN, "Whether the sentiment is a guess."),
                     ODataColumn.optional("Sure", ValueType.DOUBLE, "The model's probability of the sentiment."),
                     ODataColumn.optional("Language", ValueType.STRING, "The language of the message, such as en."),
+                    ODataColumn.optional("Theme", ValueType.STRING, "The id of the theme that it joined, as th_7."),
                     ODataColumn.required(
                             "Metadata", ValueType.ENTRIES, "Further data of the sender, as keys and values.")),
             "Id",
@@ -226,6 +227,7 @@ final class FeedbackSet implements EntitySet {
                             .map(sure -> Double.parseDouble(sure.toString()))
                             .orElse(null);
                 case "Language" -> item.getLanguage().orElse(null);
+                case "Theme" -> item.getTheme().orElse(null);
                 case "Metadata" -> item.getMetadata();
                 default -> throw new IllegalArgumentException("No column " + column);
             };

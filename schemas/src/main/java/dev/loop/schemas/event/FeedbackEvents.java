@@ -39,7 +39,8 @@ public final class FeedbackEvents {
             "masked",
             "vector",
             "person_word",
-            "tagged_by");
+            "tagged_by",
+            "theme");
 
     /** The positions of all other fields. */
     private static final List<Integer> OTHERS = Feedback.getClassSchema().getFields().stream()

@@ -3,12 +3,14 @@ package dev.loop.schemas.intake;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Erase;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.JoinTheme;
 import dev.loop.schemas.avro.Judge;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.Update;
 import dev.loop.schemas.item.FeedbackId;
 import dev.loop.schemas.item.TaggedBy;
+import dev.loop.schemas.item.ThemeId;
 import dev.loop.schemas.text.FieldError;
 import dev.loop.schemas.text.FieldErrors;
 import dev.loop.schemas.text.Rfc3339;
@@ -74,10 +76,18 @@ public final class FeedbackRules {
             revision(errors, erase.getIfRevision().orElse(null));
         } else if (body instanceof Judge judge) {
             JudgementRules.judge(errors, judge);
+        } else if (body instanceof JoinTheme join) {
+            join.getTheme().ifPresent(theme -> theme(errors, theme));
         } else {
-            errors.add("body", "is none of Create, Update, Erase, Judge", "send one of them");
+            errors.add("body", "is none of Create, Update, Erase, Judge, JoinTheme", "send one of them");
         }
         return errors.toList();
+    }
+
+    private static void theme(FieldErrors errors, String theme) {
+        if (ThemeId.number(theme).isEmpty()) {
+            errors.add("theme", "is " + TextRules.quote(theme), "use the id of a theme, as in th_7");
+        }
     }
 
     static void create(FieldErrors errors, Create create, long serverTimeMillis) {

@@ -57,6 +57,7 @@ public final class FeedbackJson {
         text(json, "source", item.getSource());
         text(json, "tag", item.getTag());
         taggedBy(json, item);
+        text(json, "theme", item.getTheme());
         json.writeStringField("status", word(item.getStatus()));
         time(json, "createdAt", item.getCreatedAt());
         text(json, "plan", item.getPlan());

@@ -1,6 +1,7 @@
 package dev.loop.schemas.item;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * The meaning of a message as bytes: each number of a vector of length one times {@value #SCALE}, cut at 127. Sums of
@@ -37,6 +38,11 @@ public final class MeaningVector {
         byte[] bytes = new byte[vector.remaining()];
         vector.duplicate().get(bytes);
         return bytes;
+    }
+
+    /** Returns a number that tells a vector from others, the same in every process. */
+    public static int hash(ByteBuffer vector) {
+        return Arrays.hashCode(array(vector));
     }
 
     /**

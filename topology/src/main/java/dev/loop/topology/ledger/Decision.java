@@ -7,6 +7,7 @@ import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Erase;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.JoinTheme;
 import dev.loop.schemas.avro.Judge;
 import dev.loop.schemas.avro.Status;
 import dev.loop.schemas.avro.Update;
@@ -14,6 +15,7 @@ import dev.loop.schemas.intake.ProjectRules;
 import dev.loop.schemas.intake.StateTime;
 import dev.loop.schemas.intake.UserClaim;
 import dev.loop.schemas.item.TaggedBy;
+import dev.loop.schemas.item.MeaningVector;
 import dev.loop.topology.question.CommandOutcome;
 import dev.loop.topology.store.Stored;
 import java.time.Instant;
@@ -62,6 +64,9 @@ public sealed interface Decision {
         Feedback before = present.item();
         if (body instanceof Judge judge) {
             return Judgements.of(command, judge, before, offset);
+        }
+        if (body instanceof JoinTheme join) {
+            return joined(command, join, before, offset);
         }
         Optional<Long> wanted = body instanceof Update update ? update.getIfRevision() : ((Erase) body).getIfRevision();
         if (wanted.isPresent() && wanted.get() != before.getRevision()) {
@@ -114,7 +119,31 @@ public sealed interface Decision {
                 create.getMasked().orElse(null),
                 null,
                 null,
+                null,
                 null);
+    }
+
+    /** Returns the item in its theme. Its time of change stays, as where a model judges: nobody said anything. */
+    private static Decision joined(FeedbackCommand command, JoinTheme join, Feedback before, long offset) {
+        boolean meant = before.getVector()
+                .filter(vector ->
+                        MeaningVector.hash(vector) == join.getIfRevision().getHash())
+                .isPresent();
+        if (!meant) {
+            return new Nothing(CommandOutcome.CONFLICT);
+        }
+        if (before.getTheme().equals(join.getTheme())) {
+            return new Nothing(CommandOutcome.UNCHANGED);
+        }
+        return new Keep(
+                before,
+                Feedback.newBuilder(before)
+                        .setTheme(join.getTheme().orElse(null))
+                        .setChangedAt(before.getChangedAt().orElse(before.getUpdatedAt()))
+                        .setUpdatedAt(command.getAt())
+                        .setRevision(before.getRevision() + 1)
+                        .setCommandOffset(offset)
+                        .build());
     }
 
     private static Decision update(FeedbackCommand command, Update update, Feedback before, long offset) {

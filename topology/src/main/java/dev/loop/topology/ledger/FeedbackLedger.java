@@ -7,6 +7,7 @@ import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.JoinTheme;
 import dev.loop.schemas.avro.Project;
 import dev.loop.schemas.intake.ProjectMasks;
 import dev.loop.schemas.intake.ProjectRules;
@@ -193,7 +194,8 @@ public final class FeedbackLedger implements Processor<byte[], byte[], byte[], O
         byte[] before = keep.before() == null ? null : store.encode(keep.before());
         byte[] stored = store.put(id, keep.before(), after);
         context.forward(new Record<>(id, encoder.item(stored), timestamp), outputs.items());
-        if (after.getVector().isPresent()) {
+        // What themes told comes from there: to tell them again would have no end.
+        if (after.getVector().isPresent() && !(command.getBody() instanceof JoinTheme)) {
             context.forward(new Record<>(VectorKeys.of(after), encoder.vector(stored), timestamp), outputs.vectors());
         }
         if (Labels.differ(keep.before(), after)) {

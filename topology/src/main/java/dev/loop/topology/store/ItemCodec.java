@@ -32,7 +32,7 @@ public final class ItemCodec {
     /** The version before messages had vectors, and people's words were told from those of senders. The number 2 marks an erased item. */
     private static final byte BEFORE_VECTORS = 3;
 
-    /** The version before rules gave tags. */
+    /** The version before rules gave tags, and items had themes. */
     private static final byte BEFORE_TAG_RULES = 4;
 
     static final byte VERSION = 5;

@@ -91,6 +91,7 @@ final class ItemEncoder {
         writeBytes(item.getVector());
         writeBytes(item.getPersonWord());
         writeText(item.getTaggedBy());
+        writeText(item.getTheme());
     }
 
     private void writeTime(Instant time) throws IOException {

@@ -50,6 +50,9 @@ final class ProjectThemes {
         void gone(String project, long theme);
 
         void grew(String project, ThemeState theme);
+
+        /** @param theme {@link Member#NOWHERE} if the item is in none now */
+        void joined(String project, String item, byte[] vector, long theme);
     }
 
     private final KeyValueStore<Bytes, byte[]> store;
@@ -116,7 +119,15 @@ final class ProjectThemes {
             return;
         }
         before.ifPresent(known -> takeOut(item, known));
-        now.ifPresent(fresh -> takeIn(item, fresh, isNews));
+        now.ifPresent(fresh -> {
+            takeIn(item, fresh, isNews);
+            boolean left =
+                    before.filter(known -> known.theme() > Member.NOWHERE).isPresent()
+                            && members.get(item).orElseThrow().theme() <= Member.NOWHERE;
+            if (left) {
+                outlet.joined(project, item, fresh.vector(), Member.NOWHERE);
+            }
+        });
     }
 
     private void takeIn(String item, Member fresh, boolean isNews) {
@@ -160,6 +171,7 @@ final class ProjectThemes {
         theme.people += members.count(cluster.id, member.user()) ? 1 : 0;
         theme.draw(new Drawn(ThemeState.hash(item), item));
         members.put(item, member.in(cluster.id, member.founder()));
+        outlet.joined(project, item, member.vector(), cluster.id);
         if (theme.toBeShown() && cluster.size() >= 2 * theme.namedAt) {
             name(theme);
         }
@@ -278,8 +290,14 @@ final class ProjectThemes {
         store.delete(ThemeKeys.theme(Kind.THEME, project, merge.from().id));
         store.put(ThemeKeys.theme(Kind.ALIAS, project, merge.from().id), ThemeCodec.bytes(merge.into().id));
         untold.remove(merge.from().id);
-        if (from.shown) {
+        if (from.shown || from.sample.size() < from.cluster.size()) {
             outlet.merged(project, from, merge.into().id);
+        } else {
+            // Nobody outside knows the theme, and all of its items are in the sample.
+            for (Drawn drawn : from.sample) {
+                members.get(drawn.item())
+                        .ifPresent(member -> outlet.joined(project, drawn.item(), member.vector(), merge.into().id));
+            }
         }
         save(into);
     }

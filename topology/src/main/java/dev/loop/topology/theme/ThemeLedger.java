@@ -3,10 +3,15 @@ package dev.loop.topology.theme;
 import dev.loop.schemas.DeadLetterHeaders;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.JoinTheme;
+import dev.loop.schemas.avro.ReadVector;
 import dev.loop.schemas.avro.Theme;
 import dev.loop.schemas.avro.ThemeCommand;
 import dev.loop.schemas.event.ThemeEvents;
 import dev.loop.schemas.intake.BatchMarks;
+import dev.loop.schemas.item.MeaningVector;
+import dev.loop.schemas.item.ThemeId;
 import dev.loop.schemas.text.TextRules;
 import dev.loop.schemas.wire.SchemaRegistryClient;
 import dev.loop.schemas.wire.UnreadableRecordException;
@@ -17,8 +22,10 @@ import dev.loop.topology.store.StoreNames;
 import dev.loop.topology.theme.ThemeKeys.Kind;
 import dev.loop.topology.webhook.endpoint.EndpointDirectory;
 import dev.loop.topology.webhook.fanout.ProjectEventFanout;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,13 +55,15 @@ import org.jspecify.annotations.Nullable;
 public final class ThemeLedger implements Processor<byte[], byte[], byte[], byte[]> {
 
     /** The nodes that the ledger forwards to. */
-    public record Outputs(String themes, String events, String commands, String deadLetters) {}
+    public record Outputs(String themes, String events, String commands, String items, String deadLetters) {}
 
     /** How often readers outside learn of changes. */
     static final Duration TOLD_EVERY = Duration.ofSeconds(1);
 
     /** The limit of projects in memory, each with some megabytes; others are read from the store when they come. */
     private static final int MOST_IN_MEMORY = 32;
+
+    private static final String ACTOR = "themes";
 
     private final SchemaRegistryClient registry;
     private final Outputs outputs;
@@ -65,6 +74,7 @@ public final class ThemeLedger implements Processor<byte[], byte[], byte[], byte
     private Deserializer<Feedback> items;
     private Deserializer<ThemeCommand> commands;
     private Serializer<Theme> writer;
+    private Serializer<FeedbackCommand> joins;
     private ProjectEventFanout fanout;
     private KeyValueStore<Bytes, byte[]> themes;
     private KeyValueStore<Bytes, byte[]> members;
@@ -88,6 +98,7 @@ public final class ThemeLedger implements Processor<byte[], byte[], byte[], byte
         this.items = WireSerdes.of(Topics.FEEDBACK_VECTORS, registry).deserializer();
         this.commands = WireSerdes.of(Topics.THEME_COMMANDS, registry).deserializer();
         this.writer = WireSerdes.of(Topics.THEMES, registry).serializer();
+        this.joins = WireSerdes.of(Topics.FEEDBACK_COMMANDS, registry).serializer();
         this.fanout = new ProjectEventFanout(registry, endpoints, outputs.events(), outputs.commands());
         this.themes = context.getStateStore(StoreNames.THEMES);
         this.members = context.getStateStore(StoreNames.THEME_MEMBERS);
@@ -206,6 +217,20 @@ public final class ThemeLedger implements Processor<byte[], byte[], byte[], byte
                         ThemeEvents.grew(ThemeRecords.of(project, theme), ProjectThemes.GROWN_ITEMS, now),
                         any -> true,
                         now);
+            }
+
+            @Override
+            public void joined(String project, String item, byte[] vector, long theme) {
+                var join = new JoinTheme(
+                        new ReadVector(MeaningVector.hash(ByteBuffer.wrap(vector))),
+                        theme == Member.NOWHERE ? null : ThemeId.of(theme));
+                var command = new FeedbackCommand(item, project, Instant.ofEpochMilli(now), ACTOR, null, join);
+                context.forward(
+                        new Record<>(
+                                item.getBytes(StandardCharsets.UTF_8),
+                                joins.serialize(Topics.FEEDBACK_COMMANDS.name(), command),
+                                now),
+                        outputs.items());
             }
         };
     }

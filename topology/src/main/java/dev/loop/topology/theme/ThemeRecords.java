@@ -4,6 +4,7 @@ import dev.loop.schemas.TrustedRecords;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.Theme;
 import dev.loop.schemas.avro.ThemeDay;
+import dev.loop.schemas.item.ThemeId;
 import dev.loop.topology.theme.ThemeState.Central;
 import dev.loop.topology.theme.ThemeState.Drawn;
 import java.time.LocalDate;

@@ -2,6 +2,7 @@ package dev.loop.topology.theme;
 
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.Theme;
+import dev.loop.schemas.item.ThemeId;
 import dev.loop.topology.store.StoreNames;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,9 @@ public final class ThemesInMemory {
 
                 @Override
                 public void grew(String project, ThemeState theme) {}
+
+                @Override
+                public void joined(String project, String item, byte[] vector, long theme) {}
             });
 
     /** Takes an item, which has a vector. */

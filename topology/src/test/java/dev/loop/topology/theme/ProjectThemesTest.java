@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProjectThemesTest {
 
     private final List<String> told = new ArrayList<>();
+    private final Map<String, Long> joined = new TreeMap<>();
     private KeyValueStore<Bytes, byte[]> themes =
             Stores.inMemoryKeyValueStore("themes").get();
     private KeyValueStore<Bytes, byte[]> members =
@@ -52,6 +53,11 @@ class ProjectThemesTest {
             @Override
             public void grew(String project, ThemeState theme) {
                 told.add("grew " + theme.cluster.id + " to " + theme.cluster.size() + " of " + theme.people);
+            }
+
+            @Override
+            public void joined(String project, String item, byte[] vector, long theme) {
+                joined.put(item, theme);
             }
         });
     }

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loop.schemas.Topic;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Feedback;
+import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.JoinTheme;
 import dev.loop.schemas.avro.ProjectEvent;
+import dev.loop.schemas.avro.ReadVector;
 import dev.loop.schemas.avro.Theme;
 import dev.loop.schemas.avro.ThemeCommand;
 import dev.loop.schemas.avro.WebhookCommand;
 import dev.loop.schemas.avro.WebhookEndpoint;
+import dev.loop.schemas.item.MeaningVector;
 import dev.loop.schemas.mask.Masking;
 import dev.loop.schemas.wire.InMemorySchemaRegistry;
 import dev.loop.schemas.wire.WireSerdes;
@@ -60,6 +64,7 @@ class ThemeLedgerTest {
     private TestOutputTopic<String, Theme> themes;
     private TestOutputTopic<String, ProjectEvent> events;
     private TestOutputTopic<String, WebhookCommand> deliveries;
+    private TestOutputTopic<String, FeedbackCommand> joins;
 
     @BeforeAll
     void open(@TempDir Path directory) {
@@ -96,6 +101,7 @@ class ThemeLedgerTest {
         themes = output(Topics.THEMES);
         events = output(Topics.PROJECT_EVENTS);
         deliveries = output(Topics.WEBHOOK_COMMANDS);
+        joins = output(Topics.FEEDBACK_COMMANDS);
     }
 
     private <V extends SpecificRecord> TestInputTopic<String, V> input(Topic<V> topic) {
@@ -117,6 +123,7 @@ class ThemeLedgerTest {
         project = "p" + projects++;
         told();
         events.readValuesToList();
+        joins.readValuesToList();
     }
 
     @AfterAll
@@ -158,6 +165,32 @@ class ThemeLedgerTest {
                 .containsExactly(project + "/th_1 100", project + "/th_2 100", project + "/th_3 100");
         driver.advanceWallClockTime(ThemeLedger.TOLD_EVERY);
         assertThat(themes.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldTellEachItemItsThemeOnce_whenItJoins() {
+        say(0, 299, 3);
+        assertThat(joins.isEmpty()).isTrue();
+        Feedback last = topical.item(299, 2);
+        say(last);
+
+        assertThat(joins.readKeyValuesToList()).hasSize(300).allSatisfy(record -> {
+            var join = (JoinTheme) record.value.getBody();
+            int topic = Integer.parseInt(record.key.replaceAll("\\D", "")) % 3;
+            assertThat(record.value.getId()).isEqualTo(record.key);
+            assertThat(record.value.getProject()).isEqualTo(project);
+            assertThat(join.getTheme()).contains("th_" + (topic + 1));
+        });
+        say(Feedback.newBuilder(last).setTheme("th_3").setTag("bags").build());
+        assertThat(joins.isEmpty()).isTrue();
+
+        Feedback empty = Feedback.newBuilder(last).setMessage("!!!").build();
+        say(empty);
+        assertThat(joins.readValue().getBody())
+                .isEqualTo(new JoinTheme(
+                        new ReadVector(MeaningVector.hash(empty.getVector().orElseThrow())), null));
+        say(empty);
+        assertThat(joins.isEmpty()).isTrue();
     }
 
     @Test
