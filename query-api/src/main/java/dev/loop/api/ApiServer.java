@@ -256,6 +256,7 @@ public final class ApiServer implements AutoCloseable {
                         freshness,
                         parts.meanings(),
                         masks,
+                        parts.themes()::id,
                         parts.clock(),
                         settings.bodyLimit()),
                 new FormPages(parts.forms(), parts.keyBook(), create, parts.clock(), threads),

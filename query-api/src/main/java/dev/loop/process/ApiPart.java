@@ -192,6 +192,7 @@ record ApiPart(
                 WireSerdes.of(Topics.FEEDBACK_EVENTS, infrastructure.registry()).deserializer(),
                 streams.committed()));
         KafkaDeadLetterLog deadLetters = closer.register(new KafkaDeadLetterLog(kafka.clientSettings()));
+        ThemeBook themes = themeBook(infrastructure, themeTable);
         TagRuleBook tagRules = new TagRuleBook(tagRuleTable, tagRunTable);
         LiveFeed live = new LiveFeed(MOST_LIVE_CLIENTS).bindTo(infrastructure.meters());
 
@@ -219,7 +220,7 @@ record ApiPart(
                         WireSerdes.of(Topics.FEEDBACK_COMMANDS, infrastructure.registry())
                                 .deserializer(),
                         trends,
-                        themeBook(infrastructure, themeTable),
+                        themes,
                         new ViewBook(viewTable),
                         new FormBook(formTable),
                         tagRules,
@@ -257,6 +258,7 @@ record ApiPart(
                 questions,
                 log,
                 tagRules,
+                themes::id,
                 () -> streams.streams().placements().activePartitions().contains(0),
                 infrastructure.clock()));
         closer.register(TrendWatch.start(

@@ -89,6 +89,7 @@ class TagRulesTest {
                 "{'if':{'source':[]},'tag':'speed'}; if.source",
                 "{'if':{'source':[7]},'tag':'speed'}; if.source",
                 "{'if':{'sentiment':'bad'},'tag':'speed'}; if.sentiment",
+                "{'if':{'theme':'th_1'},'tag':'speed'}; if.theme",
                 "{'if':{'q':'slow','atLeast':0.5},'tag':'speed'}; if.atLeast",
                 "{'if':{'like':'slow','atLeast':2},'tag':'speed'}; if.atLeast",
                 "{'if':{'like':7},'tag':'speed'}; if.like",
@@ -235,13 +236,30 @@ class TagRulesTest {
     }
 
     @Test
-    void shouldForgetTheMeaning_whenTheItemIsErased() {
+    void shouldFollowAThemeAndForgetAnErasedItem_whenARunnerLooks() {
+        api.themes.put("th_1", theme -> theme);
+        api.themes.put("th_2", theme -> theme);
+        JsonNode made = api.post("/v1/themes/th_1/tag", "{\"tag\":\"bags\"}").json();
+        assertThat(made.at("/rule/if/theme").asText()).isEqualTo("th_1");
+        assertThat(made.at("/rule/on").asBoolean()).isTrue();
+        assertThat(made.at("/run/state").asText()).isEqualTo("running");
+        api.post("/v1/themes/th_1/merge", "{\"into\":\"th_2\"}");
         api.tagRules.put("default/like", like("fb_gone"), Duration.ZERO);
 
         try (TagRunner runner = runner(api.loop)) {
-            await().until(() ->
-                    api.tagRules.get("default/like").orElseThrow().getLikeVector().isEmpty());
+            await().untilAsserted(() -> assertThat(api.get("/v1/tag-rules/theme-th-1")
+                            .json()
+                            .at("/if/theme")
+                            .asText())
+                    .isEqualTo("th_2"));
+            await().until(() -> api.tagRules
+                    .get("default/like")
+                    .orElseThrow()
+                    .getLikeVector()
+                    .isEmpty());
         }
+        assertThat(api.post("/v1/themes/th_9/tag", "{\"tag\":\"bags\"}").status())
+                .isEqualTo(404);
     }
 
     private TagRule like(String item) {
@@ -260,6 +278,10 @@ class TagRulesTest {
                 api.loop,
                 log,
                 new TagRuleBook(api.tagRules, api.tagRuns),
+                (project, id) -> api.themes
+                        .table
+                        .get(project + "/" + id)
+                        .map(theme -> theme.getMergedInto().orElse(id)),
                 () -> true,
                 api.clock);
     }

@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackChange;
+import dev.loop.schemas.avro.JoinTheme;
 import dev.loop.schemas.avro.Judge;
 import dev.loop.schemas.avro.ReadRevision;
+import dev.loop.schemas.avro.ReadVector;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.TagReplaces;
 import dev.loop.schemas.avro.TagRule;
@@ -145,6 +147,24 @@ class RuleTagsTest {
         assertThat(driver.item(ID).getVector()).contains(vector());
         assertThat(driver.outcome(replayed)).isEqualTo(CommandOutcome.CONFLICT);
         assertThat(driver.deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldTagWhenAnItemJoinsTheThemeOfARule_andNotBefore() {
+        rule(rule -> rule.setTheme("th_7"));
+        driver.send(create(ID, driver.now(), create -> create.setTag(null)));
+        judge("m1", vector());
+        join("th_8");
+        assertTag(null, null);
+
+        join("th_7");
+
+        assertTag("speed", "slow@" + VERSION);
+        assertThat(driver.item(ID).getTheme()).contains("th_7");
+    }
+
+    private void join(String theme) {
+        driver.send(command(ID, driver.now(), new JoinTheme(new ReadVector(MeaningVector.hash(vector())), theme)));
     }
 
     private void assertTag(@Nullable String tag, @Nullable String by) {

@@ -8,19 +8,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Makes rules forget the meaning of an item that was erased, of which nothing may be left. */
+/**
+ * Keeps rules true to what they name: a rule follows its theme into the one that it was merged into, and forgets the
+ * meaning of an item that was erased, of which nothing may be left.
+ */
 final class RuleUpkeep {
 
     private static final Duration EVERY = Duration.ofSeconds(10);
 
     private final TagRuleBook book;
     private final Questions questions;
+    private final ThemeLookup themes;
     private final Clock clock;
     private Instant next = Instant.MIN;
 
-    RuleUpkeep(TagRuleBook book, Questions questions, Clock clock) {
+    RuleUpkeep(TagRuleBook book, Questions questions, ThemeLookup themes, Clock clock) {
         this.book = book;
         this.questions = questions;
+        this.themes = themes;
         this.clock = clock;
     }
 
@@ -45,8 +50,13 @@ final class RuleUpkeep {
         }
     }
 
+    ThemeLookup themes() {
+        return themes;
+    }
+
     private TagRule kept(TagRule rule) {
         TagRule.Builder kept = TagRule.newBuilder(rule);
+        rule.getTheme().flatMap(theme -> themes.of(rule.getProject(), theme)).ifPresent(kept::setTheme);
         if (rule.getLikeVector().isPresent()
                 && rule.getLikeItem().isPresent()
                 && questions.item(rule.getProject(), rule.getLikeItem().get()).isEmpty()) {

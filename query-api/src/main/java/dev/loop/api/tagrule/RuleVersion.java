@@ -25,6 +25,7 @@ final class RuleVersion {
             add(hash, rule.getLikeItem().orElse(""));
             hash.update(rule.getLikeVector().map(MeaningVector::array).orElse(new byte[0]));
             add(hash, rule.getAtLeast().map(String::valueOf).orElse(""));
+            add(hash, rule.getTheme().orElse(""));
             add(hash, rule.getSources());
             add(hash, rule.getPlans());
             add(hash, rule.getLanguages());

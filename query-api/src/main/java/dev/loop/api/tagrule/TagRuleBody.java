@@ -41,7 +41,7 @@ final class TagRuleBody {
 
     private static final List<String> FIELDS = List.of("if", "tag", "replaces", "on");
     private static final List<String> CONDITIONS =
-            List.of("q", "like", "atLeast", "source", "plan", "language", "sentiment");
+            List.of("q", "like", "atLeast", "theme", "source", "plan", "language", "sentiment");
     private static final List<String> SENTIMENTS = List.of("positive", "neutral", "negative");
 
     /**
@@ -56,6 +56,7 @@ final class TagRuleBody {
             Questions questions,
             TextMeaning meanings,
             Masking masking,
+            ThemeLookup themes,
             Instant now,
             String by) {}
 
@@ -92,7 +93,8 @@ final class TagRuleBody {
                 .setSources(values("source"))
                 .setPlans(values("plan"))
                 .setLanguages(values("language"))
-                .setSentiments(sentiments());
+                .setSentiments(sentiments())
+                .setTheme(theme().orElse(null));
         like();
         if (errors.isEmpty() && takesAll()) {
             errors.add("if", "names no condition", "name at least one of " + String.join(", ", CONDITIONS));
@@ -139,6 +141,16 @@ final class TagRuleBody {
             return Optional.empty();
         }
         return Optional.of(node.textValue().strip());
+    }
+
+    private Optional<String> theme() {
+        return text("theme").flatMap(id -> {
+            Optional<String> found = setting.themes().of(setting.project(), id);
+            if (found.isEmpty()) {
+                errors.add("if.theme", "is " + TextRules.quote(id) + ", which is no theme", "see GET /v1/themes");
+            }
+            return found;
+        });
     }
 
     private void like() {

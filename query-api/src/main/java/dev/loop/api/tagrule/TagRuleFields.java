@@ -31,6 +31,7 @@ final class TagRuleFields {
         if (rule.getAtLeast().isPresent()) {
             json.writeNumberField("atLeast", rule.getAtLeast().get());
         }
+        optional(json, "theme", rule.getTheme());
         values(json, "source", rule.getSources());
         values(json, "plan", rule.getPlans());
         values(json, "language", rule.getLanguages());

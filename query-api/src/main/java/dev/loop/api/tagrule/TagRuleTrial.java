@@ -59,8 +59,8 @@ final class TagRuleTrial {
     private long total;
     private AsOf asOf;
 
-    private TagRuleTrial(TagRule rule, Questions questions) {
-        this.rule = new ReadyRule(rule);
+    private TagRuleTrial(TagRule rule, Questions questions, ThemeLookup themes) {
+        this.rule = new ReadyRule(rule, themes.in(rule.getProject()));
         var table = questions.sentiment(FeedbackFilter.all(rule.getProject()), List.of(Dimension.TAG));
         table.rows().forEach(row -> counts.put(Optional.ofNullable(row.group().get(0)), row.tally()));
         this.total = questions.sentiment(RuleScan.of(rule), List.of()).total().total();
@@ -68,8 +68,8 @@ final class TagRuleTrial {
     }
 
     /** @param most items that are looked at, newest first; fewer where that takes too long */
-    static TagRuleTrial of(TagRule rule, Questions questions, int most) {
-        var trial = new TagRuleTrial(rule, questions);
+    static TagRuleTrial of(TagRule rule, Questions questions, ThemeLookup themes, int most) {
+        var trial = new TagRuleTrial(rule, questions, themes);
         trial.look(questions, RuleScan.of(rule), most);
         return trial;
     }

@@ -2,6 +2,7 @@ package dev.loop.api.tagrule;
 
 import dev.loop.api.feedback.TextMeaning;
 import dev.loop.api.http.Bodies;
+import dev.loop.api.http.BodyFields;
 import dev.loop.api.http.Feature;
 import dev.loop.api.http.Freshness;
 import dev.loop.api.http.Json;
@@ -15,6 +16,7 @@ import dev.loop.api.key.Caller;
 import dev.loop.api.tagrule.TagRuleBody.Setting;
 import dev.loop.question.Questions;
 import dev.loop.schemas.avro.TagRule;
+import dev.loop.schemas.avro.TagRun;
 import dev.loop.schemas.intake.ProjectMasks;
 import dev.loop.schemas.text.FieldErrors;
 import dev.loop.schemas.text.TextRules;
@@ -46,6 +48,7 @@ public final class TagRules implements Feature {
     private final Freshness freshness;
     private final TextMeaning meanings;
     private final ProjectMasks masks;
+    private final ThemeLookup themes;
     private final Clock clock;
     private final int bodyLimit;
 
@@ -54,6 +57,7 @@ public final class TagRules implements Feature {
             Freshness freshness,
             TextMeaning meanings,
             ProjectMasks masks,
+            ThemeLookup themes,
             Clock clock,
             int bodyLimit) {
         this.book = book;
@@ -61,6 +65,7 @@ public final class TagRules implements Feature {
         this.freshness = freshness;
         this.meanings = meanings;
         this.masks = masks;
+        this.themes = themes;
         this.clock = clock;
         this.bodyLimit = bodyLimit;
     }
@@ -71,7 +76,8 @@ public final class TagRules implements Feature {
                 .scoped(HandlerType.GET, PATH, Scope.FEEDBACK_READ, this::read)
                 .scoped(HandlerType.PUT, PATH, Scope.FEEDBACK_WRITE, this::put)
                 .scoped(HandlerType.DELETE, PATH, Scope.FEEDBACK_WRITE, this::delete)
-                .scoped(HandlerType.POST, PATH + "/try", Scope.FEEDBACK_WRITE, this::tryOut);
+                .scoped(HandlerType.POST, PATH + "/try", Scope.FEEDBACK_WRITE, this::tryOut)
+                .scoped(HandlerType.POST, "/v1/themes/{id}/tag", Scope.FEEDBACK_WRITE, this::tagTheme);
         runs.addTo(routes);
     }
 
@@ -127,8 +133,44 @@ public final class TagRules implements Feature {
         Questions questions = freshness.questions(ctx);
         byte[] body = Bodies.json(ctx, bodyLimit);
         TagRule rule = body.length == 0 ? named(ctx) : given(ctx, ctx.pathParam("name"), body, questions);
-        TagRuleTrial trial = TagRuleTrial.of(rule, questions, items);
+        TagRuleTrial trial = TagRuleTrial.of(rule, questions, themes, items);
         Json.answer(ctx, 200, trial::write);
+    }
+
+    /** Makes a rule for a theme that tags what comes, and begins to tag what is there. */
+    private void tagTheme(Context ctx) throws IOException {
+        Parameters.of(ctx, List.of()).done();
+        Caller caller = Access.caller(ctx);
+        String id = ctx.pathParam("id");
+        String theme = themes.of(caller.project(), id)
+                .orElseThrow(() -> Problem.NOT_FOUND.because("There is no theme " + TextRules.quote(id) + "."));
+        var errors = new FieldErrors();
+        Optional<String> tag = BodyFields.read(Bodies.json(ctx, bodyLimit), "a theme's tag", List.of("tag"), errors)
+                .text("tag");
+        refuse(errors);
+        byte[] body = Json.bytes(json -> {
+            json.writeStartObject();
+            json.writeObjectFieldStart("if");
+            json.writeStringField("theme", theme);
+            json.writeEndObject();
+            if (tag.isPresent()) {
+                json.writeStringField("tag", tag.get());
+            }
+            json.writeBooleanField("on", true);
+            json.writeEndObject();
+        });
+        Questions questions = freshness.questions(ctx);
+        TagRule rule = given(ctx, "theme-" + theme.replace('_', '-'), body, questions);
+        boolean known = keep(rule);
+        TagRun run = runs.begin(rule, caller.keyName(), questions);
+        Json.answer(ctx, known ? 200 : 201, json -> {
+            json.writeStartObject();
+            json.writeFieldName("rule");
+            TagRuleFields.write(json, rule);
+            json.writeFieldName("run");
+            TagRuleFields.write(json, run);
+            json.writeEndObject();
+        });
     }
 
     private TagRule given(Context ctx, String name, byte[] body, Questions questions) throws IOException {
@@ -143,6 +185,7 @@ public final class TagRules implements Feature {
                         questions,
                         meanings,
                         masks.masking(caller.project()),
+                        themes,
                         clock.instant(),
                         caller.keyName()),
                 errors);

@@ -43,13 +43,13 @@ final class TagRunPage {
     private final boolean undoing;
     private final ReadyRule rule;
 
-    TagRunPage(Questions questions, CommandLog log, Clock clock, TagRun run) {
+    TagRunPage(Questions questions, CommandLog log, Clock clock, ThemeLookup themes, TagRun run) {
         this.questions = questions;
         this.log = log;
         this.clock = clock;
         this.run = run;
         this.undoing = run.getState() == TagRunState.UNDOING;
-        this.rule = new ReadyRule(run.getRule());
+        this.rule = new ReadyRule(run.getRule(), themes.in(run.getRule().getProject()));
     }
 
     /**

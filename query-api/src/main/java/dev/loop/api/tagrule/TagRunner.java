@@ -65,9 +65,10 @@ public final class TagRunner implements AutoCloseable {
             Questions questions,
             CommandLog log,
             TagRuleBook book,
+            ThemeLookup themes,
             BooleanSupplier ours,
             Clock clock) {
-        var runner = new TagRunner(questions, log, book, new RuleUpkeep(book, questions, clock), ours, clock);
+        var runner = new TagRunner(questions, log, book, new RuleUpkeep(book, questions, themes, clock), ours, clock);
         runner.thread.start();
         return runner;
     }
@@ -99,7 +100,7 @@ public final class TagRunner implements AutoCloseable {
         boolean active = false;
         for (TagRun run : book.active()) {
             active = true;
-            TagRunPage.Worked worked = new TagRunPage(questions, log, clock, run).work();
+            TagRunPage.Worked worked = new TagRunPage(questions, log, clock, upkeep.themes(), run).work();
             commands += worked.commands();
             // Another instance, or a call that stops the run, may have been here meanwhile.
             book.changeRun(run, now -> now.equals(run) ? Optional.of(worked.after()) : Optional.empty());

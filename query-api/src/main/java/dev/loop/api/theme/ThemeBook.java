@@ -51,6 +51,11 @@ public final class ThemeBook {
         return found;
     }
 
+    /** Returns the id of a theme, or of the one that has its items now. */
+    public Optional<String> id(String project, String id) {
+        return find(project, id).map(Theme::getId);
+    }
+
     /**
      * Sends a wish, and returns when the theme shows it. Fails as {@link ControlTable#put} does.
      *

@@ -3,6 +3,7 @@ package dev.loop.topology.ledger;
 import dev.loop.schemas.avro.Create;
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.JoinTheme;
 import dev.loop.schemas.avro.Judge;
 import dev.loop.schemas.avro.TagRule;
 import dev.loop.schemas.avro.Update;
@@ -13,7 +14,7 @@ import java.util.Optional;
 
 /**
  * Gives items the tag of the rule that begins to take them: a new item by its words, a known one when a model tells more of
- * it. The rule's word is kept with the item, so that nobody asks the rules of then again. An item whose tag a person changed
+ * it or when it joins a theme. The rule's word is kept with the item, so that nobody asks the rules of then again. An item whose tag a person changed
  * is left to people.
  */
 final class RuleTags {
@@ -30,7 +31,7 @@ final class RuleTags {
     Decision.Keep tagged(FeedbackCommand command, Decision.Keep keep, FeedbackStore store) {
         boolean isNew = keep.before() == null && command.getBody() instanceof Create;
         Feedback item = keep.after();
-        if (!isNew && !(command.getBody() instanceof Judge)
+        if (!isNew && !(command.getBody() instanceof Judge || command.getBody() instanceof JoinTheme)
                 || item.getTaggedBy().equals(Optional.of(TaggedBy.PERSON))) {
             return keep;
         }

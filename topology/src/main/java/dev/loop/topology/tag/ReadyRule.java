@@ -12,6 +12,7 @@ import dev.loop.topology.text.TextQueryException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +38,17 @@ public final class ReadyRule {
     private final Match languages;
     private final Set<Sentiment> sentiments;
     private final Match replaced;
+    private final UnaryOperator<String> themes;
 
+    /** Makes one for items that are in the themes that they tell, as where they have just joined one. */
     public ReadyRule(TagRule rule) {
+        this(rule, UnaryOperator.identity());
+    }
+
+    /** @param themes the theme that has the items of a theme now; an item keeps the id of one that was merged since */
+    public ReadyRule(TagRule rule, UnaryOperator<String> themes) {
         this.rule = rule;
+        this.themes = themes;
         this.vector = rule.getLikeVector().map(MeaningVector::array);
         this.meaning = rule.getLikeText().isPresent() || rule.getLikeItem().isPresent();
         this.atLeast = rule.getAtLeast().orElse(1.0);
@@ -107,7 +116,16 @@ public final class ReadyRule {
                 && sources.accepts(item.getSource().orElse(null))
                 && plans.accepts(item.getPlan().orElse(null))
                 && languages.accepts(item.getLanguage().orElse(null))
+                && isInTheme(item)
                 && (!meaning || means(item));
+    }
+
+    private boolean isInTheme(Feedback item) {
+        return rule.getTheme()
+                .map(wanted -> item.getTheme()
+                        .filter(own -> themes.apply(own).equals(wanted))
+                        .isPresent())
+                .orElse(true);
     }
 
     private boolean means(Feedback item) {
