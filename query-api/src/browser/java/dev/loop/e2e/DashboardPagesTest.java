@@ -38,6 +38,7 @@ class DashboardPagesTest {
             "/releases",
             "/releases/2.1",
             "/widget",
+            "/themes",
             "/models",
             "/keys");
     private static final int MOST_BYTES = 500_000;

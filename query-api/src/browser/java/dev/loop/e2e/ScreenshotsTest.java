@@ -112,6 +112,7 @@ class ScreenshotsTest {
                         "/system",
                         page -> page.locator("table button").first().click()),
                 new Shot("widget", "/widget"),
+                new Shot("themes", "/themes"),
                 new Shot("models", "/models"),
                 new Shot("keys", "/keys"),
                 new Shot("key-new", "/keys", page -> page.getByText("New key").click()),

@@ -36,6 +36,7 @@ public final class Dashboard implements Feature {
             "/widget",
             "/forms",
             "/forms/{name}",
+            "/themes",
             "/models",
             "/system",
             "/system/{part}",

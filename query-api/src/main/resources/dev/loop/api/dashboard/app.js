@@ -43,6 +43,7 @@ const PAGES = [
   { path: "/widget", module: "widget", nav: ["Widget", "widget", "f"] },
   { path: "/forms", module: "forms", nav: ["Forms", "forms", "q"] },
   { path: "/forms/{name}", module: "form", under: "/forms" },
+  { path: "/themes", module: "themes", nav: ["Themes", "themes", "t"] },
   { path: "/models", module: "models", nav: ["Models", "models", "m"] },
   { path: "/system", module: "system", nav: ["System", "system", "s"] },
   { path: "/keys", module: "keys", nav: ["Keys", "keys", "k"] },

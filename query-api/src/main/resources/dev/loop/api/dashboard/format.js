@@ -76,9 +76,17 @@ export const dateTime = (iso) =>
   format("dt", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
 /** 16:02:11 */
 export const clock = (at) => format("c", { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(at);
-/** 19 Jun */
+/**
+ * 19 Jun
+ * @param {string | number} iso
+ * @param {string} [timeZone]
+ */
 export const day = (iso, timeZone = undefined) => format(`d${timeZone}`, { day: "numeric", month: "short", timeZone }).format(new Date(iso));
-/** Fri 19 Jun 2026 */
+/**
+ * Fri 19 Jun 2026
+ * @param {string | number} iso
+ * @param {string} [timeZone]
+ */
 export const longDay = (iso, timeZone = undefined) =>
   format(`D${timeZone}`, { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone }).format(new Date(iso));
 /** 2026-06-19 14:02:11 UTC */
