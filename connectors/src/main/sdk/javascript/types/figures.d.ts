@@ -79,6 +79,8 @@ export interface Group {
   tag?: string | null;
   plan?: string | null;
   source?: string | null;
+  language?: string | null;
+  theme?: string | null;
   user?: string;
   [metadata: `metadata.${string}`]: string | null;
 }
@@ -286,6 +288,8 @@ export interface Filters {
   unsure?: boolean;
   /** As ISO 639 names it: `en`; null asks for items whose language nothing told. */
   language?: Named;
+  /** By id: `th_7`; null asks for items without a theme. */
+  theme?: Named;
   /** At this time or later. */
   from?: Time;
   /** Before this time. */
@@ -311,7 +315,7 @@ export interface ListQuery extends Filters {
   partial?: boolean;
 }
 
-type GroupName = 'tag' | 'plan' | 'source' | 'user' | `metadata.${string}`;
+type GroupName = 'tag' | 'plan' | 'source' | 'language' | 'theme' | 'user' | `metadata.${string}`;
 
 export interface SentimentQuery extends Filters {
   /** Up to three. */

@@ -90,6 +90,7 @@ class Selection(TypedDict, total=False):
     status: Union[Status, Sequence[Status], str]
     unsure: bool
     language: OneOrMore
+    theme: OneOrMore
     metadata: Mapping[str, OneOrMore]
     from_: Time
     to: Time

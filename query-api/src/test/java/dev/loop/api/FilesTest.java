@@ -222,8 +222,8 @@ class FilesTest {
         assertThat(csv.get(0))
                 .startsWith("id,user.id,")
                 .endsWith(",revision,judgedBy,judgedVersion,unsure,sure,language,theme,erased,outside");
-        assertThat(csv.get(1)).startsWith("fb_b,,").endsWith(",2,,,,,,false,true");
-        assertThat(csv.get(2)).startsWith("fb_c,,").endsWith(",2,,,,,,true,false");
+        assertThat(csv.get(1)).startsWith("fb_b,,").endsWith(",2,,,,,,,false,true");
+        assertThat(csv.get(2)).startsWith("fb_c,,").endsWith(",2,,,,,,,true,false");
         Path file = save("/v1/feedback?format=parquet&since=0:0", "changes.parquet");
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {

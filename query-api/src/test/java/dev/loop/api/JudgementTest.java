@@ -6,10 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loop.api.ApiFixture.Answer;
 import dev.loop.schemas.avro.Explanation;
 import dev.loop.schemas.avro.FeedbackCommand;
+import dev.loop.schemas.avro.JoinTheme;
 import dev.loop.schemas.avro.Judge;
 import dev.loop.schemas.avro.ReadRevision;
+import dev.loop.schemas.avro.ReadVector;
 import dev.loop.schemas.avro.Sentiment;
 import dev.loop.schemas.avro.WordShare;
+import dev.loop.schemas.item.MeaningVector;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -178,6 +182,79 @@ class JudgementTest {
         assertThat(total("/v1/sentiment?unsure=true&q=export")).isEqualTo(1);
         assertThat(total("/v1/sentiment/timeline?interval=day&unsure=false")).isEqualTo(1);
         assertThat(api.get("/v1/feedback?unsure=perhaps").status()).isEqualTo(400);
+    }
+
+    @Test
+    void shouldCountAThemeWithAllThatWentIntoIt_whereverItemsAreListedOrCounted() {
+        api.themes.put("th_1", theme -> theme);
+        api.themes.put("th_2", theme -> theme.setMergedInto("th_1"));
+        api.themes.put("th_3", theme -> theme);
+        String first = in("th_1", "The export crashes");
+        String merged = in("th_2", "The export hangs");
+        String other = in("th_3", "Where is my refund");
+        String tooSmall = in("th_4", "The colours are odd");
+        String none = id(api.post("/v1/feedback", item("The export is fine")));
+
+        assertThat(api.get("/v1/feedback/" + merged).json().get("theme").asText())
+                .isEqualTo("th_2");
+        for (String theme : List.of("th_1", "th_2")) {
+            assertThat(ids("theme=" + theme)).containsExactlyInAnyOrder(first, merged);
+        }
+        assertThat(ids("theme=th_1&theme=th_3")).containsExactlyInAnyOrder(first, merged, other);
+        assertThat(ids("theme=!th_1")).containsExactlyInAnyOrder(other, tooSmall, none);
+        assertThat(ids("theme=")).containsExactlyInAnyOrder(tooSmall, none);
+        assertThat(ids("theme=!")).containsExactlyInAnyOrder(first, merged, other);
+        assertThat(ids("theme=&theme=th_3")).containsExactlyInAnyOrder(tooSmall, none, other);
+        assertThat(ids("theme=th_1&q=hangs")).containsExactly(merged);
+        assertThat(rows("/v1/sentiment?group_by=theme", "theme"))
+                .containsExactlyInAnyOrder("th_1 2", "th_3 1", "null 2");
+        assertThat(rows("/v1/sentiment?group_by=theme&q=export", "theme"))
+                .containsExactlyInAnyOrder("th_1 2", "null 1");
+        assertThat(rows("/v1/sentiment/timeline?interval=day&group_by=theme&theme=th_2", "theme"))
+                .containsExactly("th_1 2");
+        assertThat(rows("/v1/sentiment?group_by=language,theme&theme=th_3", "language"))
+                .containsExactly("en 1");
+        assertThat(rows("/v1/sentiment?group_by=theme,user&theme=th_3", "user")).containsExactly("u_1 1");
+        assertThat(api.get("/v1/sentiment?group_by=theme&theme=th_1&format=csv").body())
+                .startsWith("theme,")
+                .contains("\r\nth_1,");
+        Answer unknown = api.get("/v1/sentiment?theme=th_9");
+        assertThat(unknown.status()).isEqualTo(400);
+        assertThat(unknown.body()).contains("which is no theme").contains("GET /v1/themes");
+        patch(other, "{\"tag\":\"refunds\"}");
+        assertThat(ids("theme=th_3&tag=refunds")).containsExactly(other);
+        assertThat(api.send("DELETE", "/v1/feedback/" + other, ApiFixture.SECRET, new byte[0])
+                        .status())
+                .isEqualTo(204);
+        assertThat(ids("theme=th_3")).isEmpty();
+    }
+
+    private List<String> rows(String question, String name) {
+        return StreamSupport.stream(api.get(question).json().get("rows").spliterator(), false)
+                .map(row -> row.get(name).asText() + " " + row.get("total").asInt())
+                .toList();
+    }
+
+    /** Takes an item in, as one that an analyst has read and that joined a theme. */
+    private String in(String theme, String message) {
+        String id = id(api.post("/v1/feedback", item(message)));
+        ByteBuffer vector = ByteBuffer.wrap(new byte[MeaningVector.WIDTH]).put(0, (byte) 127);
+        for (Object body : List.of(
+                Judge.newBuilder()
+                        .setIfRevision(new ReadRevision(1L))
+                        .setSentiment(Sentiment.NEGATIVE)
+                        .setLanguage("en")
+                        .setVersion("m1")
+                        .setVector(vector)
+                        .build(),
+                new JoinTheme(new ReadVector(MeaningVector.hash(vector)), theme))) {
+            ledger.append(FeedbackCommand.newBuilder()
+                    .setId(id)
+                    .setAt(ApiFixture.NOW)
+                    .setBody(body)
+                    .build());
+        }
+        return id;
     }
 
     private int total(String question) {

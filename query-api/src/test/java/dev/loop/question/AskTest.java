@@ -201,7 +201,8 @@ class AskTest {
                     Optional.of(Instant.ofEpochSecond(-5, 1_000_000)),
                     Optional.empty(),
                     Optional.of(TextQuery.parse("export* \"never finishes\" -mobile")));
-            return filter.withJudged(new JudgedMatch(Optional.of(false), Match.noneOf(List.of("de"))));
+            return filter.withJudged(
+                    new JudgedMatch(Optional.of(false), Match.noneOf(List.of("de")), Match.oneOf(List.of("th_7"))));
         } catch (TextQueryException e) {
             throw new AssertionError(e);
         }

@@ -192,6 +192,9 @@ final class Cursors {
         if (!filter.judged().any()) {
             add(digest, filter.judged().unsure().toString());
             add(digest, filter.judged().language());
+            if (!filter.judged().theme().any()) {
+                add(digest, filter.judged().theme());
+            }
         }
         return Arrays.copyOf(digest.digest(), MARK);
     }

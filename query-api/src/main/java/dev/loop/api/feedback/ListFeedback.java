@@ -13,6 +13,7 @@ import dev.loop.api.key.Access;
 import dev.loop.api.table.Downloads;
 import dev.loop.api.table.Table;
 import dev.loop.api.table.TableAnswer;
+import dev.loop.api.theme.ThemeBook;
 import dev.loop.history.ChangeLog;
 import dev.loop.question.AsOf;
 import dev.loop.question.Questions;
@@ -69,12 +70,15 @@ public final class ListFeedback implements Feature {
     private static final int MOST = 1_000;
     private static final int USUAL = 50;
 
+    private final ThemeBook themes;
     private final Freshness freshness;
     private final ChangedFeedback changed;
     private final Downloads downloads;
     private final TextMeaning encoder;
 
-    public ListFeedback(Freshness freshness, ChangeLog changes, Downloads downloads, TextMeaning encoder) {
+    public ListFeedback(
+            Freshness freshness, ChangeLog changes, Downloads downloads, TextMeaning encoder, ThemeBook themes) {
+        this.themes = themes;
         this.encoder = encoder;
         this.freshness = freshness;
         this.downloads = downloads;
@@ -89,7 +93,7 @@ public final class ListFeedback implements Feature {
     private void list(Context ctx) throws IOException {
         Parameters parameters = Parameters.of(ctx, PARAMETERS);
         FeedbackFilter filter =
-                FilterParameters.of(parameters, Access.caller(ctx).project());
+                FilterParameters.of(parameters, Access.caller(ctx).project(), themes);
         Optional<Format> format = TableAnswer.wanted(ctx);
         boolean whole = format.isPresent() && parameters.text("limit").isEmpty();
         int limit = whole ? MOST : parameters.number("limit", 1, MOST, USUAL);

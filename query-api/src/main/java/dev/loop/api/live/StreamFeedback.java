@@ -10,6 +10,7 @@ import dev.loop.api.http.Scope;
 import dev.loop.api.http.StillAllowed;
 import dev.loop.api.key.Access;
 import dev.loop.api.live.LiveFeed.Client;
+import dev.loop.api.theme.ThemeBook;
 import dev.loop.history.Entry;
 import dev.loop.history.EventCursor;
 import dev.loop.history.EventLog;
@@ -45,10 +46,12 @@ public final class StreamFeedback implements Feature {
     private static final int LONGEST_BACKLOG = 500;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
+    private final ThemeBook themes;
     private final LiveFeed feed;
     private final EventLog log;
 
-    public StreamFeedback(LiveFeed feed, EventLog log) {
+    public StreamFeedback(LiveFeed feed, EventLog log, ThemeBook themes) {
+        this.themes = themes;
         this.feed = feed;
         this.log = log;
     }
@@ -61,7 +64,7 @@ public final class StreamFeedback implements Feature {
     private void stream(Context ctx) throws IOException {
         Parameters parameters = Parameters.of(ctx, PARAMETERS);
         FeedbackFilter filter =
-                FilterParameters.withoutSpan(parameters, Access.caller(ctx).project());
+                FilterParameters.withoutSpan(parameters, Access.caller(ctx).project(), themes);
         Optional<String> after = Optional.ofNullable(ctx.header("Last-Event-ID"))
                 .or(() -> parameters.text("after"))
                 .filter(text -> !text.isEmpty());

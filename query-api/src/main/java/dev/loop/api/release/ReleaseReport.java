@@ -13,6 +13,7 @@ import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.table.Table;
 import dev.loop.api.table.TableAnswer;
+import dev.loop.api.theme.ThemeBook;
 import dev.loop.question.AsOf;
 import dev.loop.question.LargeAnswers;
 import dev.loop.question.Questions;
@@ -62,6 +63,7 @@ public final class ReleaseReport implements Feature {
 
     private static final List<String> STRATA = List.of(Dimension.PLAN.word(), Dimension.SOURCE.word());
 
+    private final ThemeBook themes;
     private final ReleaseBook book;
     private final Freshness freshness;
     private final Clock clock;
@@ -69,7 +71,8 @@ public final class ReleaseReport implements Feature {
     private final LargeAnswers large = new LargeAnswers();
 
     /** @param mostItems {@link #MOST_ITEMS}, or fewer if memory is short */
-    public ReleaseReport(ReleaseBook book, Freshness freshness, Clock clock, int mostItems) {
+    public ReleaseReport(ReleaseBook book, Freshness freshness, Clock clock, int mostItems, ThemeBook themes) {
+        this.themes = themes;
         this.book = book;
         this.freshness = freshness;
         this.clock = clock;
@@ -84,7 +87,7 @@ public final class ReleaseReport implements Feature {
     private void answer(Context ctx) throws IOException {
         Parameters parameters = Parameters.of(ctx, PARAMETERS);
         FeedbackFilter filter =
-                FilterParameters.withoutTimes(parameters, Access.caller(ctx).project());
+                FilterParameters.withoutTimes(parameters, Access.caller(ctx).project(), themes);
         Dimension stratifiedBy = stratify(parameters);
         Windows.Lengths lengths = Windows.Lengths.of(parameters);
         boolean partial = parameters.flag(Freshness.PARTIAL);

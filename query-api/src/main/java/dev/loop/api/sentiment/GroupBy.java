@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code group_by}: up to three of tag, plan, source, user and keys of metadata, in the order given. */
+/** {@code group_by}: up to three of tag, plan, source, language, theme, user and keys of metadata, in the order given. */
 public final class GroupBy {
 
     public static final String NAME = "group_by";
@@ -15,7 +15,13 @@ public final class GroupBy {
     private static final int MOST = 3;
     private static final String USER = new Facet.User().word();
     private static final List<String> WORDS = List.of(
-            Dimension.TAG.word(), Dimension.PLAN.word(), Dimension.SOURCE.word(), USER, Parameters.ANY_METADATA);
+            Dimension.TAG.word(),
+            Dimension.PLAN.word(),
+            Dimension.SOURCE.word(),
+            Facet.Indexed.LANGUAGE.word(),
+            Facet.Indexed.THEME.word(),
+            USER,
+            Parameters.ANY_METADATA);
 
     static List<Facet> of(Parameters parameters) {
         var facets = new LinkedHashSet<Facet>();
@@ -32,6 +38,11 @@ public final class GroupBy {
     public static Optional<Facet> facet(String word) {
         if (word.startsWith(Facet.METADATA) && word.length() > Facet.METADATA.length()) {
             return Optional.of(new Facet.Metadata(word.substring(Facet.METADATA.length())));
+        }
+        for (Facet indexed : Facet.Indexed.values()) {
+            if (word.equals(indexed.word())) {
+                return Optional.of(indexed);
+            }
         }
         return word.equals(USER)
                 ? Optional.of(new Facet.User())

@@ -12,6 +12,7 @@ import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.table.Table;
 import dev.loop.api.table.TableAnswer;
+import dev.loop.api.theme.ThemeBook;
 import dev.loop.question.AsOf;
 import dev.loop.question.Questions;
 import dev.loop.question.Questions.SentimentSpans;
@@ -25,7 +26,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -43,10 +46,12 @@ public final class SentimentCounts implements Feature {
     private static final int MOST_ROWS = 10_000;
     private static final int USUAL_ROWS = 1_000;
 
+    private final ThemeBook themes;
     private final Freshness freshness;
     private final Clock clock;
 
-    public SentimentCounts(Freshness freshness, Clock clock) {
+    public SentimentCounts(Freshness freshness, Clock clock, ThemeBook themes) {
+        this.themes = themes;
         this.freshness = freshness;
         this.clock = clock;
     }
@@ -57,12 +62,16 @@ public final class SentimentCounts implements Feature {
     }
 
     /** The counts that were found. */
-    private record Found(List<GroupRow> rows, AsOf asOf) {}
+    private record Found(List<GroupRow> rows, AsOf asOf) {
+        Found byRoot(List<Facet> groupBy, Supplier<Map<String, String>> roots) {
+            return new Found(GroupRow.byRoot(rows, groupBy, roots), asOf);
+        }
+    }
 
     private void answer(Context ctx) throws IOException {
         Parameters parameters = Parameters.of(ctx, PARAMETERS);
         FeedbackFilter filter =
-                FilterParameters.of(parameters, Access.caller(ctx).project());
+                FilterParameters.of(parameters, Access.caller(ctx).project(), themes);
         List<Facet> groupBy = GroupBy.of(parameters);
         Optional<Compare> compare = Compare.of(parameters, filter, clock.instant());
         Comparator<GroupRow> order =
@@ -74,9 +83,10 @@ public final class SentimentCounts implements Feature {
         Optional<Format> format = TableAnswer.wanted(ctx);
         Questions questions = freshness.questions(ctx, partial);
 
-        Found found = compare.isPresent()
-                ? compared(questions, filter, groupBy, compare.get())
-                : plain(questions.sentiment(filter, groupBy));
+        Found found = (compare.isPresent()
+                        ? compared(questions, filter, groupBy, compare.get())
+                        : plain(questions.sentiment(filter, groupBy)))
+                .byRoot(groupBy, () -> themes.roots(filter.project()));
         Top top = Top.of(found.rows(), order, limit);
         if (format.isPresent()) {
             AsOfFields.header(ctx, found.asOf());

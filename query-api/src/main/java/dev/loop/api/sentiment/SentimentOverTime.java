@@ -14,6 +14,7 @@ import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.table.Table;
 import dev.loop.api.table.TableAnswer;
+import dev.loop.api.theme.ThemeBook;
 import dev.loop.question.Questions;
 import dev.loop.schemas.text.FieldError;
 import dev.loop.topology.question.Facet;
@@ -59,10 +60,12 @@ public final class SentimentOverTime implements Feature {
     /** The format always writes seconds, which {@code toString} leaves out. */
     static final DateTimeFormatter START = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssXXX", Locale.ROOT);
 
+    private final ThemeBook themes;
     private final Freshness freshness;
     private final Clock clock;
 
-    public SentimentOverTime(Freshness freshness, Clock clock) {
+    public SentimentOverTime(Freshness freshness, Clock clock, ThemeBook themes) {
+        this.themes = themes;
         this.freshness = freshness;
         this.clock = clock;
     }
@@ -90,7 +93,7 @@ public final class SentimentOverTime implements Feature {
         Parameters parameters = Parameters.of(ctx, PARAMETERS);
         ZoneId zone = parameters.zone();
         FeedbackFilter filter =
-                FilterParameters.of(parameters, Access.caller(ctx).project(), zone);
+                FilterParameters.of(parameters, Access.caller(ctx).project(), themes, zone);
         List<Facet> groupBy = GroupBy.of(parameters);
         Interval interval = interval(parameters);
         Optional<Compare> compare = Compare.of(parameters, filter, clock.instant());
@@ -104,7 +107,8 @@ public final class SentimentOverTime implements Feature {
         Optional<Format> format = TableAnswer.wanted(ctx);
         Questions questions = freshness.questions(ctx, partial);
 
-        Timeline timeline = Timeline.of(questions, filter, groupBy, interval, zone, compare);
+        Timeline timeline = Timeline.of(questions, filter, groupBy, interval, zone, compare)
+                .byRoot(groupBy, () -> themes.roots(filter.project()));
         Answer answer = cut(timeline, groupBy, order, limit, other);
         if (answer.rows().size() > MOST_ROWS) {
             throw tooMany(String.format(

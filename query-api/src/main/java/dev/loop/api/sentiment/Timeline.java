@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,16 @@ record Timeline(List<ZonedDateTime> starts, List<List<GroupRow>> buckets, boolea
         return filter.from().isPresent() && filter.to().isPresent()
                 ? bounded(questions, filter, groupBy, interval, zone)
                 : open(questions, filter, groupBy, interval, zone);
+    }
+
+    Timeline byRoot(List<Facet> groupBy, Supplier<Map<String, String>> roots) {
+        return new Timeline(
+                starts,
+                buckets.stream()
+                        .map(rows -> GroupRow.byRoot(rows, groupBy, roots))
+                        .toList(),
+                compared,
+                asOf);
     }
 
     private static Timeline compared(

@@ -6,11 +6,18 @@ import dev.loop.connectors.log.OutcomeUnknownException;
 import dev.loop.connectors.log.Place;
 import dev.loop.schemas.avro.Theme;
 import dev.loop.schemas.avro.ThemeCommand;
+import dev.loop.topology.question.Match;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The themes of all projects as the ledger tells them, and the way to wish something of one. */
 public final class ThemeBook {
@@ -39,7 +46,7 @@ public final class ThemeBook {
     }
 
     /** Returns a theme, or the one that has its items now. */
-    Optional<Theme> find(String project, String id) {
+    public Optional<Theme> find(String project, String id) {
         Optional<Theme> found = table.get(key(project, id));
         for (int step = 0; step < LONGEST_CHAIN; step++) {
             Optional<String> into = found.flatMap(Theme::getMergedInto);
@@ -54,6 +61,43 @@ public final class ThemeBook {
     /** Returns the id of a theme, or of the one that has its items now. */
     public Optional<String> id(String project, String id) {
         return find(project, id).map(Theme::getId);
+    }
+
+    /** Returns the theme that has the items of a theme now, for each id of a project that readers know. */
+    public Map<String, String> roots(String project) {
+        Map<String, String> roots = new HashMap<>();
+        for (Theme theme : table.all().values()) {
+            if (theme.getProject().equals(project)) {
+                find(project, theme.getId()).ifPresent(root -> roots.put(theme.getId(), root.getId()));
+            }
+        }
+        return roots;
+    }
+
+    /**
+     * Returns the condition on the ids that items carry for one on themes: a theme stands for all that went into it. The
+     * empty text stands for items that are in no theme which readers know.
+     *
+     * @param unknown takes each id that is no theme
+     */
+    public Match carried(String project, Match asked, Consumer<String> unknown) {
+        if (asked.any()) {
+            return asked;
+        }
+        Map<String, String> roots = roots(project);
+        Set<String> wanted = new HashSet<>();
+        for (String id : asked.values()) {
+            if (roots.containsKey(id)) {
+                wanted.add(roots.get(id));
+            } else if (!id.isEmpty()) {
+                unknown.accept(id);
+            }
+        }
+        boolean none = asked.values().contains("");
+        Set<String> ids = roots.keySet().stream()
+                .filter(id -> wanted.contains(roots.get(id)) != none)
+                .collect(Collectors.toSet());
+        return new Match(ids, asked.negated() != none);
     }
 
     /**

@@ -15,6 +15,7 @@ import dev.loop.api.http.Scope;
 import dev.loop.api.key.Access;
 import dev.loop.api.table.Table;
 import dev.loop.api.table.TableAnswer;
+import dev.loop.api.theme.ThemeBook;
 import dev.loop.question.AsOf;
 import dev.loop.question.Questions;
 import dev.loop.schemas.avro.Sentiment;
@@ -52,13 +53,15 @@ public final class Trends implements Feature {
     private static final int MOST = 1_000;
     private static final int USUAL = 100;
 
+    private final ThemeBook themes;
     private final TrendBook book;
     private final Freshness freshness;
     private final Clock clock;
     private final SharedAnswers<Asked, Now> shared =
             new SharedAnswers<>(Runtime.getRuntime().availableProcessors(), TagHistory.LONGEST);
 
-    public Trends(TrendBook book, Freshness freshness, Clock clock) {
+    public Trends(TrendBook book, Freshness freshness, Clock clock, ThemeBook themes) {
+        this.themes = themes;
         this.book = book;
         this.freshness = freshness;
         this.clock = clock;
@@ -98,7 +101,7 @@ public final class Trends implements Feature {
         Parameters parameters = Parameters.of(ctx, PARAMETERS);
         String project = Access.caller(ctx).project();
         FeedbackFilter filter =
-                FilterParameters.withoutTimes(parameters, project).withSentiments(Set.of(Sentiment.NEGATIVE));
+                FilterParameters.withoutTimes(parameters, project, themes).withSentiments(Set.of(Sentiment.NEGATIVE));
         Instant now = clock.instant();
         Instant since = parameters.time(SINCE).orElse(now.minus(USUAL_SINCE));
         Optional<String> state = parameters.text(STATE);

@@ -27,6 +27,7 @@ public final class PeerValues {
     private static final int BY_DIMENSION = 0;
     private static final int BY_USER = 1;
     private static final int BY_METADATA = 2;
+    private static final int BY_INDEXED = 3;
 
     public static void write(FeedbackFilter filter, PeerWriter out) {
         out.text(filter.project());
@@ -45,6 +46,7 @@ public final class PeerValues {
         out.optional(filter.text(), text -> out.text(text.toString()));
         out.optional(filter.judged().unsure(), out::yesOrNo);
         write(filter.judged().language(), out);
+        write(filter.judged().theme(), out);
     }
 
     public static FeedbackFilter filter(PeerReader in) {
@@ -60,7 +62,7 @@ public final class PeerValues {
                 in.optional(() -> instant(in)),
                 in.optional(() -> instant(in)),
                 in.optional(() -> query(in.text())),
-                new JudgedMatch(in.optional(in::yesOrNo), match(in)));
+                new JudgedMatch(in.optional(in::yesOrNo), match(in), match(in)));
     }
 
     private static TextQuery query(String text) {
@@ -94,6 +96,9 @@ public final class PeerValues {
         if (facet instanceof Dimension dimension) {
             out.small(BY_DIMENSION);
             out.small(dimension.ordinal());
+        } else if (facet instanceof Facet.Indexed indexed) {
+            out.small(BY_INDEXED);
+            out.small(indexed.ordinal());
         } else if (facet instanceof Facet.Metadata metadata) {
             out.small(BY_METADATA);
             out.text(metadata.key());
@@ -105,6 +110,7 @@ public final class PeerValues {
     public static Facet facet(PeerReader in) {
         return switch (in.small()) {
             case BY_DIMENSION -> in.oneOf(Dimension.values());
+            case BY_INDEXED -> in.oneOf(Facet.Indexed.values());
             case BY_USER -> new Facet.User();
             case BY_METADATA -> new Facet.Metadata(in.text());
             default -> throw new UnreadableMessageException("It groups by something that is not known here");

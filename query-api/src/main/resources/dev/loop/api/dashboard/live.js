@@ -2,7 +2,7 @@
 // has six for a server over HTTP/1.1.
 
 /** What the stream takes; it has no use for times. */
-const NAMES = ["tag", "plan", "source", "user", "sentiment", "status", "unsure", "language", "q"];
+const NAMES = ["tag", "plan", "source", "user", "sentiment", "status", "unsure", "language", "theme", "q"];
 
 const TYPES = ["created", "updated", "judged", "tagged", "resolved", "reopened", "erased"];
 

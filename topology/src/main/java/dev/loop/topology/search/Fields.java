@@ -1,6 +1,6 @@
 package dev.loop.topology.search;
 
-import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.Facet;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Fields {
 
     /** The version of the fields and their content. An index of another version is made again. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private static final char END = '\0';
 
@@ -36,6 +36,9 @@ final class Fields {
     /** The language of the message; absent where nothing told it. */
     static final String LANGUAGE = "language";
 
+    /** The theme that the item joined; absent where it is in none. */
+    static final String THEME = "theme";
+
     /** The vector of the message's meaning; absent until an analyst has read it. */
     static final String VECTOR = "vector";
 
@@ -45,9 +48,12 @@ final class Fields {
     static final String USER = "user";
     static final String PROJECT = "project";
 
-    /** Returns the field of a dimension. An item without a value has the empty text. */
-    static String of(Dimension dimension) {
-        return dimension.word();
+    /**
+     * Returns the field of a dimension, or of another facet with a column. An item without a value has the empty text, or
+     * none.
+     */
+    static String of(Facet facet) {
+        return facet.word();
     }
 
     /** Encodes metadata as alternating keys and values, each followed by a NUL, which neither contains. */

@@ -62,6 +62,7 @@ final class ItemDocument {
     private final Field metadata = new BinaryDocValuesField(Fields.METADATA, new BytesRef());
     private final Field unsure = new NumericDocValuesField(Fields.UNSURE, 1);
     private final Field language = new SortedDocValuesField(Fields.LANGUAGE, new BytesRef());
+    private final Field theme = new SortedDocValuesField(Fields.THEME, new BytesRef());
     private final Field vector = new BinaryDocValuesField(Fields.VECTOR, new BytesRef());
     private final KnnByteVectorField signs =
             new KnnByteVectorField(Fields.SIGNS, new byte[SignCode.BYTES], VectorSimilarityFunction.EUCLIDEAN);
@@ -90,6 +91,9 @@ final class ItemDocument {
         }
         if (item.getLanguage().isPresent()) {
             add(language).setBytesValue(new BytesRef(item.getLanguage().get()));
+        }
+        if (item.getTheme().isPresent()) {
+            add(theme).setBytesValue(new BytesRef(item.getTheme().get()));
         }
         if (item.getVector().isPresent()) {
             byte[] meaning = MeaningVector.array(item.getVector().get());

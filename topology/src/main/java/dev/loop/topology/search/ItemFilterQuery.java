@@ -124,6 +124,14 @@ final class ItemFilterQuery extends Query {
                                     ? languages.lookupOrd(languages.ordValue()).utf8ToString()
                                     : null));
         }
+        Match themes = filter.judged().theme();
+        if (!themes.any()) {
+            SortedDocValues joined = DocValues.getSorted(leaf, Fields.THEME);
+            conditions.add(item -> themes.accepts(
+                    joined.advanceExact(item)
+                            ? joined.lookupOrd(joined.ordValue()).utf8ToString()
+                            : null));
+        }
         return conditions;
     }
 

@@ -1,7 +1,7 @@
 package dev.loop.topology.search;
 
 import dev.loop.schemas.item.MeaningVector;
-import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.Facets;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.ReadBudget;
@@ -169,7 +169,7 @@ public final class Searching implements AutoCloseable {
 
     /** Counts items as {@code FeedbackView.count} does. */
     public void count(
-            FeedbackFilter filter, List<Dimension> groupBy, long @Nullable [] bounds, SentimentCells.Sink sink) {
+            FeedbackFilter filter, List<? extends Facet> groupBy, long @Nullable [] bounds, SentimentCells.Sink sink) {
         reading(() -> {
             searcher(filter, null)
                     .search(Queries.of(filter, HeldForms.of(reader)), new TallyCollector(groupBy, bounds, sink));

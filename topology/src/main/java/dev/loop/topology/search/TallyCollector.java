@@ -1,6 +1,6 @@
 package dev.loop.topology.search;
 
-import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.Spans;
 import dev.loop.topology.question.Tally;
 import dev.loop.topology.sentiment.SentimentCells;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TallyCollector extends SimpleCollector {
 
-    private final List<Dimension> groupBy;
+    private final List<? extends Facet> groupBy;
     private final long @Nullable [] bounds;
     private final SentimentCells.Sink sink;
     private final SortedDocValues[] names;
@@ -34,7 +34,7 @@ final class TallyCollector extends SimpleCollector {
     private NumericDocValues resolution = DocValues.emptyNumeric();
 
     /** @param bounds bounds of the spans, ascending; null for one span */
-    TallyCollector(List<Dimension> groupBy, long @Nullable [] bounds, SentimentCells.Sink sink) {
+    TallyCollector(List<? extends Facet> groupBy, long @Nullable [] bounds, SentimentCells.Sink sink) {
         this.groupBy = groupBy;
         this.bounds = bounds;
         this.sink = sink;

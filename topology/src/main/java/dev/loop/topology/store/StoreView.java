@@ -2,6 +2,7 @@ package dev.loop.topology.store;
 
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.topology.question.CommandOutcome;
+import dev.loop.topology.question.CountedFrom;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.ReadBudget;
@@ -67,7 +68,7 @@ final class StoreView implements FeedbackView {
     @Override
     public long count(
             FeedbackFilter filter, List<? extends Facet> groupBy, ReadBudget budget, SentimentCells.Sink sink) {
-        return filter.text().isPresent()
+        return CountedFrom.of(filter, groupBy) == CountedFrom.TEXT
                 ? texts.count(filter, groupBy, null, budget, sink)
                 : counts.whole(filter, groupBy, budget, sink);
     }
@@ -79,7 +80,7 @@ final class StoreView implements FeedbackView {
             long[] bounds,
             ReadBudget budget,
             SentimentCells.Sink sink) {
-        return filter.text().isPresent()
+        return CountedFrom.of(filter, groupBy) == CountedFrom.TEXT
                 ? texts.count(filter, groupBy, bounds, budget, sink)
                 : counts.spans(filter, groupBy, bounds, budget, sink);
     }

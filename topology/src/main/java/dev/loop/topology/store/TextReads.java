@@ -2,7 +2,7 @@ package dev.loop.topology.store;
 
 import dev.loop.schemas.avro.Feedback;
 import dev.loop.schemas.item.MeaningVector;
-import dev.loop.topology.question.Dimension;
+import dev.loop.topology.question.CountedFrom;
 import dev.loop.topology.question.Facet;
 import dev.loop.topology.question.FeedbackFilter;
 import dev.loop.topology.question.ReadBudget;
@@ -92,12 +92,8 @@ final class TextReads {
             SentimentCells.Sink sink) {
         TextMoment moment = moment();
         try (Searching searching = searching(moment, budget)) {
-            List<Dimension> dimensions = groupBy.stream()
-                    .filter(Dimension.class::isInstance)
-                    .map(Dimension.class::cast)
-                    .toList();
-            if (dimensions.size() == groupBy.size()) {
-                searching.count(filter, dimensions, bounds, sink);
+            if (groupBy.stream().allMatch(CountedFrom::isColumn)) {
+                searching.count(filter, groupBy, bounds, sink);
             } else {
                 searching.each(filter, PORTION, standings -> {
                     budget.read(standings.size());

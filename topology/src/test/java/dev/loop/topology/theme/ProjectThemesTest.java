@@ -313,6 +313,21 @@ class ProjectThemesTest {
         assertThat(told).containsExactly("grew 5 to 61 of 20");
     }
 
+    /** Nobody outside knows a theme of two items: no record would tell where they went. */
+    @Test
+    void shouldTellItsItems_whenAThemeThatIsNotShownIsMerged() {
+        say(Mean.FOUNDERS, 3);
+        say(Topical.item("fb_a", "u", "shoes", topical.vector(5)));
+        say(Topical.item("fb_b", "u", "shoes", topical.vector(5)));
+        project.tell();
+        assertThat(joined).containsEntry("fb_a", 4L).containsEntry("fb_b", 4L).containsEntry("fb_0", 1L);
+
+        project.obey(wish("th_4", "th_1"), 4, Optional.of(1L), 17);
+
+        assertThat(told).isEmpty();
+        assertThat(joined).containsEntry("fb_a", 1L).containsEntry("fb_b", 1L);
+    }
+
     @Test
     void shouldAddUp_whenPeopleMergeThemes() {
         say(Mean.FOUNDERS, 3);
