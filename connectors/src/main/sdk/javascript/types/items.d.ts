@@ -203,7 +203,7 @@ export interface Revision {
   at: string;
   actor?: string;
   reason?: string;
-  changes: { field: OrNewer<'status' | 'sentiment' | 'sentimentBy' | 'tag' | 'plan'>; from: string | null; to: string | null }[];
+  changes: { field: OrNewer<'status' | 'sentiment' | 'sentimentBy' | 'tag' | 'plan' | 'theme'>; from: string | null; to: string | null }[];
 }
 
 export interface NewAccount {

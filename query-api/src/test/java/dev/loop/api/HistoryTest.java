@@ -48,9 +48,9 @@ class HistoryTest {
                 .containsExactly(
                         "revision,at,actor,reason,statusBefore,statusAfter,sentimentBefore,sentimentAfter,"
                                 + "sentimentByBefore,sentimentByAfter,"
-                                + "tagBefore,tagAfter,planBefore,planAfter",
-                        "2,2026-07-01T12:00:00Z,secret,'=Fixed,open,resolved,negative,negative,sender,sender,exports,,,",
-                        "1,2026-07-01T12:00:00Z,secret,,,open,,negative,,sender,,exports,,");
+                                + "tagBefore,tagAfter,planBefore,planAfter,themeBefore,themeAfter",
+                        "2,2026-07-01T12:00:00Z,secret,'=Fixed,open,resolved,negative,negative,sender,sender,exports,,,,,",
+                        "1,2026-07-01T12:00:00Z,secret,,,open,,negative,,sender,,exports,,,,");
         var json = api.get("/v1/feedback/" + id + "/history").json().get("data");
         assertThat(api.get("/v1/feedback/" + id + "/history?format=ndjson")
                         .body()

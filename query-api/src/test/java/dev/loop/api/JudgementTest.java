@@ -197,6 +197,9 @@ class JudgementTest {
 
         assertThat(api.get("/v1/feedback/" + merged).json().get("theme").asText())
                 .isEqualTo("th_2");
+        api.events.changes.addAll(ledger.changes());
+        assertThat(api.get("/v1/feedback/" + merged + "/history").json().at("/data/0/changes"))
+                .hasToString("[{\"field\":\"theme\",\"from\":null,\"to\":\"th_2\"}]");
         for (String theme : List.of("th_1", "th_2")) {
             assertThat(ids("theme=" + theme)).containsExactlyInAnyOrder(first, merged);
         }

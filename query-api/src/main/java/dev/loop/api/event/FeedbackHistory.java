@@ -138,7 +138,8 @@ public final class FeedbackHistory implements Feature {
         SENTIMENT("sentiment", item -> Optional.of(FeedbackJson.word(item.getSentiment()))),
         SENTIMENT_BY("sentimentBy", item -> Optional.of(sentimentBy(item))),
         TAG("tag", Feedback::getTag),
-        PLAN("plan", Feedback::getPlan);
+        PLAN("plan", Feedback::getPlan),
+        THEME("theme", Feedback::getTheme);
 
         private final String word;
         private final Function<Feedback, Optional<String>> value;

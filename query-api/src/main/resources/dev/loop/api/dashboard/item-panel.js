@@ -58,7 +58,7 @@ export function sentimentKeys(act) {
 
 const none = () => html`<span class="quiet">none</span>`;
 
-const WORDS = { status: "Status", sentiment: "Sentiment", sentimentBy: "Sentiment by", tag: "Tag", plan: "Plan" };
+const WORDS = { status: "Status", sentiment: "Sentiment", sentimentBy: "Sentiment by", tag: "Tag", plan: "Plan", theme: "Theme" };
 
 function timeline({ data, whole }) {
   if (data.length === 0) return empty("Nothing to tell", "Changes are kept for 90 days.");
@@ -85,6 +85,7 @@ function headline({ changes }) {
   if ("tag" in to) return to.tag === null ? "Tag removed" : "Tagged";
   if (to.sentimentBy === "person") return to.sentiment ? "Corrected" : "Looked at and right";
   if (to.sentimentBy) return "Judged";
+  if ("theme" in to) return to.theme === null ? "In no theme" : "In a theme";
   return "Changed";
 }
 
