@@ -30,6 +30,8 @@ export function open(view) {
   let unseen = 0;
   /** Languages of items that were seen, to choose from. */
   const spoken = new Set();
+  /** Names of the themes that were asked for, by id. */
+  const themes = new Map();
   const detail = new Detail({ changed: draw, newer: changed, signal: view.signal });
   detail.id = view.place.query.get("item") ?? "";
   const views = new Views("/inbox", { changed: draw, signal: view.signal });
@@ -61,6 +63,18 @@ export function open(view) {
       events: take,
     });
     if (!returning) refresh();
+    nameThemes();
+  }
+
+  /** Reads the names of the themes that the list is of; without one, its id is shown. */
+  async function nameThemes() {
+    for (const id of filters.getAll("theme").map((value) => value.replace(/^!/, "")).filter(Boolean)) {
+      if (themes.has(id)) continue;
+      themes.set(id, id);
+      const theme = await get(`/v1/themes/${encodeURIComponent(id)}`, {}, { signal: view.signal }).catch(() => null);
+      if (theme) themes.set(id, theme.name);
+      draw();
+    }
   }
 
   /** Back from an item: the rows that were read, at the place where they were left. */
@@ -273,7 +287,7 @@ export function open(view) {
       ${pageHead("Inbox", { sub: html`${heading()} ${liveBadge()}`,
         actions: html`${views.button(address)}<a class="button" href=${csv()} download>${icon("download")} CSV</a>` })}
       ${views.list([], (to) => new URL(to, location.href).search === new URL(address(), location.href).search)}
-      ${controls(filters, { set, drop, search, forms: list.forms, spoken })}
+      ${controls(filters, { set, drop, search, forms: list.forms, spoken, themes })}
       <div class="inbox ${detail.id ? "with-detail" : ""}">
         <section class="card inbox-list" aria-label="Items">
           ${selection.bar(list, act)}

@@ -81,6 +81,7 @@ export function open(view) {
         const path = `/v1/themes/${encodeURIComponent(theme.id)}`;
         const wish = { name: text(form, "name"), status: text(form, "status") };
         if (wish.name !== (theme.named ? theme.name : "") || wish.status !== theme.status) await send("PATCH", path, wish);
+        if (text(form, "tag")) await send("POST", `${path}/tag`, { tag: text(form, "tag") });
         if (text(form, "into")) await send("POST", `${path}/merge`, { into: text(form, "into") });
         close(true);
       } catch (refused) {
@@ -93,6 +94,8 @@ export function open(view) {
       <label class="field"><span>Show it</span><select name="status">
         ${[["usual", "As usual"], ["pinned", "Pinned: first, and never merged or dropped by itself"], ["ignored", "Ignored: not listed"]].map(([value, says]) =>
           html`<option value=${value} ?selected=${value === theme.status}>${says}</option>`)}</select></label>
+      <label class="field"><span>Tag its items</span><input name="tag" maxlength="100" autocomplete="off">
+        <small>Those without a tag get it, and so does what joins later: a tag rule is made.</small></label>
       ${others.length === 0 ? nothing : html`<label class="field"><span>Merge it into</span><select name="into"><option value="">No other theme</option>
         ${others.map((other) => html`<option value=${other.id}>${other.name} (${number(other.items)})</option>`)}</select>
         <small>What it holds and what would join it goes there. A merge stays.</small></label>`}

@@ -11,9 +11,9 @@ const UNSURE = [["true", "Unsure"]];
 
 /**
  * `set(name, value)`, `drop(name, value)` and `search(text)` change the filters; `forms` are words with other forms,
- * `spoken` the languages to choose from.
+ * `spoken` the languages to choose from, `themes` the names of themes by id.
  */
-export function controls(filters, { set, drop, search, forms, spoken }) {
+export function controls(filters, { set, drop, search, forms, spoken, themes }) {
   const one = (name) => (filters.getAll(name).length === 1 ? filters.get(name) : "");
   // What a control shows has no chip; what no control can show, such as two plans or !negative, has one.
   const languages = [["", "Any language"], ...[...spoken].sort().map((code) => [code, language(code)])];
@@ -36,7 +36,7 @@ export function controls(filters, { set, drop, search, forms, spoken }) {
       (value) => set("sort", value), { hideLabel: true }) : nothing}
     <label class="fold"><input type="checkbox" .checked=${filters.get("fold") === "true"}
       @change=${(event) => set("fold", event.target.checked ? "true" : "")}> Fold what says nearly the same</label>
-    ${chips.length > 0 ? html`<div class="chips">${chips.map(([name, value]) => chip(name, inWords(name, value), () => drop(name, value)))}
+    ${chips.length > 0 ? html`<div class="chips">${chips.map(([name, value]) => chip(name, inWords(name, value, themes), () => drop(name, value)))}
       <button type="button" class="ghost" @click=${() => navigate("/inbox")}>Clear all</button></div>` : nothing}
     ${filters.has("q") ? formsFound(forms) : nothing}
   </div>`;
@@ -55,7 +55,7 @@ export function without(query, names) {
 }
 
 /** A filter as a person reads it: days rather than instants, and "not free" for !free. */
-function inWords(name, value) {
+function inWords(name, value, themes) {
   if (name === "like") return "one item";
   const at = instant(value);
   if ((name === "from" || name === "to") && !Number.isNaN(at)) {
@@ -64,6 +64,7 @@ function inWords(name, value) {
     return longDay(name === "to" ? at - 1 : at);
   }
   if (name === "language" && value) return value.startsWith("!") ? `not ${language(value.slice(1)) || "none"}` : language(value);
+  if (name === "theme" && value) return value.startsWith("!") ? `not ${themes.get(value.slice(1)) ?? value.slice(1)}` : themes.get(value) ?? value;
   if (name === "unsure") return value === "false" ? "no" : value;
   if (value.startsWith("!")) return `not ${value.slice(1) || "none"}`;
   return value.replace(/^\\/, "") || "none";
