@@ -80,7 +80,7 @@ class WebhookFanoutTest {
             assertThat(body(delivery))
                     .startsWith("{\"id\":\"" + delivery.getEventId() + "\",\"type\":\"" + delivery.getType()
                             + "\",\"createdAt\":\"2026-06-01T12:00:00Z\",\"data\":{\"id\":\"fb_")
-                    .contains("\"tag\":\"billing\",\"status\":\"resolved\"");
+                    .contains("\"tag\":\"billing\"", "\"status\":\"resolved\"");
         }
         assertThat(made).extracting(command -> delivery(command).getId()).doesNotHaveDuplicates();
     }

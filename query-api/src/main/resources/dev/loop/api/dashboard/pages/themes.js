@@ -115,11 +115,11 @@ export function open(view) {
     const rows = [...data].sort((a, b) => (a.status === "pinned" ? 0 : 1) - (b.status === "pinned" ? 0 : 1) || order(a, b));
     return html`${table("Themes", [
       { name: "Theme", cell: name },
-      { name: `${DAYS} days to ${day(of.last, "UTC")}`, className: "nowrap", cell: (theme) => course(theme, of) },
       { name: "Items", sort: "items", align: "end", cell: ({ items }) => number(items) },
+      { name: "Negative", sort: "negativeShare", align: "end", cell: negative },
+      { name: `${DAYS} days to ${day(of.last, "UTC")}`, className: "nowrap", cell: (theme) => course(theme, of) },
       { name: "This week", sort: "thisWeek", align: "end", cell: ({ thisWeek }) => number(thisWeek) },
       { name: "People", sort: "people", align: "end", cell: ({ people }) => number(people) },
-      { name: "Negative", sort: "negativeShare", align: "end", cell: negative },
       { name: "First seen", sort: "firstSeen", className: "nowrap", cell: ({ firstSeen }) => day(firstSeen, "UTC") },
       { name: "Last seen", sort: "lastSeen", className: "nowrap", cell: ({ lastSeen }) => day(lastSeen, "UTC") },
       { name: html`<span class="visually-hidden">Change</span>`, align: "end", cell: (theme) =>
