@@ -39,6 +39,7 @@ class DashboardPagesTest {
             "/releases/2.1",
             "/widget",
             "/themes",
+            "/tag-rules",
             "/models",
             "/keys");
     private static final int MOST_BYTES = 500_000;

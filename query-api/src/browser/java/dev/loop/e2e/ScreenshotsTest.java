@@ -113,6 +113,7 @@ class ScreenshotsTest {
                         page -> page.locator("table button").first().click()),
                 new Shot("widget", "/widget"),
                 new Shot("themes", "/themes"),
+                new Shot("tag-rules", "/tag-rules"),
                 new Shot("models", "/models"),
                 new Shot("keys", "/keys"),
                 new Shot("key-new", "/keys", page -> page.getByText("New key").click()),

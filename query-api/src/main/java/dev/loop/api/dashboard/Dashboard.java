@@ -37,6 +37,7 @@ public final class Dashboard implements Feature {
             "/forms",
             "/forms/{name}",
             "/themes",
+            "/tag-rules",
             "/models",
             "/system",
             "/system/{part}",

@@ -44,6 +44,7 @@ const PAGES = [
   { path: "/forms", module: "forms", nav: ["Forms", "forms", "q"] },
   { path: "/forms/{name}", module: "form", under: "/forms" },
   { path: "/themes", module: "themes", nav: ["Themes", "themes", "t"] },
+  { path: "/tag-rules", module: "tag-rules", nav: ["Tag rules", "filter", "a"] },
   { path: "/models", module: "models", nav: ["Models", "models", "m"] },
   { path: "/system", module: "system", nav: ["System", "system", "s"] },
   { path: "/keys", module: "keys", nav: ["Keys", "keys", "k"] },

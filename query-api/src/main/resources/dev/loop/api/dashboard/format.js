@@ -78,13 +78,13 @@ export const dateTime = (iso) =>
 export const clock = (at) => format("c", { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(at);
 /**
  * 19 Jun
- * @param {string | number} iso
+ * @param {string | number | Date} iso
  * @param {string} [timeZone]
  */
 export const day = (iso, timeZone = undefined) => format(`d${timeZone}`, { day: "numeric", month: "short", timeZone }).format(new Date(iso));
 /**
  * Fri 19 Jun 2026
- * @param {string | number} iso
+ * @param {string | number | Date} iso
  * @param {string} [timeZone]
  */
 export const longDay = (iso, timeZone = undefined) =>
