@@ -4,13 +4,16 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import dev.loop.schemas.Topics;
 import dev.loop.schemas.avro.Theme;
 import dev.loop.schemas.avro.ThemeDay;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +118,47 @@ class ThemesPageTest {
             visit.assertAccessible();
             visit.assertFits();
         }
+    }
+
+    @Test
+    void shouldSendWhatChangedAndNothingTwice_whenALaterStepIsRefused() {
+        try (Visit visit = browser.visit(Look.LIGHT, "/themes")) {
+            Page page = visit.page();
+            List<String> sent = new ArrayList<>();
+            page.route("**/v1/themes/" + BAGS + "*/**", route -> answer(route, sent));
+            page.route("**/v1/themes/" + BAGS, route -> answer(route, sent));
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Change bag, lost luggage"))
+                    .click();
+            page.getByLabel("Show it").selectOption("pinned");
+            page.getByLabel("Tag its items").fill("baggage");
+            page.getByLabel("Merge it into").selectOption(SEATS);
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Save"))
+                    .click();
+            assertThat(page.locator("dialog .error")).containsText("Not now");
+            page.getByLabel("Name").fill("Bags");
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Save"))
+                    .click();
+            assertThat(page.locator("dialog")).hasCount(0);
+            Assertions.assertThat(sent)
+                    .containsExactly(
+                            "PATCH {\"status\":\"pinned\"}",
+                            "POST {\"tag\":\"baggage\"}",
+                            "POST {\"into\":\"" + SEATS + "\"}",
+                            "PATCH {\"name\":\"Bags\"}",
+                            "POST {\"into\":\"" + SEATS + "\"}");
+            visit.forgive();
+        }
+    }
+
+    /** Answers in the ledger's place, which knows no such theme; the first merge is refused. */
+    private static void answer(Route route, List<String> sent) {
+        String call = route.request().method() + " " + route.request().postData();
+        boolean refused = call.contains("into") && !sent.contains(call);
+        sent.add(call);
+        route.fulfill(new Route.FulfillOptions()
+                .setStatus(refused ? 409 : 200)
+                .setContentType(refused ? "application/problem+json" : "application/json")
+                .setBody(refused ? "{\"title\":\"Not now\",\"status\":409,\"detail\":\"Not now\"}" : "{}"));
     }
 
     @Test

@@ -137,6 +137,24 @@ class ProjectThemesTest {
     }
 
     @Test
+    void shouldForgetTheMessageInTheMiddle_whenItIsErasedAfterTheSampleHasMovedOn() {
+        say(Mean.FOUNDERS, 4);
+        Theme theme = shown().stream()
+                .filter(one -> !one.getExamples().contains(one.getCentralItem().orElseThrow()))
+                .findFirst()
+                .orElseThrow();
+        String item = theme.getCentralItem().orElseThrow();
+
+        project.take(item, Optional.empty(), false);
+
+        assertThat(everything()).doesNotContain(item);
+        assertThat(shown())
+                .filteredOn(now -> now.getId().equals(theme.getId()))
+                .singleElement()
+                .satisfies(now -> assertThat(now.getItems()).isEqualTo(74));
+    }
+
+    @Test
     void shouldKeepItemsApart_whenTheyAreOfTwoLanguages() {
         for (int number = 0; number < 2 * Mean.FOUNDERS; number++) {
             Feedback item = topical.item(number, number / 2 % 3);

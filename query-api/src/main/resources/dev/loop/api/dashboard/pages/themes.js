@@ -18,8 +18,9 @@ const SENTIMENTS = [["", "All"], ["negative", "Negative"], ["neutral", "Neutral"
 export function open(view) {
   let load = { state: "loading" };
   let query = view.place.query;
-  /** Whether an analyst runs here; null while nobody knows. */
+  /** Why there may be none: whether an analyst runs here, and whether all are ignored; null while nobody knows. */
   let analyst = null;
+  let ignored = 0;
 
   const asked = () => Object.fromEntries(["sentiment", "status", "language"].map((name) => [name, query.get(name) || null]));
   const sorted = () => query.get("sort") ?? "-items";
@@ -31,6 +32,7 @@ export function open(view) {
       const value = await get("/v1/themes", { ...asked(), limit: MOST }, { signal: view.signal });
       if (own !== query) return;
       load = { state: "ready", value };
+      if (value.themes === 0) ignored = (await get("/v1/themes", { status: "ignored", limit: 1 }, { signal: view.signal })).themes;
       if (value.themes === 0) analyst = (await get("/v1/analyst", {}, { signal: view.signal })).running;
     } catch (problem) {
       if (problem.name === "AbortError" || own !== query) return;
@@ -74,16 +76,27 @@ export function open(view) {
     const others = load.value.data.filter((other) => other.id !== theme.id && other.language === theme.language);
     /** @type {import("../ui.js").Content} */
     let problem = nothing;
-    const changed = await dialog(`Change “${theme.name}”`, (close, again) => html`<form @submit=${async (event) => {
+    /** What was done already, where a later step was refused. */
+    let called = theme.named ? theme.name : "";
+    let status = theme.status;
+    let tag = "";
+    await dialog(`Change “${theme.name}”`, (close, again) => html`<form @submit=${async (event) => {
       event.preventDefault();
       const form = new FormData(event.target);
       try {
         const path = `/v1/themes/${encodeURIComponent(theme.id)}`;
-        const wish = { name: text(form, "name"), status: text(form, "status") };
-        if (wish.name !== (theme.named ? theme.name : "") || wish.status !== theme.status) await send("PATCH", path, wish);
-        if (text(form, "tag")) await send("POST", `${path}/tag`, { tag: text(form, "tag") });
+        /** @type {Record<string, string>} */
+        const wish = {};
+        if (text(form, "name") !== called) wish.name = text(form, "name");
+        if (text(form, "status") !== status) wish.status = text(form, "status");
+        if (Object.keys(wish).length > 0) await send("PATCH", path, wish);
+        called = wish.name ?? called;
+        status = wish.status ?? status;
+        if (text(form, "tag") !== tag) await send("POST", `${path}/tag`, { tag: text(form, "tag") });
+        tag = text(form, "tag");
         if (text(form, "into")) await send("POST", `${path}/merge`, { into: text(form, "into") });
-        close(true);
+        close();
+        toast(`“${theme.name}” is changed`);
       } catch (refused) {
         problem = told(refused);
         again();
@@ -101,8 +114,6 @@ export function open(view) {
         <small>What it holds and what would join it goes there. A merge stays.</small></label>`}
       ${problem}
       <div class="buttons"><button type="button" @click=${() => close()}>Cancel</button><button class="primary">Save</button></div></form>`);
-    if (!changed) return;
-    toast(`“${theme.name}” is changed`);
     refresh();
   }
 
@@ -130,6 +141,7 @@ export function open(view) {
 
   function nothingYet() {
     if (Object.values(asked()).some(Boolean)) return empty("No such themes", "Take a filter away to see the others.");
+    if (ignored > 0) return empty("All themes are ignored", "Choose Ignored above to see them.");
     return empty("No themes yet", analyst === false
       ? html`An analyst finds them, and none runs in this instance: start <code>./loop up --analyst</code>.`
       : "The first 300 messages of a language show what all have in common; themes begin with the next one, and are listed from five items on.");
