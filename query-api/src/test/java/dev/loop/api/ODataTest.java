@@ -172,7 +172,7 @@ class ODataTest {
                         + "\"CreatedAt\":\"2026-06-19T14:00:00.5Z\",\"ReceivedAt\":\"2026-07-01T12:00:00Z\","
                         + "\"UpdatedAt\":\"2026-07-01T12:00:00Z\",\"ResolvedAt\":null,\"ExternalId\":null,"
                         + "\"Consent\":true,\"Revision\":1,\"JudgedBy\":null,\"JudgedVersion\":null,"
-                        + "\"Unsure\":false,\"Sure\":null,\"Language\":null,\"Metadata\":[{\"Key\":\"a\",\"Value\":\"1\"},"
+                        + "\"Unsure\":false,\"Sure\":null,\"Language\":null,\"Theme\":null,\"Metadata\":[{\"Key\":\"a\",\"Value\":\"1\"},"
                         + "{\"Key\":\"b\",\"Value\":\"2\"}]}");
         JsonNode one = read("Feedback('" + id + "')", "$select", "Tag,Revision");
         assertThat(one.toString())
