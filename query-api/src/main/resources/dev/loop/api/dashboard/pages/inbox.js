@@ -301,7 +301,9 @@ export function open(view) {
   }
 
   function heading() {
-    if (!list.byMeaning) return total === undefined ? "What people say" : count(total, "item");
+    // The count is asked for beside the list, and a change in between would be in it and be added to it.
+    const listed = list.state === "ready" && list.complete && unseen === 0 && !filters.has("fold") ? list.length : total;
+    if (!list.byMeaning) return listed === undefined ? "What people say" : count(listed, "item");
     return html`Nearest in meaning${list.unread > 0 ? html`, among those that are read; ${count(list.unread, "item")} not yet` : nothing}`;
   }
 
