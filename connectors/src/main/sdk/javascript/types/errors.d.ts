@@ -21,6 +21,7 @@ export type ProblemType =
   | 'body-too-slow'
   | 'item-erased'
   | 'endpoint-disabled'
+  | 'run-active'
   | 'key-rotated'
   | 'meaning-unknown'
   | 'too-many'

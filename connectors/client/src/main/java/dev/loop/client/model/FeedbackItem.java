@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param masked what was taken out of the texts before anything was stored; null if nothing was
  * @param judgement null where the sender or a person said the sentiment
  * @param language as ISO 639 names it; null where nothing told it
+ * @param taggedBy what changed the tag last; null where the sender gave it, or nobody did
+ * @param theme the id of the theme that it joined; null where it is in none
  * @param createdAt the time when it was said
  * @param revision 1, and one more with each change
  * @param likeness in a list by meaning, the cosine of the two meanings
@@ -29,6 +31,8 @@ public record FeedbackItem(
         @Nullable String language,
         @Nullable String source,
         @Nullable String tag,
+        @Nullable TaggedBy taggedBy,
+        @Nullable String theme,
         Status status,
         Instant createdAt,
         @Nullable String plan,

@@ -27,6 +27,8 @@ public record Figures(
         @Nullable String plan,
         @Nullable String source,
         @Nullable String user,
+        @Nullable String language,
+        @Nullable String theme,
         @Nullable Integer groups,
         long positive,
         long neutral,
