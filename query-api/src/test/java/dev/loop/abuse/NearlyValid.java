@@ -165,7 +165,7 @@ final class NearlyValid {
             case 0 -> "not (" + inner + ")";
             case 1 -> "(" + inner + ") and " + expression(depth - 1);
             case 2 -> inner + " or " + expression(depth - 1);
-            default -> chance(6) ? inner.substring(0, random.nextInt(inner.length())) : inner;
+            default -> chance(6) ? inner.substring(0, random.nextInt(inner.length() + 1)) : inner;
         };
     }
 
